@@ -1,0 +1,296 @@
+"""What is said to the embedded server (commands) and what it tells (events): the words that cross the process border."""
+
+from typing import Any, TypeAlias
+
+import msgspec
+
+from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
+
+
+class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """A wish of the observer; answered by exactly one `Answer`."""
+
+
+class InjectTick(Command, frozen=True, kw_only=True):
+    """Feeds one quote at the current server time. Prices in units of the quote currency."""
+
+    symbol: str
+    bid: float
+    ask: float
+    volume: float = 0.0
+
+
+class OpenTrade(Command, frozen=True, kw_only=True):
+    """Sends an opening request; the answer carries the code and the ticket."""
+
+    trade: PluginTradeRequestRecord
+
+
+class CloseTrade(Command, frozen=True, kw_only=True):
+    """Sends a closing request for `trade.order`; `trade.volume` 0 closes the whole trade (volume is lots x 100)."""
+
+    trade: PluginTradeRequestRecord
+
+
+class Login(Command, frozen=True, kw_only=True):
+    """Signs an account in. `type` is a PluginConnectionType."""
+
+    login: int
+    ip: str = "127.0.0.1"
+    type: int = 1
+
+
+class Logout(Command, frozen=True, kw_only=True):
+    """Signs an account out."""
+
+    login: int
+    ip: str = "127.0.0.1"
+    type: int = 1
+
+
+class AddAccount(Command, frozen=True, kw_only=True):
+    """Creates an account through the account hooks; login 0 takes the next free number."""
+
+    account: PluginAccountRequestRecord
+
+
+class UpdateAccount(Command, frozen=True, kw_only=True):
+    """Changes an account through the account hooks."""
+
+    account: PluginAccountRequestRecord
+
+
+class ChangeBalance(Command, frozen=True, kw_only=True):
+    """Deposits (amount > 0) or withdraws (amount < 0) money, deposit currency."""
+
+    login: int
+    amount: float
+    comment: str = ""
+
+
+class SetFeed(Command, frozen=True, kw_only=True):
+    """Plays, pauses or re-times the background feed; None leaves a setting as it is. `speed` 1.0 is real time."""
+
+    playing: bool | None = None
+    speed: float | None = None
+
+
+class SetRobot(Command, frozen=True, kw_only=True):
+    """Switches the trader robot; None leaves a setting as it is."""
+
+    enabled: bool | None = None
+    actions_per_minute: float | None = None
+
+
+class EnablePlugin(Command, frozen=True, kw_only=True):
+    """Changes the plugin's entry in the configuration; takes effect at the next start of the server."""
+
+    file: str
+    enabled: bool
+
+
+class MovePlugin(Command, frozen=True, kw_only=True):
+    """Moves a plugin in the priority order by `offset` places (-1 is up); takes effect at once for running plugins."""
+
+    file: str
+    offset: int
+
+
+class CallCustomAction(Command, frozen=True, kw_only=True):
+    """Sends a manager's request to a plugin's CustomAction; `Answer.data` is what the plugin wrote."""
+
+    plugin: str
+    request: Any
+
+
+class Query(Command, frozen=True, kw_only=True):
+    """Reads the databases. `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin. Rows are dicts by contract names."""
+
+    what: str
+    login: int = 0
+
+
+class Advance(Command, frozen=True, kw_only=True):
+    """Moves a virtual clock to `to_nanos` (nanoseconds since the Unix epoch); refused under any other clock."""
+
+    to_nanos: int
+
+
+AnyCommand: TypeAlias = (
+    InjectTick | OpenTrade | CloseTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | SetFeed | SetRobot
+    | EnablePlugin | MovePlugin | CallCustomAction | Query | Advance
+)  # fmt: skip
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The one answer to a command. `code` is a platform return code; `error` is one line for a person, empty when it went well."""
+
+    code: int = 0
+    order: int = 0
+    error: str = ""
+    data: Any = None
+
+
+class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the Plugins panel shows of one plugin that does not change with each call."""
+
+    index: int
+    file: str
+    name: str
+    state: str
+    """available, loading, running, refused, stopped, crashed, changed on disk, restart needed."""
+    language: str
+    enabled: bool
+    load_at_startup: bool = True
+    version: str = ""
+    description: str = ""
+    api_version: int = 0
+    server_api_version: int = 0
+    signature: str = "none"
+    threads_before: int = 0
+    threads_after: int = 0
+    load_millis: float = 0.0
+    interfaces: tuple[str, ...] = ()
+    config: Any = None
+
+
+class SymbolRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a chart needs of one symbol. `number` is the one in tick records."""
+
+    number: int
+    symbol: str
+    digits: int
+
+
+class Event(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """A fact, told after it happened. `nanos` is wall time, nanoseconds since the Unix epoch."""
+
+    nanos: int = 0
+
+
+class EngineStarted(Event, frozen=True, kw_only=True):
+    """The server runs: databases open, plugins loaded, feed about to play. `segment` is the path of the shared memory."""
+
+    pid: int
+    segment: str
+    symbols: tuple[SymbolRow, ...]
+    threads_before: int
+
+
+class EngineStopped(Event, frozen=True, kw_only=True):
+    """The server ended in order. `exit_code` is that of the process, 0 in-process."""
+
+    exit_code: int = 0
+
+
+class PluginChanged(Event, frozen=True, kw_only=True):
+    """A plugin appeared or changed its state; `row` is the whole new row."""
+
+    row: PluginRow
+
+
+class PluginOrderChanged(Event, frozen=True, kw_only=True):
+    """The priority order is now this list of files."""
+
+    files: tuple[str, ...]
+
+
+class DiagnosticFound(Event, frozen=True, kw_only=True):
+    """A finding of the loader, the guard or the configuration. `severity`: info, warning, error, refused."""
+
+    severity: str
+    plugin: str
+    code: str
+    message: str
+    advice: str = ""
+
+
+class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the server log. `server_nanos` is server time; `level`: info, warning, error."""
+
+    nanos: int
+    server_nanos: int
+    level: str
+    type: str
+    plugin: str
+    text: str
+
+
+class JournalWritten(Event, frozen=True, kw_only=True):
+    """Lines were added to the server log, oldest first."""
+
+    lines: tuple[JournalLine, ...]
+
+
+class StatePublished(Event, frozen=True, kw_only=True):
+    """A plugin published its state with SendState; `state` is its JSON."""
+
+    plugin: str
+    state: Any
+
+
+class MessageSent(Event, frozen=True, kw_only=True):
+    """A plugin sent JSON to managers or accounts. `target`: manager, managers, account, accounts; `id` 0 for all."""
+
+    plugin: str
+    target: str
+    id: int
+    data: Any
+
+
+class FeedChanged(Event, frozen=True, kw_only=True):
+    """State of the background feed. `position` and `length` in quotes."""
+
+    playing: bool
+    speed: float
+    position: int
+    length: int
+
+
+class FileChanged(Event, frozen=True, kw_only=True):
+    """A file in plugins/ was added, rewritten or removed and has settled. `change`: added, changed, removed."""
+
+    file: str
+    change: str
+
+
+class FaultHappened(Event, frozen=True, kw_only=True):
+    """The engine process died or stopped answering. `kind`: crash, abort, exit, killed, hang, failed to start."""
+
+    kind: str
+    plugin: str
+    callback: str
+    signal: str = ""
+    thread: int = 0
+    message: str = ""
+    stack: tuple[str, ...] = ()
+    last_calls: tuple[str, ...] = ()
+
+
+AnyEvent: TypeAlias = (
+    EngineStarted | EngineStopped | PluginChanged | PluginOrderChanged | DiagnosticFound | JournalWritten | StatePublished | MessageSent
+    | FeedChanged | FileChanged | FaultHappened
+)  # fmt: skip
+
+
+class Request(msgspec.Struct, frozen=True, tag=True):
+    """A command on its way to the engine process."""
+
+    number: int
+    command: AnyCommand
+
+
+class Response(msgspec.Struct, frozen=True, tag=True):
+    """The answer on its way back."""
+
+    number: int
+    answer: Answer
+
+
+class Told(msgspec.Struct, frozen=True, tag=True):
+    """An event on its way to the observer."""
+
+    event: AnyEvent
+
+
+Frame: TypeAlias = Response | Told

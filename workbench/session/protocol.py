@@ -1,0 +1,57 @@
+"""The one seam between whoever observes the server and the server itself, in this process or in a child."""
+
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from workbench.engine.messages import Answer, AnyCommand, AnyEvent
+from workbench.telemetry.segment import SegmentReader
+
+
+class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How a server is started. None means: as the workspace's server.toml says."""
+
+    clock: str | None = None
+    """wall, feed (starts at the feed's first quote and runs at its speed) or virtual (moved by `Advance`)."""
+    start_nanos: int = 0
+    feed_playing: bool | None = None
+    feed_speed: float | None = None
+    robot: bool | None = None
+    plugins: tuple[str, ...] | None = None
+    """Only these plugin files (absolute, or names in plugins/), in this order; None: as configured."""
+    without: tuple[str, ...] = ()
+    """Plugin files left out this time, as after a crash."""
+
+
+class Session(Protocol):
+    """An embedded server under observation. Every method may be called from any thread and returns at once, but `stop` and `close`."""
+
+    workspace: Path
+
+    @property
+    def state(self) -> str:
+        """starting, running, stopping, stopped or crashed."""
+
+    @property
+    def telemetry(self) -> SegmentReader | None:
+        """Rings and counters of the last started server; stays readable after it stopped or crashed, None before the first start."""
+
+    def start(self, options: StartOptions = StartOptions()) -> None:
+        """Starts the server; `EngineStarted` or `FaultHappened` tells how it went."""
+
+    def stop(self, *, timeout_seconds: float = 5.0) -> None:
+        """Stops the server in order and waits for it; kills the process when it does not end in time."""
+
+    def restart(self, options: StartOptions | None = None) -> None:
+        """Stops and starts again on the same databases without blocking the caller."""
+
+    def request(self, command: AnyCommand) -> "Future[Answer]":
+        """Sends a command. The future fails with EngineGone when the server ends before it answers."""
+
+    def take_events(self) -> list[AnyEvent]:
+        """What happened since the last call, oldest first."""
+
+    def close(self) -> None:
+        """Stops the server and gives back every thread, process, descriptor and shared-memory segment."""
