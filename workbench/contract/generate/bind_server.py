@@ -1,0 +1,131 @@
+"""The server interface for Python plugins: `code, trades = server.GetOpenTradesByLogin(login)`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from workbench.contract.generate import cpp
+from workbench.contract.generate.output import Output, Tables, cpp_file
+from workbench.contract.generate.python_names import python_name
+from workbench.contract.table import Method, Param
+
+_HEADER = """
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <atomic>
+
+#include "{host}.h"
+
+namespace workbench {{
+
+/// What a Python plugin holds as its server. The interface must outlive it or invalidate() be called first; a call that
+/// is under way then ends undisturbed, so the interface itself goes last.
+class PythonServer {{
+public:
+    explicit PythonServer({host}& server) : server_(&server) {{}}
+
+    /// From now on every method raises RuntimeError. May be called on any thread.
+    void invalidate() noexcept {{ server_.store(nullptr, std::memory_order_release); }}
+
+    /// The interface; RuntimeError in Python after invalidate().
+    {host}& get() const;
+
+private:
+    std::atomic<{host}*> server_;
+}};
+
+/// Adds class `Server`. A method answers its code, or a tuple of the code and the results; a record argument is a
+/// record, a dict of fields or any object with the same attributes. The GIL is free while the server works.
+void bind_server(nanobind::module_& module);
+
+}}  // namespace workbench
+"""
+
+_SOURCE = """
+#include "generated/bind_server.h"
+
+#include "generated/python_values.h"
+
+namespace workbench {{
+namespace {{
+
+namespace nb = nanobind;
+using python::from_python;
+using python::to_python;
+
+}}  // namespace
+
+{host}& PythonServer::get() const {{
+    {host}* server = server_.load(std::memory_order_acquire);
+    if (server == nullptr) throw std::runtime_error("the server is gone: the plugin was destroyed");
+    return *server;
+}}
+
+void bind_server(nb::module_& module) {{
+    nb::class_<PythonServer> type(module, "Server", "The trading server as a plugin sees it.");
+    type.def("invalidate", &PythonServer::invalidate, "From now on every method raises RuntimeError.");
+{methods}}}
+
+}}  // namespace workbench
+"""
+
+
+def bind_server(tables: Tables, path: str) -> Iterator[Output]:
+    """`path`.h and `path`.cpp."""
+    host = tables[0].host_interface
+    assert host is not None
+    methods = "\n".join(_method(method, host.name) for method in host.methods)
+    yield Output(f"{path}.h", cpp_file(tables, _HEADER.format(host=host.name)))
+    yield Output(f"{path}.cpp", cpp_file(tables, _SOURCE.format(host=host.name, methods=methods)))
+
+
+def _method(method: Method, host: str) -> str:
+    given = [param for param in method.params if param.mode != "out"]
+    results = [param for param in method.params if param.mode == "out"]
+    accepted = ", ".join(["PythonServer& self", *(_accepted(param) for param in given)])
+    lines = [f"{host}& server = self.get();"]
+    for param in given:
+        lines += _prepared(param, method)
+    lines += [f"{cpp.cpp_type(param.type)} {param.name}{{}};" for param in results]
+    arguments = ", ".join(_passed(param) for param in method.params)
+    lines += ["const int code = [&] {", "    const nb::gil_scoped_release release;"]
+    lines += [f"    return server.{method.name}({arguments});", "}();"]
+    lines += [_copied_back(param) for param in given if param.mode == "inout" and param.type.kind == "record"]
+    answer = ", ".join(["code", *(f"to_python({param.name})" for param in results)])
+    lines += [f"return nb::make_tuple({answer});" if results else "return code;"]
+    body = "".join(f"        {line}\n" for line in lines)
+    named = "".join(f', nb::arg("{python_name(param.name)}")' for param in given)
+    return f'    type.def("{method.name}", []({accepted}) {{\n{body}    }}{named}, {json.dumps(method.doc)});\n'
+
+
+def _is_plain(param: Param) -> bool:
+    return param.type.kind in ("scalar", "string")
+
+
+def _accepted(param: Param) -> str:
+    return f"{cpp.param_type(param)} {param.name}" if _is_plain(param) else f"nb::handle {param.name}_source"
+
+
+def _prepared(param: Param, method: Method) -> list[str]:
+    if _is_plain(param):
+        return []
+    if param.type.kind == "json":
+        return [
+            f"rapidjson::Document {param.name};",
+            f"python::json_from_python({param.name}_source, {param.name}, {param.name}.GetAllocator());",
+        ]
+    place = f'{{"{method.name}", "{param.name}"}}'
+    read = f"from_python({param.name}_source, {param.name}, {place});"
+    return [f"{cpp.cpp_type(param.type)} {param.name}{{}};", read]
+
+
+def _passed(param: Param) -> str:
+    return f"&{param.name}" if param.mode == "out" else param.name
+
+
+def _copied_back(param: Param) -> str:
+    name, record = param.name, param.type.name
+    return f"if (nb::isinstance<{record}>({name}_source)) *nb::inst_ptr<{record}>({name}_source) = {name};"

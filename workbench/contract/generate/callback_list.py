@@ -1,0 +1,50 @@
+"""The numbering of everything the server times: one list behind C++ and Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.contract.generate.output import Tables
+from workbench.contract.table import Interface, TableError
+
+_PSEUDO = (
+    ("None", "No call."),
+    ("dlopen", "The library is being mapped and its initialisers run."),
+    ("dlclose", "The library's destructors run and it is unmapped."),
+)
+
+
+@dataclass(frozen=True)
+class CallbackRow:
+    """One numbered callback; `kind` is an enumerator of CallKind."""
+
+    number: int
+    name: str
+    class_name: str
+    kind: str
+    doc: str
+
+
+def callback_rows(tables: Tables) -> tuple[CallbackRow, ...]:
+    """Loader steps, entry points, then interface methods in table order; TableError when a name comes twice."""
+    rows = [(name, "", "EntryPoint", text) for name, text in _PSEUDO]
+    rows += [(item.name, "", "EntryPoint", item.doc) for table in tables for item in table.entry_points]
+    for table in tables:
+        for interface in table.interfaces:
+            kind = call_kind(interface)
+            rows += [(method.name, interface.name, kind, method.doc) for method in interface.methods]
+    names = [row[0] for row in rows]
+    for name in names:
+        if names.count(name) > 1:
+            raise TableError(f"{', '.join(table.file for table in tables)}: {name}: two callbacks have this name")
+    return tuple(CallbackRow(number, *row) for number, row in enumerate(rows))
+
+
+def call_kind(interface: Interface) -> str:
+    """The CallKind of an interface's methods."""
+    if interface.implemented_by == "host":
+        return "ServerCall"
+    for prefix in ("Hook", "Event"):
+        if interface.name.startswith(prefix):
+            return prefix
+    return "EntryPoint"

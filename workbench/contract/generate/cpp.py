@@ -1,0 +1,166 @@
+"""How table items are spelt in C++."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from workbench.contract.generate.output import Tables
+from workbench.contract.table import Default, EntryPoint, Field, Interface, Method, Param, Record, Table, Type
+
+_SCALARS = {
+    "bool": "bool",
+    "i16": "std::int16_t",
+    "i32": "int",
+    "i64": "std::int64_t",
+    "u8": "std::uint8_t",
+    "u16": "std::uint16_t",
+    "u32": "unsigned int",
+    "u64": "std::uint64_t",
+    "f32": "float",
+    "f64": "double",
+    "time": "std::time_t",
+    "string": "std::string",
+    "void": "void",
+    "json": "rapidjson::Value",
+    "json_alloc": "rapidjson::Document::AllocatorType",
+}
+_HEADERS = {"string": "<string>", "vector": "<vector>", "map": "<unordered_map>", "time": "<ctime>"}
+_HEADERS |= dict.fromkeys(("i16", "i64", "u8", "u16", "u64"), "<cstdint>")
+_HEADERS |= dict.fromkeys(("json", "json_alloc"), "<rapidjson/document.h>")
+
+# What the two version questions and a manager's request answer when a plugin does not say otherwise.
+_DEFAULT_ANSWERS = {"getApiVersion": "PLUGIN_VERSION_API", "CustomAction": "RET_OK_NONE"}
+
+# What a plugin author needs to know where the table only says how sure its facts are.
+ENTRY_POINT_DOCS = {
+    "CreatePlugin": (
+        'Builds the plugin. params holds {"config": {...}}, the plugin\'s JSON from the configuration; data is an '
+        "object that the server keeps for the plugin between starts; server stays valid until DestroyPlugin returns."
+    ),
+    "DestroyPlugin": "Destroys what CreatePlugin built; plugin is the very pointer that CreatePlugin returned.",
+    "AboutPlugin": (
+        "Fills response with an object of name, description, version and author; called before CreatePlugin."
+    ),
+}
+
+
+def cpp_type(type_: Type) -> str:
+    """The C++ spelling of a type that is not an array."""
+    if type_.kind == "vector":
+        return f"std::vector<{cpp_type(type_.element)}>"
+    if type_.kind == "map":
+        return f"std::unordered_map<{', '.join(cpp_type(part) for part in type_.arguments)}>"
+    return _SCALARS.get(type_.name, type_.name)
+
+
+def declarator(name: str, type_: Type) -> str:
+    """`int reserved[2]` for an array, `int reserved` else."""
+    if type_.kind == "array":
+        return f"{declarator(name, type_.element)}[{type_.count}]"
+    return f"{cpp_type(type_)} {name}"
+
+
+def literal(default: Default, type_: Type) -> str:
+    """The C++ spelling of a default of a type that is not an array."""
+    if type_.kind == "enum":
+        return f"{type_.name}::{default}" if default is not None else f"static_cast<{type_.name}>(0)"
+    if default is None:
+        return "false" if type_.name == "bool" else "0"
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, str):
+        return json.dumps(default)
+    return repr(float(default)) if type_.name in ("f32", "f64") else str(default)
+
+
+def member(item: Field) -> str:
+    """A record's member with its initialiser."""
+    text = declarator(item.name, item.type)
+    if item.type.kind == "array":
+        values = "" if not item.default else ", ".join([literal(item.default, item.type.element)] * item.type.count)
+        return f"{text} = {{{values}}};"
+    if item.type.kind in ("vector", "map") or (item.type.kind == "string" and not item.default):
+        return f"{text};"
+    if item.type.kind == "record":
+        return f"{text}{{}};"
+    return f"{text} = {literal(item.default, item.type)};"
+
+
+def param_type(param: Param) -> str:
+    """The C++ spelling of a parameter's type with its mode."""
+    spelt = cpp_type(param.type)
+    return {"value": spelt, "const": f"const {spelt}&", "inout": f"{spelt}&", "out": f"{spelt}*"}[param.mode]
+
+
+def params(items: Iterable[Param], *, unused: bool = False) -> str:
+    """A parameter list without its parentheses."""
+    prefix = "[[maybe_unused]] " if unused else ""
+    return ", ".join(f"{prefix}{param_type(item)} {item.name}" for item in items)
+
+
+def default_answer(method: Method) -> str:
+    """The expression that a method returns when a plugin does not override it, empty for void."""
+    if method.name in _DEFAULT_ANSWERS:
+        return _DEFAULT_ANSWERS[method.name]
+    return {"void": "", "string": "{}"}.get(method.returns.name, "RET_OK")
+
+
+def entry_point_signature(item: EntryPoint, table: Table) -> str:
+    """The declaration of an entry point without `extern "C"` and semicolon."""
+    if item.returns != "unknown":
+        return f"{_SCALARS.get(item.returns, item.returns)} {item.name}({params(item.params)})"
+    # Only the function's name is public; its shape follows the sibling one of report modules.
+    host = table.host_interface
+    assert host is not None
+    return (
+        f"void {item.name}(rapidjson::Value& request, rapidjson::Value& response, "
+        f"rapidjson::Document::AllocatorType& allocator, {host.name}* server)"
+    )
+
+
+def doc(text: str, indent: str = "") -> str:
+    """A documentation comment, wrapped, ending in a line break; empty for no text."""
+    return "".join(f"{indent}/// {line}\n" for line in textwrap.wrap(text, 110 - len(indent)))
+
+
+def includes(*names: str) -> list[str]:
+    """`#include` lines of standard headers and an empty line."""
+    return [*(f"#include <{name}>" for name in names), ""]
+
+
+def system_headers(types: Iterable[Type]) -> list[str]:
+    """`#include` lines of the standard and JSON headers that the types need."""
+    found: set[str] = set()
+    for type_ in types:
+        for part in flattened(type_):
+            found |= {_HEADERS[name] for name in (part.name, part.kind) if name in _HEADERS}
+    return [f"#include {name}" for name in sorted(found)]
+
+
+def flattened(type_: Type) -> Iterator[Type]:
+    """The type and all its arguments."""
+    yield type_
+    for argument in type_.arguments:
+        yield from flattened(argument)
+
+
+def used_records(types: Iterable[Type]) -> list[str]:
+    """Names of the records that the types mention, in order of first use."""
+    return list(dict.fromkeys(part.name for item in types for part in flattened(item) if part.kind == "record"))
+
+
+def uses_enum(types: Iterable[Type]) -> bool:
+    """Whether the types mention an enumeration."""
+    return any(part.kind == "enum" for item in types for part in flattened(item))
+
+
+def all_records(tables: Tables) -> list[Record]:
+    """Every record of the tables in order."""
+    return [record for table in tables for record in table.records]
+
+
+def all_methods(tables: Tables) -> list[tuple[Interface, Method]]:
+    """Every interface method of the tables in order."""
+    return [(item, method) for table in tables for item in table.interfaces for method in item.methods]

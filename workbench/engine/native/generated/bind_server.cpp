@@ -1,0 +1,604 @@
+// Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
+// clang-format off
+#include "generated/bind_server.h"
+
+#include "generated/python_values.h"
+
+namespace workbench {
+namespace {
+
+namespace nb = nanobind;
+using python::from_python;
+using python::to_python;
+
+}  // namespace
+
+PluginServerInterface& PythonServer::get() const {
+    PluginServerInterface* server = server_.load(std::memory_order_acquire);
+    if (server == nullptr) throw std::runtime_error("the server is gone: the plugin was destroyed");
+    return *server;
+}
+
+void bind_server(nb::module_& module) {
+    nb::class_<PythonServer> type(module, "Server", "The trading server as a plugin sees it.");
+    type.def("invalidate", &PythonServer::invalidate, "From now on every method raises RuntimeError.");
+    type.def("TickSet", [](PythonServer& self, nb::handle tick_source) {
+        PluginServerInterface& server = self.get();
+        TickInfo tick{};
+        from_python(tick_source, tick, {"TickSet", "tick"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.TickSet(tick);
+        }();
+        if (nb::isinstance<TickInfo>(tick_source)) *nb::inst_ptr<TickInfo>(tick_source) = tick;
+        return code;
+    }, nb::arg("tick"), "Feed one quote into the server.");
+
+    type.def("LogsOut", [](PythonServer& self, const std::string& type, const std::string& message) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.LogsOut(type, message);
+        }();
+        return code;
+    }, nb::arg("type"), nb::arg("message"), "Write a line to the server log.");
+
+    type.def("GetLogs", [](PythonServer& self, std::time_t from, std::time_t to, const std::string& type, const std::string& filter) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginServerLog> logs{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetLogs(from, to, type, filter, &logs);
+        }();
+        return nb::make_tuple(code, to_python(logs));
+    }, nb::arg("from_"), nb::arg("to"), nb::arg("type"), nb::arg("filter"), "Read log lines of a period.");
+
+    type.def("GetAccountsByGroup", [](PythonServer& self, const std::string& group) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginAccountRecord> accounts{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAccountsByGroup(group, &accounts);
+        }();
+        return nb::make_tuple(code, to_python(accounts));
+    }, nb::arg("group"), "Accounts of groups matching a mask.");
+
+    type.def("GetAccountByLogin", [](PythonServer& self, int login) {
+        PluginServerInterface& server = self.get();
+        PluginAccountRecord account{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAccountByLogin(login, &account);
+        }();
+        return nb::make_tuple(code, to_python(account));
+    }, nb::arg("login"), "One account.");
+
+    type.def("GetAccountBalanceByLogin", [](PythonServer& self, int login) {
+        PluginServerInterface& server = self.get();
+        PluginMarginLevel margin{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAccountBalanceByLogin(login, &margin);
+        }();
+        return nb::make_tuple(code, to_python(margin));
+    }, nb::arg("login"), "Margin snapshot of one account.");
+
+    type.def("AddAccount", [](PythonServer& self, nb::handle account_source) {
+        PluginServerInterface& server = self.get();
+        PluginAccountRequestRecord account{};
+        from_python(account_source, account, {"AddAccount", "account"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.AddAccount(account);
+        }();
+        return code;
+    }, nb::arg("account"), "Create an account.");
+
+    type.def("UpdateAccount", [](PythonServer& self, nb::handle account_source) {
+        PluginServerInterface& server = self.get();
+        PluginAccountRequestRecord account{};
+        from_python(account_source, account, {"UpdateAccount", "account"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.UpdateAccount(account);
+        }();
+        return code;
+    }, nb::arg("account"), "Change an account.");
+
+    type.def("DeleteAccount", [](PythonServer& self, int login) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.DeleteAccount(login);
+        }();
+        return code;
+    }, nb::arg("login"), "Remove an account.");
+
+    type.def("GetMarginLevelByGroup", [](PythonServer& self, const std::string& group) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginMarginLevel> margins{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetMarginLevelByGroup(group, &margins);
+        }();
+        return nb::make_tuple(code, to_python(margins));
+    }, nb::arg("group"), "Margin snapshots by group mask.");
+
+    type.def("GetAccountsEquitiesByGroup", [](PythonServer& self, std::time_t from, std::time_t to, const std::string& group_filter) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginEquityRecord> equities{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAccountsEquitiesByGroup(from, to, group_filter, &equities);
+        }();
+        return nb::make_tuple(code, to_python(equities));
+    }, nb::arg("from_"), nb::arg("to"), nb::arg("group_filter"), "Equity history by group mask.");
+
+    type.def("GetAccountsEquitiesByLogin", [](PythonServer& self, std::time_t from, std::time_t to, int login) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginEquityRecord> equities{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAccountsEquitiesByLogin(from, to, login, &equities);
+        }();
+        return nb::make_tuple(code, to_python(equities));
+    }, nb::arg("from_"), nb::arg("to"), nb::arg("login"), "Equity history of one account.");
+
+    type.def("OpenTrade", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRequestRecord trade{};
+        from_python(trade_source, trade, {"OpenTrade", "trade"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.OpenTrade(trade);
+        }();
+        return code;
+    }, nb::arg("trade"), "Open a trade or place an order.");
+
+    type.def("CloseTrade", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRequestRecord trade{};
+        from_python(trade_source, trade, {"CloseTrade", "trade"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CloseTrade(trade);
+        }();
+        return code;
+    }, nb::arg("trade"), "Close a trade.");
+
+    type.def("UpdateOpenTrade", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRequestRecord trade{};
+        from_python(trade_source, trade, {"UpdateOpenTrade", "trade"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.UpdateOpenTrade(trade);
+        }();
+        return code;
+    }, nb::arg("trade"), "Change an open trade.");
+
+    type.def("UpdateCloseTrade", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRequestRecord trade{};
+        from_python(trade_source, trade, {"UpdateCloseTrade", "trade"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.UpdateCloseTrade(trade);
+        }();
+        return code;
+    }, nb::arg("trade"), "Change a closed trade.");
+
+    type.def("SetTradeGatewayData", [](PythonServer& self, nb::handle update_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeGatewayDataUpdateRecord update{};
+        from_python(update_source, update, {"SetTradeGatewayData", "update"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.SetTradeGatewayData(update);
+        }();
+        return code;
+    }, nb::arg("update"), "Store gateway references of a trade; only flagged fields are written and no trade flow runs (since server API 106).");
+
+    type.def("CheckOpenTrade", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRequestRecord trade{};
+        from_python(trade_source, trade, {"CheckOpenTrade", "trade"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CheckOpenTrade(trade);
+        }();
+        return code;
+    }, nb::arg("trade"), "Validate an opening.");
+
+    type.def("CheckCloseTrade", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRequestRecord trade{};
+        from_python(trade_source, trade, {"CheckCloseTrade", "trade"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CheckCloseTrade(trade);
+        }();
+        return code;
+    }, nb::arg("trade"), "Validate a closing.");
+
+    type.def("GetOpenTradesByLogin", [](PythonServer& self, int login) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetOpenTradesByLogin(login, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("login"), "Open trades of an account.");
+
+    type.def("GetPendingTradesByLogin", [](PythonServer& self, int login) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetPendingTradesByLogin(login, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("login"), "Pending orders of an account.");
+
+    type.def("GetOpenTradesByMagic", [](PythonServer& self, int magic) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetOpenTradesByMagic(magic, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("magic"), "Open trades with a magic number.");
+
+    type.def("GetOpenTradeByOrder", [](PythonServer& self, int order) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetOpenTradeByOrder(order, &trade);
+        }();
+        return nb::make_tuple(code, to_python(trade));
+    }, nb::arg("order"), "Open trade by ticket.");
+
+    type.def("GetOpenTradeByGwUUID", [](PythonServer& self, const std::string& gw_uuid) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetOpenTradeByGwUUID(gw_uuid, &trade);
+        }();
+        return nb::make_tuple(code, to_python(trade));
+    }, nb::arg("gw_uuid"), "Open trade by gateway id.");
+
+    type.def("GetCloseTradeByGwUUID", [](PythonServer& self, const std::string& gw_uuid) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetCloseTradeByGwUUID(gw_uuid, &trade);
+        }();
+        return nb::make_tuple(code, to_python(trade));
+    }, nb::arg("gw_uuid"), "Closed trade by gateway id.");
+
+    type.def("GetOpenTradeByGwOrder", [](PythonServer& self, const std::string& gw_order) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetOpenTradeByGwOrder(gw_order, &trade);
+        }();
+        return nb::make_tuple(code, to_python(trade));
+    }, nb::arg("gw_order"), "Open trade by gateway order.");
+
+    type.def("GetCloseTradeByGwOrder", [](PythonServer& self, const std::string& gw_order) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetCloseTradeByGwOrder(gw_order, &trade);
+        }();
+        return nb::make_tuple(code, to_python(trade));
+    }, nb::arg("gw_order"), "Closed trade by gateway order.");
+
+    type.def("GetOpenTradesByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetOpenTradesByGroup(filter_group, from, to, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("filter_group"), nb::arg("from_"), nb::arg("to"), "Open trades by group mask and period.");
+
+    type.def("GetCloseTradesByLogin", [](PythonServer& self, int login) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetCloseTradesByLogin(login, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("login"), "Closed trades of an account.");
+
+    type.def("GetCloseTradesByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetCloseTradesByGroup(filter_group, from, to, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("filter_group"), nb::arg("from_"), nb::arg("to"), "Closed trades by group mask and period.");
+
+    type.def("GetPendingTradesByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetPendingTradesByGroup(filter_group, from, to, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("filter_group"), nb::arg("from_"), nb::arg("to"), "Pending orders by group mask and period.");
+
+    type.def("GetAllOpenTrades", [](PythonServer& self) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAllOpenTrades(&trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, "Every open trade.");
+
+    type.def("BalanceIn", [](PythonServer& self, int login, double amount, const std::string& comment) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.BalanceIn(login, amount, comment);
+        }();
+        return code;
+    }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Deposit money.");
+
+    type.def("BalanceOut", [](PythonServer& self, int login, double amount, const std::string& comment) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.BalanceOut(login, amount, comment);
+        }();
+        return code;
+    }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Withdraw money.");
+
+    type.def("CreditIn", [](PythonServer& self, int login, double amount, const std::string& comment) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CreditIn(login, amount, comment);
+        }();
+        return code;
+    }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Grant credit.");
+
+    type.def("CreditOut", [](PythonServer& self, int login, double amount, const std::string& comment) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CreditOut(login, amount, comment);
+        }();
+        return code;
+    }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Take credit back.");
+
+    type.def("GetTransactionsByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetTransactionsByGroup(filter_group, from, to, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("filter_group"), nb::arg("from_"), nb::arg("to"), "Money operations by group mask and period.");
+
+    type.def("GetTransactionsByLogin", [](PythonServer& self, int login, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginTradeRecord> trades{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetTransactionsByLogin(login, from, to, &trades);
+        }();
+        return nb::make_tuple(code, to_python(trades));
+    }, nb::arg("login"), nb::arg("from_"), nb::arg("to"), "Money operations of an account.");
+
+    type.def("GetSymbol", [](PythonServer& self, const std::string& symbol) {
+        PluginServerInterface& server = self.get();
+        PluginSymbolRecord cs{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetSymbol(symbol, &cs);
+        }();
+        return nb::make_tuple(code, to_python(cs));
+    }, nb::arg("symbol"), "One symbol.");
+
+    type.def("GetGroup", [](PythonServer& self, const std::string& group_name) {
+        PluginServerInterface& server = self.get();
+        PluginGroupRecord group{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetGroup(group_name, &group);
+        }();
+        return nb::make_tuple(code, to_python(group));
+    }, nb::arg("group_name"), "One group.");
+
+    type.def("GetAllGroups", [](PythonServer& self) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginGroupRecord> groups{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetAllGroups(&groups);
+        }();
+        return nb::make_tuple(code, to_python(groups));
+    }, "Every group.");
+
+    type.def("CalculateCommission", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        from_python(trade_source, trade, {"CalculateCommission", "trade"});
+        double calculated_commission{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CalculateCommission(trade, &calculated_commission);
+        }();
+        return nb::make_tuple(code, to_python(calculated_commission));
+    }, nb::arg("trade"), "Compute the commission of a trade.");
+
+    type.def("CalculateSwap", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        from_python(trade_source, trade, {"CalculateSwap", "trade"});
+        double calculated_swap{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CalculateSwap(trade, &calculated_swap);
+        }();
+        return nb::make_tuple(code, to_python(calculated_swap));
+    }, nb::arg("trade"), "Compute the swap of a trade.");
+
+    type.def("CalculateProfit", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        from_python(trade_source, trade, {"CalculateProfit", "trade"});
+        double calculated_profit{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CalculateProfit(trade, &calculated_profit);
+        }();
+        return nb::make_tuple(code, to_python(calculated_profit));
+    }, nb::arg("trade"), "Compute the profit of a trade.");
+
+    type.def("CalculateMargin", [](PythonServer& self, nb::handle trade_source) {
+        PluginServerInterface& server = self.get();
+        PluginTradeRecord trade{};
+        from_python(trade_source, trade, {"CalculateMargin", "trade"});
+        double calculated_margin{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CalculateMargin(trade, &calculated_margin);
+        }();
+        return nb::make_tuple(code, to_python(calculated_margin));
+    }, nb::arg("trade"), "Compute the margin of a trade.");
+
+    type.def("CalculateConvertRateByCurrency", [](PythonServer& self, const std::string& from_cur, const std::string& to_cur, int cmd) {
+        PluginServerInterface& server = self.get();
+        double multiplier{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.CalculateConvertRateByCurrency(from_cur, to_cur, cmd, &multiplier);
+        }();
+        return nb::make_tuple(code, to_python(multiplier));
+    }, nb::arg("from_cur"), nb::arg("to_cur"), nb::arg("cmd"), "Conversion rate between two currencies for a trade side.");
+
+    type.def("GetCandles", [](PythonServer& self, const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginCandleRecord> candles{};
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.GetCandles(symbol, frame, from, to, &candles);
+        }();
+        return nb::make_tuple(code, to_python(candles));
+    }, nb::arg("symbol"), nb::arg("frame"), nb::arg("from_"), nb::arg("to"), "Bars of a period and frame.");
+
+    type.def("SetCandles", [](PythonServer& self, const std::string& symbol, nb::handle candles_source) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginCandleRecord> candles{};
+        from_python(candles_source, candles, {"SetCandles", "candles"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.SetCandles(symbol, candles);
+        }();
+        return code;
+    }, nb::arg("symbol"), nb::arg("candles"), "Write bars.");
+
+    type.def("DeleteCandlesAll", [](PythonServer& self, const std::string& symbol) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.DeleteCandlesAll(symbol);
+        }();
+        return code;
+    }, nb::arg("symbol"), "Remove every bar of a symbol.");
+
+    type.def("DeleteCandlesPeriod", [](PythonServer& self, const std::string& symbol, std::time_t from, std::time_t to) {
+        PluginServerInterface& server = self.get();
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.DeleteCandlesPeriod(symbol, from, to);
+        }();
+        return code;
+    }, nb::arg("symbol"), nb::arg("from_"), nb::arg("to"), "Remove bars of a period.");
+
+    type.def("ImportCandleStores", [](PythonServer& self, nb::handle candles_source, int flush_data, const std::string& symbol) {
+        PluginServerInterface& server = self.get();
+        std::vector<PluginCandleRecord> candles{};
+        from_python(candles_source, candles, {"ImportCandleStores", "candles"});
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.ImportCandleStores(candles, flush_data, symbol);
+        }();
+        return code;
+    }, nb::arg("candles"), nb::arg("flush_data"), nb::arg("symbol"), "Bulk import of bars.");
+
+    type.def("SendToManager", [](PythonServer& self, int manager_id, nb::handle data_source) {
+        PluginServerInterface& server = self.get();
+        rapidjson::Document data;
+        python::json_from_python(data_source, data, data.GetAllocator());
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.SendToManager(manager_id, data);
+        }();
+        return code;
+    }, nb::arg("manager_id"), nb::arg("data"), "Push JSON to one manager.");
+
+    type.def("BroadcastToManagers", [](PythonServer& self, nb::handle data_source) {
+        PluginServerInterface& server = self.get();
+        rapidjson::Document data;
+        python::json_from_python(data_source, data, data.GetAllocator());
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.BroadcastToManagers(data);
+        }();
+        return code;
+    }, nb::arg("data"), "Push JSON to all managers.");
+
+    type.def("SendToAccount", [](PythonServer& self, int account_id, nb::handle data_source) {
+        PluginServerInterface& server = self.get();
+        rapidjson::Document data;
+        python::json_from_python(data_source, data, data.GetAllocator());
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.SendToAccount(account_id, data);
+        }();
+        return code;
+    }, nb::arg("account_id"), nb::arg("data"), "Push JSON to one account.");
+
+    type.def("BroadcastToAccounts", [](PythonServer& self, nb::handle data_source) {
+        PluginServerInterface& server = self.get();
+        rapidjson::Document data;
+        python::json_from_python(data_source, data, data.GetAllocator());
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.BroadcastToAccounts(data);
+        }();
+        return code;
+    }, nb::arg("data"), "Push JSON to all accounts.");
+
+    type.def("SendState", [](PythonServer& self, nb::handle data_source) {
+        PluginServerInterface& server = self.get();
+        rapidjson::Document data;
+        python::json_from_python(data_source, data, data.GetAllocator());
+        const int code = [&] {
+            const nb::gil_scoped_release release;
+            return server.SendState(data);
+        }();
+        return code;
+    }, nb::arg("data"), "Publish the state of the plugin.");
+}
+
+}  // namespace workbench

@@ -1,0 +1,365 @@
+// Generated from workbench/contract/tables/telemetry.toml by python -m workbench.contract.generate; do not edit.
+// clang-format off
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace workbench::telemetry {
+
+inline constexpr unsigned int kTelemetryVersion = 1;
+
+/// Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then
+/// calls of thread slot 0, 1, ...), running slots behind them, records behind those.
+enum Segment : std::uint64_t {
+    SEGMENT_MAGIC = 6004497146018350897,
+    THREAD_SLOTS = 32,
+    TICK_CAPACITY = 262144,
+    MARK_CAPACITY = 16384,
+    ENGINE_CALL_CAPACITY = 262144,
+    CALL_CAPACITY = 32768,
+    FAULT_OFFSET = 512,
+    RINGS_OFFSET = 1024,
+    SLOTS_OFFSET = 4096,
+    RECORDS_OFFSET = 8192,
+};
+
+enum class CallKind : std::uint8_t {
+    Hook = 0,
+    Event = 1,
+    ServerCall = 2,
+    EntryPoint = 3,
+};
+
+/// Bit mask of CallRecord.flags.
+enum CallFlag : std::uint8_t {
+    CALL_CHANGED = 1,
+    CALL_REFUSED = 2,
+    CALL_FAILED = 4,
+    CALL_SLOW = 8,
+    CALL_FOREIGN_THREAD = 16,
+};
+
+enum class MarkKind : std::uint8_t {
+    Opened = 0,
+    Closed = 1,
+    Refused = 2,
+    TickChanged = 3,
+    TickRefused = 4,
+};
+
+enum class EngineState : unsigned int {
+    Starting = 0,
+    Running = 1,
+    Stopping = 2,
+    Stopped = 3,
+    Crashed = 4,
+};
+
+/// One timed hook, event, server call or entry point.
+struct CallRecord {
+    /// Number of the call: slot of its thread in the top 8 bits, count of the thread's calls below.
+    std::uint64_t id;
+    /// Call inside which this one was made, 0 when none.
+    std::uint64_t parent;
+    /// Time stamp counter at the start.
+    std::uint64_t start_ticks;
+    /// Time stamp counter difference.
+    std::uint64_t took_ticks;
+    /// Server time at the start, nanoseconds since the Unix epoch.
+    std::int64_t server_nanos;
+    /// Index of the plugin in this engine process.
+    std::uint16_t plugin;
+    /// Callback number (generated list CALLBACKS).
+    std::uint16_t callback;
+    /// Slot of the thread.
+    std::uint16_t thread;
+    /// CallKind.
+    std::uint8_t kind;
+    /// CallFlag bits.
+    std::uint8_t flags;
+    /// Return code, 0 for events.
+    int code;
+    /// Account the call is about, 0 when none.
+    int login;
+    /// Ticket the call is about, 0 when none.
+    int order;
+    /// Symbol number + 1 the call is about, 0 when none.
+    std::uint16_t symbol;
+    /// Scenario step, 0 when none.
+    std::uint16_t step;
+};
+static_assert(std::is_trivial_v<CallRecord> && std::is_standard_layout_v<CallRecord>);
+static_assert(sizeof(CallRecord) == 64 && alignof(CallRecord) == 8);
+static_assert(offsetof(CallRecord, id) == 0);
+static_assert(offsetof(CallRecord, parent) == 8);
+static_assert(offsetof(CallRecord, start_ticks) == 16);
+static_assert(offsetof(CallRecord, took_ticks) == 24);
+static_assert(offsetof(CallRecord, server_nanos) == 32);
+static_assert(offsetof(CallRecord, plugin) == 40);
+static_assert(offsetof(CallRecord, callback) == 42);
+static_assert(offsetof(CallRecord, thread) == 44);
+static_assert(offsetof(CallRecord, kind) == 46);
+static_assert(offsetof(CallRecord, flags) == 47);
+static_assert(offsetof(CallRecord, code) == 48);
+static_assert(offsetof(CallRecord, login) == 52);
+static_assert(offsetof(CallRecord, order) == 56);
+static_assert(offsetof(CallRecord, symbol) == 60);
+static_assert(offsetof(CallRecord, step) == 62);
+
+/// One quote at the end of the intake.
+struct TickRecord {
+    /// Number of the quote in this engine process.
+    std::uint64_t sequence;
+    /// Server time, nanoseconds since the Unix epoch.
+    std::int64_t server_nanos;
+    /// Stored bid.
+    double bid;
+    /// Stored ask.
+    double ask;
+    /// Bid as it arrived.
+    double raw_bid;
+    /// Ask as it arrived.
+    double raw_ask;
+    /// Tick volume.
+    double volume;
+    /// Symbol number.
+    std::uint16_t symbol;
+    /// CallFlag bits: changed by a hook, refused.
+    std::uint16_t flags;
+    /// Return code of the intake, 0 when stored.
+    int code;
+};
+static_assert(std::is_trivial_v<TickRecord> && std::is_standard_layout_v<TickRecord>);
+static_assert(sizeof(TickRecord) == 64 && alignof(TickRecord) == 8);
+static_assert(offsetof(TickRecord, sequence) == 0);
+static_assert(offsetof(TickRecord, server_nanos) == 8);
+static_assert(offsetof(TickRecord, bid) == 16);
+static_assert(offsetof(TickRecord, ask) == 24);
+static_assert(offsetof(TickRecord, raw_bid) == 32);
+static_assert(offsetof(TickRecord, raw_ask) == 40);
+static_assert(offsetof(TickRecord, volume) == 48);
+static_assert(offsetof(TickRecord, symbol) == 56);
+static_assert(offsetof(TickRecord, flags) == 58);
+static_assert(offsetof(TickRecord, code) == 60);
+
+/// One thing to draw on the chart: a trade opened, closed or refused.
+struct MarkRecord {
+    /// Number of the mark in this engine process.
+    std::uint64_t sequence;
+    /// Server time, nanoseconds since the Unix epoch.
+    std::int64_t server_nanos;
+    /// Price of the trade.
+    double price;
+    /// Profit of a closed trade, deposit currency.
+    double profit;
+    /// Ticket.
+    int order;
+    /// Account number.
+    int login;
+    /// Volume in hundredths of a lot.
+    int volume;
+    /// PluginTradeCommand.
+    int cmd;
+    /// Return code.
+    int code;
+    /// Symbol number.
+    std::uint16_t symbol;
+    /// MarkKind.
+    std::uint8_t kind;
+    /// Spare.
+    std::uint8_t unused;
+    /// Spare.
+    std::uint64_t unused2;
+};
+static_assert(std::is_trivial_v<MarkRecord> && std::is_standard_layout_v<MarkRecord>);
+static_assert(sizeof(MarkRecord) == 64 && alignof(MarkRecord) == 8);
+static_assert(offsetof(MarkRecord, sequence) == 0);
+static_assert(offsetof(MarkRecord, server_nanos) == 8);
+static_assert(offsetof(MarkRecord, price) == 16);
+static_assert(offsetof(MarkRecord, profit) == 24);
+static_assert(offsetof(MarkRecord, order) == 32);
+static_assert(offsetof(MarkRecord, login) == 36);
+static_assert(offsetof(MarkRecord, volume) == 40);
+static_assert(offsetof(MarkRecord, cmd) == 44);
+static_assert(offsetof(MarkRecord, code) == 48);
+static_assert(offsetof(MarkRecord, symbol) == 52);
+static_assert(offsetof(MarkRecord, kind) == 54);
+static_assert(offsetof(MarkRecord, unused) == 55);
+static_assert(offsetof(MarkRecord, unused2) == 56);
+
+/// What one thread of the engine process is doing now; readable after the process was killed. depth 0 means no
+/// plugin code.
+struct RunningSlot {
+    /// Number of the innermost running call.
+    std::uint64_t call;
+    /// Time stamp counter at its start.
+    std::uint64_t start_ticks;
+    /// Server time at its start.
+    std::int64_t server_nanos;
+    /// Kernel thread id, 0 when the slot is free.
+    int tid;
+    /// Nested calls now running.
+    int depth;
+    /// Index of the plugin.
+    std::uint16_t plugin;
+    /// Callback number.
+    std::uint16_t callback;
+    /// Scenario step.
+    unsigned int step;
+    /// Account the call is about.
+    int login;
+    /// Ticket the call is about.
+    int order;
+    /// Calls made on this thread so far.
+    std::uint64_t calls;
+    /// First bytes of the thread's name.
+    std::uint8_t name[8];
+};
+static_assert(std::is_trivial_v<RunningSlot> && std::is_standard_layout_v<RunningSlot>);
+static_assert(sizeof(RunningSlot) == 64 && alignof(RunningSlot) == 8);
+static_assert(offsetof(RunningSlot, call) == 0);
+static_assert(offsetof(RunningSlot, start_ticks) == 8);
+static_assert(offsetof(RunningSlot, server_nanos) == 16);
+static_assert(offsetof(RunningSlot, tid) == 24);
+static_assert(offsetof(RunningSlot, depth) == 28);
+static_assert(offsetof(RunningSlot, plugin) == 32);
+static_assert(offsetof(RunningSlot, callback) == 34);
+static_assert(offsetof(RunningSlot, step) == 36);
+static_assert(offsetof(RunningSlot, login) == 40);
+static_assert(offsetof(RunningSlot, order) == 44);
+static_assert(offsetof(RunningSlot, calls) == 48);
+static_assert(offsetof(RunningSlot, name) == 56);
+
+/// head counts the records ever written; the newest is at (head - 1) % capacity. Written with release order after
+/// the record.
+struct RingHeader {
+    /// Records written so far.
+    std::uint64_t head;
+    /// Records the ring holds, a power of two.
+    std::uint64_t capacity;
+    /// Where the records start, bytes from the start of the segment.
+    std::uint64_t offset;
+    /// 64.
+    unsigned int record_size;
+    /// 0 calls, 1 ticks, 2 marks.
+    unsigned int kind;
+    /// Spare.
+    std::uint64_t spare[4];
+};
+static_assert(std::is_trivial_v<RingHeader> && std::is_standard_layout_v<RingHeader>);
+static_assert(sizeof(RingHeader) == 64 && alignof(RingHeader) == 8);
+static_assert(offsetof(RingHeader, head) == 0);
+static_assert(offsetof(RingHeader, capacity) == 8);
+static_assert(offsetof(RingHeader, offset) == 16);
+static_assert(offsetof(RingHeader, record_size) == 24);
+static_assert(offsetof(RingHeader, kind) == 28);
+static_assert(offsetof(RingHeader, spare) == 32);
+
+/// Written by the signal handler of a dying engine process.
+struct FaultRecord {
+    /// Signal number, 0 when none was caught.
+    int signal;
+    /// si_code.
+    int code;
+    /// Kernel thread id.
+    int tid;
+    /// Slot of the thread, -1 when it has none.
+    int slot;
+    /// Faulting address.
+    std::uint64_t address;
+    /// Program counter.
+    std::uint64_t pc;
+    /// Server time.
+    std::int64_t server_nanos;
+    /// Number of frames that follow.
+    std::uint64_t frames;
+    /// Return addresses, innermost first.
+    std::uint64_t frame[58];
+};
+static_assert(std::is_trivial_v<FaultRecord> && std::is_standard_layout_v<FaultRecord>);
+static_assert(sizeof(FaultRecord) == 512 && alignof(FaultRecord) == 8);
+static_assert(offsetof(FaultRecord, signal) == 0);
+static_assert(offsetof(FaultRecord, code) == 4);
+static_assert(offsetof(FaultRecord, tid) == 8);
+static_assert(offsetof(FaultRecord, slot) == 12);
+static_assert(offsetof(FaultRecord, address) == 16);
+static_assert(offsetof(FaultRecord, pc) == 24);
+static_assert(offsetof(FaultRecord, server_nanos) == 32);
+static_assert(offsetof(FaultRecord, frames) == 40);
+static_assert(offsetof(FaultRecord, frame) == 48);
+
+/// Start of the segment. Counters are written by the engine thread only, unless noted.
+struct SegmentHeader {
+    /// SEGMENT_MAGIC once the segment is ready.
+    std::uint64_t magic;
+    /// telemetry_version.
+    unsigned int version;
+    /// EngineState.
+    unsigned int state;
+    /// Process id of the engine.
+    int pid;
+    /// Thread slots in use so far (high-water mark).
+    unsigned int threads;
+    /// Length of one time stamp counter tick.
+    double nanos_per_tick;
+    /// Own cost of one timed call: guard, stamps and record.
+    double overhead_nanos;
+    /// Time stamp counter at the start of the engine.
+    std::uint64_t start_ticks;
+    /// Wall clock at the same moment, nanoseconds since the Unix epoch.
+    std::int64_t start_nanos;
+    /// Server time now.
+    std::int64_t server_nanos;
+    /// Rounds of the engine thread.
+    std::uint64_t heartbeat;
+    /// Quotes stored.
+    std::uint64_t ticks;
+    /// Quotes refused by the server or a plugin.
+    std::uint64_t ticks_refused;
+    /// Trades opened.
+    std::uint64_t opened;
+    /// Trades closed.
+    std::uint64_t closed;
+    /// Trade requests refused.
+    std::uint64_t refused;
+    /// Accounts in the database.
+    std::uint64_t accounts;
+    /// Open trades in the database.
+    std::uint64_t open_trades;
+    /// Calls that found no thread slot and were not recorded (any thread).
+    std::uint64_t untraced;
+    /// Ring headers that follow at offset 1024: 0 ticks, 1 marks, 2.. calls of thread slot 0, 1, ...
+    std::uint64_t rings;
+    /// Where the RunningSlot array starts.
+    std::uint64_t slots_offset;
+    /// Spare.
+    std::uint64_t spare[45];
+};
+static_assert(std::is_trivial_v<SegmentHeader> && std::is_standard_layout_v<SegmentHeader>);
+static_assert(sizeof(SegmentHeader) == 512 && alignof(SegmentHeader) == 8);
+static_assert(offsetof(SegmentHeader, magic) == 0);
+static_assert(offsetof(SegmentHeader, version) == 8);
+static_assert(offsetof(SegmentHeader, state) == 12);
+static_assert(offsetof(SegmentHeader, pid) == 16);
+static_assert(offsetof(SegmentHeader, threads) == 20);
+static_assert(offsetof(SegmentHeader, nanos_per_tick) == 24);
+static_assert(offsetof(SegmentHeader, overhead_nanos) == 32);
+static_assert(offsetof(SegmentHeader, start_ticks) == 40);
+static_assert(offsetof(SegmentHeader, start_nanos) == 48);
+static_assert(offsetof(SegmentHeader, server_nanos) == 56);
+static_assert(offsetof(SegmentHeader, heartbeat) == 64);
+static_assert(offsetof(SegmentHeader, ticks) == 72);
+static_assert(offsetof(SegmentHeader, ticks_refused) == 80);
+static_assert(offsetof(SegmentHeader, opened) == 88);
+static_assert(offsetof(SegmentHeader, closed) == 96);
+static_assert(offsetof(SegmentHeader, refused) == 104);
+static_assert(offsetof(SegmentHeader, accounts) == 112);
+static_assert(offsetof(SegmentHeader, open_trades) == 120);
+static_assert(offsetof(SegmentHeader, untraced) == 128);
+static_assert(offsetof(SegmentHeader, rings) == 136);
+static_assert(offsetof(SegmentHeader, slots_offset) == 144);
+static_assert(offsetof(SegmentHeader, spare) == 152);
+
+}  // namespace workbench::telemetry

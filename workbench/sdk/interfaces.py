@@ -1,0 +1,230 @@
+# Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
+# ruff: noqa: A002, ARG002, D403, E501, N802, RUF022, RUF100
+"""Base classes of Python plugins: the names, methods and default answers of the C++ headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.contract.generated.enums import ReturnCodes
+
+if TYPE_CHECKING:
+    from workbench.contract.generated.enums import (
+        PluginConnectionType,
+    )
+    from workbench.contract.generated.records import (
+        PluginAccountDiffRecord,
+        PluginAccountRecord,
+        PluginGroupRecord,
+        PluginMarginLevel,
+        PluginSymbolRecord,
+        PluginTickDiffRecord,
+        PluginTradeDiffRecord,
+        PluginTradeRecord,
+        TickInfo,
+    )
+
+PLUGIN_VERSION_API = 151
+PLUGIN_SERVER_API = 107
+
+
+class HookTrade:
+    """Calls of HookTrade."""
+
+    def HookTradeRequestOpen(
+        self,
+        trade: PluginTradeRecord,
+        group: PluginGroupRecord,
+        symbol: PluginSymbolRecord,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginTradeDiffRecord,
+    ) -> int:
+        """Asked before an opening request enters the queue. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else refuses."""
+        return ReturnCodes.RET_OK
+
+    def HookTradeProcessOpen(
+        self,
+        trade: PluginTradeRecord,
+        group: PluginGroupRecord,
+        symbol: PluginSymbolRecord,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginTradeDiffRecord,
+    ) -> int:
+        """Asked while an opening request is being executed."""
+        return ReturnCodes.RET_OK
+
+    def HookTradeRequestClose(
+        self,
+        trade: PluginTradeRecord,
+        group: PluginGroupRecord,
+        symbol: PluginSymbolRecord,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginTradeDiffRecord,
+    ) -> int:
+        """Asked before a closing request enters the queue."""
+        return ReturnCodes.RET_OK
+
+    def HookTradeProcessClose(
+        self,
+        trade: PluginTradeRecord,
+        group: PluginGroupRecord,
+        symbol: PluginSymbolRecord,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginTradeDiffRecord,
+    ) -> int:
+        """Asked while a closing request is being executed."""
+        return ReturnCodes.RET_OK
+
+    def HookTradeProcessCommision(
+        self,
+        trade: PluginTradeRecord,
+        group: PluginGroupRecord,
+        symbol: PluginSymbolRecord,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginTradeDiffRecord,
+    ) -> int:
+        """Asked while commission is computed (name spelled with one s after the i)."""
+        return ReturnCodes.RET_OK
+
+
+class HookAccount:
+    """Default bodies return RET_OK (0)."""
+
+    def HookAccountAdd(
+        self,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginAccountDiffRecord,
+    ) -> int:
+        """Asked before an account is created."""
+        return ReturnCodes.RET_OK
+
+    def HookAccountUpdate(
+        self,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginAccountDiffRecord,
+    ) -> int:
+        """Asked before an account is changed."""
+        return ReturnCodes.RET_OK
+
+    def HookAccountDelete(
+        self,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        diff: PluginAccountDiffRecord,
+    ) -> int:
+        """Asked before an account is removed."""
+        return ReturnCodes.RET_OK
+
+    def HookAccountLogin(self, account: PluginAccountRecord) -> int:
+        """Asked when an account signs in."""
+        return ReturnCodes.RET_OK
+
+    def HookAccountLogout(self, account: PluginAccountRecord) -> int:
+        """Asked when an account signs out."""
+        return ReturnCodes.RET_OK
+
+
+class EventTrade:
+    """Calls of EventTrade."""
+
+    def OnTradeRequestOpen(self, trade: PluginTradeRecord) -> None:
+        """An opening request was queued."""
+
+    def OnTradeAddDB(self, trade: PluginTradeRecord) -> None:
+        """A trade was stored."""
+
+    def OnTradeRequestClose(self, trade: PluginTradeRecord) -> None:
+        """A closing request was queued."""
+
+    def OnTradeRequestUpdate(self, trade: PluginTradeRecord) -> None:
+        """A change request was queued."""
+
+    def OnTradeUpdateDB(self, trade: PluginTradeRecord) -> None:
+        """A stored trade changed."""
+
+    def OnTradeRequestDelete(self, trade: PluginTradeRecord) -> None:
+        """A deletion request was queued."""
+
+    def OnTradeDeleteDB(self, trade: PluginTradeRecord) -> None:
+        """A stored trade was removed."""
+
+    def OnTradeExecuteOpen(self, trade: PluginTradeRecord) -> None:
+        """An opening was executed (since plugin API 149)."""
+
+    def OnTradeExecuteClose(self, trade: PluginTradeRecord) -> None:
+        """A closing was executed (since plugin API 149)."""
+
+
+class EventSymbol:
+    """Has no methods; deriving from it says that the plugin cares about this kind of event."""
+
+
+class EventAccount:
+    """Calls of EventAccount."""
+
+    def OnAccountAdd(self, account: PluginAccountRecord) -> None:
+        """An account was created."""
+
+    def OnAccountUpdate(self, account: PluginAccountRecord) -> None:
+        """An account changed."""
+
+    def OnAccountDelete(self, account: PluginAccountRecord) -> None:
+        """An account was removed."""
+
+    def OnAccountLogin(self, ip: str, type: PluginConnectionType, account: PluginAccountRecord) -> None:
+        """An account signed in."""
+
+    def OnAccountLogout(self, ip: str, type: PluginConnectionType, account: PluginAccountRecord) -> None:
+        """An account signed out."""
+
+    def OnAccountPasswordChange(self, password: str, account: PluginAccountRecord) -> None:
+        """A password changed; the new one comes in clear."""
+
+    def OnAccountSync(self) -> None:
+        """Accounts were reloaded."""
+
+
+class EventGroup:
+    """Has no methods; deriving from it says that the plugin cares about this kind of event."""
+
+
+class PluginInterface:
+    """What CreatePlugin returns. The hook and event classes are unrelated to it: reach them with dynamic_cast."""
+
+    def getApiVersion(self) -> int:
+        """Plugin API number the plugin was compiled against."""
+        return PLUGIN_VERSION_API
+
+    def plugin_name(self) -> str:
+        """Short name."""
+        return ""
+
+    def plugin_description(self) -> str:
+        """Description."""
+        return ""
+
+    def CustomAction(self, req: Any, res: dict[str, Any]) -> int:
+        """req is the request as JSON gave it; fill in the dict res. Request from a manager addressed to the plugin; default returns RET_OK_NONE (1)."""
+        return ReturnCodes.RET_OK_NONE
+
+
+class HookQuote:
+    """Default body returns RET_OK (0)."""
+
+    def HookQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo, diff: PluginTickDiffRecord) -> int:
+        """Asked for each quote that passed the server's own filter, before it is stored. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else drops the quote."""
+        return ReturnCodes.RET_OK
+
+
+class EventQuote:
+    """Calls of EventQuote."""
+
+    def OnQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo) -> None:
+        """A quote was stored; symbol already carries it as its last bid and ask."""
