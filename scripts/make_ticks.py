@@ -1,0 +1,207 @@
+"""Seeded quotes of the sample workspace: a random walk with clustered volatility, widening spreads, sessions and gaps.
+
+Only `random.random` and arithmetic decide the numbers, so the same seed gives the same text on every machine.
+"""
+
+import argparse
+import gzip
+import heapq
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+SEED = 20260302
+START = int(datetime(2026, 3, 2, 8, 0, tzinfo=UTC).timestamp())
+END = int(datetime(2026, 3, 3, 20, 0, tzinfo=UTC).timestamp())
+DAY_SECONDS = 86_400
+HEADER = "time_millis,symbol,bid,ask,volume"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """How one symbol moves. Rates per second, spreads in points, volatility as a share of the price per day."""
+
+    symbol: str
+    price: float
+    digits: int
+    spread_points: float
+    daily_volatility: float
+    usd_beta: float
+    """How the price answers to a stronger dollar: -1 when USD is the quote currency, +1 when it is the base."""
+    quotes_per_second: float
+    pause_from: int = 0
+    pause_until: int = 0
+    """Daily break in seconds after midnight UTC, both 0 for none."""
+    reopening_jump: float = 0.0
+    """Size of the gap after the break, as a share of the price."""
+
+
+_FX_PAUSE_FROM, _FX_PAUSE_UNTIL = 22 * 3600, 22 * 3600 + 5 * 60
+
+INSTRUMENTS = (
+    Instrument(symbol="EURUSD", price=1.08430, digits=5, spread_points=6, daily_volatility=0.0055, usd_beta=-1.0,
+               quotes_per_second=0.46, pause_from=_FX_PAUSE_FROM, pause_until=_FX_PAUSE_UNTIL),
+    Instrument(symbol="GBPUSD", price=1.27150, digits=5, spread_points=9, daily_volatility=0.0060, usd_beta=-0.9,
+               quotes_per_second=0.36, pause_from=_FX_PAUSE_FROM, pause_until=_FX_PAUSE_UNTIL),
+    Instrument(symbol="USDJPY", price=149.820, digits=3, spread_points=8, daily_volatility=0.0060, usd_beta=0.8,
+               quotes_per_second=0.36, pause_from=_FX_PAUSE_FROM, pause_until=_FX_PAUSE_UNTIL),
+    Instrument(symbol="USDCHF", price=0.88240, digits=5, spread_points=10, daily_volatility=0.0050, usd_beta=0.9,
+               quotes_per_second=0.22, pause_from=_FX_PAUSE_FROM, pause_until=_FX_PAUSE_UNTIL),
+    Instrument(symbol="XAUUSD", price=2641.50, digits=2, spread_points=18, daily_volatility=0.0110, usd_beta=-0.6,
+               quotes_per_second=0.42, pause_from=22 * 3600, pause_until=23 * 3600, reopening_jump=0.0012),
+    Instrument(symbol="BTCUSD", price=68420.00, digits=2, spread_points=1400, daily_volatility=0.0280, usd_beta=-0.3,
+               quotes_per_second=0.30),
+)  # fmt: skip
+
+# Scheduled releases: a burst of quotes, wide spreads, volatility that dies down within minutes.
+RELEASES = (
+    START + 5 * 3600 + 1800,
+    START + 7 * 3600,
+    START + DAY_SECONDS + 2 * 3600,
+    START + DAY_SECONDS + 5 * 3600 + 1800,
+)
+# The feed itself is lost for a while: (first second, seconds, symbols; none means all).
+OUTAGES = (
+    (START + 2 * 3600 + 700, 45, ()),
+    (START + 6 * 3600 + 2400, 210, ("USDCHF",)),
+    (START + DAY_SECONDS + 1800, 90, ("XAUUSD", "BTCUSD")),
+)
+
+
+class Noise:
+    """Normal and exponential draws from `random.random` alone, whose sequence Python promises to keep."""
+
+    def __init__(self, seed: int) -> None:
+        self._uniform = random.Random(seed).random
+
+    def uniform(self) -> float:
+        return self._uniform()
+
+    def normal(self) -> float:
+        radius = math.sqrt(-2.0 * math.log(1.0 - self._uniform()))
+        return radius * math.cos(2.0 * math.pi * self._uniform())
+
+    def wait(self, rate: float) -> float:
+        return -math.log(1.0 - self._uniform()) / rate
+
+
+def activity(second: float) -> float:
+    """Share of the mean quote rate at this time of day: quiet in Asia, busiest while London and New York overlap."""
+    hour = second % DAY_SECONDS / 3600
+    london = math.exp(-(((hour - 9.0) / 3.0) ** 2))
+    new_york = math.exp(-(((hour - 14.5) / 2.5) ** 2))
+    return 0.45 + 0.9 * london + 1.3 * new_york
+
+
+def release_heat(second: float) -> float:
+    """0 in quiet times, 1 right after a scheduled release, falling by half every 90 seconds."""
+    since = [second - moment for moment in RELEASES if second >= moment]
+    return 0.5 ** (min(since) / 90) if since else 0.0
+
+
+def rollover_heat(second: float) -> float:
+    """1 at 22:00 UTC, when the trading day turns and liquidity is thin, 0 twenty minutes away from it."""
+    return max(0.0, 1.0 - abs(second % DAY_SECONDS - 22 * 3600) / 1200)
+
+
+def is_silent(instrument: Instrument, second: float) -> bool:
+    of_day = second % DAY_SECONDS
+    if instrument.pause_from <= of_day < instrument.pause_until:
+        return True
+    return any(
+        first <= second < first + length and (not symbols or instrument.symbol in symbols)
+        for first, length, symbols in OUTAGES
+    )
+
+
+class Dollar:
+    """The common part of all prices: how strong the dollar is, as a logarithm."""
+
+    def __init__(self) -> None:
+        self.level = 0.0
+        self._second = float(START)
+
+    def advance(self, second: float, noise: Noise) -> None:
+        days = (second - self._second) / DAY_SECONDS
+        self.level += 0.0035 * math.sqrt(days) * noise.normal()
+        self._second = second
+
+
+class Walk:
+    """One symbol's path: an own walk on top of the dollar, with a volatility that wanders and comes back."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self._own = math.log(instrument.price)
+        self._log_volatility = 0.0
+        self._second = float(START)
+
+    def quote(self, second: float, dollar: float, noise: Noise) -> tuple[float, float, int]:
+        """Bid, ask and volume (in units of the feed) at `second`."""
+        instrument, elapsed = self.instrument, second - self._second
+        heat = release_heat(second)
+        self._move(elapsed, heat, noise)
+        self._second = second
+        middle = math.exp(self._own + instrument.usd_beta * dollar)
+        point = 10.0**-instrument.digits
+        widening = 1.0 + 0.35 * math.exp(self._log_volatility) + 4.0 * heat + 6.0 * rollover_heat(second)
+        spread = max(1, round(instrument.spread_points * widening * (0.7 + 0.3 * noise.uniform())))
+        bid = round(middle / point - spread / 2)
+        return bid * point, (bid + spread) * point, 1 + int(6 * noise.uniform() ** 3 * (1 + 3 * heat))
+
+    def _move(self, elapsed: float, heat: float, noise: Noise) -> None:
+        instrument = self.instrument
+        # Volatility forgets half of an excursion in about 20 minutes.
+        pull_back = -self._log_volatility * min(1.0, elapsed / 1700)
+        self._log_volatility += pull_back + 0.018 * math.sqrt(elapsed) * noise.normal()
+        volatility = instrument.daily_volatility * math.exp(self._log_volatility) * (1.0 + 3.0 * heat)
+        self._own += volatility * math.sqrt(elapsed / DAY_SECONDS) * noise.normal()
+        if instrument.reopening_jump and elapsed > 1800:
+            self._own += instrument.reopening_jump * (1.0 if noise.uniform() < 0.5 else -1.0)
+
+
+def quotes(seed: int = SEED) -> Iterator[str]:
+    """Lines of the tick file without its header, in order of time."""
+    noise, dollar = Noise(seed), Dollar()
+    walks = [Walk(instrument) for instrument in INSTRUMENTS]
+    due = [(START + noise.wait(walk.instrument.quotes_per_second), number) for number, walk in enumerate(walks)]
+    heapq.heapify(due)
+    while due[0][0] < END:
+        second, number = due[0]
+        walk = walks[number]
+        instrument = walk.instrument
+        rate = instrument.quotes_per_second * activity(second) * (1.0 + 5.0 * release_heat(second))
+        heapq.heapreplace(due, (second + noise.wait(rate), number))
+        dollar.advance(second, noise)
+        if is_silent(instrument, second):
+            continue
+        bid, ask, volume = walk.quote(second, dollar.level, noise)
+        digits = instrument.digits
+        yield f"{int(second * 1000)},{instrument.symbol},{bid:.{digits}f},{ask:.{digits}f},{volume}"
+
+
+def write_ticks(path: Path, *, seed: int = SEED, limit: int | None = None) -> int:
+    """Writes the gzip file, without time stamp and name so that its bytes repeat; returns the number of quotes."""
+    lines = list(islice(quotes(seed), limit))
+    text = "\n".join([HEADER, *lines, ""])
+    path.write_bytes(gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0))
+    return len(lines)
+
+
+def main() -> None:
+    root = Path(__file__).resolve().parent.parent
+    parser = argparse.ArgumentParser(description="Write the quotes of the sample workspace.")
+    parser.add_argument("--out", type=Path, default=root / "sample_data" / "ticks.csv.gz")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--limit", type=int, help="stop after this many quotes")
+    arguments = parser.parse_args()
+    count = write_ticks(arguments.out, seed=arguments.seed, limit=arguments.limit)
+    print(f"{arguments.out}: {count} quotes, {arguments.out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
