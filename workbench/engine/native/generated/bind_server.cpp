@@ -34,8 +34,12 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("tick"), "Feed one quote into the server.");
 
-    type.def("LogsOut", [](PythonServer& self, const std::string& type, const std::string& message) {
+    type.def("LogsOut", [](PythonServer& self, nb::handle type_source, nb::handle message_source) {
         PluginServerInterface& server = self.get();
+        std::string type{};
+        from_python(type_source, type, {"LogsOut", "type"});
+        std::string message{};
+        from_python(message_source, message, {"LogsOut", "message"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.LogsOut(type, message);
@@ -43,8 +47,12 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("type"), nb::arg("message"), "Write a line to the server log.");
 
-    type.def("GetLogs", [](PythonServer& self, std::time_t from, std::time_t to, const std::string& type, const std::string& filter) {
+    type.def("GetLogs", [](PythonServer& self, std::time_t from, std::time_t to, nb::handle type_source, nb::handle filter_source) {
         PluginServerInterface& server = self.get();
+        std::string type{};
+        from_python(type_source, type, {"GetLogs", "type"});
+        std::string filter{};
+        from_python(filter_source, filter, {"GetLogs", "filter"});
         std::vector<PluginServerLog> logs{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -53,8 +61,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(logs));
     }, nb::arg("from_"), nb::arg("to"), nb::arg("type"), nb::arg("filter"), "Read log lines of a period.");
 
-    type.def("GetAccountsByGroup", [](PythonServer& self, const std::string& group) {
+    type.def("GetAccountsByGroup", [](PythonServer& self, nb::handle group_source) {
         PluginServerInterface& server = self.get();
+        std::string group{};
+        from_python(group_source, group, {"GetAccountsByGroup", "group"});
         std::vector<PluginAccountRecord> accounts{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -114,8 +124,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("login"), "Remove an account.");
 
-    type.def("GetMarginLevelByGroup", [](PythonServer& self, const std::string& group) {
+    type.def("GetMarginLevelByGroup", [](PythonServer& self, nb::handle group_source) {
         PluginServerInterface& server = self.get();
+        std::string group{};
+        from_python(group_source, group, {"GetMarginLevelByGroup", "group"});
         std::vector<PluginMarginLevel> margins{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -124,8 +136,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(margins));
     }, nb::arg("group"), "Margin snapshots by group mask.");
 
-    type.def("GetAccountsEquitiesByGroup", [](PythonServer& self, std::time_t from, std::time_t to, const std::string& group_filter) {
+    type.def("GetAccountsEquitiesByGroup", [](PythonServer& self, std::time_t from, std::time_t to, nb::handle group_filter_source) {
         PluginServerInterface& server = self.get();
+        std::string group_filter{};
+        from_python(group_filter_source, group_filter, {"GetAccountsEquitiesByGroup", "group_filter"});
         std::vector<PluginEquityRecord> equities{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -261,8 +275,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trade));
     }, nb::arg("order"), "Open trade by ticket.");
 
-    type.def("GetOpenTradeByGwUUID", [](PythonServer& self, const std::string& gw_uuid) {
+    type.def("GetOpenTradeByGwUUID", [](PythonServer& self, nb::handle gw_uuid_source) {
         PluginServerInterface& server = self.get();
+        std::string gw_uuid{};
+        from_python(gw_uuid_source, gw_uuid, {"GetOpenTradeByGwUUID", "gw_uuid"});
         PluginTradeRecord trade{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -271,8 +287,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trade));
     }, nb::arg("gw_uuid"), "Open trade by gateway id.");
 
-    type.def("GetCloseTradeByGwUUID", [](PythonServer& self, const std::string& gw_uuid) {
+    type.def("GetCloseTradeByGwUUID", [](PythonServer& self, nb::handle gw_uuid_source) {
         PluginServerInterface& server = self.get();
+        std::string gw_uuid{};
+        from_python(gw_uuid_source, gw_uuid, {"GetCloseTradeByGwUUID", "gw_uuid"});
         PluginTradeRecord trade{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -281,8 +299,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trade));
     }, nb::arg("gw_uuid"), "Closed trade by gateway id.");
 
-    type.def("GetOpenTradeByGwOrder", [](PythonServer& self, const std::string& gw_order) {
+    type.def("GetOpenTradeByGwOrder", [](PythonServer& self, nb::handle gw_order_source) {
         PluginServerInterface& server = self.get();
+        std::string gw_order{};
+        from_python(gw_order_source, gw_order, {"GetOpenTradeByGwOrder", "gw_order"});
         PluginTradeRecord trade{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -291,8 +311,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trade));
     }, nb::arg("gw_order"), "Open trade by gateway order.");
 
-    type.def("GetCloseTradeByGwOrder", [](PythonServer& self, const std::string& gw_order) {
+    type.def("GetCloseTradeByGwOrder", [](PythonServer& self, nb::handle gw_order_source) {
         PluginServerInterface& server = self.get();
+        std::string gw_order{};
+        from_python(gw_order_source, gw_order, {"GetCloseTradeByGwOrder", "gw_order"});
         PluginTradeRecord trade{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -301,8 +323,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trade));
     }, nb::arg("gw_order"), "Closed trade by gateway order.");
 
-    type.def("GetOpenTradesByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+    type.def("GetOpenTradesByGroup", [](PythonServer& self, nb::handle filter_group_source, std::time_t from, std::time_t to) {
         PluginServerInterface& server = self.get();
+        std::string filter_group{};
+        from_python(filter_group_source, filter_group, {"GetOpenTradesByGroup", "filter_group"});
         std::vector<PluginTradeRecord> trades{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -321,8 +345,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trades));
     }, nb::arg("login"), "Closed trades of an account.");
 
-    type.def("GetCloseTradesByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+    type.def("GetCloseTradesByGroup", [](PythonServer& self, nb::handle filter_group_source, std::time_t from, std::time_t to) {
         PluginServerInterface& server = self.get();
+        std::string filter_group{};
+        from_python(filter_group_source, filter_group, {"GetCloseTradesByGroup", "filter_group"});
         std::vector<PluginTradeRecord> trades{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -331,8 +357,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trades));
     }, nb::arg("filter_group"), nb::arg("from_"), nb::arg("to"), "Closed trades by group mask and period.");
 
-    type.def("GetPendingTradesByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+    type.def("GetPendingTradesByGroup", [](PythonServer& self, nb::handle filter_group_source, std::time_t from, std::time_t to) {
         PluginServerInterface& server = self.get();
+        std::string filter_group{};
+        from_python(filter_group_source, filter_group, {"GetPendingTradesByGroup", "filter_group"});
         std::vector<PluginTradeRecord> trades{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -351,8 +379,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trades));
     }, "Every open trade.");
 
-    type.def("BalanceIn", [](PythonServer& self, int login, double amount, const std::string& comment) {
+    type.def("BalanceIn", [](PythonServer& self, int login, double amount, nb::handle comment_source) {
         PluginServerInterface& server = self.get();
+        std::string comment{};
+        from_python(comment_source, comment, {"BalanceIn", "comment"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.BalanceIn(login, amount, comment);
@@ -360,8 +390,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Deposit money.");
 
-    type.def("BalanceOut", [](PythonServer& self, int login, double amount, const std::string& comment) {
+    type.def("BalanceOut", [](PythonServer& self, int login, double amount, nb::handle comment_source) {
         PluginServerInterface& server = self.get();
+        std::string comment{};
+        from_python(comment_source, comment, {"BalanceOut", "comment"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.BalanceOut(login, amount, comment);
@@ -369,8 +401,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Withdraw money.");
 
-    type.def("CreditIn", [](PythonServer& self, int login, double amount, const std::string& comment) {
+    type.def("CreditIn", [](PythonServer& self, int login, double amount, nb::handle comment_source) {
         PluginServerInterface& server = self.get();
+        std::string comment{};
+        from_python(comment_source, comment, {"CreditIn", "comment"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.CreditIn(login, amount, comment);
@@ -378,8 +412,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Grant credit.");
 
-    type.def("CreditOut", [](PythonServer& self, int login, double amount, const std::string& comment) {
+    type.def("CreditOut", [](PythonServer& self, int login, double amount, nb::handle comment_source) {
         PluginServerInterface& server = self.get();
+        std::string comment{};
+        from_python(comment_source, comment, {"CreditOut", "comment"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.CreditOut(login, amount, comment);
@@ -387,8 +423,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("login"), nb::arg("amount"), nb::arg("comment"), "Take credit back.");
 
-    type.def("GetTransactionsByGroup", [](PythonServer& self, const std::string& filter_group, std::time_t from, std::time_t to) {
+    type.def("GetTransactionsByGroup", [](PythonServer& self, nb::handle filter_group_source, std::time_t from, std::time_t to) {
         PluginServerInterface& server = self.get();
+        std::string filter_group{};
+        from_python(filter_group_source, filter_group, {"GetTransactionsByGroup", "filter_group"});
         std::vector<PluginTradeRecord> trades{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -407,8 +445,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(trades));
     }, nb::arg("login"), nb::arg("from_"), nb::arg("to"), "Money operations of an account.");
 
-    type.def("GetSymbol", [](PythonServer& self, const std::string& symbol) {
+    type.def("GetSymbol", [](PythonServer& self, nb::handle symbol_source) {
         PluginServerInterface& server = self.get();
+        std::string symbol{};
+        from_python(symbol_source, symbol, {"GetSymbol", "symbol"});
         PluginSymbolRecord cs{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -417,8 +457,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(cs));
     }, nb::arg("symbol"), "One symbol.");
 
-    type.def("GetGroup", [](PythonServer& self, const std::string& group_name) {
+    type.def("GetGroup", [](PythonServer& self, nb::handle group_name_source) {
         PluginServerInterface& server = self.get();
+        std::string group_name{};
+        from_python(group_name_source, group_name, {"GetGroup", "group_name"});
         PluginGroupRecord group{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -485,8 +527,12 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(calculated_margin));
     }, nb::arg("trade"), "Compute the margin of a trade.");
 
-    type.def("CalculateConvertRateByCurrency", [](PythonServer& self, const std::string& from_cur, const std::string& to_cur, int cmd) {
+    type.def("CalculateConvertRateByCurrency", [](PythonServer& self, nb::handle from_cur_source, nb::handle to_cur_source, int cmd) {
         PluginServerInterface& server = self.get();
+        std::string from_cur{};
+        from_python(from_cur_source, from_cur, {"CalculateConvertRateByCurrency", "from_cur"});
+        std::string to_cur{};
+        from_python(to_cur_source, to_cur, {"CalculateConvertRateByCurrency", "to_cur"});
         double multiplier{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -495,8 +541,12 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(multiplier));
     }, nb::arg("from_cur"), nb::arg("to_cur"), nb::arg("cmd"), "Conversion rate between two currencies for a trade side.");
 
-    type.def("GetCandles", [](PythonServer& self, const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to) {
+    type.def("GetCandles", [](PythonServer& self, nb::handle symbol_source, nb::handle frame_source, std::time_t from, std::time_t to) {
         PluginServerInterface& server = self.get();
+        std::string symbol{};
+        from_python(symbol_source, symbol, {"GetCandles", "symbol"});
+        std::string frame{};
+        from_python(frame_source, frame, {"GetCandles", "frame"});
         std::vector<PluginCandleRecord> candles{};
         const int code = [&] {
             const nb::gil_scoped_release release;
@@ -505,8 +555,10 @@ void bind_server(nb::module_& module) {
         return nb::make_tuple(code, to_python(candles));
     }, nb::arg("symbol"), nb::arg("frame"), nb::arg("from_"), nb::arg("to"), "Bars of a period and frame.");
 
-    type.def("SetCandles", [](PythonServer& self, const std::string& symbol, nb::handle candles_source) {
+    type.def("SetCandles", [](PythonServer& self, nb::handle symbol_source, nb::handle candles_source) {
         PluginServerInterface& server = self.get();
+        std::string symbol{};
+        from_python(symbol_source, symbol, {"SetCandles", "symbol"});
         std::vector<PluginCandleRecord> candles{};
         from_python(candles_source, candles, {"SetCandles", "candles"});
         const int code = [&] {
@@ -516,8 +568,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("symbol"), nb::arg("candles"), "Write bars.");
 
-    type.def("DeleteCandlesAll", [](PythonServer& self, const std::string& symbol) {
+    type.def("DeleteCandlesAll", [](PythonServer& self, nb::handle symbol_source) {
         PluginServerInterface& server = self.get();
+        std::string symbol{};
+        from_python(symbol_source, symbol, {"DeleteCandlesAll", "symbol"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.DeleteCandlesAll(symbol);
@@ -525,8 +579,10 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("symbol"), "Remove every bar of a symbol.");
 
-    type.def("DeleteCandlesPeriod", [](PythonServer& self, const std::string& symbol, std::time_t from, std::time_t to) {
+    type.def("DeleteCandlesPeriod", [](PythonServer& self, nb::handle symbol_source, std::time_t from, std::time_t to) {
         PluginServerInterface& server = self.get();
+        std::string symbol{};
+        from_python(symbol_source, symbol, {"DeleteCandlesPeriod", "symbol"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.DeleteCandlesPeriod(symbol, from, to);
@@ -534,10 +590,12 @@ void bind_server(nb::module_& module) {
         return code;
     }, nb::arg("symbol"), nb::arg("from_"), nb::arg("to"), "Remove bars of a period.");
 
-    type.def("ImportCandleStores", [](PythonServer& self, nb::handle candles_source, int flush_data, const std::string& symbol) {
+    type.def("ImportCandleStores", [](PythonServer& self, nb::handle candles_source, int flush_data, nb::handle symbol_source) {
         PluginServerInterface& server = self.get();
         std::vector<PluginCandleRecord> candles{};
         from_python(candles_source, candles, {"ImportCandleStores", "candles"});
+        std::string symbol{};
+        from_python(symbol_source, symbol, {"ImportCandleStores", "symbol"});
         const int code = [&] {
             const nb::gil_scoped_release release;
             return server.ImportCandleStores(candles, flush_data, symbol);

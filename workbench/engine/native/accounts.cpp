@@ -1,0 +1,254 @@
+// Account requests and money operations.
+#include "accounts.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+
+#include "calculators.h"
+#include "clock.h"
+#include "generated/reflection.h"
+#include "trade_text.h"
+
+namespace workbench {
+namespace {
+
+using Cmd = PluginTradeCommand;
+
+bool usable(const PluginAccountRecord& account) {
+  bool finite = true;
+  visit_fields(account, [&]<class Member>(std::string_view, const Member& member) {
+    if constexpr (std::is_same_v<Member, double>) finite = finite && std::isfinite(member);
+  });
+  return finite && account.login > 0 && account.leverage >= 0;
+}
+
+// IPv4 in host order as the record keeps it; any other address is 0.
+int packed_ip(const std::string& ip) {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  char rest = 0;
+  if (std::sscanf(ip.c_str(), "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) != 4) return 0;
+  if (a > 255 || b > 255 || c > 255 || d > 255) return 0;
+  return static_cast<int>((a << 24U) | (b << 16U) | (c << 8U) | d);
+}
+
+void keep_money(PluginAccountRecord& account, const PluginAccountRecord& stored) {
+  account.balance = stored.balance;
+  account.credit = stored.credit;
+  account.bonus = stored.bonus;
+  account.prevbalance = stored.prevbalance;
+  account.prevmonthbalance = stored.prevmonthbalance;
+  account.prevequity = stored.prevequity;
+  account.prevmonthequity = stored.prevmonthequity;
+}
+
+bool moves_credit(Cmd cmd) { return cmd == Cmd::CreditIn || cmd == Cmd::CreditOut; }
+
+bool right_sign(const Finance& finance) {
+  if (finance.cmd == Cmd::BalanceIn || finance.cmd == Cmd::CreditIn) return finance.amount > 0.0;
+  return finance.amount < 0.0;
+}
+
+}  // namespace
+
+int64_t Accounts::now_seconds() const { return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond; }
+
+int Accounts::ask(Callback hook, PluginAccountRecord& account) {
+  const int login = account.login;
+  const HookOutcome outcome = parts_.host.account_hook(hook, account, account.margin);
+  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
+  if (account.login != login) return RET_INVALID_DATA;
+  if (!parts_.store.group(account.group)) return RET_GROUP_NOT_FOUND;
+  return usable(account) ? RET_OK : RET_INVALID_DATA;
+}
+
+AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) {
+  AcceptedAccount answer{.account = request};
+  PluginAccountRecord& account = answer.account;
+  const GroupSnapshot group = parts_.store.group(account.group);
+  if (!group) return {.code = RET_GROUP_NOT_FOUND};
+  if (account.login < 0) return {.code = RET_INVALID_DATA};
+  if (account.login == 0) account.login = parts_.logins.take();
+  if (account.login == 0) return {.code = RET_USR_LOGIN_EXHAUSTED};
+  if (parts_.store.account(account.login)) return {.code = RET_USR_LOGIN_EXIST};
+  if (account.leverage == 0) account.leverage = group->default_leverage;
+  keep_money(account, PluginAccountRecord{});
+  account.regdate = account.update_time = now_seconds();
+  account.lastdate = 0;
+  if (!usable(account)) return {.code = RET_INVALID_DATA};
+  account.margin = parts_.valuation.margin(account);
+  answer.code = ask(Callback::HookAccountAdd, account);
+  keep_money(account, PluginAccountRecord{});
+  return answer;
+}
+
+AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& request) {
+  const auto stored = parts_.store.account(request.login);
+  if (!stored) return {.code = RET_USER_NOT_FOUND};
+  AcceptedAccount answer{.account = request};
+  PluginAccountRecord& account = answer.account;
+  const GroupSnapshot group = parts_.store.group(account.group);
+  const GroupSnapshot old = parts_.store.group(stored->group);
+  if (!group) return {.code = RET_GROUP_NOT_FOUND};
+  if (old && old->currency != group->currency) return {.code = RET_USR_DIFFERENT_CURRENCY};
+  keep_money(account, *stored);
+  account.regdate = stored->regdate;
+  account.lastdate = stored->lastdate;
+  account.last_ip = stored->last_ip;
+  account.update_time = now_seconds();
+  if (account.password.empty()) account.password = stored->password;
+  if (account.password_investor.empty()) account.password_investor = stored->password_investor;
+  if (!usable(account)) return {.code = RET_INVALID_DATA};
+  account.margin = parts_.valuation.margin(account);
+  answer.code = ask(Callback::HookAccountUpdate, account);
+  if (account.password != stored->password) answer.password = account.password;
+  return answer;
+}
+
+AcceptedAccount Accounts::accept_delete(int login) {
+  const auto stored = parts_.valuation.account(login);
+  if (!stored) return {.code = RET_USER_NOT_FOUND};
+  if (parts_.store.trade_count(Book::Open, login) > 0) return {.code = RET_USR_HAS_TRADES};
+  AcceptedAccount answer{.account = *stored};
+  answer.code = ask(Callback::HookAccountDelete, answer.account);
+  answer.account = *stored;
+  return answer;
+}
+
+void Accounts::show_count() {
+  std::atomic_ref(parts_.telemetry.header().accounts).store(parts_.store.account_count(), std::memory_order_relaxed);
+}
+
+int Accounts::store_added(const AcceptedAccount& accepted, Round& round) {
+  const PluginAccountRecord& account = accepted.account;
+  if (parts_.store.account(account.login)) return RET_USR_LOGIN_EXIST;
+  parts_.logins.raise(account.login);
+  round.put(account);
+  round.after_commit([this, account] {
+    show_count();
+    parts_.host.account_event(Callback::OnAccountAdd, account);
+    parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account added to " + account.group);
+  });
+  return RET_OK;
+}
+
+int Accounts::store_updated(const AcceptedAccount& accepted, Round& round) {
+  const auto stored = parts_.store.account(accepted.account.login);
+  if (!stored) return RET_USER_NOT_FOUND;
+  PluginAccountRecord account = accepted.account;
+  keep_money(account, *stored);  // a money operation may have come in between
+  round.put(account);
+  round.after_commit([this, account, password = accepted.password] {
+    if (!password.empty()) parts_.host.password_event(password, account);
+    parts_.host.account_event(Callback::OnAccountUpdate, account);
+    parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account changed");
+  });
+  return RET_OK;
+}
+
+int Accounts::store_deleted(const AcceptedAccount& accepted, Round& round) {
+  const PluginAccountRecord& account = accepted.account;
+  if (!parts_.store.account(account.login)) return RET_USER_NOT_FOUND;
+  if (parts_.store.trade_count(Book::Open, account.login) > 0) return RET_USR_HAS_TRADES;
+  round.erase_account(account.login);
+  round.after_commit([this, account] {
+    show_count();
+    parts_.host.account_event(Callback::OnAccountDelete, account);
+    parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account removed");
+  });
+  return RET_OK;
+}
+
+int Accounts::login(int login, const std::string& ip, PluginConnectionType type, Round& round) {
+  auto account = parts_.valuation.account(login);
+  if (!account) return RET_USER_NOT_FOUND;
+  if (account->enable == 0) return RET_ACCOUNT_DISABLED;
+  const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogin, *account);
+  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) {
+    parts_.notices.journal("warning", "CLIENT", outcome.plugin, std::to_string(login) + ": login refused: " + code_text(outcome.code));
+    return outcome.code;
+  }
+  account->lastdate = now_seconds();
+  account->last_ip = packed_ip(ip);
+  round.put(*account);
+  round.after_commit([this, account = *account, ip, type] {
+    parts_.host.connection_event(Callback::OnAccountLogin, ip, type, account);
+    parts_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(account.login) + ": login");
+  });
+  return RET_OK;
+}
+
+int Accounts::logout(int login, const std::string& ip, PluginConnectionType type) {
+  const auto account = parts_.valuation.account(login);
+  if (!account) return RET_USER_NOT_FOUND;
+  const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogout, *account);
+  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
+  parts_.host.connection_event(Callback::OnAccountLogout, ip, type, *account);
+  parts_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(login) + ": logout");
+  return RET_OK;
+}
+
+// Money.
+
+int Accounts::check_finance(const Finance& finance) const {
+  if (!std::isfinite(finance.amount) || round_money(finance.amount) == 0.0 || !right_sign(finance)) return RET_ERR_PARAMS;
+  const auto account = parts_.store.account(finance.login);
+  if (!account) return RET_USER_NOT_FOUND;
+  const double before = moves_credit(finance.cmd) ? account->credit : account->balance;
+  if (!std::isfinite(round_money(before + finance.amount))) return RET_ERR_PARAMS;
+  if (finance.amount > 0.0) return RET_OK;
+  const double available = moves_credit(finance.cmd) ? account->credit : parts_.valuation.margin(*account).margin_free;
+  return round_money(available + finance.amount) < 0.0 ? RET_TRADE_NO_MONEY : RET_OK;
+}
+
+PluginTradeRecord Accounts::finance_record(const Finance& finance) {
+  PluginTradeRecord record{};
+  record.order = parts_.orders.take();
+  record.login = finance.login;
+  record.cmd = finance.cmd;
+  record.open_time = record.close_time = record.update_time = now_seconds();
+  record.state = PluginTradeState::ClosedNormal;
+  record.reason = PluginTradeReason::Dealer;
+  record.profit = round_money(finance.amount);
+  record.comment = finance.comment;
+  return record;
+}
+
+int Accounts::book(const Finance& finance, Round& round, int& order) {
+  if (const int code = check_finance(finance); code != RET_OK) return code;
+  const PluginTradeRecord record = finance_record(finance);
+  order = record.order;
+  if (order == 0) return RET_TRADE_TOO_MANY_ORDERS;
+  PluginAccountRecord account = *parts_.store.account(finance.login);
+  double& money = moves_credit(finance.cmd) ? account.credit : account.balance;
+  money = round_money(money + record.profit);
+  round.put(Book::Finance, record);
+  round.put(account);
+  round.after_commit([this, record] {
+    parts_.host.trade_event(Callback::OnTradeAddDB, record);
+    parts_.notices.journal("info", "MANAGER", kNoPlugin, finance_text(record));
+  });
+  return RET_OK;
+}
+
+int Accounts::seed(PluginAccountRecord account, double balance, double credit, Round& round) {
+  if (parts_.store.account(account.login)) return RET_OK_NONE;
+  const GroupSnapshot group = parts_.store.group(account.group);
+  if (!group) return RET_GROUP_NOT_FOUND;
+  if (account.leverage == 0) account.leverage = group->default_leverage;
+  if (account.regdate == 0) account.regdate = now_seconds();
+  keep_money(account, PluginAccountRecord{});
+  const bool good = usable(account) && std::isfinite(round_money(balance)) && std::isfinite(round_money(credit)) && balance >= 0.0 && credit >= 0.0;
+  if (!good) return RET_INVALID_DATA;
+  account.balance = round_money(balance);
+  account.credit = round_money(credit);
+  parts_.logins.raise(account.login);
+  round.put(account);
+  if (account.balance > 0.0) round.put(Book::Finance, finance_record({account.login, balance, Cmd::BalanceIn, "opening balance"}));
+  if (account.credit > 0.0) round.put(Book::Finance, finance_record({account.login, credit, Cmd::CreditIn, "opening credit"}));
+  show_count();
+  return RET_OK;
+}
+
+}  // namespace workbench

@@ -1,0 +1,29 @@
+// What the instrumented paths cost, each beside a minimal loop that does only what cannot be left out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace workbench::bench {
+
+/// Nanoseconds per turn of a loop of (virtual call, two time stamps, one 64-byte store), the best of several batches.
+double bare_hook_nanos(std::uint64_t calls);
+
+/// Nanoseconds per HookQuoteTick of one C++ plugin through a host with telemetry in private memory.
+double guarded_hook_nanos(std::uint64_t calls);
+
+/// Nanoseconds per call of a chain of `plugins` plugins.
+double guarded_chain_nanos(std::uint64_t chains, std::uint32_t plugins);
+
+/// Ticks per second of a minimal intake: check, session by a table of minutes, one virtual hook, last tick, 1M bar,
+/// 64-byte store.
+double bare_intake_ticks_per_second(std::uint64_t ticks);
+
+/// Ticks per second through an Engine's market intake with one HookQuote plugin and no open trades, on this thread.
+double engine_intake_ticks_per_second(std::uint64_t ticks);
+
+/// Writes call records into the segment at `path` at this rate for so long, from the calling thread. Returns how many.
+/// Throws std::runtime_error when the segment cannot be mapped.
+std::uint64_t flood(const std::string& path, double records_per_second, double seconds);
+
+}  // namespace workbench::bench

@@ -1,0 +1,78 @@
+// Server time: the wall clock, a paced one that follows recorded quotes, or a virtual one that moves only when told to.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+namespace workbench {
+
+enum class ClockKind { Wall, Feed, Virtual };
+
+inline constexpr int64_t kNanosPerSecond = 1'000'000'000;
+inline constexpr int64_t kNanosPerMilli = 1'000'000;
+inline constexpr int64_t kNanosPerMinute = 60 * kNanosPerSecond;
+
+// Nanoseconds of real time since an arbitrary moment; never goes back.
+inline int64_t steady_nanos() noexcept {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Nanoseconds since the Unix epoch. Implementations may be read from any thread.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual int64_t now_nanos() const = 0;
+};
+
+class WallClock final : public Clock {
+ public:
+  int64_t now_nanos() const override {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  }
+};
+
+// Real time multiplied by a speed, from a start moment on; speed 0 stands still.
+class PacedClock final : public Clock {
+ public:
+  PacedClock(int64_t start_nanos, double speed) : start_nanos_(start_nanos), start_steady_(steady_nanos()), speed_(speed) {}
+
+  int64_t now_nanos() const override {
+    const std::scoped_lock lock(mutex_);
+    return read();
+  }
+  void set(int64_t nanos) {
+    const std::scoped_lock lock(mutex_);
+    start_nanos_ = nanos;
+    start_steady_ = steady_nanos();
+  }
+  // Time goes on from where it is, at the new speed.
+  void set_speed(double speed) {
+    const std::scoped_lock lock(mutex_);
+    start_nanos_ = read();
+    start_steady_ = steady_nanos();
+    speed_ = speed;
+  }
+
+ private:
+  int64_t read() const { return start_nanos_ + static_cast<int64_t>(static_cast<double>(steady_nanos() - start_steady_) * speed_); }
+
+  mutable std::mutex mutex_;
+  int64_t start_nanos_;
+  int64_t start_steady_;
+  double speed_;
+};
+
+class VirtualClock final : public Clock {
+ public:
+  explicit VirtualClock(int64_t start_nanos) : nanos_(start_nanos) {}
+  int64_t now_nanos() const override { return nanos_.load(std::memory_order_relaxed); }
+  void set(int64_t nanos) { nanos_.store(nanos, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<int64_t> nanos_;
+};
+
+}  // namespace workbench

@@ -1,0 +1,193 @@
+// Life of the server: loading, the engine thread, the virtual clock.
+#include "core.h"
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+
+#include "server_interface.h"
+
+namespace workbench {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLongestWait = 5ms;
+
+}  // namespace
+
+Engine::Core::Core(const EngineOptions& given)
+    : options(given),
+      telemetry(given.segment),
+      pace(given.start_nanos, 0.0),
+      virtual_clock(given.start_nanos),
+      player(given.clock, pace, given.start_nanos),
+      database(given.database, given.sync),
+      host(telemetry, notices, server_nanos),
+      market(host, telemetry),
+      valuation(store, market),
+      parts{store, market, valuation, host, telemetry, notices, orders, logins, server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
+      trading(parts),
+      accounts(parts),
+      rounds(parts, database, [this] { refresh_time(); }) {
+  notices.set_server_time(&server_nanos);
+  player.set_speed(given.speed);
+  refresh_time();
+  load();
+  host.set_server([this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });
+}
+
+// Plugins are destroyed while everything they may still call is there.
+Engine::Core::~Core() {
+  stop();
+  host.remove_all();
+  notices.set_server_time(nullptr);
+}
+
+void Engine::Core::load() {
+  Contents contents = database.read();
+  orders.raise(contents.last_order);
+  logins.raise(contents.last_login);
+  for (const PluginAccountRecord& account : contents.accounts) {
+    logins.raise(account.login);
+    store.put(account);
+  }
+  for (const Contents::Trade& trade : contents.trades) {
+    orders.raise(trade.record.order);
+    store.put(trade.book, trade.record);
+  }
+  for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);
+  telemetry.header().accounts = store.account_count();
+  telemetry.header().open_trades = store.trade_count(Book::Open);
+}
+
+const Clock& Engine::Core::clock() const {
+  switch (options.clock) {
+    case ClockKind::Wall: return wall;
+    case ClockKind::Feed: return pace;
+    case ClockKind::Virtual: return virtual_clock;
+  }
+  return wall;
+}
+
+void Engine::Core::refresh_time() {
+  // The machine's clock may be set back; server time does not go back with it.
+  const int64_t wall_floor = options.clock == ClockKind::Wall ? server_nanos.load(std::memory_order_relaxed) : 0;
+  const int64_t now = std::max(clock().now_nanos(), wall_floor);
+  server_nanos.store(now, std::memory_order_relaxed);
+  std::atomic_ref(telemetry.header().server_nanos).store(now, std::memory_order_relaxed);
+}
+
+void Engine::Core::configure(const std::function<void(Round&)>& work) {
+  std::exception_ptr failure;
+  const Rounds::Job job = [&](Round& round) {
+    try {
+      work(round);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    return Outcome{};
+  };
+  if (rounds.has_turn()) throw std::logic_error("the server cannot be configured from inside a hook or event");
+  const Outcome outcome = rounds.perform(job);
+  if (outcome.code == RET_ERR_SHUTDOWN) throw std::runtime_error("the server is stopped");
+  if (failure) std::rethrow_exception(failure);
+  if (outcome.code == RET_ERR_DISK) throw std::runtime_error("the database cannot be written; the journal says why");
+}
+
+// Life.
+
+void Engine::Core::start() {
+  if (rounds.has_turn()) throw std::logic_error("the server cannot be started from inside a hook or event");
+  const std::scoped_lock lock(control);
+  if (running) return;
+  rounds.reopen();
+  if (options.clock == ClockKind::Virtual) {
+    const Rounds::Turn turn(rounds);
+    telemetry.ready();
+    running = true;
+    host.account_sync_event();
+    rounds.drain();
+    return;
+  }
+  rounds.set_threaded(true);
+  running = true;
+  thread = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
+}
+
+void Engine::Core::stop() {
+  if (rounds.has_turn()) throw std::logic_error("the server cannot be stopped from inside a hook or event");
+  const std::scoped_lock lock(control);
+  if (!running) return;
+  telemetry.set_state(telemetry::EngineState::Stopping);
+  if (thread.joinable()) {
+    thread.request_stop();
+    rounds.wake();
+    thread.join();
+  }
+  rounds.close();
+  const Rounds::Turn turn(rounds);
+  rounds.drain();
+  rounds.save(true);
+  running = false;
+  telemetry.set_state(telemetry::EngineState::Stopped);
+}
+
+void Engine::Core::run(const std::stop_token& stopping) {
+  {
+    const Rounds::Turn turn(rounds);
+    telemetry.ready();
+    refresh_time();
+    host.account_sync_event();
+  }
+  while (!stopping.stop_requested()) {
+    due.clear();
+    {
+      const Rounds::Turn turn(rounds);
+      refresh_time();
+      player.take_due(server_nanos.load(std::memory_order_relaxed), due);
+      play(due);
+      rounds.run();
+      const std::atomic_ref heartbeat(telemetry.header().heartbeat);
+      heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    }
+    if (due.size() == FeedPlayer::kMostAtOnce || rounds.waiting()) continue;
+    const auto longest = std::chrono::steady_clock::now() + kLongestWait;
+    rounds.wait_until(std::min(player.next_due().value_or(longest), longest));
+  }
+}
+
+void Engine::Core::play(const std::vector<DueTick>& ticks) {
+  const size_t known = market.size();
+  for (const DueTick& quote : ticks) {
+    if (options.clock == ClockKind::Virtual) {
+      virtual_clock.set(quote.nanos);
+      refresh_time();
+    }
+    if (quote.tick.symbol >= known) continue;  // the feed was made for other symbols than these
+    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, quote.nanos);
+    if (options.clock == ClockKind::Virtual && rounds.waiting()) rounds.drain();
+  }
+}
+
+void Engine::Core::advance(int64_t to_nanos) {
+  if (options.clock != ClockKind::Virtual) throw std::logic_error("only a virtual clock can be moved");
+  if (rounds.has_turn()) throw std::logic_error("the clock cannot be moved from inside a hook or event");
+  const std::scoped_lock lock(control);
+  const Rounds::Turn turn(rounds);
+  if (to_nanos < virtual_clock.now_nanos()) throw std::invalid_argument("a virtual clock cannot go back");
+  rounds.drain();
+  do {
+    due.clear();
+    player.take_due(to_nanos, due);
+    play(due);
+  } while (due.size() == FeedPlayer::kMostAtOnce);
+  virtual_clock.set(to_nanos);
+  refresh_time();
+  rounds.drain();
+  rounds.save(false);
+  const std::atomic_ref heartbeat(telemetry.header().heartbeat);
+  heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+}  // namespace workbench

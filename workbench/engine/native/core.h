@@ -1,0 +1,67 @@
+// The parts of the embedded server and how they hold together; what engine.h hides.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "accounts.h"
+#include "database.h"
+#include "engine.h"
+#include "feed_player.h"
+#include "market.h"
+#include "parts.h"
+#include "rounds.h"
+#include "store.h"
+#include "trading.h"
+#include "valuation.h"
+
+namespace workbench {
+
+struct Engine::Core {
+  explicit Core(const EngineOptions& options);
+  ~Core();
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  // Puts what the database holds into memory.
+  void load();
+  void start();
+  void stop();
+  void advance(int64_t to_nanos);
+  // Runs the work with the engine's turn, also before the start and after the stop; what it throws comes back to the caller.
+  void configure(const std::function<void(Round&)>& work);
+  // The engine thread: rounds until it is asked to stop.
+  void run(const std::stop_token& stopping);
+  void play(const std::vector<DueTick>& due);
+  void refresh_time();
+  const Clock& clock() const;
+
+  EngineOptions options;
+  Telemetry telemetry;
+  Notices notices;
+  std::atomic<int64_t> server_nanos = 0;
+  WallClock wall;
+  PacedClock pace;
+  VirtualClock virtual_clock;
+  FeedPlayer player;
+  Store store;
+  Database database;
+  PluginHost host;
+  Market market;
+  Valuation valuation;
+  Numbers orders;
+  Numbers logins;
+  Parts parts;
+  Trading trading;
+  Accounts accounts;
+  Rounds rounds;
+  std::atomic<bool> running = false;
+  std::mutex control;  // start, stop and advance, one at a time
+  std::vector<DueTick> due;
+  std::jthread thread;
+};
+
+}  // namespace workbench

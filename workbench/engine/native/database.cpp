@@ -1,0 +1,189 @@
+// Schema, reading and writing of the database file.
+#include "database.h"
+
+#include <map>
+
+#include "statement.h"
+
+namespace workbench {
+namespace {
+
+std::string quoted(const std::string& name) { return '"' + name + '"'; }
+
+template <class Record>
+std::string definition() {
+  std::string sql;
+  for (const Column& column : columns<Record>()) sql += quoted(column.name) + ' ' + column.type + " NOT NULL, ";
+  return sql;
+}
+
+template <class Record>
+std::string names() {
+  std::string sql;
+  for (const Column& column : columns<Record>()) sql += (sql.empty() ? "" : ", ") + quoted(column.name);
+  return sql;
+}
+
+std::string marks(size_t count) {
+  std::string sql = "?";
+  for (size_t i = 1; i < count; ++i) sql += ", ?";
+  return sql;
+}
+
+template <class Record>
+std::string insert(const std::string& table, const std::string& key) {
+  return "INSERT OR REPLACE INTO " + table + '(' + key + names<Record>() + ") VALUES(" +
+         marks(columns<Record>().size() + (key.empty() ? 0 : 1)) + ')';
+}
+
+std::string journal_settings(const std::string& sync) {
+  static const std::map<std::string, std::string> settings{
+      {"full", "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"},
+      {"normal", "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"},
+      {"memory", "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"},
+  };
+  const auto found = settings.find(sync);
+  if (found == settings.end()) throw DatabaseError("database sync is \"" + sync + "\": use full, normal or memory");
+  return found->second;
+}
+
+}  // namespace
+
+struct Database::Statements {
+  explicit Statements(sqlite3* c)
+      : put_account(c, insert<PluginAccountRecord>("accounts", "")),
+        erase_account(c, "DELETE FROM accounts WHERE login = ?"),
+        put_trade(c, insert<PluginTradeRecord>("trades", "book, ")),
+        erase_trade(c, "DELETE FROM trades WHERE \"order\" = ?"),
+        put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
+        put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)") {}
+
+  Statement put_account;
+  Statement erase_account;
+  Statement put_trade;
+  Statement erase_trade;
+  Statement put_candle;
+  Statement put_counter;
+};
+
+Database::Database(const std::string& path, const std::string& sync) : path_(path.empty() ? ":memory:" : path) {
+  const std::string settings = journal_settings(sync);
+  open();
+  execute(settings);
+  const int version = schema_version();
+  if (version == 0) {
+    create_tables();
+  } else if (version != kSchemaVersion) {
+    throw DatabaseError(path_ + ": schema version " + std::to_string(version) + ", this server reads version " +
+                        std::to_string(kSchemaVersion) + "; move the file away to start with empty databases");
+  }
+  try {
+    statements_ = std::make_unique<Statements>(connection_.get());
+  } catch (const DatabaseError& error) {
+    throw DatabaseError(path_ + ": tables are not those of this server: " + error.what());
+  }
+}
+
+Database::~Database() = default;
+
+void Database::open() {
+  sqlite3* connection = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path_.c_str(), &connection, flags, nullptr);
+  connection_.reset(connection);
+  if (code != SQLITE_OK) throw_database_error(connection, path_ + ": cannot open the database");
+  sqlite3_busy_timeout(connection, 2'000);
+}
+
+void Database::execute(const std::string& sql) {
+  if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) throw_database_error(connection_.get(), path_);
+}
+
+int Database::schema_version() {
+  Statement version(connection_.get(), "PRAGMA user_version");
+  version.step();
+  return static_cast<int>(version.integer());
+}
+
+void Database::create_tables() {
+  Statement tables(connection_.get(), "SELECT count(*) FROM sqlite_master");
+  tables.step();
+  if (tables.integer() != 0) throw DatabaseError(path_ + ": this is a database of some other program");
+  tables.step();
+  execute("BEGIN IMMEDIATE; CREATE TABLE accounts(" + definition<PluginAccountRecord>() +
+          "PRIMARY KEY(login)); CREATE TABLE trades(book INTEGER NOT NULL, " + definition<PluginTradeRecord>() +
+          "PRIMARY KEY(\"order\")); CREATE TABLE candles(symbol TEXT NOT NULL, " + definition<PluginCandleRecord>() +
+          "PRIMARY KEY(symbol, time)) WITHOUT ROWID; CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
+          "PRAGMA user_version = " + std::to_string(kSchemaVersion) + "; COMMIT");
+}
+
+Contents Database::read() {
+  Contents contents;
+  Statement accounts(connection_.get(), "SELECT " + names<PluginAccountRecord>() + " FROM accounts ORDER BY login");
+  while (accounts.step()) accounts.read_record(contents.accounts.emplace_back());
+  Statement trades(connection_.get(), "SELECT book, " + names<PluginTradeRecord>() + " FROM trades ORDER BY \"order\"");
+  while (trades.step()) {
+    Contents::Trade& trade = contents.trades.emplace_back();
+    trade.book = static_cast<Book>(trades.integer());
+    if (trade.book != Book::Open && trade.book != Book::Closed && trade.book != Book::Finance) {
+      throw DatabaseError(path_ + ": a trade is in book " + std::to_string(static_cast<int>(trade.book)) + ", which there is not");
+    }
+    trades.read_record(trade.record);
+  }
+  Statement candles(connection_.get(), "SELECT symbol, " + names<PluginCandleRecord>() + " FROM candles ORDER BY symbol, time");
+  while (candles.step()) {
+    Contents::Candle& candle = contents.candles.emplace_back();
+    candle.symbol = candles.text();
+    candles.read_record(candle.record);
+  }
+  Statement counters(connection_.get(), "SELECT name, value FROM counters");
+  while (counters.step()) {
+    const std::string name = counters.text();
+    (name == "last_order" ? contents.last_order : contents.last_login) = counters.integer();
+  }
+  return contents;
+}
+
+void Database::begin() { execute("BEGIN IMMEDIATE"); }
+
+void Database::commit() { execute("COMMIT"); }
+
+// A failed write may have rolled the transaction back already; what is left of it must not stay open.
+void Database::rollback() noexcept {
+  if (sqlite3_get_autocommit(connection_.get()) == 0) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Database::put(const PluginAccountRecord& account) {
+  statements_->put_account.bind_record(account);
+  statements_->put_account.run();
+}
+
+void Database::erase_account(int login) {
+  statements_->erase_account.bind(int64_t{login});
+  statements_->erase_account.run();
+}
+
+void Database::put(Book book, const PluginTradeRecord& trade) {
+  statements_->put_trade.bind(static_cast<int64_t>(book));
+  statements_->put_trade.bind_record(trade);
+  statements_->put_trade.run();
+}
+
+void Database::erase_trade(int order) {
+  statements_->erase_trade.bind(int64_t{order});
+  statements_->erase_trade.run();
+}
+
+void Database::put(const std::string& symbol, const PluginCandleRecord& candle) {
+  statements_->put_candle.bind(symbol);
+  statements_->put_candle.bind_record(candle);
+  statements_->put_candle.run();
+}
+
+void Database::put_counter(std::string_view name, int64_t value) {
+  statements_->put_counter.bind(name);
+  statements_->put_counter.bind(value);
+  statements_->put_counter.run();
+}
+
+}  // namespace workbench

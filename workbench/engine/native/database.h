@@ -1,0 +1,84 @@
+// The databases on disk: one SQLite file that holds every acknowledged account, trade and candle.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/PluginAccountRecord.hpp"
+#include "model/PluginCandleRecord.hpp"
+#include "model/PluginTradeRecord.hpp"
+#include "store.h"
+
+namespace workbench {
+
+inline constexpr int kSchemaVersion = 1;
+
+// The file cannot be opened, read or written; one line that names the file and what is wrong.
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// What a database holds, as read at the start.
+struct Contents {
+  struct Trade {
+    Book book = Book::Open;
+    PluginTradeRecord record;
+  };
+  struct Candle {
+    std::string symbol;
+    PluginCandleRecord record;
+  };
+  std::vector<PluginAccountRecord> accounts;
+  std::vector<Trade> trades;
+  std::vector<Candle> candles;
+  int64_t last_order = 0;
+  int64_t last_login = 0;
+};
+
+// One connection, used by one thread at a time. Every method throws DatabaseError.
+class Database {
+ public:
+  // Opens or creates the file; "" is a database in memory. `sync`: full (survives a power cut), normal (survives the end of the
+  // process), memory (no journal on disk).
+  Database(const std::string& path, const std::string& sync);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  Contents read();
+
+  void begin();
+  void commit();
+  void rollback() noexcept;
+
+  void put(const PluginAccountRecord& account);
+  void erase_account(int login);
+  void put(Book book, const PluginTradeRecord& trade);
+  void erase_trade(int order);
+  void put(const std::string& symbol, const PluginCandleRecord& candle);
+  void put_counter(std::string_view name, int64_t value);
+
+ private:
+  struct CloseConnection {
+    void operator()(sqlite3* connection) const noexcept { sqlite3_close(connection); }
+  };
+  struct Statements;
+
+  void open();
+  void execute(const std::string& sql);
+  int schema_version();
+  void create_tables();
+
+  std::string path_;
+  std::unique_ptr<sqlite3, CloseConnection> connection_;
+  std::unique_ptr<Statements> statements_;
+};
+
+}  // namespace workbench

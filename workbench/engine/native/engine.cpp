@@ -1,0 +1,174 @@
+// What the outside asks of the server, handed to its parts.
+#include "engine.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "core.h"
+#include "trade_text.h"
+
+namespace workbench {
+
+Engine::Engine(const EngineOptions& options) : core_(std::make_unique<Core>(options)) {}
+
+Engine::~Engine() = default;
+
+// Configuration.
+
+void Engine::put_symbol(const PluginSymbolRecord& symbol) {
+  core_->configure([&](Round&) { core_->market.put(symbol); });
+}
+
+void Engine::put_group(const PluginGroupRecord& group) {
+  if (group.group.empty()) throw std::runtime_error("a group needs a name");
+  if (group.currency.empty()) throw std::runtime_error("group " + group.group + ": a group needs a currency");
+  core_->configure([&](Round&) { core_->store.put_group(group); });
+}
+
+bool Engine::seed_account(const PluginAccountRecord& account, double balance, double credit) {
+  int code = RET_OK;
+  core_->configure([&](Round& round) { code = core_->accounts.seed(account, balance, credit, round); });
+  if (code != RET_OK && code != RET_OK_NONE) throw std::runtime_error("account " + std::to_string(account.login) + ": " + code_text(code));
+  return code == RET_OK;
+}
+
+// Life.
+
+void Engine::start() { core_->start(); }
+
+void Engine::stop() { core_->stop(); }
+
+bool Engine::running() const { return core_->running; }
+
+void Engine::advance(int64_t to_nanos) { core_->advance(to_nanos); }
+
+int64_t Engine::now_nanos() const { return core_->clock().now_nanos(); }
+
+// Requests. They capture by value: from inside a hook they outlive the call.
+
+int Engine::inject_tick(const TickInfo& tick) {
+  Core& core = *core_;
+  const auto number = core.market.number(tick.symbol);
+  if (!number) return RET_SYMBOL_NOT_FOUND;
+  const auto job = [&core, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume, sent = tick.ctm](Round&) {
+    return Outcome{core.market.take(number, bid, ask, volume, core.server_nanos.load(std::memory_order_relaxed), sent), 0};
+  };
+  return core.rounds.perform(job).code;
+}
+
+Outcome Engine::open_trade(const PluginTradeRequestRecord& request) {
+  return core_->rounds.perform([&core = *core_, request](Round& round) {
+    const Accepted accepted = core.trading.accept_open(request);
+    if (accepted.code != RET_OK) return Outcome{accepted.code, accepted.trade.order};
+    return Outcome{core.trading.execute_open(accepted.trade, round), accepted.trade.order};
+  });
+}
+
+Outcome Engine::close_trade(const PluginTradeRequestRecord& request) {
+  return core_->rounds.perform([&core = *core_, request](Round& round) {
+    const Accepted accepted = core.trading.accept_close(request);
+    if (accepted.code != RET_OK) return Outcome{accepted.code, accepted.trade.order};
+    return Outcome{core.trading.execute_close(accepted.trade, accepted.volume, round), accepted.trade.order};
+  });
+}
+
+int Engine::login(int login, const std::string& ip, PluginConnectionType type) {
+  const auto job = [&core = *core_, login, ip, type](Round& round) { return Outcome{core.accounts.login(login, ip, type, round), 0}; };
+  return core_->rounds.perform(job).code;
+}
+
+int Engine::logout(int login, const std::string& ip, PluginConnectionType type) {
+  const auto job = [&core = *core_, login, ip, type](Round&) { return Outcome{core.accounts.logout(login, ip, type), 0}; };
+  return core_->rounds.perform(job).code;
+}
+
+Outcome Engine::add_account(const PluginAccountRequestRecord& account) {
+  return core_->rounds.perform([&core = *core_, account](Round& round) {
+    const AcceptedAccount accepted = core.accounts.accept_add(account);
+    if (accepted.code != RET_OK) return Outcome{accepted.code, 0};
+    return Outcome{core.accounts.store_added(accepted, round), accepted.account.login};
+  });
+}
+
+int Engine::update_account(const PluginAccountRequestRecord& account) {
+  const auto job = [&core = *core_, account](Round& round) {
+    const AcceptedAccount accepted = core.accounts.accept_update(account);
+    return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_updated(accepted, round), 0};
+  };
+  return core_->rounds.perform(job).code;
+}
+
+int Engine::delete_account(int login) {
+  const auto job = [&core = *core_, login](Round& round) {
+    const AcceptedAccount accepted = core.accounts.accept_delete(login);
+    return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_deleted(accepted, round), 0};
+  };
+  return core_->rounds.perform(job).code;
+}
+
+Outcome Engine::change_balance(int login, double amount, const std::string& comment) {
+  return core_->rounds.perform([&core = *core_, login, amount, comment](Round& round) {
+    const auto cmd = amount < 0.0 ? PluginTradeCommand::BalanceOut : PluginTradeCommand::BalanceIn;
+    Outcome outcome;
+    outcome.code = core.accounts.book({login, amount, cmd, comment}, round, outcome.order);
+    return outcome;
+  });
+}
+
+// Feed.
+
+void Engine::set_feed(FeedTicks ticks, bool loop) {
+  core_->player.set(std::move(ticks), loop, now_nanos());
+  core_->rounds.wake();
+}
+
+void Engine::play_feed(bool playing) {
+  core_->player.play(playing);
+  core_->rounds.wake();
+}
+
+void Engine::set_feed_speed(double speed) {
+  core_->player.set_speed(speed);
+  core_->rounds.wake();
+}
+
+FeedState Engine::feed_state() const { return core_->player.state(); }
+
+// Reading.
+
+std::vector<PluginAccountRecord> Engine::accounts() const { return core_->valuation.accounts(); }
+
+std::vector<PluginTradeRecord> Engine::open_trades(int login) const { return core_->valuation.open_trades(login); }
+
+std::vector<PluginTradeRecord> Engine::closed_trades(int login) const { return core_->store.trades(Book::Closed, login); }
+
+std::vector<PluginTradeRecord> Engine::transactions(int login) const { return core_->store.trades(Book::Finance, login); }
+
+std::vector<PluginSymbolRecord> Engine::symbols() const { return core_->market.symbols(); }
+
+std::vector<PluginGroupRecord> Engine::groups() const { return core_->store.groups(); }
+
+std::vector<PluginMarginLevel> Engine::margins() const {
+  std::vector<PluginMarginLevel> margins;
+  for (PluginAccountRecord& account : core_->valuation.accounts()) margins.push_back(std::move(account.margin));
+  return margins;
+}
+
+std::vector<PluginCandleRecord> Engine::candles(const std::string& symbol, const std::string& frame, int64_t from_seconds,
+                                                int64_t to_seconds) const {
+  return core_->market.candles(symbol, frame, from_seconds, to_seconds).value_or(std::vector<PluginCandleRecord>{});
+}
+
+std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const { return core_->market.refusals(symbol); }
+
+int Engine::custom_action(uint16_t plugin, const std::string& request_json, std::string& response_json) {
+  return core_->host.custom_action(plugin, request_json, response_json);
+}
+
+PluginHost& Engine::host() { return core_->host; }
+
+Telemetry& Engine::telemetry() { return core_->telemetry; }
+
+Notices& Engine::notices() { return core_->notices; }
+
+}  // namespace workbench

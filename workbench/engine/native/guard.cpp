@@ -1,0 +1,181 @@
+// What the guard reports, and what it costs.
+#include "guard.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <exception>
+#include <iomanip>
+#include <memory>
+#include <sstream>
+#include <typeinfo>
+#include <utility>
+
+#include "generated/reflection.h"
+
+namespace workbench {
+
+namespace {
+
+std::atomic<ExceptionWords> exception_words = nullptr;
+
+std::string demangled(const char* name) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> text(abi::__cxa_demangle(name, nullptr, nullptr, &status),
+                                                         &std::free);
+  return status == 0 ? text.get() : name;
+}
+
+std::string type_text() {
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  return type == nullptr ? "an exception of another language" : demangled(type->name());
+}
+
+std::string millis_text(double nanos) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(3) << nanos / 1e6 << " ms";
+  return text.str();
+}
+
+std::string code_text(int code) {
+  const std::string_view name = return_code_name(code);
+  return name.empty() ? std::to_string(code) : std::string(name) + " (" + std::to_string(code) + ")";
+}
+
+}  // namespace
+
+constinit thread_local CallFrame* detail::call_frame = nullptr;
+
+void set_exception_words(ExceptionWords words) noexcept { exception_words.store(words); }
+
+std::string describe_current_exception() {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    const ExceptionWords words = exception_words.load();
+    const std::string told = words == nullptr ? "" : words(error);
+    return told.empty() ? type_text() + ": " + error.what() : told;
+  } catch (...) {
+    return type_text();
+  }
+}
+
+void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
+                       std::string text) {
+  const auto held_back = limit.pass(server_nanos());
+  if (!held_back) return;
+  if (*held_back > 0) text += " (and " + std::to_string(*held_back) + " times more since the last report)";
+  notices_.diagnostic(severity, code, plugin.index, std::move(text));
+}
+
+void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const std::string& what) {
+  ReportLimit& limit = plugin.reports[static_cast<std::size_t>(callback)].exception;
+  const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
+  const std::string where(callback_name(callback));
+  report(limit, plugin, "error", "exception",
+         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what);
+}
+
+void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks,
+                            std::uint64_t server_ticks) {
+  const double tick = nanos_per_tick();
+  const double budget = static_cast<double>(plugin.budget_ticks.load(std::memory_order_relaxed)) * tick;
+  std::string text = std::string(callback_name(callback)) + " took " +
+                     millis_text(static_cast<double>(took_ticks) * tick) + ", its budget is " + millis_text(budget);
+  if (server_ticks > 0) text += "; " + millis_text(static_cast<double>(server_ticks) * tick) + " of it in server calls";
+  report(plugin.reports[static_cast<std::size_t>(callback)].slow, plugin, "warning", "slow", std::move(text));
+}
+
+void CallGuard::report_change(PluginEntry& plugin, Callback callback, const std::string& what) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].change, plugin, "warning", "change",
+         std::string(callback_name(callback)) + " " + what);
+}
+
+void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
+  const std::string why = code == RET_OK_NONE ? ", which is ambiguous from a hook" : ", which is no return code";
+  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "warning", "return-code",
+         std::string(callback_name(callback)) + " returned " + code_text(code) + why +
+             "; it was taken as a refusal. Return RET_OK, RET_OK_CHANGE or the code of the refusal");
+}
+
+void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
+  std::string text = std::string(callback_name(callback)) + " was called after DestroyPlugin had returned";
+  if (const ThreadTrace* const trace = telemetry_.trace()) text += ", on thread slot " + std::to_string(trace->number());
+  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy", std::move(text));
+}
+
+int detail::report_failure(CallGuard& guard, PluginEntry& plugin, CallFacts facts) noexcept {
+  const auto callback = static_cast<Callback>(facts.callback);
+  guard.report_exception(plugin, callback, describe_current_exception());
+  return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
+}
+
+std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts,
+                                 std::uint64_t took_ticks, std::uint64_t server_ticks) noexcept {
+  const auto callback = static_cast<Callback>(facts.callback);
+  const telemetry::CallKind kind = callback_kind(callback);
+  // Building a plugin may take its time, and what the server needs for an answer is not the plugin's doing.
+  if (kind != telemetry::CallKind::Hook && kind != telemetry::CallKind::Event) return 0;
+  guard.report_slow(plugin, callback, took_ticks, server_ticks);
+  return telemetry::CALL_SLOW;
+}
+
+std::int32_t detail::nest(const ThreadTrace& trace, CallFrame& frame) noexcept {
+  frame.shown = trace.running();
+  return frame.shown.depth + 1;
+}
+
+void detail::unnest(ThreadTrace& trace, const CallFrame& frame) noexcept { trace.leave_to(frame.shown); }
+
+void detail::abandon(ThreadTrace* trace, const CallFrame& frame) noexcept {
+  call_frame = frame.outer;
+  if (trace == nullptr) return;
+  frame.outer == nullptr ? trace->leave() : unnest(*trace, frame);
+}
+
+namespace {
+
+// Its address is taken through a volatile pointer, so that the compiler cannot see which function is called.
+class EmptyHook final : public HookQuote {};
+
+double nanos_per_call(int calls, const auto& body) {
+  // Interrupted batches, and those that touch memory for the first time, are longer: the shortest of many says what the
+  // code costs.
+  double best = std::numeric_limits<double>::max();
+  for (int batch = 0; batch < 400; ++batch) {
+    const std::uint64_t start = stamp_start();
+    for (int call = 0; call < calls; ++call) body();
+    best = std::min(best, static_cast<double>(stamp_end() - start) / calls);
+  }
+  return best * nanos_per_tick();
+}
+
+double measure_overhead() {
+  constexpr int kCalls = 50;
+  Telemetry telemetry("");
+  Notices notices;
+  const std::atomic<std::int64_t> server_nanos = 0;
+  CallGuard guard(telemetry, notices, server_nanos);
+  PluginEntry plugin(0, "overhead");
+  EmptyHook empty;
+  HookQuote* volatile hidden = &empty;
+  HookQuote* const hook = hidden;
+  const PluginSymbolRecord symbol{};
+  const TickInfo tick{};
+  PluginTickDiffRecord diff{};
+  const double bare = nanos_per_call(kCalls, [&] { hook->HookQuoteTick(symbol, tick, diff); });
+  const CallFacts facts = call_facts(Callback::HookQuoteTick);
+  const double guarded = nanos_per_call(kCalls, [&] {
+    timed_call(guard, plugin, facts, [&] { return hook->HookQuoteTick(symbol, tick, diff); });
+  });
+  return std::max(0.0, guarded - bare);
+}
+
+}  // namespace
+
+double own_overhead_nanos() {
+  static const double overhead = measure_overhead();
+  return overhead;
+}
+
+}  // namespace workbench

@@ -1,0 +1,192 @@
+// The guard around every call that crosses the border of a plugin: owner, time stamps, exceptions and a record.
+#pragma once
+
+#include <cxxabi.h>
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "generated/callbacks.h"
+#include "generated/recorded_server.h"
+#include "notices.h"
+#include "plugin_entry.h"
+#include "stamp.h"
+#include "telemetry.h"
+
+namespace workbench {
+
+/// A call that runs on this thread now: the thread's owner is the plugin of its innermost frame.
+struct CallFrame {
+  CallFrame* outer;
+  std::uint64_t call;              ///< number of the call, 0 when the thread found no slot
+  std::uint64_t server_ticks;      ///< time spent in server calls made inside
+  std::uint16_t plugin;
+  telemetry::RunningSlot shown;    ///< what the thread's slot showed before; only set in a nested call
+};
+
+/// What a call is about, from the names of the contract.
+constexpr CallFacts call_facts(Callback callback, std::int32_t login = 0, std::int32_t order = 0,
+                               std::uint16_t symbol = 0) {
+  return {static_cast<std::uint16_t>(callback), static_cast<std::uint8_t>(callback_kind(callback)), login, order, symbol};
+}
+
+namespace detail {
+extern constinit thread_local CallFrame* call_frame __attribute__((tls_model("initial-exec")));
+}  // namespace detail
+
+/// The innermost running call of this thread, nullptr when no plugin code runs on it.
+inline const CallFrame* current_call() noexcept { return detail::call_frame; }
+
+/// Words an exception whose C++ type says nothing (one of Python); "" when it is not of that kind.
+using ExceptionWords = std::string (*)(const std::exception&);
+void set_exception_words(ExceptionWords words) noexcept;
+
+/// "Type: text" of the exception being handled; the type's name alone when it is no std::exception.
+std::string describe_current_exception();
+
+/// Times and guards calls of one engine.
+class CallGuard {
+ public:
+  CallGuard(Telemetry& telemetry, Notices& notices, const std::atomic<std::int64_t>& server_nanos) noexcept
+      : telemetry_(telemetry), notices_(notices), server_nanos_(server_nanos) {}
+
+  Telemetry& telemetry() noexcept { return telemetry_; }
+  std::int64_t server_nanos() const noexcept { return server_nanos_.load(std::memory_order_relaxed); }
+
+  // Findings, at most one per second of server time for each kind, plugin and callback.
+  void report_exception(PluginEntry& plugin, Callback callback, const std::string& what);
+  void report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks, std::uint64_t server_ticks);
+  void report_change(PluginEntry& plugin, Callback callback, const std::string& what);
+  void report_code(PluginEntry& plugin, Callback callback, int code);
+  void report_after_destroy(PluginEntry& plugin, Callback callback);
+
+ private:
+  void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
+              std::string text);
+
+  Telemetry& telemetry_;
+  Notices& notices_;
+  const std::atomic<std::int64_t>& server_nanos_;
+};
+
+namespace detail {
+// The rare parts of a call, kept out of the way of the others.
+
+/// Reports the exception being handled. Returns the code that stands for it.
+int report_failure(CallGuard& guard, PluginEntry& plugin, CallFacts facts) noexcept;
+/// Reports a hook or event over its budget. Returns CALL_SLOW, 0 for a call that has none.
+std::uint8_t report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts, std::uint64_t took_ticks,
+                         std::uint64_t server_ticks) noexcept;
+/// Remembers what the slot shows. Returns the depth of the nested call.
+std::int32_t nest(const ThreadTrace& trace, CallFrame& frame) noexcept;
+/// Shows again what nest() remembered.
+void unnest(ThreadTrace& trace, const CallFrame& frame) noexcept;
+/// Ends a call whose thread is being cancelled.
+void abandon(ThreadTrace* trace, const CallFrame& frame) noexcept;
+}  // namespace detail
+
+/// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call RET_ERROR.
+struct CallEnd {
+  int code = RET_OK;
+  bool failed = false;
+  std::uint64_t end_ticks = 0;
+};
+
+/// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns the
+/// CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a chain
+/// the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
+/// It is one function so that all but the frame stays in registers.
+template <class Body, class Settle>
+[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts facts,
+                                                 std::uint64_t start_ticks, const Body& body, const Settle& settle) {
+  // First, so that its latency passes while the slot is written; it is no barrier for what follows.
+  const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
+  CallFrame* const outer = detail::call_frame;
+  ThreadTrace* const trace = guard.telemetry().trace();
+  const std::int64_t server_nanos = guard.server_nanos();
+  const std::uint16_t step = guard.telemetry().step();
+  CallFrame frame;
+  frame.outer = outer;
+  frame.server_ticks = 0;
+  const std::uint16_t index = plugin.index;
+  frame.plugin = index;
+  std::uint64_t call = 0;
+  if (trace != nullptr) [[likely]] {
+    const std::int32_t depth = outer == nullptr ? 1 : detail::nest(*trace, frame);
+    call = trace->next_call();
+    trace->enter(call, start, server_nanos, index, facts, step, depth);
+  }
+  frame.call = call;
+  detail::call_frame = &frame;
+
+  CallEnd end;
+  try {
+    end.code = body();
+  } catch (abi::__forced_unwind&) {
+    detail::abandon(trace, frame);
+    throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
+  } catch (...) {
+    end.failed = true;
+    end.code = detail::report_failure(guard, plugin, facts);
+  }
+  end.end_ticks = stamp_end();
+
+  detail::call_frame = outer;
+  const std::uint64_t took = end.end_ticks - start;
+  std::uint8_t flags = settle(end);
+  if (end.failed) [[unlikely]] flags |= telemetry::CALL_FAILED;
+  if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
+    flags |= detail::report_slow(guard, plugin, facts, took, frame.server_ticks);
+  }
+  if (trace == nullptr) [[unlikely]] {
+    guard.telemetry().count_untraced();
+    return end;
+  }
+  std::uint64_t parent = 0;
+  if (outer == nullptr) [[likely]] {
+    trace->leave();
+  } else {
+    detail::unnest(*trace, frame);
+    parent = outer->call;
+    if (facts.kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) outer->server_ticks += took;
+  }
+  trace->write(call, parent, start, took, server_nanos, index, facts, step, flags, end.code);
+  return end;
+}
+
+/// The same for a call that nobody has anything to add to.
+template <class Body>
+CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, const Body& body,
+                   std::uint8_t flags = 0) {
+  return timed_call(guard, plugin, facts, 0, body, [flags](const CallEnd&) { return flags; });
+}
+
+/// Records the server calls of one plugin: the Recorder of RecordedServer. An exception inside the server never
+/// reaches the plugin: the answer is RET_ERROR.
+class ServerCalls {
+ public:
+  ServerCalls(CallGuard& guard, PluginEntry& plugin) noexcept : guard_(guard), plugin_(plugin) {}
+
+  template <class Body>
+  int call(Callback callback, std::int32_t login, std::int32_t order, Body&& body) {
+    if (plugin_.destroyed.load(std::memory_order_acquire)) [[unlikely]] {
+      guard_.report_after_destroy(plugin_, callback);
+      return RET_ERR_SHUTDOWN;
+    }
+    const bool foreign = current_call() == nullptr;
+    return timed_call(guard_, plugin_, call_facts(callback, login, order), body,
+                      foreign ? telemetry::CALL_FOREIGN_THREAD : 0)
+        .code;
+  }
+
+ private:
+  CallGuard& guard_;
+  PluginEntry& plugin_;
+};
+
+/// Own cost of one guarded and recorded call above a plain virtual call, nanoseconds; measured on the first call.
+double own_overhead_nanos();
+
+}  // namespace workbench

@@ -1,0 +1,132 @@
+// Plugins in priority order and the chains of calls into them.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "PluginInterface.h"
+#include "PluginServerInterface.h"
+#include "WorkbenchExtensions.h"
+#include "generated/callbacks.h"
+#include "guard.h"
+#include "module.h"
+#include "notices.h"
+#include "plugin_entry.h"
+#include "readers.h"
+#include "telemetry.h"
+
+namespace workbench {
+
+/// Answer of a chain of hooks. Code RET_OK or RET_OK_CHANGE: go on; any other: refused by `plugin`.
+struct HookOutcome {
+  int code = RET_OK;
+  bool changed = false;
+  std::uint16_t plugin = kNoPlugin;
+};
+
+/// Every plugin of one engine. Hooks and events may be called from any thread at the same time; no lock is held
+/// while a plugin runs. A hook that throws counts as failed and the chain goes on as if it had answered RET_OK.
+class PluginHost {
+ public:
+  static constexpr std::size_t kMaxPlugins = 1024;
+
+  /// `server_nanos` is server time; it, the telemetry and the notices must outlive the host.
+  PluginHost(Telemetry& telemetry, Notices& notices, const std::atomic<std::int64_t>& server_nanos);
+  ~PluginHost();
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
+
+  // Chains. They stop at the first refusal; a change is applied to the record before the next plugin sees it.
+  HookOutcome trade_hook(Callback callback, PluginTradeRecord& trade, const PluginGroupRecord& group,
+                         const PluginSymbolRecord& symbol, const PluginAccountRecord& account,
+                         const PluginMarginLevel& margin);
+  /// HookAccountAdd, HookAccountUpdate or HookAccountDelete.
+  HookOutcome account_hook(Callback callback, PluginAccountRecord& account, const PluginMarginLevel& margin);
+  /// HookAccountLogin or HookAccountLogout.
+  HookOutcome login_hook(Callback callback, const PluginAccountRecord& account);
+  HookOutcome quote_hook(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, TickInfo& tick);
+
+  void trade_event(Callback callback, const PluginTradeRecord& trade);
+  /// OnAccountAdd, OnAccountUpdate or OnAccountDelete.
+  void account_event(Callback callback, const PluginAccountRecord& account);
+  /// OnAccountLogin or OnAccountLogout.
+  void connection_event(Callback callback, const std::string& ip, PluginConnectionType type,
+                        const PluginAccountRecord& account);
+  void password_event(const std::string& password, const PluginAccountRecord& account);
+  void account_sync_event();
+  void quote_event(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, const TickInfo& tick);
+
+  // Whether any running plugin has the class, so that intake costs nothing without.
+  bool has_trade_hooks() const noexcept { return has(Part::HookTrade); }
+  bool has_account_hooks() const noexcept { return has(Part::HookAccount); }
+  bool has_quote_hooks() const noexcept { return has(Part::HookQuote); }
+  bool has_trade_events() const noexcept { return has(Part::EventTrade); }
+  bool has_account_events() const noexcept { return has(Part::EventAccount); }
+  bool has_quote_events() const noexcept { return has(Part::EventQuote); }
+
+  /// Sends a manager's request (JSON) to the plugin's CustomAction; `response` becomes what it wrote. Returns its
+  /// code, RET_ERR_NOTFOUND for no such running plugin, RET_INVALID_DATA when the request is no JSON.
+  int custom_action(std::uint16_t plugin, const std::string& request, std::string& response);
+
+  /// Gives each plugin its own server interface, which the host wraps so that its calls are recorded.
+  void set_server(std::function<std::unique_ptr<PluginServerInterface>(std::uint16_t plugin)> make_server);
+
+  /// Number that call records carry for a symbol; trade calls find it by name. Any thread.
+  void set_symbol_number(const std::string& symbol, std::uint16_t number);
+
+  // Life of a plugin.
+
+  /// Takes an index, stable for the life of this host, before any code of the plugin runs. Throws PluginError when
+  /// all are taken.
+  std::uint16_t reserve(const std::string& name);
+  const std::string& name(std::uint16_t index) const;
+  /// What the plugin gets as its server; valid as long as the host.
+  PluginServerInterface* server(std::uint16_t index);
+  /// Runs `body`, code of the plugin outside hooks and events, timed and guarded. Throws PluginError when an
+  /// exception leaves it, after reporting it.
+  void entry_call(std::uint16_t index, Callback callback, const std::function<void()>& body);
+  /// Calls CreatePlugin and puts the plugin last in the order. `config_json` becomes params["config"], `data_json`
+  /// the data the plugin kept; both JSON objects or "". Throws PluginError.
+  void create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
+              const std::string& data_json, std::int64_t budget_nanos);
+  /// Puts a plugin last in the order that is already there; `destroy` ends it.
+  void adopt(std::uint16_t index, const PluginParts& parts, std::function<void()> destroy, std::int64_t budget_nanos);
+  /// Stops calls, waits until no thread is in the plugin, calls DestroyPlugin. Returns the data (JSON) that the
+  /// server keeps for it. Throws PluginError when it is still running after `wait_millis`: it is then not destroyed.
+  std::string remove(std::uint16_t index, int wait_millis = 5000);
+  /// Removes every plugin, last in the order first; those that cannot be removed are reported and left.
+  void remove_all();
+  /// Indices in the new order, highest priority first; running plugins not named keep their order behind them.
+  void set_order(const std::vector<std::uint16_t>& order);
+  std::vector<std::uint16_t> order() const;
+  /// Names of the hook and event classes the plugin derives from.
+  std::vector<std::string> interfaces(std::uint16_t index) const;
+  void set_budget(std::uint16_t index, std::int64_t budget_nanos);
+
+ private:
+  bool has(Part part) const noexcept {
+    return counts_[static_cast<std::size_t>(part)].load(std::memory_order_relaxed) != 0;
+  }
+  PluginEntry& entry(std::uint16_t index) const;
+  void publish();  // change_mutex_ is held
+  bool take_from_order(std::uint16_t index);
+
+  CallGuard guard_;
+  Notices& notices_;
+  mutable std::mutex change_mutex_;
+  std::vector<std::unique_ptr<PluginEntry>> entries_;
+  std::vector<std::uint16_t> order_;
+  std::shared_ptr<const SymbolNumbers> symbols_;
+  std::array<std::atomic<std::uint32_t>, kParts> counts_{};
+  std::function<std::unique_ptr<PluginServerInterface>(std::uint16_t)> make_server_;
+  ChainReaders readers_;
+};
+
+}  // namespace workbench

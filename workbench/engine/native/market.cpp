@@ -1,0 +1,298 @@
+// Quote intake, symbol table and conversion rates.
+#include "market.h"
+
+#include <atomic>
+#include <cctype>
+#include <cmath>
+#include <stdexcept>
+#include <type_traits>
+
+#include "calculators.h"
+#include "clock.h"
+#include "sessions.h"
+
+namespace workbench {
+namespace {
+
+constexpr size_t kMaxSymbols = 65'000;  // numbers travel as 16 bits, and 0 or 65535 stand for "none" in call records
+
+bool usable_prices(double bid, double ask) noexcept { return std::isfinite(bid) && std::isfinite(ask) && bid > 0.0 && ask >= bid; }
+
+void count(uint64_t& counter) noexcept {
+  const std::atomic_ref value(counter);
+  value.store(value.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+bool names_a_pair(const std::string& name) noexcept {
+  if (name.size() != 6) return false;
+  for (const char letter : name) {
+    if (std::isupper(static_cast<unsigned char>(letter)) == 0) return false;
+  }
+  return true;
+}
+
+void require(bool good, const std::string& symbol, const char* what) {
+  if (!good) throw std::runtime_error("symbol " + symbol + ": " + what);
+}
+
+void check(const PluginSymbolRecord& symbol) {
+  require(!symbol.symbol.empty(), "\"\"", "a symbol needs a name");
+  require(symbol.digits >= 0 && symbol.digits <= 10, symbol.symbol, "digits must be between 0 and 10");
+  for (const double value : {symbol.contract_size, symbol.tick_value, symbol.tick_size, symbol.margin_initial, symbol.margin_divider,
+                             symbol.margin_hedged, symbol.margin_maintenance, symbol.point, symbol.multiply}) {
+    require(std::isfinite(value) && value >= 0.0, symbol.symbol, "sizes, margins and divider must be finite and not below 0");
+  }
+  require(symbol.spread >= 0, symbol.symbol, "spread must not be below 0");
+  require(symbol.profit_mode >= 0 && symbol.profit_mode <= 2, symbol.symbol, "profit_mode must be 0, 1 or 2");
+  require(symbol.margin_mode >= 0 && symbol.margin_mode <= 4, symbol.symbol, "margin_mode must be between 0 and 4");
+}
+
+void complete(PluginSymbolRecord& symbol) {
+  const double power = std::pow(10.0, symbol.digits);
+  if (symbol.multiply == 0.0) symbol.multiply = power;
+  if (symbol.point == 0.0) symbol.point = 1.0 / power;
+  if (symbol.currency.empty() && symbol.quote_currency.empty() && names_a_pair(symbol.symbol)) {
+    symbol.currency = symbol.symbol.substr(0, 3);
+    symbol.quote_currency = symbol.symbol.substr(3);
+  }
+  if (symbol.margin_currency.empty()) symbol.margin_currency = margin_currency(symbol);
+  complete_sessions(symbol);
+}
+
+// The first symbol of two currencies is the one that converts between them.
+void list_pairs(SymbolTable& table) {
+  table.pairs.clear();
+  for (size_t number = 0; number < table.by_number.size(); ++number) {
+    const PluginSymbolRecord& symbol = table.by_number[number]->live;
+    if (symbol.currency.empty() || symbol.quote_currency.empty()) continue;
+    table.pairs.try_emplace(std::pair{symbol.currency, symbol.quote_currency}, static_cast<uint16_t>(number));
+  }
+}
+
+// A fixed spread stands around the middle of the quote, moved by spread_balance points (convention).
+void fix_spread(const PluginSymbolRecord& symbol, TickInfo& tick) noexcept {
+  const double middle = (tick.bid + tick.ask) / 2.0 + symbol.spread_balance * symbol.point;
+  const double half = symbol.spread * symbol.point / 2.0;
+  tick.bid = std::round((middle - half) * symbol.multiply) / symbol.multiply;
+  tick.ask = tick.bid + symbol.spread * symbol.point;
+}
+
+void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept {
+  symbol.bid = quote.bid;
+  symbol.ask = quote.ask;
+  symbol.tick_time = quote.nanos / kNanosPerSecond;
+}
+
+std::optional<double> pair_rate(const SymbolTable& table, std::string_view from, std::string_view to, PluginTradeCommand cmd) {
+  const auto quote = [&](std::string_view base, std::string_view counter) -> std::optional<Quote> {
+    const auto found = table.pairs.find(std::pair{std::string(base), std::string(counter)});
+    if (found == table.pairs.end()) return std::nullopt;
+    const LiveSymbol& symbol = *table.by_number[found->second];
+    const std::scoped_lock lock(symbol.mutex);
+    return symbol.quote.bid > 0.0 ? std::optional(symbol.quote) : std::nullopt;
+  };
+  if (from == to) return 1.0;
+  if (const auto direct = quote(from, to)) return is_buy(cmd) ? direct->ask : direct->bid;
+  if (const auto inverse = quote(to, from)) return 1.0 / (is_buy(cmd) ? inverse->bid : inverse->ask);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Market::Market(PluginHost& host, Telemetry& telemetry)
+    : host_(host), telemetry_(telemetry), table_(std::make_shared<const SymbolTable>()) {}
+
+std::shared_ptr<const SymbolTable> Market::table() const {
+  const std::scoped_lock lock(table_mutex_);
+  return table_;
+}
+
+std::shared_ptr<LiveSymbol> Market::find(std::string_view symbol) const {
+  const auto table = this->table();
+  const auto found = table->numbers.find(symbol);
+  return found == table->numbers.end() ? nullptr : table->by_number[found->second];
+}
+
+uint16_t Market::put(PluginSymbolRecord symbol) {
+  check(symbol);
+  complete(symbol);
+  auto table = std::make_shared<SymbolTable>(*this->table());
+  const auto known = table->numbers.find(symbol.symbol);
+  const bool is_new = known == table->numbers.end();
+  if (is_new && table->by_number.size() >= kMaxSymbols) throw std::runtime_error("too many symbols");
+  const uint16_t number = is_new ? static_cast<uint16_t>(table->by_number.size()) : known->second;
+  if (is_new) {
+    table->by_number.push_back(std::make_shared<LiveSymbol>());
+    table->numbers.emplace(symbol.symbol, number);
+  }
+  symbol.count = number;
+  LiveSymbol& live = *table->by_number[number];
+  const std::scoped_lock lock(live.mutex);
+  fill(symbol, live.quote);
+  live.record = std::make_shared<const PluginSymbolRecord>(symbol);
+  live.live = std::move(symbol);
+  live.tick.symbol = live.live.symbol;
+  live.session_minute = -1;
+  list_pairs(*table);
+  if (const auto stored = restored_.extract(live.live.symbol)) {
+    for (const PluginCandleRecord& candle : stored.mapped()) live.candles.restore(candle);
+  }
+  host_.set_symbol_number(live.live.symbol, number);
+  const std::scoped_lock publish(table_mutex_);
+  table_ = std::move(table);
+  return number;
+}
+
+void Market::restore(const std::string& symbol, const PluginCandleRecord& candle) { restored_[symbol].push_back(candle); }
+
+int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds) {
+  // Only the holder of the engine's turn replaces the table, so it needs no lock to read it.
+  LiveSymbol& symbol = *table_->by_number[number];
+  bool changed = false;
+  int code = admit(symbol, bid, ask, volume, nanos, sent_seconds);
+  if (code == RET_OK) {
+    symbol.tick.bid = bid;
+    symbol.tick.ask = ask;
+    symbol.tick.volume = volume;
+    symbol.tick.ctm = nanos / kNanosPerSecond;
+    if (host_.has_quote_hooks()) code = ask_plugins(symbol, number, changed);
+  }
+  if (code == RET_OK && symbol.live.spread > 0) {
+    fix_spread(symbol.live, symbol.tick);
+    if (!usable_prices(symbol.tick.bid, symbol.tick.ask)) code = RET_TRADE_BAD_PRICES;
+  }
+  if (code == RET_OK) {
+    store(symbol, number, nanos);
+  } else {
+    refuse(symbol, code);
+  }
+  telemetry::TickRecord record{};
+  record.server_nanos = nanos;
+  record.bid = code == RET_OK ? symbol.tick.bid : bid;
+  record.ask = code == RET_OK ? symbol.tick.ask : ask;
+  record.raw_bid = bid;
+  record.raw_ask = ask;
+  record.volume = volume;
+  record.symbol = number;
+  record.flags = static_cast<uint16_t>((changed ? telemetry::CALL_CHANGED : 0) | (code == RET_OK ? 0 : telemetry::CALL_REFUSED));
+  record.code = code;
+  telemetry_.tick(record);
+  return code;
+}
+
+int Market::admit(LiveSymbol& symbol, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds) {
+  if (!usable_prices(bid, ask)) return RET_TRADE_BAD_PRICES;
+  if (!std::isfinite(volume) || volume < 0.0) return RET_INVALID_DATA;
+  if (nanos < symbol.last_nanos || (sent_seconds != 0 && sent_seconds < symbol.live.tick_time)) return RET_ERR_DATA;
+  const int64_t minute = nanos / kNanosPerMinute;
+  if (minute != symbol.session_minute) {
+    symbol.session_minute = minute;
+    symbol.session_is_open = session_open(symbol.live, SessionUse::Quote, minute);
+  }
+  return symbol.session_is_open ? RET_OK : RET_TRADE_MARKET_CLOSED;
+}
+
+int Market::ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed) {
+  const HookOutcome outcome = host_.quote_hook(number, symbol.live, symbol.tick);
+  changed = outcome.changed;
+  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
+  const bool usable = usable_prices(symbol.tick.bid, symbol.tick.ask) && std::isfinite(symbol.tick.volume) && symbol.tick.volume >= 0.0;
+  return !changed || usable ? RET_OK : RET_TRADE_BAD_PRICES;
+}
+
+void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos) {
+  symbol.last_nanos = nanos;
+  const Quote quote{symbol.tick.bid, symbol.tick.ask, nanos};
+  fill(symbol.live, quote);
+  std::optional<PluginCandleRecord> completed;
+  {
+    const std::scoped_lock lock(symbol.mutex);
+    symbol.quote = quote;
+    completed = symbol.candles.add(symbol.tick.ctm, quote.bid, symbol.tick.volume);
+  }
+  if (completed) finished_.push_back({symbol.live.symbol, *completed});
+  count(telemetry_.header().ticks);
+  if (host_.has_quote_events()) host_.quote_event(number, symbol.live, symbol.tick);
+}
+
+void Market::refuse(LiveSymbol& symbol, int code) {
+  count(telemetry_.header().ticks_refused);
+  const std::scoped_lock lock(symbol.mutex);
+  ++symbol.refusals[code];
+}
+
+std::vector<FinishedCandle> Market::take_candles(bool unfinished) {
+  std::vector<FinishedCandle> candles;
+  candles.swap(finished_);
+  if (!unfinished) return candles;
+  for (const auto& symbol : table_->by_number) {
+    const std::scoped_lock lock(symbol->mutex);
+    if (const auto newest = symbol->candles.newest()) candles.push_back({symbol->live.symbol, *newest});
+  }
+  return candles;
+}
+
+size_t Market::size() const { return table()->by_number.size(); }
+
+std::optional<uint16_t> Market::number(std::string_view symbol) const {
+  const auto table = this->table();
+  const auto found = table->numbers.find(symbol);
+  return found == table->numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
+namespace {
+
+PluginSymbolRecord current(const LiveSymbol& symbol) {
+  std::shared_ptr<const PluginSymbolRecord> record;
+  Quote quote;
+  {
+    const std::scoped_lock lock(symbol.mutex);
+    record = symbol.record;
+    quote = symbol.quote;
+  }
+  PluginSymbolRecord answer = *record;
+  fill(answer, quote);
+  return answer;
+}
+
+}  // namespace
+
+std::optional<PluginSymbolRecord> Market::symbol(std::string_view name) const {
+  const auto found = find(name);
+  if (!found) return std::nullopt;
+  return current(*found);
+}
+
+std::vector<PluginSymbolRecord> Market::symbols() const {
+  std::vector<PluginSymbolRecord> all;
+  for (const auto& symbol : table()->by_number) all.push_back(current(*symbol));
+  return all;
+}
+
+std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view symbol, std::string_view frame, std::time_t from,
+                                                               std::time_t to) const {
+  const auto found = find(symbol);
+  if (!found) return std::nullopt;
+  const std::scoped_lock lock(found->mutex);
+  return found->candles.read(frame, from, to);
+}
+
+std::map<int, uint64_t> Market::refusals(std::string_view symbol) const {
+  const auto found = find(symbol);
+  if (!found) return {};
+  const std::scoped_lock lock(found->mutex);
+  return found->refusals;
+}
+
+std::optional<double> Market::rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const {
+  if (from.empty() || to.empty()) return std::nullopt;
+  const auto table = this->table();
+  if (const auto direct = pair_rate(*table, from, to, cmd)) return direct;
+  if (from == "USD" || to == "USD") return std::nullopt;
+  const auto first = pair_rate(*table, from, "USD", cmd);
+  const auto second = pair_rate(*table, "USD", to, cmd);
+  if (!first || !second) return std::nullopt;
+  return *first * *second;
+}
+
+}  // namespace workbench

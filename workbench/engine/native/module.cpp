@@ -1,0 +1,93 @@
+// The dynamic linker's side of a plugin.
+#include "module.h"
+
+#include <dlfcn.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <climits>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <utility>
+
+namespace workbench {
+
+namespace {
+
+std::string linker_error() {
+  const char* const text = dlerror();
+  return text == nullptr ? "the dynamic linker gave no reason" : text;
+}
+
+std::string resolved(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> full(realpath(path.c_str(), nullptr), &std::free);
+  return full == nullptr ? path : full.get();
+}
+
+}  // namespace
+
+void call_plainly(Callback, const std::function<void()>& body) { body(); }
+
+Module::Module(std::string path, const EntryCaller& caller) : path_(resolved(std::move(path))) {
+  std::string error;
+  caller(Callback::dlopen, [&] {
+    handle_ = dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle_ == nullptr) error = linker_error();
+  });
+  if (handle_ == nullptr) throw ModuleError(error);
+}
+
+Module::~Module() {
+  if (handle_ != nullptr) dlclose(handle_);
+}
+
+void* Module::symbol(const char* name) const noexcept { return handle_ == nullptr ? nullptr : dlsym(handle_, name); }
+
+std::optional<int> Module::version(const char* name, Callback callback, const EntryCaller& caller) const {
+  auto* const ask = function<VersionFunction>(name);
+  if (ask == nullptr) return std::nullopt;
+  int number = 0;
+  caller(callback, [&] { number = ask(); });
+  return number;
+}
+
+std::optional<int> Module::plugin_api_version(const EntryCaller& caller) const {
+  return version("GetPluginApiVersion", Callback::GetPluginApiVersion, caller);
+}
+
+std::optional<int> Module::server_api_version(const EntryCaller& caller) const {
+  return version("GetPluginServerApiVersion", Callback::GetPluginServerApiVersion, caller);
+}
+
+std::string Module::about(PluginServerInterface* server, const EntryCaller& caller) const {
+  auto* const ask = function<AboutFunction>("AboutPlugin");
+  if (ask == nullptr) return "";
+  rapidjson::Document request(rapidjson::kObjectType);
+  rapidjson::Document response(rapidjson::kObjectType);
+  caller(Callback::AboutPlugin, [&] { ask(request, response, response.GetAllocator(), server); });
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  if (!response.Accept(writer)) throw ModuleError("AboutPlugin wrote a number that JSON cannot say");
+  return {text.GetString(), text.GetSize()};
+}
+
+void Module::close(const EntryCaller& caller) {
+  if (handle_ == nullptr) return;
+  std::string error;
+  void* const handle = std::exchange(handle_, nullptr);
+  caller(Callback::dlclose, [&] {
+    if (dlclose(handle) != 0) error = linker_error();
+  });
+  if (!error.empty()) throw ModuleError(error);
+}
+
+bool Module::is_mapped() const {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.ends_with(path_) || line.ends_with(path_ + " (deleted)")) return true;
+  }
+  return false;
+}
+
+}  // namespace workbench

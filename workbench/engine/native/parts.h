@@ -1,0 +1,55 @@
+// What trading and accounts work on, in one hand.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <limits>
+
+#include "host.h"
+#include "market.h"
+#include "notices.h"
+#include "store.h"
+#include "telemetry.h"
+#include "valuation.h"
+
+namespace workbench {
+
+// Ascending numbers of tickets or logins; any thread.
+class Numbers {
+ public:
+  // The next number, 0 when all are used up.
+  int take() noexcept {
+    int last = last_.load(std::memory_order_relaxed);
+    while (last < std::numeric_limits<int>::max()) {
+      if (last_.compare_exchange_weak(last, last + 1, std::memory_order_relaxed)) return last + 1;
+    }
+    return 0;
+  }
+  int last() const noexcept { return last_.load(std::memory_order_relaxed); }
+  // Numbers up to this one are in use.
+  void raise(int64_t used) noexcept {
+    int last = last_.load(std::memory_order_relaxed);
+    while (used > last && !last_.compare_exchange_weak(last, static_cast<int>(used), std::memory_order_relaxed)) {
+    }
+  }
+
+ private:
+  std::atomic<int> last_ = 0;
+};
+
+struct Parts {
+  Store& store;
+  Market& market;
+  Valuation& valuation;
+  PluginHost& host;
+  Telemetry& telemetry;
+  Notices& notices;
+  Numbers& orders;
+  Numbers& logins;
+  const std::atomic<int64_t>& server_nanos;
+  // Runs work that only the engine thread may do: at once with the engine's turn, else in its next round.
+  std::function<void(std::function<void()>)> on_engine;
+};
+
+}  // namespace workbench

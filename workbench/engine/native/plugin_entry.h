@@ -1,0 +1,126 @@
+// One plugin as the host keeps it, and the list of running plugins by class.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "PluginInterface.h"
+#include "PluginServerInterface.h"
+#include "WorkbenchExtensions.h"
+#include "generated/callbacks.h"
+
+namespace workbench {
+
+/// A plugin that cannot be built, called or destroyed; what() is one sentence.
+class PluginError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Classes that a plugin may derive beside PluginInterface.
+enum class Part : std::uint8_t {
+  HookTrade,
+  HookAccount,
+  HookQuote,
+  EventTrade,
+  EventAccount,
+  EventQuote,
+  EventSymbol,
+  EventGroup
+};
+inline constexpr std::size_t kParts = 8;
+
+/// One plugin object seen as each class it derives; nullptr for those it does not.
+struct PluginParts {
+  PluginInterface* plugin = nullptr;
+  HookTrade* hook_trade = nullptr;
+  HookAccount* hook_account = nullptr;
+  HookQuote* hook_quote = nullptr;
+  EventTrade* event_trade = nullptr;
+  EventAccount* event_account = nullptr;
+  EventQuote* event_quote = nullptr;
+  EventSymbol* event_symbol = nullptr;
+  EventGroup* event_group = nullptr;
+
+  /// Cross-casts to every class.
+  static PluginParts of(PluginInterface* plugin);
+  /// The same, keeping only the classes for which `wanted(name)` holds.
+  PluginParts only(const std::function<bool(std::string_view)>& wanted) const;
+  std::vector<std::string> names() const;
+};
+
+/// Lets one report through per second of server time and counts the others. Any thread.
+class ReportLimit {
+ public:
+  /// Number of reports held back since the last one, nullopt when this one is held back too.
+  std::optional<std::uint64_t> pass(std::int64_t server_nanos) noexcept;
+
+ private:
+  std::atomic<std::int64_t> last_nanos_ = std::numeric_limits<std::int64_t>::min();
+  std::atomic<std::uint64_t> held_back_ = 0;
+};
+
+/// What the guard may have to say about one callback of one plugin.
+struct ReportLimits {
+  ReportLimit exception, slow, change, code;
+};
+
+class ServerCalls;
+
+/// A plugin from its first instruction to the end of the engine: entries are never freed before the host, so a
+/// thread that a plugin left behind finds a server that refuses, not freed memory.
+struct PluginEntry {
+  PluginEntry(std::uint16_t number, std::string title);
+  ~PluginEntry();
+
+  std::uint16_t index;
+  std::string name;
+  PluginParts parts;
+  bool running = false;                    ///< in the list of plugins; guarded by the host
+  std::atomic<bool> destroyed = false;     ///< DestroyPlugin has returned
+  std::atomic<std::uint64_t> budget_ticks = std::numeric_limits<std::uint64_t>::max();
+  std::function<void()> destroy;
+  std::shared_ptr<void> library;           ///< keeps the code mapped while the plugin lives
+  std::unique_ptr<rapidjson::Document> documents;  ///< {"params": ..., "data": ...}: they outlive the plugin
+  std::unique_ptr<PluginServerInterface> engine_server;
+  std::unique_ptr<ServerCalls> calls;
+  std::unique_ptr<PluginServerInterface> server;   ///< what the plugin gets: engine_server, recorded
+  std::array<ReportLimits, kCallbackCount> reports;
+};
+
+/// A plugin in a chain.
+template <class T>
+struct Link {
+  T* target;
+  PluginEntry* entry;
+};
+
+using SymbolNumbers = std::unordered_map<std::string, std::uint16_t>;
+
+/// Running plugins in priority order, by class. Immutable once published.
+struct PluginList {
+  std::vector<Link<HookTrade>> hook_trade;
+  std::vector<Link<HookAccount>> hook_account;
+  std::vector<Link<HookQuote>> hook_quote;
+  std::vector<Link<EventTrade>> event_trade;
+  std::vector<Link<EventAccount>> event_account;
+  std::vector<Link<EventQuote>> event_quote;
+  std::vector<PluginEntry*> running;
+  std::shared_ptr<const SymbolNumbers> symbols;
+
+  void add(PluginEntry& entry);
+  PluginEntry* find(std::uint16_t index) const noexcept;
+};
+
+}  // namespace workbench

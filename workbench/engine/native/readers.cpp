@@ -1,0 +1,143 @@
+// Registration of threads that call plugins, and the writer's wait for them.
+#include "readers.h"
+
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace workbench {
+
+namespace {
+
+bool register_membarrier() noexcept {
+  return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+}
+
+void heavy_barrier() noexcept {
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (detail::has_membarrier) syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+}
+
+std::atomic<std::uint64_t> next_host_id = 1;
+
+/// The readers that the calling thread is, in any host; marks them ended when the thread ends.
+class HeldReaders {
+ public:
+  HeldReaders() = default;
+  ~HeldReaders() {
+    detail::reader_cache = {};
+    ended = true;
+    for (const auto& [host, reader] : held_) reader->ended.store(true, std::memory_order_release);
+  }
+  HeldReaders(const HeldReaders&) = delete;
+  HeldReaders& operator=(const HeldReaders&) = delete;
+
+  ChainReaders::Reader* find(std::uint64_t host) noexcept {
+    for (const auto& [owner, reader] : held_) {
+      if (owner == host) return reader.get();
+    }
+    return nullptr;
+  }
+
+  void hold(std::uint64_t host, std::shared_ptr<ChainReaders::Reader> reader) {
+    std::erase_if(held_, [](const auto& held) { return held.second.use_count() == 1; });
+    held_.emplace_back(host, std::move(reader));
+  }
+
+  static thread_local bool ended;
+
+ private:
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<ChainReaders::Reader>>> held_;
+};
+
+thread_local bool HeldReaders::ended = false;
+
+HeldReaders& held_readers() {
+  static thread_local HeldReaders readers;
+  return readers;
+}
+
+}  // namespace
+
+constinit thread_local detail::ReaderCache detail::reader_cache{};
+const bool detail::has_membarrier = register_membarrier();
+
+ChainReaders::ChainReaders() : id_(next_host_id.fetch_add(1)), list_(std::make_shared<const PluginList>()) {}
+
+ChainReaders::~ChainReaders() = default;
+
+void ChainReaders::replace(std::shared_ptr<const PluginList> list) {
+  const std::lock_guard lock(mutex_);
+  list_ = std::move(list);
+  generation_.fetch_add(1, std::memory_order_seq_cst);
+}
+
+bool ChainReaders::wait(std::chrono::milliseconds limit) {
+  const std::uint64_t generation = generation_.load(std::memory_order_acquire);
+  heavy_barrier();
+  const Reader* const own = HeldReaders::ended ? nullptr : held_readers().find(id_);
+  if (own != nullptr && own->depth > 0) return false;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (anyone_before(generation)) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    // The chain being waited for tells nobody that it ends: that would cost every call.
+    std::this_thread::sleep_for(std::chrono::microseconds(50));
+  }
+  return true;
+}
+
+bool ChainReaders::anyone_before(std::uint64_t generation) {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(readers_.begin(), readers_.end(), [generation](const auto& reader) {
+    const std::uint64_t inside = reader->inside.load(std::memory_order_acquire);
+    return inside != 0 && inside < generation;
+  });
+}
+
+ChainReaders::Reader* ChainReaders::find_reader() {
+  Reader* const known = HeldReaders::ended ? nullptr : held_readers().find(id_);
+  if (known != nullptr) {
+    detail::reader_cache = {id_, known};
+    return known;
+  }
+  auto reader = std::make_shared<Reader>();
+  reader->single = HeldReaders::ended;
+  reader->untidy = reader->single;
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(readers_, [](const auto& old) { return old->ended.load(std::memory_order_acquire); });
+    reader->generation = generation_.load(std::memory_order_acquire);
+    reader->list = list_;
+    readers_.push_back(reader);
+  }
+  if (reader->single) return reader.get();
+  held_readers().hold(id_, reader);
+  detail::reader_cache = {id_, reader.get()};
+  return reader.get();
+}
+
+void ChainReaders::refresh(Reader& reader) {
+  const std::lock_guard lock(mutex_);
+  if (reader.depth > 1) {
+    reader.retired.push_back(std::move(reader.list));
+    reader.untidy = true;
+  }
+  reader.list = list_;
+  reader.generation = generation_.load(std::memory_order_acquire);
+  if (reader.depth == 1) reader.inside.store(reader.generation, std::memory_order_release);
+}
+
+void ChainReaders::tidy(Reader& reader) noexcept {
+  reader.retired.clear();
+  reader.untidy = reader.single;
+  // Read before the store: afterwards a single reader may be gone.
+  const bool single = reader.single;
+  reader.inside.store(0, std::memory_order_release);
+  if (single) reader.ended.store(true, std::memory_order_release);
+}
+
+}  // namespace workbench

@@ -1,0 +1,115 @@
+// Which threads are inside a chain of calls, so that a plugin is destroyed only when nobody can be in it any more.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "plugin_entry.h"
+
+namespace workbench {
+
+/// The list of plugins as threads read it. Entering a chain costs two plain stores and two loads: no lock, no atomic
+/// read-modify-write. Proof that replace() followed by wait() leaves nobody in the old list:
+///  - A reader stores "inside" (with the generation it knows), then loads the generation; the light barrier keeps the
+///    two in order for the compiler, and the heavy barrier of the writer makes every running thread pass a full
+///    barrier (membarrier), which orders them for the processor.
+///  - The writer stores the new generation, then the heavy barrier, then loads each "inside". If it reads 0, the
+///    reader's store comes after the barrier, so its load of the generation sees the new one and it refreshes its
+///    list. If it reads an old generation, it waits until the reader leaves or refreshes.
+///  - A nested chain may refresh the thread's list, but "inside" keeps the generation of the outermost chain and the
+///    old list is kept until that one ends.
+class ChainReaders {
+ public:
+  struct Reader {
+    std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in none
+    std::atomic<bool> ended = false;        ///< the thread is gone
+    bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
+    bool untidy = false;                    ///< something is to be done when the outermost chain ends
+    std::uint32_t depth = 0;
+    std::uint64_t generation = 0;
+    std::shared_ptr<const PluginList> list;
+    std::vector<std::shared_ptr<const PluginList>> retired;
+  };
+
+  /// The list of plugins while one chain runs on this thread.
+  class Scope {
+   public:
+    explicit Scope(ChainReaders& readers) : reader_(readers.enter()), list_(*reader_->list) {}
+    ~Scope() { leave(*reader_); }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    const PluginList& list() const noexcept { return list_; }
+
+   private:
+    Reader* reader_;
+    const PluginList& list_;
+  };
+
+  ChainReaders();
+  ~ChainReaders();
+  ChainReaders(const ChainReaders&) = delete;
+  ChainReaders& operator=(const ChainReaders&) = delete;
+
+  /// Makes `list` what chains that start from now on see.
+  void replace(std::shared_ptr<const PluginList> list);
+
+  /// Waits until no chain runs that started before the last replace(). False when one still does after `limit`, or
+  /// when the calling thread is itself inside one.
+  bool wait(std::chrono::milliseconds limit);
+
+ private:
+  Reader* enter();
+  static void leave(Reader& reader) noexcept;
+  static void tidy(Reader& reader) noexcept;
+  Reader* find_reader();
+  void refresh(Reader& reader);
+  bool anyone_before(std::uint64_t generation);
+
+  std::uint64_t id_;  // never reused, so a thread's cache entry of a host that is gone cannot match
+  std::atomic<std::uint64_t> generation_ = 1;
+  std::mutex mutex_;  // guards list_ and readers_
+  std::shared_ptr<const PluginList> list_;
+  std::vector<std::shared_ptr<Reader>> readers_;
+};
+
+namespace detail {
+struct ReaderCache {
+  std::uint64_t host = 0;
+  ChainReaders::Reader* reader = nullptr;
+};
+extern constinit thread_local ReaderCache reader_cache __attribute__((tls_model("initial-exec")));
+extern const bool has_membarrier;
+
+inline void light_barrier() noexcept {
+  if (has_membarrier) [[likely]] {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  } else {
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+}
+}  // namespace detail
+
+[[gnu::always_inline]] inline ChainReaders::Reader* ChainReaders::enter() {
+  const detail::ReaderCache& cache = detail::reader_cache;
+  Reader* const reader = cache.host == id_ ? cache.reader : find_reader();
+  // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
+  if (reader->depth++ == 0) reader->inside.store(reader->generation, std::memory_order_release);
+  detail::light_barrier();
+  if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]] refresh(*reader);
+  return reader;
+}
+
+[[gnu::always_inline]] inline void ChainReaders::leave(Reader& reader) noexcept {
+  if (--reader.depth != 0) return;
+  if (reader.untidy) [[unlikely]] {
+    tidy(reader);
+  } else {
+    reader.inside.store(0, std::memory_order_release);
+  }
+}
+
+}  // namespace workbench

@@ -1,0 +1,228 @@
+// Queue, execution and commit of requests.
+#include "rounds.h"
+
+#include <exception>
+#include <iterator>
+
+namespace workbench {
+namespace {
+
+thread_local const Rounds* turn_owner = nullptr;
+
+}  // namespace
+
+int& RequestDepth::current() noexcept {
+  thread_local int depth = 0;
+  return depth;
+}
+
+struct Rounds::Waiter {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool done = false;
+  Outcome outcome;
+
+  void answer(Outcome given) {
+    const std::scoped_lock lock(mutex);
+    outcome = given;
+    done = true;
+    changed.notify_all();
+  }
+  Outcome wait() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [this] { return done; });
+    return outcome;
+  }
+};
+
+Rounds::Rounds(Parts& parts, Database& database, std::function<void()> refresh_time)
+    : parts_(parts), database_(database), refresh_time_(std::move(refresh_time)) {}
+
+Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_) {
+  turn_owner = &rounds_;
+  if (rounds_.engine_thread_ == std::this_thread::get_id()) return;
+  rounds_.parts_.telemetry.adopt_engine_thread();
+  rounds_.engine_thread_ = std::this_thread::get_id();
+}
+
+Rounds::Turn::~Turn() { turn_owner = nullptr; }
+
+bool Rounds::has_turn() const noexcept { return turn_owner == this; }
+
+// Requests.
+
+bool Rounds::enqueue(Entry entry) {
+  const std::scoped_lock lock(queue_mutex_);
+  if (closed_) return false;
+  queue_.push_back(std::move(entry));
+  queued_.store(queue_.size(), std::memory_order_relaxed);
+  queue_changed_.notify_one();
+  return true;
+}
+
+Outcome Rounds::perform(Job job) {
+  if (has_turn()) {
+    const RequestDepth deeper;
+    return {post(std::move(job)), 0};
+  }
+  const auto waiter = std::make_shared<Waiter>();
+  if (!enqueue({std::move(job), waiter, 0, {}, false})) return {RET_ERR_SHUTDOWN, 0};
+  bool threaded = false;
+  {
+    const std::scoped_lock lock(queue_mutex_);
+    threaded = threaded_;
+  }
+  if (!threaded) {
+    const Turn turn(*this);
+    drain();
+  }
+  return waiter->wait();
+}
+
+int Rounds::post(Job job) {
+  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
+  return enqueue({std::move(job), nullptr, RequestDepth::current(), {}, false}) ? RET_OK : RET_ERR_SHUTDOWN;
+}
+
+void Rounds::on_engine(std::function<void()> work) {
+  if (has_turn()) return work();
+  // After close() there is no engine to see it.
+  enqueue({[work = std::move(work)](Round&) {
+             work();
+             return Outcome{};
+           },
+           nullptr, 0, {}, false});
+}
+
+// Rounds.
+
+void Rounds::drain() {
+  while (waiting()) run();
+}
+
+void Rounds::run() {
+  std::vector<Entry> entries;
+  {
+    const std::scoped_lock lock(queue_mutex_);
+    entries.swap(queue_);
+    queued_.store(0, std::memory_order_relaxed);
+  }
+  refresh_time_();
+  Round round(parts_.store);
+  std::vector<Telling> tellings;
+  for (Entry& entry : entries) execute(entry, round, tellings);
+  if (commit(round, entries)) tell(tellings);
+  for (Entry& entry : entries) {
+    if (entry.waiter) entry.waiter->answer(entry.outcome);
+  }
+}
+
+void Rounds::execute(Entry& entry, Round& round, std::vector<Telling>& tellings) {
+  const RequestDepth depth(entry.depth);
+  const size_t before = round.changes();
+  try {
+    refresh_time_();
+    entry.outcome = entry.job(round);
+    for (auto& telling : round.take_tellings()) tellings.emplace_back(entry.depth, std::move(telling));
+  } catch (const std::exception& error) {
+    round.undo(before);
+    entry.outcome = {RET_TECH_PROBLEM, 0};
+    parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("a request failed inside the server: ") + error.what());
+  }
+  entry.wrote = round.changes() != before;
+}
+
+bool Rounds::commit(Round& round, std::vector<Entry>& entries) {
+  std::vector<FinishedCandle> candles = parts_.market.take_candles(false);
+  // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every round.
+  if (round.changes() == 0 && candles.empty()) return true;
+  candles.insert(candles.begin(), std::make_move_iterator(unsaved_candles_.begin()), std::make_move_iterator(unsaved_candles_.end()));
+  unsaved_candles_.clear();
+  try {
+    write(round, candles);
+    return true;
+  } catch (const DatabaseError& error) {
+    database_.rollback();
+    round.undo();
+    unsaved_candles_ = std::move(candles);
+    parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("database not written, requests refused: ") + error.what());
+  }
+  for (Entry& entry : entries) {
+    if (entry.wrote) entry.outcome = {RET_ERR_DISK, 0};
+  }
+  return false;
+}
+
+void Rounds::write(const Round& round, const std::vector<FinishedCandle>& candles) {
+  const int order = parts_.orders.last();
+  const int login = parts_.logins.last();
+  database_.begin();
+  round.write(database_);
+  for (const FinishedCandle& finished : candles) database_.put(finished.symbol, finished.candle);
+  if (order != saved_order_) database_.put_counter("last_order", order);
+  if (login != saved_login_) database_.put_counter("last_login", login);
+  database_.commit();
+  saved_order_ = order;
+  saved_login_ = login;
+}
+
+void Rounds::save(bool everything) {
+  std::vector<FinishedCandle> candles = std::exchange(unsaved_candles_, {});
+  for (FinishedCandle& candle : parts_.market.take_candles(everything)) candles.push_back(std::move(candle));
+  if (candles.empty() && !everything) return;
+  try {
+    write(Round(parts_.store), candles);
+  } catch (const DatabaseError& error) {
+    database_.rollback();
+    unsaved_candles_ = std::move(candles);
+    parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("candles not written: ") + error.what());
+  }
+}
+
+void Rounds::tell(const std::vector<Telling>& tellings) {
+  for (const auto& [depth, telling] : tellings) {
+    const RequestDepth inside(depth);
+    try {
+      telling();
+    } catch (const std::exception& error) {
+      parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("an event failed inside the server: ") + error.what());
+    }
+  }
+}
+
+// The engine thread.
+
+void Rounds::set_threaded(bool threaded) {
+  const std::scoped_lock lock(queue_mutex_);
+  threaded_ = threaded;
+}
+
+void Rounds::close() {
+  const std::scoped_lock lock(queue_mutex_);
+  closed_ = true;
+  threaded_ = false;
+  for (Entry& entry : queue_) {
+    if (entry.waiter) entry.waiter->answer({RET_ERR_SHUTDOWN, 0});
+  }
+  std::erase_if(queue_, [](const Entry& entry) { return entry.waiter != nullptr; });
+  queued_.store(queue_.size(), std::memory_order_relaxed);
+}
+
+void Rounds::reopen() {
+  const std::scoped_lock lock(queue_mutex_);
+  closed_ = false;
+}
+
+void Rounds::wait_until(std::chrono::steady_clock::time_point moment) {
+  std::unique_lock lock(queue_mutex_);
+  queue_changed_.wait_until(lock, moment, [this] { return !queue_.empty() || woken_; });
+  woken_ = false;
+}
+
+void Rounds::wake() {
+  const std::scoped_lock lock(queue_mutex_);
+  woken_ = true;
+  queue_changed_.notify_all();
+}
+
+}  // namespace workbench

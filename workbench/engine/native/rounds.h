@@ -1,0 +1,123 @@
+// The engine's rounds: requests of any thread, executed one after the other by whoever has the engine's turn, committed together.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "database.h"
+#include "engine.h"
+#include "parts.h"
+#include "round.h"
+
+namespace workbench {
+
+// How deep requests made inside the hooks and events of requests are nested on this thread. Bounded, so that a plugin which answers
+// every trade with another one cannot run away.
+class RequestDepth {
+ public:
+  static constexpr int kMost = 8;
+
+  RequestDepth() noexcept : RequestDepth(current() + 1) {}
+  explicit RequestDepth(int depth) noexcept : before_(current()) { current() = depth; }
+  ~RequestDepth() { current() = before_; }
+  RequestDepth(const RequestDepth&) = delete;
+  RequestDepth& operator=(const RequestDepth&) = delete;
+  static int& current() noexcept;
+  static bool too_deep() noexcept { return current() > kMost; }
+
+ private:
+  int before_;
+};
+
+class Rounds {
+ public:
+  using Job = std::function<Outcome(Round&)>;
+
+  // `refresh_time` brings server time up to date; it is called with the turn before every job.
+  Rounds(Parts& parts, Database& database, std::function<void()> refresh_time);
+
+  // Any thread.
+
+  // Executes the job and answers when its changes are on disk. RET_ERR_SHUTDOWN after close(). From inside a hook or event the job is
+  // only queued, and the answer is that it was.
+  Outcome perform(Job job);
+  // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit, RET_ERR_SHUTDOWN after close().
+  int post(Job job);
+  // At once with the turn, else in the next round.
+  void on_engine(std::function<void()> work);
+  // Whether the calling thread has the turn.
+  bool has_turn() const noexcept;
+
+  // Whoever holds a Turn is the engine: alone with store, market and database as far as changes go.
+  class Turn {
+   public:
+    explicit Turn(Rounds& rounds);
+    ~Turn();
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    Rounds& rounds_;
+    std::unique_lock<std::mutex> lock_;
+  };
+
+  // With the turn.
+
+  bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
+  // Executes what was queued when it began, commits, tells plugins, answers the waiting callers.
+  void run();
+  // Rounds until nothing is queued; the depth limit makes it end.
+  void drain();
+  // Writes candles and counters; with `everything` also candles still running. A failure is journalled, the candles stay in memory.
+  void save(bool everything);
+
+  // From now on requests are left to an engine thread that calls run(), or are run by their callers again.
+  void set_threaded(bool threaded);
+  // Refuses new requests and answers the waiting ones; accepted requests that nobody waits for stay queued.
+  void close();
+  void reopen();
+  // Waits for a request, at most until then.
+  void wait_until(std::chrono::steady_clock::time_point moment);
+  void wake();
+
+ private:
+  struct Waiter;
+  struct Entry {
+    Job job;
+    std::shared_ptr<Waiter> waiter;
+    int depth = 0;
+    Outcome outcome;
+    bool wrote = false;
+  };
+  using Telling = std::pair<int, std::function<void()>>;
+
+  bool enqueue(Entry entry);
+  void execute(Entry& entry, Round& round, std::vector<Telling>& tellings);
+  bool commit(Round& round, std::vector<Entry>& entries);
+  void write(const Round& round, const std::vector<FinishedCandle>& candles);
+  void tell(const std::vector<Telling>& tellings);
+
+  Parts& parts_;
+  Database& database_;
+  std::function<void()> refresh_time_;
+  std::mutex turn_;
+  std::thread::id engine_thread_;
+  std::mutex queue_mutex_;
+  std::condition_variable queue_changed_;
+  std::vector<Entry> queue_;
+  std::atomic<size_t> queued_ = 0;
+  bool threaded_ = false;
+  bool closed_ = false;
+  bool woken_ = false;
+  int saved_order_ = 0;
+  int saved_login_ = 0;
+  std::vector<FinishedCandle> unsaved_candles_;
+};
+
+}  // namespace workbench

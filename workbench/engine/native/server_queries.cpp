@@ -1,0 +1,246 @@
+// What plugins read through the server interface: logs, accounts, trades, configuration, calculators and candles.
+#include <cmath>
+
+#include "calculators.h"
+#include "candles.h"
+#include "checks.h"
+#include "group_mask.h"
+#include "server_interface.h"
+
+namespace workbench {
+namespace {
+
+bool pending(const PluginTradeRecord& trade) { return is_pending(trade.cmd); }
+
+bool market(const PluginTradeRecord& trade) { return is_market(trade.cmd); }
+
+// Time ranges are inclusive at both ends (documented).
+bool within(std::time_t time, std::time_t from, std::time_t to) noexcept { return time >= from && time <= to; }
+
+template <class Value, class Found>
+int give(Value* out, Found&& found, int missing) {
+  if (out == nullptr) return RET_ERR_PARAMS;
+  if (!found) return missing;
+  *out = *found;
+  return RET_OK;
+}
+
+template <class Value>
+int give_list(std::vector<Value>* out, std::vector<Value> found) {
+  if (out == nullptr) return RET_ERR_PARAMS;
+  *out = std::move(found);
+  return RET_OK;
+}
+
+int give_amount(double* out, double amount) {
+  if (out == nullptr) return RET_ERR_PARAMS;
+  if (!std::isfinite(amount)) return RET_INVALID_DATA;
+  *out = amount;
+  return RET_OK;
+}
+
+}  // namespace
+
+int ServerInterface::GetLogs(std::time_t from, std::time_t to, const std::string& type, const std::string& filter,
+                             std::vector<PluginServerLog>* logs) {
+  return give_list(logs, parts_.notices.find(from, to, type, filter));
+}
+
+// Accounts.
+
+int ServerInterface::GetAccountsByGroup(const std::string& group, std::vector<PluginAccountRecord>* accounts) {
+  if (accounts == nullptr) return RET_ERR_PARAMS;
+  accounts->clear();
+  for (PluginAccountRecord& account : parts_.store.accounts()) {
+    if (!group_matches(group, account.group)) continue;
+    account.margin = parts_.valuation.margin(account);
+    accounts->push_back(std::move(account));
+  }
+  return RET_OK;
+}
+
+int ServerInterface::GetAccountByLogin(int login, PluginAccountRecord* account) {
+  return give(account, parts_.valuation.account(login), RET_USER_NOT_FOUND);
+}
+
+int ServerInterface::GetAccountBalanceByLogin(int login, PluginMarginLevel* margin) {
+  return give(margin, parts_.valuation.margin(login), RET_USER_NOT_FOUND);
+}
+
+int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector<PluginMarginLevel>* margins) {
+  if (margins == nullptr) return RET_ERR_PARAMS;
+  margins->clear();
+  for (const PluginAccountRecord& account : parts_.store.accounts()) {
+    if (group_matches(group, account.group)) margins->push_back(parts_.valuation.margin(account));
+  }
+  return RET_OK;
+}
+
+int ServerInterface::GetAccountsEquitiesByGroup(std::time_t, std::time_t, const std::string&, std::vector<PluginEquityRecord>*) {
+  return RET_ERR_NOSERVICE;
+}
+
+int ServerInterface::GetAccountsEquitiesByLogin(std::time_t, std::time_t, int, std::vector<PluginEquityRecord>*) {
+  return RET_ERR_NOSERVICE;
+}
+
+// Trades.
+
+int ServerInterface::GetOpenTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
+  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, parts_.valuation.open_trades(login, market));
+}
+
+int ServerInterface::GetPendingTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
+  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, parts_.valuation.open_trades(login, pending));
+}
+
+int ServerInterface::GetCloseTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
+  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, parts_.store.trades(Book::Closed, login));
+}
+
+int ServerInterface::GetOpenTradesByMagic(int magic, std::vector<PluginTradeRecord>* trades) {
+  return give_list(trades, parts_.valuation.open_trades(0, [&](const PluginTradeRecord& trade) { return market(trade) && trade.magic == magic; }));
+}
+
+int ServerInterface::GetAllOpenTrades(std::vector<PluginTradeRecord>* trades) {
+  return give_list(trades, parts_.valuation.open_trades(0, market));
+}
+
+int ServerInterface::GetOpenTradeByOrder(int order, PluginTradeRecord* trade) {
+  return give(trade, parts_.valuation.open_trade(order), RET_ERR_NOTFOUND);
+}
+
+int ServerInterface::find_trade(Book book, const Store::Keep& keep, PluginTradeRecord* trade) const {
+  if (trade == nullptr) return RET_ERR_PARAMS;
+  auto found = book == Book::Open ? parts_.valuation.open_trades(0, keep) : parts_.store.trades(book, 0, keep);
+  if (found.empty()) return RET_ERR_NOTFOUND;
+  *trade = std::move(found.front());
+  return RET_OK;
+}
+
+int ServerInterface::GetOpenTradeByGwUUID(const std::string& gw_uuid, PluginTradeRecord* trade) {
+  if (gw_uuid.empty()) return RET_ERR_PARAMS;
+  return find_trade(Book::Open, [&](const PluginTradeRecord& kept) { return kept.gw_uuid == gw_uuid; }, trade);
+}
+
+int ServerInterface::GetCloseTradeByGwUUID(const std::string& gw_uuid, PluginTradeRecord* trade) {
+  if (gw_uuid.empty()) return RET_ERR_PARAMS;
+  return find_trade(Book::Closed, [&](const PluginTradeRecord& kept) { return kept.gw_uuid == gw_uuid; }, trade);
+}
+
+int ServerInterface::GetOpenTradeByGwOrder(const std::string& gw_order, PluginTradeRecord* trade) {
+  if (gw_order.empty()) return RET_ERR_PARAMS;
+  return find_trade(Book::Open, [&](const PluginTradeRecord& kept) { return kept.gw_order == gw_order; }, trade);
+}
+
+int ServerInterface::GetCloseTradeByGwOrder(const std::string& gw_order, PluginTradeRecord* trade) {
+  if (gw_order.empty()) return RET_ERR_PARAMS;
+  return find_trade(Book::Closed, [&](const PluginTradeRecord& kept) { return kept.gw_order == gw_order; }, trade);
+}
+
+int ServerInterface::list(Book book, const std::string& mask, std::time_t from, std::time_t to, bool by_close_time,
+                          const Store::Keep& keep, std::vector<PluginTradeRecord>* trades) const {
+  if (trades == nullptr) return RET_ERR_PARAMS;
+  const Store::Keep in_range = [&](const PluginTradeRecord& trade) {
+    return within(by_close_time ? trade.close_time : trade.open_time, from, to) && (!keep || keep(trade));
+  };
+  auto found = book == Book::Open ? parts_.valuation.open_trades(0, in_range) : parts_.store.trades(book, 0, in_range);
+  std::erase_if(found, [&](const PluginTradeRecord& trade) { return !group_matches(mask, parts_.store.group_of(trade.login)); });
+  *trades = std::move(found);
+  return RET_OK;
+}
+
+int ServerInterface::GetOpenTradesByGroup(const std::string& filter_group, std::time_t from, std::time_t to,
+                                          std::vector<PluginTradeRecord>* trades) {
+  return list(Book::Open, filter_group, from, to, false, market, trades);
+}
+
+int ServerInterface::GetPendingTradesByGroup(const std::string& filter_group, std::time_t from, std::time_t to,
+                                             std::vector<PluginTradeRecord>* trades) {
+  return list(Book::Open, filter_group, from, to, false, pending, trades);
+}
+
+int ServerInterface::GetCloseTradesByGroup(const std::string& filter_group, std::time_t from, std::time_t to,
+                                           std::vector<PluginTradeRecord>* trades) {
+  return list(Book::Closed, filter_group, from, to, true, {}, trades);
+}
+
+int ServerInterface::GetTransactionsByGroup(const std::string& filter_group, std::time_t from, std::time_t to,
+                                            std::vector<PluginTradeRecord>* trades) {
+  return list(Book::Finance, filter_group, from, to, false, {}, trades);
+}
+
+int ServerInterface::GetTransactionsByLogin(int login, std::time_t from, std::time_t to, std::vector<PluginTradeRecord>* trades) {
+  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, parts_.store.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) { return within(trade.open_time, from, to); }));
+}
+
+// Configuration.
+
+int ServerInterface::GetSymbol(const std::string& symbol, PluginSymbolRecord* cs) {
+  return give(cs, parts_.market.symbol(symbol), RET_SYMBOL_NOT_FOUND);
+}
+
+int ServerInterface::GetGroup(const std::string& group_name, PluginGroupRecord* group) {
+  return give(group, parts_.store.group(group_name), RET_GROUP_NOT_FOUND);
+}
+
+int ServerInterface::GetAllGroups(std::vector<PluginGroupRecord>* groups) { return give_list(groups, parts_.store.groups()); }
+
+// Calculators, in deposit currency of the trade's login.
+
+namespace {
+
+// RET_OK when the account, its group, the symbol and the rates are there and the trade names a market command.
+int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
+  if (!context.account) return RET_USER_NOT_FOUND;
+  if (!context.group) return RET_GROUP_NOT_FOUND;
+  if (!context.symbol) return RET_SYMBOL_NOT_FOUND;
+  if (!is_market(trade.cmd)) return RET_TRADE_INCORRECT_CMD;
+  return context.profit_rate && context.margin_rate ? RET_OK : RET_TRADE_OFFQUOTES;
+}
+
+TradeContext context_of(const Parts& parts, const PluginTradeRecord& trade) {
+  const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
+  return trade_context(parts.store, parts.market, trade.login, trade.symbol, trade.cmd, now);
+}
+
+}  // namespace
+
+int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double* calculated_commission) {
+  const TradeContext context = context_of(parts_, trade);
+  if (const int code = calculable(context, trade); code != RET_OK) return code;
+  if (context.sec == nullptr) return RET_TRADE_SEC_NOT_FOUND;
+  return give_amount(calculated_commission, commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate));
+}
+
+int ServerInterface::CalculateSwap(const PluginTradeRecord&, double*) { return RET_ERR_NOSERVICE; }
+
+int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* calculated_profit) {
+  const TradeContext context = context_of(parts_, trade);
+  if (const int code = calculable(context, trade); code != RET_OK) return code;
+  const double amount = profit(*context.symbol, trade.cmd, trade.volume, trade.open_price, trade.close_price) * *context.profit_rate;
+  return give_amount(calculated_profit, round_money(amount));
+}
+
+int ServerInterface::CalculateMargin(const PluginTradeRecord& trade, double* calculated_margin) {
+  const TradeContext context = context_of(parts_, trade);
+  if (const int code = calculable(context, trade); code != RET_OK) return code;
+  const double amount = margin(*context.symbol, *context.group, context.account->leverage, trade.volume, trade.open_price) * *context.margin_rate;
+  return give_amount(calculated_margin, round_money(amount));
+}
+
+int ServerInterface::CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd, double* multiplier) {
+  return give(multiplier, parts_.market.rate(from_cur, to_cur, static_cast<PluginTradeCommand>(cmd)), RET_TRADE_OFFQUOTES);
+}
+
+int ServerInterface::GetCandles(const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to,
+                                std::vector<PluginCandleRecord>* candles) {
+  if (!known_frame(frame)) return RET_ERR_PARAMS;
+  return give(candles, parts_.market.candles(symbol, frame, from, to), RET_SYMBOL_NOT_FOUND);
+}
+
+}  // namespace workbench

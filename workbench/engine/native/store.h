@@ -1,0 +1,74 @@
+// Databases of the server as they are held in memory: accounts, trades and groups.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/PluginAccountRecord.hpp"
+#include "model/PluginGroupRecord.hpp"
+#include "model/PluginTradeRecord.hpp"
+
+namespace workbench {
+
+using GroupSnapshot = std::shared_ptr<const PluginGroupRecord>;
+
+// Where a trade record is kept.
+enum class Book : int { Open = 0, Closed = 1, Finance = 2 };
+
+// Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy, `keep` only looks at
+// the record it is given. Lists come in ascending order of ticket or login.
+class Store {
+ public:
+  using Keep = std::function<bool(const PluginTradeRecord&)>;
+
+  std::optional<PluginAccountRecord> account(int login) const;
+  std::vector<PluginAccountRecord> accounts() const;
+  size_t account_count() const;
+  int highest_login() const;
+
+  std::optional<PluginTradeRecord> trade(Book book, int order) const;
+  // Trades of one account, of all accounts with login 0.
+  std::vector<PluginTradeRecord> trades(Book book, int login, const Keep& keep = {}) const;
+  size_t trade_count(Book book) const;
+  size_t trade_count(Book book, int login) const;
+
+  GroupSnapshot group(std::string_view name) const;
+  std::vector<PluginGroupRecord> groups() const;
+  void put_group(const PluginGroupRecord& group);
+  // Group names of the accounts, by login, for filters by group mask.
+  std::string group_of(int login) const;
+
+  // Changes. Each answers what was there before, so that it can be undone.
+  std::optional<PluginAccountRecord> put(const PluginAccountRecord& account);
+  std::optional<PluginAccountRecord> erase_account(int login);
+  std::optional<PluginTradeRecord> put(Book book, const PluginTradeRecord& trade);
+  std::optional<PluginTradeRecord> erase(Book book, int order);
+
+  // Marks an open trade as having a request queued. False when it has one already or is gone.
+  bool lock_order(int order, PluginTradeState state);
+  void unlock_order(int order);
+
+ private:
+  struct Trades {
+    std::map<int, PluginTradeRecord> by_order;
+    std::unordered_map<int, std::set<int>> by_login;
+  };
+  Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
+  const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
+
+  mutable std::shared_mutex mutex_;
+  std::map<int, PluginAccountRecord> accounts_;
+  std::map<std::string, GroupSnapshot, std::less<>> groups_;
+  Trades books_[3];
+};
+
+}  // namespace workbench

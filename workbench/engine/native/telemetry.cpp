@@ -1,0 +1,267 @@
+// Layout of the segment, and which thread writes into which slot.
+#include "telemetry.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "stamp.h"
+
+namespace workbench {
+
+namespace {
+
+constexpr std::size_t kRings = 2 + telemetry::THREAD_SLOTS;
+constexpr std::uint32_t kCallRing = 0;
+constexpr std::uint32_t kTickRing = 1;
+constexpr std::uint32_t kMarkRing = 2;
+constexpr std::uint32_t kTelemetryVersion = 1;
+
+static_assert(telemetry::RINGS_OFFSET + kRings * sizeof(telemetry::RingHeader) <= telemetry::SLOTS_OFFSET);
+static_assert(telemetry::SLOTS_OFFSET + telemetry::THREAD_SLOTS * sizeof(telemetry::RunningSlot) <=
+              telemetry::RECORDS_OFFSET);
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int number) noexcept : number_(number) {}
+  ~FileDescriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int get() const noexcept { return number_; }
+
+ private:
+  int number_;
+};
+
+[[noreturn]] void fail(const std::string& path, const std::string& what) {
+  throw std::runtime_error((path.empty() ? "private telemetry memory" : path) + ": " + what);
+}
+
+void check_size(const FileDescriptor& file, const std::string& path) {
+  struct stat facts {};
+  if (fstat(file.get(), &facts) != 0) fail(path, std::strerror(errno));
+  if (static_cast<std::size_t>(facts.st_size) == kSegmentSize) return;
+  fail(path, "holds " + std::to_string(facts.st_size) + " bytes, a telemetry segment " + std::to_string(kSegmentSize));
+}
+
+std::byte* map(int file, const std::string& path) {
+  const int flags = file < 0 ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
+  void* const base = mmap(nullptr, kSegmentSize, PROT_READ | PROT_WRITE, flags, file, 0);
+  if (base == MAP_FAILED) fail(path, std::string("cannot be mapped: ") + std::strerror(errno));
+  return static_cast<std::byte*>(base);
+}
+
+void lay_out_rings(const SegmentMemory& memory) noexcept {
+  std::uint64_t offset = telemetry::RECORDS_OFFSET;
+  for (std::size_t number = 0; number < kRings; ++number) {
+    telemetry::RingHeader& ring = memory.ring(number);
+    ring = {};
+    ring.kind = number == 0 ? kTickRing : number == 1 ? kMarkRing : kCallRing;
+    ring.capacity = number == 0   ? telemetry::TICK_CAPACITY
+                    : number == 1 ? telemetry::MARK_CAPACITY
+                    : number == 2 ? telemetry::ENGINE_CALL_CAPACITY
+                                  : telemetry::CALL_CAPACITY;
+    ring.offset = offset;
+    ring.record_size = sizeof(telemetry::CallRecord);
+    offset += ring.capacity * ring.record_size;
+  }
+}
+
+void lay_out_header(telemetry::SegmentHeader& header) {
+  header = {};
+  header.version = kTelemetryVersion;
+  header.state = static_cast<std::uint32_t>(telemetry::EngineState::Starting);
+  header.pid = getpid();
+  header.nanos_per_tick = nanos_per_tick();
+  header.start_ticks = stamp_start();
+  header.start_nanos = wall_clock_nanos();
+  header.rings = kRings;
+  header.slots_offset = telemetry::SLOTS_OFFSET;
+}
+
+pid_t thread_id() noexcept { return static_cast<pid_t>(syscall(SYS_gettid)); }
+
+void write_thread_name(telemetry::RunningSlot& slot) noexcept {
+  std::array<char, 16> name{};
+  if (prctl(PR_GET_NAME, name.data()) != 0) return;
+  std::memcpy(slot.name, name.data(), sizeof(slot.name));
+}
+
+std::atomic<std::uint64_t> next_telemetry_id = 1;
+
+/// The slots that the calling thread has taken, in any engine; gives them back when the thread ends.
+class HeldSlots {
+ public:
+  HeldSlots() : tid_(thread_id()) {}
+  ~HeldSlots() {
+    detail::thread_cache = {};
+    ended = true;
+    for (const auto& held : held_) release(*held);
+  }
+  HeldSlots(const HeldSlots&) = delete;
+  HeldSlots& operator=(const HeldSlots&) = delete;
+
+  ThreadTrace* find(std::uint64_t telemetry) noexcept {
+    for (const auto& held : held_) {
+      if (held->telemetry == telemetry && held->trace.owned()) return &held->trace;
+    }
+    return nullptr;
+  }
+
+  ThreadTrace* claim(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
+    for (std::uint16_t number = 1; number < telemetry::THREAD_SLOTS; ++number) {
+      std::int32_t nobody = 0;
+      if (!std::atomic_ref(memory->slot(number).tid).compare_exchange_strong(nobody, tid_)) continue;
+      return hold(telemetry, memory, number);
+    }
+    return nullptr;
+  }
+
+  void adopt_engine_slot(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
+    if (ThreadTrace* const mine = find(telemetry)) {
+      if (mine->number() == 0) return;
+      std::atomic_ref(memory->slot(mine->number()).tid).store(0, std::memory_order_release);
+    }
+    std::atomic_ref(memory->slot(0).tid).store(tid_, std::memory_order_release);
+    detail::thread_cache = {telemetry, hold(telemetry, memory, 0)};
+  }
+
+  static thread_local bool ended;
+
+ private:
+  struct Held {
+    std::uint64_t telemetry;
+    std::shared_ptr<SegmentMemory> memory;
+    ThreadTrace trace;
+  };
+
+  // A trace stays where it is until its engine is gone: frames of running calls point at it.
+  ThreadTrace* hold(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory, std::uint16_t number) {
+    write_thread_name(memory->slot(number));
+    std::erase_if(held_, [](const auto& held) { return held->memory.use_count() == 1; });
+    for (const auto& held : held_) {
+      if (held->telemetry != telemetry || held->trace.number() != number) continue;
+      held->trace = ThreadTrace(*memory, number, tid_);
+      return &held->trace;
+    }
+    held_.push_back(std::make_unique<Held>(Held{telemetry, memory, ThreadTrace(*memory, number, tid_)}));
+    return &held_.back()->trace;
+  }
+
+  static void release(Held& held) noexcept {
+    if (held.trace.owned()) {
+      std::atomic_ref(held.memory->slot(held.trace.number()).tid).store(0, std::memory_order_release);
+    }
+  }
+
+  pid_t tid_;
+  std::vector<std::unique_ptr<Held>> held_;
+};
+
+thread_local bool HeldSlots::ended = false;
+
+HeldSlots& held_slots() {
+  static thread_local HeldSlots slots;
+  return slots;
+}
+
+void raise_thread_count(telemetry::SegmentHeader& header, std::uint32_t used) noexcept {
+  std::atomic_ref threads(header.threads);
+  std::uint32_t seen = threads.load(std::memory_order_relaxed);
+  while (seen < used && !threads.compare_exchange_weak(seen, used, std::memory_order_relaxed)) {
+  }
+}
+
+}  // namespace
+
+constinit thread_local detail::ThreadCache detail::thread_cache{};
+
+SegmentMemory::SegmentMemory(const std::string& path) {
+  if (path.empty()) {
+    base_ = map(-1, path);
+    return;
+  }
+  const FileDescriptor file(open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (file.get() < 0) fail(path, std::strerror(errno));
+  check_size(file, path);
+  base_ = map(file.get(), path);
+}
+
+SegmentMemory::~SegmentMemory() { munmap(base_, kSegmentSize); }
+
+ThreadTrace::ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_t tid) noexcept
+    : slot_(&memory.slot(number)),
+      ring_(memory, 2u + number),
+      number_bits_(static_cast<std::uint64_t>(number) << 56),
+      tid_(tid),
+      number_(number) {}
+
+Telemetry::Telemetry(const std::string& path)
+    : id_(next_telemetry_id.fetch_add(1)), memory_(std::make_shared<SegmentMemory>(path)) {
+  lay_out_header(memory_->header());
+  lay_out_rings(*memory_);
+  for (std::size_t number = 0; number < telemetry::THREAD_SLOTS; ++number) memory_->slot(number) = {};
+  ticks_ = RingWriter<telemetry::TickRecord>(*memory_, 0);
+  marks_ = RingWriter<telemetry::MarkRecord>(*memory_, 1);
+}
+
+Telemetry::~Telemetry() = default;
+
+void Telemetry::tick(const telemetry::TickRecord& tick) noexcept {
+  ticks_.write([&](telemetry::TickRecord& record, std::uint64_t sequence) {
+    record = tick;
+    record.sequence = sequence;
+  });
+}
+
+void Telemetry::mark(telemetry::MarkRecord mark) noexcept {
+  marks_.write([&](telemetry::MarkRecord& record, std::uint64_t sequence) {
+    record = mark;
+    record.sequence = sequence;
+  });
+}
+
+void Telemetry::adopt_engine_thread() {
+  if (HeldSlots::ended) return;
+  held_slots().adopt_engine_slot(id_, memory_);
+  raise_thread_count(header(), 1);
+}
+
+void Telemetry::ready() noexcept {
+  set_state(telemetry::EngineState::Running);
+  std::atomic_ref(header().magic).store(telemetry::SEGMENT_MAGIC, std::memory_order_release);
+}
+
+void Telemetry::set_state(telemetry::EngineState state) noexcept {
+  std::atomic_ref(header().state).store(static_cast<std::uint32_t>(state), std::memory_order_release);
+}
+
+void Telemetry::count_untraced() noexcept {
+  std::atomic_ref(header().untraced).fetch_add(1, std::memory_order_relaxed);
+}
+
+ThreadTrace* Telemetry::find_trace() noexcept {
+  // A thread that is past its own clean-up has no slot and may take none: nobody would give it back.
+  if (HeldSlots::ended) return nullptr;
+  HeldSlots& slots = held_slots();
+  ThreadTrace* trace = slots.find(id_);
+  if (trace == nullptr) trace = slots.claim(id_, memory_);
+  if (trace == nullptr) return nullptr;
+  detail::thread_cache = {id_, trace};
+  raise_thread_count(header(), trace->number() + 1u);
+  return trace;
+}
+
+}  // namespace workbench

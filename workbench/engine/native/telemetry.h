@@ -1,0 +1,214 @@
+// The writing end of the shared-memory segment: rings of ticks, marks and calls, and what each thread runs now.
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "generated/telemetry_records.h"
+
+namespace workbench {
+
+/// Bytes of a segment: the geometry constants decide.
+inline constexpr std::size_t kSegmentSize =
+    telemetry::RECORDS_OFFSET +
+    64u * (telemetry::TICK_CAPACITY + telemetry::MARK_CAPACITY + telemetry::ENGINE_CALL_CAPACITY +
+           (telemetry::THREAD_SLOTS - 1u) * telemetry::CALL_CAPACITY);
+
+/// Shared memory of one segment, unmapped with the last holder: threads that still own a slot keep it mapped.
+class SegmentMemory {
+ public:
+  /// Maps the file at `path`, "" = private memory. Throws std::runtime_error naming the file.
+  explicit SegmentMemory(const std::string& path);
+  ~SegmentMemory();
+  SegmentMemory(const SegmentMemory&) = delete;
+  SegmentMemory& operator=(const SegmentMemory&) = delete;
+
+  telemetry::SegmentHeader& header() const noexcept { return at<telemetry::SegmentHeader>(0); }
+  telemetry::FaultRecord& fault() const noexcept { return at<telemetry::FaultRecord>(telemetry::FAULT_OFFSET); }
+  telemetry::RingHeader& ring(std::size_t number) const noexcept {
+    return at<telemetry::RingHeader>(telemetry::RINGS_OFFSET + sizeof(telemetry::RingHeader) * number);
+  }
+  telemetry::RunningSlot& slot(std::size_t number) const noexcept {
+    return at<telemetry::RunningSlot>(telemetry::SLOTS_OFFSET + sizeof(telemetry::RunningSlot) * number);
+  }
+  template <class T>
+  T& at(std::size_t offset) const noexcept {
+    return *reinterpret_cast<T*>(base_ + offset);
+  }
+
+ private:
+  std::byte* base_ = nullptr;
+};
+
+/// One ring as its only writer sees it.
+template <class Record>
+class RingWriter {
+ public:
+  RingWriter() = default;
+  RingWriter(const SegmentMemory& memory, std::size_t number) noexcept
+      : ring_(&memory.ring(number)), records_(&memory.at<Record>(ring_->offset)), mask_(ring_->capacity - 1) {}
+
+  /// Lets `fill(record, sequence)` write the next record in place, then shows it to readers.
+  template <class Fill>
+  void write(const Fill& fill) noexcept {
+    telemetry::RingHeader* const ring = ring_;
+    const std::uint64_t head = ring->head;
+    fill(records_[head & mask_], head);
+    std::atomic_ref(ring->head).store(head + 1, std::memory_order_release);
+  }
+
+ private:
+  telemetry::RingHeader* ring_ = nullptr;
+  Record* records_ = nullptr;
+  std::uint64_t mask_ = 0;
+};
+
+/// What a call is about; parts that it has not are 0.
+struct CallFacts {
+  std::uint16_t callback = 0;
+  std::uint8_t kind = 0;      ///< CallKind
+  std::int32_t login = 0;
+  std::int32_t order = 0;
+  std::uint16_t symbol = 0;   ///< symbol number + 1
+};
+
+/// The slot of one thread: its ring of calls and what it runs now. Used by that thread only.
+class ThreadTrace {
+ public:
+  ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_t tid) noexcept;
+
+  std::uint16_t number() const noexcept { return number_; }
+  bool owned() const noexcept { return std::atomic_ref(slot_->tid).load(std::memory_order_relaxed) == tid_; }
+  std::uint64_t next_call() noexcept { return number_bits_ | ++slot_->calls; }
+  const telemetry::RunningSlot& running() const noexcept { return *slot_; }
+
+  /// Shows a call as running at this depth.
+  void enter(std::uint64_t call, std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin,
+             const CallFacts& facts, std::uint32_t step, std::int32_t depth) noexcept {
+    // A copy: the compiler cannot know that the stores leave slot_ alone.
+    telemetry::RunningSlot* const slot = slot_;
+    slot->call = call;
+    slot->start_ticks = start_ticks;
+    slot->server_nanos = server_nanos;
+    put_words(&slot->plugin, plugin, facts.callback, step);
+    put_words(&slot->login, facts.login, facts.order);
+    std::atomic_ref(slot->depth).store(depth, std::memory_order_release);
+  }
+
+  /// Shows that nothing runs.
+  void leave() noexcept { std::atomic_ref(slot_->depth).store(0, std::memory_order_release); }
+
+  /// Shows `outer` again, as running() was before a nested call.
+  void leave_to(const telemetry::RunningSlot& outer) noexcept {
+    slot_->call = outer.call;
+    slot_->start_ticks = outer.start_ticks;
+    slot_->server_nanos = outer.server_nanos;
+    put_words(&slot_->plugin, outer.plugin, outer.callback, outer.step);
+    put_words(&slot_->login, outer.login, outer.order);
+    std::atomic_ref(slot_->depth).store(outer.depth, std::memory_order_release);
+  }
+
+  /// Appends the record of a call that ended.
+  void write(std::uint64_t call, std::uint64_t parent, std::uint64_t start_ticks, std::uint64_t took_ticks,
+             std::int64_t server_nanos, std::uint16_t plugin, const CallFacts& facts, std::uint16_t step,
+             std::uint8_t flags, std::int32_t code) noexcept {
+    const auto kind_and_flags = static_cast<std::uint16_t>(facts.kind | flags << 8);
+    const std::uint32_t thread_kind_flags = number_ | static_cast<std::uint32_t>(kind_and_flags) << 16;
+    ring_.write([&](telemetry::CallRecord& record, std::uint64_t) {
+      record.id = call;
+      record.parent = parent;
+      record.start_ticks = start_ticks;
+      record.took_ticks = took_ticks;
+      record.server_nanos = server_nanos;
+      put_words(&record.plugin, plugin, facts.callback, thread_kind_flags);
+      put_words(&record.code, code, facts.login);
+      put_words(&record.order, facts.order, static_cast<std::int32_t>(facts.symbol | static_cast<std::uint32_t>(step) << 16));
+    });
+  }
+
+ private:
+  // Neighbouring small fields are written as one word: half the stores of the hot path.
+  static_assert(std::endian::native == std::endian::little);
+  static void put_words(void* at, std::int32_t low, std::int32_t high) noexcept {
+    const std::uint64_t word = static_cast<std::uint32_t>(low) | static_cast<std::uint64_t>(static_cast<std::uint32_t>(high)) << 32;
+    std::memcpy(at, &word, sizeof word);
+  }
+  static void put_words(void* at, std::uint16_t lowest, std::uint16_t low, std::uint32_t high) noexcept {
+    const std::uint64_t word = lowest | static_cast<std::uint64_t>(low) << 16 | static_cast<std::uint64_t>(high) << 32;
+    std::memcpy(at, &word, sizeof word);
+  }
+
+  telemetry::RunningSlot* slot_;
+  RingWriter<telemetry::CallRecord> ring_;
+  std::uint64_t number_bits_;
+  pid_t tid_;
+  std::uint16_t number_;
+};
+
+namespace detail {
+struct ThreadCache {
+  std::uint64_t telemetry = 0;
+  ThreadTrace* trace = nullptr;
+};
+// Initial-exec: a thread-local behind the general model costs a function call in a shared library.
+extern constinit thread_local ThreadCache thread_cache __attribute__((tls_model("initial-exec")));
+}  // namespace detail
+
+/// Writes ticks, marks and calls of one engine into its segment.
+class Telemetry {
+ public:
+  /// Maps an existing file of kSegmentSize bytes, "" = private memory, and lays it out. Throws std::runtime_error.
+  explicit Telemetry(const std::string& path);
+  ~Telemetry();
+  Telemetry(const Telemetry&) = delete;
+  Telemetry& operator=(const Telemetry&) = delete;
+
+  telemetry::SegmentHeader& header() noexcept { return memory_->header(); }
+  const std::shared_ptr<SegmentMemory>& memory() const noexcept { return memory_; }
+
+  /// Engine thread only; fills in the sequence.
+  void tick(const telemetry::TickRecord& tick) noexcept;
+  /// Engine thread only; fills in the sequence.
+  void mark(telemetry::MarkRecord mark) noexcept;
+
+  /// The calling thread takes slot 0. A thread that had it goes on with another slot; the caller sees to it that
+  /// no call of that thread is running.
+  void adopt_engine_thread();
+
+  /// Publishes magic and state Running.
+  void ready() noexcept;
+  void set_state(telemetry::EngineState state) noexcept;
+
+  /// Scenario step that calls from now on belong to, 0 for none. Any thread.
+  void set_step(std::uint16_t step) noexcept { step_.store(step, std::memory_order_relaxed); }
+  std::uint16_t step() const noexcept { return step_.load(std::memory_order_relaxed); }
+
+  /// Slot of the calling thread, taken on its first call; nullptr when none is left: the call runs untraced.
+  ThreadTrace* trace() noexcept {
+    const detail::ThreadCache& cache = detail::thread_cache;
+    if (cache.telemetry == id_ && cache.trace->owned()) [[likely]] return cache.trace;
+    return find_trace();
+  }
+
+  /// Counts a call that found no slot. Any thread.
+  void count_untraced() noexcept;
+
+ private:
+  ThreadTrace* find_trace() noexcept;
+
+  std::uint64_t id_;  // never reused, so a cache entry of an engine that is gone cannot match
+  std::shared_ptr<SegmentMemory> memory_;
+  RingWriter<telemetry::TickRecord> ticks_;
+  RingWriter<telemetry::MarkRecord> marks_;
+  std::atomic<std::uint16_t> step_ = 0;
+};
+
+}  // namespace workbench

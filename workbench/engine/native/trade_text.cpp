@@ -1,0 +1,51 @@
+// Wording of journal lines about trades.
+#include "trade_text.h"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+#include "generated/reflection.h"
+
+namespace workbench {
+namespace {
+
+std::string number(double value, int digits) {
+  std::array<char, 64> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return length > 0 && static_cast<size_t>(length) < text.size() ? std::string(text.data()) : std::string("?");
+}
+
+std::string subject(const PluginTradeRecord& trade) {
+  const std::string_view cmd = enum_name(trade.cmd);
+  std::string text = trade.order == 0 ? std::string{} : '#' + std::to_string(trade.order) + ' ';
+  text += cmd.empty() ? "command " + std::to_string(static_cast<int>(trade.cmd)) : std::string(cmd);
+  return text + ' ' + number(trade.volume / 100.0, 2) + ' ' + trade.symbol;
+}
+
+}  // namespace
+
+std::string code_text(int code) {
+  const std::string_view name = return_code_name(code);
+  return name.empty() ? std::to_string(code) : std::string(name) + " (" + std::to_string(code) + ')';
+}
+
+std::string opened_text(const PluginTradeRecord& trade) {
+  return std::to_string(trade.login) + ": opened " + subject(trade) + " at " + number(trade.open_price, trade.digits);
+}
+
+std::string closed_text(const PluginTradeRecord& trade) {
+  return std::to_string(trade.login) + ": closed " + subject(trade) + " at " + number(trade.close_price, trade.digits) + ", profit " +
+         number(trade.profit, 2);
+}
+
+std::string finance_text(const PluginTradeRecord& record) {
+  return std::to_string(record.login) + ": " + std::string(enum_name(record.cmd)) + ' ' + number(record.profit, 2) + " (#" +
+         std::to_string(record.order) + ')';
+}
+
+std::string refused_text(const PluginTradeRecord& trade, int code) {
+  return std::to_string(trade.login) + ": refused " + subject(trade) + ": " + code_text(code);
+}
+
+}  // namespace workbench

@@ -1,0 +1,21 @@
+// Journal lines about trades.
+#pragma once
+
+#include <string>
+
+#include "model/PluginTradeRecord.hpp"
+
+namespace workbench {
+
+// "1001: opened #12 Buy 1.50 EURUSD at 1.10010"
+std::string opened_text(const PluginTradeRecord& trade);
+// "1001: closed #12 Buy 1.50 EURUSD at 1.10020, profit 15.00"
+std::string closed_text(const PluginTradeRecord& trade);
+// "1001: refused Buy 1.50 EURUSD: RET_TRADE_NO_MONEY (134)"
+std::string refused_text(const PluginTradeRecord& trade, int code);
+// "1001: BalanceIn 500.00 (#7)"
+std::string finance_text(const PluginTradeRecord& record);
+// "RET_OK (0)"; the number alone for a code that has no name.
+std::string code_text(int code);
+
+}  // namespace workbench

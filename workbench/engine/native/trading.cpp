@@ -1,0 +1,340 @@
+// Acceptance and execution of trade requests.
+#include "trading.h"
+
+#include <cmath>
+
+#include "calculators.h"
+#include "clock.h"
+#include "generated/reflection.h"
+#include "trade_text.h"
+
+namespace workbench {
+namespace {
+
+bool goes_on(int code) noexcept { return code == RET_OK || code == RET_OK_CHANGE; }
+
+// The share of an amount that belongs to a part of the volume.
+double share(double amount, int32_t part, int32_t whole) noexcept {
+  return round_money(amount * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+PluginTradeRecord part_of(const PluginTradeRecord& trade, int32_t volume) {
+  PluginTradeRecord part = trade;
+  if (volume == trade.volume) return part;
+  part.volume = volume;
+  part.commission = share(trade.commission, volume, trade.volume);
+  part.commission_agent = share(trade.commission_agent, volume, trade.volume);
+  part.storage = share(trade.storage, volume, trade.volume);
+  part.taxes = share(trade.taxes, volume, trade.volume);
+  part.margin_initial = trade.margin_initial * static_cast<double>(volume) / static_cast<double>(trade.volume);
+  return part;
+}
+
+PluginTradeRecord rest_of(const PluginTradeRecord& trade, const PluginTradeRecord& part) {
+  PluginTradeRecord rest = trade;
+  rest.volume -= part.volume;
+  rest.commission -= part_of(trade, part.volume).commission;
+  rest.commission_agent -= part_of(trade, part.volume).commission_agent;
+  rest.storage -= part_of(trade, part.volume).storage;
+  rest.taxes -= part_of(trade, part.volume).taxes;
+  rest.margin_initial -= part.margin_initial;
+  rest.state = PluginTradeState::OpenNormal;
+  return rest;
+}
+
+}  // namespace
+
+PluginTradeRecord from_request(const PluginTradeRequestRecord& request) {
+  PluginTradeRecord trade{};
+  trade.order = request.order;
+  trade.login = request.login;
+  trade.symbol = request.symbol;
+  trade.cmd = request.cmd;
+  trade.volume = request.volume;
+  trade.open_price = request.open_price;
+  trade.sl = request.sl;
+  trade.tp = request.tp;
+  trade.expiration = request.expiration;
+  trade.reason = request.reason;
+  trade.magic = request.magic;
+  trade.comment = request.comment;
+  trade.gw_volume = request.gw_volume;
+  trade.gw_order = request.gw_order;
+  trade.gw_source = request.gw_source;
+  trade.gw_uuid = request.gw_uuid;
+  trade.gw_open_price = std::isfinite(request.gw_open_price) ? request.gw_open_price : 0.0;
+  trade.gw_close_price = std::isfinite(request.gw_close_price) ? request.gw_close_price : 0.0;
+  trade.api_data = request.api_data;
+  return trade;
+}
+
+TradeContext Trading::context(const PluginTradeRecord& trade) const {
+  return trade_context(parts_.store, parts_.market, trade.login, trade.symbol, trade.cmd, parts_.server_nanos.load(std::memory_order_relaxed));
+}
+
+int Trading::try_open(const PluginTradeRequestRecord& request) const {
+  const PluginTradeRecord trade = from_request(request);
+  return check_open(context(trade), trade);
+}
+
+int Trading::try_close(const PluginTradeRequestRecord& request) const {
+  const auto trade = parts_.store.trade(Book::Open, request.order);
+  if (!trade || (request.login != 0 && request.login != trade->login)) return RET_TRADE_INCORRECT_ORDER;
+  return check_close(context(*trade), *trade, request.volume);
+}
+
+int Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
+  const HookOutcome outcome = parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
+  if (!goes_on(outcome.code)) return outcome.code;
+  return all_finite(trade) ? RET_OK : RET_INVALID_DATA;
+}
+
+// Acceptance.
+
+Accepted Trading::accept_open(const PluginTradeRequestRecord& request) {
+  Accepted answer{.trade = from_request(request)};
+  PluginTradeRecord& trade = answer.trade;
+  const TradeContext context = this->context(trade);
+  trade.order = 0;
+  answer.code = check_open(context, trade);
+  if (answer.code == RET_OK) trade.order = parts_.orders.take();
+  if (answer.code == RET_OK && trade.order == 0) answer.code = RET_TRADE_TOO_MANY_ORDERS;
+  if (answer.code == RET_OK) answer.code = price_open(trade, context);
+  if (answer.code == RET_OK) answer.code = ask(Callback::HookTradeRequestOpen, trade, context);
+  if (answer.code != RET_OK) refuse(trade, answer.code);
+  trade.state = PluginTradeState::OpenRequest;
+  return answer;
+}
+
+int Trading::lock(const PluginTradeRequestRecord& request, PluginTradeState state, PluginTradeRecord& trade) {
+  const auto stored = parts_.store.trade(Book::Open, request.order);
+  if (!stored || (request.login != 0 && request.login != stored->login)) return RET_TRADE_INCORRECT_ORDER;
+  trade = *stored;
+  return parts_.store.lock_order(request.order, state) ? RET_OK : RET_TRADE_ORDER_LOCKED;
+}
+
+Accepted Trading::accept_close(const PluginTradeRequestRecord& request) {
+  Accepted answer{.trade = from_request(request)};
+  PluginTradeRecord& trade = answer.trade;
+  answer.code = lock(request, PluginTradeState::CloseRequest, trade);
+  if (answer.code != RET_OK) {
+    refuse(trade, answer.code);
+    return answer;
+  }
+  const TradeContext context = this->context(trade);
+  const int32_t whole = trade.volume;
+  answer.code = check_close(context, trade, request.volume);
+  if (answer.code == RET_OK) {
+    trade.volume = request.volume == 0 ? whole : request.volume;
+    trade.state = PluginTradeState::CloseRequest;
+    value_close(trade, context);
+    answer.code = ask(Callback::HookTradeRequestClose, trade, context);
+    answer.volume = trade.volume;
+    trade.volume = whole;
+  }
+  if (answer.code == RET_OK && answer.volume <= 0) answer.code = RET_TRADE_BAD_VOLUME;
+  if (answer.code == RET_OK) answer.code = check_close(context, trade, answer.volume);
+  if (answer.code != RET_OK) {
+    parts_.store.unlock_order(trade.order);
+    refuse(trade, answer.code);
+  }
+  return answer;
+}
+
+Accepted Trading::accept_update(const PluginTradeRequestRecord& request) {
+  Accepted answer{.trade = from_request(request)};
+  PluginTradeRecord& trade = answer.trade;
+  answer.code = lock(request, PluginTradeState::OpenUpdateRequest, trade);
+  if (answer.code != RET_OK) return answer;
+  trade.sl = request.sl;
+  trade.tp = request.tp;
+  if (!request.comment.empty()) trade.comment = request.comment;
+  if (request.magic != 0) trade.magic = request.magic;
+  answer.code = check_update(context(trade), trade);
+  if (answer.code != RET_OK) parts_.store.unlock_order(trade.order);
+  return answer;
+}
+
+// Execution of an opening.
+
+int Trading::price_open(PluginTradeRecord& trade, const TradeContext& context) const {
+  trade.digits = context.symbol->digits;
+  trade.open_time = context.now_nanos / kNanosPerSecond;
+  trade.update_time = trade.open_time;
+  trade.open_price = open_price(trade.cmd, *context.symbol);
+  trade.close_price = close_price(trade.cmd, *context.symbol);
+  trade.conv_rates[0] = *context.profit_rate;
+  trade.margin_rate = *context.margin_rate;
+  trade.margin_initial = required_margin(context, trade);
+  trade.state = PluginTradeState::OpenRequest;
+  return all_finite(trade) ? RET_OK : RET_TRADE_BAD_PRICES;
+}
+
+int Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
+  trade.commission = commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
+  trade.commission_agent = agent_commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
+  const int32_t volume = trade.volume;
+  const int code = ask(Callback::HookTradeProcessCommision, trade, context);
+  trade.volume = volume;
+  return code;
+}
+
+int Trading::execute_open(PluginTradeRecord trade, Round& round) {
+  parts_.host.trade_event(Callback::OnTradeRequestOpen, trade);
+  const TradeContext context = this->context(trade);
+  int code = check_execution(context, trade);
+  if (code == RET_OK) code = price_open(trade, context);
+  const int32_t volume = trade.volume;
+  if (code == RET_OK) code = ask(Callback::HookTradeProcessOpen, trade, context);
+  if (code == RET_OK && trade.volume != volume) {
+    code = check_execution(context, trade);
+    trade.margin_initial = required_margin(context, trade);
+  }
+  if (code == RET_OK && trade.open_price <= 0.0) code = RET_TRADE_BAD_PRICES;
+  if (code == RET_OK) code = charge(trade, context);
+  if (code != RET_OK) return refuse(trade, code);
+  trade.state = PluginTradeState::OpenNormal;
+  trade.close_time = 0;
+  trade.profit = 0.0;  // floating: valued whenever it is read
+  round.put(Book::Open, trade);
+  tell_opened(trade, round);
+  return RET_OK;
+}
+
+void Trading::tell_opened(const PluginTradeRecord& trade, Round& round) {
+  round.after_commit([this, trade] {
+    parts_.host.trade_event(Callback::OnTradeExecuteOpen, trade);
+    parts_.host.trade_event(Callback::OnTradeAddDB, trade);
+    mark(telemetry::MarkKind::Opened, trade, RET_OK);
+    parts_.notices.journal("info", "CLIENT", kNoPlugin, opened_text(trade));
+  });
+}
+
+// Execution of a closing.
+
+void Trading::value_close(PluginTradeRecord& part, const TradeContext& context) const {
+  part.close_price = close_price(part.cmd, *context.symbol);
+  part.close_time = context.now_nanos / kNanosPerSecond;
+  part.conv_rates[1] = *context.profit_rate;
+  part.profit = round_money(profit(*context.symbol, part.cmd, part.volume, part.open_price, part.close_price) * *context.profit_rate);
+}
+
+int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round) {
+  PluginTradeRecord part = part_of(trade, volume);
+  part.state = PluginTradeState::CloseRequest;
+  parts_.host.trade_event(Callback::OnTradeRequestClose, part);
+  const TradeContext context = this->context(trade);
+  const bool possible = context.account && context.group && context.symbol && context.sec != nullptr;
+  int code = !possible ? RET_TRADE_INCORRECT_STATE : context.symbol->bid > 0.0 && context.profit_rate ? RET_OK : RET_TRADE_OFFQUOTES;
+  if (code == RET_OK) {
+    value_close(part, context);
+    const PluginTradeRecord asked = part;
+    code = ask(Callback::HookTradeProcessClose, part, context);
+    part.volume = volume;
+    // A hook that moves the price without a word about the profit means the profit at that price.
+    if (part.close_price != asked.close_price && part.profit == asked.profit) {
+      part.profit = round_money(profit(*context.symbol, part.cmd, volume, part.open_price, part.close_price) * part.conv_rates[1]);
+    }
+  }
+  parts_.store.unlock_order(trade.order);
+  if (code == RET_OK && !std::isfinite(part.profit + part.commission + part.storage + part.taxes)) code = RET_INVALID_DATA;
+  if (code != RET_OK) return refuse(part, code);
+  book(part, trade, context, round);
+  return RET_OK;
+}
+
+void Trading::book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context, Round& round) {
+  PluginTradeRecord history = closed;
+  PluginTradeRecord rest = rest_of(before, closed);
+  history.update_time = rest.update_time = context.now_nanos / kNanosPerSecond;
+  const bool whole = closed.volume == before.volume;
+  history.state = whole ? PluginTradeState::ClosedNormal : PluginTradeState::ClosedPart;
+  if (whole) {
+    round.erase(Book::Open, before.order);
+  } else {
+    history.parent_order = before.order;
+    history.order = parts_.orders.take();
+    round.put(Book::Open, rest);
+  }
+  round.put(Book::Closed, history);
+  PluginAccountRecord account = *parts_.store.account(history.login);
+  account.balance = round_money(account.balance + history.profit + history.commission + history.storage + history.taxes);
+  round.put(account);
+  tell_closed(history, whole ? nullptr : &rest, round);
+}
+
+void Trading::tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round) {
+  round.after_commit([this, trade, rest = rest == nullptr ? std::optional<PluginTradeRecord>{} : *rest] {
+    parts_.host.trade_event(Callback::OnTradeExecuteClose, trade);
+    parts_.host.trade_event(rest ? Callback::OnTradeAddDB : Callback::OnTradeUpdateDB, trade);
+    if (rest) parts_.host.trade_event(Callback::OnTradeUpdateDB, *rest);
+    mark(telemetry::MarkKind::Closed, trade, RET_OK);
+    parts_.notices.journal("info", "CLIENT", kNoPlugin, closed_text(trade));
+  });
+}
+
+// Changes.
+
+int Trading::execute_update(PluginTradeRecord trade, Round& round) {
+  trade.state = PluginTradeState::OpenUpdateRequest;
+  parts_.host.trade_event(Callback::OnTradeRequestUpdate, trade);
+  parts_.store.unlock_order(trade.order);
+  const auto stored = parts_.store.trade(Book::Open, trade.order);
+  if (!stored) return RET_TRADE_INCORRECT_ORDER;
+  PluginTradeRecord changed = *stored;
+  changed.sl = trade.sl;
+  changed.tp = trade.tp;
+  changed.comment = trade.comment;
+  changed.magic = trade.magic;
+  changed.update_time = parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+  round.put(Book::Open, changed);
+  round.after_commit([this, changed] { parts_.host.trade_event(Callback::OnTradeUpdateDB, changed); });
+  return RET_OK;
+}
+
+int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, Round& round) {
+  for (const Book book : {Book::Open, Book::Closed}) {
+    auto trade = parts_.store.trade(book, update.order);
+    if (!trade) continue;
+    if (update.has_gw_volume) trade->gw_volume = update.gw_volume;
+    if (update.has_gw_order) trade->gw_order = update.gw_order;
+    if (update.has_gw_source) trade->gw_source = update.gw_source;
+    if (update.has_gw_uuid) trade->gw_uuid = update.gw_uuid;
+    if (update.has_gw_open_price) trade->gw_open_price = update.gw_open_price;
+    if (update.has_gw_close_price) trade->gw_close_price = update.gw_close_price;
+    if (!all_finite(*trade)) return RET_INVALID_DATA;
+    round.put(book, *trade);
+    return RET_OK;
+  }
+  return RET_TRADE_INCORRECT_ORDER;
+}
+
+// What the observer sees.
+
+int Trading::refuse(const PluginTradeRecord& trade, int code) {
+  parts_.notices.journal("warning", "CLIENT", kNoPlugin, refused_text(trade, code));
+  parts_.on_engine([this, trade, code] { mark(telemetry::MarkKind::Refused, trade, code); });
+  return code;
+}
+
+void Trading::mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code) {
+  telemetry::SegmentHeader& header = parts_.telemetry.header();
+  uint64_t& counter = kind == telemetry::MarkKind::Opened ? header.opened : kind == telemetry::MarkKind::Closed ? header.closed : header.refused;
+  const std::atomic_ref count(counter);
+  count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  std::atomic_ref(header.open_trades).store(parts_.store.trade_count(Book::Open), std::memory_order_relaxed);
+  telemetry::MarkRecord record{};
+  record.server_nanos = parts_.server_nanos.load(std::memory_order_relaxed);
+  record.price = kind == telemetry::MarkKind::Closed ? trade.close_price : trade.open_price;
+  record.profit = kind == telemetry::MarkKind::Closed ? trade.profit : 0.0;
+  record.order = trade.order;
+  record.login = trade.login;
+  record.volume = trade.volume;
+  record.cmd = static_cast<int32_t>(trade.cmd);
+  record.code = code;
+  record.symbol = parts_.market.number(trade.symbol).value_or(0xFFFF);
+  record.kind = static_cast<uint8_t>(kind);
+  parts_.telemetry.mark(record);
+}
+
+}  // namespace workbench
