@@ -7,7 +7,24 @@ import msgspec
 from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
 
 
-class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How a server is started. None means: as the workspace's server.toml says."""
+
+    clock: str | None = None
+    """wall, feed (starts at the feed's first quote and runs at its speed) or virtual (moved by `Advance`)."""
+    start_nanos: int = 0
+    feed_playing: bool | None = None
+    feed_speed: float | None = None
+    robot: bool | None = None
+    seed: int | None = None
+    """Seed of the trader robot."""
+    plugins: tuple[str, ...] | None = None
+    """Only these plugin files (absolute, or names in plugins/), in this order; None: as configured."""
+    without: tuple[str, ...] = ()
+    """Plugin files left out this time, as after a crash."""
+
+
+class Command(msgspec.Struct, frozen=True, tag=True, tag_field="command", kw_only=True):
     """A wish of the observer; answered by exactly one `Answer`."""
 
 

@@ -4,25 +4,14 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
-
-from workbench.engine.messages import Answer, AnyCommand, AnyEvent
+from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
 from workbench.telemetry.segment import SegmentReader
 
+__all__ = ["EngineGone", "Session", "StartOptions"]
 
-class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How a server is started. None means: as the workspace's server.toml says."""
 
-    clock: str | None = None
-    """wall, feed (starts at the feed's first quote and runs at its speed) or virtual (moved by `Advance`)."""
-    start_nanos: int = 0
-    feed_playing: bool | None = None
-    feed_speed: float | None = None
-    robot: bool | None = None
-    plugins: tuple[str, ...] | None = None
-    """Only these plugin files (absolute, or names in plugins/), in this order; None: as configured."""
-    without: tuple[str, ...] = ()
-    """Plugin files left out this time, as after a crash."""
+class EngineGone(RuntimeError):
+    """The server ended before it answered."""
 
 
 class Session(Protocol):

@@ -1,0 +1,356 @@
+"""The workspace's configuration: `server.toml` becomes symbols, groups, accounts and plugin entries, or one clear error.
+
+    [server]
+    name = "Sample"                  # shown in the window's title
+    sync = "normal"                  # full | normal | memory: how hard the databases are written
+    clock = "feed"                   # feed: runs from the feed's first quote at its speed; wall: the machine's time
+    hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
+    enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
+
+    [feed]                           # optional
+    file = "ticks.csv.gz"            # from this folder; time_millis,symbol,bid,ask,volume; .gz or plain
+    speed = 20.0                     # 1.0 is real time
+    loop = true
+    playing = true
+
+    [robot]                          # optional: the trader robot
+    enabled = true
+    seed = 7
+    actions_per_minute = 60.0        # opens and closes, minutes of the wall clock
+
+    [[symbols]]                      # every field of PluginSymbolRecord; those left out keep its defaults
+    symbol = "EURUSD"
+    digits = 5                       # point, multiply and tick_size follow from digits unless given
+    currency = "EUR"                 # margin_currency is the same unless given
+    quote_currency = "USD"
+    contract_size = 100000.0
+    sec_index = 0
+    trade = 2
+    sessions = { quote = "Mon-Fri 00:00-24:00", trade = "Mon-Thu 00:05-23:55, Fri 00:05-22:00" }
+    # or by day: sessions = { Mon-Thu = { quote = "00:00-24:00", trade = "00:05-23:55" }, Fri = "00:00-22:00" }
+    # at most three windows a day each; without trade it is the same as quote; left out altogether: always open
+
+    [[groups]]                       # every field of PluginGroupRecord but secgroups, secmargins, secmargins_total
+    group = "real-usd"
+    enable = 1
+    currency = "USD"
+    default_leverage = 100
+    margin_call = 100
+    margin_stopout = 50
+    [[groups.securities]]            # every field of PluginGroupRecordSec
+    sec_index = 0
+    show = 1
+    trade = 2
+    execution = 1
+    comm_base = 7.0
+    lot_min = 1                      # hundredths of a lot
+    lot_max = 10000
+    lot_step = 1
+    [[groups.margins]]               # every field of PluginGroupRecordMargin
+    symbol = "EURUSD"
+    margin_divider = 2.0
+
+    [[accounts]]                     # every field of PluginAccountRecord but margin
+    login = 1001
+    group = "real-usd"
+    name = "Ada"
+    leverage = 100                   # left out: the group's default_leverage
+    balance = 10000.0                # the opening deposit, only when the account is not in the database yet
+    credit = 0.0
+
+    [[plugins]]                      # in priority order
+    file = "trade_commenter.so"      # in plugins/
+    name = "trade_commenter"         # left out: what the plugin says of itself, else the file's stem
+    enabled = true
+    load_at_startup = true
+    budget_millis = 1.0              # left out: [server] hook_budget_millis
+    version = "1.0"                  # as last seen; a difference is reported
+    description = "..."
+    [plugins.config]                 # the plugin's own parameters, handed to CreatePlugin as params["config"]
+    track_logins = [1001, 1002]
+
+Moments (`regdate`, `expiration`, ...) may be TOML date-times or Unix seconds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from workbench.contract.generated.records import (
+    PluginAccountRecord,
+    PluginGroupRecord,
+    PluginGroupRecordMargin,
+    PluginGroupRecordSec,
+    PluginSymbolRecord,
+)
+from workbench.engine import configuration_rules
+from workbench.engine.session_hours import parse_sessions
+from workbench.engine.toml_lines import KeyLines
+
+FILE_NAME = "server.toml"
+SECTIONS = ("server", "feed", "robot", "symbols", "groups", "accounts", "plugins")
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+
+
+class ConfigurationError(ValueError):
+    """server.toml cannot be used; the text is one line: `server.toml:LINE: key: what is wrong`."""
+
+
+class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the server runs. `hook_budget_millis` is what a callback may take before it counts as slow."""
+
+    name: str = ""
+    sync: str = "normal"
+    clock: str = "wall"
+    hook_budget_millis: float = 5.0
+    enable_new_plugins: bool = False
+
+
+class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The background feed. `speed` 1.0 is real time."""
+
+    file: str = ""
+    speed: float = 1.0
+    loop: bool = True
+    playing: bool = True
+
+
+class RobotSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The trader robot. `actions_per_minute` counts opens and closes, minutes of the wall clock."""
+
+    enabled: bool = False
+    seed: int = 0
+    actions_per_minute: float = 60.0
+
+
+class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One plugin as configured; `budget_millis` None takes the server's."""
+
+    file: str
+    name: str = ""
+    enabled: bool = False
+    load_at_startup: bool = True
+    budget_millis: float | None = None
+    version: str = ""
+    description: str = ""
+    config: dict[str, Any] = {}
+
+
+class AccountSeed(msgspec.Struct, frozen=True):
+    """An account that exists from the first start on. `balance` and `credit` in its deposit currency."""
+
+    record: PluginAccountRecord
+    balance: float
+    credit: float
+
+
+class Workspace(msgspec.Struct, frozen=True):
+    """All of one server.toml, checked. Symbols are numbered by their place."""
+
+    folder: Path
+    server: ServerSettings
+    feed: FeedSettings
+    robot: RobotSettings
+    symbols: tuple[PluginSymbolRecord, ...]
+    groups: tuple[PluginGroupRecord, ...]
+    accounts: tuple[AccountSeed, ...]
+    plugins: tuple[PluginEntry, ...]
+
+    @property
+    def plugins_folder(self) -> Path:
+        """Where plugin files lie."""
+        return self.folder / "plugins"
+
+    @property
+    def data_folder(self) -> Path:
+        """Where databases and the journal are kept."""
+        return self.folder / "data"
+
+    def entry(self, file: str) -> PluginEntry | None:
+        """The entry of a plugin file, None when it has none."""
+        return next((entry for entry in self.plugins if entry.file == file), None)
+
+
+def load_workspace(folder: Path) -> Workspace:
+    """Read `folder/server.toml`; ConfigurationError names the line and the key when it cannot be used."""
+    file = folder / FILE_NAME
+    try:
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{FILE_NAME}: not UTF-8 text (byte {error.start})") from error
+    return parse_workspace(text, folder)
+
+
+def parse_workspace(text: str, folder: Path) -> Workspace:
+    """Like load_workspace, from the text of a server.toml."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(_toml_error(error, text)) from error
+    return _Reader(document, KeyLines(text), folder).workspace()
+
+
+def _toml_error(error: tomllib.TOMLDecodeError, text: str) -> str:
+    match = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+    line = match[1] if match else str(text.count("\n") + 1)
+    what = re.sub(r" \(at .*\)$", "", str(error))
+    return f"{FILE_NAME}:{line}: not TOML: {what}"
+
+
+class _Reader:
+    """Turns the parsed document into values; remembers where each came from."""
+
+    def __init__(self, document: dict[str, Any], lines: KeyLines, folder: Path) -> None:
+        self._document, self._lines, self._folder = document, lines, folder
+
+    def workspace(self) -> Workspace:
+        for key in self._document:
+            if key not in SECTIONS:
+                raise self.error((key,), f"unknown section; there are {', '.join(SECTIONS)}")
+        workspace = Workspace(
+            folder=self._folder,
+            server=self._section("server", ServerSettings),
+            feed=self._section("feed", FeedSettings),
+            robot=self._section("robot", RobotSettings),
+            symbols=tuple(self._symbol(index, raw) for index, raw in self._items("symbols")),
+            groups=tuple(self._group(index, raw) for index, raw in self._items("groups")),
+            accounts=tuple(self._account(index, raw) for index, raw in self._items("accounts")),
+            plugins=tuple(self._plugin(index, raw) for index, raw in self._items("plugins")),
+        )
+        for place, what in configuration_rules.violations(workspace):
+            raise self.error(place, what)
+        return workspace
+
+    def error(self, place: Place, what: str) -> ConfigurationError:
+        return ConfigurationError(f"{FILE_NAME}:{self._lines.line(place)}: {self._shown(place)}: {what}")
+
+    def _shown(self, place: Place) -> str:
+        """`groups.real-usd.margin_call`: an element is called by its own name when it has one."""
+        here: Any = self._document
+        shown: list[str] = []
+        for part in place:
+            here = here.get(part) if isinstance(here, dict) else _element(here, part)
+            shown.append(_own_name(here, part) if isinstance(part, int) else part)
+        return ".".join(shown)
+
+    def _section(self, name: str, type_: type[T]) -> T:
+        return self._convert(self._document.get(name, {}), type_, (name,))
+
+    def _items(self, name: str, inside: dict[str, Any] | None = None, place: Place = ()) -> list[tuple[int, Any]]:
+        raw = (self._document if inside is None else inside).get(name, [])
+        place = (*place, name)
+        if not isinstance(raw, list):
+            raise self.error(place, f"expected tables written as [[{name}]], got {type(raw).__name__}")
+        for index, item in enumerate(raw):
+            if not isinstance(item, dict):
+                raise self.error((*place, index), f"expected a table, got {type(item).__name__}")
+        return list(enumerate(raw))
+
+    def _symbol(self, index: int, raw: dict[str, Any]) -> PluginSymbolRecord:
+        place: Place = ("symbols", index)
+        values = dict(raw)
+        if "sessions" in values:
+            try:
+                values["sessions"] = parse_sessions(values["sessions"])
+            except ValueError as error:
+                raise self.error((*place, "sessions"), str(error)) from error
+        digits = values.get("digits", 0)
+        if not isinstance(digits, int) or not 0 <= digits <= 8:
+            raise self.error((*place, "digits"), f"{digits!r} is not a number of digits from 0 to 8")
+        point = float(f"1e-{digits}")
+        derived = {"point": point, "multiply": float(10**digits), "tick_size": point, "count": index}
+        derived |= {"sym_index": index, "sort_index": index, "margin_currency": values.get("currency", "")}
+        return self._convert(derived | values, PluginSymbolRecord, place)
+
+    def _group(self, index: int, raw: dict[str, Any]) -> PluginGroupRecord:
+        place: Place = ("groups", index)
+        values = {key: value for key, value in raw.items() if key not in ("securities", "margins")}
+        for key in ("secgroups", "secmargins", "secmargins_total"):
+            if key in values:
+                raise self.error((*place, key), "write [[groups.securities]] and [[groups.margins]] instead")
+        secgroups = self._keyed(raw, place, "securities", "sec_index", PluginGroupRecordSec)
+        secmargins = self._keyed(raw, place, "margins", "symbol", PluginGroupRecordMargin)
+        values |= {"secgroups": secgroups, "secmargins": secmargins, "secmargins_total": len(secmargins)}
+        return self._convert({"grp_index": index} | values, PluginGroupRecord, place)
+
+    def _keyed(self, group: dict[str, Any], place: Place, section: str, key: str, type_: type) -> dict[Any, Any]:
+        keyed: dict[Any, Any] = {}
+        for index, raw in self._items(section, group, place):
+            here = (*place, section, index)
+            if key not in raw:
+                raise self.error(here, f"{key} is missing")
+            self._convert(raw, type_, here)
+            if raw[key] in keyed:
+                raise self.error((*here, key), f"{raw[key]!r} is there twice")
+            keyed[raw[key]] = raw
+        return keyed
+
+    def _account(self, index: int, raw: dict[str, Any]) -> AccountSeed:
+        place: Place = ("accounts", index)
+        record = self._convert(raw, PluginAccountRecord, place)
+        groups = [group for _, group in self._items("groups") if group.get("group") == record.group]
+        if record.leverage == 0 and groups:
+            record = msgspec.structs.replace(record, leverage=groups[0].get("default_leverage", 0))
+        seed = msgspec.structs.replace(record, balance=0.0, credit=0.0)
+        return AccountSeed(seed, record.balance, record.credit)
+
+    def _plugin(self, index: int, raw: dict[str, Any]) -> PluginEntry:
+        return self._convert(raw, PluginEntry, ("plugins", index))
+
+    def _convert(self, raw: Any, type_: type[T], place: Place) -> T:
+        plain = self._plain(raw, place)
+        try:
+            return msgspec.convert(plain, type_)
+        except msgspec.ValidationError as error:
+            raise self._validation_error(error, place) from error
+
+    def _plain(self, value: Any, place: Place) -> Any:
+        """`value` without TOML's date-times (Unix seconds instead); numbers that are not finite are refused."""
+        match value:
+            case dict():
+                return {key: self._plain(item, (*place, key)) for key, item in value.items()}
+            case list():
+                return [self._plain(item, (*place, index)) for index, item in enumerate(value)]
+            case datetime.datetime():
+                aware = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+                return int(aware.timestamp())
+            case datetime.date():
+                return int(datetime.datetime.combine(value, datetime.time(), datetime.UTC).timestamp())
+            case datetime.time():
+                raise self.error(place, "a time of day is no value here")
+            case float() if not math.isfinite(value):
+                raise self.error(place, f"{value} is not a finite number")
+        return value
+
+    def _validation_error(self, error: msgspec.ValidationError, place: Place) -> ConfigurationError:
+        what, _, where = str(error).partition(" - at `$")
+        for part in re.findall(r"\[(\d+)\]|\.([^.\[`]+)", where):
+            place = (*place, int(part[0]) if part[0] else part[1])
+        if unknown := re.search(r"unknown field `(.*)`", what):
+            return self.error((*place, unknown[1]), "unknown key")
+        if missing := re.search(r"missing required field `(.*)`", what):
+            return self.error(place, f"{missing[1]} is missing")
+        return self.error(place, what.replace("`", "").lower())
+
+
+def _element(value: Any, part: str | int) -> Any:
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
+
+
+def _own_name(item: Any, index: int) -> str:
+    if isinstance(item, dict):
+        for key in ("symbol", "login", "file", "group", "sec_index"):
+            if key in item:
+                return str(item[key])
+    return str(index + 1)

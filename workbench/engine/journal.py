@@ -1,0 +1,39 @@
+"""The server log as a plain text file, turned over when it has grown too long."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbench.engine.messages import JournalLine
+
+MAX_BYTES = 10_000_000
+
+
+class Journal:
+    """Appends lines to a file; at `max_bytes` the file becomes NAME.1, replacing an older one."""
+
+    def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES) -> None:
+        self.path, self._max_bytes = path, max_bytes
+
+    def write(self, lines: Iterable[JournalLine]) -> None:
+        """Appends the lines; OSError when the file cannot be written."""
+        text = "".join(f"{as_text(line)}\n" for line in lines)
+        if not text:
+            return
+        # Opened for each batch: the file may be moved away at any time, and two processes may append.
+        with open(self.path, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+            size = file.tell()
+        if size > self._max_bytes:
+            self.path.replace(self.path.with_name(self.path.name + ".1"))
+
+
+def as_text(line: JournalLine) -> str:
+    """`2026-03-02 08:00:00.250 warning SYSTEM risk_guard: text`, in server time; line breaks become spaces."""
+    moment = datetime.datetime.fromtimestamp((line.server_nanos or line.nanos) / 1e9, datetime.UTC)
+    stamp = moment.strftime("%Y-%m-%d %H:%M:%S.") + f"{moment.microsecond // 1000:03}"
+    source = f"{line.plugin}: " if line.plugin else ""
+    text = " ".join(line.text.splitlines())
+    return f"{stamp} {line.level} {line.type or '-'} {source}{text}"

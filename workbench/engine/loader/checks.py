@@ -1,0 +1,111 @@
+"""Checks of a shared library that execute none of it: each says what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
+from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.scan import Candidate
+
+NAMES_SHOWN = 3
+
+_OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
+_MANAGED = re.compile(r"^lib(jvm|java|coreclr|hostfxr|hostpolicy|nethost|mono\w*|monosgen)[-.0-9]*\.so")
+_SANITIZER = re.compile(r"^lib(asan|tsan|msan|hwasan)\.so")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library under inspection. `origin` is the folder that it will say $ORIGIN of."""
+
+    facts: ElfFacts
+    origin: Path
+    search: LibrarySearch
+
+
+def inspect_library(candidate: Candidate, search: LibrarySearch) -> list[Diagnostic]:
+    """Every finding about a C++ plugin's file; one of severity `refused` means that it must not be loaded."""
+    try:
+        facts = read_elf(candidate.data)
+    except WrongMachine as error:
+        return [diagnostics.MachineMismatch(f"{error}, the server is 64-bit x86-64")]
+    except NotElf as error:
+        return [diagnostics.MachineMismatch(str(error))]
+    library = Library(facts, candidate.path.parent, search)
+    return [finding for check in CHECKS for finding in check(library)]
+
+
+def is_refused(findings: list[Diagnostic]) -> bool:
+    """Whether one of the findings keeps the plugin from being loaded."""
+    return any(finding.severity == "refused" for finding in findings)
+
+
+def _entry_points(library: Library) -> Iterator[Diagnostic]:
+    missing = [name for name in ("CreatePlugin", "DestroyPlugin") if not library.facts.exports(name)]
+    if missing:
+        yield diagnostics.EntryPointMissing(f"{' and '.join(missing)} not exported")
+    versions = [name for name in ("GetPluginApiVersion", "GetPluginServerApiVersion") if not library.facts.exports(name)]
+    if versions and not missing:
+        yield diagnostics.ApiVersionMismatch(f"{' and '.join(versions)} not exported, so the API it was built for is unknown")
+    if not missing and not library.facts.exports("AboutPlugin"):
+        yield diagnostics.AboutMissing("AboutPlugin not exported")
+
+
+def _string_abi(library: Library) -> Iterator[Diagnostic]:
+    if any(symbol.name == _OLD_STRING_ABI for symbol in library.facts.symbols):
+        yield diagnostics.AbiMismatch("built with the old std::string layout (_GLIBCXX_USE_CXX11_ABI=0)")
+
+
+def _libraries(library: Library) -> Iterator[Diagnostic]:
+    for name in library.facts.needed:
+        if library.search.find(name, origin=library.origin, run_paths=library.facts.run_paths) is None:
+            yield diagnostics.Unresolved(f"needs {name}, which is not found")
+
+
+def _sanitizer(library: Library) -> Iterator[Diagnostic]:
+    needed = [name for name in library.facts.needed if _SANITIZER.match(name)]
+    mapped = Path("/proc/self/maps").read_text("utf-8", "surrogateescape") if needed else ""
+    for name in needed:
+        # Its initialiser ends the whole process when it does not come first.
+        if f"/{name}" not in mapped:
+            yield diagnostics.SanitizerMissing(f"built with a sanitizer, and {name} was not loaded before the server")
+
+
+def _debug(library: Library) -> Iterator[Diagnostic]:
+    if library.facts.has_debug_sections:
+        yield diagnostics.DebugModule("contains debug information")
+
+
+def _managed(library: Library) -> Iterator[Diagnostic]:
+    for name in library.facts.needed:
+        if _MANAGED.match(name):
+            yield diagnostics.ManagedRuntime(f"needs {name}")
+
+
+def _unique(library: Library) -> Iterator[Diagnostic]:
+    names = library.facts.unique_symbols
+    if names:
+        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+        yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{more} bound STB_GNU_UNIQUE")
+
+
+def _signature(library: Library) -> Iterator[Diagnostic]:
+    yield diagnostics.SignatureState("not signed")
+
+
+CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
+    _entry_points,
+    _string_abi,
+    _libraries,
+    _sanitizer,
+    _debug,
+    _managed,
+    _unique,
+    _signature,
+)

@@ -1,0 +1,266 @@
+"""Every finding about a plugin: its code, how grave it is, what to say and what to do about it. One class for each code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from workbench.engine.messages import DiagnosticFound
+
+REGISTRY: dict[str, type[Diagnostic]] = {}
+SEVERITIES = ("info", "warning", "error", "refused")
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A finding. A subclass gives `code`, `severity` and `advice`; `text` says what was found."""
+
+    text: str
+    code: ClassVar[str] = ""
+    severity: ClassVar[str] = ""
+    advice: ClassVar[str] = ""
+
+    def event(self, plugin: str) -> DiagnosticFound:
+        """The finding as an event about `plugin`."""
+        return DiagnosticFound(
+            nanos=time.time_ns(),
+            severity=self.severity,
+            plugin=plugin,
+            code=self.code,
+            message=self.text,
+            advice=self.advice,
+        )
+
+
+D = TypeVar("D", bound=type[Diagnostic])
+
+
+def register(class_: D) -> D:
+    """Adds a class of findings under its code; the code must be new."""
+    if class_.code in REGISTRY or class_.severity not in SEVERITIES:
+        raise ValueError(f"{class_.__name__}: code {class_.code!r} is taken or severity {class_.severity!r} unknown")
+    REGISTRY[class_.code] = class_
+    return class_
+
+
+def from_notice(severity: str, code: str, text: str, plugin: str, nanos: int) -> DiagnosticFound:
+    """A finding of the core, with the advice that belongs to its code."""
+    class_ = REGISTRY.get(code)
+    advice = class_.advice if class_ is not None else ""
+    return DiagnosticFound(nanos=nanos, severity=severity, plugin=plugin, code=code, message=text, advice=advice)
+
+
+def advised() -> Iterator[tuple[str, str, str]]:
+    """Code, severity and advice of every kind of finding, in order of definition."""
+    for class_ in REGISTRY.values():
+        yield class_.code, class_.severity, class_.advice
+
+
+@register
+class Unreadable(Diagnostic):
+    """The file or folder cannot be read, or is no regular file."""
+
+    code, severity = "file", "refused"
+    advice = "Put a regular, readable .so or .py file into plugins/."
+
+
+@register
+class LinkOutside(Diagnostic):
+    """A symbolic link leads out of plugins/."""
+
+    code, severity = "link", "warning"
+    advice = "Copy the file into plugins/, so that the workspace can be moved as a whole."
+
+
+@register
+class MachineMismatch(Diagnostic):
+    """No ELF file at all, an incomplete one, or one for another machine."""
+
+    code, severity = "machine", "refused"
+    advice = "Build a 64-bit x86-64 shared library, and copy it completely before the server starts."
+
+
+@register
+class EntryPointMissing(Diagnostic):
+    """CreatePlugin or DestroyPlugin is not exported."""
+
+    code, severity = "entry-point", "refused"
+    advice = 'Export it with extern "C" and default visibility; with CMake use workbench_add_plugin().'
+
+
+@register
+class AboutMissing(Diagnostic):
+    """AboutPlugin is not exported."""
+
+    code, severity = "about", "warning"
+    advice = "Export AboutPlugin, so that name, version and description are known before the plugin is created."
+
+
+@register
+class ApiVersionMismatch(Diagnostic):
+    """Plugin API or server API number differs from the server's."""
+
+    code, severity = "api-version", "refused"
+    advice = "Build against the headers that `workbench sdk --include-dir` prints."
+
+
+@register
+class AbiMismatch(Diagnostic):
+    """Compiled for another C++ library layout."""
+
+    code, severity = "abi", "refused"
+    advice = "Remove -D_GLIBCXX_USE_CXX11_ABI=0 from the build."
+
+
+@register
+class Unresolved(Diagnostic):
+    """A library or symbol that the plugin needs is not there."""
+
+    code, severity = "unresolved", "refused"
+    advice = "Link the missing library, install it, or put its folder into the plugin's RUNPATH ($ORIGIN is plugins/)."
+
+
+@register
+class SanitizerMissing(Diagnostic):
+    """Built with a sanitizer whose runtime must come first in the process."""
+
+    code, severity = "sanitizer", "refused"
+    advice = "Start the workbench with LD_PRELOAD set to the sanitizer's library, or build the plugin without it."
+
+
+@register
+class ImportFailed(Diagnostic):
+    """A Python plugin's module cannot be executed, or has no plugin class."""
+
+    code, severity = "import", "refused"
+    advice = "Correct the line named; the module needs one class deriving from workbench.sdk.PluginInterface."
+
+
+@register
+class CreateFailed(Diagnostic):
+    """CreatePlugin, or another entry point, failed or returned nothing."""
+
+    code, severity = "create", "refused"
+    advice = "CreatePlugin must return the plugin; look at the journal for what it said before."
+
+
+@register
+class TooManyThreads(Diagnostic):
+    """More than 50 threads were added while the plugin was loaded."""
+
+    code, severity = "threads", "warning"
+    advice = "Use fewer threads: the server shares the machine with every other plugin."
+
+
+@register
+class DebugModule(Diagnostic):
+    """The plugin contains debug information."""
+
+    code, severity = "debug-module", "info"
+    advice = "Fine while developing; deliver a release build."
+
+
+@register
+class SignatureState(Diagnostic):
+    """Whether and by whom the file is signed."""
+
+    code, severity = "signature", "info"
+    advice = "Sign the file before delivering it."
+
+
+@register
+class ManagedRuntime(Diagnostic):
+    """The plugin brings a Java or .NET runtime."""
+
+    code, severity = "managed-runtime", "warning"
+    advice = "Avoid Java and .NET in plugins: they raise the server's load."
+
+
+@register
+class UniqueSymbols(Diagnostic):
+    """Symbols that are one for the whole process, so that the file can never be unloaded."""
+
+    code, severity = "unique-symbols", "info"
+    advice = "Compile with -fno-gnu-unique or -fvisibility=hidden; until then only a restart loads a rebuilt file."
+
+
+@register
+class Duplicate(Diagnostic):
+    """Another plugin has the same name or the same content."""
+
+    code, severity = "duplicate", "refused"
+    advice = "Remove one of the two files, or give its plugin a name of its own."
+
+
+@register
+class ConfigurationDiffers(Diagnostic):
+    """The plugin and its entry in server.toml disagree, or server.toml cannot be written."""
+
+    code, severity = "config", "warning"
+    advice = "Correct the plugin's entry in server.toml."
+
+
+@register
+class FileGone(Diagnostic):
+    """Configured, but not in plugins/."""
+
+    code, severity = "file-gone", "warning"
+    advice = "Put the file back into plugins/ or remove its entry from server.toml."
+
+
+@register
+class FileRewritten(Diagnostic):
+    """The file changed while its plugin was loaded."""
+
+    code, severity = "file-changed", "info"
+    advice = "Restart the server to load the new file."
+
+
+@register
+class ExceptionLeft(Diagnostic):
+    """An exception left a hook, an event or an entry point."""
+
+    code, severity = "exception", "error"
+    advice = "Catch every exception inside the callback; the server treated the call as not answered."
+
+
+@register
+class Slow(Diagnostic):
+    """A callback took longer than its budget."""
+
+    code, severity = "slow", "warning"
+    advice = "Return from callbacks quickly and do long work on a thread of your own."
+
+
+@register
+class ChangeIgnored(Diagnostic):
+    """RET_OK_CHANGE and the diff record do not fit together."""
+
+    code, severity = "change", "warning"
+    advice = "Return RET_OK_CHANGE exactly when a field of the diff record differs from what it was filled with."
+
+
+@register
+class DoubtfulReturnCode(Diagnostic):
+    """A hook returned an unknown or ambiguous code."""
+
+    code, severity = "return-code", "warning"
+    advice = "Return RET_OK, RET_OK_CHANGE, or the code with which to refuse."
+
+
+@register
+class DatabaseFault(Diagnostic):
+    """The databases or the journal cannot be written."""
+
+    code, severity = "storage", "error"
+    advice = "Free space on the disk that holds the workspace, or make its data/ folder writable."
+
+
+@register
+class StillRunning(Diagnostic):
+    """The plugin could not be stopped because a thread is still inside it."""
+
+    code, severity = "still-running", "error"
+    advice = "End what the callback waits for; the server does not destroy a plugin that is running."

@@ -1,0 +1,204 @@
+"""Brings plugins from a file to running, in the platform's order, and says what is wrong on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from workbench.engine.loader import diagnostics, python_module, run_file
+from workbench.engine.loader.checks import inspect_library, is_refused
+from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.elf import read_elf
+from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
+from workbench.engine.core import Core, LibraryError, PluginFailure
+from workbench.engine.roster import Plugin, Roster
+
+MAX_NEW_THREADS = 50
+API_VERSION = 151
+SERVER_API_VERSION = 107
+
+Report = Callable[[str, Diagnostic], None]
+
+
+class Refused(Exception):
+    """The plugin stays out; the finding says why."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.text)
+        self.finding = finding
+
+
+class Loader:
+    """Loads the plugins of one server. `report` is called with the plugin's name and each finding."""
+
+    def __init__(
+        self, core: Core, roster: Roster, *, run_folder: Path, plugins_folder: Path, report: Report, budget_millis: float
+    ) -> None:
+        self._core, self._roster, self._report = core, roster, report
+        self._run_folder, self._plugins_folder = run_folder, plugins_folder
+        self._budget_millis = budget_millis
+        self._search = LibrarySearch()
+        self._digests: dict[str, str] = {}
+
+    def load(self, plugin: Plugin, *, create: bool) -> None:
+        """Checks a plugin; loads and creates it when `create`. A refused one stays in the list with its findings.
+
+        Nothing of a file is executed when it is refused by the checks, nor when it is known and not to be created.
+        """
+        try:
+            candidate = self._checked(plugin)
+            if create or not plugin.in_configuration:
+                self._bring_in(plugin, candidate, create=create)
+        except Refused as refusal:
+            self._find(plugin, refusal.finding)
+            self._roster.set_state(plugin, "refused")
+
+    def _find(self, plugin: Plugin, finding: Diagnostic) -> None:
+        self._report(plugin.row().name, finding)
+
+    def _checked(self, plugin: Plugin) -> Candidate:
+        try:
+            candidate = read_candidate(plugin.path)
+        except FileProblem as problem:
+            raise Refused(diagnostics.Unreadable(str(problem))) from problem
+        plugin.digest = candidate.digest
+        if plugin.path.parent == self._plugins_folder and leaves_folder(plugin.path, self._plugins_folder):
+            self._find(plugin, diagnostics.LinkOutside(f"leads to {plugin.path.resolve()}"))
+        if candidate.digest in self._digests:
+            raise Refused(diagnostics.Duplicate(f"same content as {self._digests[candidate.digest]}"))
+        if candidate.language == "C++":
+            self._inspect(plugin, candidate)
+        self._digests[candidate.digest] = plugin.file
+        return candidate
+
+    def _inspect(self, plugin: Plugin, candidate: Candidate) -> None:
+        """Reports what the checks find; the last finding that refuses is the one that ends the loading."""
+        findings = sorted(inspect_library(candidate, self._search), key=lambda finding: finding.severity == "refused")
+        for finding in findings[:-1] if is_refused(findings) else findings:
+            self._find(plugin, finding)
+        if is_refused(findings):
+            raise Refused(findings[-1])
+
+    def _bring_in(self, plugin: Plugin, candidate: Candidate, *, create: bool) -> None:
+        started = time.monotonic_ns()
+        plugin.index = self._core.reserve_plugin(plugin.row().name)
+        self._roster.set_state(plugin, "loading")
+        plugin.threads_before = plugin.threads_after = _threads()
+        if candidate.language == "C++":
+            self._load_library(plugin, candidate, create=create)
+        else:
+            self._load_module(plugin, candidate, create=create)
+        plugin.threads_after = _threads()
+        plugin.load_millis = (time.monotonic_ns() - started) / 1e6
+        self._check_threads(plugin)
+        if create:
+            plugin.interfaces = tuple(self._core.plugin_interfaces(plugin.index))
+        self._roster.set_state(plugin, "running" if create else "available")
+
+    def _load_library(self, plugin: Plugin, candidate: Candidate, *, create: bool) -> None:
+        try:
+            library = self._core.load_library(str(self._place(candidate)), plugin.index)
+        except LibraryError as error:
+            raise Refused(diagnostics.Unresolved(_readable(str(error), candidate))) from error
+        try:
+            self._check_versions(plugin, library.versions())
+            self._learn(plugin, library.about())
+            if create:
+                self._core.create_plugin(plugin.index, library, json.dumps(plugin.entry.config), self._budget_nanos(plugin))
+                plugin.module = library
+        except PluginFailure as failure:
+            raise Refused(diagnostics.CreateFailed(str(failure))) from failure
+        finally:
+            if plugin.module is None:
+                library.close()
+
+    def _place(self, candidate: Candidate) -> Path:
+        try:
+            facts = read_elf(candidate.data)
+            origin = candidate.path.parent
+            paths = {name: self._search.find(name, origin=origin, run_paths=facts.run_paths) for name in facts.needed}
+            run_file.link_neighbours({name: path for name, path in paths.items() if path}, origin, self._run_folder)
+            return run_file.place(candidate, self._run_folder)
+        except OSError as error:
+            raise Refused(diagnostics.Unreadable(f"cannot be copied to {self._run_folder}: {error.strerror}")) from error
+
+    def _load_module(self, plugin: Plugin, candidate: Candidate, *, create: bool) -> None:
+        try:
+            module, class_ = python_module.load_class(candidate.path, candidate.digest)
+        except python_module.ImportProblem as problem:
+            raise Refused(diagnostics.ImportFailed(str(problem))) from problem
+        try:
+            about = {"version": str(getattr(module, "__version__", "")), "description": _first_line(class_.__doc__)}
+            self._learn(plugin, about)
+            if create:
+                server = self._core.plugin_server(plugin.index)
+                instance = python_module.create(class_, server, plugin.entry.config)
+                self._check_versions(plugin, (instance.getApiVersion(), SERVER_API_VERSION))
+                self._learn(plugin, {"name": instance.plugin_name(), "description": instance.plugin_description()})
+                self._core.adopt_plugin(plugin.index, instance, self._budget_nanos(plugin))
+                plugin.module = module
+        except (Refused, PluginFailure) as error:
+            raise error if isinstance(error, Refused) else Refused(diagnostics.CreateFailed(str(error))) from error
+        except Exception as error:
+            what = python_module.where_and_what(error, candidate.path)
+            raise Refused(diagnostics.CreateFailed(what)) from error
+        finally:
+            if plugin.module is None:
+                python_module.unload(module)
+
+    def _check_versions(self, plugin: Plugin, versions: tuple[int, int]) -> None:
+        plugin.api_version, plugin.server_api_version = versions
+        if versions != (API_VERSION, SERVER_API_VERSION):
+            text = (
+                f"built for plugin API {versions[0]} and server API {versions[1]}, "
+                f"the server has {API_VERSION} and {SERVER_API_VERSION}"
+            )
+            raise Refused(diagnostics.ApiVersionMismatch(text))
+
+    def _learn(self, plugin: Plugin, about: dict[str, Any]) -> None:
+        """Takes over what the plugin says of itself and compares it with the configuration."""
+        said = {key: about.get(key) for key in ("name", "version", "description")}
+        for key, value in said.items():
+            if not isinstance(value, str) or not value:
+                continue
+            configured = getattr(plugin.entry, key)
+            if configured and configured != value:
+                text = f"the plugin says {key} {value!r}, server.toml says {configured!r}"
+                self._find(plugin, diagnostics.ConfigurationDiffers(text))
+            setattr(plugin, key, configured if key == "name" and configured else value)
+        for other in self._roster:
+            if other is not plugin and other.index >= 0 and other.row().name == plugin.row().name:
+                raise Refused(diagnostics.Duplicate(f"{other.file} has the same name {other.row().name!r}"))
+        if plugin.name:
+            self._core.rename_plugin(plugin.index, plugin.name)
+
+    def _budget_nanos(self, plugin: Plugin) -> int:
+        millis = plugin.entry.budget_millis
+        return int((self._budget_millis if millis is None else millis) * 1e6)
+
+    def _check_threads(self, plugin: Plugin) -> None:
+        if plugin.threads_after - plugin.threads_before > MAX_NEW_THREADS:
+            text = f"{plugin.threads_before} threads before it was loaded, {plugin.threads_after} after"
+            self._find(plugin, diagnostics.TooManyThreads(text))
+
+
+def _threads() -> int:
+    return os.stat("/proc/self/task").st_nlink - 2
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
+
+
+def _readable(text: str, candidate: Candidate) -> str:
+    """The linker's sentence with the plugin's own name, and the C++ name of a missing symbol."""
+    text = re.sub(rf"\S*{re.escape(candidate.digest[:16])}-", "", text)
+    missing = re.search(r"undefined symbol: (\S+)", text)
+    return f"{text} ({demangle(missing[1])})" if missing and missing[1].startswith("_Z") else text

@@ -1,0 +1,71 @@
+"""Which files of plugins/ are plugins, and what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIXES = {".so": "C++", ".py": "Python"}
+MAX_BYTES = 512 * 1024 * 1024
+
+
+class FileProblem(Exception):
+    """A file cannot be taken for a plugin; the text says why."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plugin file with its content. `digest` is the SHA-256 of the content, hexadecimal."""
+
+    path: Path
+    language: str
+    data: bytes
+    digest: str
+
+    @property
+    def file(self) -> str:
+        """Name by which the configuration knows it."""
+        return self.path.name
+
+
+def scan(folder: Path) -> list[Path]:
+    """Plugin files of a folder, sorted by name: .so and .py; hidden files and folders are left out. OSError when unreadable."""
+    with os.scandir(folder) as entries:
+        names = [
+            entry.name
+            for entry in entries
+            if not entry.name.startswith(".")
+            and os.path.splitext(entry.name)[1] in SUFFIXES
+            and not entry.is_dir()
+        ]
+    return [folder / name for name in sorted(names)]
+
+
+def read_candidate(path: Path) -> Candidate:
+    """The content of a plugin file, read without ever waiting for a device or a pipe; FileProblem when it cannot be had."""
+    language = SUFFIXES.get(path.suffix)
+    if language is None:
+        raise FileProblem(f"neither {' nor '.join(SUFFIXES)}")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise FileProblem(f"cannot be read: {error.strerror}") from error
+    with open(descriptor, "rb") as file:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            raise FileProblem("not a regular file")
+        if facts.st_size > MAX_BYTES:
+            raise FileProblem(f"{facts.st_size} bytes are more than a plugin may have ({MAX_BYTES})")
+        try:
+            data = file.read()
+        except OSError as error:
+            raise FileProblem(f"cannot be read: {error.strerror}") from error
+    return Candidate(path, language, data, hashlib.sha256(data).hexdigest())
+
+
+def leaves_folder(path: Path, folder: Path) -> bool:
+    """Whether a file in `folder` is a link to a place outside of it."""
+    return not path.resolve().is_relative_to(folder.resolve())

@@ -1,0 +1,21 @@
+"""What an engine process is told at its start."""
+
+import msgspec
+
+from workbench.engine.messages import StartOptions
+
+EXIT_WORKSPACE = 2
+"""The workspace cannot be used; a FaultHappened says why."""
+EXIT_STUCK = 70
+"""The observer is gone and a plugin does not let the server end."""
+
+
+class ChildArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """What the observer says at the start, as JSON in the one argument. `socket` is an inherited descriptor."""
+
+    socket: int
+    segment: str
+    workspace: str
+    run_folder: str
+    options: StartOptions
+    settle_millis: int = 200

@@ -1,0 +1,106 @@
+"""Entry of the engine process: a server behind a socket, ending when the observer closes its end."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+
+from workbench.engine.errors import StartError
+from workbench.engine.frames import encode, request_reader
+from workbench.engine.messages import Answer, AnyEvent, FaultHappened, Frame, Response, Told
+from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, ChildArguments
+from workbench.engine.server import Server
+from workbench.engine.service import Service
+
+GRACE_SECONDS = 10.0
+
+_IOLBF = 1
+
+
+class Mouth:
+    """Sends frames; a closed socket makes it silent, the observer is gone then."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection, self._gone = connection, False
+
+    def say(self, frame: Frame) -> None:
+        """Sends one frame, waiting until the observer takes it."""
+        if self._gone:
+            return
+        try:
+            self._connection.sendall(encode(frame))
+        except (BrokenPipeError, ConnectionResetError):
+            self._gone = True
+
+    def tell(self, event: AnyEvent) -> None:
+        """Sends an event."""
+        self.say(Told(event))
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """Sends the answer to a request."""
+        self.say(Response(number, answer))
+
+
+def main(argument: str) -> int:
+    """Runs the server until the socket closes or SIGTERM comes. Returns the exit code."""
+    arguments = msgspec.json.decode(argument, type=ChildArguments)
+    _flush_lines()
+    # Ctrl-C in a terminal reaches the whole process group; ending is the observer's business.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=arguments.socket) as connection:
+        mouth = Mouth(connection)
+        try:
+            _serve(arguments, connection, mouth)
+        except StartError as error:
+            fault = FaultHappened(nanos=time.time_ns(), kind="failed to start", plugin="", callback="", message=str(error))
+            mouth.tell(fault)
+            return EXIT_WORKSPACE
+    return 0
+
+
+def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -> None:
+    server = Server(
+        Path(arguments.workspace),
+        arguments.segment,
+        arguments.options,
+        mouth.tell,
+        run_folder=Path(arguments.run_folder),
+        settle_millis=arguments.settle_millis,
+        catch_crashes=True,
+    )
+    service = Service(server, mouth.answer)
+    signal.signal(signal.SIGTERM, lambda *_: service.stop())
+    with contextlib.closing(server):
+        # Listening before the start: an observer that goes away meanwhile ends a plugin that never finishes loading.
+        threading.Thread(target=_listen, args=(connection, service), name="observer", daemon=True).start()
+        server.start()
+        service.run()
+
+
+def _listen(connection: socket.socket, service: Service) -> None:
+    """Posts requests until the observer closes its end; then the service has GRACE_SECONDS to end in order."""
+    reader = request_reader()
+    try:
+        while data := connection.recv(1 << 16):
+            for request in reader.feed(data):
+                service.post(request)
+    finally:
+        service.stop()
+        # A plugin that never returns must not outlive the observer.
+        timer = threading.Timer(GRACE_SECONDS, os._exit, (EXIT_STUCK,))
+        timer.daemon = True
+        timer.start()
+
+
+def _flush_lines() -> None:
+    """Makes C's stdout line-buffered, so that what a plugin prints is not lost when it crashes."""
+    libc = ctypes.CDLL(None)
+    libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _IOLBF, ctypes.c_size_t(0))

@@ -1,0 +1,120 @@
+"""The plugins of one server: what is known of each, in priority order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbench.engine.configuration import PluginEntry
+from workbench.engine.loader.scan import SUFFIXES
+from workbench.engine.messages import PluginRow
+
+
+@dataclass
+class Plugin:
+    """One plugin file, from its discovery to the end of the server."""
+
+    path: Path
+    entry: PluginEntry
+    in_configuration: bool
+    state: str = "available"
+    index: int = -1
+    name: str = ""
+    version: str = ""
+    description: str = ""
+    digest: str = ""
+    api_version: int = 0
+    server_api_version: int = 0
+    threads_before: int = 0
+    threads_after: int = 0
+    load_millis: float = 0.0
+    interfaces: tuple[str, ...] = ()
+    module: Any = field(default=None, repr=False)
+    """What must stay alive while the plugin runs: the mapped library, or the Python module."""
+
+    @property
+    def file(self) -> str:
+        """Name by which everybody calls the file."""
+        return self.path.name
+
+    @property
+    def language(self) -> str:
+        """C++ or Python."""
+        return SUFFIXES.get(self.path.suffix, "")
+
+    def row(self) -> PluginRow:
+        """All of it that an observer sees."""
+        return PluginRow(
+            index=self.index,
+            file=self.file,
+            name=self.name or self.entry.name or self.path.stem,
+            state=self.state,
+            language=self.language,
+            enabled=self.entry.enabled,
+            load_at_startup=self.entry.load_at_startup,
+            version=self.version or self.entry.version,
+            description=self.description or self.entry.description,
+            api_version=self.api_version,
+            server_api_version=self.server_api_version,
+            threads_before=self.threads_before,
+            threads_after=self.threads_after,
+            load_millis=self.load_millis,
+            interfaces=self.interfaces,
+            config=self.entry.config,
+        )
+
+
+class Roster:
+    """Plugins in priority order. `changed` is called with each one whose row is new."""
+
+    def __init__(self, plugins: list[Plugin], changed: Callable[[Plugin], None]) -> None:
+        self._plugins, self._changed = plugins, changed
+
+    def __iter__(self) -> Iterator[Plugin]:
+        return iter(list(self._plugins))
+
+    def add(self, plugin: Plugin) -> None:
+        """Adds a plugin at the end."""
+        self._plugins.append(plugin)
+        self._changed(plugin)
+
+    def find(self, file: str) -> Plugin | None:
+        """The plugin with this file name, None when there is none."""
+        return next((plugin for plugin in self._plugins if plugin.file == file), None)
+
+    def named(self, name: str) -> Plugin | None:
+        """The plugin that the server calls so, or whose file is called so; running ones first."""
+        found = [plugin for plugin in self._plugins if name in (plugin.row().name, plugin.file)]
+        return min(found, key=lambda plugin: plugin.index < 0, default=None)
+
+    def name_of(self, index: int) -> str:
+        """Name of the plugin with this number in call records, empty for the server itself."""
+        return next((plugin.row().name for plugin in self._plugins if plugin.index == index), "")
+
+    def files(self) -> tuple[str, ...]:
+        """File names in priority order."""
+        return tuple(plugin.file for plugin in self._plugins)
+
+    def running(self) -> list[Plugin]:
+        """Plugins that get calls, in priority order."""
+        return [plugin for plugin in self._plugins if plugin.state in ("running", "changed on disk")]
+
+    def set_state(self, plugin: Plugin, state: str) -> None:
+        """Changes a plugin's state and tells it."""
+        plugin.state = state
+        self._changed(plugin)
+
+    def set_enabled(self, plugin: Plugin, enabled: bool) -> None:
+        """Changes what the configuration says of a plugin and tells it."""
+        plugin.entry = msgspec.structs.replace(plugin.entry, enabled=enabled)
+        self._changed(plugin)
+
+    def move(self, plugin: Plugin, offset: int) -> None:
+        """Moves a plugin by that many places, to the end of the list at most."""
+        place = self._plugins.index(plugin)
+        self._plugins.remove(plugin)
+        self._plugins.insert(max(0, place + offset), plugin)

@@ -1,0 +1,288 @@
+"""One engine process from its start to its end: its socket, its output, its segment and its last words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import workbench
+from workbench.contract.generated.enums import EngineState
+from workbench.engine.frames import FrameError, encode, frame_reader
+from workbench.engine.journal import Journal
+from workbench.engine.messages import (
+    Answer,
+    AnyCommand,
+    AnyEvent,
+    EngineStarted,
+    EngineStopped,
+    FaultHappened,
+    JournalLine,
+    JournalWritten,
+    Request,
+    Response,
+    StartOptions,
+)
+from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
+from workbench.session.faults import Names, describe_death, describe_hang, guilty_index
+from workbench.session.mailbox import Mailbox
+from workbench.session.output import OutputLines
+from workbench.session.protocol import EngineGone
+from workbench.session.pulse import Pulse
+from workbench.telemetry.segment import Segment, SegmentReader
+
+LOOK_SECONDS = 0.25
+KEPT_OUTPUT_LINES = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observer:
+    """What a child reports to."""
+
+    mailbox: Mailbox
+    hang_seconds: float
+
+
+class Child:
+    """A started engine process. Its thread ends with the process."""
+
+    def __init__(self, workspace: Path, options: StartOptions, observer: Observer, *, settle_millis: int) -> None:
+        self._observer, self._workspace = observer, workspace
+        self._lock = threading.Lock()
+        self._send_lock = threading.Lock()
+        self._futures: dict[int, Future[Answer]] = {}
+        self._number = 0
+        self._output: list[str] = []
+        self._told_fault = False
+        self.state = "starting"
+        with contextlib.ExitStack() as undo:
+            self._segment = Segment.create()
+            undo.callback(self._segment.unlink)
+            self.reader = SegmentReader(self._segment.path)
+            self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
+            undo.callback(shutil.rmtree, self._run_folder)
+            self._socket, theirs = socket.socketpair()
+            undo.callback(self._socket.close)
+            with theirs:
+                self._process = self._spawn(theirs, options, settle_millis)
+            undo.pop_all()
+        self._pulse = Pulse(self.reader, observer.hang_seconds)
+        self._thread = threading.Thread(target=self._listen, name=f"engine {self.pid}", daemon=True)
+        self._thread.start()
+
+    def _spawn(self, theirs: socket.socket, options: StartOptions, settle_millis: int) -> subprocess.Popen[bytes]:
+        arguments = ChildArguments(
+            socket=theirs.fileno(),
+            segment=str(self._segment.path),
+            workspace=str(self._workspace),
+            run_folder=str(self._run_folder),
+            options=options,
+            settle_millis=settle_millis,
+        )
+        home = str(Path(workbench.__file__).resolve().parent.parent)
+        path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+        return subprocess.Popen(
+            # -P: a file of the current folder must not pass for a module of the library.
+            [sys.executable, "-P", "-m", "workbench.engine", msgspec.json.encode(arguments).decode()],
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        )
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether its end has not been told yet."""
+        return self._thread.is_alive()
+
+    def request(self, command: AnyCommand) -> Future[Answer]:
+        """Sends a command; the future fails with EngineGone when the process ends first."""
+        future: Future[Answer] = Future()
+        with self._lock:
+            if self.state not in ("starting", "running"):
+                future.set_exception(EngineGone("the server is not running"))
+                return future
+            self._number += 1
+            number = self._number
+            self._futures[number] = future
+        try:
+            with self._send_lock:
+                self._socket.sendall(encode(Request(number, command)))
+        except OSError as error:
+            self._fail({number: future}, error)
+        return future
+
+    def _fail(self, futures: dict[int, Future[Answer]], cause: BaseException | None = None) -> None:
+        for number, future in futures.items():
+            with self._lock:
+                self._futures.pop(number, None)
+            if not future.done():
+                gone = EngineGone("the server ended before it answered")
+                gone.__cause__ = cause
+                future.set_exception(gone)
+
+    def stop(self, timeout_seconds: float) -> None:
+        """Ends the process in order; with SIGKILL when it takes longer."""
+        with self._lock:
+            if self.state in ("starting", "running"):
+                self.state = "stopping"
+        with contextlib.suppress(OSError):  # closed already: the process has ended by itself
+            self._socket.shutdown(socket.SHUT_WR)
+        self._thread.join(timeout_seconds)
+        if self._thread.is_alive():
+            self._process.kill()
+            self._thread.join()
+
+    def close(self) -> None:
+        """Gives back what is left after the end: the segment's file and the run folder."""
+        self._segment.unlink()
+        shutil.rmtree(self._run_folder, ignore_errors=True)
+
+    # What follows runs on the child's own thread.
+
+    def _listen(self) -> None:
+        frames = frame_reader()
+        assert self._process.stdout is not None and self._process.stderr is not None
+        with self._socket, self._process.stdout as stdout, self._process.stderr as stderr:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._socket, selectors.EVENT_READ, None)
+                outputs = {"stdout": OutputLines(stdout), "stderr": OutputLines(stderr)}
+                for name, lines in outputs.items():
+                    selector.register(lines.file, selectors.EVENT_READ, name)
+                self._hear(selector, frames, outputs)
+                exit_code = self._wait(outputs)
+                for name, lines in outputs.items():
+                    self._printed(name, lines.rest())
+        self._conclude(exit_code)
+
+    def _hear(self, selector: selectors.BaseSelector, frames: Any, outputs: dict[str, OutputLines]) -> None:
+        """Reads until the socket closes."""
+        while True:
+            for key, _ in selector.select(LOOK_SECONDS):
+                if key.data is not None:
+                    self._printed(key.data, outputs[key.data].read())
+                    if outputs[key.data].ended:
+                        selector.unregister(key.fileobj)
+                elif not self._receive(frames):
+                    return
+            if self._process.poll() is not None:
+                # A process that a plugin forked may keep the socket open; what was sent is read first.
+                self._socket.setblocking(False)
+                while self._receive(frames):
+                    pass
+                return
+            if self.state == "running" and self._pulse.stopped(time.monotonic()):
+                self._put(describe_hang(self.reader, self._names(), self._observer.hang_seconds))
+
+    def _receive(self, frames: Any) -> bool:
+        """Takes what is there; False at the end."""
+        try:
+            data = self._socket.recv(1 << 18)
+            for frame in frames.feed(data):
+                if isinstance(frame, Response):
+                    self._answered(frame)
+                else:
+                    self._heard(frame.event)
+        except (ConnectionResetError, BlockingIOError):
+            return False
+        except FrameError as error:
+            self._printed("stderr", [f"the engine process does not speak the protocol: {error}"])
+            self._process.kill()
+            return False
+        return bool(data)
+
+    def _answered(self, response: Response) -> None:
+        with self._lock:
+            future = self._futures.pop(response.number, None)
+        if future is not None and future.set_running_or_notify_cancel():
+            future.set_result(response.answer)
+
+    def _heard(self, event: AnyEvent) -> None:
+        if isinstance(event, FaultHappened):
+            self._told_fault = True
+        if isinstance(event, EngineStarted):
+            with self._lock:
+                if self.state == "starting":
+                    self.state = "running"
+        self._put(event)
+
+    def _put(self, event: AnyEvent) -> None:
+        self._observer.mailbox.put(event)
+
+    def _names(self) -> Names:
+        return Names(self._observer.mailbox.rows())
+
+    def _printed(self, type_: str, lines: list[str]) -> None:
+        """What plugins print becomes journal lines."""
+        if not lines:
+            return
+        self._output = (self._output + [line for line in lines if type_ == "stderr"])[-KEPT_OUTPUT_LINES:]
+        nanos, server_nanos = time.time_ns(), int(self.reader.header["server_nanos"])
+        written = tuple(
+            JournalLine(nanos=nanos, server_nanos=server_nanos, level="info", type=type_, plugin="", text=line)
+            for line in lines
+        )
+        self._put(JournalWritten(nanos=nanos, lines=written))
+        with contextlib.suppress(OSError):  # a full disk is told by the server itself; these lines are on screen
+            Journal(self._workspace / "data" / "journal.log").write(written)
+
+    def _wait(self, outputs: dict[str, OutputLines]) -> int:
+        """Exit code. The socket closes a moment before the process is gone; what it prints meanwhile must not stop it."""
+        while True:
+            try:
+                return self._process.wait(LOOK_SECONDS)
+            except subprocess.TimeoutExpired:
+                for name, lines in outputs.items():
+                    self._printed(name, lines.read())
+
+    def _conclude(self, exit_code: int) -> None:
+        """Tells how it ended; then every waiting future fails."""
+        with self._lock:
+            ordered, started = self._in_order(exit_code), self.state != "starting"
+            failed_to_start = self._told_fault or (exit_code >= 0 and not started)
+            self.state = "stopped" if ordered or failed_to_start else "crashed"
+            futures = dict(self._futures)
+        if ordered:
+            self._observer.mailbox.end_plugins(-1, time.time_ns())
+            self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
+        elif not self._told_fault:
+            self._tell_death(exit_code, started)
+        self._fail(futures)
+        self.close()
+
+    def _in_order(self, exit_code: int) -> bool:
+        if self.state == "stopping":
+            return exit_code in (0, EXIT_STUCK, -signal.SIGKILL)
+        # SIGTERM ends it in order as well; a plugin that calls exit(0) does not.
+        return exit_code == 0 and int(self.reader.header["state"]) in (EngineState.Stopping, EngineState.Stopped)
+
+    def _tell_death(self, exit_code: int, started: bool) -> None:
+        last_words = self._output[-1] if self._output else ""
+        fault = describe_death(self.reader, exit_code, self._names(), self._run_folder)
+        if exit_code >= 0 and not started:
+            message = last_words or fault.message
+            fault = msgspec.structs.replace(fault, kind="failed to start", message=message)
+        elif fault.kind in ("abort", "exit") and last_words:
+            fault = msgspec.structs.replace(fault, message=f"{fault.message}: {last_words}")
+        self._observer.mailbox.end_plugins(guilty_index(self.reader), fault.nanos)
+        self._put(fault)

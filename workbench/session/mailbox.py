@@ -1,0 +1,58 @@
+"""Events on their way to the observer, and what they say about the plugins."""
+
+from __future__ import annotations
+
+import threading
+
+import msgspec
+
+from workbench.engine.messages import AnyEvent, JournalWritten, PluginChanged, PluginRow
+
+MAX_EVENTS = 100_000
+
+
+class Mailbox:
+    """Keeps events until they are taken; any thread. Beyond MAX_EVENTS the oldest journal lines are dropped first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._events: list[AnyEvent] = []
+        self._rows: dict[str, PluginRow] = {}
+
+    def put(self, event: AnyEvent) -> None:
+        """Adds an event."""
+        with self._lock:
+            if isinstance(event, PluginChanged):
+                self._rows[event.row.file] = event.row
+            self._events.append(event)
+            if len(self._events) > MAX_EVENTS:
+                self._events = _without_oldest_journal(self._events)
+
+    def take(self) -> list[AnyEvent]:
+        """Everything put since the last call, oldest first."""
+        with self._lock:
+            taken, self._events = self._events, []
+        return taken
+
+    def rows(self) -> dict[str, PluginRow]:
+        """The last row of each plugin, by file."""
+        with self._lock:
+            return dict(self._rows)
+
+    def forget_rows(self) -> None:
+        """For the next server: its plugins get numbers of their own."""
+        with self._lock:
+            self._rows.clear()
+
+    def end_plugins(self, crashed_index: int, nanos: int) -> None:
+        """Tells that no plugin runs any more: the one with `crashed_index` crashed, the others stopped."""
+        for row in self.rows().values():
+            if row.state in ("running", "loading", "changed on disk"):
+                state = "crashed" if row.index == crashed_index else "stopped"
+                self.put(PluginChanged(nanos=nanos, row=msgspec.structs.replace(row, state=state)))
+
+
+def _without_oldest_journal(events: list[AnyEvent]) -> list[AnyEvent]:
+    half = len(events) // 2
+    older = [event for event in events[:half] if not isinstance(event, JournalWritten)]
+    return older + events[half:] if len(older) < half else events[half:]

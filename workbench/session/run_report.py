@@ -1,0 +1,145 @@
+"""What a run of the server amounted to: plugins, callbacks, trades, findings and faults, as `workbench.run` JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from workbench.contract.generated.callbacks import CALLBACKS
+from workbench.contract.generated.enums import CallKind
+from workbench.engine.messages import (
+    AnyEvent,
+    DiagnosticFound,
+    EngineStarted,
+    FaultHappened,
+    PluginChanged,
+    PluginOrderChanged,
+    PluginRow,
+)
+from workbench.telemetry.histogram import LatencyTable
+from workbench.telemetry.segment import Batch, SegmentReader
+
+SCHEMA = "workbench.run"
+VERSION = 1
+NO_PLUGIN = 0xFFFF
+_NAMES = {callback.number: callback.name for callback in CALLBACKS}
+
+
+class RunReport:
+    """Collects events and records of one or more servers in a row; `as_json` may be asked at any time."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[DiagnosticFound] = []
+        self.faults: list[FaultHappened] = []
+        self.plugins: dict[str, PluginRow] = {}
+        self.started = False
+        self._latencies = LatencyTable()
+        self._names: dict[int, str] = {}
+        self._threads = {"before": 0, "after": 0, "max": 0}
+        self._counters = {"ticks": 0, "opened": 0, "closed": 0, "refused": 0}
+        self._lost = 0
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Learns a fact."""
+        match event:
+            case EngineStarted():
+                self.started = True
+                self._threads["before"] = event.threads_before
+            case PluginChanged(row=row):
+                self.plugins[row.file] = row
+                if row.index >= 0:
+                    self._names[row.index] = row.name
+            case PluginOrderChanged(files=files):
+                self._reorder(files)
+            case DiagnosticFound():
+                self.diagnostics.append(event)
+            case FaultHappened():
+                self.faults.append(event)
+            case _:
+                # Other facts are not part of the report.
+                return
+
+    def take(self, batch: Batch, reader: SegmentReader) -> None:
+        """Counts the records of a batch and takes over the counters of the reader's segment."""
+        header = reader.header
+        if float(header["nanos_per_tick"]) > 0:
+            self._latencies.nanos_per_tick = float(header["nanos_per_tick"])
+        self._latencies.add(batch.calls)
+        self._lost = reader.lost + int(header["untraced"])
+        for name in self._counters:
+            self._counters[name] = int(header[name])
+
+    def threads(self, count: int) -> None:
+        """Takes a sample of the engine's thread count; 0 (the process is gone) is passed over."""
+        if count > 0:
+            self._threads["after"] = count
+            self._threads["max"] = max(self._threads["max"], count)
+
+    @property
+    def counters(self) -> dict[str, int]:
+        """Quotes stored; trades opened, closed and refused."""
+        return dict(self._counters)
+
+    def callbacks(self) -> list[dict[str, Any]]:
+        """Figures of each hook, event and entry point that was called."""
+        return [
+            {
+                "plugin": self._name(row["plugin"]),
+                "callback": _NAMES.get(int(row["callback"]), str(row["callback"])),
+                "calls": int(row["calls"]),
+                **{f"{name}_nanos": _nanos(row[f"{name}_nanos"]) for name in ("p50", "p95", "p99", "max")},
+                **{name: int(row[name]) for name in ("changed", "refused", "failed")},
+            }
+            for row in self._rows(server_calls=False)
+        ]
+
+    def server_calls(self) -> list[dict[str, Any]]:
+        """Figures of each server method that a plugin called."""
+        return [
+            {
+                "plugin": self._name(row["plugin"]),
+                "method": _NAMES.get(int(row["callback"]), str(row["callback"])),
+                "calls": int(row["calls"]),
+                "p99_nanos": _nanos(row["p99_nanos"]),
+            }
+            for row in self._rows(server_calls=True)
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as `workbench.run`, version 1."""
+        return {
+            "schema": SCHEMA,
+            "version": VERSION,
+            "plugins": [_picked(row, "name", "file", "language", "state", "api_version") for row in self.plugins.values()],
+            "callbacks": self.callbacks(),
+            "server_calls": self.server_calls(),
+            "ticks": self._counters["ticks"],
+            "trades": {name: self._counters[name] for name in ("opened", "closed", "refused")},
+            "threads": dict(self._threads),
+            "diagnostics": [_picked(item, "severity", "plugin", "code", "message") for item in self.diagnostics],
+            "faults": [msgspec.to_builtins(fault) for fault in self.faults],
+            "lost_records": self._lost,
+        }
+
+    def _rows(self, *, server_calls: bool) -> Iterator[Any]:
+        for row in self._latencies.summary():
+            if (row["kind"] == CallKind.ServerCall) == server_calls:
+                yield row
+
+    def _name(self, index: Any) -> str:
+        return "server" if index == NO_PLUGIN else self._names.get(int(index), f"plugin {index}")
+
+    def _reorder(self, files: tuple[str, ...]) -> None:
+        known = {file: self.plugins[file] for file in files if file in self.plugins}
+        self.plugins = known | {file: row for file, row in self.plugins.items() if file not in known}
+
+
+def _picked(item: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in names}
+
+
+def _nanos(value: Any) -> int:
+    return math.ceil(float(value))

@@ -1,0 +1,67 @@
+"""Geometry of the shared-memory segment: which ring lies where and what its records look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.contract.generated import dtypes
+from workbench.contract.generated.enums import CallFlag, Segment
+
+Records = npt.NDArray[np.void]
+
+CALL = dtypes.CALL_RECORD
+TICK = dtypes.TICK_RECORD
+MARK = dtypes.MARK_RECORD
+SLOT = dtypes.RUNNING_SLOT
+RING = dtypes.RING_HEADER
+FAULT = dtypes.FAULT_RECORD
+HEADER = dtypes.SEGMENT_HEADER
+
+KINDS: tuple[np.dtype[Any], ...] = (CALL, TICK, MARK)
+"""Record types by RingHeader.kind."""
+
+MAGIC = int(Segment.SEGMENT_MAGIC)
+THREAD_SLOTS = int(Segment.THREAD_SLOTS)
+FAULT_OFFSET = int(Segment.FAULT_OFFSET)
+RINGS_OFFSET = int(Segment.RINGS_OFFSET)
+SLOTS_OFFSET = int(Segment.SLOTS_OFFSET)
+RECORDS_OFFSET = int(Segment.RECORDS_OFFSET)
+
+OUTCOME_BITS = {
+    "changed": int(CallFlag.CALL_CHANGED),
+    "refused": int(CallFlag.CALL_REFUSED),
+    "failed": int(CallFlag.CALL_FAILED),
+    "slow": int(CallFlag.CALL_SLOW),
+}
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Place of one ring's records, bytes from the start of the segment."""
+
+    kind: int
+    capacity: int
+    offset: int
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Layout of one record."""
+        return KINDS[self.kind]
+
+
+def _rings() -> tuple[tuple[Ring, ...], int]:
+    """Ring 0 ticks, 1 marks, 2+s calls of thread slot s; and where the last one ends."""
+    sizes = [(1, int(Segment.TICK_CAPACITY)), (2, int(Segment.MARK_CAPACITY)), (0, int(Segment.ENGINE_CALL_CAPACITY))]
+    sizes += [(0, int(Segment.CALL_CAPACITY))] * (THREAD_SLOTS - 1)
+    rings, offset = [], RECORDS_OFFSET
+    for kind, capacity in sizes:
+        rings.append(Ring(kind, capacity, offset))
+        offset += capacity * KINDS[kind].itemsize
+    return tuple(rings), offset
+
+
+RINGS, SEGMENT_BYTES = _rings()

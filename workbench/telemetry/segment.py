@@ -1,0 +1,220 @@
+"""The shared-memory segment between the engine process and its observer, seen from the observer."""
+
+from __future__ import annotations
+
+import itertools
+import mmap
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.telemetry import layout
+from workbench.telemetry.layout import Records
+
+_numbers = itertools.count(1)
+
+
+class Segment:
+    """The file behind a segment: made by the observer, mapped by both sides, gone from the folder after `unlink`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, folder: Path | None = None) -> Segment:
+        """A new zeroed segment in shared memory, in the temporary folder when that has no room; OSError when neither has."""
+        place = folder or _roomy_folder()
+        _remove_orphans(place)
+        path = place / f"workbench-{os.getpid()}-{next(_numbers)}"
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            os.ftruncate(descriptor, layout.SEGMENT_BYTES)
+        finally:
+            os.close(descriptor)
+        return cls(path)
+
+    def unlink(self) -> None:
+        """Removes the file; mappings stay usable. Harmless when it is gone already."""
+        self.path.unlink(missing_ok=True)
+
+
+def _roomy_folder() -> Path:
+    # A tmpfs that fills up ends the writer with SIGBUS; containers often have one of 64 MB.
+    shared = Path("/dev/shm")
+    if shared.is_dir() and os.access(shared, os.W_OK):
+        room = os.statvfs(shared)
+        if room.f_bavail * room.f_frsize > 2 * layout.SEGMENT_BYTES:
+            return shared
+    return Path(tempfile.gettempdir())
+
+
+def _remove_orphans(folder: Path) -> None:
+    """Removes segments of observers that were killed before they could."""
+    for path in folder.glob("workbench-*-*"):
+        owner = path.name.split("-")[1]
+        if owner.isdecimal() and not Path("/proc", owner).exists() and path.stat().st_uid == os.getuid():
+            path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Records since the last drain: calls (in order per thread), ticks and marks. `lost` were overwritten before they were read."""
+
+    calls: Records
+    ticks: Records
+    marks: Records
+    lost: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.lost or len(self.calls) or len(self.ticks) or len(self.marks))
+
+
+EMPTY_BATCH = Batch(np.empty(0, layout.CALL), np.empty(0, layout.TICK), np.empty(0, layout.MARK))
+
+
+@dataclass(frozen=True)
+class RunningCall:
+    """What one thread of the engine process is doing. `depth` 0: no plugin code."""
+
+    slot: int
+    tid: int
+    depth: int
+    plugin: int
+    callback: int
+    call: int
+    start_ticks: int
+    server_nanos: int
+    login: int
+    order: int
+    name: str
+
+
+class SegmentReader:
+    """One reader of one segment. Not for several threads at once. Works on after the writer died and the file was unlinked."""
+
+    def __init__(self, path: Path | str) -> None:
+        with open(path, "rb") as file:
+            self._memory = mmap.mmap(file.fileno(), layout.SEGMENT_BYTES, prot=mmap.PROT_READ)
+        self._header = self._view(layout.HEADER, 0, 1)
+        self._fault = self._view(layout.FAULT, layout.FAULT_OFFSET, 1)
+        self._heads = self._view(layout.RING, layout.RINGS_OFFSET, len(layout.RINGS))["head"]
+        self._slots = self._view(layout.SLOT, layout.SLOTS_OFFSET, layout.THREAD_SLOTS)
+        self._rings = [self._view(ring.dtype, ring.offset, ring.capacity) for ring in layout.RINGS]
+        self._read = [0] * len(layout.RINGS)
+        self.lost = 0
+        """Records lost by this reader in all."""
+
+    def _view(self, dtype: np.dtype[Any], offset: int, count: int) -> Records:
+        return np.frombuffer(self._memory, dtype, count, offset)
+
+    @property
+    def header(self) -> Any:
+        """The SegmentHeader as a live numpy record: reading a field reads shared memory."""
+        return self._header[0]
+
+    @property
+    def ready(self) -> bool:
+        """Whether the engine has filled in the header."""
+        return int(self._header["magic"][0]) == layout.MAGIC
+
+    @property
+    def fault(self) -> Any:
+        """A copy of the FaultRecord; `signal` 0 when no fatal signal was caught."""
+        return self._fault[0].copy()
+
+    def running(self) -> list[RunningCall]:
+        """Every thread slot in use, with the innermost call it is in."""
+        slots = self._slots.copy()
+        return [_running(number, slots[number]) for number in np.flatnonzero(slots["tid"])]
+
+    def drain(self) -> Batch:
+        """Everything written since the last drain, as copies."""
+        heads = self._heads.tolist()
+        parts: list[list[Records]] = [[], [], []]
+        lost = 0
+        for number, head in enumerate(heads):
+            if head != self._read[number]:
+                records, overtaken = self._copy(number, head)
+                parts[layout.RINGS[number].kind] += records
+                lost += overtaken
+        if not lost and not any(parts):
+            return EMPTY_BATCH
+        self.lost += lost
+        calls, ticks, marks = (_joined(records, dtype) for records, dtype in zip(parts, layout.KINDS, strict=True))
+        return Batch(calls, ticks, marks, lost)
+
+    def last_calls(self, count: int) -> Records:
+        """The newest calls of all threads, oldest first, without draining them. Any thread."""
+        newest: list[Records] = []
+        for number, ring in enumerate(layout.RINGS):
+            if ring.kind == 0:
+                head = int(self._heads[number])
+                index = np.arange(max(0, head - min(count, ring.capacity - 1)), head) % ring.capacity
+                newest.append(self._rings[number][index])
+        calls = np.concatenate(newest)
+        return calls[np.argsort(calls["start_ticks"], kind="stable")][-count:]
+
+    def _copy(self, number: int, head: int) -> tuple[list[Records], int]:
+        """The readable records of one ring up to `head`, oldest first, and how many were overtaken by the writer."""
+        ring, capacity = self._rings[number], layout.RINGS[number].capacity
+        first = max(self._read[number], head - capacity)
+        begin, end = first % capacity, head % capacity
+        if head - first == 0:
+            pieces = []
+        elif begin < end:
+            pieces = [ring[begin:end].copy()]
+        else:
+            pieces = [ring[begin:].copy(), ring[:end].copy()]
+        # The record at index head_now may be half written over that of index head_now - capacity.
+        safe = int(self._heads[number]) - capacity + 1
+        overtaken = max(0, min(safe, head) - self._read[number])
+        skip = max(0, min(safe, head) - first)
+        self._read[number] = head
+        return _without_first(pieces, skip), overtaken
+
+    def nanos(self, ticks: Any) -> Any:
+        """Time stamp counter differences (a number or an array) as nanoseconds."""
+        return ticks * float(self._header["nanos_per_tick"][0])
+
+    def wall_nanos(self, start_ticks: Any) -> Any:
+        """Time stamp counter values as wall clock, nanoseconds since the Unix epoch (int64)."""
+        since = np.asarray(start_ticks, np.uint64).astype(np.int64) - np.int64(self._header["start_ticks"][0])
+        return self._header["start_nanos"][0] + np.asarray(self.nanos(since)).astype(np.int64)
+
+
+def _running(number: int, slot: Any) -> RunningCall:
+    return RunningCall(
+        slot=int(number),
+        tid=int(slot["tid"]),
+        depth=int(slot["depth"]),
+        plugin=int(slot["plugin"]),
+        callback=int(slot["callback"]),
+        call=int(slot["call"]),
+        start_ticks=int(slot["start_ticks"]),
+        server_nanos=int(slot["server_nanos"]),
+        login=int(slot["login"]),
+        order=int(slot["order"]),
+        name=bytes(slot["name"]).split(b"\0")[0].decode("utf-8", "replace"),
+    )
+
+
+def _without_first(pieces: list[Records], skip: int) -> list[Records]:
+    kept: list[Records] = []
+    for piece in pieces:
+        if skip < len(piece):
+            kept.append(piece[skip:])
+        skip = max(0, skip - len(piece))
+    return kept
+
+
+def _joined(pieces: list[Records], dtype: np.dtype[Any]) -> Records:
+    match pieces:
+        case []:
+            return np.empty(0, dtype)
+        case [only]:
+            return only
+    return np.concatenate(pieces)
