@@ -1,0 +1,138 @@
+"""The commands of the workbench window."""
+
+import msgspec
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from workbench.engine.messages import SetFeed
+from workbench.ui.commands import command
+from workbench.ui.desk import Desk
+from workbench.ui.theme import Mode
+
+SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+
+
+def _stopped(desk: Desk) -> bool:
+    return desk.session.state in ("stopped", "crashed")
+
+
+def _running(desk: Desk) -> bool:
+    return desk.session.state == "running"
+
+
+@command("server.start", "Start server", menu="Server", keys="F5", icon="play", enabled=_stopped)
+def start(desk: Desk) -> None:
+    """Starts the server on the workspace's databases."""
+    desk.strips.dismiss("fault")
+    desk.strips.dismiss("changed")
+    desk.session.start(desk.options)
+
+
+@command("server.stop", "Stop server", menu="Server", keys="Shift+F5", icon="stop", enabled=_running)
+def stop(desk: Desk) -> None:
+    """Stops the server in order; what was recorded stays."""
+    desk.in_background(desk.session.stop)
+
+
+@command("server.restart", "Restart server", menu="Server", keys="Ctrl+F5", icon="restart")
+def restart(desk: Desk) -> None:
+    """Starts a new engine process on the same databases; changed plugins are loaded anew."""
+    desk.strips.dismiss("fault")
+    desk.strips.dismiss("changed")
+    desk.session.restart(desk.options)
+
+
+@command(
+    "server.restart_without",
+    "Restart without the crashed plugin",
+    menu="Server",
+    enabled=lambda desk: desk.culprit() != "",
+)
+def restart_without(desk: Desk) -> None:
+    """Restarts and leaves out the plugin that was running when the server went down."""
+    desk.strips.dismiss("fault")
+    left_out = (*desk.options.without, desk.culprit())
+    desk.session.restart(msgspec.structs.replace(desk.options, without=left_out))
+
+
+@command(
+    "feed.toggle",
+    "Play or pause the feed",
+    menu="Feed",
+    keys="F6",
+    icon="pause",
+    enabled=lambda desk: _running(desk) and desk.feed is not None,
+)
+def toggle_feed(desk: Desk) -> None:
+    """Plays or pauses the background feed."""
+    playing = desk.feed is not None and desk.feed.playing
+    desk.send(SetFeed(playing=not playing), desk.tell_error)
+
+
+@command("feed.faster", "Faster feed", menu="Feed", keys="Ctrl+Shift+Right", enabled=_running)
+def faster(desk: Desk) -> None:
+    """Plays the feed at the next higher speed."""
+    set_speed(desk, next((speed for speed in SPEEDS if speed > _speed(desk)), SPEEDS[-1]))
+
+
+@command("feed.slower", "Slower feed", menu="Feed", keys="Ctrl+Shift+Left", enabled=_running)
+def slower(desk: Desk) -> None:
+    """Plays the feed at the next lower speed."""
+    set_speed(desk, next((speed for speed in reversed(SPEEDS) if speed < _speed(desk)), SPEEDS[0]))
+
+
+def set_speed(desk: Desk, speed: float) -> None:
+    """Plays the feed at a speed; 1.0 is real time."""
+    desk.send(SetFeed(speed=speed), desk.tell_error)
+
+
+def _speed(desk: Desk) -> float:
+    return desk.feed.speed if desk.feed is not None else 1.0
+
+
+@command("workspace.open_folder", "Open the workspace folder", menu="File")
+def open_folder(desk: Desk) -> None:
+    """Shows the workspace in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(desk.session.workspace)))
+
+
+@command("workspace.open_plugins_folder", "Open the plugins folder", menu="File")
+def open_plugins_folder(desk: Desk) -> None:
+    """Shows the workspace's plugins folder in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(desk.session.workspace / "plugins")))
+
+
+@command("window.close", "Quit", menu="File", keys="Ctrl+Q")
+def quit_program(desk: Desk) -> None:
+    """Stops the server and closes the window."""
+    desk.close_window()
+
+
+@command("view.light", "Light theme", menu="View")
+def light(desk: Desk) -> None:
+    """Dark text on a light ground."""
+    desk.set_mode(Mode.LIGHT)
+
+
+@command("view.dark", "Dark theme", menu="View")
+def dark(desk: Desk) -> None:
+    """Light text on a dark ground."""
+    desk.set_mode(Mode.DARK)
+
+
+@command("view.system", "Theme of the system", menu="View")
+def system(desk: Desk) -> None:
+    """Follows the desktop's setting."""
+    desk.set_mode(Mode.SYSTEM)
+
+
+@command("view.reset", "Reset layout", menu="View")
+def reset(desk: Desk) -> None:
+    """Puts every panel back to its place in the Develop perspective."""
+    desk.reset_layout()
+
+
+@command("help.commands", "Command palette", menu="Help", keys="Ctrl+Shift+P", icon="search")
+def palette(desk: Desk) -> None:
+    """Lists every command by name and runs the chosen one."""
+    desk.open_palette()

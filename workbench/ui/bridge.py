@@ -1,0 +1,142 @@
+"""The one place where facts and records reach the window: one timer, one drain, every model, the visible views."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import CancelledError, Future
+from time import monotonic_ns, perf_counter_ns
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from workbench.engine.messages import Answer, AnyCommand
+from workbench.session import EngineGone, Session
+from workbench.telemetry.segment import EMPTY_BATCH, Batch, SegmentReader
+from workbench.views.base import View
+from workbench.views.directory import Directory
+from workbench.views.model import ViewModel
+
+FRAME_MILLIS = 16
+_FRAMES_KEPT = 512
+_log = logging.getLogger(__name__)
+
+Then = Callable[[Answer], None]
+
+
+class Bridge(QObject):
+    """Drains the session once a frame. Never waits: answers are looked for, not waited for."""
+
+    event_happened = Signal(object)
+    """Each event, after the directory and the models know it."""
+    view_failed = Signal(str, str)
+    """Name of a view that raised, and the traceback; it is not refreshed again."""
+    framed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        models: Sequence[ViewModel],
+        *,
+        now_nanos: Callable[[], int] = monotonic_ns,
+        frame_millis: int = FRAME_MILLIS,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.directory = directory
+        self.models = tuple(models)
+        self.now_nanos = now_nanos
+        self.calls = self.lost = 0
+        self.frames = 0
+        self._views: list[View[Any]] = []
+        self._reader: SegmentReader | None = None
+        self._waiting: list[tuple[Future[Answer], Then]] = []
+        self._took_nanos = np.zeros(_FRAMES_KEPT, np.int64)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(frame_millis)
+        self._timer.timeout.connect(self.frame)
+
+    def start(self) -> None:
+        """Starts the frame timer."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stops the frame timer and forgets who waits for an answer."""
+        self._timer.stop()
+        self._waiting.clear()
+
+    def add_view(self, view: View[Any]) -> None:
+        """Refreshes this view from now on, while it is visible."""
+        self._views.append(view)
+
+    def send(self, command: AnyCommand, then: Then | None = None) -> "Future[Answer]":
+        """Sends a command; `then` is called in a later frame, also when the server went away."""
+        future = self.session.request(command)
+        if then is not None:
+            self._waiting.append((future, then))
+        return future
+
+    def frame(self) -> None:
+        """One frame: events, records, answers, models, visible views."""
+        begun = perf_counter_ns()
+        for event in self.session.take_events():
+            self.directory.on_event(event)
+            for model in self.models:
+                model.on_event(event)
+            self.event_happened.emit(event)
+        batch = self._drain()
+        now_nanos = self.now_nanos()
+        for model in self.models:
+            if batch is not EMPTY_BATCH:
+                model.take(batch)
+            model.frame(now_nanos)
+        self._hand_out_answers()
+        self._refresh(view for view in self._views if view.isVisible())
+        self._took_nanos[self.frames % _FRAMES_KEPT] = perf_counter_ns() - begun
+        self.frames += 1
+        self.framed.emit()
+
+    def frame_nanos(self, share: float) -> float:
+        """Percentile (0 to 1) of what the last frames took, nanoseconds, without painting."""
+        known = self._took_nanos[: min(self.frames, _FRAMES_KEPT)]
+        return float(np.quantile(known, share)) if len(known) else 0.0
+
+    def _drain(self) -> Batch:
+        reader = self.session.telemetry
+        if reader is None or not reader.ready:
+            return EMPTY_BATCH
+        if reader is not self._reader:
+            self._reader = reader
+            self.calls = self.lost = 0
+        self.directory.nanos_per_tick = float(reader.header["nanos_per_tick"])
+        self.directory.overhead_nanos = float(reader.header["overhead_nanos"])
+        batch = reader.drain()
+        self.calls += len(batch.calls)
+        self.lost += batch.lost
+        return batch
+
+    def _hand_out_answers(self) -> None:
+        ready = [entry for entry in self._waiting if entry[0].done()]
+        if ready:
+            self._waiting = [entry for entry in self._waiting if not entry[0].done()]
+        for future, then in ready:
+            then(_answer_of(future))
+
+    def _refresh(self, views: Iterable[View[Any]]) -> None:
+        for view in list(views):
+            try:
+                view.refresh()
+            except Exception:  # noqa: BLE001 - one broken panel must not stop the others; it is told on screen
+                self._views.remove(view)
+                told = traceback.format_exc()
+                _log.error("panel %s failed:\n%s", view.name, told)
+                self.view_failed.emit(view.name, told)
+
+
+def _answer_of(future: "Future[Answer]") -> Answer:
+    try:
+        return future.result(timeout=0)
+    except (EngineGone, CancelledError) as error:
+        return Answer(error=str(error) or "The server went away before it answered.")

@@ -1,0 +1,43 @@
+"""What a command of the window may touch: the session, the strips, the theme and the layout."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from workbench.engine.messages import Answer, FeedChanged, StartOptions
+from workbench.session import Session
+from workbench.views.base import Sender
+
+if TYPE_CHECKING:
+    from workbench.ui.strips import Strips
+    from workbench.ui.theme import Mode
+
+
+class Desk(Protocol):
+    """The main window as commands see it; tests give them a smaller one."""
+
+    session: Session
+    options: StartOptions
+    send: Sender
+    strips: "Strips"
+    feed: FeedChanged | None
+
+    def culprit(self) -> str:
+        """File of the plugin that the last crash is blamed on, "" when there is none."""
+
+    def in_background(self, work: Callable[[], None]) -> None:
+        """Does blocking work on another thread; the window stays alive."""
+
+    def tell_error(self, answer: Answer) -> None:
+        """Shows an answer's error, when it has one."""
+
+    def set_mode(self, mode: "Mode") -> None:
+        """Switches the theme."""
+
+    def reset_layout(self) -> None:
+        """Puts every panel back to its place."""
+
+    def open_palette(self) -> None:
+        """Opens the list of commands."""
+
+    def close_window(self) -> None:
+        """Ends the program."""

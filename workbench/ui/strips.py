@@ -1,0 +1,110 @@
+"""Messages along the top of the window: one line each, with what one can do about it, never modal."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from workbench.views.base import Theme
+
+Choice = tuple[str, Callable[[], None]]
+
+
+class Strip(QFrame):
+    """One message."""
+
+    def __init__(
+        self, severity: str, text: str, choices: Sequence[Choice], theme: Theme, close: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.severity, self.theme = severity, theme
+        self.setProperty("role", f"strip-{severity}")
+        self.setAccessibleName(text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 3, 4, 3)
+        layout.setSpacing(8)
+        self.icon = QLabel()
+        self.label = QLabel(text)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.label.setToolTip(text)
+        layout.addWidget(self.icon)
+        layout.addWidget(self.label, 1)
+        self.buttons = [self._button(title, run) for title, run in choices]
+        for button in self.buttons:
+            layout.addWidget(button)
+        self.close_button = QToolButton()
+        self.close_button.setIconSize(QSize(12, 12))
+        self.close_button.setToolTip("Dismiss")
+        self.close_button.setAccessibleName("Dismiss")
+        self.close_button.clicked.connect(lambda *_: close())
+        layout.addWidget(self.close_button)
+        self.dress()
+
+    def dress(self) -> None:
+        """Draws the symbols in the colours of now."""
+        self.icon.setPixmap(self.theme.icon(self.severity).pixmap(14, 14))
+        self.close_button.setIcon(self.theme.icon("close"))
+
+    @staticmethod
+    def _button(title: str, run: Callable[[], None]) -> QPushButton:
+        button = QPushButton(title)
+        button.clicked.connect(lambda *_: run())
+        return button
+
+
+class Strips(QWidget):
+    """All messages, the newest on top; one of each kind."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: dict[str, Strip] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.setVisible(False)
+        theme.changed.connect(self._dress)
+
+    def show_strip(
+        self,
+        kind: str,
+        severity: str,
+        text: str,
+        choices: Sequence[Choice] = (),
+        dismissed: Callable[[], None] | None = None,
+    ) -> Strip:
+        """Shows a message in place of any earlier one of its kind. `dismissed` is called when a person closes it."""
+
+        def close() -> None:
+            self.dismiss(kind)
+            if dismissed:
+                dismissed()
+
+        self.dismiss(kind)
+        strip = Strip(severity, text, choices, self._theme, close)
+        self._shown[kind] = strip
+        self._layout.insertWidget(0, strip)
+        self.setVisible(True)
+        return strip
+
+    def dismiss(self, kind: str) -> None:
+        """Takes a message away, if it is there."""
+        strip = self._shown.pop(kind, None)
+        if strip is not None:
+            self._layout.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+        self.setVisible(bool(self._shown))
+
+    def texts(self) -> dict[str, str]:
+        """What stands there, by kind."""
+        return {kind: strip.label.text() for kind, strip in self._shown.items()}
+
+    def strip(self, kind: str) -> Strip | None:
+        """The message of a kind, None when there is none."""
+        return self._shown.get(kind)
+
+    def _dress(self) -> None:
+        for strip in self._shown.values():
+            strip.dress()

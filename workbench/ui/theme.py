@@ -1,0 +1,209 @@
+"""Colours by role in light and dark, fonts, and the switch between them."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from workbench.ui.icons import draw_icon, swatch
+from workbench.ui.stylesheet import dock_sheet, program_sheet
+from workbench.views.base import BODY_POINTS, TABLE_POINTS
+
+# fmt: off
+DARK = {
+    "window": "#1E1F22", "panel": "#2B2D30", "raised": "#393B40", "separator": "#393B40",
+    "text": "#DFE1E5", "secondary": "#A8ADB5", "disabled": "#6F737A", "accent": "#6396FF", "selection": "#2E436E",
+    "info": "#6AA6FF", "good": "#5FAD65", "warning": "#E0A53A", "error": "#F37A74",
+    "bid": "#56B4E9", "ask": "#E69F00", "up": "#4DB6A4", "down": "#E07A5F",
+}
+LIGHT = {
+    "window": "#F7F8FA", "panel": "#FFFFFF", "raised": "#EBECF0", "separator": "#DFE1E5",
+    "text": "#1B1D21", "secondary": "#5A5D66", "disabled": "#9DA0A8", "accent": "#2F6BE0", "selection": "#D4E2FF",
+    "info": "#2F6BE0", "good": "#2E7D38", "warning": "#9A6400", "error": "#C4312B",
+    "bid": "#0072B2", "ask": "#AD5600", "up": "#1B7F6E", "down": "#B5432A",
+}
+# Okabe and Ito's eight; those that also mean bid and ask come late, so that four plugins never look like a price.
+SERIES = ("#009E73", "#CC79A7", "#F0E442", "#D55E00", "#0072B2", "#56B4E9", "#E69F00", "#999999")
+# fmt: on
+READABLE = 4.5
+VISIBLE = 3.0
+
+
+class Mode(Enum):
+    """What the user chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance of sRGB, 0 to 1 (WCAG 2.1)."""
+    parts = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def separated(color: QColor, ground: QColor, ratio: float) -> QColor:
+    """The nearest shade of a colour that stands out from its ground by that contrast ratio."""
+    step = -0.02 if luminance(ground) > 0.5 else 0.02
+    hue, saturation, lightness = color.hslHueF(), color.hslSaturationF(), color.lightnessF()
+    while contrast(color, ground) < ratio and 0.0 < lightness < 1.0:
+        lightness = min(1.0, max(0.0, lightness + step))
+        color = QColor.fromHslF(max(hue, 0.0), saturation, lightness)
+    return color
+
+
+def distinct(colors: list[QColor], roles: Mapping[str, QColor]) -> list[QColor]:
+    """The same colours, but none that darkening made equal to an earlier one."""
+    kept: list[QColor] = []
+    for color in colors:
+        shade, ratio = color, contrast(color, roles["panel"])
+        while any(_near(shade, other) for other in kept) and ratio < 12:
+            ratio += 1.0
+            shade = separated(color, roles["panel"], ratio)
+        kept.append(shade)
+    return kept
+
+
+def _near(one: QColor, other: QColor) -> bool:
+    parts = zip((one.red(), one.green(), one.blue()), (other.red(), other.green(), other.blue()), strict=True)
+    return sum(abs(a - b) for a, b in parts) < 60
+
+
+class ProgramTheme(QObject):
+    """The look of the program; satisfies the `Theme` that panels are given."""
+
+    changed = Signal()
+
+    def __init__(self, mode: Mode = Mode.SYSTEM) -> None:
+        super().__init__()
+        self.mode = mode
+        self._icons: dict[str, QIcon] = {}
+        self._folder = QTemporaryDir()
+        self._load()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def dark(self) -> bool:
+        """Whether light text stands on a dark ground."""
+        if self.mode is Mode.SYSTEM:
+            return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
+        return self.mode is Mode.DARK
+
+    def set_mode(self, mode: Mode) -> None:
+        """Switches at once, the whole program."""
+        self.mode = mode
+        self._load()
+        self.apply()
+
+    def color(self, role: str) -> QColor:
+        """Colour of a role; KeyError for a name that is none."""
+        return self._colors[role]
+
+    def series(self, number: int) -> QColor:
+        """Colour of a plugin by its colour number; secondary text when it has none."""
+        return self._series[number % len(self._series)] if number >= 0 else self._colors["secondary"]
+
+    def icon(self, name: str) -> QIcon:
+        """A drawn symbol, or the swatch of a plugin as "series:3"; KeyError for an unknown name."""
+        if name not in self._icons:
+            kind, _, number = name.partition(":")
+            self._icons[name] = swatch(self.series(int(number))) if kind == "series" else draw_icon(name, self.color)
+        return self._icons[name]
+
+    def table_font(self) -> QFont:
+        """Interface font at table size with figures of one width."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        font.setPointSize(TABLE_POINTS)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def mono_font(self) -> QFont:
+        """Monospace font at table size."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSize(TABLE_POINTS)
+        return font
+
+    def apply(self) -> None:
+        """Dresses the application; to be called once it exists and after each switch."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setStyle("Fusion")
+        body = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        body.setPointSize(BODY_POINTS)
+        application.setFont(body)
+        application.setPalette(self.qt_palette())
+        arrow_down, arrow_up = self._arrows()
+        application.setStyleSheet(program_sheet(self._colors, arrow_down=arrow_down, arrow_up=arrow_up))
+        self.changed.emit()
+
+    def _arrows(self) -> tuple[str, str]:
+        """Pictures of the arrows of boxes, in the colours of now."""
+        if not self._folder.isValid():
+            raise OSError(f"{self._folder.path()}: {self._folder.errorString()}; the theme needs a temporary folder")
+        paths = tuple(
+            self._folder.filePath(f"{name}-{'dark' if self.dark else 'light'}.png") for name in ("down", "up")
+        )
+        for name, path in zip(("down", "up"), paths, strict=True):
+            self.icon(name).pixmap(20, 20).save(path)
+        return paths[0], paths[1]
+
+    def dock_sheet(self) -> str:
+        """Style sheet of the dock manager, which ignores that of the application."""
+        return dock_sheet(self._colors)
+
+    def qt_palette(self) -> QPalette:
+        """The roles as a Qt palette."""
+        made = QPalette()
+        for qt_role, role in _PALETTE_ROLES.items():
+            made.setColor(qt_role, self._colors[role])
+        for qt_role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+            made.setColor(QPalette.ColorGroup.Disabled, qt_role, self._colors["disabled"])
+        return made
+
+    def _load(self) -> None:
+        chosen, ratio = (DARK, VISIBLE) if self.dark else (LIGHT, READABLE)
+        self._colors = {role: QColor(text) for role, text in chosen.items()}
+        self._series = distinct(
+            [separated(QColor(text), self._colors["panel"], ratio) for text in SERIES], self._colors
+        )
+        self._icons.clear()
+
+    def _system_changed(self) -> None:
+        if self.mode is Mode.SYSTEM:
+            self._load()
+            self.apply()
+
+
+_PALETTE_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "panel",
+    QPalette.ColorRole.AlternateBase: "window",
+    QPalette.ColorRole.ToolTipBase: "raised",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.PlaceholderText: "disabled",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.Button: "raised",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "error",
+    QPalette.ColorRole.Light: "raised",
+    QPalette.ColorRole.Midlight: "raised",
+    QPalette.ColorRole.Mid: "separator",
+    QPalette.ColorRole.Dark: "separator",
+    QPalette.ColorRole.Shadow: "window",
+    QPalette.ColorRole.Highlight: "selection",
+    QPalette.ColorRole.HighlightedText: "text",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "accent",
+    QPalette.ColorRole.Accent: "accent",
+}

@@ -1,0 +1,284 @@
+"""The main window: builds the parts, connects them, decides nothing."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+import workbench.ui.actions  # noqa: F401 - registers the commands
+from workbench.engine.messages import (
+    Answer,
+    AnyEvent,
+    EngineStarted,
+    FaultHappened,
+    FeedChanged,
+    FileChanged,
+    StartOptions,
+)
+from workbench.session import Session
+from workbench.ui.actions import set_speed
+from workbench.ui.bridge import Bridge
+from workbench.ui.commands import COMMANDS, MENUS
+from workbench.ui.palette import CommandPalette
+from workbench.ui.perspective import Perspective
+from workbench.ui.status import INTERVAL_NANOS, StatusBar
+from workbench.ui.strips import Strips
+from workbench.ui.theme import Mode, ProgramTheme
+from workbench.ui.toolbar import ServerToolBar
+from workbench.views.base import Selection, View, ViewContext
+from workbench.views.directory import LOADED, Directory
+from workbench.views.faults.model import FaultsModel, headline
+from workbench.views.model import ViewModel
+from workbench.views.registry import PANELS, Panel
+from workbench.views.threads_and_memory.model import ThreadsAndMemoryModel
+
+SAMPLE_TEXT = "This is a sample workspace. Open your own, or create a plugin."
+DEFAULT_SIZE = QSize(1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """The window on one session. Satisfies `Desk`."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        theme: ProgramTheme,
+        settings: QSettings,
+        *,
+        options: StartOptions = StartOptions(),
+        sample: bool = False,
+    ) -> None:
+        """`options` are those of every start from here; `sample` greets with the strip of the sample workspace."""
+        super().__init__()
+        self.options = options
+        self.session, self.theme, self.settings = session, theme, settings
+        self.feed: FeedChanged | None = None
+        self.directory = Directory()
+        self.models: dict[str, ViewModel] = {panel.name: panel.make_model(self.directory) for panel in PANELS}
+        self.bridge = Bridge(session, self.directory, list(self.models.values()))
+        self.send = self.bridge.send
+        self.context = ViewContext(
+            session=session,
+            send=self.bridge.send,
+            directory=self.directory,
+            theme=theme,
+            selection=Selection(),
+            settings=settings,
+            now_nanos=self.bridge.now_nanos,
+            run=self.run_command,
+        )
+        self._figures_nanos = 0
+        self._background: list[Thread] = []
+        self.setWindowTitle(f"{session.workspace.name} – ScaleTrade plugin workbench")
+        self.actions_by_name = {name: self._make_action(name) for name in COMMANDS}
+        self.strips = Strips(theme)
+        self._make_body()
+        self._make_menus()
+        self.toolbar = ServerToolBar(self.actions_by_name, theme, partial(set_speed, self))
+        self.addToolBar(self.toolbar)
+        self.status = StatusBar(session, theme)
+        self.setStatusBar(self.status)
+        self._connect()
+        self._restore_layout()
+        if sample and not settings.value("sample_strip_dismissed", False, bool):
+            self._show_sample_strip()
+
+    def culprit(self) -> str:
+        """File of the plugin that the last crash is blamed on, "" when there is none."""
+        faults = self._faults()
+        blamed = faults[-1].plugin if faults else ""
+        rows = self.directory.plugins
+        return next((file for file, row in rows.items() if blamed and blamed in (file, row.name)), "")
+
+    def run_command(self, name: str) -> None:
+        """Runs a command by name when it is possible now; KeyError for an unknown one."""
+        command = COMMANDS[name]
+        if command.enabled(self):
+            command.run(self)
+
+    def in_background(self, work: Callable[[], None]) -> None:
+        """Does blocking work on another thread; the window stays alive."""
+        thread = Thread(target=work, name="workbench-ui-work")
+        self._background = [each for each in self._background if each.is_alive()] + [thread]
+        thread.start()
+
+    def tell_error(self, answer: Answer) -> None:
+        """Shows an answer's error, when it has one."""
+        if answer.error:
+            self.strips.show_strip("error", "error", answer.error)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Switches the theme and remembers it."""
+        self.theme.set_mode(mode)
+        self.settings.setValue("theme", mode.value)
+
+    def reset_layout(self) -> None:
+        """Puts every panel back to its place."""
+        self.perspective.reset()
+
+    def open_palette(self) -> None:
+        """Opens the list of commands."""
+        CommandPalette(self, self.run_command, lambda command: command.enabled(self)).open_over(self)
+
+    def close_window(self) -> None:
+        """Ends the program."""
+        self.close()
+
+    def grab_to(self, path: Path) -> None:
+        """Writes a picture of the whole window; OSError when it cannot be written."""
+        if not self.grab().save(str(path)):
+            raise OSError(f"{path}: the picture could not be written")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remembers the layout, then gives everything back."""
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue("docks", self.perspective.save())
+        self.settings.sync()
+        self.bridge.stop()
+        for thread in self._background:
+            thread.join()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _make_body(self) -> None:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strips)
+        self.perspective = Perspective(body, self.theme, self._build_view)
+        layout.addWidget(self.perspective.manager, 1)
+        self.setCentralWidget(body)
+
+    def _build_view(self, panel: Panel) -> View[Any]:
+        view = panel.make_view(self.context, self.models[panel.name])
+        self.bridge.add_view(view)
+        return view
+
+    def _make_action(self, name: str) -> QAction:
+        command = COMMANDS[name]
+        action = QAction(command.title, self)
+        if command.keys:
+            action.setShortcut(QKeySequence(command.keys))
+        action.setStatusTip(command.help)
+        action.setToolTip(f"{command.help} {command.keys}".strip())
+        action.triggered.connect(lambda *_: self.run_command(name))
+        return action
+
+    def _make_menus(self) -> None:
+        for title in MENUS:
+            menu = self.menuBar().addMenu(title)
+            if title == "View":
+                menu.addActions(self.perspective.toggles())
+                menu.addSeparator()
+            menu.addActions([self.actions_by_name[name] for name, each in COMMANDS.items() if each.menu == title])
+
+    def _connect(self) -> None:
+        self.bridge.event_happened.connect(self._tell)
+        self.bridge.view_failed.connect(self._tell_failed_view)
+        self.bridge.framed.connect(self._framed)
+        self.theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        for name, action in self.actions_by_name.items():
+            if COMMANDS[name].icon:
+                action.setIcon(self.theme.icon(COMMANDS[name].icon))
+
+    def _restore_layout(self) -> None:
+        self.resize(DEFAULT_SIZE)
+        geometry, docks = self.settings.value("geometry"), self.settings.value("docks")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if docks is None or not self.perspective.restore(docks):
+            self._wants_sizes = True
+        else:
+            self._wants_sizes = False
+
+    def show_ready(self) -> None:
+        """Shows the window with its visible panels built, and starts the frame timer."""
+        self.show()
+        if self._wants_sizes:
+            self.perspective.size_to(self.perspective.manager.size())
+        self.perspective.build_visible()
+        self.centralWidget().setFocus()
+        self.bridge.start()
+
+    def _show_sample_strip(self) -> None:
+        self.strips.show_strip(
+            "sample",
+            "info",
+            SAMPLE_TEXT,
+            [("Open the folder", partial(self.run_command, "workspace.open_folder"))],
+            lambda: self.settings.setValue("sample_strip_dismissed", True),
+        )
+
+    def _tell(self, event: AnyEvent) -> None:
+        match event:
+            case FaultHappened():
+                self._tell_fault(event)
+            case FeedChanged():
+                self.feed = event
+                self.toolbar.show_feed(event)
+            case EngineStarted():
+                self.status.started(self.bridge.now_nanos())
+            case FileChanged(change="changed") if event.file in self.directory.plugins:
+                self._tell_changed_file(event)
+            case _:
+                pass
+
+    def _tell_fault(self, fault: FaultHappened) -> None:
+        choices = [("Restart", partial(self.run_command, "server.restart"))]
+        if self.culprit():
+            choices.append((f"Restart without {fault.plugin}", partial(self.run_command, "server.restart_without")))
+        choices.append(("Details", partial(self.perspective.raise_panel, "faults")))
+        self.strips.show_strip("fault", "error", headline(fault), choices)
+
+    def _tell_changed_file(self, event: FileChanged) -> None:
+        row = self.directory.plugins[event.file]
+        if row.state in (*LOADED, "changed on disk"):
+            text = f"{row.name} changed on disk. A C++ plugin is loaded anew by a new engine process."
+            reload = ("Reload (restart the server)", partial(self.run_command, "server.restart"))
+            self.strips.show_strip("changed", "warning", text, [reload])
+
+    def _tell_failed_view(self, name: str, told: str) -> None:
+        cause = told.strip().splitlines()[-1]
+        self.strips.show_strip("view", "error", f"The panel {name} failed and is not updated any more: {cause}")
+
+    def _framed(self) -> None:
+        now_nanos = self.bridge.now_nanos()
+        if now_nanos - self._figures_nanos >= INTERVAL_NANOS:
+            self._figures_nanos = now_nanos
+            self._show_figures(now_nanos)
+
+    def _show_figures(self, now_nanos: int) -> None:
+        threads = self.models["threads_and_memory"]
+        assert isinstance(threads, ThreadsAndMemoryModel)
+        self.status.show_figures(
+            now_nanos,
+            pid=self.directory.pid,
+            calls=self.bridge.calls,
+            lost=self.bridge.lost,
+            threads=threads.threads_now,
+            resident_bytes=threads.resident_bytes,
+            frame_nanos=self.bridge.frame_nanos(0.99),
+        )
+        for name, action in self._conditional_actions():
+            enabled = COMMANDS[name].enabled(self)
+            if action.isEnabled() != enabled:
+                action.setEnabled(enabled)
+
+    def _conditional_actions(self) -> Iterable[tuple[str, QAction]]:
+        return self.actions_by_name.items()
+
+    def _faults(self) -> list[FaultHappened]:
+        model = self.models["faults"]
+        assert isinstance(model, FaultsModel)
+        return model.faults

@@ -1,0 +1,108 @@
+"""Who is who on screen: plugin and symbol numbers of the records, with the names that belong to them."""
+
+import msgspec
+
+from workbench.engine.messages import (
+    AnyEvent,
+    EngineStarted,
+    EngineStopped,
+    FaultHappened,
+    FileChanged,
+    PluginChanged,
+    PluginOrderChanged,
+    PluginRow,
+    SymbolRow,
+)
+
+NO_PLUGIN = 0xFFFF
+LOADED = ("loading", "running")
+
+
+class Directory:
+    """Names, priority order and colour numbers of the plugins, symbols of the server, and the clock's calibration.
+
+    The bridge feeds it before any model, so a model finds each number of a batch named.
+    """
+
+    def __init__(self) -> None:
+        self.pid = 0
+        self.nanos_per_tick = 1.0
+        """Length of one time stamp counter tick, nanoseconds."""
+        self.overhead_nanos = 0.0
+        """Own cost of one timed call, nanoseconds."""
+        self.slow_nanos = 5_000_000
+        """Budget of one callback, nanoseconds."""
+        self.symbols: dict[int, SymbolRow] = {}
+        self.plugins: dict[str, PluginRow] = {}
+        """Rows by file, in priority order."""
+        self.revision = 0
+        """Grows whenever a name, a state or the order changes."""
+        self._file_of_index: dict[int, str] = {}
+        self._series: dict[str, int] = {}
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Learns plugins, their order and the symbols."""
+        match event:
+            case PluginChanged(row=row):
+                self._learn(row)
+            case PluginOrderChanged(files=files):
+                self._reorder(files)
+            case FaultHappened(kind=kind) if kind != "hang":
+                self._fell(event.plugin)
+            case EngineStopped():
+                self._fell("")
+            case FileChanged(change="changed"):
+                self._set_state(event.file, "changed on disk")
+            case EngineStarted():
+                self.pid = event.pid
+                self.symbols = {row.number: row for row in event.symbols}
+            case _:
+                return
+        self.revision += 1
+
+    def plugin_name(self, index: int) -> str:
+        """Name of the plugin with this number in call records; "server" when no plugin is meant."""
+        if index == NO_PLUGIN:
+            return "server"
+        row = self.plugin_at(index)
+        return row.name if row else f"plugin {index}"
+
+    def plugin_at(self, index: int) -> PluginRow | None:
+        """Row of the plugin with this number in call records, None when unknown."""
+        return self.plugins.get(self._file_of_index.get(index, ""))
+
+    def series_of_index(self, index: int) -> int:
+        """Colour number of the plugin with this number in call records, -1 when it has none."""
+        return self._series.get(self._file_of_index.get(index, ""), -1)
+
+    def series_of_file(self, file: str) -> int:
+        """Colour number of a plugin; the same from start to end, whatever its place in the order."""
+        return self._series.get(file, -1)
+
+    def series_of_name(self, name: str) -> int:
+        """Colour number of the plugin with this name, -1 when unknown."""
+        return next((self._series[file] for file, row in self.plugins.items() if row.name == name), -1)
+
+    def symbol(self, number: int) -> SymbolRow | None:
+        """Row of the symbol with this number in tick records, None when unknown."""
+        return self.symbols.get(number)
+
+    def _learn(self, row: PluginRow) -> None:
+        self.plugins[row.file] = row
+        self._series.setdefault(row.file, len(self._series))
+        if row.index >= 0:
+            self._file_of_index[row.index] = row.file
+
+    def _fell(self, culprit: str) -> None:
+        """No process, no running plugin; the engine cannot tell this itself."""
+        for file, row in self.plugins.items():
+            self._set_state(file, "crashed" if culprit and culprit in (file, row.name) else "stopped")
+
+    def _set_state(self, file: str, state: str) -> None:
+        row = self.plugins.get(file)
+        if row is not None and row.state in LOADED:
+            self.plugins[file] = msgspec.structs.replace(row, state=state)
+
+    def _reorder(self, files: tuple[str, ...]) -> None:
+        known = {file: self.plugins[file] for file in files if file in self.plugins}
+        self.plugins = known | {file: row for file, row in self.plugins.items() if file not in known}

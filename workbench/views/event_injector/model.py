@@ -1,0 +1,241 @@
+"""What can be made to happen to the server: one form each, what was sent, and what came back."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.contract.form import FieldForm
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.contract.generated.forms import METHOD_FORMS, RECORD_FORMS
+from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
+from workbench.engine.messages import (
+    AddAccount,
+    Answer,
+    AnyCommand,
+    ChangeBalance,
+    CloseTrade,
+    InjectTick,
+    Login,
+    Logout,
+    OpenTrade,
+)
+from workbench.views.directory import Directory
+from workbench.views.form.model import summary
+from workbench.views.formats import lots
+from workbench.views.model import ViewModel
+
+if TYPE_CHECKING:
+    from workbench.telemetry.segment import Batch
+
+HISTORY = 500
+IN_FLIGHT = 16
+"""Commands of a burst under way at once: enough to keep the server busy, few enough to stop soon."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventForm:
+    """One thing that can happen: its fields and the command that makes it happen."""
+
+    name: str
+    title: str
+    fields: tuple[FieldForm, ...]
+    first: tuple[str, ...]
+    make: Callable[[Mapping[str, Any]], AnyCommand]
+    presets: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Fields whose value is picked from what the server has."""
+        return tuple(each.name for each in self.fields if each.name in CHOICES)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Where the values of a field come from: what to query, the key that is typed, and how a row is shown."""
+
+    what: str
+    key: str
+    shown: Callable[[Mapping[str, Any]], str]
+
+
+def _account(row: Mapping[str, Any]) -> str:
+    return f"{row['login']}  {row.get('name', '')}  {row.get('group', '')}".rstrip()
+
+
+def _trade(row: Mapping[str, Any]) -> str:
+    return f"{row['order']}  {row.get('login', '')}  {row.get('symbol', '')}  {lots(int(row.get('volume', 0)))} lots"
+
+
+CHOICES = {
+    "symbol": Choice("symbols", "symbol", lambda row: str(row["symbol"])),
+    "login": Choice("accounts", "login", _account),
+    "order": Choice("open_trades", "order", _trade),
+    "group": Choice("groups", "group", lambda row: str(row["group"])),
+}
+"""Choice by field name."""
+
+_TICK = {each.name: each for each in RECORD_FORMS["TickInfo"]}
+_LOGIN = {each.name: each for each in RECORD_FORMS["PluginAccountRecord"]}
+_CONNECTION = {each.name: each for each in METHOD_FORMS["OnAccountLogin"]}
+_SIGN_IN = (_LOGIN["login"], _CONNECTION["ip"], _CONNECTION["type"])
+_TRADE = RECORD_FORMS["PluginTradeRequestRecord"]
+
+FORMS = (
+    EventForm(
+        name="tick",
+        title="Tick",
+        fields=tuple(_TICK[name] for name in ("symbol", "bid", "ask", "volume")),
+        first=("symbol", "bid", "ask", "volume"),
+        make=lambda values: InjectTick(**values),
+    ),
+    EventForm(
+        name="open",
+        title="Open trade",
+        fields=_TRADE,
+        first=("login", "symbol", "cmd", "volume", "open_price", "sl", "tp", "magic", "comment"),
+        make=lambda values: OpenTrade(trade=PluginTradeRequestRecord(**values)),
+        presets={"cmd": 0, "volume": 100},
+    ),
+    EventForm(
+        name="close",
+        title="Close trade",
+        fields=_TRADE,
+        first=("order", "volume", "close_price", "comment"),
+        make=lambda values: CloseTrade(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="login",
+        title="Login",
+        fields=_SIGN_IN,
+        first=("login", "ip", "type"),
+        make=lambda values: Login(**values),
+        presets={"ip": "127.0.0.1", "type": 1},
+    ),
+    EventForm(
+        name="logout",
+        title="Logout",
+        fields=_SIGN_IN,
+        first=("login", "ip", "type"),
+        make=lambda values: Logout(**values),
+        presets={"ip": "127.0.0.1", "type": 1},
+    ),
+    EventForm(
+        name="balance",
+        title="Balance",
+        fields=METHOD_FORMS["BalanceIn"],
+        first=("login", "amount", "comment"),
+        make=lambda values: ChangeBalance(**values),
+        presets={"amount": 1000.0},
+    ),
+    EventForm(
+        name="account",
+        title="New account",
+        fields=tuple(each for each in RECORD_FORMS["PluginAccountRequestRecord"] if each.name != "margin"),
+        first=("login", "group", "name", "leverage", "password", "email"),
+        make=lambda values: AddAccount(account=PluginAccountRequestRecord(**values)),
+        presets={"leverage": 100},
+    ),
+)
+
+
+@dataclass(slots=True)
+class Sent:
+    """One press of the Send button. `refused` counts the answers that were no RET_OK."""
+
+    form: EventForm
+    values: Mapping[str, Any]
+    server_nanos: int
+    number: int
+    begun: int = 0
+    answered: int = 0
+    refused: int = 0
+    answer: str = ""
+    failed: bool = False
+    stopped: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The values that were filled in."""
+        return summary(self.values, self.form.fields)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether answers are still to come."""
+        return self.answered < self.begun or (not self.stopped and self.begun < self.number)
+
+
+class EventInjectorModel(ViewModel):
+    """History of what was sent, newest last, and the last quotes as defaults."""
+
+    def __init__(self, directory: Directory) -> None:
+        super().__init__(directory)
+        self.history: list[Sent] = []
+        self.generation = 0
+        self.server_nanos = 0
+        self._quotes: dict[int, tuple[float, float]] = {}
+
+    def take(self, batch: "Batch") -> None:
+        """Keeps the last quote of each symbol."""
+        ticks = batch.ticks[::-1]
+        if len(ticks):
+            _, newest = np.unique(ticks["symbol"], return_index=True)
+            for tick in ticks[newest]:
+                self._quotes[int(tick["symbol"])] = (float(tick["bid"]), float(tick["ask"]))
+            self.server_nanos = int(ticks["server_nanos"][0])
+
+    def quote(self, symbol: str) -> tuple[float, float] | None:
+        """Last bid and ask of a symbol, None before its first tick."""
+        number = next((row.number for row in self.directory.symbols.values() if row.symbol == symbol), -1)
+        return self._quotes.get(number)
+
+    def begin(self, form: EventForm, values: Mapping[str, Any], *, number: int) -> Sent:
+        """Notes a burst of `number` (one or more) equal events in the history."""
+        sent = Sent(form, dict(values), self.server_nanos, max(1, number))
+        self.history.append(sent)
+        self.generation += 1
+        del self.history[:-HISTORY]
+        return sent
+
+    def due(self, sent: Sent) -> Iterator[AnyCommand]:
+        """The commands of a burst that may be sent now; to be asked again after each answer."""
+        while not sent.stopped and sent.begun < sent.number and sent.begun - sent.answered < IN_FLIGHT:
+            sent.begun += 1
+            yield sent.form.make(sent.values)
+
+    def learn(self, sent: Sent, answer: Answer) -> None:
+        """Notes an answer. A server that went away ends the burst."""
+        sent.answered += 1
+        went_well = answer.code == ReturnCodes.RET_OK and not answer.error
+        sent.refused += not went_well
+        # The first refusal of a burst says more than the successes after it.
+        if not sent.failed:
+            sent.answer, sent.failed = answer_text(answer), not went_well
+        sent.stopped = sent.stopped or (bool(answer.error) and answer.code == 0)
+        self.generation += 1
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a person: the return code by name, the order when there is one, the reason when refused."""
+    try:
+        name = ReturnCodes(answer.code).name
+    except ValueError:
+        name = f"return code {answer.code}"
+    parts = [name if answer.code or not answer.error else "", f"order {answer.order}" if answer.order else ""]
+    return "  ".join(part for part in (*parts, answer.error) if part)
+
+
+def outcome(sent: Sent) -> str:
+    """State of a burst: what came back, with counts when there was more than one."""
+    if not sent.answered:
+        return "waiting for the answer"
+    if sent.number == 1:
+        return sent.answer
+    return f"{sent.answered} of {sent.number} answered, {sent.refused} not RET_OK: {sent.answer}"
+
+
+def choices(name: str, rows: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Values of a field with how they are shown, from the rows of its query; KeyError for a field without choices."""
+    choice = CHOICES[name]
+    return [(str(row[choice.key]), choice.shown(row)) for row in rows]

@@ -1,0 +1,276 @@
+"""The Event injector panel: what can happen on the left, its form in the middle, what was sent on the right."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine.messages import Answer, Query
+from workbench.views import formats
+from workbench.views.base import View, ViewContext
+from workbench.views.event_injector.model import CHOICES, FORMS, EventForm, EventInjectorModel, Sent, choices, outcome
+from workbench.views.form.model import FieldError
+from workbench.views.form.widget import FormWidget
+from workbench.views.table.model import Column
+from workbench.views.table.widget import DataTable, EmptyState, padded
+
+LONGEST_BURST = 100_000
+
+
+def _result_icon(sent: Sent) -> str:
+    if sent.waiting:
+        return "busy"
+    return "warning" if sent.failed else "good"
+
+
+_COLUMNS: tuple[Column[Sent], ...] = (
+    Column(
+        title="Server time",
+        text=lambda sent: formats.server_time(sent.server_nanos) if sent.server_nanos else "–",
+        key=lambda sent: sent.server_nanos,
+        numeric=True,
+        width=96,
+    ),
+    Column(title="Event", text=lambda sent: sent.form.title, width=90),
+    Column(
+        title="×",
+        text=lambda sent: formats.count(sent.number),
+        key=lambda sent: sent.number,
+        numeric=True,
+        width=34,
+    ),
+    Column(title="Values", text=lambda sent: sent.summary, tip=lambda sent: sent.summary, width=250),
+    Column(title="Answer", text=outcome, tip=outcome, icon=_result_icon, width=220),
+)
+
+
+class EventInjectorView(View[EventInjectorModel]):
+    """Generated forms; Enter sends, a burst repeats, the history sends again."""
+
+    name = "event_injector"
+    title = "Event injector"
+
+    def __init__(self, context: ViewContext, model: EventInjectorModel, parent: QWidget | None = None) -> None:
+        super().__init__(context, model, parent)
+        self._forms: dict[str, FormWidget] = {}
+        self._offered: dict[str, list[tuple[str, str]]] = {}
+        self._filled_quote = False
+        self._told = 0
+        self.kinds = QListWidget()
+        self.kinds.setAccessibleName("What should happen")
+        self.kinds.setFixedWidth(112)
+        self.kinds.setFont(context.theme.table_font())
+        self.kinds.addItems([form.title for form in FORMS])
+        self.kinds.currentRowChanged.connect(self._show_form)
+        self.stack = QStackedWidget()
+        self.table = self._make_history()
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self._make_middle())
+        splitter.addWidget(self.table)
+        splitter.setSizes([760, 560])
+        splitter.setChildrenCollapsible(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.kinds)
+        layout.addWidget(_separator())
+        layout.addWidget(splitter, 1)
+        self.kinds.setCurrentRow(0)
+
+    @property
+    def form(self) -> EventForm:
+        """The form on show."""
+        return FORMS[max(0, self.kinds.currentRow())]
+
+    def refresh(self) -> None:
+        """Shows answers, and the first quote of a symbol as soon as there is one."""
+        self.table.show_rows(self.model.history, self.model.generation)
+        if self.form.name == "tick" and not self._filled_quote:
+            self._fill_quote()
+        if self._told != self.model.generation:
+            self._told = self.model.generation
+            latest = self.model.history[-1]
+            self._say(outcome(latest), "secondary" if latest.waiting else "error" if latest.failed else "good")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for the symbols, accounts and trades of now."""
+        super().showEvent(event)
+        self._ask_choices()
+
+    def send(self) -> None:
+        """Makes the event of the shown form happen, as often as the burst says."""
+        form = self.form
+        try:
+            values = self._forms[form.name].values()
+        except FieldError as error:
+            self._say(str(error), "error")
+            return
+        self._begin(form, values, self.burst.value())
+
+    def resend(self) -> None:
+        """Sends the selected lines of the history again."""
+        for sent in self.table.selection():
+            self._begin(sent.form, sent.values, sent.number)
+
+    def edit_again(self) -> None:
+        """Puts the selected line of the history back into its form."""
+        sent = self.table.current()
+        if sent is not None:
+            self.kinds.setCurrentRow(FORMS.index(sent.form))
+            self._forms[sent.form.name].set_values(sent.values)
+
+    def stop(self) -> None:
+        """Ends every burst that is under way."""
+        for sent in self.model.history:
+            sent.stopped = True
+
+    def _begin(self, form: EventForm, values: Mapping[str, Any], number: int) -> None:
+        sent = self.model.begin(form, values, number=number)
+        self._pump(sent)
+
+    def _pump(self, sent: Sent) -> None:
+        for command in self.model.due(sent):
+            self.context.send(command, lambda answer: self._answered(sent, answer))
+
+    def _answered(self, sent: Sent, answer: Answer) -> None:
+        self.model.learn(sent, answer)
+        self._pump(sent)
+        if not sent.waiting and sent.form.name in ("open", "close", "account"):
+            self._ask_choices()
+
+    def _ask_choices(self) -> None:
+        for name in self.form.chosen:
+            self.context.send(Query(what=CHOICES[name].what), partial(self._offer, name))
+
+    def _offer(self, name: str, answer: Answer) -> None:
+        if answer.error or answer.code != ReturnCodes.RET_OK:
+            return
+        self._offered[name] = choices(name, answer.data or [])
+        for form in self._forms.values():
+            if name in form.editors:
+                form.offer(name, self._offered[name])
+
+    def _make_middle(self) -> QWidget:
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.stack)
+        layout.addWidget(area, 1)
+        layout.addWidget(self._make_send_bar())
+        return middle
+
+    def _make_send_bar(self) -> QWidget:
+        bar = QWidget()
+        layout = QHBoxLayout(bar)
+        padded(layout)
+        self.send_button = QPushButton("Send")
+        self.send_button.setDefault(True)
+        self.send_button.clicked.connect(lambda *_: self.send())
+        self.burst = QSpinBox()
+        self.burst.setRange(1, LONGEST_BURST)
+        self.burst.setPrefix("× ")
+        self.burst.setFixedWidth(84)
+        self.burst.setAccessibleName("How often")
+        self.burst.setToolTip("How often it is sent, one after the other")
+        self.all_fields = QToolButton()
+        self.all_fields.setText("All fields")
+        self.all_fields.setCheckable(True)
+        self.all_fields.toggled.connect(self._show_all)
+        self.answer = QLabel()
+        self.answer.setAccessibleName("Answer")
+        self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.answer.setMinimumWidth(60)
+        for widget, stretch in ((self.send_button, 0), (self.burst, 0), (self.all_fields, 0), (self.answer, 1)):
+            layout.addWidget(widget, stretch)
+        return bar
+
+    def _make_history(self) -> DataTable[Sent]:
+        table: DataTable[Sent] = DataTable(
+            self.context,
+            "event_injector",
+            _COLUMNS,
+            empty=EmptyState("Nothing sent yet", "What you send and the server's answers appear here."),
+            label="What was sent",
+        )
+        table.add_action("Send again", self.resend, "Ctrl+Return")
+        table.add_action("Edit in the form", self.edit_again)
+        table.add_action("Stop the burst", self.stop)
+        table.activated.connect(self.edit_again)
+        return table
+
+    def _show_form(self, row: int) -> None:
+        form = FORMS[row]
+        if form.name not in self._forms:
+            self._forms[form.name] = self._make_form(form)
+            self.stack.addWidget(self._forms[form.name])
+        widget = self._forms[form.name]
+        self.stack.setCurrentWidget(widget)
+        self.all_fields.setVisible(len(form.fields) > len(form.first))
+        widget.show_all(self.all_fields.isChecked())
+        self._filled_quote = False
+        if self.isVisible():
+            self._ask_choices()
+
+    def _make_form(self, form: EventForm) -> FormWidget:
+        made = FormWidget(form.fields, first=form.first, chosen=form.chosen, theme=self.context.theme)
+        made.set_values(form.presets)
+        made.submitted.connect(self.send)
+        made.edited.connect(self._edited)
+        for name, offered in self._offered.items():
+            if name in made.editors:
+                made.offer(name, offered)
+        return made
+
+    def _show_all(self, everything: bool) -> None:
+        self._forms[self.form.name].show_all(everything)
+
+    def _edited(self, name: str) -> None:
+        if self.form.name == "tick" and name == "symbol":
+            self._filled_quote = False
+            self._fill_quote()
+
+    def _fill_quote(self) -> None:
+        form = self._forms["tick"]
+        symbol = form.text("symbol")
+        quote = self.model.quote(symbol)
+        row = next((row for row in self.model.directory.symbols.values() if row.symbol == symbol), None)
+        if quote is not None and row is not None:
+            for name, value in zip(("bid", "ask"), quote, strict=True):
+                form.set_text(name, formats.price(value, row.digits))
+            self._filled_quote = True
+
+    def _say(self, text: str, role: str) -> None:
+        if self.answer.text() != text or self.answer.property("role") != role:
+            self.answer.setText(text)
+            self.answer.setToolTip(text)
+            self.answer.setProperty("role", role)
+            self.answer.style().polish(self.answer)
+
+
+def _separator() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedWidth(1)
+    return line

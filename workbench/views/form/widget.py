@@ -1,0 +1,189 @@
+"""A form made from field descriptions: two columns of named editors, the rest behind "All fields"."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from workbench.contract.form import FieldForm
+from workbench.views.base import Theme
+from workbench.views.form.model import FieldError, parse, written
+
+EDITOR_PIXELS = 132
+PAIR_PIXELS = 236
+"""Room of a label and its editor, by which the columns are counted."""
+Editor = QLineEdit | QComboBox | QCheckBox
+
+
+class FormWidget(QWidget):
+    """Editors of one form. `values` is what a command is made from."""
+
+    submitted = Signal()
+    edited = Signal(str)
+
+    def __init__(
+        self, fields: Sequence[FieldForm], *, first: Sequence[str], chosen: Sequence[str], theme: Theme
+    ) -> None:
+        """`first` are always shown; `chosen` are those whose values are picked from what the server has."""
+        super().__init__()
+        by_name = {field.name: field for field in fields}
+        self.fields = [by_name[name] for name in first]
+        self.fields += [field for field in fields if field.name not in first]
+        self._first = frozenset(first)
+        self._chosen = frozenset(chosen)
+        self._theme = theme
+        self.editors: dict[str, Editor] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(6, 6, 6, 6)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(4)
+        self._columns = 3
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for field in self.fields[: len(first)]:
+            self._add(field)
+
+    def values(self) -> dict[str, Any]:
+        """Every field's value; FieldError for the first that is wrong, which then has the focus."""
+        return {field.name: self._value(field) for field in self.fields}
+
+    def text(self, name: str) -> str:
+        """What stands in an editor; KeyError for a field that is not shown yet."""
+        editor = self.editors[name]
+        if isinstance(editor, QCheckBox):
+            return "true" if editor.isChecked() else "false"
+        if isinstance(editor, QComboBox):
+            return self._combo_text(editor)
+        return editor.text()
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Writes values into the editors; unnamed fields keep theirs."""
+        named = [field for field in self.fields if field.name in values]
+        if any(values[field.name] != field.default for field in named if field.name not in self.editors):
+            self.show_all(True)
+        for field in named:
+            if field.name in self.editors:
+                self.set_text(field.name, written(field, values[field.name]))
+
+    def set_text(self, name: str, text: str) -> None:
+        """Writes into one editor."""
+        editor = self.editors[name]
+        if isinstance(editor, QCheckBox):
+            editor.setChecked(text == "true")
+        elif isinstance(editor, QComboBox):
+            editor.setCurrentIndex(editor.findData(text))
+            if editor.isEditable():
+                editor.setEditText(text)
+        else:
+            editor.setText(text)
+
+    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Offers values to pick from: what is typed, and how it is shown. What stands there stays."""
+        editor = self.editors[name]
+        assert isinstance(editor, QComboBox)
+        if [editor.itemData(place) for place in range(editor.count())] == [value for value, _ in choices]:
+            return
+        kept = self._combo_text(editor)
+        editor.blockSignals(True)
+        editor.clear()
+        for value, shown in choices:
+            editor.addItem(shown, value)
+        self.set_text(name, kept or (choices[0][0] if choices else ""))
+        editor.blockSignals(False)
+
+    def show_all(self, everything: bool) -> None:
+        """Shows every field of the record, or the first ones only."""
+        for field in self.fields:
+            # Dozens of editors that nobody opens would make every form slow to show.
+            if everything and field.name not in self.editors:
+                self._add(field)
+            if field.name not in self._first and field.name in self.editors:
+                self.editors[field.name].setVisible(everything)
+                self._labels[field.name].setVisible(everything)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        columns = max(1, self.width() // PAIR_PIXELS)
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        for place, name in enumerate(self.editors):
+            self._put(place, name)
+        self._grid.setColumnStretch(2 * self._columns, 1)
+
+    def _put(self, place: int, name: str) -> None:
+        row, column = divmod(place, self._columns)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self._grid.addWidget(self._labels[name], row, 2 * column, side)
+        self._grid.addWidget(self.editors[name], row, 2 * column + 1)
+
+    def _add(self, field: FieldForm) -> None:
+        label = QLabel(field.name)
+        label.setProperty("role", "secondary")
+        label.setFont(self._theme.table_font())
+        editor = self._make(field)
+        tip = " ".join(part for part in (field.doc, f"({field.unit})" if field.unit else "") if part)
+        for widget in (label, editor):
+            widget.setToolTip(tip)
+        editor.setAccessibleName(field.name)
+        editor.setAccessibleDescription(tip)
+        editor.setFont(self._theme.mono_font() if field.kind == "json" else self._theme.table_font())
+        editor.setFixedWidth(EDITOR_PIXELS)
+        label.setBuddy(editor)
+        self.editors[field.name], self._labels[field.name] = editor, label
+        self._put(len(self.editors) - 1, field.name)
+
+    def _make(self, field: FieldForm) -> Editor:
+        if field.kind == "bool":
+            box = QCheckBox()
+            box.setChecked(bool(field.default))
+            return box
+        if field.kind == "enum" or field.name in self._chosen:
+            return self._make_combo(field)
+        line = QLineEdit(written(field, field.default))
+        line.setPlaceholderText(field.unit)
+        if field.is_secret:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.returnPressed.connect(self.submitted)
+        line.textEdited.connect(lambda *_: self._touched(field))
+        return line
+
+    def _make_combo(self, field: FieldForm) -> QComboBox:
+        combo = QComboBox()
+        combo.setEditable(field.kind != "enum")
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.view().setMinimumWidth(2 * EDITOR_PIXELS)
+        for name, _number in field.choices:
+            combo.addItem(name, name)
+        if field.kind == "enum":
+            combo.setCurrentIndex(max(0, combo.findData(written(field, field.default))))
+        edit = combo.lineEdit()
+        if edit is not None:
+            # The list shows whose number it is; the line keeps the number alone.
+            combo.activated.connect(lambda place: edit.setText(str(combo.itemData(place))))
+            edit.returnPressed.connect(self.submitted)
+        combo.currentTextChanged.connect(lambda *_: self._touched(field))
+        return combo
+
+    @staticmethod
+    def _combo_text(combo: QComboBox) -> str:
+        return combo.currentText()
+
+    def _value(self, field: FieldForm) -> Any:
+        if field.name not in self.editors:
+            return field.default
+        try:
+            return parse(field, self.text(field.name))
+        except FieldError:
+            self.editors[field.name].setFocus()
+            raise
+
+    def _touched(self, field: FieldForm) -> None:
+        self.edited.emit(field.name)

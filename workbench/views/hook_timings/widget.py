@@ -1,0 +1,274 @@
+"""The Hook timings panel: a line for every callback of every plugin, and the histogram of the selected one."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.views import formats
+from workbench.views.base import PADDING_PIXELS, View, ViewContext
+from workbench.views.hook_timings.histogram import HistogramPlot
+from workbench.views.hook_timings.model import Group, HookTimingsModel, TimingLine, spark_points
+from workbench.views.table.model import Column
+from workbench.views.table.widget import DataTable, EmptyState
+
+SPARK_TITLE = "p99, 60 s"
+_SHOWN_AT_FIRST = (Group.HOOKS, Group.EVENTS, Group.SERVER_CALLS)
+_BESIDE_PIXELS = 960
+_BESIDE_WIDTH = 300
+_BELOW_HEIGHT = 120
+_LEAST_TABLE_HEIGHT = 110
+
+
+def _nanos(title: str, name: str, meaning: str) -> Column[TimingLine]:
+    return Column(
+        title=title,
+        text=lambda line: formats.duration(getattr(line, name)),
+        key=lambda line: getattr(line, name),
+        numeric=True,
+        width=66,
+        meaning=meaning,
+    )
+
+
+def _count(title: str, name: str, meaning: str, role: str) -> Column[TimingLine]:
+    return Column(
+        title=title,
+        text=lambda line: formats.count(getattr(line, name)),
+        key=lambda line: getattr(line, name),
+        # Most of these are zero; those that are not should stand out.
+        color=lambda line: role if getattr(line, name) else "disabled",
+        numeric=True,
+        width=58,
+        meaning=meaning,
+    )
+
+
+def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
+    budget = formats.duration(model.budget_nanos)
+    return (
+        Column(title="Plugin", text=lambda line: line.plugin, icon=lambda line: f"series:{line.series}", width=130),
+        Column(
+            title="Callback",
+            text=lambda line: line.callback,
+            tip=lambda line: line.meaning,
+            color=lambda line: "secondary" if line.group is Group.SERVER_CALLS else "text",
+            width=172,
+        ),
+        Column(
+            title="Calls/s",
+            text=lambda line: formats.rate(line.rate),
+            key=lambda line: line.rate,
+            numeric=True,
+            width=56,
+            meaning="In the last second",
+        ),
+        _nanos("p50", "p50_nanos", "Half of the calls took no longer"),
+        _nanos("p95", "p95_nanos", "95 of 100 calls took no longer"),
+        _nanos("p99", "p99_nanos", "99 of 100 calls took no longer"),
+        _nanos("Max", "max_nanos", "The slowest call"),
+        Column(
+            title=SPARK_TITLE,
+            text=lambda line: formats.duration(float(line.history_nanos[-1])),
+            key=lambda line: line.p99_nanos,
+            width=100,
+            meaning="p99 of each of the last 60 seconds, the newest on the right; each line has its own height",
+        ),
+        Column(
+            title="Calls",
+            text=lambda line: formats.count(line.calls),
+            key=lambda line: line.calls,
+            numeric=True,
+            width=72,
+            meaning="Since the server started",
+        ),
+        _nanos("Min", "min_nanos", "The quickest call"),
+        _nanos("Mean", "mean_nanos", "Time in all divided by calls"),
+        _count("Slow", "slow", f"Took longer than the budget of {budget}", "warning"),
+        _count("Changed", "changed", "Answered RET_OK_CHANGE", "text"),
+        _count("Refused", "refused", "Answered with a refusal", "warning"),
+        _count("Failed", "failed", "Ended by an exception", "error"),
+    )
+
+
+class SparkDelegate(QStyledItemDelegate):
+    """Paints the last minute of a line into its cell."""
+
+    def __init__(self, view: "HookTimingsView") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The line in its plugin's colour on the ground of the row."""
+        theme = self._view.context.theme
+        line = self._view.table.listing.row(index.row())
+        box: QRectF = QRectF(option.rect).adjusted(5, 4, -5, -4)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.color("selection"))
+        painter.translate(box.topLeft())
+        painter.setPen(QPen(theme.series(line.series), 1))
+        for run in spark_points(line.history_nanos, box.width(), box.height()):
+            points = [QPointF(x, y) for x, y in run]
+            if len(points) > 1:
+                painter.drawPolyline(points)
+            else:
+                painter.drawPoint(points[0])
+        painter.restore()
+
+
+class HookTimingsView(View[HookTimingsModel]):
+    """Table and histogram, beside each other when there is room."""
+
+    name = "hook_timings"
+    title = "Hook timings"
+
+    def __init__(self, context: ViewContext, model: HookTimingsModel, parent: QWidget | None = None) -> None:
+        super().__init__(context, model, parent)
+        self._drawn = -1
+        self._placed: tuple[Qt.Orientation, bool] | None = None
+        self._groups = self._saved_groups()
+        self.table = self._make_table()
+        self.plot = HistogramPlot(context.theme)
+        self.overhead = QLabel()
+        self.overhead.setProperty("role", "secondary")
+        self.overhead.setToolTip("What timing one call costs by itself; it is part of every duration shown here.")
+        self.group_buttons = {group: self._make_button(group) for group in Group}
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.plot)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_bar())
+        layout.addWidget(self.splitter, 1)
+        self.table.selected.connect(self._selected)
+        context.selection.plugin_changed.connect(self._plugin_selected)
+        self._accept()
+
+    def refresh(self) -> None:
+        """Takes new figures when there are any."""
+        if self._drawn == self.model.generation:
+            return
+        self._drawn = self.model.generation
+        self.table.show_rows(self.model.lines, self.model.generation)
+        overhead = self.model.overhead_nanos
+        self.overhead.setText(f"own overhead {formats.duration(overhead)}" if overhead > 0 else "")
+        self._show_histogram()
+
+    def apply_theme(self) -> None:
+        """Colours that no style sheet reaches."""
+        self.plot.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Finds the histogram another place."""
+        super().resizeEvent(event)
+        self._place_histogram()
+
+    def _place_histogram(self) -> None:
+        """Beside the table when that is wide enough, else below it once a line is selected and there is room."""
+        beside = self.width() >= _BESIDE_PIXELS
+        orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        room = self.splitter.height() >= _BELOW_HEIGHT + _LEAST_TABLE_HEIGHT
+        shown = beside or (room and self.table.current() is not None)
+        if (orientation, shown) == self._placed:
+            return
+        self._placed = (orientation, shown)
+        self.splitter.setOrientation(orientation)
+        self.plot.setVisible(shown)
+        whole, part = (self.width(), _BESIDE_WIDTH) if beside else (self.splitter.height(), _BELOW_HEIGHT)
+        self.splitter.setSizes([whole - part, part])
+
+    def _make_table(self) -> DataTable[TimingLine]:
+        columns = _columns(self.model)
+        table: DataTable[TimingLine] = DataTable(
+            self.context,
+            "hook_timings",
+            columns,
+            empty=EmptyState(
+                "No calls yet",
+                "Every hook, event and server call of a running plugin is timed here.",
+                "Start the server",
+                lambda: self.context.run("server.start"),
+            ),
+            identity=lambda line: line.identity,
+            label="Timings by plugin and callback",
+        )
+        spark = next(number for number, column in enumerate(columns) if column.title == SPARK_TITLE)
+        table.view.setItemDelegateForColumn(spark, SparkDelegate(self))
+        return table
+
+    def _make_button(self, group: Group) -> QToolButton:
+        button = QToolButton()
+        button.setText(group.title)
+        button.setCheckable(True)
+        button.setChecked(group in self._groups)
+        button.setToolTip(f"Show {group.title.lower()}")
+        button.toggled.connect(lambda shown, group=group: self._toggle(group, shown))
+        return button
+
+    def _make_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setProperty("role", "bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(PADDING_PIXELS, 2, PADDING_PIXELS, 2)
+        row.setSpacing(2)
+        for button in self.group_buttons.values():
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.overhead)
+        return bar
+
+    def _saved_groups(self) -> set[Group]:
+        saved = str(self.context.settings.value("hook_timings/groups", ""))
+        return {Group[name] for name in saved.split(",") if name in Group.__members__} or set(_SHOWN_AT_FIRST)
+
+    def _toggle(self, group: Group, shown: bool) -> None:
+        self._groups = self._groups | {group} if shown else self._groups - {group}
+        self.context.settings.setValue("hook_timings/groups", ",".join(each.name for each in sorted(self._groups)))
+        self._accept()
+
+    def _accept(self) -> None:
+        groups = frozenset(self._groups)
+        self.table.accept(lambda line: line.group in groups)
+
+    def _selected(self) -> None:
+        line = self.table.current()
+        if line is not None:
+            row = self.model.directory.plugin_at(line.plugin_index)
+            if row is not None:
+                self.context.selection.select_plugin(row.file)
+        self._show_histogram()
+
+    def _plugin_selected(self, file: str) -> None:
+        line = self.table.current()
+        row = self.model.directory.plugins.get(file)
+        if row is None or (line is not None and line.plugin_index == row.index):
+            return
+        mine = [each for each in self.model.lines if each.plugin_index == row.index and each.group in self._groups]
+        if mine:
+            self.table.select_identity(max(mine, key=lambda each: each.p99_nanos).identity)
+
+    def _show_histogram(self) -> None:
+        self._place_histogram()
+        line = self.table.current()
+        if line is None:
+            self.plot.show_histogram(None)
+        else:
+            title = f"{line.plugin}  {line.callback}  {formats.count(line.calls)} calls"
+            self.plot.show_histogram(self.model.histogram(line), title=title, series=line.series)

@@ -1,0 +1,42 @@
+"""The server log as it grows, the newest hundred thousand lines."""
+
+from workbench.engine.messages import AnyEvent, JournalLine, JournalWritten
+from workbench.views.directory import Directory
+from workbench.views.model import ViewModel
+
+LEVELS = ("info", "warning", "error")
+CAPACITY = 100_000
+# Dropping in large steps keeps the filter from running over all lines with each new one.
+_DROP = 10_000
+
+
+class JournalModel(ViewModel):
+    """Lines oldest first; `generation` changes when old lines were dropped."""
+
+    def __init__(self, directory: Directory, *, capacity: int = CAPACITY) -> None:
+        super().__init__(directory)
+        self.capacity = capacity
+        self.lines: list[JournalLine] = []
+        self.generation = 0
+        self.dropped = 0
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Takes new lines."""
+        if isinstance(event, JournalWritten):
+            self.lines.extend(event.lines)
+            if len(self.lines) > self.capacity:
+                self._drop(len(self.lines) - self.capacity + min(_DROP, self.capacity // 10))
+
+    def clear(self) -> None:
+        """Forgets all lines; the server's own log keeps them."""
+        self._drop(len(self.lines))
+
+    def _drop(self, number: int) -> None:
+        del self.lines[:number]
+        self.dropped += number
+        self.generation += 1
+
+
+def at_least(level: str) -> frozenset[str]:
+    """The levels that are as grave as this one, or graver; KeyError for no level."""
+    return frozenset(LEVELS[{name: rank for rank, name in enumerate(LEVELS)}[level] :])

@@ -1,0 +1,156 @@
+"""The Journal panel: level, server time, type, plugin and text of every line, following the newest."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from workbench.engine.messages import JournalLine
+from workbench.views import formats
+from workbench.views.base import View, ViewContext
+from workbench.views.directory import Directory
+from workbench.views.journal.model import JournalModel, at_least
+from workbench.views.table.model import Change, Column
+from workbench.views.table.widget import DataTable, EmptyState, padded
+
+
+def _columns(directory: Directory) -> tuple[Column[JournalLine], ...]:
+    def swatch(line: JournalLine) -> str:
+        number = directory.series_of_name(line.plugin)
+        return f"series:{number}" if number >= 0 else ""
+
+    return (
+        Column(title="Level", text=lambda line: line.level, icon=lambda line: line.level, width=86),
+        Column(
+            title="Server time",
+            text=lambda line: formats.server_time(line.server_nanos),
+            key=lambda line: line.server_nanos,
+            tip=lambda line: formats.server_time(line.server_nanos, date=True),
+            numeric=True,
+            width=96,
+        ),
+        Column(title="Type", text=lambda line: line.type, width=96, color=lambda _line: "secondary"),
+        Column(title="Plugin", text=lambda line: line.plugin, icon=swatch, width=150),
+        Column(title="Text", text=lambda line: line.text, tip=lambda line: line.text, width=600),
+    )
+
+
+class JournalView(View[JournalModel]):
+    """Table of the log; scrolling up or selecting pauses the following, End or the Live button resumes it."""
+
+    name = "journal"
+    title = "Journal"
+
+    def __init__(self, context: ViewContext, model: JournalModel, parent: QWidget | None = None) -> None:
+        super().__init__(context, model, parent)
+        self._seen = 0
+        self._following = True
+        self._scrolling = False
+        self.needle = QLineEdit()
+        self.table: DataTable[JournalLine] = DataTable(
+            context,
+            "journal",
+            _columns(model.directory),
+            empty=EmptyState(
+                "The log is empty",
+                "What the server and its plugins write appears here.",
+                "Start the server",
+                lambda: context.run("server.start"),
+            ),
+            label="Server log",
+            filter_line=self.needle,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_bar())
+        layout.addWidget(self.table, 1)
+        self.table.add_action("Clear the panel", model.clear)
+        self._add_pauses()
+
+    @property
+    def following(self) -> bool:
+        """Whether the newest line is kept in sight."""
+        return self._following
+
+    def refresh(self) -> None:
+        """Adds what came since the last frame."""
+        change = self.table.show_rows(self.model.lines, self.model.generation)
+        if self._following:
+            self._seen = self._total()
+            if change is not Change.NONE:
+                self._to_end()
+        self._show_state()
+
+    def follow(self) -> None:
+        """Goes to the newest line and stays there."""
+        self._following = True
+        self.table.view.clearSelection()
+        self._seen = self._total()
+        self._to_end()
+        self._show_state()
+
+    def pause(self) -> None:
+        """Lets the reader read."""
+        self._following = False
+        self._show_state()
+
+    def _make_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setProperty("role", "bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(bar)
+        padded(layout)
+        self.level = QComboBox()
+        self.level.setAccessibleName("Level")
+        for level, text in (("info", "All levels"), ("warning", "Warnings and errors"), ("error", "Errors")):
+            self.level.addItem(text, level)
+        self.level.currentIndexChanged.connect(lambda *_: self._choose_level())
+        self.live = QToolButton()
+        self.live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.live.clicked.connect(lambda *_: self.pause() if self._following else self.follow())
+        self.count = QLabel()
+        self.count.setProperty("role", "secondary")
+        for widget, stretch in ((self.level, 0), (self.needle, 1), (self.count, 0), (self.live, 0)):
+            layout.addWidget(widget, stretch)
+        return bar
+
+    def _add_pauses(self) -> None:
+        self.table.view.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.table.selected.connect(self._selected)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("End"), self, self.follow, context=within)
+        QShortcut(QKeySequence("Ctrl+End"), self, self.follow, context=within)
+
+    def _choose_level(self) -> None:
+        allowed = at_least(self.level.currentData())
+        self.table.accept(lambda line: line.level in allowed)
+
+    def _to_end(self) -> None:
+        self._scrolling = True
+        self.table.scroll_to_end()
+        self._scrolling = False
+
+    def _scrolled(self, value: int) -> None:
+        if not self._scrolling and value < self.table.view.verticalScrollBar().maximum():
+            self.pause()
+
+    def _selected(self) -> None:
+        if self.table.view.selectionModel().hasSelection():
+            self.pause()
+
+    def _total(self) -> int:
+        return self.model.dropped + len(self.model.lines)
+
+    def _show_state(self) -> None:
+        fresh = self._total() - self._seen
+        text = "Live" if self._following else f"Paused, {formats.count(fresh)} new"
+        if self.live.text() != text:
+            self.live.setText(text)
+            self.live.setIcon(self.context.theme.icon("good" if self._following else "pause"))
+            self.live.setToolTip("Pause" if self._following else "Follow the newest line (End)")
+            self.live.setAccessibleName(f"Follow the log: {text}")
+        self.count.setText(f"{formats.count(len(self.model.lines))} lines")
+
+    def apply_theme(self) -> None:
+        """Draws the Live button's symbol anew."""
+        self.live.setIcon(self.context.theme.icon("good" if self._following else "pause"))

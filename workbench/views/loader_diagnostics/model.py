@@ -1,0 +1,73 @@
+"""What the loader and the guard found, each finding once, with how often it was met."""
+
+from dataclasses import dataclass
+
+from workbench.engine.messages import AnyEvent, DiagnosticFound
+from workbench.views.directory import Directory
+from workbench.views.model import ViewModel
+
+SEVERITIES = ("info", "warning", "error", "refused")
+CAPACITY = 5_000
+
+
+@dataclass(slots=True)
+class Finding:
+    """One diagnostic. `nanos` is the wall time of the last occasion, nanoseconds since the Unix epoch."""
+
+    severity: str
+    plugin: str
+    code: str
+    message: str
+    advice: str
+    nanos: int
+    times: int = 1
+
+
+class LoaderDiagnosticsModel(ViewModel):
+    """Findings in order of first appearance; a restart that meets one again does not list it twice."""
+
+    def __init__(self, directory: Directory) -> None:
+        super().__init__(directory)
+        self.findings: list[Finding] = []
+        self.generation = 0
+        self._known: dict[tuple[str, str, str], Finding] = {}
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Learns a finding."""
+        if not isinstance(event, DiagnosticFound):
+            return
+        key = (event.plugin, event.code, event.message)
+        finding = self._known.get(key)
+        if finding is None:
+            self._add(key, event)
+        else:
+            finding.times += 1
+            finding.nanos = event.nanos
+            self.generation += 1
+
+    def clear(self) -> None:
+        """Forgets all findings."""
+        self.findings.clear()
+        self._known.clear()
+        self.generation += 1
+
+    def counts(self) -> dict[str, int]:
+        """Findings by severity; refused files are errors."""
+        counted = dict.fromkeys(SEVERITIES[:3], 0)
+        for finding in self.findings:
+            counted["error" if finding.severity == "refused" else finding.severity] += 1
+        return counted
+
+    def _add(self, key: tuple[str, str, str], event: DiagnosticFound) -> None:
+        finding = Finding(event.severity, event.plugin, event.code, event.message, event.advice, event.nanos)
+        self._known[key] = finding
+        self.findings.append(finding)
+        if len(self.findings) > CAPACITY:
+            oldest = self.findings.pop(0)
+            del self._known[oldest.plugin, oldest.code, oldest.message]
+            self.generation += 1
+
+
+def rank(severity: str) -> int:
+    """How grave a severity is, 0 for info; ValueError for no severity."""
+    return SEVERITIES.index(severity)

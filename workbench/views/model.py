@@ -1,0 +1,25 @@
+"""What every panel's model is: facts and records in, figures out, no window."""
+
+from typing import TYPE_CHECKING
+
+from workbench.engine.messages import AnyEvent
+from workbench.views.directory import Directory
+
+if TYPE_CHECKING:
+    from workbench.telemetry.segment import Batch
+
+
+class ViewModel:
+    """Base of the models. The bridge calls all three for every panel, visible or not, on the GUI thread."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Learns one fact. The directory knows it already."""
+
+    def take(self, batch: "Batch") -> None:
+        """Takes the records of one frame; the arrays belong to the caller and are valid during the call only."""
+
+    def frame(self, now_nanos: int) -> None:
+        """Once a frame after `take`; `now_nanos` is a monotonic clock, for rates and for what is sampled."""

@@ -1,0 +1,110 @@
+"""The plugins in priority order, with what each has done since the server started."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.contract.generated.enums import CallKind
+from workbench.engine.messages import AnyEvent, EngineStarted, PluginRow
+from workbench.telemetry.histogram import LatencyTable, percentile
+from workbench.views.directory import Directory
+from workbench.views.model import ViewModel
+
+if TYPE_CHECKING:
+    from workbench.telemetry.segment import Batch
+
+FIGURES_INTERVAL_NANOS = 250_000_000
+
+
+@dataclass(slots=True)
+class PluginLine:
+    """One line of the table. Calls are hooks and events; errors are calls that an exception ended."""
+
+    place: int
+    row: PluginRow
+    calls: int = 0
+    errors: int = 0
+    p99_nanos: float = 0.0
+
+    @property
+    def threads_delta(self) -> int:
+        """Threads added while it was loaded."""
+        return self.row.threads_after - self.row.threads_before
+
+
+class PluginsModel(ViewModel):
+    """Lines in priority order; `generation` changes with any figure, state or place."""
+
+    def __init__(self, directory: Directory) -> None:
+        super().__init__(directory)
+        self.lines: list[PluginLine] = []
+        self.generation = 0
+        self._table = LatencyTable()
+        self._revision = -1
+        self._counted_nanos = 0
+        self._fresh = False
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Starts counting anew with each server."""
+        if isinstance(event, EngineStarted):
+            self._table = LatencyTable()
+            self._fresh = True
+
+    def take(self, batch: "Batch") -> None:
+        """Counts the calls of a frame."""
+        if len(batch.calls):
+            self._table.nanos_per_tick = self.directory.nanos_per_tick
+            self._table.add(batch.calls[batch.calls["kind"] <= CallKind.Event])
+            self._fresh = True
+
+    def frame(self, now_nanos: int) -> None:
+        """Follows the directory at once, the figures some times a second: nobody reads faster."""
+        listed = self._revision != self.directory.revision
+        due = self._fresh and now_nanos - self._counted_nanos >= FIGURES_INTERVAL_NANOS
+        if listed:
+            self._list()
+        if listed or due:
+            self._count()
+            self._counted_nanos, self._fresh = now_nanos, False
+            self.generation += 1
+
+    def _list(self) -> None:
+        self._revision = self.directory.revision
+        known = {line.row.file: line for line in self.lines}
+        self.lines = []
+        for place, (file, row) in enumerate(self.directory.plugins.items(), 1):
+            line = known.get(file) or PluginLine(place, row)
+            line.place, line.row = place, row
+            self.lines.append(line)
+
+    def _count(self) -> None:
+        summary, counts = self._table.summary(), self._table.counts()
+        for line in self.lines:
+            mine = summary["plugin"] == line.row.index
+            line.calls = int(summary["calls"][mine].sum())
+            line.errors = int(summary["failed"][mine].sum())
+            line.p99_nanos = _p99(counts[mine].sum(axis=0), summary["max_nanos"][mine])
+
+
+def _p99(counts: npt.NDArray[np.int64], slowest: npt.NDArray[np.float64]) -> float:
+    """Percentile over all callbacks of a plugin, nanoseconds; never above the slowest call."""
+    return min(float(percentile(counts, 0.99)[0]), float(slowest.max())) if len(slowest) else 0.0
+
+
+def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
+    """What the detail area tells of a plugin: label and text, empty ones left out."""
+    row = line.row
+    told = (
+        ("File", row.file),
+        ("Version", row.version),
+        ("Description", row.description),
+        ("API", f"plugin {row.api_version}, server {row.server_api_version}" if row.api_version else ""),
+        ("Signature", row.signature),
+        ("Interfaces", ", ".join(row.interfaces)),
+        ("At startup", "loaded" if row.load_at_startup else "not loaded"),
+        ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config is not None else ""),
+    )
+    return tuple((label, text) for label, text in told if text)

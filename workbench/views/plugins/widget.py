@@ -1,0 +1,216 @@
+"""The Plugins panel: priority order, state and figures of every plugin, with its facts below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+
+from workbench.engine.messages import Answer, AnyCommand, EnablePlugin, MovePlugin
+from workbench.views import formats
+from workbench.views.base import View, ViewContext
+from workbench.views.directory import Directory
+from workbench.views.facts import facts_html
+from workbench.views.plugins.model import PluginLine, PluginsModel, facts
+from workbench.views.table.model import Column
+from workbench.views.table.widget import DataTable, EmptyState
+
+STATE_ROLES = {
+    "running": "good",
+    "refused": "error",
+    "crashed": "error",
+    "changed on disk": "warning",
+    "restart needed": "warning",
+    "stopped": "disabled",
+    "available": "secondary",
+    "loading": "secondary",
+}
+STATE_ICONS = {
+    "running": "good",
+    "refused": "error",
+    "crashed": "error",
+    "changed on disk": "warning",
+    "restart needed": "warning",
+    "loading": "busy",
+}
+
+
+def _state(line: PluginLine) -> str:
+    if line.row.enabled:
+        return line.row.state
+    return "disabled" if line.row.state == "available" else f"{line.row.state}, disabled"
+
+
+def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
+    return (
+        Column(title="#", text=lambda line: str(line.place), key=lambda line: line.place, numeric=True, width=28),
+        Column(
+            title="Plugin",
+            text=lambda line: line.row.name,
+            icon=lambda line: f"series:{directory.series_of_file(line.row.file)}",
+            tip=lambda line: line.row.description or line.row.file,
+            color=lambda line: "text" if line.row.enabled else "disabled",
+            width=184,
+        ),
+        Column(
+            title="State",
+            text=_state,
+            color=lambda line: STATE_ROLES.get(line.row.state, "text"),
+            icon=lambda line: STATE_ICONS.get(line.row.state, "idle"),
+            width=128,
+        ),
+        Column(
+            title="Calls",
+            text=lambda line: formats.count(line.calls),
+            key=lambda line: line.calls,
+            numeric=True,
+            width=62,
+            meaning="Hooks and events since the server started",
+        ),
+        Column(
+            title="p99",
+            text=lambda line: formats.duration(line.p99_nanos) if line.calls else "–",
+            key=lambda line: line.p99_nanos,
+            numeric=True,
+            width=68,
+            meaning="99 of 100 calls took no longer",
+        ),
+        Column(
+            title="Errors",
+            text=lambda line: formats.count(line.errors),
+            key=lambda line: line.errors,
+            color=lambda line: "error" if line.errors else "secondary",
+            numeric=True,
+            width=54,
+            meaning="Calls that an exception ended",
+        ),
+        Column(title="Version", text=lambda line: line.row.version, width=64),
+        Column(title="Language", text=lambda line: line.row.language, width=68),
+        Column(
+            title="Threads",
+            text=lambda line: f"{line.threads_delta:+d}" if line.threads_delta else "0",
+            key=lambda line: line.threads_delta,
+            numeric=True,
+            width=60,
+            meaning="Threads added while it was loaded; more than 50 is a warning",
+        ),
+        Column(
+            title="Load time",
+            text=lambda line: formats.duration(line.row.load_millis * 1e6) if line.row.load_millis else "–",
+            key=lambda line: line.row.load_millis,
+            numeric=True,
+            width=72,
+        ),
+        Column(title="File", text=lambda line: line.row.file, tip=lambda line: line.row.file, width=180),
+    )
+
+
+class PluginsView(View[PluginsModel]):
+    """Table of plugins; Alt+Up and Alt+Down change the priority."""
+
+    name = "plugins"
+    title = "Plugins"
+
+    def __init__(self, context: ViewContext, model: PluginsModel, parent: QWidget | None = None) -> None:
+        super().__init__(context, model, parent)
+        self.table: DataTable[PluginLine] = DataTable(
+            context,
+            "plugins",
+            _columns(model.directory),
+            empty=EmptyState(
+                "No plugins",
+                "Files in the workspace's plugins folder appear here.",
+                "Open the folder",
+                lambda: context.run("workspace.open_plugins_folder"),
+            ),
+            identity=lambda line: line.row.file,
+            label="Plugins in priority order",
+        )
+        self._add_actions()
+        self.table.selected.connect(self._selected)
+        self.message = QLabel()
+        self.message.setProperty("role", "error")
+        self.message.setWordWrap(True)
+        self.message.setContentsMargins(6, 3, 6, 3)
+        self.message.setVisible(False)
+        self.detail = QTextBrowser()
+        self.detail.setAccessibleName("Facts about the selected plugin")
+        self.detail.setVisible(False)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setSizes([200, 160])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message)
+        layout.addWidget(self.splitter, 1)
+        context.selection.plugin_changed.connect(self._show_selection)
+        self._shown_facts: tuple[tuple[str, str], ...] = ()
+
+    def refresh(self) -> None:
+        """Brings states and figures up to date."""
+        self.table.show_rows(self.model.lines, self.model.generation)
+        self._show_detail()
+
+    def apply_theme(self) -> None:
+        """Writes the facts anew in the new colours."""
+        self._shown_facts = ()
+        self._show_detail()
+
+    def reorder(self, offset: int) -> None:
+        """Moves the selected plugin in the priority order; -1 is up."""
+        line = self.table.current()
+        if line is not None:
+            self._send(MovePlugin(file=line.row.file, offset=offset))
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Enables or disables the selected plugins for the next start."""
+        for line in self.table.selection():
+            self._send(EnablePlugin(file=line.row.file, enabled=enabled))
+
+    def copy_path(self) -> None:
+        """Copies the full paths of the selected plugins."""
+        folder = self.context.session.workspace / "plugins"
+        paths = (str(folder / line.row.file) for line in self.table.selection())
+        QGuiApplication.clipboard().setText("\n".join(paths))
+
+    def _add_actions(self) -> None:
+        add = self.table.add_action
+        add("Enable at the next start", lambda: self.set_enabled(True))
+        add("Disable at the next start", lambda: self.set_enabled(False))
+        add("Move up", lambda: self.reorder(-1), "Alt+Up")
+        add("Move down", lambda: self.reorder(1), "Alt+Down")
+        add("Copy path", self.copy_path, "Ctrl+Shift+C")
+
+    def _send(self, command: AnyCommand) -> None:
+        self.context.send(command, self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        self.message.setText(answer.error)
+        self.message.setVisible(bool(answer.error))
+
+    def _selected(self) -> None:
+        line = self.table.current()
+        if line is not None:
+            self.context.selection.select_plugin(line.row.file)
+        self._show_detail()
+
+    def _show_selection(self, file: str) -> None:
+        if file in self.model.directory.plugins:
+            self.table.select_identity(file)
+
+    def _show_detail(self) -> None:
+        line = self.table.current()
+        told = facts(line) if line is not None else ()
+        if told != self._shown_facts:
+            self._shown_facts = told
+            self.detail.setHtml(self._as_html(told))
+        self.detail.setVisible(bool(told))
+
+    def _as_html(self, told: tuple[tuple[str, str], ...]) -> str:
+        theme = self.context.theme
+        return facts_html(
+            told,
+            label_color=theme.color("secondary").name(),
+            mono_family=theme.mono_font().family(),
+            mono=("Configuration", "File"),
+        )

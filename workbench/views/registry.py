@@ -1,0 +1,59 @@
+"""The panels of the workbench: one line each. A panel is the folder of that name with model.py and widget.py."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from workbench.views.directory import Directory
+from workbench.views.model import ViewModel
+
+if TYPE_CHECKING:
+    from workbench.views.base import View, ViewContext
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where a panel lives and where the Develop perspective puts it.
+
+    `name` is the stem of everything: folder `journal`, classes `JournalModel` and `JournalView`.
+    """
+
+    name: str
+    title: str
+    area: str
+    """left-top, left-bottom, centre-top, centre-bottom or bottom."""
+    purpose: str
+    """What the View menu says about it."""
+
+    def make_model(self, directory: Directory) -> ViewModel:
+        """Builds the model; imports no Qt."""
+        made = self._class("model")(directory)
+        assert isinstance(made, ViewModel)
+        return made
+
+    def make_view(self, context: "ViewContext", model: ViewModel) -> "View[Any]":
+        """Builds the widget on its model; imported only now, because a hidden panel should cost nothing."""
+        view: View[Any] = self._class("widget")(context, model)
+        return view
+
+    def _class(self, module: str) -> Any:
+        suffix = {"model": "Model", "widget": "View"}[module]
+        stem = "".join(part.title() for part in self.name.split("_"))
+        return getattr(import_module(f"workbench.views.{self.name}.{module}"), stem + suffix)
+
+
+PANELS = (
+    Panel("plugins", "Plugins", "left-top", "Loaded modules in priority order"),
+    Panel("loader_diagnostics", "Loader diagnostics", "left-bottom", "Findings of the loader and the guard"),
+    Panel("tick_chart", "Tick chart", "centre-top", "Quotes and trades as they happen"),
+    Panel("hook_timings", "Hook timings", "centre-bottom", "How long each callback of each plugin takes"),
+    Panel("journal", "Journal", "bottom", "The server log"),
+    Panel("threads_and_memory", "Threads and memory", "bottom", "Threads and memory of the engine process"),
+    Panel("event_injector", "Event injector", "bottom", "Makes things happen to the server"),
+    Panel("faults", "Faults", "bottom", "Crashes and hangs of the engine process"),
+)
+
+
+def panel(name: str) -> Panel:
+    """The panel of that name; KeyError when there is none."""
+    return {each.name: each for each in PANELS}[name]

@@ -1,0 +1,371 @@
+"""The one table of all panels: 22-pixel rows, sorting, filter in place, tab-separated copies, an empty state."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.views.base import PADDING_PIXELS, ROW_PIXELS, ViewContext
+from workbench.views.table.model import Change, Column, Listing
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_ICON_PIXELS = 14
+
+
+class ListingModel(QAbstractTableModel, Generic[Row]):
+    """A `Listing` as Qt wants to see it; makes no object per row."""
+
+    def __init__(self, listing: Listing[Row], context: ViewContext) -> None:
+        super().__init__()
+        self.listing = listing
+        self._theme = context.theme
+        self._roles: dict[int, Callable[[Column[Row], Row], Any]] = {
+            Qt.ItemDataRole.DisplayRole: lambda column, row: column.text(row),
+            Qt.ItemDataRole.ToolTipRole: lambda column, row: column.tip(row) if column.tip else None,
+            Qt.ItemDataRole.ForegroundRole: self._foreground,
+            Qt.ItemDataRole.DecorationRole: self._decoration,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.FontRole: lambda column, _row: self._theme.mono_font() if column.mono else None,
+        }
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self.listing.shown)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Columns of the table."""
+        return 0 if parent.isValid() else len(self.listing.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, alignment, colour, icon or tooltip of a cell."""
+        answer = self._roles.get(role)
+        if answer is None or not index.isValid() or index.row() >= len(self.listing.shown):
+            return None
+        return answer(self.listing.columns[index.column()], self.listing.row(index.row()))
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles, their alignment and meaning."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = self.listing.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.meaning or None
+        return self._alignment(column, None) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
+        """Takes the list as it is now and tells Qt the least."""
+        before = len(self.listing.shown)
+        change, added = self.listing.sync(rows, generation)
+        match change:
+            case Change.APPENDED:
+                # Qt must be told before, but only `sync` knows how many rows pass the filter.
+                new, self.listing.shown = self.listing.shown[before:], self.listing.shown[:before]
+                self.beginInsertRows(QModelIndex(), before, before + added - 1)
+                self.listing.shown.extend(new)
+                self.endInsertRows()
+            case Change.ALL:
+                self.beginResetModel()
+                self.endResetModel()
+            case Change.VALUES if before:
+                self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(self.listing.columns) - 1))
+            case _:
+                pass
+        return change
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sorts by a header click; -1 goes back to the order of the list."""
+        self.listing.sort(column, descending=order is Qt.SortOrder.DescendingOrder)
+
+    def _foreground(self, column: Column[Row], row: Row) -> Any:
+        return self._theme.color(column.color(row)) if column.color else None
+
+    def _decoration(self, column: Column[Row], row: Row) -> Any:
+        name = column.icon(row) if column.icon else ""
+        return self._theme.icon(name) if name else None
+
+    @staticmethod
+    def _alignment(column: Column[Row], _row: Row | None) -> Any:
+        side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class EmptyState(QWidget):
+    """What will appear here, and the one action that makes it appear."""
+
+    def __init__(self, title: str, hint: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(self)
+        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title, self.hint = QLabel(title), QLabel(hint)
+        self.title.setProperty("role", "title")
+        self.hint.setProperty("role", "secondary")
+        for label in (self.title, self.hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        self.button = QPushButton(action)
+        self.button.setVisible(bool(action))
+        if run:
+            self.button.clicked.connect(lambda *_: run())
+        layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
+
+
+class DataTable(QWidget, Generic[Row]):
+    """A table over a list of rows that its panel's model owns; the panel calls `show_rows` in its `refresh`."""
+
+    selected = Signal()
+    activated = Signal()
+
+    def __init__(
+        self,
+        context: ViewContext,
+        name: str,
+        columns: Sequence[Column[Row]],
+        *,
+        empty: EmptyState,
+        identity: Callable[[Row], Hashable] = id,
+        label: str = "",
+        filter_line: QLineEdit | None = None,
+    ) -> None:
+        """`filter_line`: a line that the panel shows itself; without one the table opens its own on Ctrl+F."""
+        super().__init__()
+        self.listing = Listing(columns, identity)
+        self.model = ListingModel(self.listing, context)
+        self._settings, self._key = context.settings, f"table/{name}"
+        self._theme = context.theme
+        self._rows: Sequence[Row] = ()
+        self._generation: Hashable = None
+        self.actions_menu: list[QAction] = []
+        self.empty = empty
+        self.no_match = EmptyState("Nothing matches", "", "Clear filter", self.clear_filter)
+        self.view = self._make_view(label or name)
+        self._own_filter = filter_line is None
+        self.filter_line = self._dress_filter(filter_line or QLineEdit())
+        self._stack = self._make_layout()
+        self._add_keys()
+        context.theme.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
+        """Shows the list; a new `generation` says that more changed than rows added at the end."""
+        self._rows, self._generation = rows, generation
+        kept = self.selected_identities() if self.view.selectionModel().hasSelection() else []
+        change = self.model.show_rows(rows, generation)
+        if change is Change.ALL and kept:
+            self._select(kept)
+        self._stack.setCurrentWidget(self._face(rows))
+        return change
+
+    def selection(self) -> list[Row]:
+        """The selected rows from top to bottom."""
+        return [self.listing.row(position) for position in self._positions()]
+
+    def current(self) -> Row | None:
+        """The one selected row, the topmost of several, None when there is none."""
+        return next(iter(self.selection()), None)
+
+    def selected_identities(self) -> list[Hashable]:
+        """Identities of the selected rows."""
+        return [self.listing.identity(row) for row in self.selection()]
+
+    def select_identity(self, identity: Hashable) -> None:
+        """Selects the row with this identity, when it is shown."""
+        if self.selected_identities() != [identity]:
+            self._select([identity])
+
+    def accept(self, accepts: Callable[[Row], bool]) -> None:
+        """Shows only rows for which this is true."""
+        self.listing.accept(accepts)
+        self._again()
+
+    def filter(self, needle: str) -> None:
+        """Shows only rows with this text in any column."""
+        self.listing.filter(needle)
+        self.no_match.hint.setText(f"No row contains “{needle}”." if needle else "No row passes the filter.")
+        self._again()
+
+    def open_filter(self) -> None:
+        """Opens the filter line in place."""
+        if self._own_filter:
+            self.filter_line.setVisible(True)
+        self.filter_line.setFocus()
+        self.filter_line.selectAll()
+
+    def clear_filter(self) -> None:
+        """Shows all rows again."""
+        self.filter_line.clear()
+        if self._own_filter:
+            self.filter_line.setVisible(False)
+        self.view.setFocus()
+
+    def copy(self) -> None:
+        """Copies the selected rows, tab-separated, in the columns' order on screen."""
+        header = self.view.horizontalHeader()
+        columns = [header.logicalIndex(place) for place in range(header.count())]
+        shown = [column for column in columns if not header.isSectionHidden(column)]
+        QGuiApplication.clipboard().setText(self.listing.tsv(self._positions(), shown))
+
+    def add_action(self, text: str, run: Callable[[], None], keys: str = "") -> QAction:
+        """Adds a line to the context menu of the rows, with its keys."""
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda *_: run())
+        self.addAction(action)
+        self.actions_menu.append(action)
+        return action
+
+    def scroll_to_end(self) -> None:
+        """Shows the last row."""
+        self.view.scrollToBottom()
+
+    def menu(self) -> QMenu:
+        """The context menu: the panel's own actions, then copy, filter and columns."""
+        menu = QMenu(self)
+        menu.addActions(self.actions_menu)
+        if self.actions_menu:
+            menu.addSeparator()
+        menu.addAction("Copy", QKeySequence.StandardKey.Copy, self.copy)
+        menu.addAction("Filter", QKeySequence.StandardKey.Find, self.open_filter)
+        columns = menu.addMenu("Columns")
+        header = self.view.horizontalHeader()
+        for number, column in enumerate(self.listing.columns):
+            action = columns.addAction(column.title or "#")
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(number))
+            action.toggled.connect(lambda shown, number=number: header.setSectionHidden(number, not shown))
+        return menu
+
+    def _make_view(self, label: str) -> QTableView:
+        view = QTableView()
+        view.setAccessibleName(label)
+        view.setModel(self.model)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setCornerButtonEnabled(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setIconSize(QSize(_ICON_PIXELS, _ICON_PIXELS))
+        rows = view.verticalHeader()
+        rows.setVisible(False)
+        rows.setMinimumSectionSize(ROW_PIXELS)
+        rows.setDefaultSectionSize(ROW_PIXELS)
+        self._dress_header(view)
+        view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
+        view.activated.connect(lambda *_: self.activated.emit())
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
+        return view
+
+    def _dress_header(self, view: QTableView) -> None:
+        header = view.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        header.setFixedHeight(ROW_PIXELS)
+        for number, column in enumerate(self.listing.columns):
+            header.resizeSection(number, column.width)
+        header.setStretchLastSection(not self.listing.columns[-1].numeric)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        view.setSortingEnabled(True)
+        saved = self._settings.value(self._key)
+        # A header saved with other columns would hide or misplace the new ones.
+        if saved is not None and self._settings.value(f"{self._key}.titles") == self._titles():
+            header.restoreState(saved)
+            self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        header.sortIndicatorChanged.connect(lambda *_: self._again())
+        for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
+            signal.connect(lambda *_: self._save_header())
+
+    def _dress_filter(self, line: QLineEdit) -> QLineEdit:
+        line.setPlaceholderText("Filter (Ctrl+F)")
+        line.setAccessibleName("Filter")
+        line.setClearButtonEnabled(True)
+        line.textChanged.connect(self.filter)
+        return line
+
+    def _make_layout(self) -> QStackedLayout:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        if self._own_filter:
+            self.filter_line.setVisible(False)
+            layout.addWidget(self.filter_line)
+        stack = QStackedLayout()
+        for face in (self.empty, self.no_match, self.view):
+            stack.addWidget(face)
+        layout.addLayout(stack, 1)
+        return stack
+
+    def _add_keys(self) -> None:
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy, context=within)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.open_filter, context=within)
+        QShortcut(QKeySequence("Esc"), self.filter_line, self.clear_filter, context=within)
+
+    def _face(self, rows: Sequence[Row]) -> QWidget:
+        if not rows:
+            return self.empty
+        return self.view if self.listing.shown else self.no_match
+
+    def _again(self) -> None:
+        self.show_rows(self._rows, self._generation)
+
+    def _positions(self) -> list[int]:
+        return sorted(index.row() for index in self.view.selectionModel().selectedRows())
+
+    def _select(self, identities: Sequence[Hashable]) -> None:
+        places = (self.listing.position_of(identity) for identity in identities)
+        mode = self.view.selectionModel().SelectionFlag
+        self.view.clearSelection()
+        for place in places:
+            if place >= 0:
+                self.view.selectionModel().select(self.model.index(place, 0), mode.Select | mode.Rows)
+
+    def _open_menu(self, point: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.view.viewport().mapToGlobal(point))
+
+    def _apply_theme(self) -> None:
+        self.view.setFont(self._theme.table_font())
+        self.view.horizontalHeader().setFont(self._theme.table_font())
+        self.view.viewport().update()
+
+    def _titles(self) -> str:
+        return "|".join(column.title for column in self.listing.columns)
+
+    def _save_header(self) -> None:
+        self._settings.setValue(self._key, self.view.horizontalHeader().saveState())
+        self._settings.setValue(f"{self._key}.titles", self._titles())
+
+
+def padded(layout: QHBoxLayout | QVBoxLayout) -> None:
+    """Gives a layout the panel's padding."""
+    layout.setContentsMargins(PADDING_PIXELS, 3, PADDING_PIXELS, 3)
+    layout.setSpacing(PADDING_PIXELS)

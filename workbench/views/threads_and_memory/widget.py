@@ -1,0 +1,197 @@
+"""The Threads and memory panel: both over time, the fifty-thread line, and a table of the threads."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from workbench.views import formats
+from workbench.views.base import View, ViewContext
+from workbench.views.directory import Directory
+from workbench.views.table.model import Column
+from workbench.views.table.widget import DataTable, EmptyState
+from workbench.views.threads_and_memory.model import PLUGIN_THREADS_ALLOWED, ThreadLine, ThreadsAndMemoryModel
+
+SHOWN_SECONDS = (60, 300)
+"""The first minute, then five."""
+MEGABYTE = 2**20
+
+
+def _columns(directory: Directory) -> tuple[Column[ThreadLine], ...]:
+    return (
+        Column(title="Thread", text=lambda line: str(line.tid), key=lambda line: line.tid, numeric=True, width=70),
+        Column(title="Name", text=lambda line: line.name, width=150),
+        Column(
+            title="Owner",
+            text=lambda line: line.owner or "–",
+            icon=lambda line: _swatch(directory, line.owner),
+            meaning="Known for threads that called the server or were called by it",
+            width=140,
+        ),
+        Column(
+            title="Core",
+            text=lambda line: f"{line.busy * 100:.0f} %",
+            key=lambda line: line.busy,
+            meaning="Share of one core in the last second",
+            numeric=True,
+            width=56,
+        ),
+        Column(
+            title="CPU time",
+            text=lambda line: f"{line.cpu_seconds:.2f} s",
+            key=lambda line: line.cpu_seconds,
+            numeric=True,
+            width=76,
+        ),
+    )
+
+
+def _swatch(directory: Directory, owner: str) -> str:
+    number = directory.series_of_name(owner)
+    return f"series:{number}" if number >= 0 else ""
+
+
+class MinutesAxis(pg.AxisItem):  # type: ignore[misc]
+    """Time before now, as minutes and seconds."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
+        """Writes `-2:30` for 150 seconds ago."""
+        return ["now" if value == 0 else f"-{-int(value) // 60}:{-int(value) % 60:02d}" for value in values]
+
+
+class MegabytesAxis(pg.AxisItem):  # type: ignore[misc]
+    """Megabytes with their unit."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
+        """Writes the unit at every tick."""
+        return [f"{value:g} MB" for value in values]
+
+
+class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
+    """Two plots beside a table."""
+
+    name = "threads_and_memory"
+    title = "Threads and memory"
+
+    def __init__(self, context: ViewContext, model: ThreadsAndMemoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(context, model, parent)
+        self._drawn = -1
+        self.table: DataTable[ThreadLine] = DataTable(
+            context,
+            "threads",
+            _columns(model.directory),
+            empty=EmptyState(
+                "No engine process",
+                "Its threads appear here.",
+                "Start the server",
+                lambda: context.run("server.start"),
+            ),
+            identity=lambda line: line.tid,
+            label="Threads of the engine process",
+        )
+        self.threads_title, self.memory_title = QLabel(), QLabel()
+        self.threads_plot, self.threads_curve = self._make_plot("left", pg.AxisItem)
+        self.memory_plot, self.memory_curve = self._make_plot("left", MegabytesAxis)
+        self.limit_line = pg.InfiniteLine(angle=0, label="50 added", labelOpts={"position": 0.06, "anchors": (0, 1)})
+        self.threads_plot.addItem(self.limit_line)
+        self.limit_line.setVisible(False)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (
+            _titled(self.threads_title, self.threads_plot),
+            _titled(self.memory_title, self.memory_plot),
+            self.table,
+        ):
+            splitter.addWidget(widget)
+        splitter.setSizes([400, 400, 500])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+        self.apply_theme()
+
+    def refresh(self) -> None:
+        """Draws a new sample when there is one."""
+        reader = self.context.session.telemetry
+        self.model.list_threads(self.context.now_nanos(), reader.running() if reader is not None else ())
+        self.table.show_rows(self.model.lines, self.model.generation)
+        if self._drawn != self.model.samples:
+            self._drawn = self.model.samples
+            self._draw()
+
+    def apply_theme(self) -> None:
+        """Colours of the plots, which no style sheet reaches."""
+        theme = self.context.theme
+        for plot in (self.threads_plot, self.memory_plot):
+            plot.setBackground(theme.color("panel"))
+            for side in ("left", "bottom"):
+                axis = plot.getAxis(side)
+                axis.setPen(theme.color("separator"))
+                axis.setTextPen(theme.color("secondary"))
+                axis.setStyle(tickFont=theme.table_font(), tickLength=-4)
+        self.threads_curve.setPen(pg.mkPen(theme.color("accent"), width=1))
+        self.memory_curve.setPen(pg.mkPen(theme.color("good"), width=1))
+        self.limit_line.setPen(pg.mkPen(theme.color("warning"), width=1, style=Qt.PenStyle.DashLine))
+        self.limit_line.label.setColor(theme.color("warning"))
+
+    def _make_plot(self, side: str, axis: type[pg.AxisItem]) -> tuple[pg.PlotWidget, pg.PlotDataItem]:
+        plot = pg.PlotWidget(axisItems={side: axis(side), "bottom": MinutesAxis("bottom")})
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.getAxis("left").enableAutoSIPrefix(False)
+        plot.getAxis("bottom").enableAutoSIPrefix(False)
+        plot.setMinimumSize(120, 60)
+        return plot, plot.plot([], [], connect="finite")
+
+    def _draw(self) -> None:
+        seconds, counts, resident = self.model.history()
+        first = int(np.searchsorted(seconds, -SHOWN_SECONDS[1]))
+        seconds, counts, resident = seconds[first:], counts[first:], resident[first:]
+        self.threads_curve.setData(seconds, counts)
+        self.memory_curve.setData(seconds, resident / MEGABYTE)
+        self._scale(self.threads_plot, counts, least=10)
+        self._scale(self.memory_plot, resident / MEGABYTE, least=10)
+        span = SHOWN_SECONDS[0] if len(seconds) and seconds[0] > -SHOWN_SECONDS[0] else SHOWN_SECONDS[1]
+        for plot in (self.threads_plot, self.memory_plot):
+            plot.setXRange(-span, 0, padding=0.01)
+            plot.getAxis("bottom").setTickSpacing(span / 5, span / 5)
+        self._write_titles()
+
+    def _scale(self, plot: pg.PlotWidget, values: npt.NDArray[np.float64], least: float) -> None:
+        known = values[np.isfinite(values)]
+        highest = float(known.max()) if len(known) else 0.0
+        limit = self.model.limit if plot is self.threads_plot else 0
+        # The line is worth its room only when it is near; far above it would flatten the curve.
+        near = bool(limit) and highest > limit - PLUGIN_THREADS_ALLOWED * 0.75
+        if plot is self.threads_plot:
+            self.limit_line.setVisible(near)
+            self.limit_line.setPos(limit)
+        plot.setYRange(0, max(least, highest, limit if near else 0) * 1.15, padding=0)
+
+    def _write_titles(self) -> None:
+        model = self.model
+        added = max(0, model.threads_now - model.threads_before)
+        self.threads_title.setText(
+            f"{formats.count(model.threads_now)} threads, {added} since loading began, "
+            f"most {formats.count(model.threads_most)}, too many above {model.limit}"
+            if model.threads_now
+            else "No engine process"
+        )
+        self.memory_title.setText(
+            f"{formats.size(model.resident_bytes)} resident, most {formats.size(model.resident_most)}"
+            if model.threads_now
+            else "Resident memory"
+        )
+
+
+def _titled(title: QLabel, body: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(6, 4, 0, 0)
+    layout.setSpacing(2)
+    title.setProperty("role", "secondary")
+    layout.addWidget(title)
+    layout.addWidget(body, 1)
+    return box

@@ -1,0 +1,1 @@
+"""Quotes and trades of any number of symbols, drawn as they happen."""

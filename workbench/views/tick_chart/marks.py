@@ -1,0 +1,130 @@
+"""What is marked on the chart besides prices: trades opened, closed, refused, and quotes changed on their way in."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeCommand, ReturnCodes
+from workbench.views import formats
+
+MARK = np.dtype([
+    ("seconds", np.float64), ("price", np.float64), ("before", np.float64), ("profit", np.float64), ("order", np.int32),
+    ("login", np.int32), ("volume", np.int32), ("cmd", np.int32), ("code", np.int32), ("symbol", np.uint16),
+    ("kind", np.uint8),
+])  # fmt: skip
+"""`seconds` since the chart's origin, `kind` a MarkKind, `volume` lots x 100, `before` the bid as it arrived."""
+
+Marks = NDArray[Any]
+KINDS = len(MarkKind)
+
+
+class MarkLog:
+    """Marks of all symbols in time order; the oldest are dropped."""
+
+    def __init__(self, capacity: int) -> None:
+        """`capacity` in marks."""
+        # Twice the capacity, so that the kept part moves to the front only once every `capacity` marks.
+        self._held: Marks = np.empty(2 * capacity, MARK)
+        self._capacity = capacity
+        self._end = 0
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        return min(self._end, self._capacity)
+
+    @property
+    def held(self) -> Marks:
+        """A view of the marks held, oldest first."""
+        return self._held[max(0, self._end - self._capacity) : self._end]
+
+    def append(self, marks: Marks) -> None:
+        """Adds marks, oldest first."""
+        self.dropped += max(0, len(self) + len(marks) - self._capacity)
+        marks = marks[-self._capacity :]
+        if self._end + len(marks) > len(self._held):
+            kept = self.held.copy()
+            self._held[: len(kept)] = kept
+            self._end = len(kept)
+        self._held[self._end : self._end + len(marks)] = marks
+        if self._end and len(marks) and marks["seconds"][0] < self._held["seconds"][self._end - 1]:
+            self._end += len(marks)
+            self.held.sort(order="seconds", kind="stable")
+            return
+        self._end += len(marks)
+
+    def clear(self) -> None:
+        """Forgets every mark."""
+        self._end = self.dropped = 0
+
+    def between(self, symbol: int, start: float, stop: float, pixels: int) -> Marks:
+        """Marks of a symbol with start <= seconds < stop: the newest of each kind in each of `pixels` equal parts."""
+        held = self.held
+        first, last = np.searchsorted(held["seconds"], (start, stop))
+        found: Marks = held[first:last]
+        found = found[found["symbol"] == symbol]
+        if len(found) <= pixels:
+            return found
+        column = ((found["seconds"] - start) * (pixels / (stop - start))).astype(np.int64)
+        newest = np.full(pixels * KINDS, -1, np.int64)
+        # The last assignment to a place wins, and the marks are in time order.
+        newest[np.minimum(column, pixels - 1) * KINDS + found["kind"]] = np.arange(len(found))
+        return found[np.sort(newest[newest >= 0])]
+
+
+def trade_marks(records: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
+    """Marks from trade records; `seconds` are their times."""
+    marks = np.zeros(len(records), MARK)
+    marks["seconds"] = seconds
+    for name in ("price", "profit", "order", "login", "volume", "cmd", "code", "symbol", "kind"):
+        marks[name] = records[name]
+    return marks
+
+
+def quote_marks(ticks: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
+    """Marks from those quotes that a hook changed or that were refused; `seconds` are the times of all `ticks`."""
+    refused = (ticks["code"] != 0) | (ticks["flags"] & CallFlag.CALL_REFUSED != 0)
+    odd = refused | (ticks["flags"] & CallFlag.CALL_CHANGED != 0)
+    if not odd.any():
+        return np.empty(0, MARK)
+    kind = np.where(refused, MarkKind.TickRefused, MarkKind.TickChanged)
+    chosen = ticks[odd]
+    marks = np.zeros(len(chosen), MARK)
+    marks["seconds"], marks["kind"], marks["before"] = seconds[odd], kind[odd], chosen["raw_bid"]
+    marks["price"] = np.where(refused[odd], chosen["raw_bid"], chosen["bid"])
+    for name in ("code", "symbol"):
+        marks[name] = chosen[name]
+    return marks
+
+
+def describe(mark: Any, *, digits: int, server_nanos: int) -> str:
+    """What a mark means, in lines for a tooltip."""
+    when = formats.server_time(server_nanos)
+    price = formats.price(float(mark["price"]), digits)
+    before = formats.price(float(mark["before"]), digits)
+    code = code_name(int(mark["code"]))
+    deal = f"{command_name(int(mark['cmd']))} {formats.lots(int(mark['volume']))} lot at {price}"
+    match MarkKind(int(mark["kind"])):
+        case MarkKind.Opened:
+            lines = [f"▲ Opened #{mark['order']}", deal, f"login {mark['login']}"]
+        case MarkKind.Closed:
+            lines = [f"▼ Closed #{mark['order']}", deal, f"login {mark['login']}   profit {mark['profit']:.2f}"]
+        case MarkKind.Refused:
+            lines = [f"✕ Refused: {code}", deal, f"login {mark['login']}"]
+        case MarkKind.TickChanged:
+            lines = ["◆ Quote changed by a hook", f"bid {before} → {price}"]
+        case MarkKind.TickRefused:
+            lines = [f"◇ Quote refused: {code}", f"bid {before}"]
+    return "\n".join([*lines, when])
+
+
+def code_name(code: int) -> str:
+    """A return code by name, by number when it has none."""
+    names = ReturnCodes._value2member_map_
+    return names[code].name if code in names else f"code {code}"
+
+
+def command_name(cmd: int) -> str:
+    """A trade command by name, by number when it has none."""
+    names = PluginTradeCommand._value2member_map_
+    return names[cmd].name if cmd in names else f"command {cmd}"
