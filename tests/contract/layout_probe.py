@@ -71,8 +71,8 @@ def _record(record: Record, space: str) -> Iterator[str]:
     yield f"        OnDirt<{name}> probe;"
     yield f"        const {name}& x = *probe.record;"
     yield (
-        f'        std::printf("\\"{record.name}\\":{{\\"size\\":%zu,\\"alignment\\":%zu,\\"type\\":\\"%s\\",", sizeof({name}),'
-        f' alignof({name}), typeid({name}).name());\n        std::printf("\\"fields\\":{{");'
+        f'        std::printf("\\"{record.name}\\":{{\\"size\\":%zu,\\"alignment\\":%zu,\\"type\\":\\"%s\\",",'
+        f' sizeof({name}), alignof({name}), typeid({name}).name());\n        std::printf("\\"fields\\":{{");'
     )
     for item in record.fields:
         yield f'        std::printf("\\"{item.name}\\":[%ld,%zu,", place(x, x.{item.name}), sizeof x.{item.name});'

@@ -81,7 +81,9 @@ static void expect(bool holds, const char* what) {{
 static char blocks[8][4096];
 
 template <class Signature>
-Signature slot(void* object, int number) {{ return reinterpret_cast<Signature>((*static_cast<void***>(object))[number]); }}
+Signature slot(void* object, int number) {{
+    return reinterpret_cast<Signature>((*static_cast<void***>(object))[number]);
+}}
 
 // Six distinct pointers reach the method, whatever it takes; the plugin notes the address of each argument.
 static int raw(void* object, int number) {{

@@ -1,0 +1,83 @@
+"""Compiles C++ plugins for tests as a plugin author would, once for each content."""
+
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+INCLUDE = ROOT / "workbench" / "sdk" / "include"
+BASE_FLAGS = (
+    "-std=c++20",
+    "-O1",
+    "-g",
+    "-fPIC",
+    "-shared",
+    "-Wall",
+    "-Wextra",
+    "-fno-gnu-unique",
+    "-fvisibility=hidden",
+)
+
+
+class CompilePlugin(Protocol):
+    """`compiled_plugin("risk_guard")`, `compiled_plugin(Path("x.cpp"))` or `compiled_plugin(source_text, name="x")`."""
+
+    def __call__(self, name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = ()) -> Path: ...
+
+
+@cache
+def _toolchain() -> bytes:
+    """What besides the source decides the result: the compiler and the headers."""
+    version = subprocess.run(["g++", "-dumpfullversion"], check=True, capture_output=True).stdout
+    digest = hashlib.sha256(version)
+    for header in sorted(INCLUDE.rglob("*.h*")):
+        digest.update(header.read_bytes())
+    return digest.digest()
+
+
+def _source(name_or_source: str | Path, name: str) -> tuple[str, str]:
+    """Stem and text: of a sample plugin, of a file, or the given text itself."""
+    if isinstance(name_or_source, str) and "\n" not in name_or_source:
+        sample = ROOT / "plugins" / name_or_source / f"{name_or_source}.cpp"
+        name_or_source = sample if sample.is_file() else Path(name_or_source)
+    if isinstance(name_or_source, Path):
+        return name_or_source.stem, name_or_source.read_text("utf-8")
+    return name, name_or_source
+
+
+def compile_plugin(name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = ()) -> Path:
+    """The compiled file, from the cache when nothing changed; AssertionError carries the compiler's messages."""
+    stem, text = _source(name_or_source, name)
+    command = [*BASE_FLAGS, *flags]
+    key = hashlib.sha256(b"\0".join([text.encode(), " ".join(command).encode(), _toolchain()])).hexdigest()[:24]
+    folder = Path(tempfile.gettempdir()) / f"workbench-test-plugins-{os.getuid()}" / key
+    target = folder / f"{stem}.so"
+    if target.exists():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder / f"{stem}.cpp"
+    source.write_text(text, "utf-8")
+    # Two runs of the tests may build the same file: each its own, the last one renamed into place wins.
+    unfinished = folder / f"{stem}.{os.getpid()}.tmp"
+    done = subprocess.run(
+        ["g++", *command, f"-I{INCLUDE}", str(source), "-o", str(unfinished)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    unfinished.replace(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def compiled_plugin() -> CompilePlugin:
+    """Compiles a sample plugin by name, a file, or source text against the SDK's headers; returns the .so."""
+    return compile_plugin

@@ -1,0 +1,89 @@
+"""Session files."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from workbench.telemetry import layout
+from workbench.telemetry.recorder import BLOCK_RECORDS, Recorder, RecordingError, read_session, redacted
+from workbench.telemetry.segment import EMPTY_BATCH, Batch
+
+
+def batch(count: int, first: int = 0) -> Batch:
+    calls = np.zeros(count, layout.CALL)
+    calls["id"] = calls["server_nanos"] = np.arange(first, first + count)
+    return Batch(calls, np.zeros(1, layout.TICK), np.empty(0, layout.MARK))
+
+
+def test_that_a_session_reads_back_as_it_was_recorded(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "a.session", {"seed": 7}) as recorder:
+        recorder.add(batch(3))
+        recorder.add(batch(BLOCK_RECORDS, first=3))
+        recorder.event("PluginChanged", {"file": "x.so"}, nanos=5)
+        recorder.note("ended", "in order")
+    session = read_session(tmp_path / "a.session")
+    assert session.manifest == {"seed": 7, "ended": "in order"}
+    assert session.calls["id"].tolist() == list(range(BLOCK_RECORDS + 3))
+    assert (len(session.ticks), len(session.marks)) == (2, 0)
+    assert [(event.nanos, event.type, event.data) for event in session.events] == [(5, "PluginChanged", {"file": "x.so"})]
+
+
+def test_that_a_block_knows_its_time_range(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "a.session", {}) as recorder:
+        recorder.add(batch(10, first=100))
+    with sqlite3.connect(tmp_path / "a.session") as database:
+        rows = list(database.execute("select kind, count, first_server_nanos, last_server_nanos from blocks"))
+    database.close()
+    assert rows == [("calls", 10, 100, 109), ("ticks", 1, 0, 0)]
+
+
+def test_that_records_are_on_disk_after_a_second(tmp_path: Path) -> None:
+    now = 0.0
+    recorder = Recorder(tmp_path / "a.session", {}, clock=lambda: now)
+    recorder.add(batch(2))
+    assert len(read_session(tmp_path / "a.session").calls) == 0
+    now = 1.0
+    recorder.add(EMPTY_BATCH)
+    assert len(read_session(tmp_path / "a.session").calls) == 2
+    recorder.close()
+
+
+def test_that_a_killed_observer_leaves_a_readable_file(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from workbench.telemetry import layout
+from workbench.telemetry.recorder import Recorder
+from workbench.telemetry.segment import Batch
+recorder = Recorder(Path(sys.argv[1]), {"seed": 1})
+records = Batch(np.zeros(5, layout.CALL), np.empty(0, layout.TICK), np.empty(0, layout.MARK))
+recorder.add(records)
+recorder.commit()
+recorder.add(records)
+recorder.event("Lost", {}, nanos=1)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    child = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.session")], check=False)
+    assert child.returncode == -9
+    session = read_session(tmp_path / "a.session")
+    assert (len(session.calls), session.events, session.manifest) == (5, [], {"seed": 1})
+
+
+def test_that_secrets_are_not_recorded() -> None:
+    told = {"login": 1, "password": "x", "rows": [{"ip": "1.2.3.4", "password_investor": "y", "otp_secret": ""}]}
+    hidden = {"login": 1, "password": "***", "rows": [{"ip": "***", "password_investor": "***", "otp_secret": ""}]}
+    assert redacted(told) == hidden
+
+
+def test_that_a_file_that_is_no_session_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("no database")
+    for name in ("x", "missing"):
+        with pytest.raises(RecordingError, match=f"{name}: "):
+            read_session(tmp_path / name)
+    with pytest.raises(RecordingError, match="nowhere"):
+        Recorder(tmp_path / "nowhere" / "a", {})

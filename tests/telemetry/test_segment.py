@@ -1,0 +1,117 @@
+"""The observer's end of the shared-memory rings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from workbench.telemetry import layout
+from workbench.telemetry.segment import Segment, SegmentReader
+
+
+class Writer:
+    """Writes records the way the engine does: the record first, then the head."""
+
+    def __init__(self, path: Path) -> None:
+        self.memory = np.memmap(path, np.uint8, "r+", shape=(layout.SEGMENT_BYTES,))
+
+    def header(self) -> np.ndarray:
+        return self.memory[: layout.HEADER.itemsize].view(layout.HEADER)
+
+    def slots(self) -> np.ndarray:
+        size = layout.THREAD_SLOTS * layout.SLOT.itemsize
+        return self.memory[layout.SLOTS_OFFSET : layout.SLOTS_OFFSET + size].view(layout.SLOT)
+
+    def write(self, number: int, first: int, count: int) -> None:
+        ring = layout.RINGS[number]
+        size = ring.capacity * ring.dtype.itemsize
+        records = self.memory[ring.offset : ring.offset + size].view(ring.dtype)
+        index = np.arange(first, first + count)
+        records[ring.dtype.names[0]][index % ring.capacity] = index
+        heads = self.memory[layout.RINGS_OFFSET : layout.RINGS_OFFSET + 64 * len(layout.RINGS)].view(layout.RING)
+        heads["head"][number] = first + count
+
+
+@pytest.fixture
+def segment() -> Iterator[Segment]:
+    made = Segment.create()
+    yield made
+    made.unlink()
+
+
+def test_that_a_drain_returns_what_was_written_since_the_last_one(segment: Segment) -> None:
+    writer, reader = Writer(segment.path), SegmentReader(segment.path)
+    assert not reader.drain()
+    writer.write(2, 0, 5)
+    writer.write(3, 0, 2)
+    writer.write(0, 0, 3)
+    batch = reader.drain()
+    assert (len(batch.calls), len(batch.ticks), len(batch.marks), batch.lost) == (7, 3, 0, 0)
+    assert batch.ticks["sequence"].tolist() == [0, 1, 2]
+    assert not reader.drain()
+    writer.write(2, 5, 1)
+    assert reader.drain().calls["id"].tolist() == [5]
+
+
+def test_that_records_around_the_end_of_the_ring_come_in_order(segment: Segment) -> None:
+    writer, reader = Writer(segment.path), SegmentReader(segment.path)
+    capacity = layout.RINGS[1].capacity
+    writer.write(1, 0, capacity - 2)
+    reader.drain()
+    writer.write(1, capacity - 2, 5)
+    batch = reader.drain()
+    assert batch.marks["sequence"].tolist() == list(range(capacity - 2, capacity + 3))
+    assert batch.lost == 0
+
+
+def test_that_overtaken_records_are_dropped_and_counted(segment: Segment) -> None:
+    writer, reader = Writer(segment.path), SegmentReader(segment.path)
+    capacity = layout.RINGS[1].capacity
+    writer.write(1, 0, capacity)
+    writer.write(1, capacity, 10)
+    batch = reader.drain()
+    # One more than the ring holds is gone: the slot that the writer may be writing now.
+    assert batch.lost == 11
+    assert batch.marks["sequence"][0] == 11
+    assert len(batch.marks) + batch.lost == capacity + 10
+    assert reader.lost == 11
+    assert reader.drain().lost == 0
+
+
+def test_that_the_segment_stays_readable_after_it_was_unlinked(segment: Segment) -> None:
+    writer, reader = Writer(segment.path), SegmentReader(segment.path)
+    segment.unlink()
+    segment.unlink()
+    writer.write(2, 0, 4)
+    assert len(reader.drain().calls) == 4
+    assert not segment.path.exists()
+
+
+def test_that_running_slots_name_the_call_of_each_thread(segment: Segment) -> None:
+    writer, reader = Writer(segment.path), SegmentReader(segment.path)
+    assert reader.running() == []
+    slot = writer.slots()[3:4]
+    slot["tid"], slot["depth"], slot["plugin"], slot["callback"] = 77, 2, 5, 12
+    slot["name"][0, :3] = list(b"eng")
+    (running,) = reader.running()
+    assert (running.slot, running.tid, running.depth, running.plugin, running.callback) == (3, 77, 2, 5, 12)
+    assert running.name == "eng"
+
+
+def test_that_ticks_become_nanoseconds_and_wall_time(segment: Segment) -> None:
+    writer, reader = Writer(segment.path), SegmentReader(segment.path)
+    header = writer.header()
+    assert not reader.ready
+    header["nanos_per_tick"], header["start_ticks"], header["start_nanos"] = 0.5, 1000, 10_000
+    header["magic"] = layout.MAGIC
+    assert reader.ready
+    assert reader.nanos(30) == 15.0
+    assert reader.wall_nanos(np.array([1000, 1200], np.uint64)).tolist() == [10_000, 10_100]
+
+
+def test_that_the_observer_falls_back_when_a_folder_cannot_hold_it(tmp_path: Path) -> None:
+    segment = Segment.create(tmp_path)
+    assert segment.path.parent == tmp_path
+    assert segment.path.stat().st_size == layout.SEGMENT_BYTES
+    segment.unlink()
