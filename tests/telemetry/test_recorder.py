@@ -29,7 +29,9 @@ def test_that_a_session_reads_back_as_it_was_recorded(tmp_path: Path) -> None:
     assert session.manifest == {"seed": 7, "ended": "in order"}
     assert session.calls["id"].tolist() == list(range(BLOCK_RECORDS + 3))
     assert (len(session.ticks), len(session.marks)) == (2, 0)
-    assert [(event.nanos, event.type, event.data) for event in session.events] == [(5, "PluginChanged", {"file": "x.so"})]
+    assert [(event.nanos, event.type, event.data) for event in session.events] == [
+        (5, "PluginChanged", {"file": "x.so"})
+    ]
 
 
 def test_that_a_block_knows_its_time_range(tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ class CommandLine:
 
 WINDOW = CommandLine("", "workbench.cli.window", "opens the window on a workspace")
 COMMANDS = (
-    CommandLine("run", "workbench.cli.run", "the server without a window: loads plugins, plays the feed, prints a summary"),
+    CommandLine(
+        "run", "workbench.cli.run", "the server without a window: loads plugins, plays the feed, prints a summary"
+    ),
     CommandLine("sdk", "workbench.cli.sdk", "where the headers for plugin authors are"),
     CommandLine("bench", "workbench.cli.bench", "the benchmark suite, figures as ratios"),
 )
@@ -69,7 +71,7 @@ def _run(command: CommandLine, words: list[str]) -> int:
         parser = _window_parser()
     else:
         parser = argparse.ArgumentParser(prog=f"workbench {command.name}", description=command.help)
-    module: CommandModule = importlib.import_module(command.module)  # type: ignore[assignment]
+    module: CommandModule = importlib.import_module(command.module)
     module.add_arguments(parser)
     return module.run(parser.parse_args(words))
 
@@ -79,7 +81,7 @@ def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="workbench",
         usage="workbench [options] [WORKSPACE]\n       workbench COMMAND ...",
-        description="ScaleTrade plugin workbench: without a command, the window on a workspace (default: the sample one).",
+        description="ScaleTrade plugin workbench: without a command, the window on a workspace (the sample one).",
         epilog=f"commands (each has --help):\n{listed}\n\n{_EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

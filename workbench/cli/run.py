@@ -32,9 +32,13 @@ THREADS_SECONDS = 0.1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
-    parser.add_argument("workspace", nargs="?", metavar="WORKSPACE", help="folder with a server.toml (default: the sample one)")
+    parser.add_argument(
+        "workspace", nargs="?", metavar="WORKSPACE", help="folder with a server.toml (default: the sample one)"
+    )
     parser.add_argument("--plugin", action="append", metavar="FILE", help="load just this file (may be given again)")
-    parser.add_argument("--for", dest="seconds", type=_positive, metavar="SECONDS", help="stop after so long (default: on Ctrl-C)")
+    parser.add_argument(
+        "--for", dest="seconds", type=_positive, metavar="SECONDS", help="stop after so long (default: on Ctrl-C)"
+    )
     parser.add_argument("--session", type=Path, metavar="FILE", help="record everything into a session file")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON; - is standard output")
     parser.add_argument("--speed", type=_positive, metavar="N", help="speed of the feed, 1 is real time")

@@ -1,4 +1,4 @@
-"""The workspace's configuration: `server.toml` becomes symbols, groups, accounts and plugin entries, or one clear error.
+"""The workspace's configuration: `server.toml` becomes symbols, groups, accounts and plugins, or one clear error.
 
     [server]
     name = "Sample"                  # shown in the window's title
@@ -74,7 +74,7 @@ Moments (`regdate`, `expiration`, ...) may be TOML date-times or Unix seconds.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 import re
 import tomllib
@@ -322,12 +322,12 @@ class _Reader:
                 return {key: self._plain(item, (*place, key)) for key, item in value.items()}
             case list():
                 return [self._plain(item, (*place, index)) for index, item in enumerate(value)]
-            case datetime.datetime():
-                aware = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+            case dt.datetime():
+                aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
                 return int(aware.timestamp())
-            case datetime.date():
-                return int(datetime.datetime.combine(value, datetime.time(), datetime.UTC).timestamp())
-            case datetime.time():
+            case dt.date():
+                return int(dt.datetime.combine(value, dt.time(), dt.UTC).timestamp())
+            case dt.time():
                 raise self.error(place, "a time of day is no value here")
             case float() if not math.isfinite(value):
                 raise self.error(place, f"{value} is not a finite number")

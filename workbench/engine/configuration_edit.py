@@ -47,7 +47,7 @@ def add_plugin(folder: Path, entry: PluginEntry) -> None:
             table[key] = getattr(entry, key)
         if "plugins" not in document:
             document["plugins"] = tomlkit.aot()
-        document["plugins"].append(table)  # type: ignore[union-attr]
+        document["plugins"].append(table)
 
 
 def _replace_plugins(document: TOMLDocument, entries: list[Any]) -> None:

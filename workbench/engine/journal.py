@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Journal:
 
 def as_text(line: JournalLine) -> str:
     """`2026-03-02 08:00:00.250 warning SYSTEM risk_guard: text`, in server time; line breaks become spaces."""
-    moment = datetime.datetime.fromtimestamp((line.server_nanos or line.nanos) / 1e9, datetime.UTC)
+    moment = dt.datetime.fromtimestamp((line.server_nanos or line.nanos) / 1e9, dt.UTC)
     stamp = moment.strftime("%Y-%m-%d %H:%M:%S.") + f"{moment.microsecond // 1000:03}"
     source = f"{line.plugin}: " if line.plugin else ""
     text = " ".join(line.text.splitlines())

@@ -1,4 +1,4 @@
-"""What is said to the embedded server (commands) and what it tells (events): the words that cross the process border."""
+"""What is said to the embedded server (commands) and what it tells (events): the words across the process border."""
 
 from typing import Any, TypeAlias
 
@@ -121,7 +121,10 @@ class CallCustomAction(Command, frozen=True, kw_only=True):
 
 
 class Query(Command, frozen=True, kw_only=True):
-    """Reads the databases. `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin. Rows are dicts by contract names."""
+    """Reads the databases; rows are dicts by contract names.
+
+    `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin.
+    """
 
     what: str
     login: int = 0
@@ -134,13 +137,13 @@ class Advance(Command, frozen=True, kw_only=True):
 
 
 AnyCommand: TypeAlias = (
-    InjectTick | OpenTrade | CloseTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | SetFeed | SetRobot
-    | EnablePlugin | MovePlugin | CallCustomAction | Query | Advance
+    InjectTick | OpenTrade | CloseTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | SetFeed
+    | SetRobot | EnablePlugin | MovePlugin | CallCustomAction | Query | Advance
 )  # fmt: skip
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The one answer to a command. `code` is a platform return code; `error` is one line for a person, empty when it went well."""
+    """The one answer to a command. `code`: a platform return code; `error`: a line for a person, empty when all is well."""
 
     code: int = 0
     order: int = 0
@@ -186,7 +189,7 @@ class Event(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class EngineStarted(Event, frozen=True, kw_only=True):
-    """The server runs: databases open, plugins loaded, feed about to play. `segment` is the path of the shared memory."""
+    """The server runs: databases open, plugins loaded, feed about to play. `segment` is the shared memory's path."""
 
     pid: int
     segment: str
@@ -285,8 +288,8 @@ class FaultHappened(Event, frozen=True, kw_only=True):
 
 
 AnyEvent: TypeAlias = (
-    EngineStarted | EngineStopped | PluginChanged | PluginOrderChanged | DiagnosticFound | JournalWritten | StatePublished | MessageSent
-    | FeedChanged | FileChanged | FaultHappened
+    EngineStarted | EngineStopped | PluginChanged | PluginOrderChanged | DiagnosticFound | JournalWritten
+    | StatePublished | MessageSent | FeedChanged | FileChanged | FaultHappened
 )  # fmt: skip
 
 

@@ -60,7 +60,9 @@ def main(argument: str) -> int:
         try:
             _serve(arguments, connection, mouth)
         except StartError as error:
-            fault = FaultHappened(nanos=time.time_ns(), kind="failed to start", plugin="", callback="", message=str(error))
+            fault = FaultHappened(
+                nanos=time.time_ns(), kind="failed to start", plugin="", callback="", message=str(error)
+            )
             mouth.tell(fault)
             return EXIT_WORKSPACE
     return 0

@@ -53,7 +53,7 @@ class Robot:
     def advance(
         self, now_nanos: int, offers: tuple[Offer, ...], positions: Callable[[], list[OpenPosition]]
     ) -> list[Action]:
-        """What to do now that the time is `now_nanos` (any clock that does not go back). `positions` is asked only when due."""
+        """What to do at `now_nanos` (any clock that does not go back). `positions` is asked only when due."""
         passed = now_nanos - self._last_nanos if self._last_nanos is not None else 0
         self._last_nanos = now_nanos
         if not self.enabled or not offers:

@@ -22,6 +22,8 @@ class Plugin:
     entry: PluginEntry
     in_configuration: bool
     state: str = "available"
+    """available, loading, running, refused or stopped."""
+    changed_on_disk: bool = False
     index: int = -1
     name: str = ""
     version: str = ""
@@ -46,13 +48,23 @@ class Plugin:
         """C++ or Python."""
         return SUFFIXES.get(self.path.suffix, "")
 
+    @property
+    def shown_state(self) -> str:
+        """The state as an observer sees it: a running plugin may differ from its file or from the configuration."""
+        if self.state == "running" and self.changed_on_disk:
+            return "changed on disk"
+        wanted = self.entry.enabled and self.entry.load_at_startup
+        if (self.state == "running" and not wanted) or (self.state == "available" and wanted):
+            return "restart needed"
+        return self.state
+
     def row(self) -> PluginRow:
         """All of it that an observer sees."""
         return PluginRow(
             index=self.index,
             file=self.file,
             name=self.name or self.entry.name or self.path.stem,
-            state=self.state,
+            state=self.shown_state,
             language=self.language,
             enabled=self.entry.enabled,
             load_at_startup=self.entry.load_at_startup,
@@ -101,7 +113,7 @@ class Roster:
 
     def running(self) -> list[Plugin]:
         """Plugins that get calls, in priority order."""
-        return [plugin for plugin in self._plugins if plugin.state in ("running", "changed on disk")]
+        return [plugin for plugin in self._plugins if plugin.state == "running"]
 
     def set_state(self, plugin: Plugin, state: str) -> None:
         """Changes a plugin's state and tells it."""

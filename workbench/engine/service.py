@@ -1,4 +1,4 @@
-"""Runs a server on its own thread or process: requests in order of arrival, and the pump between them, until told to stop."""
+"""Runs a server on its own thread or process: requests in order of arrival, the pump between them, until stopped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ PUMP_SECONDS = 0.02
 class Service:
     """The loop around a started server. `post` and `stop` may be called from any thread and from signal handlers."""
 
-    def __init__(self, server: Server, answer: Callable[[int, Answer], None], *, pump_seconds: float = PUMP_SECONDS) -> None:
+    def __init__(
+        self, server: Server, answer: Callable[[int, Answer], None], *, pump_seconds: float = PUMP_SECONDS
+    ) -> None:
         self._server, self._answer, self._pump_seconds = server, answer, pump_seconds
         self._inbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._stopping = threading.Event()

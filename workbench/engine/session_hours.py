@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
@@ -86,7 +87,7 @@ def _check(windows: list[Window], text: str) -> None:
     if len(windows) > WINDOWS_A_DAY:
         raise ValueError(f"{text!r}: more than {WINDOWS_A_DAY} windows on one day")
     ordered = sorted(windows)
-    if any(later[0] < earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in pairwise(ordered)):
         raise ValueError(f"{text!r}: windows of one day overlap")
 
 

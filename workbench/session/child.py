@@ -146,7 +146,8 @@ class Child:
         with self._lock:
             if self.state in ("starting", "running"):
                 self.state = "stopping"
-        with contextlib.suppress(OSError):  # closed already: the process has ended by itself
+        # Closed already when the process has ended by itself.
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
         self._thread.join(timeout_seconds)
         if self._thread.is_alive():
@@ -162,17 +163,16 @@ class Child:
 
     def _listen(self) -> None:
         frames = frame_reader()
-        assert self._process.stdout is not None and self._process.stderr is not None
-        with self._socket, self._process.stdout as stdout, self._process.stderr as stderr:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._socket, selectors.EVENT_READ, None)
-                outputs = {"stdout": OutputLines(stdout), "stderr": OutputLines(stderr)}
-                for name, lines in outputs.items():
-                    selector.register(lines.file, selectors.EVENT_READ, name)
-                self._hear(selector, frames, outputs)
-                exit_code = self._wait(outputs)
-                for name, lines in outputs.items():
-                    self._printed(name, lines.rest())
+        with self._process, self._socket, selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ, None)
+            pipes = {"stdout": self._process.stdout, "stderr": self._process.stderr}
+            outputs = {name: OutputLines(pipe) for name, pipe in pipes.items() if pipe is not None}
+            for name, lines in outputs.items():
+                selector.register(lines.file, selectors.EVENT_READ, name)
+            self._hear(selector, frames, outputs)
+            exit_code = self._wait(outputs)
+            for name, lines in outputs.items():
+                self._printed(name, lines.rest())
         self._conclude(exit_code)
 
     def _hear(self, selector: selectors.BaseSelector, frames: Any, outputs: dict[str, OutputLines]) -> None:
@@ -243,11 +243,12 @@ class Child:
             for line in lines
         )
         self._put(JournalWritten(nanos=nanos, lines=written))
-        with contextlib.suppress(OSError):  # a full disk is told by the server itself; these lines are on screen
+        # A full disk is told by the server itself; these lines are on screen.
+        with contextlib.suppress(OSError):
             Journal(self._workspace / "data" / "journal.log").write(written)
 
     def _wait(self, outputs: dict[str, OutputLines]) -> int:
-        """Exit code. The socket closes a moment before the process is gone; what it prints meanwhile must not stop it."""
+        """Exit code. The socket closes a moment before the process is gone; what it prints then must not stop it."""
         while True:
             try:
                 return self._process.wait(LOOK_SECONDS)

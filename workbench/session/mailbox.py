@@ -47,12 +47,12 @@ class Mailbox:
     def end_plugins(self, crashed_index: int, nanos: int) -> None:
         """Tells that no plugin runs any more: the one with `crashed_index` crashed, the others stopped."""
         for row in self.rows().values():
-            if row.state in ("running", "loading", "changed on disk"):
+            if row.index >= 0 and row.state in ("running", "loading", "changed on disk", "restart needed"):
                 state = "crashed" if row.index == crashed_index else "stopped"
                 self.put(PluginChanged(nanos=nanos, row=msgspec.structs.replace(row, state=state)))
 
 
 def _without_oldest_journal(events: list[AnyEvent]) -> list[AnyEvent]:
     half = len(events) // 2
-    older = [event for event in events[:half] if not isinstance(event, JournalWritten)]
+    older: list[AnyEvent] = [event for event in events[:half] if not isinstance(event, JournalWritten)]
     return older + events[half:] if len(older) < half else events[half:]

@@ -25,7 +25,7 @@ class OutputLines:
         return [line.decode("utf-8", "replace") for line in lines]
 
     def rest(self) -> list[str]:
-        """Everything that is left, also a last line without an end. A grandchild may keep the pipe open: not waited for."""
+        """All that is left, also a last line without an end. A grandchild may keep the pipe open: not waited for."""
         lines = self.read()
         last, self._part = self._part, b""
         return lines + ([last.decode("utf-8", "replace")] if last else [])

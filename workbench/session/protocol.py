@@ -15,7 +15,7 @@ class EngineGone(RuntimeError):
 
 
 class Session(Protocol):
-    """An embedded server under observation. Every method may be called from any thread and returns at once, but `stop` and `close`."""
+    """An embedded server under observation. Any thread; every method returns at once, but `stop` and `close`."""
 
     workspace: Path
 
@@ -25,7 +25,7 @@ class Session(Protocol):
 
     @property
     def telemetry(self) -> SegmentReader | None:
-        """Rings and counters of the last started server; stays readable after it stopped or crashed, None before the first start."""
+        """Rings and counters of the last started server, readable after its end; None before the first start."""
 
     def start(self, options: StartOptions = StartOptions()) -> None:
         """Starts the server; `EngineStarted` or `FaultHappened` tells how it went."""

@@ -6,7 +6,7 @@ from workbench.telemetry.segment import SegmentReader
 
 
 class Pulse:
-    """Watches the heartbeat in a segment's header. An engine without a thread (virtual clock) has no heartbeat to lose."""
+    """Watches the heartbeat in a segment's header. An engine under a virtual clock has none to lose."""
 
     def __init__(self, reader: SegmentReader, hang_seconds: float) -> None:
         self._reader, self._hang_seconds = reader, hang_seconds

@@ -113,7 +113,9 @@ class RunReport:
         return {
             "schema": SCHEMA,
             "version": VERSION,
-            "plugins": [_picked(row, "name", "file", "language", "state", "api_version") for row in self.plugins.values()],
+            "plugins": [
+                _picked(row, "name", "file", "language", "state", "api_version") for row in self.plugins.values()
+            ],
             "callbacks": self.callbacks(),
             "server_calls": self.server_calls(),
             "ticks": self._counters["ticks"],

@@ -1,1 +1,1 @@
-"""What the engine process measures, seen from the observer: shared-memory rings, latency tables, threads and recordings."""
+"""What the engine process measures, seen by the observer: shared-memory rings, latencies, threads, recordings."""

@@ -33,7 +33,8 @@ SUMMARY = np.dtype(
 def bin_of(nanos: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Histogram bin of each duration in nanoseconds."""
     bits = np.maximum(nanos, 1.0).view(np.int64)
-    return np.minimum((bits >> _SHIFT) - _BIAS, BINS - 1)
+    bins: npt.NDArray[np.int64] = np.minimum((bits >> _SHIFT) - _BIAS, BINS - 1)
+    return bins
 
 
 def bin_edges() -> npt.NDArray[np.float64]:
@@ -47,7 +48,7 @@ _EDGES = bin_edges()
 
 
 def percentile(counts: Counts, share: float) -> npt.NDArray[np.float64]:
-    """Duration in nanoseconds below which `share` (0..1) of the calls lie, for each row of `counts`; 0 for an empty row."""
+    """Nanoseconds below which `share` (0..1) of the calls of each row of `counts` lie; 0 for an empty row."""
     rows = np.atleast_2d(counts)
     reached = np.cumsum(rows, axis=1)
     wanted = reached[:, -1] * share
@@ -127,7 +128,7 @@ class LatencyTable:
         return total
 
     def counts(self) -> Counts:
-        """A copy of the histograms, one row of BINS counts each; the difference of two copies is the time between them."""
+        """A copy of the histograms, a row of BINS counts each; a difference of two copies is the time between them."""
         return self._counts.copy()
 
     def histogram(self, plugin: int, callback: int) -> Counts:

@@ -65,7 +65,7 @@ def redacted(value: Any) -> Any:
 class Recorder:
     """Writes one session file. What is older than COMMIT_SECONDS is on disk as long as `add` is called that often.
 
-    RecordingError from any method means that the file cannot be written, as when the disk is full; what was committed stays.
+    RecordingError from any method: the file cannot be written, as when the disk is full; what was committed stays.
     """
 
     def __init__(
@@ -128,7 +128,9 @@ class Recorder:
     def __enter__(self) -> Recorder:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _write_block(self, kind: str) -> None:
@@ -140,7 +142,8 @@ class Recorder:
         row = (kind, len(records), int(moments.min()), int(moments.max()), records.tobytes())
         with _named(self.path):
             self._database.execute(
-                "insert into blocks (kind, count, first_server_nanos, last_server_nanos, data) values (?, ?, ?, ?, ?)", row
+                "insert into blocks (kind, count, first_server_nanos, last_server_nanos, data) values (?, ?, ?, ?, ?)",
+                row,
             )
 
 

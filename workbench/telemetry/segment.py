@@ -26,7 +26,7 @@ class Segment:
 
     @classmethod
     def create(cls, folder: Path | None = None) -> Segment:
-        """A new zeroed segment in shared memory, in the temporary folder when that has no room; OSError when neither has."""
+        """A new zeroed segment in shared memory, or in the temporary folder when that has no room; else OSError."""
         place = folder or _roomy_folder()
         _remove_orphans(place)
         path = place / f"workbench-{os.getpid()}-{next(_numbers)}"
@@ -62,7 +62,7 @@ def _remove_orphans(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Batch:
-    """Records since the last drain: calls (in order per thread), ticks and marks. `lost` were overwritten before they were read."""
+    """Records since the last drain: calls (in order per thread), ticks, marks. `lost` were overwritten unread."""
 
     calls: Records
     ticks: Records
@@ -94,7 +94,7 @@ class RunningCall:
 
 
 class SegmentReader:
-    """One reader of one segment. Not for several threads at once. Works on after the writer died and the file was unlinked."""
+    """One reader of one segment, for one thread at a time. Works on after the writer died and the file was unlinked."""
 
     def __init__(self, path: Path | str) -> None:
         with open(path, "rb") as file:
@@ -129,7 +129,7 @@ class SegmentReader:
     def running(self) -> list[RunningCall]:
         """Every thread slot in use, with the innermost call it is in."""
         slots = self._slots.copy()
-        return [_running(number, slots[number]) for number in np.flatnonzero(slots["tid"])]
+        return [_running(number, slots[number]) for number in np.flatnonzero(slots["tid"]).tolist()]
 
     def drain(self) -> Batch:
         """Everything written since the last drain, as copies."""
@@ -188,7 +188,7 @@ class SegmentReader:
 
 def _running(number: int, slot: Any) -> RunningCall:
     return RunningCall(
-        slot=int(number),
+        slot=number,
         tid=int(slot["tid"]),
         depth=int(slot["depth"]),
         plugin=int(slot["plugin"]),

@@ -4,7 +4,7 @@ import msgspec
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from workbench.engine.messages import SetFeed
+from workbench.session import SetFeed
 from workbench.ui.commands import command
 from workbench.ui.desk import Desk
 from workbench.ui.theme import Mode

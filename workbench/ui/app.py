@@ -1,6 +1,6 @@
 """Opens the window on a workspace: the engine process first, then Qt, so that both start at the same time."""
 
-import logging
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import TYPE_CHECKING
 
-from workbench.engine.messages import StartOptions
-from workbench.session import Session
+from workbench.session import Session, StartOptions
+from workbench.session.run_report import RunReport
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 SAMPLE_WORKSPACE = Path(__file__).resolve().parents[2] / "sample_data"
 SETTINGS_VARIABLE = "WORKBENCH_SETTINGS"
 """Path of the file with layout and geometry; the platform's place when it is not set."""
+FAULT_EXIT_CODES = {"failed to start": 2}
+PLUGIN_FAILED = 3
 SCREENSHOT_SIZES = {"": (1440, 900), "-small": (1000, 650)}
-_log = logging.getLogger(__name__)
 
 
 def run_gui(
@@ -36,8 +37,9 @@ def run_gui(
 ) -> int:
     """Runs the window until it is closed, or for `run_seconds`; gives the exit code.
 
-    `screenshot_dir`: pictures of the whole window in light and dark are written there before it closes. `theme`:
-    system, light or dark, else as last chosen. `painted` is told the monotonic time, nanoseconds, of the first paint
+    `screenshot_dir`: pictures of the whole window in light and dark and the figures of the run (`run.json`) are written
+    there before it closes; the exit code of such a run tells of faults. `theme`: system, light or dark, else as last
+    chosen. `painted` is told the monotonic time, nanoseconds, of the first paint
     with a running engine.
     """
     session = make_session(workspace, in_process=in_process)
@@ -83,9 +85,9 @@ def _run_window(
     window.show_ready()
     if painted is not None:
         _tell_first_paint(window, painted)
-    if run_seconds is not None:
-        _end_after(window, run_seconds, screenshot_dir)
-    return int(application.exec())
+    if run_seconds is None:
+        return int(application.exec())
+    return _run_for(window, run_seconds, screenshot_dir)
 
 
 def make_application() -> "QApplication":
@@ -123,17 +125,37 @@ def _tell_first_paint(window: "MainWindow", painted: Callable[[int], None]) -> N
     window.bridge.framed.connect(look)
 
 
-def _end_after(window: "MainWindow", seconds: float, screenshot_dir: Path | None) -> None:
+def _run_for(window: "MainWindow", seconds: float, folder: Path | None) -> int:
+    """Runs the window that long with nobody in front of it; what went wrong at the end is raised here."""
     from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    report, failed = watch_run(window), list[OSError]()
 
     def end() -> None:
         try:
-            if screenshot_dir is not None:
-                take_screenshots(window, screenshot_dir)
-        finally:
-            window.close()
+            if folder is not None:
+                take_screenshots(window, folder)
+                (folder / "run.json").write_text(json.dumps(report.as_json(), indent=1) + "\n", "utf-8")
+        except OSError as error:
+            failed.append(error)
+        window.close()
 
     QTimer.singleShot(round(seconds * 1000), window, end)
+    QApplication.exec()
+    if failed:
+        raise failed[0]
+    return FAULT_EXIT_CODES.get(report.faults[-1].kind, PLUGIN_FAILED) if report.faults else 0
+
+
+def watch_run(window: "MainWindow") -> RunReport:
+    """A report that learns all that the window learns from now on."""
+    report = RunReport()
+    threads = window.threads
+    window.bridge.event_happened.connect(report.on_event)
+    window.bridge.drained.connect(report.take)
+    window.bridge.framed.connect(lambda: report.threads(threads.threads_now))
+    return report
 
 
 def take_screenshots(window: "MainWindow", folder: Path) -> list[Path]:

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from workbench.engine.messages import Answer, AnyCommand
-from workbench.session import EngineGone, Session
+from workbench.session import Answer, AnyCommand, EngineGone, Session
 from workbench.telemetry.segment import EMPTY_BATCH, Batch, SegmentReader
 from workbench.views.base import View
 from workbench.views.directory import Directory
@@ -31,6 +30,8 @@ class Bridge(QObject):
     """Each event, after the directory and the models know it."""
     view_failed = Signal(str, str)
     """Name of a view that raised, and the traceback; it is not refreshed again."""
+    drained = Signal(object, object)
+    """Each batch that is not empty, with its reader, after the models took it."""
     framed = Signal()
 
     def __init__(
@@ -92,6 +93,8 @@ class Bridge(QObject):
             if batch is not EMPTY_BATCH:
                 model.take(batch)
             model.frame(now_nanos)
+        if batch is not EMPTY_BATCH:
+            self.drained.emit(batch, self._reader)
         self._hand_out_answers()
         self._refresh(view for view in self._views if view.isVisible())
         self._took_nanos[self.frames % _FRAMES_KEPT] = perf_counter_ns() - begun

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from workbench.engine.messages import Answer, FeedChanged, StartOptions
-from workbench.session import Session
+from workbench.session import Answer, FeedChanged, Session, StartOptions
 from workbench.views.base import Sender
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workbench.ui.commands import UiCommand, matching
@@ -16,10 +16,11 @@ class CommandPalette(QFrame):
     """A list that narrows while one types; closes on Escape and when it loses the focus."""
 
     def __init__(self, parent: QWidget, run: Callable[[str], None], enabled: Callable[[UiCommand], bool]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._run, self._enabled = run, enabled
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Command palette")
         self.line = QLineEdit()
         self.line.setPlaceholderText("Type a command")
@@ -35,14 +36,16 @@ class CommandPalette(QFrame):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
+        QShortcut(QKeySequence("Esc"), self, self.close, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._narrow("")
 
     def open_over(self, window: QWidget) -> None:
         """Opens at the top middle of the window."""
         height = 2 * 6 + 34 + ROWS * 22
         self.setFixedSize(WIDTH, height)
-        self.move(window.mapToGlobal(QPoint((window.width() - WIDTH) // 2, 60)))
+        self.move((window.width() - WIDTH) // 2, 60)
         self.show()
+        self.raise_()
         self.line.setFocus()
 
     def run_current(self) -> None:
@@ -54,7 +57,9 @@ class CommandPalette(QFrame):
             self._run(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Moves the mark with the arrow keys while the line keeps the focus."""
+        """Moves the mark with the arrow keys while the line keeps the focus; closes when it loses it."""
+        if event.type() is QEvent.Type.FocusOut:
+            self.close()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None and self.list.count():

@@ -89,6 +89,7 @@ class ProgramTheme(QObject):
         self.mode = mode
         self._icons: dict[str, QIcon] = {}
         self._folder = QTemporaryDir()
+        self._styled = False
         self._load()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -137,7 +138,10 @@ class ProgramTheme(QObject):
         """Dresses the application; to be called once it exists and after each switch."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setStyle("Fusion")
+        # Setting a style polishes every widget anew, which takes longer than all the rest.
+        if not self._styled:
+            application.setStyle("Fusion")
+            self._styled = True
         body = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         body.setPointSize(BODY_POINTS)
         application.setFont(body)

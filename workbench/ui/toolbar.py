@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from workbench.engine.messages import FeedChanged
+from workbench.session import FeedChanged
 from workbench.ui.actions import SPEEDS
 from workbench.views.base import Theme
 

@@ -1,6 +1,6 @@
 """The main window: builds the parts, connects them, decides nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -11,16 +11,16 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 import workbench.ui.actions  # noqa: F401 - registers the commands
-from workbench.engine.messages import (
+from workbench.session import (
     Answer,
     AnyEvent,
     EngineStarted,
     FaultHappened,
     FeedChanged,
     FileChanged,
+    Session,
     StartOptions,
 )
-from workbench.session import Session
 from workbench.ui.actions import set_speed
 from workbench.ui.bridge import Bridge
 from workbench.ui.commands import COMMANDS, MENUS
@@ -96,6 +96,13 @@ class MainWindow(QMainWindow):
         blamed = faults[-1].plugin if faults else ""
         rows = self.directory.plugins
         return next((file for file, row in rows.items() if blamed and blamed in (file, row.name)), "")
+
+    @property
+    def threads(self) -> ThreadsAndMemoryModel:
+        """The samples of the engine process."""
+        model = self.models["threads_and_memory"]
+        assert isinstance(model, ThreadsAndMemoryModel)
+        return model
 
     def run_command(self, name: str) -> None:
         """Runs a command by name when it is possible now; KeyError for an unknown one."""
@@ -208,7 +215,8 @@ class MainWindow(QMainWindow):
         if self._wants_sizes:
             self.perspective.size_to(self.perspective.manager.size())
         self.perspective.build_visible()
-        self.centralWidget().setFocus()
+        # Otherwise the first button of a strip would take the focus and look pressed.
+        self.perspective.manager.setFocus()
         self.bridge.start()
 
     def _show_sample_strip(self) -> None:
@@ -259,8 +267,7 @@ class MainWindow(QMainWindow):
             self._show_figures(now_nanos)
 
     def _show_figures(self, now_nanos: int) -> None:
-        threads = self.models["threads_and_memory"]
-        assert isinstance(threads, ThreadsAndMemoryModel)
+        threads = self.threads
         self.status.show_figures(
             now_nanos,
             pid=self.directory.pid,
@@ -270,13 +277,10 @@ class MainWindow(QMainWindow):
             resident_bytes=threads.resident_bytes,
             frame_nanos=self.bridge.frame_nanos(0.99),
         )
-        for name, action in self._conditional_actions():
+        for name, action in self.actions_by_name.items():
             enabled = COMMANDS[name].enabled(self)
             if action.isEnabled() != enabled:
                 action.setEnabled(enabled)
-
-    def _conditional_actions(self) -> Iterable[tuple[str, QAction]]:
-        return self.actions_by_name.items()
 
     def _faults(self) -> list[FaultHappened]:
         model = self.models["faults"]

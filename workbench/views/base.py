@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtWidgets import QWidget
 
-from workbench.engine.messages import Answer, AnyCommand
-from workbench.session.protocol import Session
+from workbench.session import Answer, AnyCommand, Session
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
 

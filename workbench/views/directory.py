@@ -2,7 +2,7 @@
 
 import msgspec
 
-from workbench.engine.messages import (
+from workbench.session import (
     AnyEvent,
     EngineStarted,
     EngineStopped,

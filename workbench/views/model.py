@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workbench.engine.messages import AnyEvent
+from workbench.session import AnyEvent
 from workbench.views.directory import Directory
 
 if TYPE_CHECKING:

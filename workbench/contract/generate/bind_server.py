@@ -102,7 +102,7 @@ def _method(method: Method, host: str) -> str:
 
 
 def _is_plain(param: Param) -> bool:
-    return param.type.kind in ("scalar", "string")
+    return param.type.kind == "scalar"
 
 
 def _accepted(param: Param) -> str:

@@ -50,9 +50,13 @@ def _entry_points(library: Library) -> Iterator[Diagnostic]:
     missing = [name for name in ("CreatePlugin", "DestroyPlugin") if not library.facts.exports(name)]
     if missing:
         yield diagnostics.EntryPointMissing(f"{' and '.join(missing)} not exported")
-    versions = [name for name in ("GetPluginApiVersion", "GetPluginServerApiVersion") if not library.facts.exports(name)]
+    versions = [
+        name for name in ("GetPluginApiVersion", "GetPluginServerApiVersion") if not library.facts.exports(name)
+    ]
     if versions and not missing:
-        yield diagnostics.ApiVersionMismatch(f"{' and '.join(versions)} not exported, so the API it was built for is unknown")
+        yield diagnostics.ApiVersionMismatch(
+            f"{' and '.join(versions)} not exported, so the API it was built for is unknown"
+        )
     if not missing and not library.facts.exports("AboutPlugin"):
         yield diagnostics.AboutMissing("AboutPlugin not exported")
 
@@ -95,7 +99,7 @@ def _unique(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{more} bound STB_GNU_UNIQUE")
 
 
-def _signature(library: Library) -> Iterator[Diagnostic]:
+def _signature(_: Library) -> Iterator[Diagnostic]:
     yield diagnostics.SignatureState("not signed")
 
 

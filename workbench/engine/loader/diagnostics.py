@@ -1,4 +1,4 @@
-"""Every finding about a plugin: its code, how grave it is, what to say and what to do about it. One class for each code."""
+"""Every finding about a plugin: its code, how grave it is, what to do about it. One class for each code."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class WrongMachine(ValueError):
 
 @dataclass(frozen=True)
 class Symbol:
-    """A dynamic symbol. `bind`: local, global, weak or unique; `value` is an address within the file's own numbering."""
+    """A dynamic symbol. `bind`: local, global, weak or unique; `value` is an address as the file counts."""
 
     name: str
     bind: str
@@ -67,7 +67,7 @@ class ElfFacts:
 
 
 def read_elf(data: bytes, *, machine: int = 0x3E) -> ElfFacts:
-    """The facts of a whole file. NotElf for anything but a complete ELF shared library, WrongMachine for another processor."""
+    """The facts of a whole file. NotElf for all but a complete shared library, WrongMachine for another processor."""
     if data[:4] != b"\x7fELF":
         raise NotElf("not an ELF file" if data else "the file is empty")
     if len(data) < 20:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from workbench.engine.core import Core, LibraryError, PluginFailure
 from workbench.engine.loader import diagnostics, python_module, run_file
 from workbench.engine.loader.checks import inspect_library, is_refused
 from workbench.engine.loader.demangle import demangle
@@ -17,7 +18,6 @@ from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import read_elf
 from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
-from workbench.engine.core import Core, LibraryError, PluginFailure
 from workbench.engine.roster import Plugin, Roster
 
 MAX_NEW_THREADS = 50
@@ -39,7 +39,14 @@ class Loader:
     """Loads the plugins of one server. `report` is called with the plugin's name and each finding."""
 
     def __init__(
-        self, core: Core, roster: Roster, *, run_folder: Path, plugins_folder: Path, report: Report, budget_millis: float
+        self,
+        core: Core,
+        roster: Roster,
+        *,
+        run_folder: Path,
+        plugins_folder: Path,
+        report: Report,
+        budget_millis: float,
     ) -> None:
         self._core, self._roster, self._report = core, roster, report
         self._run_folder, self._plugins_folder = run_folder, plugins_folder
@@ -111,7 +118,9 @@ class Loader:
             self._check_versions(plugin, library.versions())
             self._learn(plugin, library.about())
             if create:
-                self._core.create_plugin(plugin.index, library, json.dumps(plugin.entry.config), self._budget_nanos(plugin))
+                self._core.create_plugin(
+                    plugin.index, library, json.dumps(plugin.entry.config), self._budget_nanos(plugin)
+                )
                 plugin.module = library
         except PluginFailure as failure:
             raise Refused(diagnostics.CreateFailed(str(failure))) from failure
@@ -127,7 +136,9 @@ class Loader:
             run_file.link_neighbours({name: path for name, path in paths.items() if path}, origin, self._run_folder)
             return run_file.place(candidate, self._run_folder)
         except OSError as error:
-            raise Refused(diagnostics.Unreadable(f"cannot be copied to {self._run_folder}: {error.strerror}")) from error
+            raise Refused(
+                diagnostics.Unreadable(f"cannot be copied to {self._run_folder}: {error.strerror}")
+            ) from error
 
     def _load_module(self, plugin: Plugin, candidate: Candidate, *, create: bool) -> None:
         try:

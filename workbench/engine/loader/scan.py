@@ -32,20 +32,18 @@ class Candidate:
 
 
 def scan(folder: Path) -> list[Path]:
-    """Plugin files of a folder, sorted by name: .so and .py; hidden files and folders are left out. OSError when unreadable."""
+    """Plugin files of a folder, sorted: .so and .py, no hidden files, no folders. OSError when unreadable."""
     with os.scandir(folder) as entries:
         names = [
             entry.name
             for entry in entries
-            if not entry.name.startswith(".")
-            and os.path.splitext(entry.name)[1] in SUFFIXES
-            and not entry.is_dir()
+            if not entry.name.startswith(".") and os.path.splitext(entry.name)[1] in SUFFIXES and not entry.is_dir()
         ]
     return [folder / name for name in sorted(names)]
 
 
 def read_candidate(path: Path) -> Candidate:
-    """The content of a plugin file, read without ever waiting for a device or a pipe; FileProblem when it cannot be had."""
+    """The content of a plugin file, read without waiting for a device or a pipe; FileProblem when it cannot be had."""
     language = SUFFIXES.get(path.suffix)
     if language is None:
         raise FileProblem(f"neither {' nor '.join(SUFFIXES)}")

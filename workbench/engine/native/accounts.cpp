@@ -43,7 +43,9 @@ void keep_money(PluginAccountRecord& account, const PluginAccountRecord& stored)
   account.prevmonthequity = stored.prevmonthequity;
 }
 
-bool moves_credit(Cmd cmd) { return cmd == Cmd::CreditIn || cmd == Cmd::CreditOut; }
+bool moves_credit(Cmd cmd) {
+  return cmd == Cmd::CreditIn || cmd == Cmd::CreditOut;
+}
 
 bool right_sign(const Finance& finance) {
   if (finance.cmd == Cmd::BalanceIn || finance.cmd == Cmd::CreditIn) return finance.amount > 0.0;
@@ -52,7 +54,9 @@ bool right_sign(const Finance& finance) {
 
 }  // namespace
 
-int64_t Accounts::now_seconds() const { return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond; }
+int64_t Accounts::now_seconds() const {
+  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+}
 
 int Accounts::ask(Callback hook, PluginAccountRecord& account) {
   const int login = account.login;
@@ -128,7 +132,8 @@ int Accounts::store_added(const AcceptedAccount& accepted, Round& round) {
   round.after_commit([this, account] {
     show_count();
     parts_.host.account_event(Callback::OnAccountAdd, account);
-    parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account added to " + account.group);
+    parts_.notices.journal("info", "MANAGER", kNoPlugin,
+                           std::to_string(account.login) + ": account added to " + account.group);
   });
   return RET_OK;
 }
@@ -166,7 +171,8 @@ int Accounts::login(int login, const std::string& ip, PluginConnectionType type,
   if (account->enable == 0) return RET_ACCOUNT_DISABLED;
   const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogin, *account);
   if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) {
-    parts_.notices.journal("warning", "CLIENT", outcome.plugin, std::to_string(login) + ": login refused: " + code_text(outcome.code));
+    parts_.notices.journal("warning", "CLIENT", outcome.plugin,
+                           std::to_string(login) + ": login refused: " + code_text(outcome.code));
     return outcome.code;
   }
   account->lastdate = now_seconds();
@@ -192,7 +198,8 @@ int Accounts::logout(int login, const std::string& ip, PluginConnectionType type
 // Money.
 
 int Accounts::check_finance(const Finance& finance) const {
-  if (!std::isfinite(finance.amount) || round_money(finance.amount) == 0.0 || !right_sign(finance)) return RET_ERR_PARAMS;
+  if (!std::isfinite(finance.amount) || round_money(finance.amount) == 0.0 || !right_sign(finance))
+    return RET_ERR_PARAMS;
   const auto account = parts_.store.account(finance.login);
   if (!account) return RET_USER_NOT_FOUND;
   const double before = moves_credit(finance.cmd) ? account->credit : account->balance;
@@ -239,14 +246,17 @@ int Accounts::seed(PluginAccountRecord account, double balance, double credit, R
   if (account.leverage == 0) account.leverage = group->default_leverage;
   if (account.regdate == 0) account.regdate = now_seconds();
   keep_money(account, PluginAccountRecord{});
-  const bool good = usable(account) && std::isfinite(round_money(balance)) && std::isfinite(round_money(credit)) && balance >= 0.0 && credit >= 0.0;
+  const bool good = usable(account) && std::isfinite(round_money(balance)) && std::isfinite(round_money(credit)) &&
+                    balance >= 0.0 && credit >= 0.0;
   if (!good) return RET_INVALID_DATA;
   account.balance = round_money(balance);
   account.credit = round_money(credit);
   parts_.logins.raise(account.login);
   round.put(account);
-  if (account.balance > 0.0) round.put(Book::Finance, finance_record({account.login, balance, Cmd::BalanceIn, "opening balance"}));
-  if (account.credit > 0.0) round.put(Book::Finance, finance_record({account.login, credit, Cmd::CreditIn, "opening credit"}));
+  if (account.balance > 0.0)
+    round.put(Book::Finance, finance_record({account.login, balance, Cmd::BalanceIn, "opening balance"}));
+  if (account.credit > 0.0)
+    round.put(Book::Finance, finance_record({account.login, credit, Cmd::CreditIn, "opening credit"}));
   show_count();
   return RET_OK;
 }

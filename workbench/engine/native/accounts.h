@@ -29,16 +29,17 @@ class Accounts {
  public:
   explicit Accounts(Parts& parts) : parts_(parts) {}
 
-  // RET_GROUP_NOT_FOUND, RET_INVALID_DATA (login below 0 or leverage below 0), RET_USR_LOGIN_EXIST, RET_USR_LOGIN_EXHAUSTED, or a
-  // hook's code. Login 0 takes the next free number, leverage 0 the group's default. Money is 0: only money operations move it.
+  // RET_GROUP_NOT_FOUND, RET_INVALID_DATA (login below 0 or leverage below 0), RET_USR_LOGIN_EXIST,
+  // RET_USR_LOGIN_EXHAUSTED, or a hook's code. Login 0 takes the next free number, leverage 0 the group's default.
+  // Money is 0: only money operations move it.
   AcceptedAccount accept_add(const PluginAccountRequestRecord& request);
-  // RET_USER_NOT_FOUND, RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY (new group of another currency), or a
-  // hook's code. Money, registration and last login stay; an empty password keeps the old one.
+  // RET_USER_NOT_FOUND, RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY (new group of another
+  // currency), or a hook's code. Money, registration and last login stay; an empty password keeps the old one.
   AcceptedAccount accept_update(const PluginAccountRequestRecord& request);
   // RET_USER_NOT_FOUND, RET_USR_HAS_TRADES (open ones), or a hook's code.
   AcceptedAccount accept_delete(int login);
-  // RET_USER_NOT_FOUND; RET_ERR_PARAMS for an amount that is not finite, 0 in hundredths or of the wrong sign; RET_TRADE_NO_MONEY for a
-  // withdrawal above the free margin or more credit than there is.
+  // RET_USER_NOT_FOUND; RET_ERR_PARAMS for an amount that is not finite, 0 in hundredths or of the wrong sign;
+  // RET_TRADE_NO_MONEY for a withdrawal above the free margin or more credit than there is.
   int check_finance(const Finance& finance) const;
 
   int store_added(const AcceptedAccount& accepted, Round& round);
@@ -49,7 +50,8 @@ class Accounts {
   // RET_USER_NOT_FOUND, RET_ACCOUNT_DISABLED, or a hook's code.
   int login(int login, const std::string& ip, PluginConnectionType type, Round& round);
   int logout(int login, const std::string& ip, PluginConnectionType type);
-  // Stores an account with its opening money, unless the login is known; asks and tells nobody. RET_OK_NONE when it is known.
+  // Stores an account with its opening money, unless the login is known; asks and tells nobody. RET_OK_NONE when it is
+  // known.
   int seed(PluginAccountRecord account, double balance, double credit, Round& round);
 
  private:

@@ -110,7 +110,9 @@ std::uint64_t flood(const std::string& path, double records_per_second, double s
     elapsed = static_cast<double>(now - start) * tick / 1e9;
     const auto due = static_cast<std::uint64_t>(std::min(elapsed, seconds) * records_per_second);
     for (; written < due; ++written) {
-      trace.write(trace.next_call(), 0, now, 100 + written % 1000, 0, 0, facts, 0, 0, RET_OK);
+      trace.enter(now, 0, 0, facts, 0, 1);
+      trace.write(0, 100 + written % 1000, facts, 0, RET_OK);
+      trace.leave();
     }
   }
   telemetry.set_state(telemetry::EngineState::Stopped);

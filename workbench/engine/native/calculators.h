@@ -1,7 +1,8 @@
 // Money of trading: profit, margin, commission and margin level as pure functions of records, prices and rates.
 //
-// Volumes are lots x 100 (documented), prices are in units of the quote currency, money is in the currency each function names.
-// Nothing here reads a database or throws; a result that is no finite number must be refused by the caller.
+// Volumes are lots x 100 (documented), prices are in units of the quote currency, money is in the currency each
+// function names. Nothing here reads a database or throws; a result that is no finite number must be refused by the
+// caller.
 #pragma once
 
 #include <cstdint>
@@ -25,14 +26,18 @@ enum class FloatingUse : int { None = 0, All = 1, Profit = 2, Loss = 3 };
 enum class MarginUnit : int { Percent = 0, Money = 1 };
 enum class MarginState : int { Fine = 0, MarginCall = 1, StopOut = 2 };
 
-inline constexpr bool is_buy(PluginTradeCommand cmd) noexcept { return cmd == PluginTradeCommand::Buy; }
+inline constexpr bool is_buy(PluginTradeCommand cmd) noexcept {
+  return cmd == PluginTradeCommand::Buy;
+}
 inline constexpr bool is_market(PluginTradeCommand cmd) noexcept {
   return cmd == PluginTradeCommand::Buy || cmd == PluginTradeCommand::Sell;
 }
 bool is_pending(PluginTradeCommand cmd) noexcept;
 bool is_finance(PluginTradeCommand cmd) noexcept;
 
-inline double lots(int32_t volume) noexcept { return static_cast<double>(volume) / 100.0; }
+inline double lots(int32_t volume) noexcept {
+  return static_cast<double>(volume) / 100.0;
+}
 
 // Money is booked in hundredths of the currency (convention).
 double round_money(double amount) noexcept;
@@ -43,7 +48,8 @@ double close_price(PluginTradeCommand cmd, const PluginSymbolRecord& symbol) noe
 
 // Profit in the quote currency. Forex and CFD: direction x (close - open) x contract_size x lots. Futures: direction x
 // (close - open) / tick_size x tick_value x lots, 0 without a tick size (convention; mode names documented).
-double profit(const PluginSymbolRecord& symbol, PluginTradeCommand cmd, int32_t volume, double open, double close) noexcept;
+double profit(const PluginSymbolRecord& symbol, PluginTradeCommand cmd, int32_t volume, double open,
+              double close) noexcept;
 
 // Initial margin in the symbol's margin currency (convention):
 //   Forex        lots x contract_size / leverage / divider
@@ -51,21 +57,24 @@ double profit(const PluginSymbolRecord& symbol, PluginTradeCommand cmd, int32_t 
 //   Futures      lots x margin_initial / divider
 //   CFD index    lots x contract_size x open x tick_value / tick_size / divider
 //   CFD leverage lots x contract_size x open / leverage / divider
-// margin_initial > 0 replaces contract_size of forex and CFD. The divider is the group's for the symbol when > 0, else the
-// symbol's when > 0, else 1. Leverage (documented: forex only) below 1 counts as 1.
+// margin_initial > 0 replaces contract_size of forex and CFD. The divider is the group's for the symbol when > 0, else
+// the symbol's when > 0, else 1. Leverage (documented: forex only) below 1 counts as 1.
 double margin(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, int32_t leverage, int32_t volume,
               double open) noexcept;
 
-// Currency that margin() answers in: the symbol's margin_currency, else the base currency of forex and the quote currency of the rest.
+// Currency that margin() answers in: the symbol's margin_currency, else the base currency of forex and the quote
+// currency of the rest.
 std::string_view margin_currency(const PluginSymbolRecord& symbol) noexcept;
 
-// Commission of a trade as a charge, so never above 0, in the deposit currency. `rate` turns quote currency into deposit
-// currency. Money: base x lots, or base once per deal. Pips: base x point x contract_size x lots. Percent: base / 100 x
-// contract_size x price x lots (convention; units documented; a charge is negative because net profit adds it, documented).
+// Commission of a trade as a charge, so never above 0, in the deposit currency. `rate` turns quote currency into
+// deposit currency. Money: base x lots, or base once per deal. Pips: base x point x contract_size x lots. Percent: base
+// / 100 x contract_size x price x lots (convention; units documented; a charge is negative because net profit adds it,
+// documented).
 double commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                   double rate) noexcept;
 
-// The agent's part by the comm_agent fields, not below 0, deposit currency; paid by the broker, not charged to the trade (convention).
+// The agent's part by the comm_agent fields, not below 0, deposit currency; paid by the broker, not charged to the
+// trade (convention).
 double agent_commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                         double rate) noexcept;
 
@@ -80,10 +89,11 @@ struct OpenPosition {
 // Margin state of an account from its open positions:
 //   equity       balance + credit + profit (documented), + bonus where the group's policy counts it as trading equity
 //   margin       sum over the positions; every leg is charged in full
-//   margin_free  by the group's margin_mode (convention): none: balance + credit - margin; all: equity - margin; profit or
+//   margin_free  by the group's margin_mode (convention): none: balance + credit - margin; all: equity - margin; profit
+//   or
 //                loss: floating result counted only when of that sign; the group's virtual credit is added
-//   margin_level equity / margin in percent, or the free margin when the group counts in money (convention); 0 without margin
-//   level_type   stop out, then margin call, when the level is at or below the threshold; fine without margin
+//   margin_level equity / margin in percent, or the free margin when the group counts in money (convention); 0 without
+//   margin level_type   stop out, then margin call, when the level is at or below the threshold; fine without margin
 PluginMarginLevel margin_level(const PluginAccountRecord& account, const PluginGroupRecord& group,
                                std::span<const OpenPosition> positions);
 

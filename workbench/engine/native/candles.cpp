@@ -48,7 +48,8 @@ std::time_t frame_start(std::time_t time, std::time_t length) {
 }
 
 const Frame* find_frame(std::string_view name) noexcept {
-  const auto* found = std::find_if(kFrames.begin(), kFrames.end(), [&](const Frame& frame) { return frame.name == name; });
+  const auto* found =
+      std::find_if(kFrames.begin(), kFrames.end(), [&](const Frame& frame) { return frame.name == name; });
   return found == kFrames.end() ? nullptr : found;
 }
 
@@ -59,15 +60,20 @@ void merge(PluginCandleRecord& into, const PluginCandleRecord& later) {
   into.volume += later.volume;
 }
 
-bool earlier(const PluginCandleRecord& candle, std::time_t time) noexcept { return candle.time < time; }
+bool earlier(const PluginCandleRecord& candle, std::time_t time) noexcept {
+  return candle.time < time;
+}
 
 }  // namespace
 
-bool known_frame(std::string_view frame) noexcept { return find_frame(frame) != nullptr; }
+bool known_frame(std::string_view frame) noexcept {
+  return find_frame(frame) != nullptr;
+}
 
 std::optional<PluginCandleRecord> CandleSeries::add(std::time_t seconds, double price, double volume) {
   const double counted = volume > 0.0 ? volume : 1.0;
-  const PluginCandleRecord tick{.open = price, .high = price, .low = price, .close = price, .time = floor_to(seconds, 60), .volume = counted};
+  const PluginCandleRecord tick{
+      .open = price, .high = price, .low = price, .close = price, .time = floor_to(seconds, 60), .volume = counted};
   if (current_ < minutes_.size() && minutes_[current_].time == tick.time) {
     merge(minutes_[current_], tick);
     return std::nullopt;
@@ -90,7 +96,8 @@ void CandleSeries::restore(const PluginCandleRecord& candle) {
 // A minute may lie before the newest one: recorded quotes start again after a restart.
 PluginCandleRecord& CandleSeries::at_minute(std::time_t minute) {
   auto place = minutes_.end();
-  if (!minutes_.empty() && minutes_.back().time >= minute) place = std::lower_bound(minutes_.begin(), minutes_.end(), minute, earlier);
+  if (!minutes_.empty() && minutes_.back().time >= minute)
+    place = std::lower_bound(minutes_.begin(), minutes_.end(), minute, earlier);
   if (place == minutes_.end() || place->time != minute) {
     place = minutes_.insert(place, PluginCandleRecord{});
     place->time = minute;

@@ -103,9 +103,10 @@ template <class Exchange>
 /// call is the start of the next: right when settling the diff costs next to nothing.
 template <bool chain_stamps, class T, class Exchange, class Invoke>
 [[gnu::always_inline]] inline HookOutcome ask(CallGuard& guard, const std::vector<Link<T>>& chain,
-                                              const CallFacts& facts, Exchange& exchange, const Invoke& invoke, std::uint64_t start = 0) {
+                                              const CallFacts& facts, Exchange& exchange, const Invoke& invoke) {
   const auto callback = static_cast<Callback>(facts.callback);
   HookOutcome outcome;
+  std::uint64_t start = 0;
   for (const Link<T>& link : chain) {
     const auto settle = [&](const CallEnd& end) -> std::uint8_t {
       if (end.code == RET_OK && !end.failed && exchange.untouched()) [[likely]] return 0;

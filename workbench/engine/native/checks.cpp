@@ -26,9 +26,11 @@ int check_account(const TradeContext& context) {
 
 int check_market(const TradeContext& context, TradeMode needed) {
   const PluginSymbolRecord& symbol = *context.symbol;
-  if (symbol.trade < static_cast<int>(needed) || context.sec->trade < static_cast<int>(needed)) return RET_TRADE_DISABLE;
+  if (symbol.trade < static_cast<int>(needed) || context.sec->trade < static_cast<int>(needed))
+    return RET_TRADE_DISABLE;
   const int64_t now = context.now_nanos / kNanosPerSecond;
-  if ((symbol.starting != 0 && now < symbol.starting) || (symbol.expiration != 0 && now >= symbol.expiration)) return RET_TRADE_MARKET_CLOSED;
+  if ((symbol.starting != 0 && now < symbol.starting) || (symbol.expiration != 0 && now >= symbol.expiration))
+    return RET_TRADE_MARKET_CLOSED;
   if (!session_open(symbol, SessionUse::Trade, context.now_nanos / kNanosPerMinute)) return RET_TRADE_MARKET_CLOSED;
   const bool priced = symbol.bid > 0.0 && symbol.ask > 0.0 && context.profit_rate && context.margin_rate;
   return priced ? RET_OK : RET_TRADE_OFFQUOTES;
@@ -40,7 +42,8 @@ int check_volume(const PluginGroupRecordSec& sec, int32_t volume) {
   return sec.lot_step > 0 && volume % sec.lot_step != 0 ? RET_TRADE_BAD_VOLUME : RET_OK;
 }
 
-// Stops stand on the losing (sl) and the winning (tp) side of the price that closes the trade, at least stops_level points away.
+// Stops stand on the losing (sl) and the winning (tp) side of the price that closes the trade, at least stops_level
+// points away.
 int check_stops(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade) {
   const double side = is_buy(trade.cmd) ? 1.0 : -1.0;
   const double price = close_price(trade.cmd, symbol);
@@ -55,12 +58,15 @@ int check_stops(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade
   return code != RET_OK ? code : check(trade.tp, side);
 }
 
-bool usable_price(double price) { return std::isfinite(price) && price >= 0.0; }
+bool usable_price(double price) {
+  return std::isfinite(price) && price >= 0.0;
+}
 
 int64_t open_volume(const TradeContext& context, bool buys) {
   int64_t volume = 0;
   for (const PluginTradeRecord& trade : context.open) {
-    if (is_market(trade.cmd) && trade.symbol == context.symbol->symbol && is_buy(trade.cmd) == buys) volume += trade.volume;
+    if (is_market(trade.cmd) && trade.symbol == context.symbol->symbol && is_buy(trade.cmd) == buys)
+      volume += trade.volume;
   }
   return volume;
 }
@@ -77,8 +83,8 @@ int check_prices(const PluginTradeRecord& trade) {
   return usable_price(trade.sl) && usable_price(trade.tp) ? RET_OK : RET_TRADE_INVALID_SL_TP;
 }
 
-int first_refusal(std::initializer_list<int (*)(const TradeContext&, const PluginTradeRecord&)> checks, const TradeContext& context,
-                  const PluginTradeRecord& trade) {
+int first_refusal(std::initializer_list<int (*)(const TradeContext&, const PluginTradeRecord&)> checks,
+                  const TradeContext& context, const PluginTradeRecord& trade) {
   for (const auto check : checks) {
     if (const int code = check(context, trade); code != RET_OK) return code;
   }
@@ -87,8 +93,8 @@ int first_refusal(std::initializer_list<int (*)(const TradeContext&, const Plugi
 
 }  // namespace
 
-TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol, PluginTradeCommand cmd,
-                           int64_t now_nanos) {
+TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol,
+                           PluginTradeCommand cmd, int64_t now_nanos) {
   TradeContext context;
   context.now_nanos = now_nanos;
   context.account = store.account(login);
@@ -109,20 +115,19 @@ TradeContext trade_context(const Store& store, const Market& market, int login, 
 int check_open(const TradeContext& context, const PluginTradeRecord& trade) {
   using C = const TradeContext&;
   using T = const PluginTradeRecord&;
-  return first_refusal({[](C c, T) { return check_account(c); },
-                        [](C c, T) { return check_market(c, TradeMode::Full); },
-                        [](C c, T t) -> int {
-                          const bool sells = t.cmd == PluginTradeCommand::Sell;
-                          return c.symbol->long_only != 0 && sells ? RET_TRADE_LONG_ONLY : RET_OK;
-                        },
-                        [](C, T t) -> int {
-                          if (is_pending(t.cmd)) return RET_ERR_NOSERVICE;
-                          return is_market(t.cmd) ? RET_OK : RET_TRADE_INCORRECT_CMD;
-                        },
-                        [](C c, T t) { return check_volume(*c.sec, t.volume); },
-                        [](C, T t) { return check_prices(t); },
-                        [](C c, T t) -> int { return check_stops(*c.symbol, t); }, check_positions, check_money},
-                       context, trade);
+  return first_refusal(
+      {[](C c, T) { return check_account(c); }, [](C c, T) { return check_market(c, TradeMode::Full); },
+       [](C c, T t) -> int {
+         const bool sells = t.cmd == PluginTradeCommand::Sell;
+         return c.symbol->long_only != 0 && sells ? RET_TRADE_LONG_ONLY : RET_OK;
+       },
+       [](C, T t) -> int {
+         if (is_pending(t.cmd)) return RET_ERR_NOSERVICE;
+         return is_market(t.cmd) ? RET_OK : RET_TRADE_INCORRECT_CMD;
+       },
+       [](C c, T t) { return check_volume(*c.sec, t.volume); }, [](C, T t) { return check_prices(t); },
+       [](C c, T t) -> int { return check_stops(*c.symbol, t); }, check_positions, check_money},
+      context, trade);
 }
 
 int check_execution(const TradeContext& context, const PluginTradeRecord& trade) {
@@ -153,7 +158,8 @@ int check_update(const TradeContext& context, const PluginTradeRecord& trade) {
 }
 
 double required_margin(const TradeContext& context, const PluginTradeRecord& trade) {
-  return margin(*context.symbol, *context.group, context.account->leverage, trade.volume, open_price(trade.cmd, *context.symbol));
+  return margin(*context.symbol, *context.group, context.account->leverage, trade.volume,
+                open_price(trade.cmd, *context.symbol));
 }
 
 int check_money(const TradeContext& context, const PluginTradeRecord& trade) {

@@ -1,4 +1,5 @@
-// Which trade requests the server accepts: the checks of an opening, a closing and a change, in order, each with its code.
+// Which trade requests the server accepts: the checks of an opening, a closing and a change, in order, each with its
+// code.
 #pragma once
 
 #include <cstdint>
@@ -25,18 +26,20 @@ struct TradeContext {
   int64_t now_nanos = 0;
 };
 
-TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol, PluginTradeCommand cmd,
-                           int64_t now_nanos);
+TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol,
+                           PluginTradeCommand cmd, int64_t now_nanos);
 
-// Order of the checks (convention): account known, enabled, not read-only; symbol, group and its section known; trade mode; session;
-// quotes and rates; long only; command; volume; prices; stops; hedging; number of positions; free margin. Pending orders answer
-// RET_ERR_NOSERVICE.
+// Order of the checks (convention): account known, enabled, not read-only; symbol, group and its section known; trade
+// mode; session; quotes and rates; long only; command; volume; prices; stops; hedging; number of positions; free
+// margin. Pending orders answer RET_ERR_NOSERVICE.
 int check_open(const TradeContext& context, const PluginTradeRecord& trade);
 
-// What must still hold when an accepted opening is executed: everything found, priced, a volume and money. Hooks may have changed it.
+// What must still hold when an accepted opening is executed: everything found, priced, a volume and money. Hooks may
+// have changed it.
 int check_execution(const TradeContext& context, const PluginTradeRecord& trade);
 
-// The checks of an opening as far as they apply to closing `volume` of an open trade; 0 is all of it. A part needs the group's partial_close.
+// The checks of an opening as far as they apply to closing `volume` of an open trade; 0 is all of it. A part needs the
+// group's partial_close.
 int check_close(const TradeContext& context, const PluginTradeRecord& trade, int32_t volume);
 
 // New stops of an open trade.
@@ -45,8 +48,8 @@ int check_update(const TradeContext& context, const PluginTradeRecord& trade);
 // Margin that the trade needs at this price, in margin currency.
 double required_margin(const TradeContext& context, const PluginTradeRecord& trade);
 
-// RET_OK or RET_TRADE_NO_MONEY: the margin of the trade against the free margin of the account. A trade that the opposite open volume of
-// the symbol covers passes when the group allows hedging without free margin.
+// RET_OK or RET_TRADE_NO_MONEY: the margin of the trade against the free margin of the account. A trade that the
+// opposite open volume of the symbol covers passes when the group allows hedging without free margin.
 int check_money(const TradeContext& context, const PluginTradeRecord& trade);
 
 // Whether every price and amount of the record is a finite number.

@@ -17,7 +17,8 @@ inline constexpr int64_t kNanosPerMinute = 60 * kNanosPerSecond;
 
 // Nanoseconds of real time since an arbitrary moment; never goes back.
 inline int64_t steady_nanos() noexcept {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 // Nanoseconds since the Unix epoch. Implementations may be read from any thread.
@@ -30,14 +31,16 @@ class Clock {
 class WallClock final : public Clock {
  public:
   int64_t now_nanos() const override {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
   }
 };
 
 // Real time multiplied by a speed, from a start moment on; speed 0 stands still.
 class PacedClock final : public Clock {
  public:
-  PacedClock(int64_t start_nanos, double speed) : start_nanos_(start_nanos), start_steady_(steady_nanos()), speed_(speed) {}
+  PacedClock(int64_t start_nanos, double speed)
+      : start_nanos_(start_nanos), start_steady_(steady_nanos()), speed_(speed) {}
 
   int64_t now_nanos() const override {
     const std::scoped_lock lock(mutex_);
@@ -57,7 +60,9 @@ class PacedClock final : public Clock {
   }
 
  private:
-  int64_t read() const { return start_nanos_ + static_cast<int64_t>(static_cast<double>(steady_nanos() - start_steady_) * speed_); }
+  int64_t read() const {
+    return start_nanos_ + static_cast<int64_t>(static_cast<double>(steady_nanos() - start_steady_) * speed_);
+  }
 
   mutable std::mutex mutex_;
   int64_t start_nanos_;

@@ -26,7 +26,11 @@ Engine::Core::Core(const EngineOptions& given)
       host(telemetry, notices, server_nanos),
       market(host, telemetry),
       valuation(store, market),
-      parts{store, market, valuation, host, telemetry, notices, orders, logins, server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
+      parts{store,        market,
+            valuation,    host,
+            telemetry,    notices,
+            orders,       logins,
+            server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
       trading(parts),
       accounts(parts),
       rounds(parts, database, [this] { refresh_time(); }) {
@@ -34,7 +38,8 @@ Engine::Core::Core(const EngineOptions& given)
   player.set_speed(given.speed);
   refresh_time();
   load();
-  host.set_server([this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });
+  host.set_server(
+      [this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });
 }
 
 // Plugins are destroyed while everything they may still call is there.
@@ -63,9 +68,12 @@ void Engine::Core::load() {
 
 const Clock& Engine::Core::clock() const {
   switch (options.clock) {
-    case ClockKind::Wall: return wall;
-    case ClockKind::Feed: return pace;
-    case ClockKind::Virtual: return virtual_clock;
+    case ClockKind::Wall:
+      return wall;
+    case ClockKind::Feed:
+      return pace;
+    case ClockKind::Virtual:
+      return virtual_clock;
   }
   return wall;
 }

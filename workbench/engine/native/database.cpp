@@ -8,7 +8,9 @@
 namespace workbench {
 namespace {
 
-std::string quoted(const std::string& name) { return '"' + name + '"'; }
+std::string quoted(const std::string& name) {
+  return '"' + name + '"';
+}
 
 template <class Record>
 std::string definition() {
@@ -96,7 +98,8 @@ void Database::open() {
 }
 
 void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) throw_database_error(connection_.get(), path_);
+  if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw_database_error(connection_.get(), path_);
 }
 
 int Database::schema_version() {
@@ -110,11 +113,13 @@ void Database::create_tables() {
   tables.step();
   if (tables.integer() != 0) throw DatabaseError(path_ + ": this is a database of some other program");
   tables.step();
-  execute("BEGIN IMMEDIATE; CREATE TABLE accounts(" + definition<PluginAccountRecord>() +
-          "PRIMARY KEY(login)); CREATE TABLE trades(book INTEGER NOT NULL, " + definition<PluginTradeRecord>() +
-          "PRIMARY KEY(\"order\")); CREATE TABLE candles(symbol TEXT NOT NULL, " + definition<PluginCandleRecord>() +
-          "PRIMARY KEY(symbol, time)) WITHOUT ROWID; CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
-          "PRAGMA user_version = " + std::to_string(kSchemaVersion) + "; COMMIT");
+  execute(
+      "BEGIN IMMEDIATE; CREATE TABLE accounts(" + definition<PluginAccountRecord>() +
+      "PRIMARY KEY(login)); CREATE TABLE trades(book INTEGER NOT NULL, " + definition<PluginTradeRecord>() +
+      "PRIMARY KEY(\"order\")); CREATE TABLE candles(symbol TEXT NOT NULL, " + definition<PluginCandleRecord>() +
+      "PRIMARY KEY(symbol, time)) WITHOUT ROWID; CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
+      "PRAGMA user_version = " +
+      std::to_string(kSchemaVersion) + "; COMMIT");
 }
 
 Contents Database::read() {
@@ -126,11 +131,13 @@ Contents Database::read() {
     Contents::Trade& trade = contents.trades.emplace_back();
     trade.book = static_cast<Book>(trades.integer());
     if (trade.book != Book::Open && trade.book != Book::Closed && trade.book != Book::Finance) {
-      throw DatabaseError(path_ + ": a trade is in book " + std::to_string(static_cast<int>(trade.book)) + ", which there is not");
+      throw DatabaseError(path_ + ": a trade is in book " + std::to_string(static_cast<int>(trade.book)) +
+                          ", which there is not");
     }
     trades.read_record(trade.record);
   }
-  Statement candles(connection_.get(), "SELECT symbol, " + names<PluginCandleRecord>() + " FROM candles ORDER BY symbol, time");
+  Statement candles(connection_.get(),
+                    "SELECT symbol, " + names<PluginCandleRecord>() + " FROM candles ORDER BY symbol, time");
   while (candles.step()) {
     Contents::Candle& candle = contents.candles.emplace_back();
     candle.symbol = candles.text();
@@ -144,13 +151,18 @@ Contents Database::read() {
   return contents;
 }
 
-void Database::begin() { execute("BEGIN IMMEDIATE"); }
+void Database::begin() {
+  execute("BEGIN IMMEDIATE");
+}
 
-void Database::commit() { execute("COMMIT"); }
+void Database::commit() {
+  execute("COMMIT");
+}
 
 // A failed write may have rolled the transaction back already; what is left of it must not stay open.
 void Database::rollback() noexcept {
-  if (sqlite3_get_autocommit(connection_.get()) == 0) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (sqlite3_get_autocommit(connection_.get()) == 0)
+    sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Database::put(const PluginAccountRecord& account) {

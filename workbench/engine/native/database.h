@@ -45,8 +45,8 @@ struct Contents {
 // One connection, used by one thread at a time. Every method throws DatabaseError.
 class Database {
  public:
-  // Opens or creates the file; "" is a database in memory. `sync`: full (survives a power cut), normal (survives the end of the
-  // process), memory (no journal on disk).
+  // Opens or creates the file; "" is a database in memory. `sync`: full (survives a power cut), normal (survives the
+  // end of the process), memory (no journal on disk).
   Database(const std::string& path, const std::string& sync);
   ~Database();
   Database(const Database&) = delete;

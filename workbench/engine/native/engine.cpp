@@ -28,21 +28,32 @@ void Engine::put_group(const PluginGroupRecord& group) {
 bool Engine::seed_account(const PluginAccountRecord& account, double balance, double credit) {
   int code = RET_OK;
   core_->configure([&](Round& round) { code = core_->accounts.seed(account, balance, credit, round); });
-  if (code != RET_OK && code != RET_OK_NONE) throw std::runtime_error("account " + std::to_string(account.login) + ": " + code_text(code));
+  if (code != RET_OK && code != RET_OK_NONE)
+    throw std::runtime_error("account " + std::to_string(account.login) + ": " + code_text(code));
   return code == RET_OK;
 }
 
 // Life.
 
-void Engine::start() { core_->start(); }
+void Engine::start() {
+  core_->start();
+}
 
-void Engine::stop() { core_->stop(); }
+void Engine::stop() {
+  core_->stop();
+}
 
-bool Engine::running() const { return core_->running; }
+bool Engine::running() const {
+  return core_->running;
+}
 
-void Engine::advance(int64_t to_nanos) { core_->advance(to_nanos); }
+void Engine::advance(int64_t to_nanos) {
+  core_->advance(to_nanos);
+}
 
-int64_t Engine::now_nanos() const { return core_->clock().now_nanos(); }
+int64_t Engine::now_nanos() const {
+  return core_->clock().now_nanos();
+}
 
 // Requests. They capture by value: from inside a hook they outlive the call.
 
@@ -50,8 +61,10 @@ int Engine::inject_tick(const TickInfo& tick) {
   Core& core = *core_;
   const auto number = core.market.number(tick.symbol);
   if (!number) return RET_SYMBOL_NOT_FOUND;
-  const auto job = [&core, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume, sent = tick.ctm](Round&) {
-    return Outcome{core.market.take(number, bid, ask, volume, core.server_nanos.load(std::memory_order_relaxed), sent), 0};
+  const auto job = [&core, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
+                    sent = tick.ctm](Round&) {
+    return Outcome{core.market.take(number, bid, ask, volume, core.server_nanos.load(std::memory_order_relaxed), sent),
+                   0};
   };
   return core.rounds.perform(job).code;
 }
@@ -73,12 +86,16 @@ Outcome Engine::close_trade(const PluginTradeRequestRecord& request) {
 }
 
 int Engine::login(int login, const std::string& ip, PluginConnectionType type) {
-  const auto job = [&core = *core_, login, ip, type](Round& round) { return Outcome{core.accounts.login(login, ip, type, round), 0}; };
+  const auto job = [&core = *core_, login, ip, type](Round& round) {
+    return Outcome{core.accounts.login(login, ip, type, round), 0};
+  };
   return core_->rounds.perform(job).code;
 }
 
 int Engine::logout(int login, const std::string& ip, PluginConnectionType type) {
-  const auto job = [&core = *core_, login, ip, type](Round&) { return Outcome{core.accounts.logout(login, ip, type), 0}; };
+  const auto job = [&core = *core_, login, ip, type](Round&) {
+    return Outcome{core.accounts.logout(login, ip, type), 0};
+  };
   return core_->rounds.perform(job).code;
 }
 
@@ -132,21 +149,35 @@ void Engine::set_feed_speed(double speed) {
   core_->rounds.wake();
 }
 
-FeedState Engine::feed_state() const { return core_->player.state(); }
+FeedState Engine::feed_state() const {
+  return core_->player.state();
+}
 
 // Reading.
 
-std::vector<PluginAccountRecord> Engine::accounts() const { return core_->valuation.accounts(); }
+std::vector<PluginAccountRecord> Engine::accounts() const {
+  return core_->valuation.accounts();
+}
 
-std::vector<PluginTradeRecord> Engine::open_trades(int login) const { return core_->valuation.open_trades(login); }
+std::vector<PluginTradeRecord> Engine::open_trades(int login) const {
+  return core_->valuation.open_trades(login);
+}
 
-std::vector<PluginTradeRecord> Engine::closed_trades(int login) const { return core_->store.trades(Book::Closed, login); }
+std::vector<PluginTradeRecord> Engine::closed_trades(int login) const {
+  return core_->store.trades(Book::Closed, login);
+}
 
-std::vector<PluginTradeRecord> Engine::transactions(int login) const { return core_->store.trades(Book::Finance, login); }
+std::vector<PluginTradeRecord> Engine::transactions(int login) const {
+  return core_->store.trades(Book::Finance, login);
+}
 
-std::vector<PluginSymbolRecord> Engine::symbols() const { return core_->market.symbols(); }
+std::vector<PluginSymbolRecord> Engine::symbols() const {
+  return core_->market.symbols();
+}
 
-std::vector<PluginGroupRecord> Engine::groups() const { return core_->store.groups(); }
+std::vector<PluginGroupRecord> Engine::groups() const {
+  return core_->store.groups();
+}
 
 std::vector<PluginMarginLevel> Engine::margins() const {
   std::vector<PluginMarginLevel> margins;
@@ -154,21 +185,29 @@ std::vector<PluginMarginLevel> Engine::margins() const {
   return margins;
 }
 
-std::vector<PluginCandleRecord> Engine::candles(const std::string& symbol, const std::string& frame, int64_t from_seconds,
-                                                int64_t to_seconds) const {
+std::vector<PluginCandleRecord> Engine::candles(const std::string& symbol, const std::string& frame,
+                                                int64_t from_seconds, int64_t to_seconds) const {
   return core_->market.candles(symbol, frame, from_seconds, to_seconds).value_or(std::vector<PluginCandleRecord>{});
 }
 
-std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const { return core_->market.refusals(symbol); }
+std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const {
+  return core_->market.refusals(symbol);
+}
 
 int Engine::custom_action(uint16_t plugin, const std::string& request_json, std::string& response_json) {
   return core_->host.custom_action(plugin, request_json, response_json);
 }
 
-PluginHost& Engine::host() { return core_->host; }
+PluginHost& Engine::host() {
+  return core_->host;
+}
 
-Telemetry& Engine::telemetry() { return core_->telemetry; }
+Telemetry& Engine::telemetry() {
+  return core_->telemetry;
+}
 
-Notices& Engine::notices() { return core_->notices; }
+Notices& Engine::notices() {
+  return core_->notices;
+}
 
 }  // namespace workbench

@@ -20,14 +20,16 @@ namespace workbench {
 struct EngineOptions {
   std::string segment;  // path of the shared-memory file, "" = private memory
   ClockKind clock = ClockKind::Wall;
-  int64_t start_nanos = 0;  // Feed and Virtual clocks: first moment, nanoseconds since the Unix epoch; Feed with 0: the first quote's
+  int64_t start_nanos =
+      0;  // Feed and Virtual clocks: first moment, nanoseconds since the Unix epoch; Feed with 0: the first quote's
   double speed = 1.0;
   std::string database;         // SQLite file, "" = in memory
   std::string sync = "normal";  // full | normal | memory
   int64_t hook_budget_nanos = 5'000'000;
 };
 
-// Answer to a request. `order` is the ticket of a trade or finance record, or the login of an added account; 0 when none was given.
+// Answer to a request. `order` is the ticket of a trade or finance record, or the login of an added account; 0 when
+// none was given.
 struct Outcome {
   int code = RET_OK;
   int order = 0;
@@ -42,27 +44,30 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Configuration: a new snapshot, effective for the next request. The record's `count` becomes the symbol's number (in order of
-  // first arrival); empty currencies of a six-letter name are taken from the name, `point` and `multiply` follow `digits`.
-  // A symbol whose week has no session at all is always open. Throws std::runtime_error for a record that cannot be used.
+  // Configuration: a new snapshot, effective for the next request. The record's `count` becomes the symbol's number (in
+  // order of first arrival); empty currencies of a six-letter name are taken from the name, `point` and `multiply`
+  // follow `digits`. A symbol whose week has no session at all is always open. Throws std::runtime_error for a record
+  // that cannot be used.
   void put_symbol(const PluginSymbolRecord& symbol);
   void put_group(const PluginGroupRecord& group);
-  // Only when the login is unknown: stores the account and writes the opening BalanceIn and CreditIn, without asking plugins.
-  // Returns whether it did. Throws std::runtime_error when the database cannot be written or the values are not usable.
+  // Only when the login is unknown: stores the account and writes the opening BalanceIn and CreditIn, without asking
+  // plugins. Returns whether it did. Throws std::runtime_error when the database cannot be written or the values are
+  // not usable.
   bool seed_account(const PluginAccountRecord& account, double balance, double credit);
 
   // Wall and Feed clocks: starts the engine thread. Virtual: marks the server running; requests run on their caller.
   void start();
-  // Ends the engine thread after its round; waiting requests answer RET_ERR_SHUTDOWN. Harmless when not running. start() and stop() throw
-  // std::logic_error from inside a hook or event.
+  // Ends the engine thread after its round; waiting requests answer RET_ERR_SHUTDOWN. Harmless when not running.
+  // start() and stop() throw std::logic_error from inside a hook or event.
   void stop();
   bool running() const;
   // Virtual clock only (else std::logic_error): does everything due until then on the calling thread.
   void advance(int64_t to_nanos);
   int64_t now_nanos() const;
 
-  // Requests. With the engine thread running they are queued to it and the caller waits until the database has committed; under a
-  // virtual clock they run on the caller. From inside a hook or event they are accepted at once and executed later.
+  // Requests. With the engine thread running they are queued to it and the caller waits until the database has
+  // committed; under a virtual clock they run on the caller. From inside a hook or event they are accepted at once and
+  // executed later.
   int inject_tick(const TickInfo& tick);
   Outcome open_trade(const PluginTradeRequestRecord& request);
   Outcome close_trade(const PluginTradeRequestRecord& request);
@@ -87,7 +92,8 @@ class Engine {
   std::vector<PluginSymbolRecord> symbols() const;
   std::vector<PluginGroupRecord> groups() const;
   std::vector<PluginMarginLevel> margins() const;
-  std::vector<PluginCandleRecord> candles(const std::string& symbol, const std::string& frame, int64_t from_seconds, int64_t to_seconds) const;
+  std::vector<PluginCandleRecord> candles(const std::string& symbol, const std::string& frame, int64_t from_seconds,
+                                          int64_t to_seconds) const;
   // Quotes of a symbol that were refused, by code.
   std::map<int, uint64_t> tick_refusals(const std::string& symbol) const;
 

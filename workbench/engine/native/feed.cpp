@@ -29,7 +29,8 @@ std::array<std::string_view, 5> split(std::string_view line, size_t number) {
   for (size_t i = 0; i < fields.size(); ++i) {
     const size_t comma = line.find(',');
     const bool last = i + 1 == fields.size();
-    if (last != (comma == std::string_view::npos)) throw FeedError(number, "expected 5 fields: " + std::string(kHeader));
+    if (last != (comma == std::string_view::npos))
+      throw FeedError(number, "expected 5 fields: " + std::string(kHeader));
     fields[i] = line.substr(0, comma);
     if (!last) line.remove_prefix(comma + 1);
   }
@@ -50,9 +51,11 @@ FeedTick parse_tick(std::string_view line, size_t number, const std::unordered_m
   const auto fields = split(line, number);
   FeedTick tick;
   tick.time_millis = parse<int64_t>(fields[0], "time_millis", number);
-  if (tick.time_millis < 0 || tick.time_millis > kLastMillis) throw FeedError(number, "time_millis: not between 1970 and 2200");
+  if (tick.time_millis < 0 || tick.time_millis > kLastMillis)
+    throw FeedError(number, "time_millis: not between 1970 and 2200");
   const auto symbol = symbols.find(std::string(fields[1]));
-  if (symbol == symbols.end()) throw FeedError(number, "symbol: \"" + std::string(fields[1].substr(0, 40)) + "\" is not configured");
+  if (symbol == symbols.end())
+    throw FeedError(number, "symbol: \"" + std::string(fields[1].substr(0, 40)) + "\" is not configured");
   tick.symbol = symbol->second;
   tick.bid = parse<double>(fields[2], "bid", number);
   tick.ask = parse<double>(fields[3], "ask", number);
@@ -63,7 +66,9 @@ FeedTick parse_tick(std::string_view line, size_t number, const std::unordered_m
   return tick;
 }
 
-int64_t nanos(const FeedTick& tick) noexcept { return tick.time_millis * kNanosPerMilli; }
+int64_t nanos(const FeedTick& tick) noexcept {
+  return tick.time_millis * kNanosPerMilli;
+}
 
 }  // namespace
 
@@ -79,7 +84,8 @@ FeedTicks parse_ticks(std::string_view text, const std::unordered_map<std::strin
     const std::string_view line = take_line(text);
     if (line.empty() && text.empty()) break;
     const FeedTick tick = parse_tick(line, number, symbols);
-    if (!ticks.empty() && tick.time_millis < ticks.back().time_millis) throw FeedError(number, "time_millis: earlier than the line before");
+    if (!ticks.empty() && tick.time_millis < ticks.back().time_millis)
+      throw FeedError(number, "time_millis: earlier than the line before");
     ticks.push_back(tick);
   }
   return ticks;

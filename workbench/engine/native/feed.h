@@ -35,8 +35,8 @@ class FeedError : public std::runtime_error {
   size_t line_;
 };
 
-// Reads CSV text with the header `time_millis,symbol,bid,ask,volume`. Throws FeedError at the first line that is malformed,
-// names an unknown symbol, has a price that is no price, or goes back in time.
+// Reads CSV text with the header `time_millis,symbol,bid,ask,volume`. Throws FeedError at the first line that is
+// malformed, names an unknown symbol, has a price that is no price, or goes back in time.
 FeedTicks parse_ticks(std::string_view text, const std::unordered_map<std::string, uint16_t>& symbols);
 
 struct FeedState {
@@ -49,8 +49,8 @@ struct FeedState {
 // A cursor over the quotes, without a clock of its own: the caller says how far feed time has come.
 class Feed {
  public:
-  // Quotes earlier than `from_nanos` are passed over. With `loop` the quotes start again at the end, shifted on by their
-  // length rounded up to whole weeks, so that week days and sessions stay where they were.
+  // Quotes earlier than `from_nanos` are passed over. With `loop` the quotes start again at the end, shifted on by
+  // their length rounded up to whole weeks, so that week days and sessions stay where they were.
   void set(FeedTicks ticks, bool loop, int64_t from_nanos);
   // Feed time of the first quote, nullopt without quotes.
   std::optional<int64_t> first_nanos() const noexcept;

@@ -27,13 +27,16 @@ void FeedPlayer::play(bool playing) {
 }
 
 void FeedPlayer::set_speed(double speed) {
-  if (!std::isfinite(speed) || speed <= 0.0) throw std::invalid_argument("feed speed must be a number above 0, not " + std::to_string(speed));
+  if (!std::isfinite(speed) || speed <= 0.0)
+    throw std::invalid_argument("feed speed must be a number above 0, not " + std::to_string(speed));
   const std::scoped_lock lock(mutex_);
   speed_ = speed;
   follow();
 }
 
-void FeedPlayer::follow() { pace_.set_speed(playing_ ? speed_ : 0.0); }
+void FeedPlayer::follow() {
+  pace_.set_speed(playing_ ? speed_ : 0.0);
+}
 
 FeedState FeedPlayer::state() const {
   const std::scoped_lock lock(mutex_);
@@ -57,7 +60,8 @@ std::optional<std::chrono::steady_clock::time_point> FeedPlayer::next_due() cons
   if (!playing_ || !next) return std::nullopt;
   const double wait = static_cast<double>(*next - pace_.now_nanos()) / speed_;
   constexpr double kLongest = 3.6e12;  // an hour: nobody waits longer at once
-  return std::chrono::steady_clock::now() + std::chrono::nanoseconds(static_cast<int64_t>(std::clamp(wait, 0.0, kLongest)));
+  return std::chrono::steady_clock::now() +
+         std::chrono::nanoseconds(static_cast<int64_t>(std::clamp(wait, 0.0, kLongest)));
 }
 
 }  // namespace workbench

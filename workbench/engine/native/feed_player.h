@@ -24,16 +24,17 @@ class FeedPlayer {
   static constexpr size_t kMostAtOnce = 256;
 
   // `pace` is feed time; under the feed clock it is server time as well, so a paused feed stops the server's time.
-  FeedPlayer(ClockKind kind, PacedClock& pace, int64_t start_nanos) : kind_(kind), pace_(pace), start_nanos_(start_nanos) {}
+  FeedPlayer(ClockKind kind, PacedClock& pace, int64_t start_nanos)
+      : kind_(kind), pace_(pace), start_nanos_(start_nanos) {}
 
-  // Feed time starts at the first quote. Under the feed clock it starts at `start_nanos` when that is given, under a virtual clock at
-  // `server_nanos`; earlier quotes are passed over.
+  // Feed time starts at the first quote. Under the feed clock it starts at `start_nanos` when that is given, under a
+  // virtual clock at `server_nanos`; earlier quotes are passed over.
   void set(FeedTicks ticks, bool loop, int64_t server_nanos);
   void play(bool playing);
   void set_speed(double speed);
   FeedState state() const;
-  // At most kMostAtOnce quotes that are due; appended to `due`. On the wall clock they happen at `server_nanos`, else at their own
-  // time. `server_nanos` is the moment up to which a virtual clock plays.
+  // At most kMostAtOnce quotes that are due; appended to `due`. On the wall clock they happen at `server_nanos`, else
+  // at their own time. `server_nanos` is the moment up to which a virtual clock plays.
   void take_due(int64_t server_nanos, std::vector<DueTick>& due);
   // Real time when the next quote is due, nullopt when none is coming. Not for virtual clocks.
   std::optional<std::chrono::steady_clock::time_point> next_due() const;

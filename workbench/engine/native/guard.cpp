@@ -44,8 +44,6 @@ std::string code_text(int code) {
 
 }  // namespace
 
-constinit thread_local CallFrame* detail::call_frame = nullptr;
-
 void set_exception_words(ExceptionWords words) noexcept { exception_words.store(words); }
 
 std::string describe_current_exception() {
@@ -125,12 +123,14 @@ std::int32_t detail::nest(const ThreadTrace& trace, CallFrame& frame) noexcept {
   return frame.shown.depth + 1;
 }
 
-void detail::unnest(ThreadTrace& trace, const CallFrame& frame) noexcept { trace.leave_to(frame.shown); }
+void detail::abandon(ThreadTrace& trace, const CallFrame& frame) noexcept {
+  thread_state.frame = frame.outer;
+  frame.outer == nullptr ? trace.leave() : trace.leave_to(frame.shown);
+}
 
-void detail::abandon(ThreadTrace* trace, const CallFrame& frame) noexcept {
-  call_frame = frame.outer;
-  if (trace == nullptr) return;
-  frame.outer == nullptr ? trace->leave() : unnest(*trace, frame);
+std::uint64_t detail::account_nested(const CallFrame& frame, CallFacts facts, std::uint64_t took_ticks) noexcept {
+  if (facts.kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) frame.outer->server_ticks += took_ticks;
+  return frame.outer->call;
 }
 
 namespace {

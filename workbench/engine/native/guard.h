@@ -32,12 +32,8 @@ constexpr CallFacts call_facts(Callback callback, std::int32_t login = 0, std::i
   return {static_cast<std::uint16_t>(callback), static_cast<std::uint8_t>(callback_kind(callback)), login, order, symbol};
 }
 
-namespace detail {
-extern constinit thread_local CallFrame* call_frame __attribute__((tls_model("initial-exec")));
-}  // namespace detail
-
 /// The innermost running call of this thread, nullptr when no plugin code runs on it.
-inline const CallFrame* current_call() noexcept { return detail::call_frame; }
+inline const CallFrame* current_call() noexcept { return thread_state.frame; }
 
 /// Words an exception whose C++ type says nothing (one of Python); "" when it is not of that kind.
 using ExceptionWords = std::string (*)(const std::exception&);
@@ -71,6 +67,13 @@ class CallGuard {
   const std::atomic<std::int64_t>& server_nanos_;
 };
 
+/// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call RET_ERROR.
+struct CallEnd {
+  int code = RET_OK;
+  bool failed = false;
+  std::uint64_t end_ticks = 0;
+};
+
 namespace detail {
 // The rare parts of a call, kept out of the way of the others.
 
@@ -81,79 +84,95 @@ std::uint8_t report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts,
                          std::uint64_t server_ticks) noexcept;
 /// Remembers what the slot shows. Returns the depth of the nested call.
 std::int32_t nest(const ThreadTrace& trace, CallFrame& frame) noexcept;
-/// Shows again what nest() remembered.
-void unnest(ThreadTrace& trace, const CallFrame& frame) noexcept;
 /// Ends a call whose thread is being cancelled.
-void abandon(ThreadTrace* trace, const CallFrame& frame) noexcept;
-}  // namespace detail
+void abandon(ThreadTrace& trace, const CallFrame& frame) noexcept;
+/// Takes the time of a nested call to its outer one. Returns the number of the outer one.
+std::uint64_t account_nested(const CallFrame& frame, CallFacts facts, std::uint64_t took_ticks) noexcept;
 
-/// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call RET_ERROR.
-struct CallEnd {
-  int code = RET_OK;
-  bool failed = false;
-  std::uint64_t end_ticks = 0;
-};
-
-/// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns the
-/// CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a chain
-/// the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
-/// It is one function so that all but the frame stays in registers.
-template <class Body, class Settle>
-[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts facts,
-                                                 std::uint64_t start_ticks, const Body& body, const Settle& settle) {
-  // First, so that its latency passes while the slot is written; it is no barrier for what follows.
-  const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
-  CallFrame* const outer = detail::call_frame;
-  ThreadTrace* const trace = guard.telemetry().trace();
-  const std::int64_t server_nanos = guard.server_nanos();
-  const std::uint16_t step = guard.telemetry().step();
-  CallFrame frame;
-  frame.outer = outer;
-  frame.server_ticks = 0;
-  const std::uint16_t index = plugin.index;
-  frame.plugin = index;
-  std::uint64_t call = 0;
-  if (trace != nullptr) [[likely]] {
-    const std::int32_t depth = outer == nullptr ? 1 : detail::nest(*trace, frame);
-    call = trace->next_call();
-    trace->enter(call, start, server_nanos, index, facts, step, depth);
+template <class Settle>
+[[gnu::always_inline]] inline CallEnd end_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
+                                               ThreadTrace& trace, CallFrame& frame, CallEnd end,
+                                               const Settle& settle) {
+  CallFrame* const outer = frame.outer;
+  thread_state.frame = outer;
+  const std::uint64_t took = end.end_ticks - trace.running().start_ticks;
+  std::uint8_t flags = settle(end);
+  if (end.failed) flags |= telemetry::CALL_FAILED;
+  if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
+    flags |= report_slow(guard, plugin, facts, took, frame.server_ticks);
   }
-  frame.call = call;
-  detail::call_frame = &frame;
+  if (outer == nullptr) [[likely]] {
+    trace.write(0, took, facts, flags, end.code);
+    trace.leave();
+  } else {
+    trace.write(account_nested(frame, facts, took), took, facts, flags, end.code);
+    trace.leave_to(frame.shown);
+  }
+  return end;
+}
 
+template <class Settle>
+[[gnu::noinline]] CallEnd failed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, ThreadTrace& trace,
+                                      CallFrame& frame, const Settle& settle) {
+  const std::uint64_t end = stamp_end();
+  return end_call(guard, plugin, facts, trace, frame, {report_failure(guard, plugin, facts), true, end}, settle);
+}
+
+/// A call on a thread that found no slot: guarded and owned as any, but neither shown nor recorded.
+template <class Body, class Settle>
+[[gnu::noinline]] CallEnd untraced_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, const Body& body,
+                                        const Settle& settle) {
+  guard.telemetry().count_untraced();
+  CallFrame frame;
+  frame.outer = thread_state.frame;
+  frame.call = 0;
+  frame.server_ticks = 0;
+  frame.plugin = plugin.index;
+  thread_state.frame = &frame;
   CallEnd end;
   try {
     end.code = body();
   } catch (abi::__forced_unwind&) {
-    detail::abandon(trace, frame);
-    throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
+    thread_state.frame = frame.outer;
+    throw;
   } catch (...) {
     end.failed = true;
-    end.code = detail::report_failure(guard, plugin, facts);
+    end.code = report_failure(guard, plugin, facts);
   }
-  end.end_ticks = stamp_end();
-
-  detail::call_frame = outer;
-  const std::uint64_t took = end.end_ticks - start;
-  std::uint8_t flags = settle(end);
-  if (end.failed) [[unlikely]] flags |= telemetry::CALL_FAILED;
-  if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
-    flags |= detail::report_slow(guard, plugin, facts, took, frame.server_ticks);
-  }
-  if (trace == nullptr) [[unlikely]] {
-    guard.telemetry().count_untraced();
-    return end;
-  }
-  std::uint64_t parent = 0;
-  if (outer == nullptr) [[likely]] {
-    trace->leave();
-  } else {
-    detail::unnest(*trace, frame);
-    parent = outer->call;
-    if (facts.kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) outer->server_ticks += took;
-  }
-  trace->write(call, parent, start, took, server_nanos, index, facts, step, flags, end.code);
+  thread_state.frame = frame.outer;
+  settle(end);
   return end;
+}
+}  // namespace detail
+
+/// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns the
+/// CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a chain
+/// the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
+template <class Body, class Settle>
+[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
+                                                 std::uint64_t start_ticks, const Body& body, const Settle& settle) {
+  // First, so that its latency passes while the slot is written; it is no barrier for what follows.
+  const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
+  ThreadTrace* const trace = guard.telemetry().trace();
+  if (trace == nullptr) [[unlikely]] return detail::untraced_call(guard, plugin, facts, body, settle);
+  CallFrame frame;
+  frame.outer = thread_state.frame;
+  frame.server_ticks = 0;
+  frame.plugin = plugin.index;
+  const std::int32_t depth = frame.outer == nullptr ? 1 : detail::nest(*trace, frame);
+  frame.call = trace->enter(start, guard.server_nanos(), plugin.index, facts, guard.telemetry().step(), depth);
+  thread_state.frame = &frame;
+  int code = RET_OK;
+  try {
+    code = body();
+  } catch (abi::__forced_unwind&) {
+    detail::abandon(*trace, frame);
+    throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
+  } catch (...) {
+    return detail::failed_call(guard, plugin, facts, *trace, frame, settle);
+  }
+  const std::uint64_t end = stamp_end();
+  return detail::end_call(guard, plugin, facts, *trace, frame, {code, false, end}, settle);
 }
 
 /// The same for a call that nobody has anything to add to.

@@ -162,13 +162,12 @@ HookOutcome PluginHost::login_hook(Callback callback, const PluginAccountRecord&
 
 HookOutcome PluginHost::quote_hook(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, TickInfo& tick) {
   if (!has_quote_hooks()) return {};
-  const std::uint64_t start = stamp_start();
   const ChainReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::HookQuoteTick, 0, 0, static_cast<std::uint16_t>(symbol_number + 1));
   QuoteExchange exchange(tick);
   return ask<true>(guard_, scope.list().hook_quote, facts, exchange, [&](HookQuote& target, QuoteExchange& held) {
     return target.HookQuoteTick(symbol, tick, held.diff());
-  }, start);
+  });
 }
 
 void PluginHost::trade_event(Callback callback, const PluginTradeRecord& trade) {

@@ -86,7 +86,8 @@ class PluginHost {
   /// Takes an index, stable for the life of this host, before any code of the plugin runs. Throws PluginError when
   /// all are taken.
   std::uint16_t reserve(const std::string& name);
-  const std::string& name(std::uint16_t index) const;
+  std::string name(std::uint16_t index) const;
+  void rename(std::uint16_t index, const std::string& name);
   /// What the plugin gets as its server; valid as long as the host.
   PluginServerInterface* server(std::uint16_t index);
   /// Runs `body`, code of the plugin outside hooks and events, timed and guarded. Throws PluginError when an

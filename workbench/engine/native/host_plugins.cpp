@@ -104,7 +104,17 @@ PluginEntry& PluginHost::entry(std::uint16_t index) const {
   return *entries_[index];
 }
 
-const std::string& PluginHost::name(std::uint16_t index) const { return entry(index).name; }
+std::string PluginHost::name(std::uint16_t index) const {
+  const PluginEntry& plugin = entry(index);
+  const std::lock_guard lock(change_mutex_);
+  return plugin.name;
+}
+
+void PluginHost::rename(std::uint16_t index, const std::string& name) {
+  PluginEntry& plugin = entry(index);
+  const std::lock_guard lock(change_mutex_);
+  plugin.name = name;
+}
 
 PluginServerInterface* PluginHost::server(std::uint16_t index) {
   PluginEntry& plugin = entry(index);
@@ -137,7 +147,7 @@ void PluginHost::entry_call(std::uint16_t index, Callback callback, const std::f
 void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
                         const std::string& data_json, std::int64_t budget_nanos) {
   PluginEntry& plugin = entry(index);
-  if (plugin.documents != nullptr) throw PluginError(plugin.name + " was built before; take a new index");
+  if (plugin.documents != nullptr) throw PluginError(name(index) + " was built before; take a new index");
   auto* const create_plugin = required<Module::CreateFunction>(*module, "CreatePlugin");
   auto* const destroy_plugin = required<Module::DestroyFunction>(*module, "DestroyPlugin");
   PluginServerInterface* const server_of_plugin = server(index);
@@ -195,18 +205,18 @@ bool PluginHost::take_from_order(std::uint16_t index) {
 
 std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   PluginEntry& plugin = entry(index);
-  if (!take_from_order(index)) throw PluginError(plugin.name + " is not running");
+  if (!take_from_order(index)) throw PluginError(name(index) + " is not running");
   if (!readers_.wait(std::chrono::milliseconds(wait_millis))) {
     const std::string what = "a callback is still running; the plugin gets no more calls but is not destroyed";
     notices_.diagnostic("error", "hang", index, what);
-    throw PluginError(plugin.name + ": " + what);
+    throw PluginError(name(index) + ": " + what);
   }
   std::function<void()> destroy;
   {
     const std::lock_guard lock(change_mutex_);
     destroy = std::exchange(plugin.destroy, nullptr);
   }
-  if (!destroy) throw PluginError(plugin.name + " is being destroyed already");
+  if (!destroy) throw PluginError(name(index) + " is being destroyed already");
   std::string failure;
   try {
     entry_call(index, Callback::DestroyPlugin, destroy);

@@ -16,7 +16,9 @@ namespace {
 
 constexpr size_t kMaxSymbols = 65'000;  // numbers travel as 16 bits, and 0 or 65535 stand for "none" in call records
 
-bool usable_prices(double bid, double ask) noexcept { return std::isfinite(bid) && std::isfinite(ask) && bid > 0.0 && ask >= bid; }
+bool usable_prices(double bid, double ask) noexcept {
+  return std::isfinite(bid) && std::isfinite(ask) && bid > 0.0 && ask >= bid;
+}
 
 void count(uint64_t& counter) noexcept {
   const std::atomic_ref value(counter);
@@ -38,9 +40,11 @@ void require(bool good, const std::string& symbol, const char* what) {
 void check(const PluginSymbolRecord& symbol) {
   require(!symbol.symbol.empty(), "\"\"", "a symbol needs a name");
   require(symbol.digits >= 0 && symbol.digits <= 10, symbol.symbol, "digits must be between 0 and 10");
-  for (const double value : {symbol.contract_size, symbol.tick_value, symbol.tick_size, symbol.margin_initial, symbol.margin_divider,
-                             symbol.margin_hedged, symbol.margin_maintenance, symbol.point, symbol.multiply}) {
-    require(std::isfinite(value) && value >= 0.0, symbol.symbol, "sizes, margins and divider must be finite and not below 0");
+  for (const double value :
+       {symbol.contract_size, symbol.tick_value, symbol.tick_size, symbol.margin_initial, symbol.margin_divider,
+        symbol.margin_hedged, symbol.margin_maintenance, symbol.point, symbol.multiply}) {
+    require(std::isfinite(value) && value >= 0.0, symbol.symbol,
+            "sizes, margins and divider must be finite and not below 0");
   }
   require(symbol.spread >= 0, symbol.symbol, "spread must not be below 0");
   require(symbol.profit_mode >= 0 && symbol.profit_mode <= 2, symbol.symbol, "profit_mode must be 0, 1 or 2");
@@ -83,7 +87,8 @@ void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept {
   symbol.tick_time = quote.nanos / kNanosPerSecond;
 }
 
-std::optional<double> pair_rate(const SymbolTable& table, std::string_view from, std::string_view to, PluginTradeCommand cmd) {
+std::optional<double> pair_rate(const SymbolTable& table, std::string_view from, std::string_view to,
+                                PluginTradeCommand cmd) {
   const auto quote = [&](std::string_view base, std::string_view counter) -> std::optional<Quote> {
     const auto found = table.pairs.find(std::pair{std::string(base), std::string(counter)});
     if (found == table.pairs.end()) return std::nullopt;
@@ -143,7 +148,9 @@ uint16_t Market::put(PluginSymbolRecord symbol) {
   return number;
 }
 
-void Market::restore(const std::string& symbol, const PluginCandleRecord& candle) { restored_[symbol].push_back(candle); }
+void Market::restore(const std::string& symbol, const PluginCandleRecord& candle) {
+  restored_[symbol].push_back(candle);
+}
 
 int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds) {
   // Only the holder of the engine's turn replaces the table, so it needs no lock to read it.
@@ -174,7 +181,8 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
   record.raw_ask = ask;
   record.volume = volume;
   record.symbol = number;
-  record.flags = static_cast<uint16_t>((changed ? telemetry::CALL_CHANGED : 0) | (code == RET_OK ? 0 : telemetry::CALL_REFUSED));
+  record.flags =
+      static_cast<uint16_t>((changed ? telemetry::CALL_CHANGED : 0) | (code == RET_OK ? 0 : telemetry::CALL_REFUSED));
   record.code = code;
   telemetry_.tick(record);
   return code;
@@ -196,7 +204,8 @@ int Market::ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed) {
   const HookOutcome outcome = host_.quote_hook(number, symbol.live, symbol.tick);
   changed = outcome.changed;
   if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
-  const bool usable = usable_prices(symbol.tick.bid, symbol.tick.ask) && std::isfinite(symbol.tick.volume) && symbol.tick.volume >= 0.0;
+  const bool usable =
+      usable_prices(symbol.tick.bid, symbol.tick.ask) && std::isfinite(symbol.tick.volume) && symbol.tick.volume >= 0.0;
   return !changed || usable ? RET_OK : RET_TRADE_BAD_PRICES;
 }
 
@@ -232,7 +241,9 @@ std::vector<FinishedCandle> Market::take_candles(bool unfinished) {
   return candles;
 }
 
-size_t Market::size() const { return table()->by_number.size(); }
+size_t Market::size() const {
+  return table()->by_number.size();
+}
 
 std::optional<uint16_t> Market::number(std::string_view symbol) const {
   const auto table = this->table();
@@ -269,8 +280,8 @@ std::vector<PluginSymbolRecord> Market::symbols() const {
   return all;
 }
 
-std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view symbol, std::string_view frame, std::time_t from,
-                                                               std::time_t to) const {
+std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view symbol, std::string_view frame,
+                                                               std::time_t from, std::time_t to) const {
   const auto found = find(symbol);
   if (!found) return std::nullopt;
   const std::scoped_lock lock(found->mutex);

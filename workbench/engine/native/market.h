@@ -70,11 +70,11 @@ class Market {
   uint16_t put(PluginSymbolRecord symbol);
   // Candles read from the database, for a symbol that may come later.
   void restore(const std::string& symbol, const PluginCandleRecord& candle);
-  // One quote through the intake: checks, quote session, quote hooks, spread, store, candles, quote events, telemetry. Answers
-  // RET_OK, RET_TRADE_BAD_PRICES (not finite, bid not above 0, ask below bid), RET_INVALID_DATA (volume), RET_ERR_DATA (time
-  // goes back), RET_TRADE_MARKET_CLOSED (quote session) or the code of the hook that dropped it; refusals are counted per
-  // symbol. `sent_seconds` is the sender's own time of the quote, 0 when there is none: older than the last stored one is RET_ERR_DATA as
-  // well. The number must be one of this market's.
+  // One quote through the intake: checks, quote session, quote hooks, spread, store, candles, quote events, telemetry.
+  // Answers RET_OK, RET_TRADE_BAD_PRICES (not finite, bid not above 0, ask below bid), RET_INVALID_DATA (volume),
+  // RET_ERR_DATA (time goes back), RET_TRADE_MARKET_CLOSED (quote session) or the code of the hook that dropped it;
+  // refusals are counted per symbol. `sent_seconds` is the sender's own time of the quote, 0 when there is none: older
+  // than the last stored one is RET_ERR_DATA as well. The number must be one of this market's.
   int take(uint16_t number, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds = 0);
   // Candles completed since the last call, for the database; with `unfinished` also those still running.
   std::vector<FinishedCandle> take_candles(bool unfinished);
@@ -87,12 +87,12 @@ class Market {
   std::optional<PluginSymbolRecord> symbol(std::string_view name) const;
   std::vector<PluginSymbolRecord> symbols() const;
   // nullopt for an unknown symbol.
-  std::optional<std::vector<PluginCandleRecord>> candles(std::string_view symbol, std::string_view frame, std::time_t from,
-                                                         std::time_t to) const;
+  std::optional<std::vector<PluginCandleRecord>> candles(std::string_view symbol, std::string_view frame,
+                                                         std::time_t from, std::time_t to) const;
   std::map<int, uint64_t> refusals(std::string_view symbol) const;
-  // Multiplier that turns an amount of `from` into `to` (documented; the rule is a convention): the pair from/to at ask for a
-  // buy and at bid for any other command, else the inverse of the pair to/from at the other side, else through USD. nullopt
-  // without quotes for it or with an empty currency.
+  // Multiplier that turns an amount of `from` into `to` (documented; the rule is a convention): the pair from/to at ask
+  // for a buy and at bid for any other command, else the inverse of the pair to/from at the other side, else through
+  // USD. nullopt without quotes for it or with an empty currency.
   std::optional<double> rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const;
 
  private:

@@ -29,9 +29,10 @@ std::string resolved(const std::string& path) {
 
 void call_plainly(Callback, const std::function<void()>& body) { body(); }
 
-Module::Module(std::string path, const EntryCaller& caller) : path_(resolved(std::move(path))) {
+Module::Module(std::string path, EntryCaller caller, PluginServerInterface* server)
+    : path_(resolved(std::move(path))), caller_(std::move(caller)), server_(server) {
   std::string error;
-  caller(Callback::dlopen, [&] {
+  caller_(Callback::dlopen, [&] {
     handle_ = dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle_ == nullptr) error = linker_error();
   });
@@ -44,39 +45,39 @@ Module::~Module() {
 
 void* Module::symbol(const char* name) const noexcept { return handle_ == nullptr ? nullptr : dlsym(handle_, name); }
 
-std::optional<int> Module::version(const char* name, Callback callback, const EntryCaller& caller) const {
+std::optional<int> Module::version(const char* name, Callback callback) const {
   auto* const ask = function<VersionFunction>(name);
   if (ask == nullptr) return std::nullopt;
   int number = 0;
-  caller(callback, [&] { number = ask(); });
+  caller_(callback, [&] { number = ask(); });
   return number;
 }
 
-std::optional<int> Module::plugin_api_version(const EntryCaller& caller) const {
-  return version("GetPluginApiVersion", Callback::GetPluginApiVersion, caller);
+std::optional<int> Module::plugin_api_version() const {
+  return version("GetPluginApiVersion", Callback::GetPluginApiVersion);
 }
 
-std::optional<int> Module::server_api_version(const EntryCaller& caller) const {
-  return version("GetPluginServerApiVersion", Callback::GetPluginServerApiVersion, caller);
+std::optional<int> Module::server_api_version() const {
+  return version("GetPluginServerApiVersion", Callback::GetPluginServerApiVersion);
 }
 
-std::string Module::about(PluginServerInterface* server, const EntryCaller& caller) const {
+std::string Module::about() const {
   auto* const ask = function<AboutFunction>("AboutPlugin");
   if (ask == nullptr) return "";
   rapidjson::Document request(rapidjson::kObjectType);
   rapidjson::Document response(rapidjson::kObjectType);
-  caller(Callback::AboutPlugin, [&] { ask(request, response, response.GetAllocator(), server); });
+  caller_(Callback::AboutPlugin, [&] { ask(request, response, response.GetAllocator(), server_); });
   rapidjson::StringBuffer text;
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
   if (!response.Accept(writer)) throw ModuleError("AboutPlugin wrote a number that JSON cannot say");
   return {text.GetString(), text.GetSize()};
 }
 
-void Module::close(const EntryCaller& caller) {
+void Module::close() {
   if (handle_ == nullptr) return;
   std::string error;
   void* const handle = std::exchange(handle_, nullptr);
-  caller(Callback::dlclose, [&] {
+  caller_(Callback::dlclose, [&] {
     if (dlclose(handle) != 0) error = linker_error();
   });
   if (!error.empty()) throw ModuleError(error);

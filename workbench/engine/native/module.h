@@ -35,7 +35,8 @@ class Module {
                              rapidjson::Document::AllocatorType& allocator, PluginServerInterface* server);
 
   /// Maps the file with RTLD_NOW | RTLD_LOCAL; its initialisers run. Throws ModuleError.
-  explicit Module(std::string path, const EntryCaller& caller = call_plainly);
+  /// `caller` runs whatever of its code runs then and later; `server` is what AboutPlugin gets.
+  explicit Module(std::string path, EntryCaller caller = call_plainly, PluginServerInterface* server = nullptr);
   /// Unmaps it unless close() did.
   ~Module();
   Module(const Module&) = delete;
@@ -51,22 +52,24 @@ class Module {
   }
 
   /// What the exported version functions return, nullopt for one that is missing.
-  std::optional<int> plugin_api_version(const EntryCaller& caller = call_plainly) const;
-  std::optional<int> server_api_version(const EntryCaller& caller = call_plainly) const;
+  std::optional<int> plugin_api_version() const;
+  std::optional<int> server_api_version() const;
 
-  /// JSON that AboutPlugin wrote, "" when the library has none.
-  std::string about(PluginServerInterface* server, const EntryCaller& caller = call_plainly) const;
+  /// JSON that AboutPlugin wrote, "" when the library has none. Throws ModuleError when it cannot be written.
+  std::string about() const;
 
   /// Runs the library's destructors and unmaps it, unless something else holds it. Throws ModuleError.
-  void close(const EntryCaller& caller = call_plainly);
+  void close();
 
   /// Whether the memory map of this process still has the file.
   bool is_mapped() const;
 
  private:
-  std::optional<int> version(const char* name, Callback callback, const EntryCaller& caller) const;
+  std::optional<int> version(const char* name, Callback callback) const;
 
   std::string path_;
+  EntryCaller caller_;
+  PluginServerInterface* server_;
   void* handle_ = nullptr;
 };
 

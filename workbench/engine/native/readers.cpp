@@ -29,7 +29,8 @@ class HeldReaders {
  public:
   HeldReaders() = default;
   ~HeldReaders() {
-    detail::reader_cache = {};
+    thread_state.reader = nullptr;
+    thread_state.reader_host = 0;
     ended = true;
     for (const auto& [host, reader] : held_) reader->ended.store(true, std::memory_order_release);
   }
@@ -61,9 +62,13 @@ HeldReaders& held_readers() {
   return readers;
 }
 
+void remember(std::uint64_t host, ChainReader* reader) noexcept {
+  thread_state.reader = reader;
+  thread_state.reader_host = host;
+}
+
 }  // namespace
 
-constinit thread_local detail::ReaderCache detail::reader_cache{};
 const bool detail::has_membarrier = register_membarrier();
 
 ChainReaders::ChainReaders() : id_(next_host_id.fetch_add(1)), list_(std::make_shared<const PluginList>()) {}
@@ -101,7 +106,7 @@ bool ChainReaders::anyone_before(std::uint64_t generation) {
 ChainReaders::Reader* ChainReaders::find_reader() {
   Reader* const known = HeldReaders::ended ? nullptr : held_readers().find(id_);
   if (known != nullptr) {
-    detail::reader_cache = {id_, known};
+    remember(id_, known);
     return known;
   }
   auto reader = std::make_shared<Reader>();
@@ -116,7 +121,7 @@ ChainReaders::Reader* ChainReaders::find_reader() {
   }
   if (reader->single) return reader.get();
   held_readers().hold(id_, reader);
-  detail::reader_cache = {id_, reader.get()};
+  remember(id_, reader.get());
   return reader.get();
 }
 

@@ -9,8 +9,21 @@
 #include <vector>
 
 #include "plugin_entry.h"
+#include "thread_state.h"
 
 namespace workbench {
+
+/// One thread as a reader of the list of plugins.
+struct ChainReader {
+  std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in none
+  std::atomic<bool> ended = false;        ///< the thread is gone
+  bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
+  bool untidy = false;                    ///< something is to be done when the outermost chain ends
+  std::uint32_t depth = 0;
+  std::uint64_t generation = 0;
+  std::shared_ptr<const PluginList> list;
+  std::vector<std::shared_ptr<const PluginList>> retired;
+};
 
 /// The list of plugins as threads read it. Entering a chain costs two plain stores and two loads: no lock, no atomic
 /// read-modify-write. Proof that replace() followed by wait() leaves nobody in the old list:
@@ -24,22 +37,13 @@ namespace workbench {
 ///    old list is kept until that one ends.
 class ChainReaders {
  public:
-  struct Reader {
-    std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in none
-    std::atomic<bool> ended = false;        ///< the thread is gone
-    bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
-    bool untidy = false;                    ///< something is to be done when the outermost chain ends
-    std::uint32_t depth = 0;
-    std::uint64_t generation = 0;
-    std::shared_ptr<const PluginList> list;
-    std::vector<std::shared_ptr<const PluginList>> retired;
-  };
+  using Reader = ChainReader;
 
   /// The list of plugins while one chain runs on this thread.
   class Scope {
    public:
-    explicit Scope(ChainReaders& readers) : reader_(readers.enter()), list_(*reader_->list) {}
-    ~Scope() { leave(*reader_); }
+    [[gnu::always_inline]] explicit Scope(ChainReaders& readers) : reader_(readers.enter()), list_(*reader_->list) {}
+    [[gnu::always_inline]] ~Scope() { leave(*reader_); }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
     const PluginList& list() const noexcept { return list_; }
@@ -77,11 +81,6 @@ class ChainReaders {
 };
 
 namespace detail {
-struct ReaderCache {
-  std::uint64_t host = 0;
-  ChainReaders::Reader* reader = nullptr;
-};
-extern constinit thread_local ReaderCache reader_cache __attribute__((tls_model("initial-exec")));
 extern const bool has_membarrier;
 
 inline void light_barrier() noexcept {
@@ -94,8 +93,8 @@ inline void light_barrier() noexcept {
 }  // namespace detail
 
 [[gnu::always_inline]] inline ChainReaders::Reader* ChainReaders::enter() {
-  const detail::ReaderCache& cache = detail::reader_cache;
-  Reader* const reader = cache.host == id_ ? cache.reader : find_reader();
+  const ThreadState& state = thread_state;
+  Reader* const reader = state.reader_host == id_ ? state.reader : find_reader();
   // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
   if (reader->depth++ == 0) reader->inside.store(reader->generation, std::memory_order_release);
   detail::light_barrier();

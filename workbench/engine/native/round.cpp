@@ -33,7 +33,9 @@ void Round::erase(Book book, int order) {
   });
 }
 
-void Round::after_commit(std::function<void()> tell) { tellings_.push_back(std::move(tell)); }
+void Round::after_commit(std::function<void()> tell) {
+  tellings_.push_back(std::move(tell));
+}
 
 void Round::write(Database& database) const {
   for (const auto& write : writes_) write(database);
@@ -48,6 +50,8 @@ void Round::undo(size_t keep) {
   tellings_.clear();
 }
 
-std::vector<std::function<void()>> Round::take_tellings() { return std::exchange(tellings_, {}); }
+std::vector<std::function<void()>> Round::take_tellings() {
+  return std::exchange(tellings_, {});
+}
 
 }  // namespace workbench

@@ -1,4 +1,5 @@
-// Changes of one engine round: applied to memory at once, written to disk together, told to plugins after that, or undone together.
+// Changes of one engine round: applied to memory at once, written to disk together, told to plugins after that, or
+// undone together.
 #pragma once
 
 #include <cstddef>

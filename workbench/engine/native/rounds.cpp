@@ -45,9 +45,13 @@ Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_) {
   rounds_.engine_thread_ = std::this_thread::get_id();
 }
 
-Rounds::Turn::~Turn() { turn_owner = nullptr; }
+Rounds::Turn::~Turn() {
+  turn_owner = nullptr;
+}
 
-bool Rounds::has_turn() const noexcept { return turn_owner == this; }
+bool Rounds::has_turn() const noexcept {
+  return turn_owner == this;
+}
 
 // Requests.
 
@@ -91,7 +95,10 @@ void Rounds::on_engine(std::function<void()> work) {
              work();
              return Outcome{};
            },
-           nullptr, 0, {}, false});
+           nullptr,
+           0,
+           {},
+           false});
 }
 
 // Rounds.
@@ -127,16 +134,19 @@ void Rounds::execute(Entry& entry, Round& round, std::vector<Telling>& tellings)
   } catch (const std::exception& error) {
     round.undo(before);
     entry.outcome = {RET_TECH_PROBLEM, 0};
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("a request failed inside the server: ") + error.what());
+    parts_.notices.journal("error", "SYSTEM", kNoPlugin,
+                           std::string("a request failed inside the server: ") + error.what());
   }
   entry.wrote = round.changes() != before;
 }
 
 bool Rounds::commit(Round& round, std::vector<Entry>& entries) {
   std::vector<FinishedCandle> candles = parts_.market.take_candles(false);
-  // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every round.
+  // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
+  // round.
   if (round.changes() == 0 && candles.empty()) return true;
-  candles.insert(candles.begin(), std::make_move_iterator(unsaved_candles_.begin()), std::make_move_iterator(unsaved_candles_.end()));
+  candles.insert(candles.begin(), std::make_move_iterator(unsaved_candles_.begin()),
+                 std::make_move_iterator(unsaved_candles_.end()));
   unsaved_candles_.clear();
   try {
     write(round, candles);
@@ -145,7 +155,8 @@ bool Rounds::commit(Round& round, std::vector<Entry>& entries) {
     database_.rollback();
     round.undo();
     unsaved_candles_ = std::move(candles);
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("database not written, requests refused: ") + error.what());
+    parts_.notices.journal("error", "SYSTEM", kNoPlugin,
+                           std::string("database not written, requests refused: ") + error.what());
   }
   for (Entry& entry : entries) {
     if (entry.wrote) entry.outcome = {RET_ERR_DISK, 0};
@@ -185,7 +196,8 @@ void Rounds::tell(const std::vector<Telling>& tellings) {
     try {
       telling();
     } catch (const std::exception& error) {
-      parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("an event failed inside the server: ") + error.what());
+      parts_.notices.journal("error", "SYSTEM", kNoPlugin,
+                             std::string("an event failed inside the server: ") + error.what());
     }
   }
 }

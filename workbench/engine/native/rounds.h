@@ -1,4 +1,5 @@
-// The engine's rounds: requests of any thread, executed one after the other by whoever has the engine's turn, committed together.
+// The engine's rounds: requests of any thread, executed one after the other by whoever has the engine's turn, committed
+// together.
 #pragma once
 
 #include <condition_variable>
@@ -17,8 +18,8 @@
 
 namespace workbench {
 
-// How deep requests made inside the hooks and events of requests are nested on this thread. Bounded, so that a plugin which answers
-// every trade with another one cannot run away.
+// How deep requests made inside the hooks and events of requests are nested on this thread. Bounded, so that a plugin
+// which answers every trade with another one cannot run away.
 class RequestDepth {
  public:
   static constexpr int kMost = 8;
@@ -44,8 +45,8 @@ class Rounds {
 
   // Any thread.
 
-  // Executes the job and answers when its changes are on disk. RET_ERR_SHUTDOWN after close(). From inside a hook or event the job is
-  // only queued, and the answer is that it was.
+  // Executes the job and answers when its changes are on disk. RET_ERR_SHUTDOWN after close(). From inside a hook or
+  // event the job is only queued, and the answer is that it was.
   Outcome perform(Job job);
   // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit, RET_ERR_SHUTDOWN after close().
   int post(Job job);
@@ -74,7 +75,8 @@ class Rounds {
   void run();
   // Rounds until nothing is queued; the depth limit makes it end.
   void drain();
-  // Writes candles and counters; with `everything` also candles still running. A failure is journalled, the candles stay in memory.
+  // Writes candles and counters; with `everything` also candles still running. A failure is journalled, the candles
+  // stay in memory.
   void save(bool everything);
 
   // From now on requests are left to an engine thread that calls run(), or are run by their callers again.

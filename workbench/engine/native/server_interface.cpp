@@ -15,8 +15,10 @@ int ServerInterface::TickSet(TickInfo& tick) {
   const RequestDepth deeper;
   const auto number = parts_.market.number(tick.symbol);
   if (!number) return RET_SYMBOL_NOT_FOUND;
-  return rounds_.post([&parts = parts_, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume, sent = tick.ctm](Round&) {
-    return Outcome{parts.market.take(number, bid, ask, volume, parts.server_nanos.load(std::memory_order_relaxed), sent), 0};
+  return rounds_.post([&parts = parts_, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
+                       sent = tick.ctm](Round&) {
+    return Outcome{
+        parts.market.take(number, bid, ask, volume, parts.server_nanos.load(std::memory_order_relaxed), sent), 0};
   });
 }
 
@@ -63,7 +65,9 @@ int ServerInterface::UpdateOpenTrade(const PluginTradeRequestRecord& trade) {
   return code;
 }
 
-int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord&) { return RET_ERR_NOSERVICE; }
+int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord&) {
+  return RET_ERR_NOSERVICE;
+}
 
 int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecord& update) {
   const RequestDepth deeper;
@@ -74,9 +78,13 @@ int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecor
   });
 }
 
-int ServerInterface::CheckOpenTrade(const PluginTradeRequestRecord& trade) { return trading_.try_open(trade); }
+int ServerInterface::CheckOpenTrade(const PluginTradeRequestRecord& trade) {
+  return trading_.try_open(trade);
+}
 
-int ServerInterface::CheckCloseTrade(const PluginTradeRequestRecord& trade) { return trading_.try_close(trade); }
+int ServerInterface::CheckCloseTrade(const PluginTradeRequestRecord& trade) {
+  return trading_.try_close(trade);
+}
 
 // Accounts.
 
@@ -159,25 +167,39 @@ int ServerInterface::SendToManager(int manager_id, const rapidjson::Value& data)
   return send(NoticeKind::Message, "manager", manager_id, data);
 }
 
-int ServerInterface::BroadcastToManagers(const rapidjson::Value& data) { return send(NoticeKind::Message, "managers", 0, data); }
+int ServerInterface::BroadcastToManagers(const rapidjson::Value& data) {
+  return send(NoticeKind::Message, "managers", 0, data);
+}
 
 int ServerInterface::SendToAccount(int account_id, const rapidjson::Value& data) {
   if (!parts_.store.account(account_id)) return RET_USER_NOT_FOUND;
   return send(NoticeKind::Message, "account", account_id, data);
 }
 
-int ServerInterface::BroadcastToAccounts(const rapidjson::Value& data) { return send(NoticeKind::Message, "accounts", 0, data); }
+int ServerInterface::BroadcastToAccounts(const rapidjson::Value& data) {
+  return send(NoticeKind::Message, "accounts", 0, data);
+}
 
-int ServerInterface::SendState(const rapidjson::Value& data) { return send(NoticeKind::State, "", 0, data); }
+int ServerInterface::SendState(const rapidjson::Value& data) {
+  return send(NoticeKind::State, "", 0, data);
+}
 
 // Writing of candles.
 
-int ServerInterface::SetCandles(const std::string&, const std::vector<PluginCandleRecord>&) { return RET_ERR_NOSERVICE; }
+int ServerInterface::SetCandles(const std::string&, const std::vector<PluginCandleRecord>&) {
+  return RET_ERR_NOSERVICE;
+}
 
-int ServerInterface::DeleteCandlesAll(const std::string&) { return RET_ERR_NOSERVICE; }
+int ServerInterface::DeleteCandlesAll(const std::string&) {
+  return RET_ERR_NOSERVICE;
+}
 
-int ServerInterface::DeleteCandlesPeriod(const std::string&, std::time_t, std::time_t) { return RET_ERR_NOSERVICE; }
+int ServerInterface::DeleteCandlesPeriod(const std::string&, std::time_t, std::time_t) {
+  return RET_ERR_NOSERVICE;
+}
 
-int ServerInterface::ImportCandleStores(const std::vector<PluginCandleRecord>&, int, const std::string&) { return RET_ERR_NOSERVICE; }
+int ServerInterface::ImportCandleStores(const std::vector<PluginCandleRecord>&, int, const std::string&) {
+  return RET_ERR_NOSERVICE;
+}
 
 }  // namespace workbench

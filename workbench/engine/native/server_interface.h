@@ -13,9 +13,10 @@
 
 namespace workbench {
 
-// Any thread, also from inside hooks and events. Requests are checked and asked about on the calling thread and executed later with the
-// engine's turn: the code answered is that of the acceptance (documented lifecycle: acknowledgement first, execution after it). A null
-// output answers RET_ERR_PARAMS. What this server does not do answers RET_ERR_NOSERVICE.
+// Any thread, also from inside hooks and events. Requests are checked and asked about on the calling thread and
+// executed later with the engine's turn: the code answered is that of the acceptance (documented lifecycle:
+// acknowledgement first, execution after it). A null output answers RET_ERR_PARAMS. What this server does not do
+// answers RET_ERR_NOSERVICE.
 class ServerInterface final : public PluginServerInterface {
  public:
   ServerInterface(Parts& parts, Rounds& rounds, Trading& trading, Accounts& accounts, uint16_t plugin)
@@ -35,7 +36,8 @@ class ServerInterface final : public PluginServerInterface {
   int GetMarginLevelByGroup(const std::string& group, std::vector<PluginMarginLevel>* margins) override;
   int GetAccountsEquitiesByGroup(std::time_t from, std::time_t to, const std::string& group_filter,
                                  std::vector<PluginEquityRecord>* equities) override;
-  int GetAccountsEquitiesByLogin(std::time_t from, std::time_t to, int login, std::vector<PluginEquityRecord>* equities) override;
+  int GetAccountsEquitiesByLogin(std::time_t from, std::time_t to, int login,
+                                 std::vector<PluginEquityRecord>* equities) override;
 
   int OpenTrade(const PluginTradeRequestRecord& trade) override;
   int CloseTrade(const PluginTradeRequestRecord& trade) override;
@@ -68,7 +70,8 @@ class ServerInterface final : public PluginServerInterface {
   int CreditOut(int login, double amount, const std::string& comment) override;
   int GetTransactionsByGroup(const std::string& filter_group, std::time_t from, std::time_t to,
                              std::vector<PluginTradeRecord>* trades) override;
-  int GetTransactionsByLogin(int login, std::time_t from, std::time_t to, std::vector<PluginTradeRecord>* trades) override;
+  int GetTransactionsByLogin(int login, std::time_t from, std::time_t to,
+                             std::vector<PluginTradeRecord>* trades) override;
 
   int GetSymbol(const std::string& symbol, PluginSymbolRecord* cs) override;
   int GetGroup(const std::string& group_name, PluginGroupRecord* group) override;
@@ -78,14 +81,16 @@ class ServerInterface final : public PluginServerInterface {
   int CalculateSwap(const PluginTradeRecord& trade, double* calculated_swap) override;
   int CalculateProfit(const PluginTradeRecord& trade, double* calculated_profit) override;
   int CalculateMargin(const PluginTradeRecord& trade, double* calculated_margin) override;
-  int CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd, double* multiplier) override;
+  int CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd,
+                                     double* multiplier) override;
 
   int GetCandles(const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to,
                  std::vector<PluginCandleRecord>* candles) override;
   int SetCandles(const std::string& symbol, const std::vector<PluginCandleRecord>& candles) override;
   int DeleteCandlesAll(const std::string& symbol) override;
   int DeleteCandlesPeriod(const std::string& symbol, std::time_t from, std::time_t to) override;
-  int ImportCandleStores(const std::vector<PluginCandleRecord>& candles, int flush_data, const std::string& symbol) override;
+  int ImportCandleStores(const std::vector<PluginCandleRecord>& candles, int flush_data,
+                         const std::string& symbol) override;
 
   int SendToManager(int manager_id, const rapidjson::Value& data) override;
   int BroadcastToManagers(const rapidjson::Value& data) override;
@@ -97,8 +102,8 @@ class ServerInterface final : public PluginServerInterface {
   int book(int login, double amount, PluginTradeCommand cmd, const std::string& comment);
   int send(NoticeKind kind, const char* target, int id, const rapidjson::Value& data);
   int find_trade(Book book, const Store::Keep& keep, PluginTradeRecord* trade) const;
-  int list(Book book, const std::string& mask, std::time_t from, std::time_t to, bool by_close_time, const Store::Keep& keep,
-           std::vector<PluginTradeRecord>* trades) const;
+  int list(Book book, const std::string& mask, std::time_t from, std::time_t to, bool by_close_time,
+           const Store::Keep& keep, std::vector<PluginTradeRecord>* trades) const;
 
   Parts& parts_;
   Rounds& rounds_;

@@ -10,12 +10,18 @@
 namespace workbench {
 namespace {
 
-bool pending(const PluginTradeRecord& trade) { return is_pending(trade.cmd); }
+bool pending(const PluginTradeRecord& trade) {
+  return is_pending(trade.cmd);
+}
 
-bool market(const PluginTradeRecord& trade) { return is_market(trade.cmd); }
+bool market(const PluginTradeRecord& trade) {
+  return is_market(trade.cmd);
+}
 
 // Time ranges are inclusive at both ends (documented).
-bool within(std::time_t time, std::time_t from, std::time_t to) noexcept { return time >= from && time <= to; }
+bool within(std::time_t time, std::time_t from, std::time_t to) noexcept {
+  return time >= from && time <= to;
+}
 
 template <class Value, class Found>
 int give(Value* out, Found&& found, int missing) {
@@ -76,7 +82,8 @@ int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector
   return RET_OK;
 }
 
-int ServerInterface::GetAccountsEquitiesByGroup(std::time_t, std::time_t, const std::string&, std::vector<PluginEquityRecord>*) {
+int ServerInterface::GetAccountsEquitiesByGroup(std::time_t, std::time_t, const std::string&,
+                                                std::vector<PluginEquityRecord>*) {
   return RET_ERR_NOSERVICE;
 }
 
@@ -102,7 +109,9 @@ int ServerInterface::GetCloseTradesByLogin(int login, std::vector<PluginTradeRec
 }
 
 int ServerInterface::GetOpenTradesByMagic(int magic, std::vector<PluginTradeRecord>* trades) {
-  return give_list(trades, parts_.valuation.open_trades(0, [&](const PluginTradeRecord& trade) { return market(trade) && trade.magic == magic; }));
+  return give_list(trades, parts_.valuation.open_trades(0, [&](const PluginTradeRecord& trade) {
+    return market(trade) && trade.magic == magic;
+  }));
 }
 
 int ServerInterface::GetAllOpenTrades(std::vector<PluginTradeRecord>* trades) {
@@ -123,22 +132,26 @@ int ServerInterface::find_trade(Book book, const Store::Keep& keep, PluginTradeR
 
 int ServerInterface::GetOpenTradeByGwUUID(const std::string& gw_uuid, PluginTradeRecord* trade) {
   if (gw_uuid.empty()) return RET_ERR_PARAMS;
-  return find_trade(Book::Open, [&](const PluginTradeRecord& kept) { return kept.gw_uuid == gw_uuid; }, trade);
+  return find_trade(
+      Book::Open, [&](const PluginTradeRecord& kept) { return kept.gw_uuid == gw_uuid; }, trade);
 }
 
 int ServerInterface::GetCloseTradeByGwUUID(const std::string& gw_uuid, PluginTradeRecord* trade) {
   if (gw_uuid.empty()) return RET_ERR_PARAMS;
-  return find_trade(Book::Closed, [&](const PluginTradeRecord& kept) { return kept.gw_uuid == gw_uuid; }, trade);
+  return find_trade(
+      Book::Closed, [&](const PluginTradeRecord& kept) { return kept.gw_uuid == gw_uuid; }, trade);
 }
 
 int ServerInterface::GetOpenTradeByGwOrder(const std::string& gw_order, PluginTradeRecord* trade) {
   if (gw_order.empty()) return RET_ERR_PARAMS;
-  return find_trade(Book::Open, [&](const PluginTradeRecord& kept) { return kept.gw_order == gw_order; }, trade);
+  return find_trade(
+      Book::Open, [&](const PluginTradeRecord& kept) { return kept.gw_order == gw_order; }, trade);
 }
 
 int ServerInterface::GetCloseTradeByGwOrder(const std::string& gw_order, PluginTradeRecord* trade) {
   if (gw_order.empty()) return RET_ERR_PARAMS;
-  return find_trade(Book::Closed, [&](const PluginTradeRecord& kept) { return kept.gw_order == gw_order; }, trade);
+  return find_trade(
+      Book::Closed, [&](const PluginTradeRecord& kept) { return kept.gw_order == gw_order; }, trade);
 }
 
 int ServerInterface::list(Book book, const std::string& mask, std::time_t from, std::time_t to, bool by_close_time,
@@ -148,7 +161,8 @@ int ServerInterface::list(Book book, const std::string& mask, std::time_t from, 
     return within(by_close_time ? trade.close_time : trade.open_time, from, to) && (!keep || keep(trade));
   };
   auto found = book == Book::Open ? parts_.valuation.open_trades(0, in_range) : parts_.store.trades(book, 0, in_range);
-  std::erase_if(found, [&](const PluginTradeRecord& trade) { return !group_matches(mask, parts_.store.group_of(trade.login)); });
+  std::erase_if(
+      found, [&](const PluginTradeRecord& trade) { return !group_matches(mask, parts_.store.group_of(trade.login)); });
   *trades = std::move(found);
   return RET_OK;
 }
@@ -173,9 +187,12 @@ int ServerInterface::GetTransactionsByGroup(const std::string& filter_group, std
   return list(Book::Finance, filter_group, from, to, false, {}, trades);
 }
 
-int ServerInterface::GetTransactionsByLogin(int login, std::time_t from, std::time_t to, std::vector<PluginTradeRecord>* trades) {
+int ServerInterface::GetTransactionsByLogin(int login, std::time_t from, std::time_t to,
+                                            std::vector<PluginTradeRecord>* trades) {
   if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.store.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) { return within(trade.open_time, from, to); }));
+  return give_list(trades, parts_.store.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) {
+    return within(trade.open_time, from, to);
+  }));
 }
 
 // Configuration.
@@ -188,7 +205,9 @@ int ServerInterface::GetGroup(const std::string& group_name, PluginGroupRecord* 
   return give(group, parts_.store.group(group_name), RET_GROUP_NOT_FOUND);
 }
 
-int ServerInterface::GetAllGroups(std::vector<PluginGroupRecord>* groups) { return give_list(groups, parts_.store.groups()); }
+int ServerInterface::GetAllGroups(std::vector<PluginGroupRecord>* groups) {
+  return give_list(groups, parts_.store.groups());
+}
 
 // Calculators, in deposit currency of the trade's login.
 
@@ -214,27 +233,35 @@ int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double*
   const TradeContext context = context_of(parts_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
   if (context.sec == nullptr) return RET_TRADE_SEC_NOT_FOUND;
-  return give_amount(calculated_commission, commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate));
+  return give_amount(calculated_commission,
+                     commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate));
 }
 
-int ServerInterface::CalculateSwap(const PluginTradeRecord&, double*) { return RET_ERR_NOSERVICE; }
+int ServerInterface::CalculateSwap(const PluginTradeRecord&, double*) {
+  return RET_ERR_NOSERVICE;
+}
 
 int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* calculated_profit) {
   const TradeContext context = context_of(parts_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
-  const double amount = profit(*context.symbol, trade.cmd, trade.volume, trade.open_price, trade.close_price) * *context.profit_rate;
+  const double amount =
+      profit(*context.symbol, trade.cmd, trade.volume, trade.open_price, trade.close_price) * *context.profit_rate;
   return give_amount(calculated_profit, round_money(amount));
 }
 
 int ServerInterface::CalculateMargin(const PluginTradeRecord& trade, double* calculated_margin) {
   const TradeContext context = context_of(parts_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
-  const double amount = margin(*context.symbol, *context.group, context.account->leverage, trade.volume, trade.open_price) * *context.margin_rate;
+  const double amount =
+      margin(*context.symbol, *context.group, context.account->leverage, trade.volume, trade.open_price) *
+      *context.margin_rate;
   return give_amount(calculated_margin, round_money(amount));
 }
 
-int ServerInterface::CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd, double* multiplier) {
-  return give(multiplier, parts_.market.rate(from_cur, to_cur, static_cast<PluginTradeCommand>(cmd)), RET_TRADE_OFFQUOTES);
+int ServerInterface::CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd,
+                                                    double* multiplier) {
+  return give(multiplier, parts_.market.rate(from_cur, to_cur, static_cast<PluginTradeCommand>(cmd)),
+              RET_TRADE_OFFQUOTES);
 }
 
 int ServerInterface::GetCandles(const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to,

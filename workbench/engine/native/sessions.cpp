@@ -12,7 +12,9 @@ constexpr int64_t kEpochWeekday = 4;  // 1970-01-01 was a Thursday, Sunday is 0
 
 using Day = PluginConSession[3];
 
-bool empty(const PluginConSession& session) noexcept { return session.open == 0 && session.close == 0; }
+bool empty(const PluginConSession& session) noexcept {
+  return session.open == 0 && session.close == 0;
+}
 
 const Day& day_of(const PluginSymbolRecord& symbol, SessionUse kind, size_t weekday) noexcept {
   const PluginConSessions& day = symbol.sessions[weekday];

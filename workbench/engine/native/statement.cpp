@@ -18,9 +18,13 @@ Statement::Statement(sqlite3* connection, const std::string& sql) : connection_(
   check(code);
 }
 
-void Statement::bind(int64_t value) { check(sqlite3_bind_int64(statement_.get(), ++parameter_, value)); }
+void Statement::bind(int64_t value) {
+  check(sqlite3_bind_int64(statement_.get(), ++parameter_, value));
+}
 
-void Statement::bind(double value) { check(sqlite3_bind_double(statement_.get(), ++parameter_, value)); }
+void Statement::bind(double value) {
+  check(sqlite3_bind_double(statement_.get(), ++parameter_, value));
+}
 
 void Statement::bind(std::string_view value) {
   check(sqlite3_bind_text64(statement_.get(), ++parameter_, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
@@ -44,9 +48,13 @@ bool Statement::step() {
   return false;
 }
 
-int64_t Statement::integer() { return sqlite3_column_int64(statement_.get(), column_++); }
+int64_t Statement::integer() {
+  return sqlite3_column_int64(statement_.get(), column_++);
+}
 
-double Statement::real() { return sqlite3_column_double(statement_.get(), column_++); }
+double Statement::real() {
+  return sqlite3_column_double(statement_.get(), column_++);
+}
 
 std::string Statement::text() {
   const int column = column_++;

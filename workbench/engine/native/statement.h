@@ -18,9 +18,11 @@ namespace workbench {
 // Throws DatabaseError with SQLite's own words about the connection's last failure.
 [[noreturn]] void throw_database_error(sqlite3* connection, const std::string& doing);
 
-// Fields of a record that get a column: numbers, texts and arrays of numbers (as BLOB). Nested records are computed on reading.
+// Fields of a record that get a column: numbers, texts and arrays of numbers (as BLOB). Nested records are computed on
+// reading.
 template <class Member>
-inline constexpr bool has_column = std::is_arithmetic_v<Member> || std::is_enum_v<Member> || std::is_same_v<Member, std::string> ||
+inline constexpr bool has_column = std::is_arithmetic_v<Member> || std::is_enum_v<Member> ||
+                                   std::is_same_v<Member, std::string> ||
                                    (std::is_array_v<Member> && std::is_arithmetic_v<std::remove_extent_t<Member>>);
 
 struct Column {

@@ -148,7 +148,8 @@ bool Store::lock_order(int order, PluginTradeState state) {
 void Store::unlock_order(int order) {
   const Write lock(mutex_);
   const auto found = book(Book::Open).by_order.find(order);
-  if (found != book(Book::Open).by_order.end() && !resting(found->second.state)) found->second.state = PluginTradeState::OpenNormal;
+  if (found != book(Book::Open).by_order.end() && !resting(found->second.state))
+    found->second.state = PluginTradeState::OpenNormal;
 }
 
 }  // namespace workbench

@@ -24,8 +24,8 @@ using GroupSnapshot = std::shared_ptr<const PluginGroupRecord>;
 // Where a trade record is kept.
 enum class Book : int { Open = 0, Closed = 1, Finance = 2 };
 
-// Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy, `keep` only looks at
-// the record it is given. Lists come in ascending order of ticket or login.
+// Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy, `keep` only
+// looks at the record it is given. Lists come in ascending order of ticket or login.
 class Store {
  public:
   using Keep = std::function<bool(const PluginTradeRecord&)>;

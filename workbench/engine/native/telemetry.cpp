@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "crash.h"
 #include "stamp.h"
 
 namespace workbench {
@@ -99,25 +100,30 @@ void write_thread_name(telemetry::RunningSlot& slot) noexcept {
   std::memcpy(slot.name, name.data(), sizeof(slot.name));
 }
 
-std::atomic<std::uint64_t> next_telemetry_id = 1;
+std::atomic<std::uint64_t> next_epoch = 1;
 
 /// The slots that the calling thread has taken, in any engine; gives them back when the thread ends.
 class HeldSlots {
  public:
   HeldSlots() : tid_(thread_id()) {}
   ~HeldSlots() {
-    detail::thread_cache = {};
+    thread_state.trace = nullptr;
+    thread_state.trace_epoch = 0;
     ended = true;
     for (const auto& held : held_) release(*held);
   }
   HeldSlots(const HeldSlots&) = delete;
   HeldSlots& operator=(const HeldSlots&) = delete;
 
+  /// The slot that calls go to: the engine's while this thread is the engine, else the thread's own.
   ThreadTrace* find(std::uint64_t telemetry) noexcept {
+    ThreadTrace* own = nullptr;
     for (const auto& held : held_) {
-      if (held->telemetry == telemetry && held->trace.owned()) return &held->trace;
+      if (held->telemetry != telemetry || !held->trace.owned()) continue;
+      if (held->trace.number() == 0) return &held->trace;
+      own = &held->trace;
     }
-    return nullptr;
+    return own;
   }
 
   ThreadTrace* claim(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
@@ -129,13 +135,14 @@ class HeldSlots {
     return nullptr;
   }
 
-  void adopt_engine_slot(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
-    if (ThreadTrace* const mine = find(telemetry)) {
-      if (mine->number() == 0) return;
-      std::atomic_ref(memory->slot(mine->number()).tid).store(0, std::memory_order_release);
-    }
+  /// Returns whether the slot changed hands.
+  bool adopt_engine_slot(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
+    // A slot that the thread had before stays its own: a call that runs now may have begun there.
+    const ThreadTrace* const mine = find(telemetry);
+    if (mine != nullptr && mine->number() == 0) return false;
     std::atomic_ref(memory->slot(0).tid).store(tid_, std::memory_order_release);
-    detail::thread_cache = {telemetry, hold(telemetry, memory, 0)};
+    hold(telemetry, memory, 0);
+    return true;
   }
 
   static thread_local bool ended;
@@ -150,6 +157,7 @@ class HeldSlots {
   // A trace stays where it is until its engine is gone: frames of running calls point at it.
   ThreadTrace* hold(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory, std::uint16_t number) {
     write_thread_name(memory->slot(number));
+    use_crash_stack();
     std::erase_if(held_, [](const auto& held) { return held->memory.use_count() == 1; });
     for (const auto& held : held_) {
       if (held->telemetry != telemetry || held->trace.number() != number) continue;
@@ -186,7 +194,7 @@ void raise_thread_count(telemetry::SegmentHeader& header, std::uint32_t used) no
 
 }  // namespace
 
-constinit thread_local detail::ThreadCache detail::thread_cache{};
+constinit thread_local ThreadState thread_state{};
 
 SegmentMemory::SegmentMemory(const std::string& path) {
   if (path.empty()) {
@@ -209,7 +217,7 @@ ThreadTrace::ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_
       number_(number) {}
 
 Telemetry::Telemetry(const std::string& path)
-    : id_(next_telemetry_id.fetch_add(1)), memory_(std::make_shared<SegmentMemory>(path)) {
+    : epoch_(next_epoch.fetch_add(1)), id_(epoch_), memory_(std::make_shared<SegmentMemory>(path)) {
   lay_out_header(memory_->header());
   lay_out_rings(*memory_);
   for (std::size_t number = 0; number < telemetry::THREAD_SLOTS; ++number) memory_->slot(number) = {};
@@ -235,7 +243,7 @@ void Telemetry::mark(telemetry::MarkRecord mark) noexcept {
 
 void Telemetry::adopt_engine_thread() {
   if (HeldSlots::ended) return;
-  held_slots().adopt_engine_slot(id_, memory_);
+  if (held_slots().adopt_engine_slot(id_, memory_)) epoch_.store(next_epoch.fetch_add(1), std::memory_order_release);
   raise_thread_count(header(), 1);
 }
 
@@ -255,11 +263,13 @@ void Telemetry::count_untraced() noexcept {
 ThreadTrace* Telemetry::find_trace() noexcept {
   // A thread that is past its own clean-up has no slot and may take none: nobody would give it back.
   if (HeldSlots::ended) return nullptr;
+  const std::uint64_t epoch = epoch_.load(std::memory_order_acquire);
   HeldSlots& slots = held_slots();
   ThreadTrace* trace = slots.find(id_);
   if (trace == nullptr) trace = slots.claim(id_, memory_);
   if (trace == nullptr) return nullptr;
-  detail::thread_cache = {id_, trace};
+  thread_state.trace = trace;
+  thread_state.trace_epoch = epoch;
   raise_thread_count(header(), trace->number() + 1u);
   return trace;
 }

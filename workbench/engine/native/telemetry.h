@@ -13,6 +13,7 @@
 #include <string>
 
 #include "generated/telemetry_records.h"
+#include "thread_state.h"
 
 namespace workbench {
 
@@ -87,20 +88,45 @@ class ThreadTrace {
 
   std::uint16_t number() const noexcept { return number_; }
   bool owned() const noexcept { return std::atomic_ref(slot_->tid).load(std::memory_order_relaxed) == tid_; }
-  std::uint64_t next_call() noexcept { return number_bits_ | ++slot_->calls; }
   const telemetry::RunningSlot& running() const noexcept { return *slot_; }
 
-  /// Shows a call as running at this depth.
-  void enter(std::uint64_t call, std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin,
-             const CallFacts& facts, std::uint32_t step, std::int32_t depth) noexcept {
+  /// Numbers a call and shows it as running at this depth. Returns its number.
+  std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin, const CallFacts& facts,
+                      std::uint32_t step, std::int32_t depth) noexcept {
     // A copy: the compiler cannot know that the stores leave slot_ alone.
     telemetry::RunningSlot* const slot = slot_;
+    const std::uint64_t count = slot->calls + 1;
+    const std::uint64_t call = number_bits_ | count;
+    slot->calls = count;
     slot->call = call;
     slot->start_ticks = start_ticks;
     slot->server_nanos = server_nanos;
-    put_words(&slot->plugin, plugin, facts.callback, step);
-    put_words(&slot->login, facts.login, facts.order);
+    put_word(&slot->plugin, plugin | static_cast<std::uint64_t>(facts.callback) << 16 |
+                                static_cast<std::uint64_t>(step) << 32);
+    put_word(&slot->login, two_words(facts.login, facts.order));
     std::atomic_ref(slot->depth).store(depth, std::memory_order_release);
+    return call;
+  }
+
+  /// Appends the record of the call that the slot shows.
+  void write(std::uint64_t parent, std::uint64_t took_ticks, const CallFacts& facts, std::uint8_t flags,
+             std::int32_t code) noexcept {
+    const telemetry::RunningSlot* const slot = slot_;
+    const std::uint64_t plugin_callback_step = word_at(&slot->plugin);
+    const std::uint32_t thread_kind_flags =
+        number_ | static_cast<std::uint32_t>(facts.kind) << 16 | static_cast<std::uint32_t>(flags) << 24;
+    const auto symbol_step = static_cast<std::uint32_t>(facts.symbol | plugin_callback_step >> 32 << 16);
+    ring_.write([&](telemetry::CallRecord& record, std::uint64_t) {
+      record.id = slot->call;
+      record.parent = parent;
+      record.start_ticks = slot->start_ticks;
+      record.took_ticks = took_ticks;
+      record.server_nanos = slot->server_nanos;
+      put_word(&record.plugin,
+               (plugin_callback_step & 0xFFFF'FFFFu) | static_cast<std::uint64_t>(thread_kind_flags) << 32);
+      put_word(&record.code, two_words(code, facts.login));
+      put_word(&record.order, two_words(facts.order, static_cast<std::int32_t>(symbol_step)));
+    });
   }
 
   /// Shows that nothing runs.
@@ -108,42 +134,24 @@ class ThreadTrace {
 
   /// Shows `outer` again, as running() was before a nested call.
   void leave_to(const telemetry::RunningSlot& outer) noexcept {
-    slot_->call = outer.call;
-    slot_->start_ticks = outer.start_ticks;
-    slot_->server_nanos = outer.server_nanos;
-    put_words(&slot_->plugin, outer.plugin, outer.callback, outer.step);
-    put_words(&slot_->login, outer.login, outer.order);
-    std::atomic_ref(slot_->depth).store(outer.depth, std::memory_order_release);
-  }
-
-  /// Appends the record of a call that ended.
-  void write(std::uint64_t call, std::uint64_t parent, std::uint64_t start_ticks, std::uint64_t took_ticks,
-             std::int64_t server_nanos, std::uint16_t plugin, const CallFacts& facts, std::uint16_t step,
-             std::uint8_t flags, std::int32_t code) noexcept {
-    const auto kind_and_flags = static_cast<std::uint16_t>(facts.kind | flags << 8);
-    const std::uint32_t thread_kind_flags = number_ | static_cast<std::uint32_t>(kind_and_flags) << 16;
-    ring_.write([&](telemetry::CallRecord& record, std::uint64_t) {
-      record.id = call;
-      record.parent = parent;
-      record.start_ticks = start_ticks;
-      record.took_ticks = took_ticks;
-      record.server_nanos = server_nanos;
-      put_words(&record.plugin, plugin, facts.callback, thread_kind_flags);
-      put_words(&record.code, code, facts.login);
-      put_words(&record.order, facts.order, static_cast<std::int32_t>(facts.symbol | static_cast<std::uint32_t>(step) << 16));
-    });
+    const std::uint64_t calls = slot_->calls;
+    const std::int32_t tid = slot_->tid;
+    *slot_ = outer;
+    slot_->calls = calls;
+    slot_->tid = tid;
   }
 
  private:
   // Neighbouring small fields are written as one word: half the stores of the hot path.
   static_assert(std::endian::native == std::endian::little);
-  static void put_words(void* at, std::int32_t low, std::int32_t high) noexcept {
-    const std::uint64_t word = static_cast<std::uint32_t>(low) | static_cast<std::uint64_t>(static_cast<std::uint32_t>(high)) << 32;
-    std::memcpy(at, &word, sizeof word);
+  static void put_word(void* at, std::uint64_t word) noexcept { std::memcpy(at, &word, sizeof word); }
+  static std::uint64_t word_at(const void* at) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
   }
-  static void put_words(void* at, std::uint16_t lowest, std::uint16_t low, std::uint32_t high) noexcept {
-    const std::uint64_t word = lowest | static_cast<std::uint64_t>(low) << 16 | static_cast<std::uint64_t>(high) << 32;
-    std::memcpy(at, &word, sizeof word);
+  static constexpr std::uint64_t two_words(std::int32_t low, std::int32_t high) noexcept {
+    return static_cast<std::uint32_t>(low) | static_cast<std::uint64_t>(static_cast<std::uint32_t>(high)) << 32;
   }
 
   telemetry::RunningSlot* slot_;
@@ -152,15 +160,6 @@ class ThreadTrace {
   pid_t tid_;
   std::uint16_t number_;
 };
-
-namespace detail {
-struct ThreadCache {
-  std::uint64_t telemetry = 0;
-  ThreadTrace* trace = nullptr;
-};
-// Initial-exec: a thread-local behind the general model costs a function call in a shared library.
-extern constinit thread_local ThreadCache thread_cache __attribute__((tls_model("initial-exec")));
-}  // namespace detail
 
 /// Writes ticks, marks and calls of one engine into its segment.
 class Telemetry {
@@ -193,8 +192,8 @@ class Telemetry {
 
   /// Slot of the calling thread, taken on its first call; nullptr when none is left: the call runs untraced.
   ThreadTrace* trace() noexcept {
-    const detail::ThreadCache& cache = detail::thread_cache;
-    if (cache.telemetry == id_ && cache.trace->owned()) [[likely]] return cache.trace;
+    const ThreadState& state = thread_state;
+    if (state.trace_epoch == epoch_.load(std::memory_order_relaxed)) [[likely]] return state.trace;
     return find_trace();
   }
 
@@ -204,7 +203,10 @@ class Telemetry {
  private:
   ThreadTrace* find_trace() noexcept;
 
-  std::uint64_t id_;  // never reused, so a cache entry of an engine that is gone cannot match
+  // No two telemetries and no two owners of slot 0 share an epoch, so what a thread remembers of another one never
+  // matches.
+  std::atomic<std::uint64_t> epoch_;
+  std::uint64_t id_;
   std::shared_ptr<SegmentMemory> memory_;
   RingWriter<telemetry::TickRecord> ticks_;
   RingWriter<telemetry::MarkRecord> marks_;

@@ -35,13 +35,13 @@ std::string opened_text(const PluginTradeRecord& trade) {
 }
 
 std::string closed_text(const PluginTradeRecord& trade) {
-  return std::to_string(trade.login) + ": closed " + subject(trade) + " at " + number(trade.close_price, trade.digits) + ", profit " +
-         number(trade.profit, 2);
+  return std::to_string(trade.login) + ": closed " + subject(trade) + " at " + number(trade.close_price, trade.digits) +
+         ", profit " + number(trade.profit, 2);
 }
 
 std::string finance_text(const PluginTradeRecord& record) {
-  return std::to_string(record.login) + ": " + std::string(enum_name(record.cmd)) + ' ' + number(record.profit, 2) + " (#" +
-         std::to_string(record.order) + ')';
+  return std::to_string(record.login) + ": " + std::string(enum_name(record.cmd)) + ' ' + number(record.profit, 2) +
+         " (#" + std::to_string(record.order) + ')';
 }
 
 std::string refused_text(const PluginTradeRecord& trade, int code) {

@@ -11,7 +11,9 @@
 namespace workbench {
 namespace {
 
-bool goes_on(int code) noexcept { return code == RET_OK || code == RET_OK_CHANGE; }
+bool goes_on(int code) noexcept {
+  return code == RET_OK || code == RET_OK_CHANGE;
+}
 
 // The share of an amount that belongs to a part of the volume.
 double share(double amount, int32_t part, int32_t whole) noexcept {
@@ -69,7 +71,8 @@ PluginTradeRecord from_request(const PluginTradeRequestRecord& request) {
 }
 
 TradeContext Trading::context(const PluginTradeRecord& trade) const {
-  return trade_context(parts_.store, parts_.market, trade.login, trade.symbol, trade.cmd, parts_.server_nanos.load(std::memory_order_relaxed));
+  return trade_context(parts_.store, parts_.market, trade.login, trade.symbol, trade.cmd,
+                       parts_.server_nanos.load(std::memory_order_relaxed));
 }
 
 int Trading::try_open(const PluginTradeRequestRecord& request) const {
@@ -84,7 +87,8 @@ int Trading::try_close(const PluginTradeRequestRecord& request) const {
 }
 
 int Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
-  const HookOutcome outcome = parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
+  const HookOutcome outcome =
+      parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
   if (!goes_on(outcome.code)) return outcome.code;
   return all_finite(trade) ? RET_OK : RET_INVALID_DATA;
 }
@@ -172,7 +176,8 @@ int Trading::price_open(PluginTradeRecord& trade, const TradeContext& context) c
 
 int Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
   trade.commission = commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
-  trade.commission_agent = agent_commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
+  trade.commission_agent =
+      agent_commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
   const int32_t volume = trade.volume;
   const int code = ask(Callback::HookTradeProcessCommision, trade, context);
   trade.volume = volume;
@@ -216,7 +221,8 @@ void Trading::value_close(PluginTradeRecord& part, const TradeContext& context) 
   part.close_price = close_price(part.cmd, *context.symbol);
   part.close_time = context.now_nanos / kNanosPerSecond;
   part.conv_rates[1] = *context.profit_rate;
-  part.profit = round_money(profit(*context.symbol, part.cmd, part.volume, part.open_price, part.close_price) * *context.profit_rate);
+  part.profit = round_money(profit(*context.symbol, part.cmd, part.volume, part.open_price, part.close_price) *
+                            *context.profit_rate);
 }
 
 int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round) {
@@ -225,7 +231,9 @@ int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round
   parts_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(trade);
   const bool possible = context.account && context.group && context.symbol && context.sec != nullptr;
-  int code = !possible ? RET_TRADE_INCORRECT_STATE : context.symbol->bid > 0.0 && context.profit_rate ? RET_OK : RET_TRADE_OFFQUOTES;
+  int code = !possible                                          ? RET_TRADE_INCORRECT_STATE
+             : context.symbol->bid > 0.0 && context.profit_rate ? RET_OK
+                                                                : RET_TRADE_OFFQUOTES;
   if (code == RET_OK) {
     value_close(part, context);
     const PluginTradeRecord asked = part;
@@ -233,17 +241,20 @@ int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round
     part.volume = volume;
     // A hook that moves the price without a word about the profit means the profit at that price.
     if (part.close_price != asked.close_price && part.profit == asked.profit) {
-      part.profit = round_money(profit(*context.symbol, part.cmd, volume, part.open_price, part.close_price) * part.conv_rates[1]);
+      part.profit = round_money(profit(*context.symbol, part.cmd, volume, part.open_price, part.close_price) *
+                                part.conv_rates[1]);
     }
   }
   parts_.store.unlock_order(trade.order);
-  if (code == RET_OK && !std::isfinite(part.profit + part.commission + part.storage + part.taxes)) code = RET_INVALID_DATA;
+  if (code == RET_OK && !std::isfinite(part.profit + part.commission + part.storage + part.taxes))
+    code = RET_INVALID_DATA;
   if (code != RET_OK) return refuse(part, code);
   book(part, trade, context, round);
   return RET_OK;
 }
 
-void Trading::book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context, Round& round) {
+void Trading::book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context,
+                   Round& round) {
   PluginTradeRecord history = closed;
   PluginTradeRecord rest = rest_of(before, closed);
   history.update_time = rest.update_time = context.now_nanos / kNanosPerSecond;
@@ -258,7 +269,8 @@ void Trading::book(const PluginTradeRecord& closed, const PluginTradeRecord& bef
   }
   round.put(Book::Closed, history);
   PluginAccountRecord account = *parts_.store.account(history.login);
-  account.balance = round_money(account.balance + history.profit + history.commission + history.storage + history.taxes);
+  account.balance =
+      round_money(account.balance + history.profit + history.commission + history.storage + history.taxes);
   round.put(account);
   tell_closed(history, whole ? nullptr : &rest, round);
 }
@@ -319,7 +331,9 @@ int Trading::refuse(const PluginTradeRecord& trade, int code) {
 
 void Trading::mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code) {
   telemetry::SegmentHeader& header = parts_.telemetry.header();
-  uint64_t& counter = kind == telemetry::MarkKind::Opened ? header.opened : kind == telemetry::MarkKind::Closed ? header.closed : header.refused;
+  uint64_t& counter = kind == telemetry::MarkKind::Opened   ? header.opened
+                      : kind == telemetry::MarkKind::Closed ? header.closed
+                                                            : header.refused;
   const std::atomic_ref count(counter);
   count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   std::atomic_ref(header.open_trades).store(parts_.store.trade_count(Book::Open), std::memory_order_relaxed);

@@ -30,14 +30,14 @@ class Trading {
   int try_close(const PluginTradeRequestRecord& request) const;
   // Checks, takes the order number, asks HookTradeRequestOpen.
   Accepted accept_open(const PluginTradeRequestRecord& request);
-  // Locks the order against other requests and asks HookTradeRequestClose. RET_TRADE_INCORRECT_ORDER for an unknown order or one of
-  // another login, RET_TRADE_ORDER_LOCKED while another request for it is queued.
+  // Locks the order against other requests and asks HookTradeRequestClose. RET_TRADE_INCORRECT_ORDER for an unknown
+  // order or one of another login, RET_TRADE_ORDER_LOCKED while another request for it is queued.
   Accepted accept_close(const PluginTradeRequestRecord& request);
   // New stops, and comment and magic where given, for an open trade.
   Accepted accept_update(const PluginTradeRequestRecord& request);
 
-  // With the engine's turn: tells of the queued request, then executes it. Every balance change is booked at closing: profit +
-  // commission + storage + taxes.
+  // With the engine's turn: tells of the queued request, then executes it. Every balance change is booked at closing:
+  // profit + commission + storage + taxes.
   int execute_open(PluginTradeRecord trade, Round& round);
   int execute_close(PluginTradeRecord trade, int32_t volume, Round& round);
   int execute_update(PluginTradeRecord trade, Round& round);
@@ -51,7 +51,8 @@ class Trading {
   int price_open(PluginTradeRecord& trade, const TradeContext& context) const;
   int charge(PluginTradeRecord& trade, const TradeContext& context);
   void value_close(PluginTradeRecord& part, const TradeContext& context) const;
-  void book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context, Round& round);
+  void book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context,
+            Round& round);
   void tell_opened(const PluginTradeRecord& trade, Round& round);
   void tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round);
   int refuse(const PluginTradeRecord& trade, int code);

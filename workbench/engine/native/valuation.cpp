@@ -25,7 +25,8 @@ PluginMarginLevel Valuation::margin(const PluginAccountRecord& account) const {
   if (group) {
     for (PluginTradeRecord& trade : store_.trades(Book::Open, account.login)) {
       value(trade, group->currency);
-      positions.push_back({trade.profit, trade.storage, trade.commission, round_money(trade.margin_initial * trade.margin_rate)});
+      positions.push_back(
+          {trade.profit, trade.storage, trade.commission, round_money(trade.margin_initial * trade.margin_rate)});
     }
   }
   return margin_level(account, group ? *group : PluginGroupRecord{}, positions);

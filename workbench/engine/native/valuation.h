@@ -15,15 +15,17 @@ class Valuation {
  public:
   Valuation(const Store& store, const Market& market) : store_(store), market_(market) {}
 
-  // Floating profit, close price and conv_rates[1] of an open trade at the last quote (documented: a buy is valued at bid, a sell at
-  // ask). Without a quote or a conversion rate the trade stays as stored. `currency` is the deposit currency.
+  // Floating profit, close price and conv_rates[1] of an open trade at the last quote (documented: a buy is valued at
+  // bid, a sell at ask). Without a quote or a conversion rate the trade stays as stored. `currency` is the deposit
+  // currency.
   void value(PluginTradeRecord& trade, std::string_view currency) const;
-  // Margin state of an account. A trade's margin is margin_initial x margin_rate, both fixed at opening (convention). An account of
-  // an unknown group has its own money and no margin.
+  // Margin state of an account. A trade's margin is margin_initial x margin_rate, both fixed at opening (convention).
+  // An account of an unknown group has its own money and no margin.
   PluginMarginLevel margin(const PluginAccountRecord& account) const;
   std::optional<PluginMarginLevel> margin(int login) const;
 
-  // Records as plugins and observers read them: accounts with their margin state, open trades with their floating profit.
+  // Records as plugins and observers read them: accounts with their margin state, open trades with their floating
+  // profit.
   std::optional<PluginAccountRecord> account(int login) const;
   std::vector<PluginAccountRecord> accounts() const;
   std::vector<PluginTradeRecord> open_trades(int login, const Store::Keep& keep = {}) const;

@@ -1,6 +1,6 @@
 """What can be made to happen to the server: one form each, what was sent, and what came back."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from workbench.contract.form import FieldForm
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.forms import METHOD_FORMS, RECORD_FORMS
 from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
-from workbench.engine.messages import (
+from workbench.session import (
     AddAccount,
     Answer,
     AnyCommand,
@@ -235,7 +235,7 @@ def outcome(sent: Sent) -> str:
     return f"{sent.answered} of {sent.number} answered, {sent.refused} not RET_OK: {sent.answer}"
 
 
-def choices(name: str, rows: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def choices(name: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Values of a field with how they are shown, from the rows of its query; KeyError for a field without choices."""
     choice = CHOICES[name]
     return [(str(row[choice.key]), choice.shown(row)) for row in rows]

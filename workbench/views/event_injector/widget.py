@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.engine.messages import Answer, Query
+from workbench.session import Answer, Query
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.event_injector.model import CHOICES, FORMS, EventForm, EventInjectorModel, Sent, choices, outcome

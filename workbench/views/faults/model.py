@@ -1,6 +1,6 @@
 """Crashes and hangs of the engine process, each with the story as it is known."""
 
-from workbench.engine.messages import AnyEvent, FaultHappened
+from workbench.session import AnyEvent, FaultHappened
 from workbench.views.directory import Directory
 from workbench.views.formats import local_time
 from workbench.views.model import ViewModel

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
-from workbench.engine.messages import FaultHappened
+from workbench.session import FaultHappened
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html

@@ -1,6 +1,6 @@
 """The server log as it grows, the newest hundred thousand lines."""
 
-from workbench.engine.messages import AnyEvent, JournalLine, JournalWritten
+from workbench.session import AnyEvent, JournalLine, JournalWritten
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
 

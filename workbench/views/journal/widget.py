@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from workbench.engine.messages import JournalLine
+from workbench.session import JournalLine
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbench.engine.messages import AnyEvent, DiagnosticFound
+from workbench.session import AnyEvent, DiagnosticFound
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.contract.generated.enums import CallKind
-from workbench.engine.messages import AnyEvent, EngineStarted, PluginRow
+from workbench.session import AnyEvent, EngineStarted, PluginRow
 from workbench.telemetry.histogram import LatencyTable, percentile
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel

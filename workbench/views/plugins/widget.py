@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
-from workbench.engine.messages import Answer, AnyCommand, EnablePlugin, MovePlugin
+from workbench.session import Answer, AnyCommand, EnablePlugin, MovePlugin
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory

@@ -54,6 +54,7 @@ class Listing(Generic[Row]):
         self._generation: object = None
         self._length = 0
         self._stale = False
+        self._last: list[Hashable] | None = None
 
     def sync(self, rows: Sequence[Row], generation: Hashable) -> tuple[Change, int]:
         """Looks at the list again; tells what changed and how many shown rows are new at the end."""
@@ -64,10 +65,9 @@ class Listing(Generic[Row]):
             return Change.NONE, 0
         if same and self.sort_column < 0:
             return self._append(grown)
-        before = self._identities() if not self._stale else None
-        self.shown = self._arranged()
-        stale, self._stale = self._stale, False
-        return (Change.VALUES, 0) if not stale and before == self._identities() else (Change.ALL, 0)
+        before, self.shown = self._last, self._arranged()
+        self._stale, self._last = False, self._identities()
+        return (Change.VALUES, 0) if before is not None and before == self._last else (Change.ALL, 0)
 
     def row(self, position: int) -> Row:
         """The row at a place of the table."""
@@ -106,6 +106,7 @@ class Listing(Generic[Row]):
         first = len(self.rows) - grown
         added = [index for index in range(first, len(self.rows)) if self._matches(self.rows[index])]
         self.shown.extend(added)
+        self._last = None if added else self._last
         return (Change.APPENDED, len(added)) if added else (Change.NONE, 0)
 
     def _arranged(self) -> list[int]:
@@ -123,7 +124,7 @@ class Listing(Generic[Row]):
 
     def _identities(self) -> list[Hashable] | None:
         """What is shown, to tell changed values from changed places; None for lists too long to compare."""
-        if len(self.shown) > 2_000 or any(index >= len(self.rows) for index in self.shown):
+        if len(self.shown) > 2_000:
             return None
         return [self.identity(self.rows[index]) for index in self.shown]
 

@@ -155,6 +155,8 @@ class DataTable(QWidget, Generic[Row]):
         self._theme = context.theme
         self._rows: Sequence[Row] = ()
         self._generation: Hashable = None
+        # Noted when a person selects: afterwards the list may have changed under the places.
+        self._kept: list[Hashable] = []
         self.actions_menu: list[QAction] = []
         self.empty = empty
         self.no_match = EmptyState("Nothing matches", "", "Clear filter", self.clear_filter)
@@ -169,7 +171,7 @@ class DataTable(QWidget, Generic[Row]):
     def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
         """Shows the list; a new `generation` says that more changed than rows added at the end."""
         self._rows, self._generation = rows, generation
-        kept = self.selected_identities() if self.view.selectionModel().hasSelection() else []
+        kept = self._kept
         change = self.model.show_rows(rows, generation)
         if change is Change.ALL and kept:
             self._select(kept)
@@ -214,6 +216,7 @@ class DataTable(QWidget, Generic[Row]):
     def clear_filter(self) -> None:
         """Shows all rows again."""
         self.filter_line.clear()
+        self.filter("")
         if self._own_filter:
             self.filter_line.setVisible(False)
         self.view.setFocus()
@@ -275,7 +278,7 @@ class DataTable(QWidget, Generic[Row]):
         rows.setMinimumSectionSize(ROW_PIXELS)
         rows.setDefaultSectionSize(ROW_PIXELS)
         self._dress_header(view)
-        view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
+        view.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
         view.activated.connect(lambda *_: self.activated.emit())
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
@@ -335,6 +338,10 @@ class DataTable(QWidget, Generic[Row]):
 
     def _again(self) -> None:
         self.show_rows(self._rows, self._generation)
+
+    def _selection_changed(self) -> None:
+        self._kept = self.selected_identities()
+        self.selected.emit()
 
     def _positions(self) -> list[int]:
         return sorted(index.row() for index in self.view.selectionModel().selectedRows())

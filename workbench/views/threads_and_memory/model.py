@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.messages import AnyEvent, EngineStarted
+from workbench.session import AnyEvent, EngineStarted
 from workbench.telemetry.threads import ThreadInfo, ThreadSampler
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel

@@ -217,7 +217,7 @@ class TickChartModel(ViewModel):
             # The difference of two times is not quite the same at every time; the grid must be.
             step = folded.step
         number = round(start / step)
-        edges: Floats = np.arange(number, number + pixels + 1) * step
+        edges = np.arange(number, number + pixels + 1, dtype=np.float64) * step
         series = self._series.get(symbol) or self._arena.empty
         final = self._final(symbol, step, number, pixels)
         fresh = _fold(series, edges[final.width :], touching=True)

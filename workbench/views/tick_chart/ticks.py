@@ -1,5 +1,6 @@
 """Quotes of many symbols in one bounded block of memory, summarised so that any time range folds to pixels at once."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,8 @@ CHUNK: Final = BLOCK**LEVELS
 CHUNK_BITS: Final = BLOCK_BITS * LEVELS
 BID: Final = 0
 ASK: Final = 1
-FEW: Final = 16
-"""Up to so many times are looked up one by one, which is quicker than all at once."""
+FEW: Final = 8
+"""Up to so many times or ranges are treated one by one, which is quicker than all at once."""
 _STEPS: Final = np.arange(BLOCK, dtype=np.int64)[:, None]
 
 
@@ -168,7 +169,9 @@ class TickSeries:
         held = (numbers >= self.first) & (numbers < self.end)
         found = np.full((2, len(numbers)), np.nan)
         if len(self):
-            found[:, held] = np.take(self._arena.lows[0], self._flat(numbers[held], 0), axis=1) + self.base
+            found[:, held] = np.take(self._arena.lows[0], self._flat(numbers[held], 0), axis=1)
+            # Added in double precision: single precision plus a number would be single again.
+            found += self.base
         return found
 
     def locate(self, edges: Floats) -> Indices:
@@ -211,6 +214,24 @@ class TickSeries:
         start, stop = bounds[:-1][ranges], bounds[1:][ranges]
         lows = np.full((2, len(bounds) - 1), np.inf, np.float32)
         highs = np.full((2, len(bounds) - 1), -np.inf, np.float32)
+        if len(ranges) <= FEW and bounds[-1] - bounds[0] <= FEW * CHUNK:
+            self._fold_each(lows, highs, zip(ranges.tolist(), start.tolist(), stop.tolist(), strict=True))
+        else:
+            self._fold_together(lows, highs, ranges, start, stop)
+        return lows.astype(np.float64) + self.base, highs.astype(np.float64) + self.base
+
+    def _fold_each(self, lows: Prices, highs: Prices, ranges: Iterable[tuple[int, int, int]]) -> None:
+        for number, start, stop in ranges:
+            while start < stop:
+                piece_stop = min(stop, (start // CHUNK + 1) * CHUNK)
+                row = int(self._rows[(start - self.first) >> CHUNK_BITS])
+                at = row * CHUNK + start % CHUNK
+                held = self._arena.lows[0][:, at : at + piece_stop - start]
+                np.minimum(lows[:, number], held.min(axis=1), out=lows[:, number])
+                np.maximum(highs[:, number], held.max(axis=1), out=highs[:, number])
+                start = piece_stop
+
+    def _fold_together(self, lows: Prices, highs: Prices, ranges: Indices, start: Indices, stop: Indices) -> None:
         for level in range(LEVELS):
             # What lies outside whole blocks is read at this level, the whole blocks one level up.
             inner_start, inner_stop = -(-start >> BLOCK_BITS), stop >> BLOCK_BITS
@@ -224,7 +245,6 @@ class TickSeries:
                 break
         else:
             self._merge_chunks(lows, highs, ranges, start, stop)
-        return lows.astype(np.float64) + self.base, highs.astype(np.float64) + self.base
 
     def _merge(self, lows: Prices, highs: Prices, ranges: Indices, start: Indices, stop: Indices, level: int) -> None:
         """Merges entries [start, stop) of one level into the ranges; each part lies in one block and may be empty."""

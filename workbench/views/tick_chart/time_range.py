@@ -22,7 +22,7 @@ class TimeRange:
     newest_seconds: float = 0.0
 
     def visible(self, pixels: int) -> tuple[float, float]:
-        """Left and right end; while following they move by whole pixels, so that the picture shifts without shimmering."""
+        """Left and right end; while following they move by whole pixels, so that the picture does not shimmer."""
         if self.following:
             step = self.span_seconds / max(1, pixels)
             columns = ceil(self.newest_seconds / step) + ceil(FREE_SHARE * pixels)

@@ -1,7 +1,9 @@
 """The Tick chart panel: any number of symbols above each other on one time axis, following the newest quote."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -93,7 +95,7 @@ class TickChartView(View[TickChartModel]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """End follows, Home shows everything, arrows move, plus and minus zoom."""
-        keys = {
+        keys: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_End: self.follow,
             Qt.Key.Key_Home: self.stack.show_everything,
             Qt.Key.Key_Left: lambda: self.stack.pan(-PAN_SHARE),
@@ -111,14 +113,9 @@ class TickChartView(View[TickChartModel]):
         """What can be done with the chart."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, key, run in (
-            ("Follow the newest quote", "End", self.follow),
-            ("Show everything", "Home", self.stack.show_everything),
-            ("Copy newest quotes", "", self.copy),
-        ):
-            action = QAction(f"{text}\t{key}" if key else text, menu)
-            action.triggered.connect(run)
-            menu.addAction(action)
+        menu.addAction("Follow the newest quote\tEnd", self.follow)
+        menu.addAction("Show everything\tHome", self.stack.show_everything)
+        menu.addAction("Copy newest quotes", self.copy)
         menu.addMenu(self.symbols_menu)
         menu.popup(event.globalPos())
 

@@ -1,0 +1,89 @@
+"""The command line before any server starts: help, usage, exit codes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from workbench.cli.main import COMMANDS, main
+
+
+# The first import of numpy starts threads that stay; it must not happen inside of a test.
+assert np.__version__
+
+
+def test_that_help_lists_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    for command in COMMANDS:
+        assert f"\n  {command.name} " in text
+    assert "3 a plugin crashed or hung" in text
+
+
+def test_that_help_needs_neither_window_nor_numbers() -> None:
+    code = """
+import sys
+from workbench.cli.main import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+heavy = [name for name in ("numpy", "PySide6", "msgspec", "sqlite3", "asyncio") if name in sys.modules]
+sys.exit(f"imported {heavy}" if heavy else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nowhere"], "nowhere: no such folder"),
+        (["run", "nowhere"], "nowhere: no such folder"),
+        (["run", "."], ".: has no server.toml, so it is no workspace"),
+    ],
+)
+def test_that_a_wrong_workspace_is_one_line(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert capsys.readouterr().err == f"workbench: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--plugin", "nothing.so"], "nothing.so: no such plugin file"),
+        (["--json", "no/such/folder/run.json"], "no/such/folder/run.json: no such folder to write a file into"),
+    ],
+)
+def test_that_a_wrong_file_is_one_line(
+    workspace: Path, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(workspace), *words]) == 2
+    assert capsys.readouterr().err == f"workbench: {message}\n"
+
+
+@pytest.mark.parametrize("words", [["run", "--for", "-1"], ["run", "--speed", "x"], ["sdk"], ["--colour"]])
+def test_that_wrong_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    assert "usage: workbench" in capsys.readouterr().err
+
+
+def test_that_the_sdk_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sdk", "--include-dir"]) == 0
+    assert (Path(capsys.readouterr().out.strip()) / "PluginInterface.h").is_file()
+    assert main(["sdk", "--version"]) == 0
+    assert capsys.readouterr().out == "plugin API 151, server API 107\n"
+
+
+def test_that_the_cmake_package_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sdk", "--cmake-dir"]) == 0
+    assert (Path(capsys.readouterr().out.strip()) / "workbenchConfig.cmake").is_file()

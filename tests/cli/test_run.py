@@ -1,0 +1,145 @@
+"""`workbench run` for real."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.session.conftest import plugin_source
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.telemetry.recorder import read_session
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CALLBACK_KEYS = {
+    "plugin", "callback", "calls", "p50_nanos", "p95_nanos", "p99_nanos", "max_nanos", "changed", "refused", "failed",
+}  # fmt: skip
+
+
+def run(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "workbench", "run", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def playing(workspace: Path, **robot: Any) -> Path:
+    file = workspace / "server.toml"
+    text = file.read_text().replace("playing = false", "playing = true")
+    if robot:
+        text = text.replace("[robot]\nenabled = false", f"[robot]\nenabled = true\nactions_per_minute = {robot['rate']}")
+    file.write_text(text)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def talker(compiled_plugin: CompilePlugin) -> Path:
+    return compiled_plugin(plugin_source("talker"), name="talker")
+
+
+@pytest.mark.parametrize("place", [[], ["--in-process"]])
+def test_that_the_figures_are_written_as_json(
+    make_workspace: MakeWorkspace, talker: Path, tmp_path: Path, place: list[str]
+) -> None:
+    workspace = playing(make_workspace([talker]), rate=1200)
+    file = tmp_path / "run.json"
+    done = run(workspace, "--for", "2", "--speed", "10", "--json", file, "--session", tmp_path / "s.session", *place)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(file.read_text())
+    assert (report["schema"], report["version"]) == ("workbench.run", 1)
+    assert set(report) == {
+        "schema", "version", "plugins", "callbacks", "server_calls", "ticks", "trades", "threads", "diagnostics",
+        "faults", "lost_records",
+    }  # fmt: skip
+    (plugin,) = report["plugins"]
+    assert plugin == {
+        "name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151,
+    }  # fmt: skip
+    assert all(set(row) == CALLBACK_KEYS for row in report["callbacks"])
+    hook = next(row for row in report["callbacks"] if row["callback"] == "HookTradeRequestOpen")
+    assert hook["calls"] == hook["changed"] > 0
+    assert 0 < hook["p50_nanos"] <= hook["p99_nanos"] <= hook["max_nanos"]
+    call = next(row for row in report["server_calls"] if row["method"] == "LogsOut")
+    assert call["calls"] == hook["calls"]
+    assert report["ticks"] == 5
+    assert report["trades"]["opened"] > 0
+    assert report["threads"]["max"] >= report["threads"]["after"] >= 1
+    assert report["faults"] == []
+    assert report["lost_records"] == 0
+    assert "talker  running" in done.stdout
+    session = read_session(tmp_path / "s.session")
+    assert len(session.ticks) == 5
+    assert len(session.calls) >= hook["calls"]
+    assert session.manifest["nanos_per_tick"] > 0
+    assert "EngineStarted" in {event.type for event in session.events}
+
+
+def test_that_a_crash_ends_with_3_and_the_story(
+    make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    source = plugin_source("killer").replace("trade.volume == 11", "trade.volume > 0")
+    crasher = compiled_plugin(source, name="crasher")
+    workspace = playing(make_workspace([crasher]), rate=6000)
+    done = run(workspace, "--for", "30", "--json", tmp_path / "run.json")
+    assert done.returncode == 3, done.stderr
+    (fault,) = json.loads((tmp_path / "run.json").read_text())["faults"]
+    assert (fault["kind"], fault["plugin"], fault["callback"]) == ("crash", "killer", "HookTradeRequestOpen")
+    assert "fault  crash in killer HookTradeRequestOpen" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_that_a_bad_workspace_ends_with_2_and_one_line(workspace: Path) -> None:
+    (workspace / "server.toml").write_text("[server]\nname = 3\n")
+    done = run(workspace, "--for", "1")
+    assert done.returncode == 2
+    assert done.stderr == "workbench: server.toml:2: server.name: expected str, got int\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"text", "machine"), (b"", "machine"), (b"\x7fELF", "machine")],
+)
+def test_that_a_plugin_that_is_none_is_refused_with_a_reason(
+    workspace: Path, tmp_path: Path, content: bytes, code: str
+) -> None:
+    bad = tmp_path / "bad.so"
+    bad.write_bytes(content)
+    done = run(workspace, "--for", "0.2", "--plugin", bad, "--json", tmp_path / "run.json")
+    assert done.returncode == 1
+    assert done.stderr == "workbench: bad.so: refused\n"
+    report = json.loads((tmp_path / "run.json").read_text())
+    assert [item["code"] for item in report["diagnostics"] if item["severity"] == "refused"] == [code]
+    assert report["plugins"][0]["state"] == "refused"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_that_an_interrupt_ends_in_order_with_the_summary(workspace: Path, number: int, tmp_path: Path) -> None:
+    session = tmp_path / "s.session"
+    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for_start(session)
+    os.kill(child.pid, number)
+    out, err = child.communicate(timeout=30)
+    assert child.returncode == 0, err
+    assert "records lost" in out
+    assert "EngineStopped" in {event.type for event in read_session(session).events}
+
+
+def wait_for_start(session: Path) -> None:
+    import threading
+    import time
+
+    pause, deadline = threading.Event(), time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if session.exists() and session.stat().st_size:
+            try:
+                if any(event.type == "EngineStarted" for event in read_session(session).events):
+                    return
+            except Exception:  # noqa: BLE001  being written at this moment
+                pass
+        pause.wait(0.05)
+    raise AssertionError("the server did not start")

@@ -1,0 +1,173 @@
+"""Which files are plugins, and what their ELF says, without executing them."""
+
+import contextlib
+import os
+import struct
+from pathlib import Path
+
+import pytest
+from elftools.elf.elffile import ELFFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.compiler import CompilePlugin, compile_plugin
+from workbench.engine.loader.checks import inspect_library
+from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
+from workbench.engine.loader.libraries import LibrarySearch, cached_libraries
+from workbench.engine.loader.run_file import link_neighbours, place
+from workbench.engine.loader.scan import FileProblem, leaves_folder, read_candidate, scan
+
+EMPTY = 'extern "C" __attribute__((visibility("default"))) int answer() { return 42; }\n'
+
+
+def test_that_only_plugin_files_are_found_and_in_order(tmp_path: Path) -> None:
+    for name in ("b.so", "a.py", "notes.txt", ".hidden.so", "c.so.bak"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "folder.so").mkdir()
+    assert [path.name for path in scan(tmp_path)] == ["a.py", "b.so"]
+
+
+def test_that_a_pipe_does_not_stop_the_server(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.so")
+    with pytest.raises(FileProblem, match="not a regular file"):
+        read_candidate(tmp_path / "pipe.so")
+
+
+def test_that_an_unreadable_file_says_why(tmp_path: Path) -> None:
+    os.symlink("nowhere", tmp_path / "gone.so")
+    with pytest.raises(FileProblem, match="cannot be read: No such file"):
+        read_candidate(tmp_path / "gone.so")
+    os.symlink(tmp_path / "loop.so", tmp_path / "loop.so")
+    with pytest.raises(FileProblem, match="cannot be read: Too many levels"):
+        read_candidate(tmp_path / "loop.so")
+
+
+def test_that_a_link_out_of_the_folder_is_seen(tmp_path: Path) -> None:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (tmp_path / "outside.py").write_text("")
+    (plugins / "inside.py").write_text("")
+    os.symlink(tmp_path / "outside.py", plugins / "link.py")
+    assert leaves_folder(plugins / "link.py", plugins)
+    assert not leaves_folder(plugins / "inside.py", plugins)
+
+
+def test_that_our_reading_of_elf_is_that_of_pyelftools(compiled_plugin: CompilePlugin) -> None:
+    path = compiled_plugin("trade_commenter")
+    facts = read_elf(path.read_bytes())
+    with path.open("rb") as file:
+        elf = ELFFile(file)
+        dynamic = elf.get_section_by_name(".dynamic")
+        table = elf.get_section_by_name(".dynsym")
+        assert list(facts.needed) == [tag.needed for tag in dynamic.iter_tags("DT_NEEDED")]
+        assert list(facts.sections) == [section.name for section in elf.iter_sections()]
+        wanted = [symbol.name for symbol in table.iter_symbols() if symbol.name]
+        assert [symbol.name for symbol in facts.symbols] == wanted
+    assert facts.exports("CreatePlugin")
+    assert not facts.exports("malloc")
+    assert facts.has_debug_sections
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda data: b"", "the file is empty"),
+        (lambda data: b"plain text\n", "not an ELF file"),
+        (lambda data: data[:10], "truncated within the ELF header"),
+        (lambda data: data[:40], "truncated within the ELF header"),
+        (lambda data: data[: len(data) // 2], "truncated: "),
+        (lambda data: data[:-1], "truncated: "),
+        (lambda data: data[:16] + struct.pack("<H", 2) + data[18:], "not a shared library"),
+    ],
+)
+def test_that_a_damaged_file_says_what_is_wrong(compiled_plugin: CompilePlugin, change, message: str) -> None:  # type: ignore[no-untyped-def]
+    data = compiled_plugin(EMPTY, name="empty").read_bytes()
+    with pytest.raises(NotElf, match=message):
+        read_elf(change(data))
+
+
+def test_that_another_machine_is_named(compiled_plugin: CompilePlugin) -> None:
+    data = compiled_plugin(EMPTY, name="empty").read_bytes()
+    with pytest.raises(WrongMachine, match="32-bit x86"):
+        read_elf(data[:4] + b"\x01" + data[5:18] + struct.pack("<H", 3) + data[20:])
+    with pytest.raises(WrongMachine, match="64-bit AArch64"):
+        read_elf(data[:18] + struct.pack("<H", 0xB7) + data[20:])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=8))
+def test_that_no_damage_does_more_than_be_refused(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(compile_plugin(EMPTY, name="empty").read_bytes())
+    for position, value in changes:
+        data[position % len(data)] = value
+    with contextlib.suppress(NotElf, WrongMachine):
+        read_elf(bytes(data))
+
+
+def codes(path: Path) -> dict[str, str]:
+    found = inspect_library(read_candidate(path), LibrarySearch())
+    return {finding.code: finding.text for finding in found}
+
+
+def test_that_a_good_plugin_is_not_refused(compiled_plugin: CompilePlugin) -> None:
+    found = codes(compiled_plugin("trade_commenter"))
+    assert set(found) == {"debug-module", "signature"}
+
+
+def test_that_missing_entry_points_are_named(compiled_plugin: CompilePlugin) -> None:
+    found = codes(compiled_plugin(EMPTY, name="empty"))
+    assert found["entry-point"] == "CreatePlugin and DestroyPlugin not exported"
+
+
+def test_that_a_missing_library_is_named(compiled_plugin: CompilePlugin, tmp_path: Path) -> None:
+    library = compiled_plugin(EMPTY, name="libneeded_by_test", flags=["-Wl,-soname,libneeded_by_test.so"])
+    user = compiled_plugin(
+        'extern "C" int answer(); int twice() { return 2 * answer(); }\n',
+        name="user",
+        flags=["-Wl,--no-as-needed", str(library), "-Wl,-rpath,$ORIGIN"],
+    )
+    alone = tmp_path / "user.so"
+    alone.write_bytes(user.read_bytes())
+    assert codes(alone)["unresolved"] == "needs libneeded_by_test.so, which is not found"
+    (tmp_path / "libneeded_by_test.so").write_bytes(library.read_bytes())
+    assert "unresolved" not in codes(alone)
+    run_folder = tmp_path / "run"
+    run_folder.mkdir()
+    link_neighbours({"libneeded_by_test.so": tmp_path / "libneeded_by_test.so"}, tmp_path, run_folder)
+    copy = place(read_candidate(alone), run_folder)
+    assert copy.read_bytes() == alone.read_bytes()
+    assert (run_folder / "libneeded_by_test.so").resolve() == tmp_path / "libneeded_by_test.so"
+
+
+def test_that_symbols_that_forbid_unloading_are_named(compiled_plugin: CompilePlugin) -> None:
+    source = "inline int shared_by_all = 5;\nint& get() { return shared_by_all; }\n"
+    flags = ["-fgnu-unique", "-fvisibility=default"]
+    assert "shared_by_all" in codes(compiled_plugin(source, name="unique", flags=flags))["unique-symbols"]
+
+
+# The SDK's own headers do not compile with the old layout: this stands for a plugin built with others.
+OLD_STRINGS = """#include <string>
+struct PluginInterface {
+  virtual ~PluginInterface() = default;
+  virtual std::string plugin_name() const { return "x"; }
+};
+PluginInterface* make() { return new PluginInterface; }
+"""
+
+
+def test_that_the_old_string_layout_is_refused(compiled_plugin: CompilePlugin) -> None:
+    source = OLD_STRINGS
+    flags = ["-D_GLIBCXX_USE_CXX11_ABI=0", "-fvisibility=default"]
+    assert "old std::string layout" in codes(compiled_plugin(source, name="oldabi", flags=flags))["abi"]
+
+
+def test_that_a_sanitizer_must_come_first(compiled_plugin: CompilePlugin) -> None:
+    found = codes(compiled_plugin(EMPTY, name="sanitized", flags=["-fsanitize=address"]))
+    assert "was not loaded before the server" in found["sanitizer"]
+
+
+def test_that_the_linkers_cache_knows_the_c_library() -> None:
+    cache = cached_libraries()
+    assert Path(cache["libc.so.6"]).is_file()
+    assert LibrarySearch({}).find("libc.so.6", origin=Path("/"), run_paths=()) is not None
+    assert LibrarySearch().find("libnothing_like_this.so", origin=Path("/"), run_paths=()) is None

@@ -1,0 +1,120 @@
+"""Changes in plugins/ are told once, when they have settled and are whole."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.compiler import CompilePlugin
+from workbench.engine.watcher import Change, PluginWatcher, SettledFolder
+
+SETTLE = 200
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (plugins / "old.py").write_text("a = 1\n")
+    return plugins
+
+
+@pytest.fixture
+def settled(folder: Path) -> SettledFolder:
+    return SettledFolder(folder, settle_nanos=SETTLE)
+
+
+def test_that_a_new_file_is_told_after_it_settled(folder: Path, settled: SettledFolder) -> None:
+    assert settled.poll(0) == []
+    (folder / "new.py").write_text("b = 1\n")
+    assert settled.poll(10) == []
+    assert settled.poll(10 + SETTLE - 1) == []
+    assert settled.poll(10 + SETTLE) == [Change("new.py", "added")]
+    assert settled.poll(10_000) == []
+
+
+def test_that_a_file_still_growing_is_waited_for(folder: Path, settled: SettledFolder) -> None:
+    (folder / "new.py").write_text("b\n")
+    settled.poll(0)
+    (folder / "new.py").write_text("b = 123\n")
+    assert settled.poll(SETTLE) == []
+    assert settled.poll(2 * SETTLE) == [Change("new.py", "added")]
+
+
+def test_that_the_same_content_written_again_is_no_change(folder: Path, settled: SettledFolder) -> None:
+    (folder / "old.py").write_text("a = 1\n")
+    os.utime(folder / "old.py", ns=(1, 1))
+    settled.poll(0)
+    assert settled.poll(SETTLE) == []
+    assert not settled.waiting
+    (folder / "old.py").write_text("a = 2\n")
+    settled.poll(2 * SETTLE)
+    assert settled.poll(3 * SETTLE) == [Change("old.py", "changed")]
+
+
+def test_that_half_a_library_is_not_told(folder: Path, settled: SettledFolder, compiled_plugin: CompilePlugin) -> None:
+    whole = compiled_plugin("int answer() { return 42; }\n", name="half").read_bytes()
+    (folder / "half.so").write_bytes(whole[: len(whole) // 2])
+    settled.poll(0)
+    assert settled.poll(SETTLE) == []
+    (folder / "half.so").write_bytes(whole)
+    settled.poll(2 * SETTLE)
+    assert settled.poll(3 * SETTLE) == [Change("half.so", "added")]
+
+
+def test_that_a_folder_deleted_and_made_again_is_survived(folder: Path, settled: SettledFolder) -> None:
+    shutil.rmtree(folder)
+    settled.poll(0)
+    assert settled.poll(SETTLE) == [Change("old.py", "removed")]
+    folder.mkdir()
+    (folder / "old.py").write_text("a = 1\n")
+    settled.poll(2 * SETTLE)
+    assert settled.poll(3 * SETTLE) == [Change("old.py", "added")]
+
+
+def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: SettledFolder) -> None:
+    (folder / "old.py").unlink()
+    settled.poll(0)
+    (folder / "old.py").write_text("a = 3\n")
+    settled.poll(SETTLE // 2)
+    assert settled.poll(2 * SETTLE) == [Change("old.py", "changed")]
+
+
+def wait_for(watcher: PluginWatcher, done: Callable[[list[Change]], bool]) -> list[Change]:
+    import threading
+    import time
+
+    found: list[Change] = []
+    pause, deadline = threading.Event(), time.monotonic() + 10
+    while not done(found) and time.monotonic() < deadline:
+        pause.wait(0.01)
+        found += watcher.poll()
+    return found
+
+
+def test_that_the_file_system_is_really_watched(folder: Path) -> None:
+    watcher = PluginWatcher(folder, settle_millis=20)
+    try:
+        (folder / "new.py").write_text("b = 1\n")
+        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        shutil.rmtree(folder)
+        assert len(wait_for(watcher, lambda found: len(found) == 2)) == 2
+        folder.mkdir()
+        (folder / "new.py").write_text("b = 1\n")
+        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        (folder / "new.py").write_text("b = 2\n")
+        assert wait_for(watcher, bool) == [Change("new.py", "changed")]
+    finally:
+        watcher.close()
+
+
+def test_that_a_folder_that_is_not_there_yet_may_come(tmp_path: Path) -> None:
+    watcher = PluginWatcher(tmp_path / "plugins", settle_millis=20)
+    try:
+        (tmp_path / "plugins").mkdir()
+        (tmp_path / "plugins" / "a.py").write_text("a = 1\n")
+        assert wait_for(watcher, bool) == [Change("a.py", "added")]
+    finally:
+        watcher.close()

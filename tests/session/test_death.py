@@ -1,0 +1,148 @@
+"""A child process that dies or hangs: what is known of it afterwards, and that the session goes on."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.session.conftest import Talk
+from tests.session.test_conversation import buy
+from tests.support.workspaces import MakeWorkspace
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.session import EngineGone, EngineStarted, EngineStopped, FaultHappened, InjectTick, JournalWritten, Login
+from workbench.session import StartOptions
+
+OpenChild = Callable[..., Talk]
+TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
+
+
+def fault_of(talk: Talk) -> FaultHappened:
+    talk.wait(lambda: bool(talk.said(FaultHappened)))
+    (fault,) = talk.said(FaultHappened)
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("volume", "kind", "signal_name"), [(11, "crash", "SIGSEGV"), (12, "abort", "SIGABRT"), (13, "exit", "")]
+)
+def test_that_a_plugin_that_ends_the_process_is_named(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, volume: int, kind: str, signal_name: str
+) -> None:
+    talk = open_child(make_workspace([killer]))
+    talk.start()
+    talk.ask(TICK)
+    talk.ask(buy(1))
+    with pytest.raises(EngineGone):
+        talk.ask(buy(volume))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == (kind, "killer", "HookTradeRequestOpen")
+    assert fault.signal == signal_name
+    assert any("killer HookTradeRequestOpen" in call and "login 1001" in call for call in fault.last_calls)
+    if kind == "crash":
+        assert "killer.cpp" in fault.stack[0], fault.stack
+    assert talk.session.state == "crashed"
+    assert talk.plugin_states() == {"killer.so": "crashed"}
+
+
+def test_that_what_was_recorded_stays_readable_after_a_crash(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]))
+    talk.start()
+    talk.ask(TICK)
+    talk.ask(buy(1))
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    fault_of(talk)
+    reader = talk.session.telemetry
+    assert reader is not None
+    batch = reader.drain()
+    assert len(batch.ticks) == 1
+    assert len(batch.calls) > 0
+    assert int(reader.header["opened"]) == 1
+
+
+def test_that_the_server_starts_again_without_the_plugin_and_keeps_its_trades(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]))
+    talk.start()
+    talk.ask(TICK)
+    order = talk.ask(buy(1)).order
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    fault_of(talk)
+    talk.session.restart(StartOptions(without=("killer.so",)))
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    assert talk.plugin_states() == {"killer.so": "stopped"}
+    assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
+    talk.ask(TICK)
+    assert talk.ask(buy(11)).code == ReturnCodes.RET_OK
+
+
+def test_that_a_killed_process_is_told_and_nothing_is_lost(
+    open_child: OpenChild, make_workspace: MakeWorkspace, talker: Path
+) -> None:
+    talk = open_child(make_workspace([talker]))
+    started = talk.start()
+    talk.ask(TICK)
+    order = talk.ask(buy(10)).order
+    os.kill(started.pid, signal.SIGKILL)
+    fault = fault_of(talk)
+    assert (fault.kind, fault.signal) == ("killed", "SIGKILL")
+    talk.session.restart()
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
+
+
+def test_that_a_terminated_process_ends_in_order(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace)
+    os.kill(talk.start().pid, signal.SIGTERM)
+    talk.wait(lambda: bool(talk.said(EngineStopped)))
+    assert talk.said(FaultHappened) == []
+    assert talk.session.state == "stopped"
+
+
+def test_that_a_hang_is_told_and_the_process_left_alone(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]), hang_seconds=0.5)
+    talk.start()
+    talk.ask(TICK)
+    waiting = talk.session.request(buy(14))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("hang", "killer", "HookTradeRequestOpen")
+    assert talk.session.state == "running"
+    assert not waiting.done()
+    talk.session.stop(timeout_seconds=0.5)
+    assert isinstance(waiting.exception(timeout=5), EngineGone)
+    assert talk.said(EngineStopped)[-1].exit_code == -signal.SIGKILL
+
+
+def test_that_what_a_plugin_prints_becomes_journal_lines(
+    open_child: OpenChild, make_workspace: MakeWorkspace, talker: Path
+) -> None:
+    workspace = make_workspace([talker])
+    talk = open_child(workspace)
+    talk.start()
+    assert talk.ask(Login(login=1002)).code == ReturnCodes.RET_OK
+
+    def printed() -> list[tuple[str, str]]:
+        lines = [line for event in talk.said(JournalWritten) for line in event.lines]
+        return [(line.type, line.text) for line in lines if line.type == "stdout"]
+
+    talk.wait(lambda: ("stdout", "login of 1002") in printed())
+    talk.session.stop()
+    assert "stdout login of 1002" in (workspace / "data" / "journal.log").read_text()
+
+
+def test_that_a_closed_session_leaves_no_file(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace)
+    segment = Path(talk.start().segment)
+    assert segment.exists()
+    talk.session.close()
+    assert not segment.exists()
+    talk.session.start()
+    assert talk.session.state == "stopped"

@@ -1,0 +1,48 @@
+"""Messages survive the way through the socket, however the bytes are cut."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.contract.generated.enums import PluginTradeCommand
+from workbench.contract.generated.records import PluginTradeRequestRecord
+from workbench.engine.frames import FrameError, encode, frame_reader, request_reader
+from workbench.engine.messages import (
+    Answer,
+    CallCustomAction,
+    OpenTrade,
+    PluginChanged,
+    PluginRow,
+    Request,
+    Response,
+    SetFeed,
+    Told,
+)
+
+REQUESTS = [
+    Request(1, OpenTrade(trade=PluginTradeRequestRecord(login=1001, symbol="EURUSD", cmd=PluginTradeCommand.Buy))),
+    Request(2, SetFeed(speed=2.5)),
+    Request(3, CallCustomAction(plugin="x", request={"deep": [1, None, "ü"]})),
+]
+ROW = PluginRow(index=1, file="a.so", name="a", state="running", language="C++", enabled=True, config={"k": [1]})
+
+
+@given(st.lists(st.integers(1, 40), min_size=1))
+def test_that_requests_arrive_whole_however_they_are_cut(cuts: list[int]) -> None:
+    stream = b"".join(encode(request) for request in REQUESTS)
+    reader, arrived, position = request_reader(), [], 0
+    for cut in [*cuts, len(stream)]:
+        arrived += reader.feed(stream[position : position + cut])
+        position += cut
+    assert arrived == REQUESTS
+
+
+def test_that_answers_and_events_come_back() -> None:
+    frames = [Response(7, Answer(code=134, error="RET_TRADE_NO_MONEY")), Told(PluginChanged(nanos=5, row=ROW))]
+    assert list(frame_reader().feed(b"".join(encode(frame) for frame in frames))) == frames
+
+
+@pytest.mark.parametrize("data", [b"\xff\xff\xff\xff", b"\x01\x00\x00\x00\xc1", encode(REQUESTS[0])[:-1] + b"\xc1"])
+def test_that_nonsense_is_refused(data: bytes) -> None:
+    with pytest.raises(FrameError):
+        list(frame_reader().feed(data + b"\x00" * 64))

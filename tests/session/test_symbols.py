@@ -1,0 +1,51 @@
+"""Addresses of a dead process get names."""
+
+import subprocess
+from pathlib import Path
+
+from tests.support.compiler import CompilePlugin
+from workbench.engine.loader.elf import read_elf
+from workbench.session.symbols import MemoryMap, symbolise
+
+SOURCE = """\
+namespace inner {
+int divide(int a, int b) {
+  return a / b;
+}
+}
+extern "C" __attribute__((visibility("default"))) int enter(int a) { return inner::divide(a, 0); }
+"""
+
+
+def test_that_a_frame_of_a_plugin_gets_function_and_line(compiled_plugin: CompilePlugin, tmp_path: Path) -> None:
+    path = compiled_plugin(SOURCE, name="divider", flags=["-O0"])
+    run_file = tmp_path / "0123-divider.so"
+    run_file.write_bytes(path.read_bytes())
+    enter = next(symbol for symbol in read_elf(path.read_bytes()).symbols if symbol.name == "enter")
+    base = 0x7F0000000000
+    memory = MemoryMap(
+        f"{base:x}-{base + 0x10000:x} r-xp 00000000 fe:00 12   {run_file}\n"
+        "7ff000000000-7ff000001000 r-xp 00002000 fe:00 13   /usr/lib/libother.so.1\n"
+        "7fff00000000-7fff00001000 rw-p 00000000 00:00 0    [stack]\n"
+    )
+    names = symbolise(
+        [base + enter.value + 4, 0x7FF000000010, 0x10], memory, run_folder=tmp_path, timeout_seconds=10
+    )
+    assert names[0] == "enter (divider.cpp:6)"
+    assert names[1] == "libother.so.1+0x200f"
+    assert names[2] == "0x10"
+
+
+def test_that_a_process_that_died_early_has_addresses_only(tmp_path: Path) -> None:
+    assert symbolise([16, 32], MemoryMap.read(tmp_path), run_folder=tmp_path) == ["0x10", "0x20"]
+
+
+def test_that_the_map_of_a_real_process_is_understood() -> None:
+    memory = MemoryMap(Path("/proc/self/maps").read_text())
+    lines = [line.split() for line in Path("/proc/self/maps").read_text().splitlines()]
+    mapped = next(line for line in lines if len(line) > 5 and "libc.so" in line[5] and "x" in line[1])
+    address = int(mapped[0].split("-")[0], 16)
+    place = memory.find(address)
+    assert place is not None
+    assert place[0] == mapped[5]
+    assert subprocess.run(["test", "-f", place[0]], check=False).returncode == 0

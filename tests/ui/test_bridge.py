@@ -1,0 +1,129 @@
+"""One frame after the other."""
+
+import sys
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from tests.ui.recording import START_NANOS, RecordingSession, plugin
+from workbench.engine.messages import Answer, AnyEvent, SetFeed
+from workbench.telemetry.segment import Batch
+from workbench.ui.bridge import Bridge
+from workbench.ui.window import MainWindow
+from workbench.views.directory import Directory
+from workbench.views.model import ViewModel
+
+
+class Listening(ViewModel):
+    """Notes what it is given, and what the directory knew at that time."""
+
+    def __init__(self, directory: Directory) -> None:
+        super().__init__(directory)
+        self.heard: list[tuple[AnyEvent, int]] = []
+        self.ticks = self.frames = 0
+
+    def on_event(self, event: AnyEvent) -> None:
+        self.heard.append((event, len(self.directory.plugins)))
+
+    def take(self, batch: Batch) -> None:
+        self.ticks += len(batch.ticks)
+
+    def frame(self, now_nanos: int) -> None:
+        self.frames += 1
+
+
+def make(session: RecordingSession) -> tuple[Bridge, Listening]:
+    directory = Directory()
+    model = Listening(directory)
+    return Bridge(session, directory, [model], now_nanos=lambda: 7), model
+
+
+def test_that_the_directory_knows_a_fact_before_any_model(session: RecordingSession) -> None:
+    bridge, model = make(session)
+    session.tell(plugin(0, "a"))
+    bridge.frame()
+    assert model.heard[-1][1] == 1
+    assert bridge.directory.pid == session.pid
+
+
+def test_that_records_of_a_frame_reach_the_models_once(session: RecordingSession) -> None:
+    bridge, model = make(session)
+    session.writer.ticks(0, [1.0, 1.1], [1.1, 1.2], [START_NANOS, START_NANOS])
+    for _ in range(3):
+        bridge.frame()
+    assert (model.ticks, model.frames) == (2, 3)
+    assert bridge.directory.overhead_nanos == 41.0
+
+
+def test_that_what_a_dead_server_wrote_last_is_still_read_and_a_new_one_is_followed(session: RecordingSession) -> None:
+    bridge, model = make(session)
+    bridge.frame()
+    session.writer.ticks(0, [1.0], [1.1], [START_NANOS])
+    session.state = "crashed"
+    bridge.frame()
+    assert model.ticks == 1
+    session.start()
+    session.writer.ticks(0, [1.0, 1.0], [1.1, 1.1], [START_NANOS, START_NANOS])
+    bridge.frame()
+    assert model.ticks == 3
+
+
+def test_that_an_answer_comes_in_a_later_frame_and_nothing_waits(session: RecordingSession) -> None:
+    bridge, _ = make(session)
+    session.hold_answers = True
+    answers: list[Answer] = []
+    bridge.send(SetFeed(playing=False), answers.append)
+    bridge.frame()
+    assert answers == []
+    session.held[0].set_result(Answer(code=3))
+    bridge.frame()
+    bridge.frame()
+    assert answers == [Answer(code=3)]
+
+
+def test_that_a_server_that_went_away_is_an_answer_too(session: RecordingSession) -> None:
+    bridge, _ = make(session)
+    session.stop()
+    answers: list[Answer] = []
+    bridge.send(SetFeed(playing=False), answers.append)
+    bridge.frame()
+    assert [answer.error for answer in answers] == ["The server is not running."]
+
+
+def test_that_only_visible_views_are_refreshed(window: MainWindow, monkeypatch: Any) -> None:
+    refreshed: list[str] = []
+    for name in ("plugins", "faults"):
+        view = window.perspective.panel(name)
+        monkeypatch.setattr(view, "refresh", lambda name=name: refreshed.append(name))
+    window.bridge.frame()
+    assert refreshed == ["plugins"]
+
+
+def test_that_a_panel_that_fails_is_told_and_the_others_go_on(window: MainWindow, monkeypatch: Any) -> None:
+    def fail() -> None:
+        raise ValueError("no such column")
+
+    monkeypatch.setattr(window.perspective.panel("plugins"), "refresh", fail)
+    window.bridge.frame()
+    window.bridge.frame()
+    assert "plugins failed" in window.strips.texts()["view"]
+    assert window.perspective.panel("tick_chart").isVisible()
+
+
+def test_that_a_hundred_frames_lose_no_reference_to_none(window: MainWindow, session: RecordingSession) -> None:
+    before = sys.getrefcount(None)
+    for number in range(100):
+        session.writer.ticks(0, [1.0], [1.1], [START_NANOS + number * 10**9])
+        session.writer.calls(0, "HookTradeRequestOpen", [8_000])
+        session.tell(plugin(0, "a"))
+        window.bridge.frame()
+        window.repaint()
+    # Python 3.12 made None immortal: its count does not move there.
+    assert sys.getrefcount(None) >= before - 50
+
+
+def test_that_the_frame_timer_runs_by_itself(window: MainWindow, qtbot: QtBot) -> None:
+    first = window.bridge.frames
+    window.bridge.start()
+    qtbot.waitUntil(lambda: window.bridge.frames >= first + 5)
+    assert window.bridge.frame_nanos(0.5) > 0

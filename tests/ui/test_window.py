@@ -1,0 +1,152 @@
+"""The window, through a day of work."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.recording import RecordingSession, plugin
+from tests.ui.scene import discard
+from workbench.engine.messages import FaultHappened, FeedChanged, FileChanged, SetFeed
+from workbench.ui.app import take_screenshots, watch_run
+from workbench.ui.palette import CommandPalette
+from workbench.ui.theme import Mode, ProgramTheme
+from workbench.ui.window import MainWindow
+from workbench.views.registry import PANELS
+
+CRASH = FaultHappened(kind="crash", plugin="risk_guard", callback="HookTradeRequestOpen", signal="SIGSEGV")
+
+
+def buttons(window: MainWindow, kind: str) -> dict[str, object]:
+    strip = window.strips.strip(kind)
+    assert strip is not None
+    return {button.text(): button for button in strip.buttons}
+
+
+def test_that_every_panel_has_a_dock_and_hidden_ones_are_built_when_seen(window: MainWindow) -> None:
+    assert set(window.perspective.docks) == {panel.name for panel in PANELS}
+    assert "faults" not in window.perspective.built
+    window.perspective.raise_panel("faults")
+    assert "faults" in window.perspective.built
+
+
+def test_that_a_crash_is_told_and_the_server_restarts_without_the_culprit(
+    window: MainWindow, session: RecordingSession
+) -> None:
+    session.tell(plugin(0, "risk_guard"), CRASH)
+    session.state = "crashed"
+    window.bridge.frame()
+    assert window.strips.texts()["fault"] == "risk_guard crashed in HookTradeRequestOpen (SIGSEGV)"
+    offered = buttons(window, "fault")
+    assert list(offered) == ["Restart", "Restart without risk_guard", "Details"]
+    offered["Details"].click()  # type: ignore[attr-defined]
+    assert window.perspective.docks["faults"].isCurrentTab()
+    offered["Restart without risk_guard"].click()  # type: ignore[attr-defined]
+    assert session.starts[-1].without == ("risk_guard.so",)
+    assert "fault" not in window.strips.texts()
+    window.run_command("server.restart")
+    assert session.starts[-1] == window.options
+
+
+def test_that_a_changed_file_offers_a_reload(window: MainWindow, session: RecordingSession) -> None:
+    session.tell(plugin(0, "a"), plugin(-1, "b", state="available"))
+    session.tell(FileChanged(file="b.so", change="changed"), FileChanged(file="new.so", change="added"))
+    window.bridge.frame()
+    assert "changed" not in window.strips.texts()
+    session.tell(FileChanged(file="a.so", change="changed"))
+    window.bridge.frame()
+    assert window.directory.plugins["a.so"].state == "changed on disk"
+    buttons(window, "changed")["Reload (restart the server)"].click()  # type: ignore[attr-defined]
+    assert len(session.starts) == 2
+
+
+def test_that_commands_follow_the_servers_state(window: MainWindow, session: RecordingSession, qtbot: QtBot) -> None:
+    window.bridge.start()
+    start, stop = window.actions_by_name["server.start"], window.actions_by_name["server.stop"]
+    qtbot.waitUntil(lambda: stop.isEnabled() and not start.isEnabled())
+    window.run_command("server.stop")
+    qtbot.waitUntil(lambda: start.isEnabled() and not stop.isEnabled())
+    assert window.status.labels["state"].text() == "stopped"
+    window.run_command("server.start")
+    qtbot.waitUntil(lambda: "running  pid" in window.status.labels["state"].text())
+
+
+def test_that_the_feed_is_paused_and_sped_up(window: MainWindow, session: RecordingSession) -> None:
+    session.tell(FeedChanged(playing=True, speed=20.0, position=1, length=9))
+    window.bridge.frame()
+    assert window.toolbar.speed.currentText() == "20×"
+    window.run_command("feed.toggle")
+    window.run_command("feed.faster")
+    window.toolbar.speed.activated.emit(0)
+    assert session.sent(SetFeed) == [SetFeed(playing=False), SetFeed(speed=50.0), SetFeed(speed=0.5)]
+    session.tell(FeedChanged(playing=False, speed=3.0, position=1, length=9))
+    window.bridge.frame()
+    assert window.toolbar.speed.currentText() == "3×"
+    assert window.actions_by_name["feed.toggle"].iconText() == "Play feed"
+
+
+def test_that_the_palette_narrows_and_runs(window: MainWindow, session: RecordingSession) -> None:
+    window.open_palette()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    QTest.keyClicks(palette.line, "restart ser")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert len(session.starts) == 2
+    assert not palette.isVisible()
+
+
+def test_that_themes_switch_live_and_are_remembered(window: MainWindow, settings: QSettings) -> None:
+    window.run_command("view.light")
+    assert not window.theme.dark
+    assert settings.value("theme") == "light"
+    light = window.grab().toImage().pixelColor(5, 5)
+    window.run_command("view.dark")
+    assert window.grab().toImage().pixelColor(5, 5) != light
+
+
+def test_that_the_layout_survives_the_window_and_can_be_reset(
+    window: MainWindow, session: RecordingSession, theme: ProgramTheme, settings: QSettings
+) -> None:
+    window.perspective.docks["loader_diagnostics"].toggleView(False)
+    window.close()
+    again = MainWindow(session, theme, settings)
+    again.show_ready()
+    assert again.perspective.docks["loader_diagnostics"].isClosed()
+    again.run_command("view.reset")
+    assert not again.perspective.docks["loader_diagnostics"].isClosed()
+    discard(again)
+
+
+def test_that_the_sample_strip_is_dismissed_for_good(
+    session: RecordingSession, theme: ProgramTheme, settings: QSettings
+) -> None:
+    first = MainWindow(session, theme, settings, sample=True)
+    strip = first.strips.strip("sample")
+    assert strip is not None
+    strip.close_button.click()
+    second = MainWindow(session, theme, settings, sample=True)
+    assert second.strips.texts() == {}
+    discard(first)
+    discard(second)
+
+
+def test_that_pictures_of_both_themes_and_sizes_are_written(window: MainWindow, tmp_path: Path) -> None:
+    written = take_screenshots(window, tmp_path / "out")
+    assert [path.name for path in written] == [
+        "window-dark.png",
+        "window-light.png",
+        "window-dark-small.png",
+        "window-light-small.png",
+    ]
+    assert min(path.stat().st_size for path in written) > 5_000
+    assert window.theme.mode is Mode.DARK
+
+
+def test_that_a_watched_run_has_the_figures(window: MainWindow, session: RecordingSession) -> None:
+    report = watch_run(window)
+    session.tell(plugin(0, "a"))
+    session.writer.calls(0, "HookTradeRequestOpen", [8_000, 9_000])
+    window.bridge.frame()
+    told = report.as_json()
+    assert [(row["plugin"], row["calls"]) for row in told["callbacks"]] == [("a", 2)]

@@ -1,0 +1,28 @@
+"""The newest fault shows itself."""
+
+from PySide6.QtGui import QGuiApplication
+
+from tests.ui.scene import Scene
+from tests.views.faults.test_model import fault
+
+
+def test_that_a_new_fault_is_selected_and_told(scene: Scene) -> None:
+    view = scene.open("faults")
+    scene.frame(fault("crash", "a", "OnQuoteTick", signal="SIGSEGV"))
+    scene.frame(fault("crash", "b", "OnQuoteTick", signal="SIGSEGV"))
+    assert view.table.current().plugin == "b"
+    assert "b crashed in OnQuoteTick (SIGSEGV)" in view.text.toPlainText()
+    view.without.click()
+    assert scene.ran == ["server.restart_without"]
+    view.copy()
+    assert QGuiApplication.clipboard().text().startswith("b crashed")
+
+
+def test_that_only_the_newest_fault_offers_a_restart(scene: Scene) -> None:
+    view = scene.open("faults")
+    scene.frame(fault("crash", "a", "OnQuoteTick"))
+    scene.frame(fault("crash", "b", "OnQuoteTick"))
+    view.table.view.selectRow(0)
+    assert not view.restart.isVisible()
+    view.table.view.selectRow(1)
+    assert view.restart.isVisible()

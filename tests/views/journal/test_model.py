@@ -1,0 +1,24 @@
+"""The log as it grows."""
+
+from workbench.engine.messages import JournalLine, JournalWritten
+from workbench.views.directory import Directory
+from workbench.views.journal.model import JournalModel, at_least
+
+
+def line(number: int, level: str = "info") -> JournalLine:
+    return JournalLine(nanos=number, server_nanos=number, level=level, type="t", plugin="p", text=f"line {number}")
+
+
+def test_that_lines_are_kept_in_order_and_the_oldest_go_first(directory: Directory) -> None:
+    model = JournalModel(directory, capacity=100)
+    for start in range(0, 150, 30):
+        model.on_event(JournalWritten(lines=tuple(line(number) for number in range(start, start + 30))))
+    assert model.lines[-1].text == "line 149"
+    assert len(model.lines) <= 100
+    assert model.dropped + len(model.lines) == 150
+    assert model.generation > 0
+
+
+def test_that_a_level_includes_the_graver_ones() -> None:
+    assert at_least("warning") == {"warning", "error"}
+    assert at_least("info") == {"info", "warning", "error"}

@@ -1,0 +1,28 @@
+"""Each finding once."""
+
+from workbench.engine.messages import DiagnosticFound
+from workbench.views.directory import Directory
+from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel
+
+
+def found(severity: str = "warning", message: str = "6.20 ms", nanos: int = 1) -> DiagnosticFound:
+    return DiagnosticFound(
+        nanos=nanos, severity=severity, plugin="spread_watch", code="slow", message=message, advice="Do less."
+    )
+
+
+def test_that_a_finding_met_again_is_counted_not_repeated(directory: Directory) -> None:
+    model = LoaderDiagnosticsModel(directory)
+    model.on_event(found(nanos=1))
+    model.on_event(found(nanos=5))
+    assert [(finding.times, finding.nanos) for finding in model.findings] == [(2, 5)]
+    assert model.generation == 1
+
+
+def test_that_a_refused_file_counts_as_an_error(directory: Directory) -> None:
+    model = LoaderDiagnosticsModel(directory)
+    for number, severity in enumerate(("info", "warning", "error", "refused")):
+        model.on_event(found(severity, message=str(number)))
+    assert model.counts() == {"info": 1, "warning": 1, "error": 2}
+    model.clear()
+    assert model.findings == []

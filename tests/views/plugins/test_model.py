@@ -1,0 +1,63 @@
+"""Priority order and figures of the plugins."""
+
+import numpy as np
+
+from tests.ui.recording import SYMBOLS, plugin
+from tests.ui.scene import Scene
+from workbench.contract.generated.enums import CallFlag
+from workbench.engine.messages import EngineStarted, PluginOrderChanged
+from workbench.views.plugins.model import PluginsModel, facts
+
+
+def lines_of(scene: Scene) -> PluginsModel:
+    model = scene.models["plugins"]
+    assert isinstance(model, PluginsModel)
+    return model
+
+
+def test_that_figures_count_hooks_and_events_but_not_server_calls(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "guard"), plugin(1, "watch"))
+    scene.session.writer.calls(0, "HookTradeRequestOpen", np.full(100, 8_000))
+    scene.session.writer.calls(0, "GetOpenTradesByLogin", np.full(50, 9_000_000))
+    scene.session.writer.calls(1, "OnQuoteTick", [5_000, 6_000], flags=[0, CallFlag.CALL_FAILED])
+    scene.frame()
+    guard, watch = model.lines
+    assert (guard.calls, guard.errors, watch.calls, watch.errors) == (100, 0, 2, 1)
+    assert 7_000 <= guard.p99_nanos <= 8_000
+    assert (guard.place, guard.row.name) == (1, "guard")
+
+
+def test_that_a_restart_counts_anew(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "guard"))
+    scene.session.writer.calls(0, "HookTradeRequestOpen", [8_000])
+    scene.frame()
+    scene.frame(EngineStarted(pid=1, segment="", symbols=SYMBOLS, threads_before=1))
+    assert model.lines[0].calls == 0
+
+
+def test_that_the_order_is_the_servers(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "a"), plugin(1, "b"), PluginOrderChanged(files=("b.so", "a.so")))
+    assert [(line.place, line.row.name) for line in model.lines] == [(1, "b"), (2, "a")]
+
+
+def test_that_figures_are_not_counted_in_every_frame(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "a"))
+    generation = model.generation
+    scene.session.writer.calls(0, "OnQuoteTick", [1_000])
+    scene.frame(seconds=0.016)
+    assert model.generation == generation
+    scene.frame(seconds=0.3)
+    assert model.generation == generation + 1
+
+
+def test_that_the_facts_leave_out_what_is_unknown(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "a", interfaces=("HookTrade",), config={"limit": 5}))
+    told = dict(facts(model.lines[0]))
+    assert told["Interfaces"] == "HookTrade"
+    assert '"limit": 5' in told["Configuration"]
+    assert "API" not in told

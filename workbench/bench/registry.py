@@ -1,0 +1,45 @@
+"""The benchmarks: one line each, one module each, imported when it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
+
+from workbench.bench.result import Result, Unmeasurable
+
+
+class BenchmarkModule(Protocol):
+    """What the module of a benchmark has."""
+
+    def measure(self, *, quick: bool) -> Result:
+        """Measures; `quick` proves that it runs and says little. Unmeasurable when it cannot be done here."""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark by its name in reports; the module `workbench.bench.<name>` measures it."""
+
+    name: str
+    purpose: str
+
+    def run(self, *, quick: bool) -> Result:
+        """Measures it; a figure that cannot be had is a result without a value."""
+        module: BenchmarkModule = import_module(f"workbench.bench.{self.name}")  # type: ignore[assignment]
+        try:
+            return module.measure(quick=quick)
+        except Unmeasurable as error:
+            return Result(
+                name=self.name, value=None, unit="", reference=None, ratio=None, goal="", holds=False, reason=str(error)
+            )
+
+
+BENCHMARKS = (
+    Benchmark("hook_call", "a timed and guarded hook call against the least that could do it"),
+    Benchmark("hook_call_vs_pluggy", "the same call against one call through pluggy"),
+    Benchmark("tick_intake", "quotes a second through the engine with one quote hook"),
+    Benchmark("ring_loss", "records lost by a reader that looks 60 times a second"),
+    Benchmark("chart_frame", "one frame of the tick chart with ten million quotes"),
+    Benchmark("first_paint", "from the start of the program to the first picture with a running server"),
+    Benchmark("help", "workbench --help"),
+)

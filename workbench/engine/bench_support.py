@@ -1,0 +1,35 @@
+"""The native measuring loops of the benchmark suite: what the guard costs, what intake reaches, a flood of records."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+
+class NotBuilt(Exception):
+    """The compiled server is not there or has no measuring loops."""
+
+
+def native_loops() -> Any:
+    """The compiled module `bench` of the server. NotBuilt when it cannot be had.
+
+    `bare_hook_nanos(calls)`, `guarded_hook_nanos(calls)`, `guarded_chain_nanos(chains, plugins)`: nanoseconds per call;
+    `bare_intake_ticks_per_second(ticks)`, `engine_intake_ticks_per_second(ticks)`; `flood(path, records_per_second,
+    seconds)`: number of records written.
+    """
+    try:
+        return import_module("workbench.engine._core").bench
+    except (ImportError, AttributeError) as error:
+        raise NotBuilt(f"the compiled server has no measuring loops: {error}") from error
+
+
+def main(arguments: list[str]) -> int:
+    """Floods the segment at a path: `PATH RECORDS_PER_SECOND SECONDS`; prints how many records were written."""
+    path, rate, seconds = arguments
+    print(native_loops().flood(path, float(rate), float(seconds)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,153 @@
+"""What each command does to the server: one entry of the table for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine import messages
+from workbench.engine.configuration import ConfigurationError
+from workbench.engine.core import RecordError
+from workbench.engine.messages import Answer, AnyCommand, Command
+
+if TYPE_CHECKING:
+    from workbench.engine.server import Server
+
+GOOD_CODES = (ReturnCodes.RET_OK, ReturnCodes.RET_OK_NONE, ReturnCodes.RET_OK_CHANGE, ReturnCodes.RET_TRADE_ACCEPTED)
+QUERIES = ("accounts", "open_trades", "closed_trades", "symbols", "groups", "plugins", "margin")
+
+_NAMES = {int(code): code.name for code in ReturnCodes}
+
+
+def handle(server: Server, command: AnyCommand) -> Answer:
+    """Carries out a command. Whatever goes wrong becomes one line of the answer."""
+    handler = HANDLERS.get(type(command))
+    if handler is None:
+        return failed(f"there is no command {type(command).__name__}")
+    try:
+        return handler(server, command)
+    except (ConfigurationError, RecordError) as error:
+        return failed(str(error), ReturnCodes.RET_ERR_PARAMS)
+    except Exception as error:  # noqa: BLE001  a command that fails must not end the server: its sender is told
+        return failed(f"{type(error).__name__}: {' '.join(str(error).split())}")
+
+
+def failed(error: str, code: int = ReturnCodes.RET_ERROR) -> Answer:
+    """An answer for a person."""
+    return Answer(code=code, error=error)
+
+
+def answered(code: int, order: int = 0, data: Any = None) -> Answer:
+    """The platform's answer; a refusal is called by its name."""
+    error = "" if code in GOOD_CODES else _NAMES.get(code, f"return code {code}")
+    return Answer(code=code, order=order, error=error, data=data)
+
+
+def _inject_tick(server: Server, command: messages.InjectTick) -> Answer:
+    return answered(server.core.inject_tick(command.symbol, command.bid, command.ask, command.volume))
+
+
+def _open_trade(server: Server, command: messages.OpenTrade) -> Answer:
+    return answered(*server.core.open_trade(command.trade))
+
+
+def _close_trade(server: Server, command: messages.CloseTrade) -> Answer:
+    return answered(*server.core.close_trade(command.trade))
+
+
+def _login(server: Server, command: messages.Login) -> Answer:
+    return answered(server.core.login(command.login, command.ip, command.type))
+
+
+def _logout(server: Server, command: messages.Logout) -> Answer:
+    return answered(server.core.logout(command.login, command.ip, command.type))
+
+
+def _add_account(server: Server, command: messages.AddAccount) -> Answer:
+    return answered(*server.core.add_account(command.account))
+
+
+def _update_account(server: Server, command: messages.UpdateAccount) -> Answer:
+    return answered(server.core.update_account(command.account))
+
+
+def _change_balance(server: Server, command: messages.ChangeBalance) -> Answer:
+    return answered(*server.core.change_balance(command.login, command.amount, command.comment))
+
+
+def _set_feed(server: Server, command: messages.SetFeed) -> Answer:
+    if command.speed is not None:
+        if not 0 < command.speed <= 1_000_000:
+            return failed(f"speed {command.speed:g} is not between 0 and 1000000", ReturnCodes.RET_ERR_PARAMS)
+        server.core.set_feed_speed(command.speed)
+    if command.playing is not None:
+        server.core.play_feed(command.playing)
+    server.tell_feed()
+    return Answer()
+
+
+def _set_robot(server: Server, command: messages.SetRobot) -> Answer:
+    rate = command.actions_per_minute
+    if rate is not None:
+        if not 0 <= rate <= 1_000_000:
+            return failed(f"{rate:g} actions per minute are not between 0 and 1000000", ReturnCodes.RET_ERR_PARAMS)
+        server.robot.actions_per_minute = rate
+    if command.enabled is not None:
+        server.robot.enabled = command.enabled
+    return Answer(data={"enabled": server.robot.enabled, "actions_per_minute": server.robot.actions_per_minute})
+
+
+def _enable_plugin(server: Server, command: messages.EnablePlugin) -> Answer:
+    return server.plugins.enable(command.file, command.enabled)
+
+
+def _move_plugin(server: Server, command: messages.MovePlugin) -> Answer:
+    return server.plugins.move(command.file, command.offset)
+
+
+def _custom_action(server: Server, command: messages.CallCustomAction) -> Answer:
+    index = server.plugins.running_index(command.plugin)
+    if index is None:
+        return failed(f"no plugin {command.plugin!r} is running", ReturnCodes.RET_ERR_NOTFOUND)
+    code, response = server.core.custom_action(index, json.dumps(command.request))
+    return answered(code, data=json.loads(response) if response else None)
+
+
+def _query(server: Server, command: messages.Query) -> Answer:
+    if command.what not in QUERIES:
+        return failed(f"{command.what!r} is none of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
+    if command.what == "plugins":
+        return Answer(data=[msgspec.to_builtins(plugin.row()) for plugin in server.plugins.roster])
+    return Answer(data=server.core.rows(command.what, command.login))
+
+
+def _advance(server: Server, command: messages.Advance) -> Answer:
+    if server.clock != "virtual":
+        return failed(f"only a virtual clock can be moved, this one is {server.clock}", ReturnCodes.RET_ERR_PARAMS)
+    server.core.advance(command.to_nanos)
+    server.pump()
+    return Answer()
+
+
+Handler = Callable[["Server", Any], Answer]
+HANDLERS: dict[type[Command], Handler] = {
+    messages.InjectTick: _inject_tick,
+    messages.OpenTrade: _open_trade,
+    messages.CloseTrade: _close_trade,
+    messages.Login: _login,
+    messages.Logout: _logout,
+    messages.AddAccount: _add_account,
+    messages.UpdateAccount: _update_account,
+    messages.ChangeBalance: _change_balance,
+    messages.SetFeed: _set_feed,
+    messages.SetRobot: _set_robot,
+    messages.EnablePlugin: _enable_plugin,
+    messages.MovePlugin: _move_plugin,
+    messages.CallCustomAction: _custom_action,
+    messages.Query: _query,
+    messages.Advance: _advance,
+}

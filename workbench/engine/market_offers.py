@@ -1,0 +1,25 @@
+"""Which account may trade which symbol, for the trader robot."""
+
+from __future__ import annotations
+
+from workbench.engine.configuration import Workspace
+from workbench.engine.robot import Offer
+
+FULL_TRADE = 2
+
+
+def market_offers(workspace: Workspace, ticks: bytes) -> tuple[Offer, ...]:
+    """Every pair of an account and a symbol that its group trades and, when there is a feed, that the feed quotes."""
+    quoted = [symbol for symbol in workspace.symbols if not ticks or f",{symbol.symbol},".encode() in ticks]
+    groups = {group.group: group for group in workspace.groups}
+    offers = []
+    for account in workspace.accounts:
+        record = account.record
+        if not record.enable or record.enable_read_only:
+            continue
+        group = groups[record.group]
+        for symbol in quoted:
+            security = group.secgroups.get(symbol.sec_index)
+            if security is not None and security.trade == FULL_TRADE and symbol.trade == FULL_TRADE and group.enable:
+                offers.append(Offer(record.login, symbol.symbol, security.lot_min, security.lot_step, security.lot_max))
+    return tuple(offers)

@@ -1,0 +1,24 @@
+// What the hot path knows of the calling thread, in one thread-local block.
+#pragma once
+
+#include <cstdint>
+
+namespace workbench {
+
+class ThreadTrace;
+struct CallFrame;
+struct ChainReader;
+
+/// Trivial, so that reaching it needs no check; the thread's clean-up is registered by who fills it in.
+struct ThreadState {
+  CallFrame* frame = nullptr;       ///< innermost running call
+  ThreadTrace* trace = nullptr;     ///< slot of this thread, valid while trace_epoch is the telemetry's epoch
+  std::uint64_t trace_epoch = 0;
+  ChainReader* reader = nullptr;    ///< valid while reader_host is the number of the host
+  std::uint64_t reader_host = 0;
+};
+
+// Initial-exec: a thread-local behind the general model costs a function call in a shared library.
+extern constinit thread_local ThreadState thread_state __attribute__((tls_model("initial-exec")));
+
+}  // namespace workbench

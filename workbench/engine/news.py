@@ -1,0 +1,91 @@
+"""What the native server has to tell, as events and as lines of the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from workbench.engine.core import Core, Notice
+from workbench.engine.journal import Journal
+from workbench.engine.loader import diagnostics
+from workbench.engine.messages import AnyEvent, JournalLine, JournalWritten, MessageSent, StatePublished
+from workbench.engine.roster import Roster
+
+JOURNAL_FILE = "journal.log"
+
+
+class News:
+    """Passes notices on: events to the observer, journal lines to the file as well."""
+
+    def __init__(self, core: Core, data_folder: Path, emit: Callable[[AnyEvent], None]) -> None:
+        self._core, self._emit = core, emit
+        self._journal = Journal(data_folder / JOURNAL_FILE)
+        self._journal_failed = False
+        self.plugins: Roster | None = None
+
+    def pass_on(self) -> None:
+        """Tells everything that was noticed since the last call."""
+        lines: list[JournalLine] = []
+        for notice in self._core.take_notices():
+            match notice.kind:
+                case "journal":
+                    lines.append(self._line(notice))
+                case "diagnostic":
+                    self._diagnostic(notice)
+                case "state":
+                    state = StatePublished(nanos=notice.nanos, plugin=self._name(notice), state=_parsed(notice.text))
+                    self._emit(state)
+                case "message":
+                    self._message(notice)
+        if lines:
+            self._emit(JournalWritten(nanos=lines[-1].nanos, lines=tuple(lines)))
+            self._write(lines)
+
+    def _name(self, notice: Notice) -> str:
+        return self.plugins.name_of(notice.plugin) if self.plugins is not None and notice.plugin is not None else ""
+
+    def _line(self, notice: Notice) -> JournalLine:
+        return JournalLine(
+            nanos=notice.nanos,
+            server_nanos=notice.server_nanos,
+            level=notice.severity,
+            type=notice.code,
+            plugin=self._name(notice),
+            text=notice.text,
+        )
+
+    def _diagnostic(self, notice: Notice) -> None:
+        plugin = self._name(notice)
+        self._emit(diagnostics.from_notice(notice.severity, notice.code, notice.text, plugin, notice.nanos))
+
+    def _message(self, notice: Notice) -> None:
+        self._emit(
+            MessageSent(
+                nanos=notice.nanos,
+                plugin=self._name(notice),
+                target=notice.target,
+                id=notice.id,
+                data=_parsed(notice.text),
+            )
+        )
+
+    def _write(self, lines: list[JournalLine]) -> None:
+        try:
+            self._journal.write(lines)
+            self._journal_failed = False
+        except OSError as error:
+            # Told once, not for every line: the lines themselves are with the observer.
+            if not self._journal_failed:
+                self._journal_failed = True
+                finding = diagnostics.DatabaseFault(f"{self._journal.path.name}: {error.strerror}")
+                self._emit(finding.event(""))
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        # Not the plugin's fault to judge here: it is shown as it came.
+        return text

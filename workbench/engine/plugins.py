@@ -1,0 +1,186 @@
+"""The plugins of a server: found, loaded in priority order, enabled, moved, and watched on disk."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine import configuration_edit
+from workbench.engine.configuration import ConfigurationError, PluginEntry, Workspace
+from workbench.engine.core import Core
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.load import Loader
+from workbench.engine.loader.scan import scan
+from workbench.engine.messages import (
+    Answer,
+    AnyEvent,
+    FileChanged,
+    PluginChanged,
+    PluginOrderChanged,
+    StartOptions,
+)
+from workbench.engine.roster import Plugin, Roster
+from workbench.engine.watcher import Change
+
+MAPS_FILE = "maps"
+
+
+class Plugins:
+    """Everything about plugins but the calls into them."""
+
+    def __init__(
+        self,
+        core: Core,
+        workspace: Workspace,
+        options: StartOptions,
+        emit: Callable[[AnyEvent], None],
+        run_folder: Path,
+    ) -> None:
+        self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
+        self._run_folder = run_folder
+        self.roster = Roster([], self._tell)
+
+    def _tell(self, plugin: Plugin) -> None:
+        self._emit(PluginChanged(nanos=time.time_ns(), row=plugin.row()))
+
+    def _report(self, plugin: str, finding: Diagnostic) -> None:
+        self._emit(finding.event(plugin))
+
+    def load_all(self) -> None:
+        """Finds the plugins, tells each, and loads those that are to run, highest priority first."""
+        for plugin in self._found():
+            self.roster.add(plugin)
+        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+        loader = Loader(
+            self._core,
+            self.roster,
+            run_folder=self._run_folder,
+            plugins_folder=self._workspace.plugins_folder,
+            report=self._report,
+            budget_millis=self._workspace.server.hook_budget_millis,
+        )
+        for plugin in self.roster:
+            self._load(loader, plugin)
+        self._core.set_plugin_order([plugin.index for plugin in self.roster.running()])
+
+    def _found(self) -> list[Plugin]:
+        if self._options.plugins is not None:
+            return [self._explicit(name) for name in self._options.plugins]
+        files = self._scan()
+        configured = [entry for entry in self._workspace.plugins if entry.file in files]
+        for entry in self._workspace.plugins:
+            if entry.file not in files and entry.enabled:
+                name = entry.name or entry.file
+                self._report(name, diagnostics.FileGone(f"{entry.file} is in server.toml, but not in plugins/"))
+        known = [Plugin(files.pop(entry.file), entry, in_configuration=True) for entry in configured]
+        enabled = self._workspace.server.enable_new_plugins
+        new = [Plugin(path, PluginEntry(file, enabled=enabled), in_configuration=False) for file, path in files.items()]
+        return known + new
+
+    def _scan(self) -> dict[str, Path]:
+        folder = self._workspace.plugins_folder
+        try:
+            return {path.name: path for path in scan(folder)}
+        except FileNotFoundError:
+            # A workspace without plugins is a workspace.
+            return {}
+        except OSError as error:
+            self._report("", diagnostics.Unreadable(f"{folder}: {error.strerror}"))
+            return {}
+
+    def _explicit(self, name: str) -> Plugin:
+        """A plugin named for this start: it runs, whatever the configuration says."""
+        path = Path(name) if os.sep in name else self._workspace.plugins_folder / name
+        known = self._workspace.entry(path.name)
+        entry = msgspec.structs.replace(known or PluginEntry(path.name), enabled=True, load_at_startup=True)
+        return Plugin(path, entry, in_configuration=True)
+
+    def _load(self, loader: Loader, plugin: Plugin) -> None:
+        if plugin.file in self._options.without:
+            self.roster.set_state(plugin, "stopped")
+            return
+        loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
+        if not plugin.in_configuration and plugin.state != "refused":
+            self._add_entry(plugin)
+        self._save_map()
+
+    def _add_entry(self, plugin: Plugin) -> None:
+        row = plugin.row()
+        entry = PluginEntry(
+            plugin.file, name=row.name, enabled=row.enabled, version=row.version, description=row.description
+        )
+        try:
+            configuration_edit.add_plugin(self._workspace.folder, entry)
+        except ConfigurationError as error:
+            self._report(row.name, diagnostics.ConfigurationDiffers(f"no entry could be added: {error}"))
+            return
+        plugin.entry, plugin.in_configuration = entry, True
+        self._tell(plugin)
+
+    def _save_map(self) -> None:
+        """Leaves the memory map behind, so that the observer can name the functions of a crash."""
+        text = Path("/proc/self/maps").read_bytes()
+        (self._run_folder / MAPS_FILE).write_bytes(text)
+
+    def enable(self, file: str, enabled: bool) -> Answer:
+        """Changes the configuration; takes effect at the next start."""
+        plugin = self.roster.find(file)
+        if plugin is None:
+            return _unknown(file)
+        configuration_edit.enable_plugin(self._workspace.folder, file, enabled)
+        self.roster.set_enabled(plugin, enabled)
+        return Answer()
+
+    def move(self, file: str, offset: int) -> Answer:
+        """Changes the priority order, in the configuration and for running plugins."""
+        plugin = self.roster.find(file)
+        if plugin is None:
+            return _unknown(file)
+        self.roster.move(plugin, offset)
+        self._core.set_plugin_order([other.index for other in self.roster.running()])
+        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+        configuration_edit.order_plugins(self._workspace.folder, list(self.roster.files()))
+        return Answer()
+
+    def running_index(self, name: str) -> int | None:
+        """Number of the running plugin with this name or file, None when there is none."""
+        plugin = self.roster.named(name)
+        return plugin.index if plugin is not None and plugin in self.roster.running() else None
+
+    def on_file(self, change: Change) -> None:
+        """Tells a change in plugins/ and what it means for a loaded plugin."""
+        self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
+        plugin = self.roster.find(change.file)
+        if plugin is None:
+            if change.change == "added" and self._options.plugins is None:
+                path = self._workspace.plugins_folder / change.file
+                self.roster.add(Plugin(path, PluginEntry(change.file), in_configuration=False))
+            return
+        if plugin not in self.roster.running():
+            return
+        gone = change.change == "removed"
+        finding = diagnostics.FileGone if gone else diagnostics.FileRewritten
+        text = "was removed while its plugin runs" if gone else "was rewritten while its plugin runs"
+        self._report(plugin.row().name, finding(f"{change.file} {text}"))
+        plugin.changed_on_disk = True
+        self._tell(plugin)
+
+    def unload_all(self) -> None:
+        """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""
+        for plugin in reversed(self.roster.running()):
+            try:
+                self._core.remove_plugin(plugin.index)
+            except RuntimeError as error:
+                self._report(plugin.row().name, diagnostics.StillRunning(str(error)))
+                continue
+            self.roster.set_state(plugin, "stopped")
+
+
+def _unknown(file: str) -> Answer:
+    return Answer(code=ReturnCodes.RET_ERR_NOTFOUND, error=f"there is no plugin file {file}")

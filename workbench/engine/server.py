@@ -1,0 +1,211 @@
+"""The embedded server as one object: built from a workspace, it answers commands and tells what happens."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from workbench.contract.generated.enums import PluginTradeReason
+from workbench.engine import commands
+from workbench.engine.configuration import ConfigurationError, Workspace, load_workspace
+from workbench.engine.core import Core, CoreError, FeedError, RecordError
+from workbench.engine.errors import StartError
+from workbench.engine.feed_file import read_tick_file
+from workbench.engine.market_offers import market_offers
+from workbench.engine.messages import (
+    Answer,
+    AnyCommand,
+    AnyEvent,
+    EngineStarted,
+    FeedChanged,
+    StartOptions,
+    SymbolRow,
+)
+from workbench.engine.news import News
+from workbench.engine.plugins import Plugins
+from workbench.engine.robot import Offer, OpenPosition, Robot
+from workbench.engine.watcher import SETTLE_MILLIS, PluginWatcher
+
+T = TypeVar("T")
+
+FEED_SECONDS = 0.5
+"""The position of the feed is told this often while it plays."""
+
+
+class Server:
+    """A trading server. All methods are to be called from one thread; `emit` is called from it, too."""
+
+    def __init__(
+        self,
+        folder: Path,
+        segment_path: str,
+        options: StartOptions,
+        emit: Callable[[AnyEvent], None],
+        *,
+        run_folder: Path,
+        settle_millis: int = SETTLE_MILLIS,
+        catch_crashes: bool = False,
+    ) -> None:
+        """`segment_path` empty: telemetry nobody reads. `run_folder` holds copies of plugins; the caller removes it."""
+        self._folder, self._segment_path, self._options, self._emit = folder, segment_path, options, emit
+        self._run_folder, self._settle_millis, self._catch_crashes = run_folder, settle_millis, catch_crashes
+        self.started = False
+        self._watcher: PluginWatcher | None = None
+        self._core: Core | None = None
+        self._offers: tuple[Offer, ...] = ()
+        self._feed_told: FeedChanged | None = None
+        self._feed_due = 0.0
+
+    @property
+    def core(self) -> Core:
+        """The native server; only after `start`."""
+        if self._core is None:
+            raise StartError("the server is not started")
+        return self._core
+
+    def start(self) -> None:
+        """Reads the workspace, opens databases, loads plugins, runs. StartError with one line when it cannot."""
+        threads_before = os.stat("/proc/self/task").st_nlink - 2
+        try:
+            workspace = load_workspace(self._folder)
+            self._build(workspace)
+        except ConfigurationError as error:
+            raise StartError(str(error)) from error
+        self._news = News(self.core, workspace.data_folder, self._emit)
+        self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
+        self._news.plugins = self.plugins.roster
+        self.plugins.load_all()
+        self._watcher = PluginWatcher(workspace.plugins_folder, settle_millis=self._settle_millis)
+        self.core.start()
+        self.started = True
+        self._emit(self._started(workspace, threads_before))
+        self.core.play_feed(_either(self._options.feed_playing, workspace.feed.playing))
+        self.pump()
+        self.tell_feed()
+
+    def _build(self, workspace: Workspace) -> None:
+        self.clock = self._options.clock or workspace.server.clock
+        self.robot = self._robot(workspace)
+        ticks = read_tick_file(workspace.folder / workspace.feed.file) if workspace.feed.file else b""
+        try:
+            workspace.data_folder.mkdir(exist_ok=True)
+            self._core = Core(
+                segment=self._segment_path,
+                clock=self.clock,
+                start_nanos=self._options.start_nanos,
+                speed=_either(self._options.feed_speed, workspace.feed.speed),
+                database=str(workspace.data_folder / "server.db"),
+                sync=workspace.server.sync,
+                hook_budget_nanos=int(workspace.server.hook_budget_millis * 1e6),
+            )
+            if self._catch_crashes:
+                self._core.install_crash_handler()
+            self._configure(workspace)
+            if ticks:
+                numbers = {symbol.symbol: number for number, symbol in enumerate(workspace.symbols)}
+                self._core.set_feed(ticks, numbers, loop=workspace.feed.loop)
+        except FeedError as error:
+            raise StartError(f"{workspace.feed.file}:{error.line}: {error}") from error
+        except OSError as error:
+            raise StartError(f"{workspace.data_folder}: {error.strerror}") from error
+        except CoreError as error:
+            raise StartError(str(error)) from error
+        self._offers = market_offers(workspace, ticks)
+
+    def _configure(self, workspace: Workspace) -> None:
+        for what, put, records in (
+            ("symbols", self.core.put_symbol, workspace.symbols),
+            ("groups", self.core.put_group, workspace.groups),
+        ):
+            for record in records:
+                try:
+                    put(record)
+                except (RecordError, CoreError) as error:
+                    name = getattr(record, "symbol", "") or getattr(record, "group", "")
+                    raise StartError(f"server.toml: {what}.{name}: {error}") from error
+        for account in workspace.accounts:
+            try:
+                self.core.seed_account(account.record, account.balance, account.credit)
+            except (RecordError, CoreError) as error:
+                raise StartError(f"server.toml: accounts.{account.record.login}: {error}") from error
+
+    def _robot(self, workspace: Workspace) -> Robot:
+        settings = workspace.robot
+        # A virtual clock belongs to whoever moves it: nothing may happen that he did not ask for.
+        enabled = _either(self._options.robot, settings.enabled) and self.clock != "virtual"
+        seed = _either(self._options.seed, settings.seed)
+        return Robot(seed, actions_per_minute=settings.actions_per_minute, enabled=enabled)
+
+    def _started(self, workspace: Workspace, threads_before: int) -> EngineStarted:
+        rows = tuple(
+            SymbolRow(number=number, symbol=symbol.symbol, digits=symbol.digits)
+            for number, symbol in enumerate(workspace.symbols)
+        )
+        return EngineStarted(
+            nanos=time.time_ns(),
+            pid=os.getpid(),
+            segment=self._segment_path,
+            symbols=rows,
+            threads_before=threads_before,
+        )
+
+    def handle(self, command: AnyCommand) -> Answer:
+        """Carries out a command; never raises."""
+        if not self.started:
+            return commands.failed("the server is not started")
+        answer = commands.handle(self, command)
+        self._news.pass_on()
+        return answer
+
+    def pump(self) -> None:
+        """Tells what happened, moves the robot, looks at plugins/; to be called about every 20 ms."""
+        self._news.pass_on()
+        for action in self.robot.advance(time.monotonic_ns(), self._offers, self._positions):
+            self.handle(action)
+        if self._watcher is not None:
+            for change in self._watcher.poll():
+                self.plugins.on_file(change)
+        now = time.monotonic()
+        if now >= self._feed_due:
+            self.tell_feed()
+            self._feed_due = now + FEED_SECONDS
+
+    def tell_feed(self) -> None:
+        """Tells the state of the feed when it differs from what was told last."""
+        playing, speed, position, length = self.core.feed_state()
+        state = FeedChanged(playing=playing, speed=speed, position=position, length=length)
+        if length and state != self._feed_told:
+            self._feed_told = state
+            self._emit(
+                FeedChanged(nanos=time.time_ns(), playing=playing, speed=speed, position=position, length=length)
+            )
+
+    def _positions(self) -> list[OpenPosition]:
+        # Trades of people are theirs to close.
+        return [
+            OpenPosition(row["order"], row["login"], row["symbol"], row["volume"])
+            for row in self.core.rows("open_trades")
+            if row["reason"] == PluginTradeReason.Expert
+        ]
+
+    def close(self) -> None:
+        """Ends all in order: feed and requests, plugins, databases. Harmless when not started or closed already."""
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+        if self._core is None:
+            return
+        self._core.stop()
+        if self.started:
+            self.plugins.unload_all()
+            self._news.pass_on()
+        self.started = False
+        self._core.close()
+        self._core = None
+
+
+def _either(given: T | None, configured: T) -> T:
+    return configured if given is None else given
