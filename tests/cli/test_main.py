@@ -9,7 +9,6 @@ import pytest
 
 from workbench.cli.main import COMMANDS, main
 
-
 # The first import of numpy starts threads that stay; it must not happen inside of a test.
 assert np.__version__
 

@@ -31,7 +31,9 @@ def playing(workspace: Path, **robot: Any) -> Path:
     file = workspace / "server.toml"
     text = file.read_text().replace("playing = false", "playing = true")
     if robot:
-        text = text.replace("[robot]\nenabled = false", f"[robot]\nenabled = true\nactions_per_minute = {robot['rate']}")
+        text = text.replace(
+            "[robot]\nenabled = false", f"[robot]\nenabled = true\nactions_per_minute = {robot['rate']}"
+        )
     file.write_text(text)
     return workspace
 

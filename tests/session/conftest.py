@@ -23,6 +23,7 @@ from workbench.session.local import LocalSession
 from workbench.session.process import ProcessSession
 
 E = TypeVar("E")
+DEFAULTS = StartOptions()
 
 PLUGIN = """\
 #include <csignal>
@@ -111,7 +112,7 @@ class Talk:
         self.events: list[AnyEvent] = []
         self._pause = threading.Event()
 
-    def start(self, options: StartOptions = StartOptions()) -> EngineStarted:
+    def start(self, options: StartOptions = DEFAULTS) -> EngineStarted:
         """Starts the server and waits until it runs."""
         self.session.start(options)
         self.wait(lambda: bool(self.said(EngineStarted)) or bool(self.said(FaultHappened)))

@@ -11,8 +11,16 @@ from tests.session.conftest import Talk
 from tests.session.test_conversation import buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.session import EngineGone, EngineStarted, EngineStopped, FaultHappened, InjectTick, JournalWritten, Login
-from workbench.session import StartOptions
+from workbench.session import (
+    EngineGone,
+    EngineStarted,
+    EngineStopped,
+    FaultHappened,
+    InjectTick,
+    JournalWritten,
+    Login,
+    StartOptions,
+)
 
 OpenChild = Callable[..., Talk]
 TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)

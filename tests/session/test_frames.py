@@ -10,6 +10,7 @@ from workbench.engine.frames import FrameError, encode, frame_reader, request_re
 from workbench.engine.messages import (
     Answer,
     CallCustomAction,
+    Frame,
     OpenTrade,
     PluginChanged,
     PluginRow,
@@ -30,7 +31,8 @@ ROW = PluginRow(index=1, file="a.so", name="a", state="running", language="C++",
 @given(st.lists(st.integers(1, 40), min_size=1))
 def test_that_requests_arrive_whole_however_they_are_cut(cuts: list[int]) -> None:
     stream = b"".join(encode(request) for request in REQUESTS)
-    reader, arrived, position = request_reader(), [], 0
+    arrived: list[Request] = []
+    reader, position = request_reader(), 0
     for cut in [*cuts, len(stream)]:
         arrived += reader.feed(stream[position : position + cut])
         position += cut
@@ -38,7 +40,10 @@ def test_that_requests_arrive_whole_however_they_are_cut(cuts: list[int]) -> Non
 
 
 def test_that_answers_and_events_come_back() -> None:
-    frames = [Response(7, Answer(code=134, error="RET_TRADE_NO_MONEY")), Told(PluginChanged(nanos=5, row=ROW))]
+    frames: list[Frame] = [
+        Response(7, Answer(code=134, error="RET_TRADE_NO_MONEY")),
+        Told(PluginChanged(nanos=5, row=ROW)),
+    ]
     assert list(frame_reader().feed(b"".join(encode(frame) for frame in frames))) == frames
 
 

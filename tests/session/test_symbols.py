@@ -28,9 +28,7 @@ def test_that_a_frame_of_a_plugin_gets_function_and_line(compiled_plugin: Compil
         "7ff000000000-7ff000001000 r-xp 00002000 fe:00 13   /usr/lib/libother.so.1\n"
         "7fff00000000-7fff00001000 rw-p 00000000 00:00 0    [stack]\n"
     )
-    names = symbolise(
-        [base + enter.value + 4, 0x7FF000000010, 0x10], memory, run_folder=tmp_path, timeout_seconds=10
-    )
+    names = symbolise([base + enter.value + 4, 0x7FF000000010, 0x10], memory, run_folder=tmp_path, timeout_seconds=10)
     assert names[0] == "enter (divider.cpp:6)"
     assert names[1] == "libother.so.1+0x200f"
     assert names[2] == "0x10"

@@ -28,7 +28,9 @@ class Writer:
         size = ring.capacity * ring.dtype.itemsize
         records = self.memory[ring.offset : ring.offset + size].view(ring.dtype)
         index = np.arange(first, first + count)
-        records[ring.dtype.names[0]][index % ring.capacity] = index
+        names = ring.dtype.names
+        assert names is not None
+        records[names[0]][index % ring.capacity] = index
         heads = self.memory[layout.RINGS_OFFSET : layout.RINGS_OFFSET + 64 * len(layout.RINGS)].view(layout.RING)
         heads["head"][number] = first + count
 

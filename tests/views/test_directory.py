@@ -43,3 +43,11 @@ def test_that_a_running_plugin_whose_file_changes_says_so(directory: Directory) 
     directory.on_event(FileChanged(file="edited.so", change="changed"))
     directory.on_event(FileChanged(file="unknown.so", change="changed"))
     assert directory.plugins["edited.so"].state == "changed on disk"
+
+
+def test_that_a_removed_file_goes_unless_its_plugin_still_runs(directory: Directory) -> None:
+    directory.on_event(plugin(0, "loaded"))
+    directory.on_event(plugin(-1, "idle", state="available"))
+    for file in ("loaded.so", "idle.so", "unknown.so"):
+        directory.on_event(FileChanged(file=file, change="removed"))
+    assert list(directory.plugins) == ["loaded.so"]

@@ -25,7 +25,7 @@ class Benchmark:
 
     def run(self, *, quick: bool) -> Result:
         """Measures it; a figure that cannot be had is a result without a value."""
-        module: BenchmarkModule = import_module(f"workbench.bench.{self.name}")  # type: ignore[assignment]
+        module: BenchmarkModule = import_module(f"workbench.bench.{self.name}")
         try:
             return module.measure(quick=quick)
         except Unmeasurable as error:

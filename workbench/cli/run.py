@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 
 from workbench import __version__
-from workbench.cli.exit_codes import BAD_INPUT, CHECK_FAILED, DONE, PLUGIN_FAILED, UsageError
+from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, WORKBENCH_FAILED, UsageError
 from workbench.cli.run_summary import print_summary
 from workbench.cli.workspaces import find_workspace
-from workbench.engine.messages import AnyEvent, EngineStarted, EngineStopped, FaultHappened, StartOptions
-from workbench.session.protocol import Session
+from workbench.engine.errors import INTERNAL
+from workbench.session import AnyEvent, EngineStarted, EngineStopped, FaultHappened, Session, StartOptions
 from workbench.session.run_report import RunReport
 from workbench.telemetry.recorder import Recorder, RecordingError
 from workbench.telemetry.segment import SegmentReader
@@ -68,8 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     finally:
         session.close()
-    if not run.report.started and run.report.faults and run.report.faults[0].kind == "failed to start":
-        raise UsageError(run.report.faults[0].message)
+    for fault in run.report.faults:
+        if fault.kind == "failed to start":
+            return _failed_to_start(fault.message)
     _write_json(arguments.json, run.report.as_json())
     if arguments.json != Path("-"):
         print_summary(run.report, run.elapsed_seconds)
@@ -230,9 +231,14 @@ def _write_json(file: Path | None, report: dict[str, Any]) -> None:
         raise UsageError(f"{file}: {error.strerror}") from error
 
 
+def _failed_to_start(message: str) -> int:
+    if message.startswith(INTERNAL):
+        print(f"workbench: {message}", file=sys.stderr)
+        return WORKBENCH_FAILED
+    raise UsageError(message)
+
+
 def _exit_code(report: RunReport, *, explicit: bool) -> int:
-    if any(fault.kind == "failed to start" for fault in report.faults):
-        return BAD_INPUT
     if report.faults:
         return PLUGIN_FAILED
     refused = [row.file for row in report.plugins.values() if row.state == "refused"]

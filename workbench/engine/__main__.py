@@ -2,10 +2,15 @@
 
 import os
 import sys
+import traceback
 
 from workbench.engine.process_main import main
 
-code = main(sys.argv[1])
+try:
+    code = main(sys.argv[1])
+except BaseException:  # noqa: BLE001  nothing to hand it to: the observer tells it as this process's last words
+    traceback.print_exc()
+    code = 1
 sys.stdout.flush()
 sys.stderr.flush()
 # Threads that a plugin left behind, and destructors it registered, must not turn an ordered end into a crash.

@@ -143,7 +143,7 @@ AnyCommand: TypeAlias = (
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The one answer to a command. `code`: a platform return code; `error`: a line for a person, empty when all is well."""
+    """The one answer to a command. `code` is a platform return code, `error` one line for a person or empty."""
 
     code: int = 0
     order: int = 0

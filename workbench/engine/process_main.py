@@ -8,14 +8,13 @@ import os
 import signal
 import socket
 import threading
-import time
 from pathlib import Path
 
 import msgspec
 
-from workbench.engine.errors import StartError
+from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.frames import encode, request_reader
-from workbench.engine.messages import Answer, AnyEvent, FaultHappened, Frame, Response, Told
+from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
 from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, ChildArguments
 from workbench.engine.server import Server
 from workbench.engine.service import Service
@@ -60,10 +59,7 @@ def main(argument: str) -> int:
         try:
             _serve(arguments, connection, mouth)
         except StartError as error:
-            fault = FaultHappened(
-                nanos=time.time_ns(), kind="failed to start", plugin="", callback="", message=str(error)
-            )
-            mouth.tell(fault)
+            mouth.tell(failed_to_start(error))
             return EXIT_WORKSPACE
     return 0
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from workbench.contract.generated.enums import PluginTradeReason
 from workbench.engine import commands
-from workbench.engine.configuration import ConfigurationError, Workspace, load_workspace
+from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
-from workbench.engine.errors import StartError
+from workbench.engine.errors import StartError, internal_error
 from workbench.engine.feed_file import read_tick_file
 from workbench.engine.market_offers import market_offers
 from workbench.engine.messages import (
@@ -53,6 +54,7 @@ class Server:
         self._folder, self._segment_path, self._options, self._emit = folder, segment_path, options, emit
         self._run_folder, self._settle_millis, self._catch_crashes = run_folder, settle_millis, catch_crashes
         self.started = False
+        self._loaded = False
         self._watcher: PluginWatcher | None = None
         self._core: Core | None = None
         self._offers: tuple[Offer, ...] = ()
@@ -68,15 +70,22 @@ class Server:
 
     def start(self) -> None:
         """Reads the workspace, opens databases, loads plugins, runs. StartError with one line when it cannot."""
-        threads_before = os.stat("/proc/self/task").st_nlink - 2
         try:
-            workspace = load_workspace(self._folder)
-            self._build(workspace)
+            self._start(threads_before=os.stat("/proc/self/task").st_nlink - 2)
+        except StartError:
+            raise
         except ConfigurationError as error:
             raise StartError(str(error)) from error
+        except Exception as error:
+            raise internal_error(error) from error
+
+    def _start(self, *, threads_before: int) -> None:
+        workspace = load_workspace(self._folder)
+        self._build(workspace)
         self._news = News(self.core, workspace.data_folder, self._emit)
         self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
         self._news.plugins = self.plugins.roster
+        self._loaded = True
         self.plugins.load_all()
         self._watcher = PluginWatcher(workspace.plugins_folder, settle_millis=self._settle_millis)
         self.core.start()
@@ -116,21 +125,15 @@ class Server:
         self._offers = market_offers(workspace, ticks)
 
     def _configure(self, workspace: Workspace) -> None:
-        for what, put, records in (
-            ("symbols", self.core.put_symbol, workspace.symbols),
-            ("groups", self.core.put_group, workspace.groups),
-        ):
-            for record in records:
-                try:
-                    put(record)
-                except (RecordError, CoreError) as error:
-                    name = getattr(record, "symbol", "") or getattr(record, "group", "")
-                    raise StartError(f"server.toml: {what}.{name}: {error}") from error
+        for symbol in workspace.symbols:
+            with _named(f"symbols.{symbol.symbol}"):
+                self.core.put_symbol(symbol)
+        for group in workspace.groups:
+            with _named(f"groups.{group.group}"):
+                self.core.put_group(group)
         for account in workspace.accounts:
-            try:
+            with _named(f"accounts.{account.record.login}"):
                 self.core.seed_account(account.record, account.balance, account.credit)
-            except (RecordError, CoreError) as error:
-                raise StartError(f"server.toml: accounts.{account.record.login}: {error}") from error
 
     def _robot(self, workspace: Workspace) -> Robot:
         settings = workspace.robot
@@ -199,12 +202,20 @@ class Server:
         if self._core is None:
             return
         self._core.stop()
-        if self.started:
+        if self._loaded:
             self.plugins.unload_all()
             self._news.pass_on()
-        self.started = False
+        self.started = self._loaded = False
         self._core.close()
         self._core = None
+
+
+@contextlib.contextmanager
+def _named(key: str) -> Iterator[None]:
+    try:
+        yield
+    except (RecordError, CoreError) as error:
+        raise StartError(f"{FILE_NAME}: {key}: {error}") from error
 
 
 def _either(given: T | None, configured: T) -> T:

@@ -9,14 +9,13 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 
-from workbench.engine.errors import StartError
+from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.messages import (
     Answer,
     AnyCommand,
     AnyEvent,
     EngineStarted,
     EngineStopped,
-    FaultHappened,
     Request,
     StartOptions,
 )
@@ -160,9 +159,7 @@ class _Run:
             self._server.start()
             self._service.run()
         except StartError as error:
-            nanos = time.time_ns()
-            fault = FaultHappened(nanos=nanos, kind="failed to start", plugin="", callback="", message=str(error))
-            self._mailbox.put(fault)
+            self._mailbox.put(failed_to_start(error))
         finally:
             self._end()
 

@@ -49,9 +49,7 @@ class RunReport:
                 self.started = True
                 self._threads["before"] = event.threads_before
             case PluginChanged(row=row):
-                self.plugins[row.file] = row
-                if row.index >= 0:
-                    self._names[row.index] = row.name
+                self._learn(row)
             case PluginOrderChanged(files=files):
                 self._reorder(files)
             case DiagnosticFound():
@@ -125,6 +123,13 @@ class RunReport:
             "faults": [msgspec.to_builtins(fault) for fault in self.faults],
             "lost_records": self._lost,
         }
+
+    def _learn(self, row: PluginRow) -> None:
+        if row.index >= 0:
+            self._names[row.index] = row.name
+        # The end of the server stops every plugin: what it was during the run is what the report is about.
+        if row.state != "stopped" or row.file not in self.plugins or self.plugins[row.file].index < 0:
+            self.plugins[row.file] = row
 
     def _rows(self, *, server_calls: bool) -> Iterator[Any]:
         for row in self._latencies.summary():

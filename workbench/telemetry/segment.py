@@ -127,9 +127,10 @@ class SegmentReader:
         return self._fault[0].copy()
 
     def running(self) -> list[RunningCall]:
-        """Every thread slot in use, with the innermost call it is in."""
+        """Thread slots in use with the innermost call each is in; also of threads that ended inside a call."""
         slots = self._slots.copy()
-        return [_running(number, slots[number]) for number in np.flatnonzero(slots["tid"]).tolist()]
+        used = (slots["tid"] != 0) | (slots["depth"] > 0)
+        return [_running(number, slots[number]) for number in np.flatnonzero(used).tolist()]
 
     def drain(self) -> Batch:
         """Everything written since the last drain, as copies."""

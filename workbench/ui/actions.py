@@ -8,6 +8,7 @@ from workbench.session import SetFeed
 from workbench.ui.commands import command
 from workbench.ui.desk import Desk
 from workbench.ui.theme import Mode
+from workbench.views.registry import PANELS, Panel
 
 SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
@@ -102,13 +103,25 @@ def open_plugins_folder(desk: Desk) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(desk.session.workspace / "plugins")))
 
 
-@command("window.close", "Quit", menu="File", keys="Ctrl+Q")
+@command("window.close", "Quit", menu="File", keys="Ctrl+Q", starts_section=True)
 def quit_program(desk: Desk) -> None:
     """Stops the server and closes the window."""
     desk.close_window()
 
 
-@command("view.light", "Light theme", menu="View")
+def _register_panel(number: int, panel: Panel) -> None:
+    def show(desk: Desk) -> None:
+        desk.raise_panel(panel.name)
+
+    show.__doc__ = f"{panel.purpose}."
+    command(f"view.{panel.name}", f"Show {panel.title}", menu="View", keys=f"Alt+{number}")(show)
+
+
+for _number, _panel in enumerate(PANELS, 1):
+    _register_panel(_number, _panel)
+
+
+@command("view.light", "Light theme", menu="View", starts_section=True)
 def light(desk: Desk) -> None:
     """Dark text on a light ground."""
     desk.set_mode(Mode.LIGHT)
@@ -126,7 +139,7 @@ def system(desk: Desk) -> None:
     desk.set_mode(Mode.SYSTEM)
 
 
-@command("view.reset", "Reset layout", menu="View")
+@command("view.reset", "Reset layout", menu="View", starts_section=True)
 def reset(desk: Desk) -> None:
     """Puts every panel back to its place in the Develop perspective."""
     desk.reset_layout()

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic_ns
 from typing import TYPE_CHECKING
@@ -85,9 +87,20 @@ def _run_window(
     window.show_ready()
     if painted is not None:
         _tell_first_paint(window, painted)
-    if run_seconds is None:
-        return int(application.exec())
-    return _run_for(window, run_seconds, screenshot_dir)
+    with _closed_by_signals(window):
+        return int(application.exec()) if run_seconds is None else _run_for(window, run_seconds, screenshot_dir)
+
+
+@contextmanager
+def _closed_by_signals(window: "MainWindow") -> Iterator[None]:
+    """Ctrl-C in the terminal and SIGTERM close the window in order. Python sees them at the next frame."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: window.close()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def make_application() -> "QApplication":
@@ -101,6 +114,8 @@ def make_application() -> "QApplication":
     assert isinstance(application, QApplication)
     application.setApplicationName("workbench")
     application.setApplicationDisplayName("")
+    # The main window says itself when it is closed; a second, late quit would end the next event loop.
+    application.setQuitOnLastWindowClosed(False)
     application.setOrganizationName("scaletrade-workbench")
     return application
 

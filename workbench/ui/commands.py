@@ -22,6 +22,8 @@ class UiCommand:
     keys: str = ""
     icon: str = ""
     enabled: Condition
+    starts_section: bool
+    """Whether a line stands above it in the menu."""
     help: str
 
 
@@ -39,6 +41,7 @@ def command(
     keys: str = "",
     icon: str = "",
     enabled: Condition = lambda _desk: True,
+    starts_section: bool = False,
 ) -> Callable[[Action], Action]:
     """Makes a function a command of the window; ValueError for a name or a menu that cannot be."""
 
@@ -48,7 +51,15 @@ def command(
         if menu not in MENUS:
             raise ValueError(f"command {name}: no menu {menu!r}, use one of {', '.join(MENUS)}")
         COMMANDS[name] = UiCommand(
-            name=name, title=title, menu=menu, run=run, keys=keys, icon=icon, enabled=enabled, help=run.__doc__ or ""
+            name=name,
+            title=title,
+            menu=menu,
+            run=run,
+            keys=keys,
+            icon=icon,
+            enabled=enabled,
+            starts_section=starts_section,
+            help=run.__doc__ or "",
         )
         return run
 

@@ -35,6 +35,9 @@ class Desk(Protocol):
     def reset_layout(self) -> None:
         """Puts every panel back to its place."""
 
+    def raise_panel(self, name: str) -> None:
+        """Brings a panel to the front and gives it the keyboard."""
+
     def open_palette(self) -> None:
         """Opens the list of commands."""
 

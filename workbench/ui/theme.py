@@ -1,9 +1,13 @@
 """Colours by role in light and dark, fonts, and the switch between them."""
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -88,7 +92,8 @@ class ProgramTheme(QObject):
         super().__init__()
         self.mode = mode
         self._icons: dict[str, QIcon] = {}
-        self._folder = QTemporaryDir()
+        self._folder = Path(tempfile.mkdtemp(prefix="workbench-theme-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._styled = False
         self._load()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -152,14 +157,10 @@ class ProgramTheme(QObject):
 
     def _arrows(self) -> tuple[str, str]:
         """Pictures of the arrows of boxes, in the colours of now."""
-        if not self._folder.isValid():
-            raise OSError(f"{self._folder.path()}: {self._folder.errorString()}; the theme needs a temporary folder")
-        paths = tuple(
-            self._folder.filePath(f"{name}-{'dark' if self.dark else 'light'}.png") for name in ("down", "up")
-        )
+        paths = tuple(self._folder / f"{name}-{'dark' if self.dark else 'light'}.png" for name in ("down", "up"))
         for name, path in zip(("down", "up"), paths, strict=True):
-            self.icon(name).pixmap(20, 20).save(path)
-        return paths[0], paths[1]
+            self.icon(name).pixmap(20, 20).save(str(path))
+        return paths[0].as_posix(), paths[1].as_posix()
 
     def dock_sheet(self) -> str:
         """Style sheet of the dock manager, which ignores that of the application."""

@@ -31,7 +31,7 @@ from workbench.ui.strips import Strips
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.toolbar import ServerToolBar
 from workbench.views.base import Selection, View, ViewContext
-from workbench.views.directory import LOADED, Directory
+from workbench.views.directory import IN_MEMORY, Directory
 from workbench.views.faults.model import FaultsModel, headline
 from workbench.views.model import ViewModel
 from workbench.views.registry import PANELS, Panel
@@ -52,12 +52,12 @@ class MainWindow(QMainWindow):
         theme: ProgramTheme,
         settings: QSettings,
         *,
-        options: StartOptions = StartOptions(),
+        options: StartOptions | None = None,
         sample: bool = False,
     ) -> None:
         """`options` are those of every start from here; `sample` greets with the strip of the sample workspace."""
         super().__init__()
-        self.options = options
+        self.options = options or StartOptions()
         self.session, self.theme, self.settings = session, theme, settings
         self.feed: FeedChanged | None = None
         self.directory = Directory()
@@ -130,6 +130,11 @@ class MainWindow(QMainWindow):
         """Puts every panel back to its place."""
         self.perspective.reset()
 
+    def raise_panel(self, name: str) -> None:
+        """Brings a panel to the front and gives it the keyboard."""
+        self.perspective.raise_panel(name)
+        self.perspective.panel(name).setFocus()
+
     def open_palette(self) -> None:
         """Opens the list of commands."""
         CommandPalette(self, self.run_command, lambda command: command.enabled(self)).open_over(self)
@@ -183,9 +188,12 @@ class MainWindow(QMainWindow):
         for title in MENUS:
             menu = self.menuBar().addMenu(title)
             if title == "View":
-                menu.addActions(self.perspective.toggles())
-                menu.addSeparator()
-            menu.addActions([self.actions_by_name[name] for name, each in COMMANDS.items() if each.menu == title])
+                menu.addMenu("Panels").addActions(self.perspective.toggles())
+            for name, each in COMMANDS.items():
+                if each.menu == title:
+                    if each.starts_section:
+                        menu.addSeparator()
+                    menu.addAction(self.actions_by_name[name])
 
     def _connect(self) -> None:
         self.bridge.event_happened.connect(self._tell)
@@ -237,6 +245,8 @@ class MainWindow(QMainWindow):
                 self.toolbar.show_feed(event)
             case EngineStarted():
                 self.status.started(self.bridge.now_nanos())
+                for kind in ("fault", "changed"):
+                    self.strips.dismiss(kind)
             case FileChanged(change="changed") if event.file in self.directory.plugins:
                 self._tell_changed_file(event)
             case _:
@@ -251,7 +261,7 @@ class MainWindow(QMainWindow):
 
     def _tell_changed_file(self, event: FileChanged) -> None:
         row = self.directory.plugins[event.file]
-        if row.state in (*LOADED, "changed on disk"):
+        if row.state in IN_MEMORY:
             text = f"{row.name} changed on disk. A C++ plugin is loaded anew by a new engine process."
             reload = ("Reload (restart the server)", partial(self.run_command, "server.restart"))
             self.strips.show_strip("changed", "warning", text, [reload])

@@ -16,6 +16,8 @@ from workbench.session import (
 
 NO_PLUGIN = 0xFFFF
 LOADED = ("loading", "running")
+IN_MEMORY = (*LOADED, "changed on disk", "restart needed")
+"""States of a plugin that ends with its process."""
 
 
 class Directory:
@@ -51,8 +53,10 @@ class Directory:
                 self._fell(event.plugin)
             case EngineStopped():
                 self._fell("")
-            case FileChanged(change="changed"):
+            case FileChanged(change="changed") if self._state(event.file) in LOADED:
                 self._set_state(event.file, "changed on disk")
+            case FileChanged(change="removed") if self._state(event.file) not in IN_MEMORY:
+                self.plugins.pop(event.file, None)
             case EngineStarted():
                 self.pid = event.pid
                 self.symbols = {row.number: row for row in event.symbols}
@@ -95,13 +99,15 @@ class Directory:
 
     def _fell(self, culprit: str) -> None:
         """No process, no running plugin; the engine cannot tell this itself."""
-        for file, row in self.plugins.items():
-            self._set_state(file, "crashed" if culprit and culprit in (file, row.name) else "stopped")
+        for file, row in list(self.plugins.items()):
+            if row.state in IN_MEMORY:
+                self._set_state(file, "crashed" if culprit and culprit in (file, row.name) else "stopped")
+
+    def _state(self, file: str) -> str:
+        return self.plugins[file].state if file in self.plugins else ""
 
     def _set_state(self, file: str, state: str) -> None:
-        row = self.plugins.get(file)
-        if row is not None and row.state in LOADED:
-            self.plugins[file] = msgspec.structs.replace(row, state=state)
+        self.plugins[file] = msgspec.structs.replace(self.plugins[file], state=state)
 
     def _reorder(self, files: tuple[str, ...]) -> None:
         known = {file: self.plugins[file] for file in files if file in self.plugins}

@@ -4,9 +4,12 @@ import contextlib
 import os
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
+from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,7 +62,10 @@ def test_that_our_reading_of_elf_is_that_of_pyelftools(compiled_plugin: CompileP
         elf = ELFFile(file)
         dynamic = elf.get_section_by_name(".dynamic")
         table = elf.get_section_by_name(".dynsym")
-        assert list(facts.needed) == [tag.needed for tag in dynamic.iter_tags("DT_NEEDED")]
+        assert isinstance(dynamic, DynamicSection)
+        assert isinstance(table, SymbolTableSection)
+        needed: list[Any] = list(dynamic.iter_tags("DT_NEEDED"))
+        assert list(facts.needed) == [tag.needed for tag in needed]
         assert list(facts.sections) == [section.name for section in elf.iter_sections()]
         wanted = [symbol.name for symbol in table.iter_symbols() if symbol.name]
         assert [symbol.name for symbol in facts.symbols] == wanted

@@ -44,7 +44,12 @@ def test_that_a_line_tells_calls_durations_and_outcomes(model: HookTimingsModel)
     model.take(calls(0, "HookTradeRequestOpen", [1000, 2000, 3000, 10_000], flags))
     model.frame(SECOND)
     (only,) = model.lines
-    assert (only.plugin, only.callback, only.group, only.series) == ("risk_guard", "HookTradeRequestOpen", Group.HOOKS, 0)
+    assert (only.plugin, only.callback, only.group, only.series) == (
+        "risk_guard",
+        "HookTradeRequestOpen",
+        Group.HOOKS,
+        0,
+    )
     assert (only.calls, only.changed, only.refused, only.failed, only.slow) == (4, 1, 1, 1, 1)
     assert (only.min_nanos, only.mean_nanos, only.max_nanos) == (1000, 4000, 10_000)
     assert only.p50_nanos <= only.p95_nanos <= only.p99_nanos <= only.max_nanos

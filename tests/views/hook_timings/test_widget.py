@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from pytestqt.qtbot import QtBot
 
 from tests.ui.scene import Scene
 from workbench.engine.messages import PluginChanged, PluginRow
@@ -69,10 +68,10 @@ def test_that_sorting_survives_new_figures_and_a_new_panel(scene: Scene) -> None
     assert callbacks(again) == callbacks(view)
 
 
-def test_that_lines_are_copied_as_tab_separated_text(scene: Scene, qtbot: QtBot) -> None:
+def test_that_lines_are_copied_as_tab_separated_text(scene: Scene) -> None:
     view = opened(scene)
     view.table.view.selectRow(0)
-    qtbot.keyClick(view.table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    view.table.copy()
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("risk_guard\tHookTradeRequestOpen\t")
     assert "8.12 µs" in copied

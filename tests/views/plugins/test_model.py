@@ -5,7 +5,7 @@ import numpy as np
 from tests.ui.recording import SYMBOLS, plugin
 from tests.ui.scene import Scene
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.messages import EngineStarted, PluginOrderChanged
+from workbench.engine.messages import EngineStarted, PluginOrderChanged, StatePublished
 from workbench.views.plugins.model import PluginsModel, facts
 
 
@@ -61,3 +61,9 @@ def test_that_the_facts_leave_out_what_is_unknown(scene: Scene) -> None:
     assert told["Interfaces"] == "HookTrade"
     assert '"limit": 5' in told["Configuration"]
     assert "API" not in told
+
+
+def test_that_the_published_state_is_shown(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "a"), StatePublished(plugin="a", state={"exposure": 4.2}))
+    assert dict(facts(model.lines[0]))["State"] == '{"exposure": 4.2}'

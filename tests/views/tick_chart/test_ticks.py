@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from workbench.views.tick_chart.ticks import ASK, BID, CHUNK, TickArena, TickSeries
 
 
-def filled(times: list[float], seed: int, pieces: int, base: float = 1.0843) -> tuple[TickSeries, np.ndarray, np.ndarray]:
+def filled(
+    times: list[float], seed: int, pieces: int, base: float = 1.0843
+) -> tuple[TickSeries, np.ndarray, np.ndarray]:
     random = np.random.default_rng(seed)
     seconds = np.sort(np.asarray(times))
     bid = base + random.normal(0, 1e-3, len(seconds))

@@ -3,10 +3,11 @@
 import sys
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.ui.recording import START_NANOS
 from tests.ui.scene import Scene
@@ -46,7 +47,7 @@ def test_that_the_first_symbols_with_quotes_are_shown_and_followed(scene: Scene)
     assert stop - start == moved.stop - moved.start
 
 
-def test_that_moving_the_chart_pauses_and_end_follows_again(scene: Scene, qtbot: QtBot) -> None:
+def test_that_moving_the_chart_pauses_and_end_follows_again(scene: Scene) -> None:
     view = opened(scene)
     view.stack.pan(-0.2)
     held = view.stack.rows[0].plot
@@ -57,7 +58,7 @@ def test_that_moving_the_chart_pauses_and_end_follows_again(scene: Scene, qtbot:
     assert held.mapping == before
     assert not view.live_button.isChecked()
     assert "Paused" in view.note.text()
-    qtbot.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view.stack, Qt.Key.Key_End)
     scene.frame()
     assert view.live_button.isChecked()
     assert held.mapping.stop > before.stop
@@ -139,15 +140,15 @@ def test_that_the_newest_quotes_are_copied(scene: Scene) -> None:
     assert lines[1].startswith("EURUSD\t2026-03-02 08:01:39.000\t1.1")
 
 
-def test_that_the_keyboard_moves_and_zooms(scene: Scene, qtbot: QtBot) -> None:
+def test_that_the_keyboard_moves_and_zooms(scene: Scene) -> None:
     view = opened(scene)
     span = view.stack.time_range.span_seconds
-    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    QTest.keyClick(view.stack, Qt.Key.Key_Plus)
     assert view.stack.time_range.span_seconds == span * 0.8
     assert view.live_button.isChecked()
-    qtbot.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view.stack, Qt.Key.Key_Left)
     assert not view.live_button.isChecked()
-    qtbot.keyClick(view, Qt.Key.Key_Home)
+    QTest.keyClick(view.stack, Qt.Key.Key_Home)
     assert view.stack.time_range.span_seconds > 99
 
 
@@ -169,3 +170,57 @@ def test_that_a_hundred_frames_leave_the_count_of_none_alone(scene: Scene) -> No
         QApplication.processEvents()
     assert view.stack.rows
     assert sys.getrefcount(None) > before - 1000
+
+
+def test_that_the_mouse_drags_zooms_and_selects(scene: Scene) -> None:
+    view = opened(scene)
+    viewport = view.stack.viewport()
+    QApplication.processEvents()
+    shown = view.stack.time_range
+    stop = shown.stop_seconds
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(300, 40))
+    for x in range(310, 420, 10):
+        QTest.mouseMove(viewport, QPoint(x, 40))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(420, 40))
+    assert shown.stop_seconds < stop - 5
+    assert not view.live_button.isChecked()
+    span = shown.span_seconds
+    plot = view.stack.rows[0].plot
+    view.stack.zoom(0.5, 0.5)
+    assert shown.span_seconds == span / 2
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(200, 60))
+    assert scene.context.selection.symbol == view.model.name(plot.symbol)
+
+
+def test_that_the_wheel_zooms_about_the_pointer(scene: Scene) -> None:
+    view = opened(scene)
+    QApplication.processEvents()
+    place = QPointF(300, 40)
+    event = QWheelEvent(
+        place,
+        view.stack.viewport().mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    span = view.stack.time_range.span_seconds
+    QApplication.sendEvent(view.stack.viewport(), event)
+    assert view.stack.time_range.span_seconds == span * 0.8
+    assert not view.live_button.isChecked()
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_that_the_context_menu_opens_over_the_plots(scene: Scene) -> None:
+    view = opened(scene)
+    QApplication.processEvents()
+    viewport = view.stack.viewport()
+    place = QPoint(300, 40)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert "Follow the newest quote\tEnd" in [action.text() for action in menu.actions()]
+    menu.close()

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.engine.core import Core, LibraryError, PluginFailure
 from workbench.engine.loader import diagnostics, python_module, run_file
@@ -19,6 +19,9 @@ from workbench.engine.loader.elf import read_elf
 from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
 from workbench.engine.roster import Plugin, Roster
+from workbench.sdk import PluginInterface
+
+T = TypeVar("T")
 
 MAX_NEW_THREADS = 50
 API_VERSION = 151
@@ -141,28 +144,56 @@ class Loader:
             ) from error
 
     def _load_module(self, plugin: Plugin, candidate: Candidate, *, create: bool) -> None:
+        module, class_ = self._as_entry(
+            plugin, "dlopen", lambda: python_module.load_class(candidate.path, candidate.digest)
+        )
         try:
-            module, class_ = python_module.load_class(candidate.path, candidate.digest)
-        except python_module.ImportProblem as problem:
-            raise Refused(diagnostics.ImportFailed(str(problem))) from problem
-        try:
-            about = {"version": str(getattr(module, "__version__", "")), "description": _first_line(class_.__doc__)}
-            self._learn(plugin, about)
+            self._learn(
+                plugin, {"version": str(getattr(module, "__version__", "")), "description": _first_line(class_)}
+            )
             if create:
                 server = self._core.plugin_server(plugin.index)
-                instance = python_module.create(class_, server, plugin.entry.config)
-                self._check_versions(plugin, (instance.getApiVersion(), SERVER_API_VERSION))
-                self._learn(plugin, {"name": instance.plugin_name(), "description": instance.plugin_description()})
-                self._core.adopt_plugin(plugin.index, instance, self._budget_nanos(plugin))
+                self._adopt(plugin, lambda: python_module.create(class_, server, plugin.entry.config))
                 plugin.module = module
-        except (Refused, PluginFailure) as error:
-            raise error if isinstance(error, Refused) else Refused(diagnostics.CreateFailed(str(error))) from error
-        except Exception as error:
-            what = python_module.where_and_what(error, candidate.path)
-            raise Refused(diagnostics.CreateFailed(what)) from error
         finally:
             if plugin.module is None:
                 python_module.unload(module)
+
+    def _adopt(self, plugin: Plugin, build: Callable[[], PluginInterface]) -> None:
+        def build_and_ask() -> tuple[PluginInterface, int, dict[str, str]]:
+            built = build()
+            return (
+                built,
+                built.getApiVersion(),
+                {"name": built.plugin_name(), "description": built.plugin_description()},
+            )
+
+        instance, version, about = self._as_entry(plugin, "CreatePlugin", build_and_ask)
+        self._check_versions(plugin, (version, SERVER_API_VERSION))
+        self._learn(plugin, about)
+        try:
+            self._core.adopt_plugin(plugin.index, instance, self._budget_nanos(plugin))
+        except PluginFailure as failure:
+            raise Refused(diagnostics.CreateFailed(str(failure))) from failure
+
+    def _as_entry(self, plugin: Plugin, callback: str, body: Callable[[], T]) -> T:
+        """Runs a Python plugin's own code as that entry point; what it raises becomes a refusal with file and line."""
+        made: list[T] = []
+        refusals: list[Refused] = []
+
+        def run() -> None:
+            try:
+                made.append(body())
+            except python_module.ImportProblem as problem:
+                refusals.append(Refused(diagnostics.ImportFailed(str(problem))))
+            except BaseException as error:  # noqa: BLE001  also SystemExit: a plugin must not end the server
+                what = python_module.where_and_what(error, plugin.path)
+                refusals.append(Refused(diagnostics.CreateFailed(what)))
+
+        self._core.entry_call(plugin.index, callback, run)
+        if refusals:
+            raise refusals[0]
+        return made[0]
 
     def _check_versions(self, plugin: Plugin, versions: tuple[int, int]) -> None:
         plugin.api_version, plugin.server_api_version = versions
@@ -204,8 +235,8 @@ def _threads() -> int:
     return os.stat("/proc/self/task").st_nlink - 2
 
 
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().partition("\n")[0]
+def _first_line(class_: type) -> str:
+    return (class_.__doc__ or "").strip().partition("\n")[0]
 
 
 def _readable(text: str, candidate: Candidate) -> str:

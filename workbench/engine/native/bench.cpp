@@ -2,13 +2,12 @@
 #include "bench.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <vector>
 
+#include "bench_plugins.h"
 #include "host.h"
 #include "stamp.h"
 
@@ -17,14 +16,6 @@ namespace workbench::bench {
 namespace {
 
 constexpr std::uint64_t kBatch = 1'000;
-
-/// A hook that does nothing, called through a pointer whose class the compiler cannot see.
-class PassingHook final : public PluginInterface, public HookQuote {
- public:
-  int HookQuoteTick(const PluginSymbolRecord&, const TickInfo& tick, PluginTickDiffRecord&) override {
-    return tick.bid > 0.0 ? RET_OK : RET_INVALID_DATA;
-  }
-};
 
 // Whatever else the machine does makes a batch longer: the shortest of many says what the code costs.
 template <class Body>
@@ -45,7 +36,8 @@ class PassingHost {
     telemetry_.adopt_engine_thread();
     for (std::uint32_t number = 0; number < plugins; ++number) {
       hooks_.push_back(std::make_unique<PassingHook>());
-      host_.adopt(host_.reserve("passing"), PluginParts::of(hooks_.back().get()), [] {}, 0);
+      host_.adopt(
+          host_.reserve("passing"), PluginParts::of(hooks_.back().get()), [] {}, 0);
     }
   }
   PluginHost& host() noexcept { return host_; }
@@ -58,7 +50,9 @@ class PassingHost {
   PluginHost host_;
 };
 
-TickInfo sample_tick() { return {"EURUSD", 1'700'000'000, 1.0, 1.1, 1.2}; }
+TickInfo sample_tick() {
+  return {"EURUSD", 1'700'000'000, 1.0, 1.1, 1.2};
+}
 
 }  // namespace
 
@@ -68,6 +62,7 @@ double bare_hook_nanos(std::uint64_t calls) {
   auto* const records = &memory.at<telemetry::CallRecord>(telemetry::RECORDS_OFFSET);
   constexpr std::uint64_t kMask = telemetry::ENGINE_CALL_CAPACITY - 1;
   PassingHook passing;
+  // The compiler must not see which class is called.
   HookQuote* volatile hidden = &passing;
   HookQuote* const hook = hidden;
   const PluginSymbolRecord symbol{};
@@ -94,7 +89,9 @@ double guarded_chain_nanos(std::uint64_t chains, std::uint32_t plugins) {
   return best_nanos(chains, [&] { host.quote_hook(0, symbol, tick); }) / std::max(1u, plugins);
 }
 
-double guarded_hook_nanos(std::uint64_t calls) { return guarded_chain_nanos(calls, 1); }
+double guarded_hook_nanos(std::uint64_t calls) {
+  return guarded_chain_nanos(calls, 1);
+}
 
 std::uint64_t flood(const std::string& path, double records_per_second, double seconds) {
   Telemetry telemetry(path);

@@ -61,7 +61,9 @@ struct NoExchange {
 };
 
 /// Whether an answer is neither an acceptance nor a code that can be a refusal.
-inline bool is_ambiguous(int code) { return code == RET_OK_NONE || return_code_name(code).empty(); }
+inline bool is_ambiguous(int code) {
+  return code == RET_OK_NONE || return_code_name(code).empty();
+}
 
 namespace detail {
 /// Takes the diff of a hook that answered otherwise than by RET_OK with nothing changed. Returns whether the record
@@ -74,7 +76,8 @@ template <class Exchange>
     return false;
   }
   if (const std::string_view fixed = exchange.restore_fixed(); !fixed.empty()) {
-    guard.report_change(plugin, callback, "changed " + std::string(fixed) + ", which cannot change; it was left as it is");
+    guard.report_change(plugin, callback,
+                        "changed " + std::string(fixed) + ", which cannot change; it was left as it is");
   }
   const std::string_view changed = exchange.changed();
   if (code == RET_OK) {
@@ -109,7 +112,8 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
   std::uint64_t start = 0;
   for (const Link<T>& link : chain) {
     const auto settle = [&](const CallEnd& end) -> std::uint8_t {
-      if (end.code == RET_OK && !end.failed && exchange.untouched()) [[likely]] return 0;
+      if (end.code == RET_OK && !end.failed && exchange.untouched()) [[likely]]
+        return 0;
       if (end.code != RET_OK && end.code != RET_OK_CHANGE) return telemetry::CALL_REFUSED;
       if (!detail::settle_change(guard, *link.entry, callback, end.code, end.failed, exchange)) return 0;
       outcome.changed = true;

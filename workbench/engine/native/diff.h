@@ -107,7 +107,8 @@ class DiffExchange {
 
   /// Name of the first field in which the diff differs from the record, "" when there is none.
   std::string_view changed() noexcept {
-    const auto found = std::find_if(fields_.begin(), fields_.end(), [this](const auto& field) { return differs(field); });
+    const auto found =
+        std::find_if(fields_.begin(), fields_.end(), [this](const auto& field) { return differs(field); });
     return found == fields_.end() ? std::string_view() : found->name;
   }
 

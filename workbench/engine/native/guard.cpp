@@ -44,7 +44,9 @@ std::string code_text(int code) {
 
 }  // namespace
 
-void set_exception_words(ExceptionWords words) noexcept { exception_words.store(words); }
+void set_exception_words(ExceptionWords words) noexcept {
+  exception_words.store(words);
+}
 
 std::string describe_current_exception() {
   try {
@@ -98,7 +100,8 @@ void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
 
 void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
   std::string text = std::string(callback_name(callback)) + " was called after DestroyPlugin had returned";
-  if (const ThreadTrace* const trace = telemetry_.trace()) text += ", on thread slot " + std::to_string(trace->number());
+  if (const ThreadTrace* const trace = telemetry_.trace())
+    text += ", on thread slot " + std::to_string(trace->number());
   report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy", std::move(text));
 }
 
@@ -108,8 +111,8 @@ int detail::report_failure(CallGuard& guard, PluginEntry& plugin, CallFacts fact
   return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
 }
 
-std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts,
-                                 std::uint64_t took_ticks, std::uint64_t server_ticks) noexcept {
+std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts, std::uint64_t took_ticks,
+                                 std::uint64_t server_ticks) noexcept {
   const auto callback = static_cast<Callback>(facts.callback);
   const telemetry::CallKind kind = callback_kind(callback);
   // Building a plugin may take its time, and what the server needs for an answer is not the plugin's doing.
@@ -165,9 +168,8 @@ double measure_overhead() {
   PluginTickDiffRecord diff{};
   const double bare = nanos_per_call(kCalls, [&] { hook->HookQuoteTick(symbol, tick, diff); });
   const CallFacts facts = call_facts(Callback::HookQuoteTick);
-  const double guarded = nanos_per_call(kCalls, [&] {
-    timed_call(guard, plugin, facts, [&] { return hook->HookQuoteTick(symbol, tick, diff); });
-  });
+  const double guarded = nanos_per_call(
+      kCalls, [&] { timed_call(guard, plugin, facts, [&] { return hook->HookQuoteTick(symbol, tick, diff); }); });
   return std::max(0.0, guarded - bare);
 }
 

@@ -20,20 +20,23 @@ namespace workbench {
 /// A call that runs on this thread now: the thread's owner is the plugin of its innermost frame.
 struct CallFrame {
   CallFrame* outer;
-  std::uint64_t call;              ///< number of the call, 0 when the thread found no slot
-  std::uint64_t server_ticks;      ///< time spent in server calls made inside
+  std::uint64_t call;          ///< number of the call, 0 when the thread found no slot
+  std::uint64_t server_ticks;  ///< time spent in server calls made inside
   std::uint16_t plugin;
-  telemetry::RunningSlot shown;    ///< what the thread's slot showed before; only set in a nested call
+  telemetry::RunningSlot shown;  ///< what the thread's slot showed before; only set in a nested call
 };
 
 /// What a call is about, from the names of the contract.
 constexpr CallFacts call_facts(Callback callback, std::int32_t login = 0, std::int32_t order = 0,
                                std::uint16_t symbol = 0) {
-  return {static_cast<std::uint16_t>(callback), static_cast<std::uint8_t>(callback_kind(callback)), login, order, symbol};
+  return {static_cast<std::uint16_t>(callback), static_cast<std::uint8_t>(callback_kind(callback)), login, order,
+          symbol};
 }
 
 /// The innermost running call of this thread, nullptr when no plugin code runs on it.
-inline const CallFrame* current_call() noexcept { return thread_state.frame; }
+inline const CallFrame* current_call() noexcept {
+  return thread_state.frame;
+}
 
 /// Words an exception whose C++ type says nothing (one of Python); "" when it is not of that kind.
 using ExceptionWords = std::string (*)(const std::exception&);
@@ -67,7 +70,8 @@ class CallGuard {
   const std::atomic<std::int64_t>& server_nanos_;
 };
 
-/// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call RET_ERROR.
+/// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call
+/// RET_ERROR.
 struct CallEnd {
   int code = RET_OK;
   bool failed = false;
@@ -145,16 +149,17 @@ template <class Body, class Settle>
 }
 }  // namespace detail
 
-/// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns the
-/// CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a chain
-/// the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
+/// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns
+/// the CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a
+/// chain the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
 template <class Body, class Settle>
 [[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
                                                  std::uint64_t start_ticks, const Body& body, const Settle& settle) {
   // First, so that its latency passes while the slot is written; it is no barrier for what follows.
   const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
   ThreadTrace* const trace = guard.telemetry().trace();
-  if (trace == nullptr) [[unlikely]] return detail::untraced_call(guard, plugin, facts, body, settle);
+  if (trace == nullptr) [[unlikely]]
+    return detail::untraced_call(guard, plugin, facts, body, settle);
   CallFrame frame;
   frame.outer = thread_state.frame;
   frame.server_ticks = 0;

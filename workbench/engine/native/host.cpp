@@ -145,9 +145,8 @@ HookOutcome PluginHost::account_hook(Callback callback, PluginAccountRecord& acc
   // The number of a stored account is its key.
   const std::string_view fixed = callback == Callback::HookAccountAdd ? "" : "login";
   DiffExchange<PluginAccountRecord, PluginAccountDiffRecord> exchange(account, fixed);
-  return ask<false>(guard_, scope.list().hook_account, facts, exchange, [&](HookAccount& target, auto& held) {
-    return (target.*hook)(account, margin, held.diff());
-  });
+  return ask<false>(guard_, scope.list().hook_account, facts, exchange,
+                    [&](HookAccount& target, auto& held) { return (target.*hook)(account, margin, held.diff()); });
 }
 
 HookOutcome PluginHost::login_hook(Callback callback, const PluginAccountRecord& account) {

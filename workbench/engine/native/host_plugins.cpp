@@ -162,7 +162,8 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
     if (made != nullptr) parts = PluginParts::of(made);
   });
   if (made == nullptr) throw PluginError("CreatePlugin returned no plugin");
-  adopt(index, parts, [=] { destroy_plugin(made, server_of_plugin); }, budget_nanos);
+  adopt(
+      index, parts, [=] { destroy_plugin(made, server_of_plugin); }, budget_nanos);
 }
 
 void PluginHost::adopt(std::uint16_t index, const PluginParts& parts, std::function<void()> destroy,

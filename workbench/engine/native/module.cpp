@@ -27,7 +27,9 @@ std::string resolved(const std::string& path) {
 
 }  // namespace
 
-void call_plainly(Callback, const std::function<void()>& body) { body(); }
+void call_plainly(Callback, const std::function<void()>& body) {
+  body();
+}
 
 Module::Module(std::string path, EntryCaller caller, PluginServerInterface* server)
     : path_(resolved(std::move(path))), caller_(std::move(caller)), server_(server) {
@@ -43,7 +45,9 @@ Module::~Module() {
   if (handle_ != nullptr) dlclose(handle_);
 }
 
-void* Module::symbol(const char* name) const noexcept { return handle_ == nullptr ? nullptr : dlsym(handle_, name); }
+void* Module::symbol(const char* name) const noexcept {
+  return handle_ == nullptr ? nullptr : dlsym(handle_, name);
+}
 
 std::optional<int> Module::version(const char* name, Callback callback) const {
   auto* const ask = function<VersionFunction>(name);

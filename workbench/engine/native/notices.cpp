@@ -11,115 +11,117 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 std::int64_t wall_nanos() noexcept {
-    using namespace std::chrono;
-    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
+  using namespace std::chrono;
+  return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
 
 std::time_t floor_seconds(std::int64_t nanos) noexcept {
-    return nanos / kSecond - (nanos % kSecond < 0 ? 1 : 0);
+  return nanos / kSecond - (nanos % kSecond < 0 ? 1 : 0);
 }
 
 std::string utc_text(std::time_t seconds) {
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
-    return {text.data(), length};
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return {text.data(), length};
 }
 
 PluginServerLog log_line(const Notice& line) {
-    PluginServerLog log{};
-    log.time = utc_text(floor_seconds(line.server_nanos));
-    log.actor_type = line.code;
-    log.actor_id = line.plugin == kNoPlugin ? "" : std::to_string(line.plugin);
-    log.status = line.severity;
-    log.source = line.plugin == kNoPlugin ? "server" : "plugin";
-    log.detail = line.text;
-    return log;
+  PluginServerLog log{};
+  log.time = utc_text(floor_seconds(line.server_nanos));
+  log.actor_type = line.code;
+  log.actor_id = line.plugin == kNoPlugin ? "" : std::to_string(line.plugin);
+  log.status = line.severity;
+  log.source = line.plugin == kNoPlugin ? "server" : "plugin";
+  log.detail = line.text;
+  return log;
 }
 
 }  // namespace
 
 void Notices::set_server_time(const std::atomic<std::int64_t>* server_nanos) noexcept {
-    server_nanos_.store(server_nanos, std::memory_order_release);
+  server_nanos_.store(server_nanos, std::memory_order_release);
 }
 
 void Notices::complete(Notice& notice) const noexcept {
-    if (notice.nanos == 0) notice.nanos = wall_nanos();
-    if (notice.server_nanos != 0) return;
-    if (const auto* clock = server_nanos_.load(std::memory_order_acquire)) notice.server_nanos = clock->load(std::memory_order_relaxed);
+  if (notice.nanos == 0) notice.nanos = wall_nanos();
+  if (notice.server_nanos != 0) return;
+  if (const auto* clock = server_nanos_.load(std::memory_order_acquire))
+    notice.server_nanos = clock->load(std::memory_order_relaxed);
 }
 
 void Notices::append(Notice notice) {
-    if (waiting_.size() == kMaxWaiting) {
-        waiting_.pop_front();
-        ++dropped_;
-    }
-    waiting_.push_back(std::move(notice));
+  if (waiting_.size() == kMaxWaiting) {
+    waiting_.pop_front();
+    ++dropped_;
+  }
+  waiting_.push_back(std::move(notice));
 }
 
 void Notices::put(Notice notice) {
-    complete(notice);
-    const std::lock_guard lock(mutex_);
-    if (notice.kind == NoticeKind::Journal) {
-        if (journal_.size() == kMaxJournal) journal_.pop_front();
-        journal_.push_back(notice);
-    }
-    append(std::move(notice));
+  complete(notice);
+  const std::lock_guard lock(mutex_);
+  if (notice.kind == NoticeKind::Journal) {
+    if (journal_.size() == kMaxJournal) journal_.pop_front();
+    journal_.push_back(notice);
+  }
+  append(std::move(notice));
 }
 
 void Notices::journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text) {
-    Notice line;
-    line.severity = level;
-    line.code = type;
-    line.plugin = plugin;
-    line.text = std::move(text);
-    put(std::move(line));
+  Notice line;
+  line.severity = level;
+  line.code = type;
+  line.plugin = plugin;
+  line.text = std::move(text);
+  put(std::move(line));
 }
 
 void Notices::diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text) {
-    Notice finding;
-    finding.kind = NoticeKind::Diagnostic;
-    finding.severity = severity;
-    finding.code = code;
-    finding.plugin = plugin;
-    finding.text = std::move(text);
-    put(std::move(finding));
+  Notice finding;
+  finding.kind = NoticeKind::Diagnostic;
+  finding.severity = severity;
+  finding.code = code;
+  finding.plugin = plugin;
+  finding.text = std::move(text);
+  put(std::move(finding));
 }
 
 std::vector<Notice> Notices::take() {
-    std::deque<Notice> taken;
-    std::size_t dropped = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        taken.swap(waiting_);
-        dropped = std::exchange(dropped_, 0);
-    }
-    std::vector<Notice> facts;
-    facts.reserve(taken.size() + 1);
-    if (dropped > 0) {
-        Notice loss;
-        loss.severity = "warning";
-        loss.code = "SYSTEM";
-        loss.text = std::to_string(dropped) + " notices were dropped because nobody took them in time";
-        complete(loss);
-        facts.push_back(std::move(loss));
-    }
-    for (Notice& notice : taken) facts.push_back(std::move(notice));
-    return facts;
+  std::deque<Notice> taken;
+  std::size_t dropped = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    taken.swap(waiting_);
+    dropped = std::exchange(dropped_, 0);
+  }
+  std::vector<Notice> facts;
+  facts.reserve(taken.size() + 1);
+  if (dropped > 0) {
+    Notice loss;
+    loss.severity = "warning";
+    loss.code = "SYSTEM";
+    loss.text = std::to_string(dropped) + " notices were dropped because nobody took them in time";
+    complete(loss);
+    facts.push_back(std::move(loss));
+  }
+  for (Notice& notice : taken) facts.push_back(std::move(notice));
+  return facts;
 }
 
-std::vector<PluginServerLog> Notices::find(std::time_t from, std::time_t to, std::string_view type, std::string_view filter) const {
-    std::vector<PluginServerLog> found;
-    const std::lock_guard lock(mutex_);
-    for (const Notice& line : journal_) {
-        const std::time_t seconds = floor_seconds(line.server_nanos);
-        if (seconds < from || seconds > to) continue;
-        if (!type.empty() && line.code != type) continue;
-        if (!filter.empty() && line.text.find(filter) == std::string::npos) continue;
-        found.push_back(log_line(line));
-    }
-    return found;
+std::vector<PluginServerLog> Notices::find(std::time_t from, std::time_t to, std::string_view type,
+                                           std::string_view filter) const {
+  std::vector<PluginServerLog> found;
+  const std::lock_guard lock(mutex_);
+  for (const Notice& line : journal_) {
+    const std::time_t seconds = floor_seconds(line.server_nanos);
+    if (seconds < from || seconds > to) continue;
+    if (!type.empty() && line.code != type) continue;
+    if (!filter.empty() && line.text.find(filter) == std::string::npos) continue;
+    found.push_back(log_line(line));
+  }
+  return found;
 }
 
 }  // namespace workbench

@@ -22,57 +22,58 @@ enum class NoticeKind : std::uint8_t { Journal, Diagnostic, State, Message };
 
 /// One fact. A field of 0 or "" means that it has no such part.
 struct Notice {
-    NoticeKind kind = NoticeKind::Journal;
-    std::string severity = "info";  ///< info, warning or error
-    std::string code;               ///< diagnostic code or journal type
-    std::string text;               ///< a sentence; JSON for a state or a message
-    std::string target;             ///< of a message: manager, managers, account, accounts
-    std::uint16_t plugin = kNoPlugin;
-    std::int32_t id = 0;            ///< of a message: the manager or account, 0 for all
-    std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
-    std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
+  NoticeKind kind = NoticeKind::Journal;
+  std::string severity = "info";  ///< info, warning or error
+  std::string code;               ///< diagnostic code or journal type
+  std::string text;               ///< a sentence; JSON for a state or a message
+  std::string target;             ///< of a message: manager, managers, account, accounts
+  std::uint16_t plugin = kNoPlugin;
+  std::int32_t id = 0;            ///< of a message: the manager or account, 0 for all
+  std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
+  std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
 };
 
 /// Keeps facts until they are taken, and the newest journal lines for GetLogs. Any thread; never used on the good
 /// path of a tick or a hook.
 class Notices {
-public:
-    static constexpr std::size_t kMaxWaiting = 100'000;
-    static constexpr std::size_t kMaxJournal = 100'000;
+ public:
+  static constexpr std::size_t kMaxWaiting = 100'000;
+  static constexpr std::size_t kMaxJournal = 100'000;
 
-    Notices() = default;
-    Notices(const Notices&) = delete;
-    Notices& operator=(const Notices&) = delete;
+  Notices() = default;
+  Notices(const Notices&) = delete;
+  Notices& operator=(const Notices&) = delete;
 
-    /// Where server time is read from; without it facts carry server time 0. `server_nanos` must outlive this object
-    /// or be replaced by nullptr.
-    void set_server_time(const std::atomic<std::int64_t>* server_nanos) noexcept;
+  /// Where server time is read from; without it facts carry server time 0. `server_nanos` must outlive this object
+  /// or be replaced by nullptr.
+  void set_server_time(const std::atomic<std::int64_t>* server_nanos) noexcept;
 
-    /// Adds a fact. Beyond kMaxWaiting facts not yet taken the oldest is dropped; take() then tells how many were.
-    void put(Notice notice);
+  /// Adds a fact. Beyond kMaxWaiting facts not yet taken the oldest is dropped; take() then tells how many were.
+  void put(Notice notice);
 
-    /// Adds a line of the server log, for the observer and for find(). `type`: who acts, as GetLogs filters it.
-    void journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text);
+  /// Adds a line of the server log, for the observer and for find(). `type`: who acts, as GetLogs filters it.
+  void journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text);
 
-    /// Adds a finding. `severity`: info, warning or error.
-    void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text);
+  /// Adds a finding. `severity`: info, warning or error.
+  void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text);
 
-    /// Everything put since the last call, oldest first.
-    std::vector<Notice> take();
+  /// Everything put since the last call, oldest first.
+  std::vector<Notice> take();
 
-    /// Journal lines with `from` <= server time <= `to` (Unix seconds), of this type ("" for all) and containing
-    /// `filter` ("" for all), oldest first.
-    std::vector<PluginServerLog> find(std::time_t from, std::time_t to, std::string_view type, std::string_view filter) const;
+  /// Journal lines with `from` <= server time <= `to` (Unix seconds), of this type ("" for all) and containing
+  /// `filter` ("" for all), oldest first.
+  std::vector<PluginServerLog> find(std::time_t from, std::time_t to, std::string_view type,
+                                    std::string_view filter) const;
 
-private:
-    void complete(Notice& notice) const noexcept;
-    void append(Notice notice);  // mutex_ is held
+ private:
+  void complete(Notice& notice) const noexcept;
+  void append(Notice notice);  // mutex_ is held
 
-    mutable std::mutex mutex_;
-    std::deque<Notice> waiting_;
-    std::deque<Notice> journal_;
-    std::size_t dropped_ = 0;
-    std::atomic<const std::atomic<std::int64_t>*> server_nanos_ = nullptr;
+  mutable std::mutex mutex_;
+  std::deque<Notice> waiting_;
+  std::deque<Notice> journal_;
+  std::size_t dropped_ = 0;
+  std::atomic<const std::atomic<std::int64_t>*> server_nanos_ = nullptr;
 };
 
 }  // namespace workbench

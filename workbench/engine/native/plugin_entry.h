@@ -87,15 +87,15 @@ struct PluginEntry {
   std::uint16_t index;
   std::string name;
   PluginParts parts;
-  bool running = false;                    ///< in the list of plugins; guarded by the host
-  std::atomic<bool> destroyed = false;     ///< DestroyPlugin has returned
+  bool running = false;                 ///< in the list of plugins; guarded by the host
+  std::atomic<bool> destroyed = false;  ///< DestroyPlugin has returned
   std::atomic<std::uint64_t> budget_ticks = std::numeric_limits<std::uint64_t>::max();
   std::function<void()> destroy;
-  std::shared_ptr<void> library;           ///< keeps the code mapped while the plugin lives
+  std::shared_ptr<void> library;                   ///< keeps the code mapped while the plugin lives
   std::unique_ptr<rapidjson::Document> documents;  ///< {"params": ..., "data": ...}: they outlive the plugin
   std::unique_ptr<PluginServerInterface> engine_server;
   std::unique_ptr<ServerCalls> calls;
-  std::unique_ptr<PluginServerInterface> server;   ///< what the plugin gets: engine_server, recorded
+  std::unique_ptr<PluginServerInterface> server;  ///< what the plugin gets: engine_server, recorded
   std::array<ReportLimits, kCallbackCount> reports;
 };
 

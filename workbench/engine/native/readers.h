@@ -98,7 +98,8 @@ inline void light_barrier() noexcept {
   // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
   if (reader->depth++ == 0) reader->inside.store(reader->generation, std::memory_order_release);
   detail::light_barrier();
-  if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]] refresh(*reader);
+  if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]]
+    refresh(*reader);
   return reader;
 }
 

@@ -51,6 +51,8 @@ double nanos_per_tick() {
   return length;
 }
 
-std::int64_t wall_clock_nanos() noexcept { return clock_nanos(CLOCK_REALTIME); }
+std::int64_t wall_clock_nanos() noexcept {
+  return clock_nanos(CLOCK_REALTIME);
+}
 
 }  // namespace workbench

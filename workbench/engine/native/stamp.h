@@ -13,7 +13,9 @@ namespace workbench {
 
 #if defined(__x86_64__)
 /// Time stamp counter before the measured code.
-inline std::uint64_t stamp_start() noexcept { return __rdtsc(); }
+inline std::uint64_t stamp_start() noexcept {
+  return __rdtsc();
+}
 
 /// Time stamp counter after the measured code: waits until that code has executed.
 inline std::uint64_t stamp_end() noexcept {
@@ -30,7 +32,9 @@ inline std::uint64_t stamp_start() noexcept {
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-inline std::uint64_t stamp_end() noexcept { return stamp_start(); }
+inline std::uint64_t stamp_end() noexcept {
+  return stamp_start();
+}
 #endif
 
 /// Length of one tick of the stamp, calibrated against the monotonic clock on the first call (about 5 ms).

@@ -92,7 +92,9 @@ void lay_out_header(telemetry::SegmentHeader& header) {
   header.slots_offset = telemetry::SLOTS_OFFSET;
 }
 
-pid_t thread_id() noexcept { return static_cast<pid_t>(syscall(SYS_gettid)); }
+pid_t thread_id() noexcept {
+  return static_cast<pid_t>(syscall(SYS_gettid));
+}
 
 void write_thread_name(telemetry::RunningSlot& slot) noexcept {
   std::array<char, 16> name{};
@@ -207,7 +209,9 @@ SegmentMemory::SegmentMemory(const std::string& path) {
   base_ = map(file.get(), path);
 }
 
-SegmentMemory::~SegmentMemory() { munmap(base_, kSegmentSize); }
+SegmentMemory::~SegmentMemory() {
+  munmap(base_, kSegmentSize);
+}
 
 ThreadTrace::ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_t tid) noexcept
     : slot_(&memory.slot(number)),

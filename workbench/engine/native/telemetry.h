@@ -75,10 +75,10 @@ class RingWriter {
 /// What a call is about; parts that it has not are 0.
 struct CallFacts {
   std::uint16_t callback = 0;
-  std::uint8_t kind = 0;      ///< CallKind
+  std::uint8_t kind = 0;  ///< CallKind
   std::int32_t login = 0;
   std::int32_t order = 0;
-  std::uint16_t symbol = 0;   ///< symbol number + 1
+  std::uint16_t symbol = 0;  ///< symbol number + 1
 };
 
 /// The slot of one thread: its ring of calls and what it runs now. Used by that thread only.
@@ -91,8 +91,8 @@ class ThreadTrace {
   const telemetry::RunningSlot& running() const noexcept { return *slot_; }
 
   /// Numbers a call and shows it as running at this depth. Returns its number.
-  std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin, const CallFacts& facts,
-                      std::uint32_t step, std::int32_t depth) noexcept {
+  std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin,
+                      const CallFacts& facts, std::uint32_t step, std::int32_t depth) noexcept {
     // A copy: the compiler cannot know that the stores leave slot_ alone.
     telemetry::RunningSlot* const slot = slot_;
     const std::uint64_t count = slot->calls + 1;
@@ -101,8 +101,8 @@ class ThreadTrace {
     slot->call = call;
     slot->start_ticks = start_ticks;
     slot->server_nanos = server_nanos;
-    put_word(&slot->plugin, plugin | static_cast<std::uint64_t>(facts.callback) << 16 |
-                                static_cast<std::uint64_t>(step) << 32);
+    put_word(&slot->plugin,
+             plugin | static_cast<std::uint64_t>(facts.callback) << 16 | static_cast<std::uint64_t>(step) << 32);
     put_word(&slot->login, two_words(facts.login, facts.order));
     std::atomic_ref(slot->depth).store(depth, std::memory_order_release);
     return call;
@@ -122,8 +122,8 @@ class ThreadTrace {
       record.start_ticks = slot->start_ticks;
       record.took_ticks = took_ticks;
       record.server_nanos = slot->server_nanos;
-      put_word(&record.plugin,
-               (plugin_callback_step & 0xFFFF'FFFFu) | static_cast<std::uint64_t>(thread_kind_flags) << 32);
+      put_word(&record.plugin, (plugin_callback_step & 0xFFFF'FFFFu) | static_cast<std::uint64_t>(thread_kind_flags)
+                                                                           << 32);
       put_word(&record.code, two_words(code, facts.login));
       put_word(&record.order, two_words(facts.order, static_cast<std::int32_t>(symbol_step)));
     });
@@ -193,7 +193,8 @@ class Telemetry {
   /// Slot of the calling thread, taken on its first call; nullptr when none is left: the call runs untraced.
   ThreadTrace* trace() noexcept {
     const ThreadState& state = thread_state;
-    if (state.trace_epoch == epoch_.load(std::memory_order_relaxed)) [[likely]] return state.trace;
+    if (state.trace_epoch == epoch_.load(std::memory_order_relaxed)) [[likely]]
+      return state.trace;
     return find_trace();
   }
 

@@ -11,10 +11,10 @@ struct ChainReader;
 
 /// Trivial, so that reaching it needs no check; the thread's clean-up is registered by who fills it in.
 struct ThreadState {
-  CallFrame* frame = nullptr;       ///< innermost running call
-  ThreadTrace* trace = nullptr;     ///< slot of this thread, valid while trace_epoch is the telemetry's epoch
+  CallFrame* frame = nullptr;    ///< innermost running call
+  ThreadTrace* trace = nullptr;  ///< slot of this thread, valid while trace_epoch is the telemetry's epoch
   std::uint64_t trace_epoch = 0;
-  ChainReader* reader = nullptr;    ///< valid while reader_host is the number of the host
+  ChainReader* reader = nullptr;  ///< valid while reader_host is the number of the host
   std::uint64_t reader_host = 0;
 };
 

@@ -12,6 +12,7 @@ from workbench.views.hook_timings.model import Histogram
 _MARGIN = 8.0
 _TOP = 30.0
 _BOTTOM = 20.0
+_GAP_FROM_PIXELS = 5
 _DIVISIONS = tuple(factor * 10.0**power for power in range(13) for factor in (1, 2, 5))
 
 
@@ -93,7 +94,9 @@ class HistogramPlot(QWidget):
             left = round(self._x(float(shown.edges_nanos[number]), shown))
             right = round(self._x(float(shown.edges_nanos[number + 1]), shown))
             tall = max(2.0, float(np.log1p(shown.counts[number])) * scale)
-            painter.fillRect(QRectF(left, floor - tall, max(1, right - left - 1), tall), color)
+            # Gaps between narrow bars would look like stripes.
+            gap = 1 if right - left >= _GAP_FROM_PIXELS else 0
+            painter.fillRect(QRectF(left, floor - tall, max(1, right - left - gap), tall), color)
 
     def _paint_lines(self, painter: QPainter, shown: Histogram) -> None:
         metrics = QFontMetricsF(painter.font())

@@ -184,7 +184,7 @@ class HookTimingsView(View[HookTimingsModel]):
         beside = self.width() >= _BESIDE_PIXELS
         orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         room = self.splitter.height() >= _BELOW_HEIGHT + _LEAST_TABLE_HEIGHT
-        shown = beside or (room and self.table.current() is not None)
+        shown = bool(self.model.lines) if beside else room and self.table.current() is not None
         if (orientation, shown) == self._placed:
             return
         self._placed = (orientation, shown)

@@ -22,7 +22,7 @@ def _columns(directory: Directory) -> tuple[Column[JournalLine], ...]:
         Column(title="Level", text=lambda line: line.level, icon=lambda line: line.level, width=86),
         Column(
             title="Server time",
-            text=lambda line: formats.server_time(line.server_nanos),
+            text=lambda line: formats.server_time(line.server_nanos) if line.server_nanos else "–",
             key=lambda line: line.server_nanos,
             tip=lambda line: formats.server_time(line.server_nanos, date=True),
             numeric=True,

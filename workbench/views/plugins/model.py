@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from workbench.contract.generated.enums import CallKind
-from workbench.session import AnyEvent, EngineStarted, PluginRow
+from workbench.session import AnyEvent, EngineStarted, PluginRow, StatePublished
 from workbench.telemetry.histogram import LatencyTable, percentile
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
@@ -28,6 +28,8 @@ class PluginLine:
     calls: int = 0
     errors: int = 0
     p99_nanos: float = 0.0
+    published: Any = None
+    """What it last told with SendState."""
 
     @property
     def threads_delta(self) -> int:
@@ -46,12 +48,19 @@ class PluginsModel(ViewModel):
         self._revision = -1
         self._counted_nanos = 0
         self._fresh = False
+        self._published: dict[str, Any] = {}
 
     def on_event(self, event: AnyEvent) -> None:
-        """Starts counting anew with each server."""
-        if isinstance(event, EngineStarted):
-            self._table = LatencyTable()
-            self._fresh = True
+        """Starts counting anew with each server, and keeps what plugins publish."""
+        match event:
+            case EngineStarted():
+                self._table = LatencyTable()
+                self._fresh = True
+            case StatePublished(plugin=plugin, state=state):
+                self._published[plugin] = state
+                self._fresh = True
+            case _:
+                return
 
     def take(self, batch: "Batch") -> None:
         """Counts the calls of a frame."""
@@ -86,6 +95,7 @@ class PluginsModel(ViewModel):
             mine = summary["plugin"] == line.row.index
             line.calls = int(summary["calls"][mine].sum())
             line.errors = int(summary["failed"][mine].sum())
+            line.published = self._published.get(line.row.name)
             line.p99_nanos = _p99(counts[mine].sum(axis=0), summary["max_nanos"][mine])
 
 
@@ -105,6 +115,7 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
         ("Signature", row.signature),
         ("Interfaces", ", ".join(row.interfaces)),
         ("At startup", "loaded" if row.load_at_startup else "not loaded"),
+        ("State", json.dumps(line.published, ensure_ascii=False) if line.published is not None else ""),
         ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config is not None else ""),
     )
     return tuple((label, text) for label, text in told if text)

@@ -48,14 +48,14 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             icon=lambda line: f"series:{directory.series_of_file(line.row.file)}",
             tip=lambda line: line.row.description or line.row.file,
             color=lambda line: "text" if line.row.enabled else "disabled",
-            width=184,
+            width=178,
         ),
         Column(
             title="State",
             text=_state,
             color=lambda line: STATE_ROLES.get(line.row.state, "text"),
             icon=lambda line: STATE_ICONS.get(line.row.state, "idle"),
-            width=128,
+            width=134,
         ),
         Column(
             title="Calls",
@@ -212,5 +212,5 @@ class PluginsView(View[PluginsModel]):
             told,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
-            mono=("Configuration", "File"),
+            mono=("Configuration", "File", "State"),
         )

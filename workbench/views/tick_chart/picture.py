@@ -141,7 +141,7 @@ def volume_bars(columns: Columns, mapping: Mapping, *, gap: int) -> Segments:
     return np.stack((left, mapping.height - tall, np.maximum(1.0, right - left - gap), tall), axis=1)
 
 
-def price_divisions(mapping: Mapping, digits: int, apart_pixels: float = 30.0) -> list[float]:
+def price_divisions(mapping: Mapping, digits: int, apart_pixels: float = 24.0) -> list[float]:
     """Round prices at least `apart_pixels` apart."""
     room = (mapping.high - mapping.low) * apart_pixels / max(1.0, mapping.height - HEADER_PIXELS)
     step = max(_round_up(room), 10.0**-digits)

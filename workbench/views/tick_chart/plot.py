@@ -15,7 +15,7 @@ from workbench.views.base import Theme
 from workbench.views.tick_chart.marks import Marks
 from workbench.views.tick_chart.picture import HEADER_PIXELS, Mapping, Segments
 
-LEAST_HEIGHT = 72
+LEAST_HEIGHT = 54
 MARK_PIXELS = 11
 MARK_ROLES = {
     MarkKind.Opened: "accent", MarkKind.Closed: "text", MarkKind.Refused: "error", MarkKind.TickChanged: "warning",

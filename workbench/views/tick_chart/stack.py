@@ -1,11 +1,12 @@
 """Plots of several symbols above each other on one time axis: folds what is visible, answers the mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolTip
 
 from workbench.views import formats
@@ -29,6 +30,7 @@ from workbench.views.tick_chart.time_range import TimeRange
 
 MARKS_APART_PIXELS = 6
 VOLUME_LEAST_HEIGHT = 110
+PAN_SHARE = 0.1
 _SIDES = (("bid", BID), ("ask", ASK))
 
 
@@ -44,8 +46,8 @@ class Row:
 class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """Draws the model; `draw` is one frame."""
 
-    held = Signal()
-    """The user moved the chart, so it follows no longer."""
+    following_changed = Signal()
+    """The chart was moved and follows no longer, or follows again."""
     picked = Signal(int, object)
     """Symbol number and server time that the user clicked on."""
 
@@ -123,7 +125,12 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def follow(self) -> None:
         """Keeps the newest quote in sight."""
         self.time_range.follow()
-        self.dirty()
+        self._moved()
+
+    def hold(self) -> None:
+        """Stays where it is."""
+        self.time_range.hold()
+        self._moved()
 
     def show_everything(self) -> None:
         """Shows all quotes held."""
@@ -149,7 +156,7 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """Draws the shared time cursor, and moves there when it is out of sight."""
         self.cursor_nanos = server_nanos
         if self.time_range.bring(self.model.seconds(server_nanos)):
-            self.held.emit()
+            self.following_changed.emit()
         self.dirty()
 
     def hover(self, plot: SymbolPlot, x: float, y: float, screen: QPoint) -> None:
@@ -173,9 +180,25 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """Selects the symbol and the moment for all panels."""
         self.picked.emit(plot.symbol, self.model.nanos(plot.mapping.seconds(x)))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """End follows, Home shows everything, arrows move, plus and minus zoom."""
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_End: self.follow,
+            Qt.Key.Key_Home: self.show_everything,
+            Qt.Key.Key_Left: lambda: self.pan(-PAN_SHARE),
+            Qt.Key.Key_Right: lambda: self.pan(PAN_SHARE),
+            Qt.Key.Key_Plus: lambda: self.widen(0.8),
+            Qt.Key.Key_Minus: lambda: self.widen(1.25),
+        }
+        act = keys.get(event.key())
+        # Anything else is the window's; the base class would take the remaining keys for scrolling.
+        event.setAccepted(act is not None)
+        if act is not None:
+            act()
+
     def _moved(self) -> None:
         self.dirty()
-        self.held.emit()
+        self.following_changed.emit()
 
     def _make_row(self, symbol: int) -> Row:
         return Row(SymbolPlot(symbol, self.look, self), Scale(self.look, upright=True))

@@ -1,6 +1,7 @@
 """Quotes of many symbols in one bounded block of memory, summarised so that any time range folds to pixels at once."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -222,14 +223,13 @@ class TickSeries:
 
     def _fold_each(self, lows: Prices, highs: Prices, ranges: Iterable[tuple[int, int, int]]) -> None:
         for number, start, stop in ranges:
-            while start < stop:
-                piece_stop = min(stop, (start // CHUNK + 1) * CHUNK)
-                row = int(self._rows[(start - self.first) >> CHUNK_BITS])
-                at = row * CHUNK + start % CHUNK
-                held = self._arena.lows[0][:, at : at + piece_stop - start]
+            cuts = [start, *range((start // CHUNK + 1) * CHUNK, stop, CHUNK), stop]
+            for piece_start, piece_stop in pairwise(cuts):
+                row = int(self._rows[(piece_start - self.first) >> CHUNK_BITS])
+                at = row * CHUNK + piece_start % CHUNK
+                held = self._arena.lows[0][:, at : at + piece_stop - piece_start]
                 np.minimum(lows[:, number], held.min(axis=1), out=lows[:, number])
                 np.maximum(highs[:, number], held.max(axis=1), out=highs[:, number])
-                start = piece_stop
 
     def _fold_together(self, lows: Prices, highs: Prices, ranges: Indices, start: Indices, stop: Indices) -> None:
         for level in range(LEVELS):

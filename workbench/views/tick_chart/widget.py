@@ -1,7 +1,5 @@
 """The Tick chart panel: any number of symbols above each other on one time axis, following the newest quote."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -25,7 +23,6 @@ from workbench.views.tick_chart.stack import PlotStack
 SHOWN_AT_FIRST = 3
 TICKS_SPAN_SECONDS = 120.0
 CANDLES_AT_FIRST = 120
-PAN_SHARE = 0.1
 
 
 class LastingMenu(QMenu):
@@ -62,7 +59,7 @@ class TickChartView(View[TickChartModel]):
         layout.setSpacing(0)
         layout.addWidget(self._make_bar())
         layout.addLayout(self._faces, 1)
-        self.stack.held.connect(self._show_following)
+        self.stack.following_changed.connect(self._show_following)
         self.stack.picked.connect(self._pick)
         context.selection.symbol_changed.connect(self._symbol_selected)
         context.selection.time_changed.connect(self.stack.show_cursor)
@@ -82,11 +79,6 @@ class TickChartView(View[TickChartModel]):
         """New pens."""
         self.stack.apply_theme()
 
-    def follow(self) -> None:
-        """Keeps the newest quote in sight."""
-        self.stack.follow()
-        self._show_following()
-
     def show_symbols(self, names: list[str]) -> None:
         """Shows the symbols of these names, in the server's order, and remembers them."""
         self._wanted = names
@@ -94,26 +86,14 @@ class TickChartView(View[TickChartModel]):
         self._show_symbols()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """End follows, Home shows everything, arrows move, plus and minus zoom."""
-        keys: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_End: self.follow,
-            Qt.Key.Key_Home: self.stack.show_everything,
-            Qt.Key.Key_Left: lambda: self.stack.pan(-PAN_SHARE),
-            Qt.Key.Key_Right: lambda: self.stack.pan(PAN_SHARE),
-            Qt.Key.Key_Plus: lambda: self.stack.widen(0.8),
-            Qt.Key.Key_Minus: lambda: self.stack.widen(1.25),
-        }
-        act = keys.get(Qt.Key(event.key()))
-        if act is None:
-            super().keyPressEvent(event)
-        else:
-            act()
+        """The keys of the plots also work from the bar."""
+        self.stack.keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the chart."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Follow the newest quote\tEnd", self.follow)
+        menu.addAction("Follow the newest quote\tEnd", self.stack.follow)
         menu.addAction("Show everything\tHome", self.stack.show_everything)
         menu.addAction("Copy newest quotes", self.copy)
         menu.addMenu(self.symbols_menu)
@@ -238,18 +218,16 @@ class TickChartView(View[TickChartModel]):
 
     def _live_clicked(self, checked: bool) -> None:
         if checked:
-            self.follow()
+            self.stack.follow()
         else:
-            self.stack.time_range.hold()
-            self._show_following()
+            self.stack.hold()
 
     def _show_following(self) -> None:
         self.live_button.setChecked(self.stack.time_range.following)
         self._write_note()
 
     def _pick(self, symbol: int, server_nanos: int) -> None:
-        self.stack.time_range.hold()
-        self._show_following()
+        self.stack.hold()
         self.context.selection.select_symbol(self.model.name(symbol))
         self.context.selection.select_time(server_nanos)
 

@@ -1,0 +1,229 @@
+"""Chains of hooks and events through real plugins: order, changes, refusals, and the life of a plugin."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.engine.plugin_desk import PluginDesk, plugin_file
+from workbench.contract.generated.enums import CallFlag, ReturnCodes
+from workbench.engine import _core
+from workbench.sdk import HookQuote, HookTrade, PluginInterface
+
+
+@pytest.fixture
+def desk() -> Iterator[PluginDesk]:
+    made = PluginDesk()
+    yield made
+    made.close()
+
+
+def test_that_plugins_are_asked_in_priority_order(desk: PluginDesk) -> None:
+    first = desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="a")
+    second = desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="b")
+    desk.open(comment="x")
+    desk.engine.set_plugin_order([second, first])
+    desk.open(comment="x")
+    assert desk.comments() == ["xab", "xba"]
+    assert [call["plugin"] for call in desk.calls("HookTradeRequestOpen")] == [first, second, second, first]
+
+
+def test_that_a_change_is_applied_and_recorded(desk: PluginDesk) -> None:
+    plugin = desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!")
+    code, order = desk.open(comment="hello")
+    (call,) = desk.calls("HookTradeRequestOpen")
+    assert code == ReturnCodes.RET_OK
+    assert desk.comments() == ["hello!"]
+    assert (call["plugin"], call["code"], call["flags"]) == (plugin, 27, CallFlag.CALL_CHANGED)
+    assert (call["login"], call["order"], call["symbol"], call["parent"]) == (1001, order, 2, 0)
+
+
+def test_that_a_refusal_stops_the_chain_and_becomes_the_answer(desk: PluginDesk) -> None:
+    desk.load("answering")
+    refusing = desk.load("answering", answer=ReturnCodes.RET_TRADE_DISABLE)
+    desk.load("answering")
+    code, _ = desk.open()
+    calls = desk.calls("HookTradeRequestOpen")
+    assert code == ReturnCodes.RET_TRADE_DISABLE
+    assert desk.comments() == []
+    assert [call["flags"] for call in calls] == [0, CallFlag.CALL_REFUSED]
+    assert calls[-1]["plugin"] == refusing
+
+
+@pytest.mark.parametrize("answer", [ReturnCodes.RET_OK_NONE, 999])
+def test_that_an_unclear_code_refuses_and_is_reported(desk: PluginDesk, answer: int) -> None:
+    plugin = desk.load("answering", answer=answer)
+    code, _ = desk.open()
+    (finding,) = desk.findings("return-code")
+    assert code == answer
+    assert finding["plugin"] == plugin
+    assert str(int(answer)) in finding["text"]
+
+
+def test_that_a_change_without_the_code_is_reported_and_not_applied(desk: PluginDesk) -> None:
+    desk.load("answering", mark="!")
+    desk.open(comment="x")
+    (finding,) = desk.findings("change")
+    assert desk.comments() == ["x"]
+    assert "changed comment but returned RET_OK" in finding["text"]
+
+
+def test_that_the_code_without_a_change_is_reported(desk: PluginDesk) -> None:
+    desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE)
+    code, _ = desk.open()
+    (finding,) = desk.findings("change")
+    assert code == ReturnCodes.RET_OK
+    assert "changed nothing" in finding["text"]
+
+
+def test_that_a_change_to_a_number_that_is_none_is_refused_as_a_whole(desk: PluginDesk) -> None:
+    desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!", not_finite=1)
+    desk.open(comment="x")
+    (finding,) = desk.findings("change")
+    assert desk.comments() == ["x"]
+    assert "commission" in finding["text"]
+
+
+def test_that_reports_of_one_kind_come_once_a_second_of_server_time_with_their_number(desk: PluginDesk) -> None:
+    desk.load("answering", mark="!")
+    for _ in range(5):
+        desk.open()
+    assert len(desk.findings("change")) == 1
+    desk.engine.advance(desk.engine.now_nanos() + 1_000_000_000)
+    desk.open()
+    (finding,) = desk.findings("change")
+    assert "4 times more" in finding["text"]
+
+
+def test_that_the_number_of_a_stored_account_cannot_be_changed(desk: PluginDesk) -> None:
+    desk.load("answering", account_answer=ReturnCodes.RET_OK_CHANGE, mark="!", new_login=5)
+    code = desk.engine.update_account({"login": 1001, "group": "real-usd", "comment": "x"})
+    (account,) = desk.engine.accounts()
+    assert code == ReturnCodes.RET_OK
+    assert (account.login, account.comment) == (1001, "x!")
+    assert "login, which cannot change" in desk.findings("change")[0]["text"]
+
+
+def test_that_a_login_hook_refuses(desk: PluginDesk) -> None:
+    desk.load("answering", account_answer=ReturnCodes.RET_ACCOUNT_DISABLED)
+    assert desk.engine.login(1001) == ReturnCodes.RET_ACCOUNT_DISABLED
+    (call,) = desk.calls("HookAccountLogin")
+    assert (call["login"], call["flags"]) == (1001, CallFlag.CALL_REFUSED)
+
+
+def test_that_a_quote_is_changed_told_and_dropped(desk: PluginDesk) -> None:
+    changing = desk.load("quotes", points=5)
+    desk.read()
+    assert desk.tick(1.2, 1.2001) == ReturnCodes.RET_OK
+    assert [symbol.ask for symbol in desk.engine.symbols()][1] == pytest.approx(1.20015)
+    hook, event = desk.read()
+    assert (hook["callback"], hook["flags"], hook["symbol"]) == ("HookQuoteTick", CallFlag.CALL_CHANGED, 2)
+    assert (event["callback"], event["code"], event["symbol"]) == ("OnQuoteTick", 0, 2)
+    desk.engine.remove_plugin(changing)
+    desk.load("quotes", answer=ReturnCodes.RET_TRADE_BAD_PRICES)
+    assert desk.tick(1.3, 1.3001) == ReturnCodes.RET_TRADE_BAD_PRICES
+    assert [symbol.bid for symbol in desk.engine.symbols()][1] == 1.2
+
+
+def test_that_a_removed_plugin_is_not_called_and_its_library_is_gone(desk: PluginDesk) -> None:
+    index = desk.engine.reserve_plugin("answering")
+    library = desk.engine.load_library(str(plugin_file("answering")), index)
+    desk.engine.create_plugin(index, library, '{"answer": 133}')
+    assert desk.engine.plugin_interfaces(index) == ["HookTrade", "HookAccount"]
+    assert desk.open()[0] == ReturnCodes.RET_TRADE_DISABLE
+    desk.engine.remove_plugin(index)
+    assert desk.open()[0] == ReturnCodes.RET_OK
+    assert library.is_mapped()
+    library.close()
+    assert not library.is_mapped()
+    names = [call["callback"] for call in desk.read() if call["kind"] == 3]
+    assert names == ["dlopen", "CreatePlugin", "DestroyPlugin", "dlclose"]
+    with pytest.raises(_core.PluginError, match="not running"):
+        desk.engine.remove_plugin(index)
+
+
+def test_that_indices_are_never_used_again(desk: PluginDesk) -> None:
+    first = desk.load("answering")
+    desk.engine.remove_plugin(first)
+    assert desk.load("answering") == first + 1
+
+
+def test_that_a_library_tells_its_versions_and_what_is_missing(desk: PluginDesk) -> None:
+    library = _core.load_library(str(plugin_file("answering")))
+    assert (library.plugin_api_version(), library.server_api_version()) == (151, 107)
+    assert library.about() == ""
+    assert library.symbol("CreatePlugin") != 0
+    assert library.symbol("NoSuchThing") == 0
+    library.close()
+    assert library.symbol("CreatePlugin") == 0
+    with pytest.raises(_core.ModuleError, match="no_such_file"):
+        _core.load_library("/tmp/no_such_file.so")
+
+
+@pytest.mark.parametrize("config", ["[1]", "{"])
+def test_that_parameters_must_be_a_json_object(desk: PluginDesk, config: str) -> None:
+    index = desk.engine.reserve_plugin("answering")
+    library = desk.engine.load_library(str(plugin_file("answering")), index)
+    with pytest.raises(_core.PluginError, match="the configuration is no JSON"):
+        desk.engine.create_plugin(index, library, config)
+
+
+def test_that_a_manager_reaches_a_plugin(desk: PluginDesk) -> None:
+    plugin = desk.load("asking")
+    code, response = desk.engine.custom_action(plugin, '{"page": 1}')
+    assert (code, json.loads(response)) == (ReturnCodes.RET_OK, {"asked": {"page": 1}})
+    assert desk.engine.custom_action(plugin, "{")[0] == ReturnCodes.RET_INVALID_DATA
+    assert desk.engine.custom_action(plugin + 1, "{}")[0] == ReturnCodes.RET_ERR_NOTFOUND
+
+
+class Marker(PluginInterface, HookTrade):
+    """A plugin in Python between two in C++."""
+
+    def HookTradeRequestOpen(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:
+        diff.comment = trade.comment + "p"
+        return ReturnCodes.RET_OK_CHANGE
+
+
+class Watcher(PluginInterface, HookQuote):
+    """Raises on every quote."""
+
+    def HookQuoteTick(self, symbol: Any, tick: Any, diff: Any) -> int:
+        raise KeyError(tick.symbol)
+
+
+def test_that_a_python_plugin_takes_its_place_in_the_chain(desk: PluginDesk) -> None:
+    desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="a")
+    python = desk.engine.add_python_plugin(Marker(), "marker")
+    desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="b")
+    desk.open()
+    assert desk.comments() == ["apb"]
+    assert desk.engine.plugin_interfaces(python) == ["HookTrade"]
+    assert [call["plugin"] for call in desk.calls("HookTradeRequestOpen")][1] == python
+    desk.engine.remove_plugin(python)
+    desk.open()
+    assert desk.comments() == ["apb", "ab"]
+
+
+def test_that_a_python_exception_is_reported_with_its_traceback(desk: PluginDesk) -> None:
+    plugin = desk.engine.add_python_plugin(Watcher(), "watcher")
+    assert desk.tick(1.2, 1.3) == ReturnCodes.RET_OK
+    (finding,) = desk.findings("exception")
+    assert finding["plugin"] == plugin
+    assert "HookQuoteTick threw KeyError: 'EURUSD'" in finding["text"]
+    assert "test_host.py" in finding["text"]
+    desk.engine.remove_plugin(plugin)
+
+
+def test_that_records_go_to_dicts_and_back() -> None:
+    fields = {"group": "g", "secgroups": {3: {"sec_index": 3, "comm_base": 7.5}}, "news_languages": [1] * 8}
+    record = _core.record_from_dict("PluginGroupRecord", fields)
+    back = _core.record_to_dict(record)
+    assert back["secgroups"][3]["comm_base"] == 7.5
+    assert _core.record_to_dict(_core.record_from_dict("PluginGroupRecord", back)) == back
+    trade = _core.record_to_dict(_core.record_from_dict("PluginTradeRecord", {"cmd": 1}))
+    assert type(trade["cmd"]) is int
+    with pytest.raises(TypeError, match=r"PluginTradeRecord\.login: expected int, got str"):
+        _core.record_from_dict("PluginTradeRecord", {"login": "1001"})
+    with pytest.raises(TypeError, match="no record Nothing"):
+        _core.record_from_dict("Nothing", {})

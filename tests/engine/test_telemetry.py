@@ -1,0 +1,108 @@
+"""The writing end of the segment: slots of threads, numbers of calls, and rings that overtake their reader."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.engine.plugin_desk import PluginDesk
+from workbench.contract.generated.enums import EngineState
+from workbench.contract.generated.enums import Segment as Geometry
+from workbench.engine import _core
+from workbench.telemetry.segment import Segment, SegmentReader
+
+
+@pytest.fixture
+def desk() -> Iterator[PluginDesk]:
+    made = PluginDesk()
+    yield made
+    made.close()
+
+
+def test_that_the_header_says_who_writes_and_how_long_a_tick_is(desk: PluginDesk) -> None:
+    header = desk.reader.header
+    assert desk.reader.ready
+    assert header["state"] == EngineState.Running
+    assert header["rings"] == 2 + Geometry.THREAD_SLOTS
+    assert 0.05 < header["nanos_per_tick"] <= 1.0
+    assert 0.0 < header["overhead_nanos"] < 10_000
+    desk.engine.stop()
+    assert header["state"] == EngineState.Stopped
+
+
+def test_that_a_file_of_another_size_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "segment"
+    path.write_bytes(b"\0" * 4096)
+    with pytest.raises(RuntimeError, match=f"{path}: holds 4096 bytes"):
+        _core.Engine(segment=str(path))
+    with pytest.raises(RuntimeError, match="no_such_segment"):
+        _core.Engine(segment=str(tmp_path / "no_such_segment"))
+
+
+def test_that_calls_are_numbered_by_thread_and_shown_while_they_run(desk: PluginDesk) -> None:
+    desk.load("answering")
+    for _ in range(3):
+        desk.open()
+    calls = desk.read()
+    numbers = [call["id"] & (1 << 56) - 1 for call in calls]
+    assert numbers == sorted(numbers)
+    assert len(set(numbers)) == len(numbers)
+    assert {call["thread"] for call in calls} == {0}
+    (slot,) = [slot for slot in desk.reader.running() if slot.slot == 0]
+    assert (slot.depth, slot.call) == (0, calls[-1]["id"])
+
+
+def test_that_a_thread_gives_its_slot_back(desk: PluginDesk) -> None:
+    plugin = desk.load("asking")
+    server = desk.engine.plugin_server(plugin)
+
+    def ask() -> None:
+        server.GetAllGroups()
+
+    for _ in range(3 * Geometry.THREAD_SLOTS):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    calls = desk.calls("GetAllGroups")
+    assert len(calls) == 3 * Geometry.THREAD_SLOTS
+    assert {call["thread"] for call in calls} == {1}
+    assert len({call["id"] for call in calls}) == len(calls)
+    assert desk.reader.header["untraced"] == 0
+    assert [slot.slot for slot in desk.reader.running()] == [0]
+
+
+def test_that_calls_without_a_slot_are_made_and_counted(desk: PluginDesk) -> None:
+    plugin = desk.load("asking")
+    server = desk.engine.plugin_server(plugin)
+    count = Geometry.THREAD_SLOTS + 8
+    everyone = threading.Barrier(count)
+    codes = []
+
+    def ask() -> None:
+        everyone.wait()
+        codes.append(server.GetAllGroups()[0])
+        everyone.wait()
+
+    threads = [threading.Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [0] * count
+    recorded = desk.calls("GetAllGroups")
+    assert len(recorded) == Geometry.THREAD_SLOTS - 1
+    assert len(recorded) + int(desk.reader.header["untraced"]) == count
+
+
+def test_that_an_overtaken_reader_counts_what_it_lost_and_reads_no_torn_record() -> None:
+    segment = Segment.create()
+    reader = SegmentReader(segment.path)
+    written = _core.bench.flood(str(segment.path), 4_000_000.0, 0.2)
+    batch = reader.drain()
+    segment.unlink()
+    assert written > Geometry.ENGINE_CALL_CAPACITY
+    assert len(batch.calls) + batch.lost == written
+    assert np.array_equal(np.diff(batch.calls["id"]), np.ones(len(batch.calls) - 1, np.uint64))
+    assert int(batch.calls["id"][-1]) == written

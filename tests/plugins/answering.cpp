@@ -1,0 +1,37 @@
+// Answers opening requests with config.answer and account hooks with config.account_answer; changes what config says.
+#include <limits>
+
+class Answering final : public PluginInterface, public HookTrade, public HookAccount {
+ public:
+  Answering(const rapidjson::Value& config, PluginServerInterface&)
+      : answer_(number(config, "answer")),
+        account_answer_(number(config, "account_answer")),
+        not_finite_(config.HasMember("not_finite")),
+        new_login_(number(config, "new_login")),
+        mark_(config.HasMember("mark") ? config["mark"].GetString() : "") {}
+
+  int HookTradeRequestOpen(const PluginTradeRecord& trade, const PluginGroupRecord&, const PluginSymbolRecord&,
+                           const PluginAccountRecord&, const PluginMarginLevel&, PluginTradeDiffRecord& diff) override {
+    if (!mark_.empty()) diff.comment = trade.comment + mark_;
+    if (not_finite_) diff.commission = std::numeric_limits<double>::quiet_NaN();
+    return answer_;
+  }
+
+  int HookAccountUpdate(const PluginAccountRecord& account, const PluginMarginLevel&,
+                        PluginAccountDiffRecord& diff) override {
+    if (!mark_.empty()) diff.comment = account.comment + mark_;
+    if (new_login_ != 0) diff.login = new_login_;
+    return account_answer_;
+  }
+
+  int HookAccountLogin(const PluginAccountRecord&) override { return account_answer_; }
+
+ private:
+  int answer_;
+  int account_answer_;
+  bool not_finite_;
+  int new_login_;
+  std::string mark_;
+};
+
+EXPORT_PLUGIN(Answering)

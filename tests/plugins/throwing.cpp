@@ -1,0 +1,39 @@
+// Throws out of a hook, an event and, when told, out of CreatePlugin and DestroyPlugin.
+#include <stdexcept>
+
+class Strange {};
+
+class Throwing final : public PluginInterface, public HookTrade, public EventTrade {
+ public:
+  Throwing(const rapidjson::Value& config, PluginServerInterface&)
+      : strange_(config.HasMember("strange")), late_(config.HasMember("late")) {
+    if (config.HasMember("early")) throw std::runtime_error("no licence");
+  }
+  bool late() const { return late_; }
+
+  int HookTradeRequestOpen(const PluginTradeRecord&, const PluginGroupRecord&, const PluginSymbolRecord&,
+                           const PluginAccountRecord&, const PluginMarginLevel&, PluginTradeDiffRecord& diff) override {
+    diff.comment = "half done";
+    if (strange_) throw Strange();
+    throw std::runtime_error("no such key");
+  }
+  void OnTradeAddDB(const PluginTradeRecord&) override { throw 42; }
+
+ private:
+  bool strange_;
+  bool late_;
+};
+
+extern "C" {
+PLUGIN_MODULE_EXPORT PluginInterface* CreatePlugin(rapidjson::Value& params, rapidjson::Value&,
+                                                   rapidjson::Document::AllocatorType&, PluginServerInterface* server) {
+  return new Throwing(params["config"], *server);
+}
+PLUGIN_MODULE_EXPORT void DestroyPlugin(PluginInterface* plugin) {
+  const bool late = static_cast<Throwing*>(plugin)->late();
+  delete static_cast<Throwing*>(plugin);
+  if (late) throw std::logic_error("not now");
+}
+PLUGIN_MODULE_EXPORT int GetPluginApiVersion() { return PLUGIN_VERSION_API; }
+PLUGIN_MODULE_EXPORT int GetPluginServerApiVersion() { return PluginServerInterface::GetApiVersion(); }
+}

@@ -1,0 +1,315 @@
+"""The native server for the rest of the engine: records in and out as contract values, errors as our own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from workbench.contract.generated.records import (
+    PluginAccountRecord,
+    PluginAccountRequestRecord,
+    PluginGroupRecord,
+    PluginSymbolRecord,
+    PluginTradeRequestRecord,
+)
+from workbench.engine import _core
+from workbench.engine._core import FeedError
+
+__all__ = ["Core", "CoreError", "FeedError", "Library", "LibraryError", "Notice", "PluginFailure", "RecordError"]
+
+
+class CoreError(RuntimeError):
+    """The native server cannot do it; the text is one line."""
+
+
+class RecordError(ValueError):
+    """A value does not fit its field; the text names the field."""
+
+
+class LibraryError(RuntimeError):
+    """A library cannot be mapped; the text is the dynamic linker's."""
+
+
+class PluginFailure(RuntimeError):
+    """A plugin cannot be created, called or destroyed; the text is one sentence."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A rare fact of the native server. `plugin` None is the server itself; `severity` is a journal line's level."""
+
+    kind: str
+    severity: str
+    code: str
+    text: str
+    target: str
+    plugin: int | None
+    id: int
+    nanos: int
+    server_nanos: int
+
+
+@contextlib.contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except _core.ModuleError as error:
+        raise LibraryError(str(error)) from error
+    except _core.PluginError as error:
+        raise PluginFailure(str(error)) from error
+    except TypeError as error:
+        raise RecordError(str(error)) from error
+    except (RuntimeError, ValueError) as error:
+        if isinstance(error, FeedError):
+            raise
+        raise CoreError(str(error)) from error
+
+
+class Library:
+    """A plugin's mapped library."""
+
+    def __init__(self, module: Any) -> None:
+        self.module = module
+
+    def versions(self) -> tuple[int, int]:
+        """Plugin API and server API number, 0 for one that it does not tell."""
+        with _our_errors():
+            return self.module.plugin_api_version() or 0, self.module.server_api_version() or 0
+
+    def about(self) -> dict[str, Any]:
+        """What AboutPlugin says; empty when there is none or it is no object."""
+        with _our_errors():
+            text = self.module.about()
+        said = json.loads(text) if text else {}
+        return said if isinstance(said, dict) else {}
+
+    def close(self) -> None:
+        """Runs its destructors and unmaps it."""
+        with _our_errors():
+            self.module.close()
+
+
+class Core:
+    """One native server. Methods with a record raise RecordError when a value does not fit its field."""
+
+    def __init__(
+        self,
+        *,
+        segment: str,
+        clock: str,
+        start_nanos: int,
+        speed: float,
+        database: str,
+        sync: str,
+        hook_budget_nanos: int,
+    ) -> None:
+        """Opens the database; CoreError with one line when it cannot."""
+        with _our_errors():
+            self._engine = _core.Engine(
+                segment=segment,
+                clock=clock,
+                start_nanos=start_nanos,
+                speed=speed,
+                database=database,
+                sync=sync,
+                hook_budget_nanos=hook_budget_nanos,
+            )
+
+    # Configuration.
+
+    def put_symbol(self, record: PluginSymbolRecord) -> None:
+        """Adds or changes a symbol."""
+        with _our_errors():
+            self._engine.put_symbol(msgspec.to_builtins(record))
+
+    def put_group(self, record: PluginGroupRecord) -> None:
+        """Adds or changes a group."""
+        with _our_errors():
+            self._engine.put_group(msgspec.to_builtins(record))
+
+    def seed_account(self, record: PluginAccountRecord, balance: float, credit: float) -> bool:
+        """Stores an account unless its login is known; whether it did. Money in its deposit currency."""
+        with _our_errors():
+            stored: bool = self._engine.seed_account(msgspec.to_builtins(record), balance, credit)
+        return stored
+
+    def install_crash_handler(self) -> None:
+        """Lets fatal signals of this process be told in the segment."""
+        with _our_errors():
+            self._engine.install_crash_handler()
+
+    # Life.
+
+    def start(self) -> None:
+        """Starts the engine thread; under a virtual clock requests run on their caller."""
+        with _our_errors():
+            self._engine.start()
+
+    def stop(self) -> None:
+        """Ends the engine thread; waiting requests are answered."""
+        with _our_errors():
+            self._engine.stop()
+
+    def close(self) -> None:
+        """Stops, destroys what plugins are left and gives the databases back."""
+        with _our_errors():
+            self._engine.close()
+        del self._engine
+
+    def advance(self, to_nanos: int) -> None:
+        """Moves a virtual clock, nanoseconds since the Unix epoch."""
+        with _our_errors():
+            self._engine.advance(to_nanos)
+
+    # Requests: codes of the platform, and tickets.
+
+    def inject_tick(self, symbol: str, bid: float, ask: float, volume: float) -> int:
+        """Feeds one quote at the current server time."""
+        with _our_errors():
+            code: int = self._engine.inject_tick({"symbol": symbol, "bid": bid, "ask": ask, "volume": volume})
+        return code
+
+    def open_trade(self, request: PluginTradeRequestRecord) -> tuple[int, int]:
+        """Code and ticket."""
+        return self._pair(self._engine.open_trade, request)
+
+    def close_trade(self, request: PluginTradeRequestRecord) -> tuple[int, int]:
+        """Code and ticket."""
+        return self._pair(self._engine.close_trade, request)
+
+    def add_account(self, account: PluginAccountRequestRecord) -> tuple[int, int]:
+        """Code and login."""
+        return self._pair(self._engine.add_account, account)
+
+    def update_account(self, account: PluginAccountRequestRecord) -> int:
+        """Code."""
+        with _our_errors():
+            code: int = self._engine.update_account(msgspec.to_builtins(account))
+        return code
+
+    def login(self, login: int, ip: str, type_: int) -> int:
+        """Code."""
+        with _our_errors():
+            code: int = self._engine.login(login, ip, type_)
+        return code
+
+    def logout(self, login: int, ip: str, type_: int) -> int:
+        """Code."""
+        with _our_errors():
+            code: int = self._engine.logout(login, ip, type_)
+        return code
+
+    def change_balance(self, login: int, amount: float, comment: str) -> tuple[int, int]:
+        """Code and ticket."""
+        with _our_errors():
+            code, order = self._engine.change_balance(login, amount, comment)
+        return code, order
+
+    def custom_action(self, plugin: int, request_json: str) -> tuple[int, str]:
+        """Code and the JSON that the plugin wrote."""
+        with _our_errors():
+            code, response = self._engine.custom_action(plugin, request_json)
+        return code, response
+
+    def _pair(self, method: Callable[[Any], tuple[int, int]], record: msgspec.Struct) -> tuple[int, int]:
+        with _our_errors():
+            code, order = method(msgspec.to_builtins(record))
+        return code, order
+
+    # Feed.
+
+    def set_feed(self, text: bytes, numbers: dict[str, int], *, loop: bool) -> None:
+        """Takes over the quotes of a tick file; FeedError, with the line, when it cannot."""
+        with _our_errors():
+            self._engine.set_feed(_core.parse_ticks(text, numbers), loop)
+
+    def play_feed(self, playing: bool) -> None:
+        """Plays or pauses the feed."""
+        self._engine.play_feed(playing)
+
+    def set_feed_speed(self, speed: float) -> None:
+        """Speed of the feed, 1 is real time."""
+        with _our_errors():
+            self._engine.set_feed_speed(speed)
+
+    def feed_state(self) -> tuple[bool, float, int, int]:
+        """Playing, speed, position, length; the last two in quotes."""
+        playing, speed, position, length = self._engine.feed_state()
+        return playing, speed, position, length
+
+    # Reading.
+
+    def rows(self, what: str, login: int = 0) -> list[dict[str, Any]]:
+        """accounts, open_trades, closed_trades, symbols, groups or margin as plain values; `login` 0 is all."""
+        readers: dict[str, Callable[[], list[Any]]] = {
+            "accounts": self._engine.accounts,
+            "open_trades": lambda: self._engine.open_trades(login),
+            "closed_trades": lambda: self._engine.closed_trades(login),
+            "symbols": self._engine.symbols,
+            "groups": self._engine.groups,
+            "margin": self._engine.margins,
+        }
+        rows = [_core.record_to_dict(record) for record in readers[what]()]
+        return [row for row in rows if not login or row.get("login", login) == login]
+
+    def take_notices(self) -> list[Notice]:
+        """Everything noticed since the last call, oldest first."""
+        return [Notice(**fields) for fields in self._engine.take_notices()]
+
+    # Plugins.
+
+    def reserve_plugin(self, name: str) -> int:
+        """An index, before any code of the plugin runs."""
+        with _our_errors():
+            index: int = self._engine.reserve_plugin(name)
+        return index
+
+    def rename_plugin(self, index: int, name: str) -> None:
+        """Changes the name by which messages call a plugin."""
+        with _our_errors():
+            self._engine.rename_plugin(index, name)
+
+    def load_library(self, path: str, index: int) -> Library:
+        """Maps a plugin's library; LibraryError with the linker's text."""
+        with _our_errors():
+            return Library(self._engine.load_library(path, index))
+
+    def create_plugin(self, index: int, library: Library, config_json: str, budget_nanos: int) -> None:
+        """CreatePlugin; PluginFailure when it fails."""
+        with _our_errors():
+            self._engine.create_plugin(index, library.module, config_json, budget_nanos)
+
+    def entry_call(self, index: int, callback: str, body: Callable[[], None]) -> None:
+        """Runs Python code of a plugin as one of its entry points; PluginFailure when it raises."""
+        with _our_errors():
+            self._engine.entry_call(index, callback, body)
+
+    def plugin_server(self, index: int) -> Any:
+        """The server as this Python plugin sees it."""
+        return self._engine.plugin_server(index)
+
+    def adopt_plugin(self, index: int, instance: Any, budget_nanos: int) -> None:
+        """Puts an instance of a Python plugin class last in the order."""
+        with _our_errors():
+            self._engine.adopt_plugin(index, instance, budget_nanos)
+
+    def remove_plugin(self, index: int) -> str:
+        """Stops calls and destroys the plugin; PluginFailure when it is still running. The JSON kept for it."""
+        with _our_errors():
+            kept: str = self._engine.remove_plugin(index)
+        return kept
+
+    def set_plugin_order(self, order: list[int]) -> None:
+        """Indices, highest priority first."""
+        with _our_errors():
+            self._engine.set_plugin_order(order)
+
+    def plugin_interfaces(self, index: int) -> list[str]:
+        """Names of the hook and event classes that a plugin has."""
+        names: list[str] = self._engine.plugin_interfaces(index)
+        return names
