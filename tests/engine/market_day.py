@@ -65,9 +65,7 @@ class Desk:
         self, cmd: int = BUY, volume: int = 100, *, login: int = 1001, symbol: str = "EURUSD", **fields: Any
     ) -> tuple[int, int]:
         """Code and order number; volume is lots x 100."""
-        return self.engine.open_trade(
-            {"login": login, "symbol": symbol, "cmd": int(cmd), "volume": volume, **fields}
-        )
+        return self.engine.open_trade({"login": login, "symbol": symbol, "cmd": int(cmd), "volume": volume, **fields})
 
     def shut(self, order: int, volume: int = 0, **fields: Any) -> tuple[int, int]:
         return self.engine.close_trade({"order": order, "volume": volume, **fields})

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.compiler import CompilePlugin
-from workbench.engine.watcher import Change, PluginWatcher, SettledFolder
+from workbench.engine.settled_folder import Change, SettledFolder
+from workbench.engine.watcher import PluginWatcher
 
 SETTLE = 200
 
@@ -82,6 +83,10 @@ def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: Sett
     assert settled.poll(2 * SETTLE) == [Change("old.py", "changed")]
 
 
+def watch(folder: Path) -> PluginWatcher:
+    return PluginWatcher(SettledFolder(folder, settle_nanos=20_000_000))
+
+
 def wait_for(watcher: PluginWatcher, done: Callable[[list[Change]], bool]) -> list[Change]:
     import threading
     import time
@@ -95,7 +100,7 @@ def wait_for(watcher: PluginWatcher, done: Callable[[list[Change]], bool]) -> li
 
 
 def test_that_the_file_system_is_really_watched(folder: Path) -> None:
-    watcher = PluginWatcher(folder, settle_millis=20)
+    watcher = watch(folder)
     try:
         (folder / "new.py").write_text("b = 1\n")
         assert wait_for(watcher, bool) == [Change("new.py", "added")]
@@ -111,7 +116,7 @@ def test_that_the_file_system_is_really_watched(folder: Path) -> None:
 
 
 def test_that_a_folder_that_is_not_there_yet_may_come(tmp_path: Path) -> None:
-    watcher = PluginWatcher(tmp_path / "plugins", settle_millis=20)
+    watcher = watch(tmp_path / "plugins")
     try:
         (tmp_path / "plugins").mkdir()
         (tmp_path / "plugins" / "a.py").write_text("a = 1\n")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,23 @@ def test_that_a_killed_server_leaves_the_window_with_its_records(real_window: Ma
     assert chart.quote("EURUSD") == (1.0843, 1.0844)  # type: ignore[attr-defined]
     real_window.run_command("server.restart")
     wait_running(real_window, qtbot)
+
+
+def test_that_a_rebuilt_plugin_is_noticed_and_loaded_anew(
+    real_window: MainWindow, compiled_plugin: CompilePlugin, qtbot: QtBot
+) -> None:
+    wait_running(real_window, qtbot)
+    rebuilt = compiled_plugin(CRASHING.replace("std::raise(SIGSEGV);", ""), name="crasher")
+    shutil.copy(rebuilt, real_window.session.workspace / "plugins" / "crasher.so")
+    qtbot.waitUntil(lambda: "changed" in real_window.strips.texts(), timeout=STARTS_WITHIN_MILLIS)
+    assert real_window.directory.plugins["crasher.so"].state == "changed on disk"
+    real_window.run_command("server.restart")
+    wait_running(real_window, qtbot)
+    qtbot.waitUntil(lambda: real_window.directory.plugins["crasher.so"].state == "running")
+    answers: list[Answer] = []
+    open_trade(real_window, answers)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers[0].order > 0
 
 
 def test_that_a_timed_run_leaves_pictures_and_figures(

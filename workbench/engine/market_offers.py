@@ -6,11 +6,14 @@ from workbench.engine.configuration import Workspace
 from workbench.engine.robot import Offer
 
 FULL_TRADE = 2
+BEGINNING_BYTES = 1 << 20
+"""A symbol without a quote so early in the feed is not traded."""
 
 
 def market_offers(workspace: Workspace, ticks: bytes) -> tuple[Offer, ...]:
     """Every pair of an account and a symbol that its group trades and, when there is a feed, that the feed quotes."""
-    quoted = [symbol for symbol in workspace.symbols if not ticks or f",{symbol.symbol},".encode() in ticks]
+    beginning = ticks[:BEGINNING_BYTES]
+    quoted = [symbol for symbol in workspace.symbols if not ticks or f",{symbol.symbol},".encode() in beginning]
     groups = {group.group: group for group in workspace.groups}
     offers = []
     for account in workspace.accounts:

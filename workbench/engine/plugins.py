@@ -26,7 +26,7 @@ from workbench.engine.messages import (
     StartOptions,
 )
 from workbench.engine.roster import Plugin, Roster
-from workbench.engine.watcher import Change
+from workbench.engine.settled_folder import Change
 
 MAPS_FILE = "maps"
 
@@ -105,6 +105,7 @@ class Plugins:
         if plugin.file in self._options.without:
             self.roster.set_state(plugin, "stopped")
             return
+        plugin.considered = True
         loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
         if not plugin.in_configuration and plugin.state != "refused":
             self._add_entry(plugin)
@@ -160,7 +161,7 @@ class Plugins:
         if plugin is None:
             if change.change == "added" and self._options.plugins is None:
                 path = self._workspace.plugins_folder / change.file
-                self.roster.add(Plugin(path, PluginEntry(change.file), in_configuration=False))
+                self.roster.add(Plugin(path, PluginEntry(change.file), in_configuration=False, considered=True))
             return
         if plugin not in self.roster.running():
             return

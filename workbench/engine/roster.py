@@ -24,6 +24,8 @@ class Plugin:
     state: str = "available"
     """available, loading, running, refused or stopped."""
     changed_on_disk: bool = False
+    considered: bool = False
+    """Whether this start of the server has decided about it."""
     index: int = -1
     name: str = ""
     version: str = ""
@@ -54,7 +56,7 @@ class Plugin:
         if self.state == "running" and self.changed_on_disk:
             return "changed on disk"
         wanted = self.entry.enabled and self.entry.load_at_startup
-        if (self.state == "running" and not wanted) or (self.state == "available" and wanted):
+        if (self.state == "running" and not wanted) or (self.considered and self.state == "available" and wanted):
             return "restart needed"
         return self.state
 

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.contract.generated.enums import PluginTradeReason
 from workbench.engine import commands
@@ -28,7 +28,10 @@ from workbench.engine.messages import (
 from workbench.engine.news import News
 from workbench.engine.plugins import Plugins
 from workbench.engine.robot import Offer, OpenPosition, Robot
-from workbench.engine.watcher import SETTLE_MILLIS, PluginWatcher
+from workbench.engine.settled_folder import SettledFolder
+
+if TYPE_CHECKING:
+    from workbench.engine.watcher import PluginWatcher
 
 T = TypeVar("T")
 
@@ -47,7 +50,7 @@ class Server:
         emit: Callable[[AnyEvent], None],
         *,
         run_folder: Path,
-        settle_millis: int = SETTLE_MILLIS,
+        settle_millis: int = 200,
         catch_crashes: bool = False,
     ) -> None:
         """`segment_path` empty: telemetry nobody reads. `run_folder` holds copies of plugins; the caller removes it."""
@@ -86,14 +89,22 @@ class Server:
         self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
         self._news.plugins = self.plugins.roster
         self._loaded = True
+        # Known before anything is loaded: what is rewritten meanwhile is a change.
+        files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self.plugins.load_all()
-        self._watcher = PluginWatcher(workspace.plugins_folder, settle_millis=self._settle_millis)
         self.core.start()
         self.started = True
         self._emit(self._started(workspace, threads_before))
         self.core.play_feed(_either(self._options.feed_playing, workspace.feed.playing))
+        self._watch(files)
         self.pump()
         self.tell_feed()
+
+    def _watch(self, files: SettledFolder) -> None:
+        # Imported when the server runs already: watching takes longer to begin than all plugins take to load.
+        from workbench.engine.watcher import PluginWatcher
+
+        self._watcher = PluginWatcher(files)
 
     def _build(self, workspace: Workspace) -> None:
         self.clock = self._options.clock or workspace.server.clock

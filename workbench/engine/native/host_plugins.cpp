@@ -152,7 +152,6 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
   auto* const destroy_plugin = required<Module::DestroyFunction>(*module, "DestroyPlugin");
   PluginServerInterface* const server_of_plugin = server(index);
   plugin.documents = make_documents(config_json, data_json);
-  plugin.library = module;
   rapidjson::Document& documents = *plugin.documents;
   PluginInterface* made = nullptr;
   PluginParts parts;
@@ -162,6 +161,7 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
     if (made != nullptr) parts = PluginParts::of(made);
   });
   if (made == nullptr) throw PluginError("CreatePlugin returned no plugin");
+  plugin.library = module;
   adopt(
       index, parts, [=] { destroy_plugin(made, server_of_plugin); }, budget_nanos);
 }

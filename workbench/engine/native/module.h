@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,7 +25,8 @@ using EntryCaller = std::function<void(Callback, const std::function<void()>&)>;
 /// Runs `body` as it is.
 void call_plainly(Callback callback, const std::function<void()>& body);
 
-class Module {
+// Shared from itself: a host that keeps the library then keeps no Python object with it.
+class Module : public std::enable_shared_from_this<Module> {
  public:
   using CreateFunction = PluginInterface*(rapidjson::Value& params, rapidjson::Value& data,
                                           rapidjson::Document::AllocatorType& allocator, PluginServerInterface* server);

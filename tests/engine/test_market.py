@@ -1,0 +1,210 @@
+"""Intake of quotes: refusals, sessions, hooks and events, spread, candles and the background feed."""
+
+from typing import Any
+
+import pytest
+
+from tests.engine.market_day import MINUTE, SECOND, START, Desk, QuoteFilter, symbol
+from workbench.engine import _core
+from workbench.sdk import PluginInterface, ReturnCodes
+
+R = ReturnCodes
+
+
+def quote(desk: Desk, name: str = "EURUSD") -> tuple[float, float]:
+    row = next(row for row in desk.engine.symbols() if row.symbol == name)
+    return row.bid, row.ask
+
+
+def test_that_a_quote_is_stored_with_server_time(desk: Desk) -> None:
+    desk.engine.advance(START + 5 * SECOND)
+    assert desk.tick("EURUSD", 1.2, 1.3) == R.RET_OK
+    row = desk.engine.symbols()[0]
+    assert (row.bid, row.ask, row.tick_time) == (1.2, 1.3, START // SECOND + 5)
+
+
+@pytest.mark.parametrize(
+    ("bid", "ask", "fields", "code"),
+    [
+        (0.0, 1.0, {}, R.RET_TRADE_BAD_PRICES),
+        (-1.0, 1.0, {}, R.RET_TRADE_BAD_PRICES),
+        (1.2, 1.1, {}, R.RET_TRADE_BAD_PRICES),
+        (float("nan"), 1.1, {}, R.RET_TRADE_BAD_PRICES),
+        (1.1, float("inf"), {}, R.RET_TRADE_BAD_PRICES),
+        (1.1, 1.2, {"volume": -1.0}, R.RET_INVALID_DATA),
+        (1.1, 1.2, {"volume": float("nan")}, R.RET_INVALID_DATA),
+        (1.1, 1.2, {"ctm": START // SECOND - 1}, R.RET_ERR_DATA),
+    ],
+)
+def test_that_a_bad_quote_is_refused_and_counted(
+    desk: Desk, bid: float, ask: float, fields: dict[str, Any], code: int
+) -> None:
+    assert desk.tick("EURUSD", bid, ask, **fields) == code
+    assert quote(desk) == (1.10000, 1.10010)
+    assert desk.engine.tick_refusals("EURUSD") == {code: 1}
+
+
+def test_that_an_unknown_symbol_has_no_market(desk: Desk) -> None:
+    assert desk.tick("XAUUSD", 1.0, 2.0) == R.RET_SYMBOL_NOT_FOUND
+
+
+def test_that_quotes_outside_the_session_are_refused(desk: Desk) -> None:
+    closed: dict[str, Any] = {"quote": [{}, {}, {}], "trade": [{}, {}, {}]}
+    monday = closed | {"quote": [{"open": 480, "close": 490}, {"open_hour": 9, "close_hour": 10}, {}]}
+    desk.engine.put_symbol(symbol("EURUSD", sessions=[closed, monday, *[closed] * 5]))
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_OK
+    desk.engine.advance(START + 10 * MINUTE)
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_TRADE_MARKET_CLOSED
+    desk.engine.advance(START + 60 * MINUTE)
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_OK
+    desk.engine.advance(START + 24 * 60 * MINUTE)
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_TRADE_MARKET_CLOSED
+
+
+def test_that_a_session_may_run_past_midnight(desk: Desk) -> None:
+    closed: dict[str, Any] = {"quote": [{}, {}, {}], "trade": [{}, {}, {}]}
+    monday = closed | {"quote": [{"open": 1320, "close": 60}, {}, {}]}
+    desk.engine.put_symbol(symbol("EURUSD", sessions=[closed, monday, *[closed] * 5]))
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_TRADE_MARKET_CLOSED
+    desk.engine.advance(START + 16 * 60 * MINUTE + 59 * MINUTE)  # Tuesday 00:59
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_OK
+    desk.engine.advance(START + 17 * 60 * MINUTE)
+    assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_TRADE_MARKET_CLOSED
+
+
+def test_that_a_quote_hook_changes_what_is_stored_and_told(desk: Desk) -> None:
+    desk.add(QuoteFilter(int(R.RET_OK_CHANGE), bid=1.10005), "first")
+    last = QuoteFilter()
+    desk.add(last, "last")
+    assert desk.tick("EURUSD", 1.1, 1.1002) == R.RET_OK
+    assert quote(desk) == (1.10005, 1.1002)
+    assert last.told == [("EURUSD", 1.10005, 1.1002)]
+
+
+def test_that_a_quote_hook_drops_a_quote_with_its_code(desk: Desk) -> None:
+    dropper, last = QuoteFilter(int(R.RET_ERR_CANCEL)), QuoteFilter()
+    desk.add(dropper, "first")
+    desk.add(last, "last")
+    assert desk.tick("EURUSD", 1.2, 1.3) == R.RET_ERR_CANCEL
+    assert quote(desk) == (1.10000, 1.10010)
+    assert dropper.told == last.told == []
+
+
+def test_that_a_hook_cannot_store_a_price_that_is_none(desk: Desk) -> None:
+    desk.add(QuoteFilter(int(R.RET_OK_CHANGE), bid=2.0, ask=1.0))
+    assert desk.tick("EURUSD", 1.2, 1.3) == R.RET_TRADE_BAD_PRICES
+    assert quote(desk) == (1.10000, 1.10010)
+
+
+def test_that_a_fixed_spread_stands_around_the_middle(desk: Desk) -> None:
+    desk.engine.put_symbol(symbol("EURUSD", spread=20))
+    desk.tick("EURUSD", 1.20000, 1.20010)
+    assert quote(desk) == pytest.approx((1.19995, 1.20015))
+    desk.engine.put_symbol(symbol("EURUSD", spread=20, spread_balance=3))
+    desk.tick("EURUSD", 1.20000, 1.20010)
+    assert quote(desk) == pytest.approx((1.19998, 1.20018))
+
+
+def test_that_candles_are_built_from_bids(desk: Desk) -> None:
+    for seconds, bid in ((10, 1.12), (20, 1.09), (50, 1.11), (60, 1.2), (310, 1.3)):
+        desk.engine.advance(START + seconds * SECOND)
+        desk.tick("EURUSD", bid, bid + 0.0001, volume=2.0)
+    first = START // SECOND
+    bars = desk.engine.candles("EURUSD", "1M", first, first + 3600)
+    assert [(bar.time - first, bar.open, bar.high, bar.low, bar.close, bar.volume) for bar in bars] == [
+        (0, 1.1, 1.12, 1.09, 1.11, 7.0),
+        (60, 1.2, 1.2, 1.2, 1.2, 2.0),
+        (300, 1.3, 1.3, 1.3, 1.3, 2.0),
+    ]
+    bars = desk.engine.candles("EURUSD", "5M", first, first + 300)
+    assert [(bar.time - first, bar.open, bar.high, bar.low, bar.close) for bar in bars] == [
+        (0, 1.1, 1.2, 1.09, 1.2),
+        (300, 1.3, 1.3, 1.3, 1.3),
+    ]
+    assert [bar.time - first for bar in desk.engine.candles("EURUSD", "1MN", 0, first)] == [-86_400 - 8 * 3_600]
+    assert desk.engine.candles("EURUSD", "7M", 0, first) == []
+
+
+class Repeater(PluginInterface):
+    """Only has a server."""
+
+
+def test_that_a_plugin_may_feed_a_quote(desk: Desk) -> None:
+    server = desk.engine.plugin_server(desk.add(Repeater()))
+    assert server.TickSet({"symbol": "GBPUSD", "bid": 1.3, "ask": 1.4, "volume": 0.0, "ctm": 0}) == R.RET_OK
+    assert server.TickSet({"symbol": "?", "bid": 1.3, "ask": 1.4, "volume": 0.0, "ctm": 0}) == R.RET_SYMBOL_NOT_FOUND
+    desk.engine.advance(START)
+    assert quote(desk, "GBPUSD") == (1.3, 1.4)
+
+
+NUMBERS = {"EURUSD": 0, "GBPUSD": 1}
+HEADER = b"time_millis,symbol,bid,ask,volume\n"
+
+
+def tick_file(*rows: str) -> bytes:
+    return HEADER + "\n".join(rows).encode() + b"\n"
+
+
+def test_that_a_feed_plays_by_the_virtual_clock(desk: Desk) -> None:
+    first = START // 1_000_000
+    rows = (f"{first},EURUSD,1.2,1.3,1", f"{first + 1000},GBPUSD,1.4,1.5,1", f"{first + 2000},EURUSD,1.6,1.7,1")
+    desk.engine.set_feed(_core.parse_ticks(tick_file(*rows), NUMBERS))
+    desk.engine.advance(START + SECOND)
+    assert quote(desk) == (1.10000, 1.10010)  # not playing yet
+    desk.engine.play_feed(True)
+    desk.engine.advance(START + SECOND)
+    assert (quote(desk), quote(desk, "GBPUSD")) == ((1.2, 1.3), (1.4, 1.5))
+    assert desk.engine.feed_state() == (True, 1.0, 2, 3)
+    desk.engine.advance(START + 2 * SECOND)
+    assert quote(desk) == (1.6, 1.7)
+
+
+def test_that_a_looping_feed_starts_again_on_the_same_week_day(desk: Desk) -> None:
+    first = START // 1_000_000
+    desk.engine.set_feed(_core.parse_ticks(tick_file(f"{first + 1},EURUSD,1.2,1.3,1"), NUMBERS), loop=True)
+    desk.engine.play_feed(True)
+    week = 7 * 24 * 60 * MINUTE
+    desk.engine.advance(START + 3 * week)
+    assert desk.engine.symbols()[0].tick_time == (START + 2 * week) // SECOND
+    bars = desk.engine.candles("EURUSD", "1W", 0, (START + 3 * week) // SECOND)
+    assert [bar.volume for bar in bars] == [2.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (b"", 1, "header"),
+        (b"time,symbol\n", 1, "header"),
+        (tick_file("1,EURUSD,1.1,1.2"), 2, "5 fields"),
+        (tick_file("1,EURUSD,1.1,1.2,1,9"), 2, "5 fields"),
+        (tick_file("1,EURUSD,1.1,1.2,1", "x,EURUSD,1.1,1.2,1"), 3, 'time_millis: "x" is not a number'),
+        (tick_file("1,EURUSD,1.1,1.2,"), 2, 'volume: "" is not a number'),
+        (tick_file("1,EURUSD,nan,1.2,1"), 2, "bid"),
+        (tick_file("1,EURUSD,1.3,1.2,1"), 2, "ask"),
+        (tick_file("1,XAUUSD,1.1,1.2,1"), 2, '"XAUUSD" is not configured'),
+        (tick_file("5,EURUSD,1.1,1.2,1", "4,EURUSD,1.1,1.2,1"), 3, "earlier"),
+        (tick_file("99999999999999999999,EURUSD,1.1,1.2,1"), 2, "time_millis"),
+        (tick_file("9999999999999999,EURUSD,1.1,1.2,1"), 2, "time_millis"),
+    ],
+)
+def test_that_a_bad_tick_file_names_line_and_reason(text: bytes, line: int, words: str) -> None:
+    with pytest.raises(_core.FeedError, match=words) as failure:
+        _core.parse_ticks(text, NUMBERS)
+    assert failure.value.line == line
+
+
+def test_that_time_stands_still_unless_the_virtual_clock_is_moved(desk: Desk) -> None:
+    assert desk.engine.now_nanos() == START
+    with pytest.raises(ValueError, match="cannot go back"):
+        desk.engine.advance(START - 1)
+    with pytest.raises(ValueError, match="feed speed"):
+        desk.engine.set_feed_speed(0.0)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"symbol": ""}, {"digits": 99}, {"contract_size": float("nan")}, {"spread": -1}, {"margin_mode": 9}]
+)
+def test_that_an_unusable_symbol_is_refused_with_its_name(desk: Desk, fields: dict[str, Any]) -> None:
+    with pytest.raises(RuntimeError, match="symbol"):
+        desk.engine.put_symbol(symbol("NEWSYM") | fields)
+    assert len(desk.engine.symbols()) == 3

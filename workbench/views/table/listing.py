@@ -1,0 +1,92 @@
+"""A `Listing` as Qt's tables want to see it."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from workbench.views.base import ViewContext
+from workbench.views.table.model import Change, Column, Listing
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class ListingModel(QAbstractTableModel, Generic[Row]):
+    """A `Listing` as Qt wants to see it; makes no object per row."""
+
+    def __init__(self, listing: Listing[Row], context: ViewContext) -> None:
+        super().__init__()
+        self.listing = listing
+        self._theme = context.theme
+        self._roles: dict[int, Callable[[Column[Row], Row], Any]] = {
+            Qt.ItemDataRole.DisplayRole: lambda column, row: column.text(row),
+            Qt.ItemDataRole.ToolTipRole: lambda column, row: column.tip(row) if column.tip else None,
+            Qt.ItemDataRole.ForegroundRole: self._foreground,
+            Qt.ItemDataRole.DecorationRole: self._decoration,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.FontRole: lambda column, _row: self._theme.mono_font() if column.mono else None,
+        }
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self.listing.shown)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Columns of the table."""
+        return 0 if parent.isValid() else len(self.listing.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, alignment, colour, icon or tooltip of a cell."""
+        answer = self._roles.get(role)
+        if answer is None or not index.isValid() or index.row() >= len(self.listing.shown):
+            return None
+        return answer(self.listing.columns[index.column()], self.listing.row(index.row()))
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles, their alignment and meaning."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = self.listing.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.meaning or None
+        return self._alignment(column, None) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
+        """Takes the list as it is now and tells Qt the least."""
+        before = len(self.listing.shown)
+        change, added = self.listing.sync(rows, generation)
+        match change:
+            case Change.APPENDED:
+                # Qt must be told before, but only `sync` knows how many rows pass the filter.
+                new, self.listing.shown = self.listing.shown[before:], self.listing.shown[:before]
+                self.beginInsertRows(QModelIndex(), before, before + added - 1)
+                self.listing.shown.extend(new)
+                self.endInsertRows()
+            case Change.ALL:
+                self.beginResetModel()
+                self.endResetModel()
+            case Change.VALUES if before:
+                self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(self.listing.columns) - 1))
+            case _:
+                pass
+        return change
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sorts by a header click; -1 goes back to the order of the list."""
+        self.listing.sort(column, descending=order is Qt.SortOrder.DescendingOrder)
+
+    def _foreground(self, column: Column[Row], row: Row) -> Any:
+        return self._theme.color(column.color(row)) if column.color else None
+
+    def _decoration(self, column: Column[Row], row: Row) -> Any:
+        name = column.icon(row) if column.icon else ""
+        return self._theme.icon(name) if name else None
+
+    @staticmethod
+    def _alignment(column: Column[Row], _row: Row | None) -> Any:
+        side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
