@@ -1,6 +1,8 @@
 """The server as one object: what it loads, what it refuses, what it changes in the configuration."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -204,6 +206,58 @@ def test_that_new_files_may_start_enabled(make_workspace: MakeWorkspace, start: 
     assert start(workspace).rows()["alpha.so"].state == "running"
 
 
+def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
+    make_workspace: MakeWorkspace, start: Start, compiled: Compile
+) -> None:
+    workspace = make_workspace()
+    running = start(workspace)
+    (workspace / "plugins" / "alpha.so").write_bytes(compiled("alpha").read_bytes())
+    pump_until(running, lambda: "alpha.so" in running.rows())
+    assert running.rows()["alpha.so"].state == "available"
+    assert running.server.handle(EnablePlugin(file="alpha.so", enabled=True)).error == ""
+    assert running.rows()["alpha.so"].state == "restart needed"
+    running.server.close()
+    assert start(workspace).rows()["alpha.so"].state == "running"
+
+
+def pump_until(running: Running, done: Callable[[], bool]) -> None:
+    pause, deadline = threading.Event(), time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < deadline, running.events
+        running.server.pump()
+        pause.wait(0.01)
+
+
+def test_that_a_plugins_folder_that_is_none_is_told(workspace: Path, start: Start) -> None:
+    (workspace / "plugins").rmdir()
+    (workspace / "plugins").write_text("not a folder")
+    running = start(workspace)
+    assert "Not a directory" in running.findings("")["file"]
+    assert running.server.handle(TICK).code == ReturnCodes.RET_OK
+    running.server.pump()
+
+
+@pytest.mark.parametrize(
+    ("break_it", "message"),
+    [
+        (lambda folder: (folder / "ticks.csv").unlink(), "ticks.csv: No such file or directory"),
+        (lambda folder: (folder / "ticks.csv").write_bytes(b"\x1f\x8b\x08broken"), "ticks.csv: "),
+        (lambda folder: (folder / "ticks.csv").write_text("time;symbol\n"), "ticks.csv:1: "),
+        (lambda folder: (folder / "data").write_text(""), "data: File exists"),
+        (lambda folder: (folder / "server.toml").unlink(), "server.toml: No such file or directory"),
+    ],
+)
+def test_that_a_workspace_that_cannot_be_used_is_one_line(
+    workspace: Path, start: Start, break_it: Callable[[Path], object], message: str
+) -> None:
+    break_it(workspace)
+    with pytest.raises(StartError) as caught:
+        start(workspace)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "internal error" not in str(caught.value)
+
+
 def test_that_a_read_only_workspace_is_told_and_served(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,7 +271,7 @@ def test_that_a_read_only_workspace_is_told_and_served(
     running = start(workspace)
     assert "No space left on device" in running.findings("alpha")["config"]
     answer = running.server.handle(EnablePlugin(file="alpha.so", enabled=True))
-    assert "no [[plugins]] entry for alpha.so" in answer.error
+    assert "No space left on device" in answer.error
 
 
 def test_that_the_first_of_two_plugins_with_one_name_wins(

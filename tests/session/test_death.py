@@ -2,13 +2,18 @@
 
 import os
 import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk
+from tests.session.conftest import Talk, plugin_source
 from tests.session.test_conversation import buy
+from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import (
@@ -127,6 +132,62 @@ def test_that_a_hang_is_told_and_the_process_left_alone(
     talk.session.stop(timeout_seconds=0.5)
     assert isinstance(waiting.exception(timeout=5), EngineGone)
     assert talk.said(EngineStopped)[-1].exit_code == -signal.SIGKILL
+
+
+def test_that_a_crash_while_a_plugin_is_loaded_is_told_with_the_step(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    source = plugin_source("killer") + "int dies = std::raise(SIGSEGV);\n"
+    talk = open_child(make_workspace([compiled_plugin(source, name="stillborn")]))
+    talk.session.start()
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback, fault.signal) == ("crash", "stillborn", "dlopen", "SIGSEGV")
+    talk.session.restart(StartOptions(without=("stillborn.so",)))
+    talk.wait(lambda: bool(talk.said(EngineStarted)))
+
+
+def test_that_a_plugin_that_never_gets_created_is_told(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    source = plugin_source("killer").replace("  server = given;", "  for (volatile bool on = true; on;) sched_yield();")
+    talk = open_child(make_workspace([compiled_plugin(source, name="sleeper")]), hang_seconds=0.5)
+    talk.session.start()
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("hang", "killer", "CreatePlugin")
+    assert talk.session.state == "starting"
+    talk.session.stop(timeout_seconds=0.2)
+    assert talk.session.state == "stopped"
+
+
+def test_that_nothing_is_left_when_the_observer_is_killed(
+    workspace: Path, make_workspace: MakeWorkspace, talker: Path, tmp_path: Path
+) -> None:
+    make_workspace([talker])
+    code = """
+import sys, time
+from pathlib import Path
+from workbench.session import EngineStarted
+from workbench.session.process import ProcessSession
+session = ProcessSession(Path(sys.argv[1]))
+session.start()
+while True:
+    for event in session.take_events():
+        if isinstance(event, EngineStarted):
+            print(event.pid, event.segment, flush=True)
+    time.sleep(0.01)
+"""
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-c", code, str(workspace)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as observer:
+        assert observer.stdout is not None
+        pid, segment = observer.stdout.readline().split()
+        observer.kill()
+    pause, deadline = threading.Event(), time.monotonic() + 20
+    while Path("/proc", pid).exists() and time.monotonic() < deadline:
+        pause.wait(0.02)
+    assert not Path("/proc", pid).exists()
+    assert not Path(segment).exists()
+    assert list(tmp_path.glob("workbench-run-*")) == []
 
 
 def test_that_what_a_plugin_prints_becomes_journal_lines(

@@ -1,24 +1,52 @@
-"""A standing heartbeat is noticed once."""
+"""An engine that does not get on is noticed once."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from workbench.session.pulse import Pulse
 
 
+class Engine:
+    """The parts of a segment that the pulse is felt at."""
+
+    def __init__(self, heartbeat: int) -> None:
+        self.header = {"heartbeat": heartbeat}
+        self.calls: list[Any] = []
+
+    def running(self) -> list[Any]:
+        return self.calls
+
+
+def pulse_of(engine: Engine) -> Pulse:
+    return Pulse(engine, hang_seconds=5.0)  # type: ignore[arg-type]
+
+
 def test_that_a_hang_is_told_once_and_again_after_a_recovery() -> None:
-    header = {"heartbeat": 5}
-    pulse = Pulse(SimpleNamespace(header=header), hang_seconds=5.0)  # type: ignore[arg-type]
+    engine = Engine(heartbeat=5)
+    pulse = pulse_of(engine)
     assert not pulse.stopped(100.0)
     assert not pulse.stopped(104.9)
     assert pulse.stopped(105.0)
     assert not pulse.stopped(120.0)
-    header["heartbeat"] = 6
+    engine.header["heartbeat"] = 6
     assert not pulse.stopped(121.0)
     assert not pulse.stopped(125.0)
     assert pulse.stopped(126.0)
 
 
-def test_that_an_engine_without_a_thread_is_left_alone() -> None:
-    pulse = Pulse(SimpleNamespace(header={"heartbeat": 0}), hang_seconds=5.0)  # type: ignore[arg-type]
+def test_that_an_engine_without_a_thread_may_rest() -> None:
+    pulse = pulse_of(Engine(heartbeat=0))
     assert not pulse.stopped(1.0)
     assert not pulse.stopped(100.0)
+
+
+def test_that_a_call_that_never_ends_is_a_hang_also_without_a_heartbeat() -> None:
+    engine = Engine(heartbeat=0)
+    pulse = pulse_of(engine)
+    engine.calls = [SimpleNamespace(call=7, depth=1)]
+    assert not pulse.stopped(1.0)
+    engine.calls = [SimpleNamespace(call=8, depth=1)]
+    assert not pulse.stopped(6.0)
+    assert pulse.stopped(11.0)
+    engine.calls = [SimpleNamespace(call=8, depth=0)]
+    assert not pulse.stopped(20.0)

@@ -134,7 +134,11 @@ class Plugins:
         plugin = self.roster.find(file)
         if plugin is None:
             return _unknown(file)
-        configuration_edit.enable_plugin(self._workspace.folder, file, enabled)
+        if plugin.in_configuration:
+            configuration_edit.enable_plugin(self._workspace.folder, file, enabled)
+        else:
+            configuration_edit.add_plugin(self._workspace.folder, PluginEntry(file, enabled=enabled))
+            plugin.in_configuration = True
         self.roster.set_enabled(plugin, enabled)
         return Answer()
 

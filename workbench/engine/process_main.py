@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -81,6 +82,9 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
         threading.Thread(target=_listen, args=(connection, service), name="observer", daemon=True).start()
         server.start()
         service.run()
+    # The observer removes them, too; here they go when it was killed.
+    shutil.rmtree(arguments.run_folder, ignore_errors=True)
+    Path(arguments.segment).unlink(missing_ok=True)
 
 
 def _listen(connection: socket.socket, service: Service) -> None:

@@ -191,7 +191,7 @@ class Child:
                 while self._receive(frames):
                     pass
                 return
-            if self.state == "running" and self._pulse.stopped(time.monotonic()):
+            if self.state in ("starting", "running") and self._pulse.stopped(time.monotonic()):
                 self._put(describe_hang(self.reader, self._names(), self._observer.hang_seconds))
 
     def _receive(self, frames: Any) -> bool:

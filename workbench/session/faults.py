@@ -62,15 +62,15 @@ def describe_death(
 
 
 def describe_hang(reader: SegmentReader, names: Names, seconds: float) -> FaultHappened:
-    """The engine thread has made no round for `seconds`; the process is left alone."""
-    running = _guilty(reader, 0)
+    """Nothing has moved for `seconds`; the process is left alone."""
+    running = _guilty(reader, 0) or _guilty(reader, None)
     return FaultHappened(
         nanos=time.time_ns(),
         kind="hang",
         plugin=names.plugin(running.plugin) if running else "",
         callback=_NAMES.get(running.callback, str(running.callback)) if running else "",
         thread=running.tid if running else 0,
-        message=f"no round of the engine thread for {seconds:.1f} s",
+        message=f"nothing has moved for {seconds:.1f} s",
         last_calls=last_calls(reader, names),
     )
 

@@ -220,6 +220,8 @@ class Loader:
                 raise Refused(diagnostics.Duplicate(f"{other.file} has the same name {other.row().name!r}"))
         if plugin.name:
             self._core.rename_plugin(plugin.index, plugin.name)
+            # Told before more of it runs: should it crash now, the observer knows it by this name.
+            self._roster.set_state(plugin, plugin.state)
 
     def _budget_nanos(self, plugin: Plugin) -> int:
         millis = plugin.entry.budget_millis

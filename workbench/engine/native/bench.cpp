@@ -97,7 +97,7 @@ std::uint64_t flood(const std::string& path, double records_per_second, double s
   Telemetry telemetry(path);
   telemetry.adopt_engine_thread();
   telemetry.ready();
-  ThreadTrace& trace = *telemetry.trace();
+  ThreadTrace& trace = telemetry.trace();
   const double tick = nanos_per_tick();
   const std::uint64_t start = stamp_start();
   const CallFacts facts = call_facts(Callback::HookQuoteTick);

@@ -105,7 +105,7 @@ template <class Exchange>
 /// Asks the plugins of a chain in order. `invoke(target, exchange)` makes the call. With `chain_stamps` the end of one
 /// call is the start of the next: right when settling the diff costs next to nothing.
 template <bool chain_stamps, class T, class Exchange, class Invoke>
-[[gnu::always_inline]] inline HookOutcome ask(CallGuard& guard, const std::vector<Link<T>>& chain,
+[[gnu::always_inline]] inline HookOutcome ask(CallGuard& guard, const Chain<T>& chain,
                                               const CallFacts& facts, Exchange& exchange, const Invoke& invoke) {
   const auto callback = static_cast<Callback>(facts.callback);
   HookOutcome outcome;
@@ -134,7 +134,7 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
 
 /// Tells every plugin of a chain. `invoke(target)` makes the call.
 template <class T, class Invoke>
-[[gnu::always_inline]] inline void tell(CallGuard& guard, const std::vector<Link<T>>& chain, const CallFacts& facts,
+[[gnu::always_inline]] inline void tell(CallGuard& guard, const Chain<T>& chain, const CallFacts& facts,
                                         const Invoke& invoke) {
   std::uint64_t start = 0;
   for (const Link<T>& link : chain) {

@@ -100,8 +100,8 @@ void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
 
 void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
   std::string text = std::string(callback_name(callback)) + " was called after DestroyPlugin had returned";
-  if (const ThreadTrace* const trace = telemetry_.trace())
-    text += ", on thread slot " + std::to_string(trace->number());
+  const std::uint16_t slot = telemetry_.trace().number();
+  if (slot != ThreadTrace::kUntraced) text += ", on thread slot " + std::to_string(slot);
   report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy", std::move(text));
 }
 

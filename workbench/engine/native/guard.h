@@ -20,17 +20,17 @@ namespace workbench {
 /// A call that runs on this thread now: the thread's owner is the plugin of its innermost frame.
 struct CallFrame {
   CallFrame* outer;
-  std::uint64_t call;          ///< number of the call, 0 when the thread found no slot
+  std::uint64_t call;          ///< number of the call
   std::uint64_t server_ticks;  ///< time spent in server calls made inside
-  std::uint16_t plugin;
+  PluginEntry* plugin;
   telemetry::RunningSlot shown;  ///< what the thread's slot showed before; only set in a nested call
 };
 
 /// What a call is about, from the names of the contract.
 constexpr CallFacts call_facts(Callback callback, std::int32_t login = 0, std::int32_t order = 0,
                                std::uint16_t symbol = 0) {
-  return {static_cast<std::uint16_t>(callback), static_cast<std::uint8_t>(callback_kind(callback)), login, order,
-          symbol};
+  return {two_words(login, order), static_cast<std::uint16_t>(callback), symbol,
+          static_cast<std::uint8_t>(callback_kind(callback))};
 }
 
 /// The innermost running call of this thread, nullptr when no plugin code runs on it.
@@ -93,97 +93,58 @@ void abandon(ThreadTrace& trace, const CallFrame& frame) noexcept;
 /// Takes the time of a nested call to its outer one. Returns the number of the outer one.
 std::uint64_t account_nested(const CallFrame& frame, CallFacts facts, std::uint64_t took_ticks) noexcept;
 
-template <class Settle>
-[[gnu::always_inline]] inline CallEnd end_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
-                                               ThreadTrace& trace, CallFrame& frame, CallEnd end,
-                                               const Settle& settle) {
-  CallFrame* const outer = frame.outer;
-  thread_state.frame = outer;
-  const std::uint64_t took = end.end_ticks - trace.running().start_ticks;
-  std::uint8_t flags = settle(end);
-  if (end.failed) flags |= telemetry::CALL_FAILED;
-  if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
-    flags |= report_slow(guard, plugin, facts, took, frame.server_ticks);
-  }
-  if (outer == nullptr) [[likely]] {
-    trace.write(0, took, facts, flags, end.code);
-    trace.leave();
-  } else {
-    trace.write(account_nested(frame, facts, took), took, facts, flags, end.code);
-    trace.leave_to(frame.shown);
-  }
-  return end;
-}
-
-template <class Settle>
-[[gnu::noinline]] CallEnd failed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, ThreadTrace& trace,
-                                      CallFrame& frame, const Settle& settle) {
-  const std::uint64_t end = stamp_end();
-  return end_call(guard, plugin, facts, trace, frame, {report_failure(guard, plugin, facts), true, end}, settle);
-}
-
-/// A call on a thread that found no slot: guarded and owned as any, but neither shown nor recorded.
-template <class Body, class Settle>
-[[gnu::noinline]] CallEnd untraced_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, const Body& body,
-                                        const Settle& settle) {
-  guard.telemetry().count_untraced();
-  CallFrame frame;
-  frame.outer = thread_state.frame;
-  frame.call = 0;
-  frame.server_ticks = 0;
-  frame.plugin = plugin.index;
-  thread_state.frame = &frame;
-  CallEnd end;
-  try {
-    end.code = body();
-  } catch (abi::__forced_unwind&) {
-    thread_state.frame = frame.outer;
-    throw;
-  } catch (...) {
-    end.failed = true;
-    end.code = report_failure(guard, plugin, facts);
-  }
-  thread_state.frame = frame.outer;
-  settle(end);
-  return end;
-}
 }  // namespace detail
 
 /// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns
 /// the CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a
 /// chain the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
 template <class Body, class Settle>
-[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
+[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, CallFacts facts,
                                                  std::uint64_t start_ticks, const Body& body, const Settle& settle) {
   // First, so that its latency passes while the slot is written; it is no barrier for what follows.
   const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
-  ThreadTrace* const trace = guard.telemetry().trace();
-  if (trace == nullptr) [[unlikely]]
-    return detail::untraced_call(guard, plugin, facts, body, settle);
+  ThreadTrace& trace = guard.telemetry().trace();
+  CallFrame* const outer = thread_state.frame;
   CallFrame frame;
-  frame.outer = thread_state.frame;
+  frame.outer = outer;
   frame.server_ticks = 0;
-  frame.plugin = plugin.index;
-  const std::int32_t depth = frame.outer == nullptr ? 1 : detail::nest(*trace, frame);
-  frame.call = trace->enter(start, guard.server_nanos(), plugin.index, facts, guard.telemetry().step(), depth);
+  frame.plugin = &plugin;
+  const std::int32_t depth = outer == nullptr ? 1 : detail::nest(trace, frame);
+  frame.call = trace.enter(start, guard.server_nanos(), plugin.index, facts, guard.telemetry().step(), depth);
   thread_state.frame = &frame;
-  int code = RET_OK;
+  CallEnd end;
   try {
-    code = body();
+    end.code = body();
   } catch (abi::__forced_unwind&) {
-    detail::abandon(*trace, frame);
+    detail::abandon(trace, frame);
     throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
   } catch (...) {
-    return detail::failed_call(guard, plugin, facts, *trace, frame, settle);
+    end.failed = true;
+    end.code = detail::report_failure(guard, plugin, facts);
   }
-  const std::uint64_t end = stamp_end();
-  return detail::end_call(guard, plugin, facts, *trace, frame, {code, false, end}, settle);
+  end.end_ticks = stamp_end();
+
+  thread_state.frame = outer;
+  const std::uint64_t took = end.end_ticks - start;
+  std::uint8_t flags = settle(end);
+  if (end.failed) [[unlikely]]
+    flags |= telemetry::CALL_FAILED;
+  if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
+    flags |= detail::report_slow(guard, plugin, facts, took, frame.server_ticks);
+  }
+  if (outer == nullptr) [[likely]] {
+    trace.write(0, took, facts, flags, end.code);
+    trace.leave();
+  } else {
+    trace.write(detail::account_nested(frame, facts, took), took, facts, flags, end.code);
+    trace.leave_to(frame.shown);
+  }
+  return end;
 }
 
 /// The same for a call that nobody has anything to add to.
 template <class Body>
-CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, const Body& body,
-                   std::uint8_t flags = 0) {
+CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, CallFacts facts, const Body& body, std::uint8_t flags = 0) {
   return timed_call(guard, plugin, facts, 0, body, [flags](const CallEnd&) { return flags; });
 }
 

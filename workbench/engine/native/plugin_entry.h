@@ -106,16 +106,38 @@ struct Link {
   PluginEntry* entry;
 };
 
+/// The plugins that have one class, in priority order. The first few lie in place: reaching them costs no load more.
+template <class T>
+class Chain {
+ public:
+  void push_back(Link<T> link) {
+    if (size_ == kNear) far_.assign(near_.begin(), near_.end());
+    if (size_ < kNear) near_[size_] = link;
+    if (size_ >= kNear) far_.push_back(link);
+    ++size_;
+  }
+  std::size_t size() const noexcept { return size_; }
+  const Link<T>* begin() const noexcept { return size_ <= kNear ? near_.data() : far_.data(); }
+  const Link<T>* end() const noexcept { return begin() + size_; }
+
+ private:
+  static constexpr std::size_t kNear = 4;
+
+  std::size_t size_ = 0;
+  std::array<Link<T>, kNear> near_{};
+  std::vector<Link<T>> far_;
+};
+
 using SymbolNumbers = std::unordered_map<std::string, std::uint16_t>;
 
 /// Running plugins in priority order, by class. Immutable once published.
 struct PluginList {
-  std::vector<Link<HookTrade>> hook_trade;
-  std::vector<Link<HookAccount>> hook_account;
-  std::vector<Link<HookQuote>> hook_quote;
-  std::vector<Link<EventTrade>> event_trade;
-  std::vector<Link<EventAccount>> event_account;
-  std::vector<Link<EventQuote>> event_quote;
+  Chain<HookTrade> hook_trade;
+  Chain<HookAccount> hook_account;
+  Chain<HookQuote> hook_quote;
+  Chain<EventTrade> event_trade;
+  Chain<EventAccount> event_account;
+  Chain<EventQuote> event_quote;
   std::vector<PluginEntry*> running;
   std::shared_ptr<const SymbolNumbers> symbols;
 

@@ -30,6 +30,7 @@ class HeldReaders {
   HeldReaders() = default;
   ~HeldReaders() {
     thread_state.reader = nullptr;
+    thread_state.plugins = nullptr;
     thread_state.reader_host = 0;
     ended = true;
     for (const auto& [host, reader] : held_) reader->ended.store(true, std::memory_order_release);
@@ -64,6 +65,7 @@ HeldReaders& held_readers() {
 
 void remember(std::uint64_t host, ChainReader* reader) noexcept {
   thread_state.reader = reader;
+  thread_state.plugins = reader->list.get();
   thread_state.reader_host = host;
 }
 
@@ -85,7 +87,7 @@ bool ChainReaders::wait(std::chrono::milliseconds limit) {
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   heavy_barrier();
   const Reader* const own = HeldReaders::ended ? nullptr : held_readers().find(id_);
-  if (own != nullptr && own->depth > 0) return false;
+  if (own != nullptr && own->inside.load(std::memory_order_relaxed) != 0) return false;
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (anyone_before(generation)) {
     if (std::chrono::steady_clock::now() >= deadline) return false;
@@ -125,15 +127,16 @@ ChainReaders::Reader* ChainReaders::find_reader() {
   return reader.get();
 }
 
-void ChainReaders::refresh(Reader& reader) {
+void ChainReaders::refresh(Reader& reader, bool outermost) {
   const std::lock_guard lock(mutex_);
-  if (reader.depth > 1) {
+  if (!outermost) {
     reader.retired.push_back(std::move(reader.list));
     reader.untidy = true;
   }
   reader.list = list_;
+  if (thread_state.reader == &reader) thread_state.plugins = reader.list.get();
   reader.generation = generation_.load(std::memory_order_acquire);
-  if (reader.depth == 1) reader.inside.store(reader.generation, std::memory_order_release);
+  if (outermost) reader.inside.store(reader.generation, std::memory_order_release);
 }
 
 void ChainReaders::tidy(Reader& reader) noexcept {

@@ -19,7 +19,6 @@ struct ChainReader {
   std::atomic<bool> ended = false;        ///< the thread is gone
   bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
   bool untidy = false;                    ///< something is to be done when the outermost chain ends
-  std::uint32_t depth = 0;
   std::uint64_t generation = 0;
   std::shared_ptr<const PluginList> list;
   std::vector<std::shared_ptr<const PluginList>> retired;
@@ -38,19 +37,23 @@ struct ChainReader {
 class ChainReaders {
  public:
   using Reader = ChainReader;
+  struct Inside {
+    Reader* reader;
+    const PluginList* list;
+    bool outermost;
+  };
 
   /// The list of plugins while one chain runs on this thread.
   class Scope {
    public:
-    [[gnu::always_inline]] explicit Scope(ChainReaders& readers) : reader_(readers.enter()), list_(*reader_->list) {}
-    [[gnu::always_inline]] ~Scope() { leave(*reader_); }
+    [[gnu::always_inline]] explicit Scope(ChainReaders& readers) : inside_(readers.enter()) {}
+    [[gnu::always_inline]] ~Scope() { leave(inside_); }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
-    const PluginList& list() const noexcept { return list_; }
+    const PluginList& list() const noexcept { return *inside_.list; }
 
    private:
-    Reader* reader_;
-    const PluginList& list_;
+    Inside inside_;
   };
 
   ChainReaders();
@@ -66,11 +69,11 @@ class ChainReaders {
   bool wait(std::chrono::milliseconds limit);
 
  private:
-  Reader* enter();
-  static void leave(Reader& reader) noexcept;
+  Inside enter();
+  static void leave(const Inside& inside) noexcept;
   static void tidy(Reader& reader) noexcept;
   Reader* find_reader();
-  void refresh(Reader& reader);
+  void refresh(Reader& reader, bool outermost);
   bool anyone_before(std::uint64_t generation);
 
   std::uint64_t id_;  // never reused, so a thread's cache entry of a host that is gone cannot match
@@ -81,7 +84,7 @@ class ChainReaders {
 };
 
 namespace detail {
-extern const bool has_membarrier;
+[[gnu::visibility("hidden")]] extern const bool has_membarrier;
 
 inline void light_barrier() noexcept {
   if (has_membarrier) [[likely]] {
@@ -92,23 +95,28 @@ inline void light_barrier() noexcept {
 }
 }  // namespace detail
 
-[[gnu::always_inline]] inline ChainReaders::Reader* ChainReaders::enter() {
+[[gnu::always_inline]] inline ChainReaders::Inside ChainReaders::enter() {
   const ThreadState& state = thread_state;
-  Reader* const reader = state.reader_host == id_ ? state.reader : find_reader();
+  const bool known = state.reader_host == id_;
+  Reader* const reader = known ? state.reader : find_reader();
+  const PluginList* list = known ? state.plugins : reader->list.get();
   // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
-  if (reader->depth++ == 0) reader->inside.store(reader->generation, std::memory_order_release);
+  const bool outermost = reader->inside.load(std::memory_order_relaxed) == 0;
+  if (outermost) reader->inside.store(reader->generation, std::memory_order_release);
   detail::light_barrier();
-  if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]]
-    refresh(*reader);
-  return reader;
+  if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]] {
+    refresh(*reader, outermost);
+    list = reader->list.get();
+  }
+  return {reader, list, outermost};
 }
 
-[[gnu::always_inline]] inline void ChainReaders::leave(Reader& reader) noexcept {
-  if (--reader.depth != 0) return;
-  if (reader.untidy) [[unlikely]] {
-    tidy(reader);
+[[gnu::always_inline]] inline void ChainReaders::leave(const Inside& inside) noexcept {
+  if (!inside.outermost) return;
+  if (inside.reader->untidy) [[unlikely]] {
+    tidy(*inside.reader);
   } else {
-    reader.inside.store(0, std::memory_order_release);
+    inside.reader->inside.store(0, std::memory_order_release);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -220,6 +221,14 @@ ThreadTrace::ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_
       tid_(tid),
       number_(number) {}
 
+ThreadTrace::ThreadTrace(telemetry::RunningSlot& slot, telemetry::RingHeader& ring,
+                         telemetry::CallRecord& record) noexcept
+    : slot_(&slot),
+      ring_(ring, &record),
+      number_bits_(static_cast<std::uint64_t>(kUntraced) << 56),
+      tid_(0),
+      number_(kUntraced) {}
+
 Telemetry::Telemetry(const std::string& path)
     : epoch_(next_epoch.fetch_add(1)), id_(epoch_), memory_(std::make_shared<SegmentMemory>(path)) {
   lay_out_header(memory_->header());
@@ -260,22 +269,32 @@ void Telemetry::set_state(telemetry::EngineState state) noexcept {
   std::atomic_ref(header().state).store(static_cast<std::uint32_t>(state), std::memory_order_release);
 }
 
-void Telemetry::count_untraced() noexcept {
+ThreadTrace& Telemetry::untraced() noexcept {
+  // Without a destructor, so that it serves a thread that is past its own clean-up as well.
+  struct Sink {
+    telemetry::RunningSlot slot{};
+    telemetry::RingHeader ring{0, 1, 0, sizeof(telemetry::CallRecord), kCallRing, {}};
+    telemetry::CallRecord record{};
+    ThreadTrace trace{slot, ring, record};
+  };
+  static_assert(std::is_trivially_destructible_v<Sink>);
+  static thread_local Sink sink;
   std::atomic_ref(header().untraced).fetch_add(1, std::memory_order_relaxed);
+  return sink.trace;
 }
 
-ThreadTrace* Telemetry::find_trace() noexcept {
-  // A thread that is past its own clean-up has no slot and may take none: nobody would give it back.
-  if (HeldSlots::ended) return nullptr;
+ThreadTrace& Telemetry::find_trace() noexcept {
+  // A thread that is past its own clean-up may take no slot: nobody would give it back.
+  if (HeldSlots::ended) return untraced();
   const std::uint64_t epoch = epoch_.load(std::memory_order_acquire);
   HeldSlots& slots = held_slots();
   ThreadTrace* trace = slots.find(id_);
   if (trace == nullptr) trace = slots.claim(id_, memory_);
-  if (trace == nullptr) return nullptr;
+  if (trace == nullptr) return untraced();
   thread_state.trace = trace;
   thread_state.trace_epoch = epoch;
   raise_thread_count(header(), trace->number() + 1u);
-  return trace;
+  return *trace;
 }
 
 }  // namespace workbench

@@ -56,6 +56,8 @@ class RingWriter {
   RingWriter() = default;
   RingWriter(const SegmentMemory& memory, std::size_t number) noexcept
       : ring_(&memory.ring(number)), records_(&memory.at<Record>(ring_->offset)), mask_(ring_->capacity - 1) {}
+  RingWriter(telemetry::RingHeader& ring, Record* records) noexcept
+      : ring_(&ring), records_(records), mask_(ring.capacity - 1) {}
 
   /// Lets `fill(record, sequence)` write the next record in place, then shows it to readers.
   template <class Fill>
@@ -72,19 +74,29 @@ class RingWriter {
   std::uint64_t mask_ = 0;
 };
 
-/// What a call is about; parts that it has not are 0.
+/// What a call is about; parts that it has not are 0. Account and ticket lie in one word as in the records: read apart
+/// and written together, they would have to wait for each other in the processor's store buffer.
 struct CallFacts {
+  std::uint64_t login_and_order = 0;
   std::uint16_t callback = 0;
-  std::uint8_t kind = 0;  ///< CallKind
-  std::int32_t login = 0;
-  std::int32_t order = 0;
   std::uint16_t symbol = 0;  ///< symbol number + 1
+  std::uint8_t kind = 0;     ///< CallKind
 };
+
+/// Two neighbouring fields of 32 bits as the word that they are in memory.
+constexpr std::uint64_t two_words(std::int32_t low, std::int32_t high) noexcept {
+  return static_cast<std::uint32_t>(low) | static_cast<std::uint64_t>(static_cast<std::uint32_t>(high)) << 32;
+}
 
 /// The slot of one thread: its ring of calls and what it runs now. Used by that thread only.
 class ThreadTrace {
  public:
+  /// Number of a trace that nobody reads: see Telemetry::trace().
+  static constexpr std::uint16_t kUntraced = 0xFF;
+
   ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_t tid) noexcept;
+  /// An untraced one that writes into these.
+  ThreadTrace(telemetry::RunningSlot& slot, telemetry::RingHeader& ring, telemetry::CallRecord& record) noexcept;
 
   std::uint16_t number() const noexcept { return number_; }
   bool owned() const noexcept { return std::atomic_ref(slot_->tid).load(std::memory_order_relaxed) == tid_; }
@@ -103,7 +115,7 @@ class ThreadTrace {
     slot->server_nanos = server_nanos;
     put_word(&slot->plugin,
              plugin | static_cast<std::uint64_t>(facts.callback) << 16 | static_cast<std::uint64_t>(step) << 32);
-    put_word(&slot->login, two_words(facts.login, facts.order));
+    put_word(&slot->login, facts.login_and_order);
     std::atomic_ref(slot->depth).store(depth, std::memory_order_release);
     return call;
   }
@@ -124,8 +136,9 @@ class ThreadTrace {
       record.server_nanos = slot->server_nanos;
       put_word(&record.plugin, (plugin_callback_step & 0xFFFF'FFFFu) | static_cast<std::uint64_t>(thread_kind_flags)
                                                                            << 32);
-      put_word(&record.code, two_words(code, facts.login));
-      put_word(&record.order, two_words(facts.order, static_cast<std::int32_t>(symbol_step)));
+      const std::uint64_t login_and_order = facts.login_and_order;
+      put_word(&record.code, static_cast<std::uint32_t>(code) | login_and_order << 32);
+      put_word(&record.order, login_and_order >> 32 | static_cast<std::uint64_t>(symbol_step) << 32);
     });
   }
 
@@ -150,10 +163,6 @@ class ThreadTrace {
     std::memcpy(&word, at, sizeof word);
     return word;
   }
-  static constexpr std::uint64_t two_words(std::int32_t low, std::int32_t high) noexcept {
-    return static_cast<std::uint32_t>(low) | static_cast<std::uint64_t>(static_cast<std::uint32_t>(high)) << 32;
-  }
-
   telemetry::RunningSlot* slot_;
   RingWriter<telemetry::CallRecord> ring_;
   std::uint64_t number_bits_;
@@ -190,19 +199,18 @@ class Telemetry {
   void set_step(std::uint16_t step) noexcept { step_.store(step, std::memory_order_relaxed); }
   std::uint16_t step() const noexcept { return step_.load(std::memory_order_relaxed); }
 
-  /// Slot of the calling thread, taken on its first call; nullptr when none is left: the call runs untraced.
-  ThreadTrace* trace() noexcept {
+  /// Slot of the calling thread, taken on its first call. When none is left the call is counted as untraced, and what
+  /// it writes goes where nobody reads, so that the many calls that have a slot need not ask.
+  ThreadTrace& trace() noexcept {
     const ThreadState& state = thread_state;
     if (state.trace_epoch == epoch_.load(std::memory_order_relaxed)) [[likely]]
-      return state.trace;
+      return *state.trace;
     return find_trace();
   }
 
-  /// Counts a call that found no slot. Any thread.
-  void count_untraced() noexcept;
-
  private:
-  ThreadTrace* find_trace() noexcept;
+  ThreadTrace& find_trace() noexcept;
+  ThreadTrace& untraced() noexcept;
 
   // No two telemetries and no two owners of slot 0 share an epoch, so what a thread remembers of another one never
   // matches.

@@ -8,6 +8,7 @@ namespace workbench {
 class ThreadTrace;
 struct CallFrame;
 struct ChainReader;
+struct PluginList;
 
 /// Trivial, so that reaching it needs no check; the thread's clean-up is registered by who fills it in.
 struct ThreadState {
@@ -15,6 +16,7 @@ struct ThreadState {
   ThreadTrace* trace = nullptr;  ///< slot of this thread, valid while trace_epoch is the telemetry's epoch
   std::uint64_t trace_epoch = 0;
   ChainReader* reader = nullptr;  ///< valid while reader_host is the number of the host
+  const PluginList* plugins = nullptr;  ///< the reader's list: one load less on the way to a plugin
   std::uint64_t reader_host = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generated/python_values.h"
+#include "python_thread.h"
 
 namespace workbench {
 namespace {
@@ -67,7 +68,7 @@ PythonPlugin::PythonPlugin(nb::object instance) : instance_(std::move(instance))
 }
 
 PythonPlugin::~PythonPlugin() {
-    const nb::gil_scoped_acquire gil;
+    const python::Turn turn;
     for (nb::object& held : methods_) held.reset();
     instance_.reset();
 }
@@ -92,7 +93,7 @@ std::vector<std::string_view> PythonPlugin::overridden() const {
 
 template <class Answer, class Body>
 Answer PythonPlugin::call(Callback callback, Body&& body) const {
-    const nb::gil_scoped_acquire gil;
+    const python::Turn turn;
     try {
         const nb::object answer = body(method(callback));
         if constexpr (!std::is_void_v<Answer>) return answer_from_python<Answer>(answer, callback);
