@@ -227,3 +227,39 @@ def test_that_records_go_to_dicts_and_back() -> None:
         _core.record_from_dict("PluginTradeRecord", {"login": "1001"})
     with pytest.raises(TypeError, match="no record Nothing"):
         _core.record_from_dict("Nothing", {})
+
+
+def journal(desk: PluginDesk) -> list[tuple[str, int | None]]:
+    """Text and plugin of every journal line since the last time."""
+    return [(fact["text"], fact["plugin"]) for fact in desk.engine.take_notices() if fact["kind"] == "journal"]
+
+
+def test_that_a_refusal_is_journalled_with_the_plugin_and_the_code(desk: PluginDesk) -> None:
+    desk.load("answering")
+    guard = desk.load("answering", answer=ReturnCodes.RET_TRADE_LIMIT_REACHED)
+    desk.engine.rename_plugin(guard, "risk_guard")
+    journal(desk)
+    code, order = desk.open()
+    assert code == ReturnCodes.RET_TRADE_LIMIT_REACHED
+    number = int(ReturnCodes.RET_TRADE_LIMIT_REACHED)
+    text = f"1001: open #{order} Buy 0.10 EURUSD refused by risk_guard: RET_TRADE_LIMIT_REACHED ({number})"
+    assert journal(desk) == [(text, guard)]
+
+
+def test_that_a_refusal_by_the_server_names_no_plugin(desk: PluginDesk) -> None:
+    desk.load("answering")
+    journal(desk)
+    desk.engine.open_trade({"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 99_999})
+    ((text, plugin),) = journal(desk)
+    assert text.startswith("1001: open Buy 999.99 EURUSD refused: RET_TRADE_BAD_VOLUME")
+    assert plugin is None
+
+
+def test_that_refused_changes_of_accounts_are_journalled_with_the_plugin(desk: PluginDesk) -> None:
+    guard = desk.load("answering", account_answer=ReturnCodes.RET_ACCOUNT_DISABLED)
+    journal(desk)
+    desk.engine.update_account({"login": 1001, "group": "real-usd", "leverage": 50})
+    desk.engine.login(1001, "10.0.0.1", 0)
+    number = int(ReturnCodes.RET_ACCOUNT_DISABLED)
+    answer = f"refused by answering: RET_ACCOUNT_DISABLED ({number})"
+    assert journal(desk) == [(f"1001: changing the account {answer}", guard), (f"1001: login {answer}", guard)]

@@ -43,6 +43,10 @@ void keep_money(PluginAccountRecord& account, const PluginAccountRecord& stored)
   account.prevmonthequity = stored.prevmonthequity;
 }
 
+bool goes_on(int code) noexcept {
+  return code == RET_OK || code == RET_OK_CHANGE;
+}
+
 bool moves_credit(Cmd cmd) {
   return cmd == Cmd::CreditIn || cmd == Cmd::CreditOut;
 }
@@ -58,10 +62,16 @@ int64_t Accounts::now_seconds() const {
   return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
-int Accounts::ask(Callback hook, PluginAccountRecord& account) {
+int Accounts::refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome) {
+  parts_.notices.journal("warning", type, outcome.plugin,
+                         refused_text(what, login, parts_.host.name(outcome.plugin), outcome.code));
+  return outcome.code;
+}
+
+int Accounts::ask(Callback hook, std::string_view what, PluginAccountRecord& account) {
   const int login = account.login;
   const HookOutcome outcome = parts_.host.account_hook(hook, account, account.margin);
-  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
+  if (!goes_on(outcome.code)) return refuse("MANAGER", what, login, outcome);
   if (account.login != login) return RET_INVALID_DATA;
   if (!parts_.store.group(account.group)) return RET_GROUP_NOT_FOUND;
   return usable(account) ? RET_OK : RET_INVALID_DATA;
@@ -82,7 +92,7 @@ AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) 
   account.lastdate = 0;
   if (!usable(account)) return {.code = RET_INVALID_DATA};
   account.margin = parts_.valuation.margin(account);
-  answer.code = ask(Callback::HookAccountAdd, account);
+  answer.code = ask(Callback::HookAccountAdd, "adding the account", account);
   keep_money(account, PluginAccountRecord{});
   return answer;
 }
@@ -105,7 +115,7 @@ AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& reques
   if (account.password_investor.empty()) account.password_investor = stored->password_investor;
   if (!usable(account)) return {.code = RET_INVALID_DATA};
   account.margin = parts_.valuation.margin(account);
-  answer.code = ask(Callback::HookAccountUpdate, account);
+  answer.code = ask(Callback::HookAccountUpdate, "changing the account", account);
   if (account.password != stored->password) answer.password = account.password;
   return answer;
 }
@@ -115,7 +125,7 @@ AcceptedAccount Accounts::accept_delete(int login) {
   if (!stored) return {.code = RET_USER_NOT_FOUND};
   if (parts_.store.trade_count(Book::Open, login) > 0) return {.code = RET_USR_HAS_TRADES};
   AcceptedAccount answer{.account = *stored};
-  answer.code = ask(Callback::HookAccountDelete, answer.account);
+  answer.code = ask(Callback::HookAccountDelete, "removing the account", answer.account);
   answer.account = *stored;
   return answer;
 }
@@ -170,11 +180,7 @@ int Accounts::login(int login, const std::string& ip, PluginConnectionType type,
   if (!account) return RET_USER_NOT_FOUND;
   if (account->enable == 0) return RET_ACCOUNT_DISABLED;
   const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogin, *account);
-  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) {
-    parts_.notices.journal("warning", "CLIENT", outcome.plugin,
-                           std::to_string(login) + ": login refused: " + code_text(outcome.code));
-    return outcome.code;
-  }
+  if (!goes_on(outcome.code)) return refuse("CLIENT", "login", login, outcome);
   account->lastdate = now_seconds();
   account->last_ip = packed_ip(ip);
   round.put(*account);
@@ -189,7 +195,7 @@ int Accounts::logout(int login, const std::string& ip, PluginConnectionType type
   const auto account = parts_.valuation.account(login);
   if (!account) return RET_USER_NOT_FOUND;
   const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogout, *account);
-  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
+  if (!goes_on(outcome.code)) return refuse("CLIENT", "logout", login, outcome);
   parts_.host.connection_event(Callback::OnAccountLogout, ip, type, *account);
   parts_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(login) + ": logout");
   return RET_OK;

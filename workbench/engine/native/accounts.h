@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "model/PluginAccountRequestRecord.hpp"
 #include "parts.h"
@@ -55,7 +56,9 @@ class Accounts {
   int seed(PluginAccountRecord account, double balance, double credit, Round& round);
 
  private:
-  int ask(Callback hook, PluginAccountRecord& account);
+  int ask(Callback hook, std::string_view what, PluginAccountRecord& account);
+  // Journals which plugin refused what; its code.
+  int refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome);
   int64_t now_seconds() const;
   PluginTradeRecord finance_record(const Finance& finance);
   void show_count();

@@ -105,8 +105,8 @@ template <class Exchange>
 /// Asks the plugins of a chain in order. `invoke(target, exchange)` makes the call. With `chain_stamps` the end of one
 /// call is the start of the next: right when settling the diff costs next to nothing.
 template <bool chain_stamps, class T, class Exchange, class Invoke>
-[[gnu::always_inline]] inline HookOutcome ask(CallGuard& guard, const Chain<T>& chain,
-                                              const CallFacts& facts, Exchange& exchange, const Invoke& invoke) {
+[[gnu::always_inline]] inline HookOutcome ask(CallGuard& guard, const Chain<T>& chain, const CallFacts& facts,
+                                              Exchange& exchange, const Invoke& invoke) {
   const auto callback = static_cast<Callback>(facts.callback);
   HookOutcome outcome;
   std::uint64_t start = 0;

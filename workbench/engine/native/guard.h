@@ -99,7 +99,7 @@ std::uint64_t account_nested(const CallFrame& frame, CallFacts facts, std::uint6
 /// the CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a
 /// chain the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
 template <class Body, class Settle>
-[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, CallFacts facts,
+[[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
                                                  std::uint64_t start_ticks, const Body& body, const Settle& settle) {
   // First, so that its latency passes while the slot is written; it is no barrier for what follows.
   const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
@@ -112,39 +112,41 @@ template <class Body, class Settle>
   const std::int32_t depth = outer == nullptr ? 1 : detail::nest(trace, frame);
   frame.call = trace.enter(start, guard.server_nanos(), plugin.index, facts, guard.telemetry().step(), depth);
   thread_state.frame = &frame;
-  CallEnd end;
+  // Twice in the code, once for a call that failed: where the two met, the good path would keep its values in memory.
+  const auto finish = [&](CallEnd end) __attribute__((always_inline)) {
+    thread_state.frame = outer;
+    const std::uint64_t took = end.end_ticks - start;
+    std::uint8_t flags = settle(end);
+    if (end.failed) flags |= telemetry::CALL_FAILED;
+    if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
+      flags |= detail::report_slow(guard, plugin, facts, took, frame.server_ticks);
+    }
+    if (outer == nullptr) [[likely]] {
+      trace.write(0, took, facts, flags, end.code);
+      trace.leave();
+    } else {
+      trace.write(detail::account_nested(frame, facts, took), took, facts, flags, end.code);
+      trace.leave_to(frame.shown);
+    }
+    return end;
+  };
+  int code = RET_OK;
   try {
-    end.code = body();
+    code = body();
   } catch (abi::__forced_unwind&) {
     detail::abandon(trace, frame);
     throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
   } catch (...) {
-    end.failed = true;
-    end.code = detail::report_failure(guard, plugin, facts);
+    const std::uint64_t end = stamp_end();
+    return finish({detail::report_failure(guard, plugin, facts), true, end});
   }
-  end.end_ticks = stamp_end();
-
-  thread_state.frame = outer;
-  const std::uint64_t took = end.end_ticks - start;
-  std::uint8_t flags = settle(end);
-  if (end.failed) [[unlikely]]
-    flags |= telemetry::CALL_FAILED;
-  if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
-    flags |= detail::report_slow(guard, plugin, facts, took, frame.server_ticks);
-  }
-  if (outer == nullptr) [[likely]] {
-    trace.write(0, took, facts, flags, end.code);
-    trace.leave();
-  } else {
-    trace.write(detail::account_nested(frame, facts, took), took, facts, flags, end.code);
-    trace.leave_to(frame.shown);
-  }
-  return end;
+  return finish({code, false, stamp_end()});
 }
 
 /// The same for a call that nobody has anything to add to.
 template <class Body>
-CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, CallFacts facts, const Body& body, std::uint8_t flags = 0) {
+CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, const Body& body,
+                   std::uint8_t flags = 0) {
   return timed_call(guard, plugin, facts, 0, body, [flags](const CallEnd&) { return flags; });
 }
 

@@ -44,8 +44,14 @@ std::string finance_text(const PluginTradeRecord& record) {
          " (#" + std::to_string(record.order) + ')';
 }
 
-std::string refused_text(const PluginTradeRecord& trade, int code) {
-  return std::to_string(trade.login) + ": refused " + subject(trade) + ": " + code_text(code);
+std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code) {
+  return refused_text(std::string(what) + ' ' + subject(trade), trade.login, plugin, code);
+}
+
+std::string refused_text(std::string_view what, int login, std::string_view plugin, int code) {
+  std::string text = std::to_string(login) + ": " + std::string(what) + " refused";
+  if (!plugin.empty()) text += " by " + std::string(plugin);
+  return text + ": " + code_text(code);
 }
 
 }  // namespace workbench

@@ -86,11 +86,11 @@ int Trading::try_close(const PluginTradeRequestRecord& request) const {
   return check_close(context(*trade), *trade, request.volume);
 }
 
-int Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
+Verdict Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
   const HookOutcome outcome =
       parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
-  if (!goes_on(outcome.code)) return outcome.code;
-  return all_finite(trade) ? RET_OK : RET_INVALID_DATA;
+  if (!goes_on(outcome.code)) return {outcome.code, outcome.plugin};
+  return {all_finite(trade) ? RET_OK : RET_INVALID_DATA};
 }
 
 // Acceptance.
@@ -100,12 +100,13 @@ Accepted Trading::accept_open(const PluginTradeRequestRecord& request) {
   PluginTradeRecord& trade = answer.trade;
   const TradeContext context = this->context(trade);
   trade.order = 0;
-  answer.code = check_open(context, trade);
-  if (answer.code == RET_OK) trade.order = parts_.orders.take();
-  if (answer.code == RET_OK && trade.order == 0) answer.code = RET_TRADE_TOO_MANY_ORDERS;
-  if (answer.code == RET_OK) answer.code = price_open(trade, context);
-  if (answer.code == RET_OK) answer.code = ask(Callback::HookTradeRequestOpen, trade, context);
-  if (answer.code != RET_OK) refuse(trade, answer.code);
+  Verdict verdict{check_open(context, trade)};
+  if (verdict.good()) trade.order = parts_.orders.take();
+  if (verdict.good() && trade.order == 0) verdict = {RET_TRADE_TOO_MANY_ORDERS};
+  if (verdict.good()) verdict = {price_open(trade, context)};
+  if (verdict.good()) verdict = ask(Callback::HookTradeRequestOpen, trade, context);
+  if (!verdict.good()) refuse("open", trade, verdict);
+  answer.code = verdict.code;
   trade.state = PluginTradeState::OpenRequest;
   return answer;
 }
@@ -122,26 +123,27 @@ Accepted Trading::accept_close(const PluginTradeRequestRecord& request) {
   PluginTradeRecord& trade = answer.trade;
   answer.code = lock(request, PluginTradeState::CloseRequest, trade);
   if (answer.code != RET_OK) {
-    refuse(trade, answer.code);
+    refuse("close", trade, {answer.code});
     return answer;
   }
   const TradeContext context = this->context(trade);
   const int32_t whole = trade.volume;
-  answer.code = check_close(context, trade, request.volume);
-  if (answer.code == RET_OK) {
+  Verdict verdict{check_close(context, trade, request.volume)};
+  if (verdict.good()) {
     trade.volume = request.volume == 0 ? whole : request.volume;
     trade.state = PluginTradeState::CloseRequest;
     value_close(trade, context);
-    answer.code = ask(Callback::HookTradeRequestClose, trade, context);
+    verdict = ask(Callback::HookTradeRequestClose, trade, context);
     answer.volume = trade.volume;
     trade.volume = whole;
   }
-  if (answer.code == RET_OK && answer.volume <= 0) answer.code = RET_TRADE_BAD_VOLUME;
-  if (answer.code == RET_OK) answer.code = check_close(context, trade, answer.volume);
-  if (answer.code != RET_OK) {
+  if (verdict.good() && answer.volume <= 0) verdict = {RET_TRADE_BAD_VOLUME};
+  if (verdict.good()) verdict = {check_close(context, trade, answer.volume)};
+  if (!verdict.good()) {
     parts_.store.unlock_order(trade.order);
-    refuse(trade, answer.code);
+    refuse("close", trade, verdict);
   }
+  answer.code = verdict.code;
   return answer;
 }
 
@@ -174,30 +176,30 @@ int Trading::price_open(PluginTradeRecord& trade, const TradeContext& context) c
   return all_finite(trade) ? RET_OK : RET_TRADE_BAD_PRICES;
 }
 
-int Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
+Verdict Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
   trade.commission = commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
   trade.commission_agent =
       agent_commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
   const int32_t volume = trade.volume;
-  const int code = ask(Callback::HookTradeProcessCommision, trade, context);
+  const Verdict verdict = ask(Callback::HookTradeProcessCommision, trade, context);
   trade.volume = volume;
-  return code;
+  return verdict;
 }
 
 int Trading::execute_open(PluginTradeRecord trade, Round& round) {
   parts_.host.trade_event(Callback::OnTradeRequestOpen, trade);
   const TradeContext context = this->context(trade);
-  int code = check_execution(context, trade);
-  if (code == RET_OK) code = price_open(trade, context);
+  Verdict verdict{check_execution(context, trade)};
+  if (verdict.good()) verdict = {price_open(trade, context)};
   const int32_t volume = trade.volume;
-  if (code == RET_OK) code = ask(Callback::HookTradeProcessOpen, trade, context);
-  if (code == RET_OK && trade.volume != volume) {
-    code = check_execution(context, trade);
+  if (verdict.good()) verdict = ask(Callback::HookTradeProcessOpen, trade, context);
+  if (verdict.good() && trade.volume != volume) {
+    verdict = {check_execution(context, trade)};
     trade.margin_initial = required_margin(context, trade);
   }
-  if (code == RET_OK && trade.open_price <= 0.0) code = RET_TRADE_BAD_PRICES;
-  if (code == RET_OK) code = charge(trade, context);
-  if (code != RET_OK) return refuse(trade, code);
+  if (verdict.good() && trade.open_price <= 0.0) verdict = {RET_TRADE_BAD_PRICES};
+  if (verdict.good()) verdict = charge(trade, context);
+  if (!verdict.good()) return refuse("open", trade, verdict);
   trade.state = PluginTradeState::OpenNormal;
   trade.close_time = 0;
   trade.profit = 0.0;  // floating: valued whenever it is read
@@ -225,30 +227,32 @@ void Trading::value_close(PluginTradeRecord& part, const TradeContext& context) 
                             *context.profit_rate);
 }
 
+Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& context) {
+  const bool possible = context.account && context.group && context.symbol && context.sec != nullptr;
+  if (!possible) return {RET_TRADE_INCORRECT_STATE};
+  if (context.symbol->bid <= 0.0 || !context.profit_rate) return {RET_TRADE_OFFQUOTES};
+  value_close(part, context);
+  const PluginTradeRecord asked = part;
+  const Verdict verdict = ask(Callback::HookTradeProcessClose, part, context);
+  part.volume = asked.volume;
+  // A hook that moves the price without a word about the profit means the profit at that price.
+  if (part.close_price != asked.close_price && part.profit == asked.profit) {
+    part.profit = round_money(profit(*context.symbol, part.cmd, part.volume, part.open_price, part.close_price) *
+                              part.conv_rates[1]);
+  }
+  return verdict;
+}
+
 int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round) {
   PluginTradeRecord part = part_of(trade, volume);
   part.state = PluginTradeState::CloseRequest;
   parts_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(trade);
-  const bool possible = context.account && context.group && context.symbol && context.sec != nullptr;
-  int code = !possible                                          ? RET_TRADE_INCORRECT_STATE
-             : context.symbol->bid > 0.0 && context.profit_rate ? RET_OK
-                                                                : RET_TRADE_OFFQUOTES;
-  if (code == RET_OK) {
-    value_close(part, context);
-    const PluginTradeRecord asked = part;
-    code = ask(Callback::HookTradeProcessClose, part, context);
-    part.volume = volume;
-    // A hook that moves the price without a word about the profit means the profit at that price.
-    if (part.close_price != asked.close_price && part.profit == asked.profit) {
-      part.profit = round_money(profit(*context.symbol, part.cmd, volume, part.open_price, part.close_price) *
-                                part.conv_rates[1]);
-    }
-  }
+  Verdict verdict = close_terms(part, context);
   parts_.store.unlock_order(trade.order);
-  if (code == RET_OK && !std::isfinite(part.profit + part.commission + part.storage + part.taxes))
-    code = RET_INVALID_DATA;
-  if (code != RET_OK) return refuse(part, code);
+  const bool finite = std::isfinite(part.profit + part.commission + part.storage + part.taxes);
+  if (verdict.good() && !finite) verdict = {RET_INVALID_DATA};
+  if (!verdict.good()) return refuse("close", part, verdict);
   book(part, trade, context, round);
   return RET_OK;
 }
@@ -323,10 +327,11 @@ int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, 
 
 // What the observer sees.
 
-int Trading::refuse(const PluginTradeRecord& trade, int code) {
-  parts_.notices.journal("warning", "CLIENT", kNoPlugin, refused_text(trade, code));
-  parts_.on_engine([this, trade, code] { mark(telemetry::MarkKind::Refused, trade, code); });
-  return code;
+int Trading::refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict) {
+  const std::string plugin = verdict.plugin == kNoPlugin ? std::string() : parts_.host.name(verdict.plugin);
+  parts_.notices.journal("warning", "CLIENT", verdict.plugin, refused_text(what, trade, plugin, verdict.code));
+  parts_.on_engine([this, trade, code = verdict.code] { mark(telemetry::MarkKind::Refused, trade, code); });
+  return verdict.code;
 }
 
 void Trading::mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code) {

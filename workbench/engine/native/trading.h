@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "checks.h"
 #include "model/PluginTradeGatewayDataUpdateRecord.hpp"
@@ -11,6 +12,14 @@
 #include "round.h"
 
 namespace workbench {
+
+// A code, and the plugin whose hook gave it; kNoPlugin when the server did.
+struct Verdict {
+  int code = RET_OK;
+  uint16_t plugin = kNoPlugin;
+
+  bool good() const noexcept { return code == RET_OK; }
+};
 
 // An accepted request, or why it was not. `trade` is the record as the request hooks left it.
 struct Accepted {
@@ -46,16 +55,19 @@ class Trading {
 
  private:
   TradeContext context(const PluginTradeRecord& trade) const;
-  int ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context);
+  // RET_OK also when a hook changed the trade.
+  Verdict ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context);
   int lock(const PluginTradeRequestRecord& request, PluginTradeState state, PluginTradeRecord& trade);
   int price_open(PluginTradeRecord& trade, const TradeContext& context) const;
-  int charge(PluginTradeRecord& trade, const TradeContext& context);
+  Verdict charge(PluginTradeRecord& trade, const TradeContext& context);
+  Verdict close_terms(PluginTradeRecord& part, const TradeContext& context);
   void value_close(PluginTradeRecord& part, const TradeContext& context) const;
   void book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context,
             Round& round);
   void tell_opened(const PluginTradeRecord& trade, Round& round);
   void tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round);
-  int refuse(const PluginTradeRecord& trade, int code);
+  // Journals and counts it. `what` is the request: open or close.
+  int refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict);
   void mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
 
   Parts& parts_;
