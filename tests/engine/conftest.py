@@ -1,10 +1,13 @@
-"""A server on a virtual clock for each test that asks for one."""
+"""Servers for each test that asks for one: the native one alone, or all of it on a workspace."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.engine.market_day import Desk
+from tests.engine.running import VIRTUAL, Running, Start
+from workbench.engine.messages import StartOptions
 
 
 @pytest.fixture
@@ -13,3 +16,20 @@ def desk() -> Iterator[Desk]:
     desk = Desk()
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    started: list[Running] = []
+
+    def start_(workspace: Path, options: StartOptions = VIRTUAL) -> Running:
+        run_folder = tmp_path / f"run-{len(started)}"
+        run_folder.mkdir()
+        running = Running(workspace, run_folder, options)
+        started.append(running)
+        running.server.start()
+        return running
+
+    yield start_
+    for running in started:
+        running.server.close()

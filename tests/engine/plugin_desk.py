@@ -64,7 +64,8 @@ class PluginDesk:
     def read(self) -> list[dict[str, Any]]:
         """Call records since the last time, in order of their start."""
         calls = self.reader.drain().calls
-        rows = [dict(zip(calls.dtype.names, row.tolist(), strict=True)) for row in calls]
+        names = calls.dtype.names or ()
+        rows = [dict(zip(names, row.tolist(), strict=True)) for row in calls]
         for row in rows:
             row["callback"] = CALLBACKS[row["callback"]].name
         return sorted(rows, key=lambda row: row["start_ticks"])

@@ -51,6 +51,28 @@ MISTAKES = [
     ("contract_size = 100000.0", "contract_size = 0.0", "symbols.EURUSD.contract_size: 0 is not above 0"),
     ('clock = "feed"', 'clock = "sun"', "server.clock: 'sun' is none of feed, wall"),
     ("speed = 1.0", "speed = 0.0", "feed.speed: 0 is not between 0 and 1000000"),
+    (
+        "margin_call = 100",
+        "margin_call = 2147483648",
+        "groups.real-usd.margin_call: 2147483648 does not fit this field",
+    ),
+    ("lot_min = 1", "lot_min = -9e9", "groups.real-usd.securities.0.lot_min: expected int, got float"),
+    (
+        "lot_max = 10000",
+        "lot_max = 99999999999",
+        "groups.real-usd.securities.0.lot_max: 99999999999 does not fit this field",
+    ),
+    (
+        "exemode = 2",
+        "exemode = 18446744073709551616",
+        "symbols.EURUSD.exemode: 18446744073709551616 does not fit this field",
+    ),
+    ("login = 1002", "login = 4294967296", "accounts.4294967296.login: 4294967296 does not fit this field"),
+    (
+        "[feed]",
+        "hook_budget_millis = 1e300\n[feed]",
+        "server.hook_budget_millis: 1e+300 ms are not between 0 and 3600000 ms",
+    ),
 ]
 
 

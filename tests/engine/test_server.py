@@ -3,39 +3,31 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import pytest
 
+from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
-from workbench.contract.generated.enums import PluginTradeCommand, ReturnCodes
-from workbench.contract.generated.records import PluginTradeRequestRecord
+from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.configuration import load_workspace
 from workbench.engine.errors import StartError
 from workbench.engine.messages import (
-    AnyEvent,
     CallCustomAction,
     DiagnosticFound,
     EnablePlugin,
-    InjectTick,
     JournalWritten,
     MovePlugin,
-    OpenTrade,
-    PluginChanged,
     PluginOrderChanged,
-    PluginRow,
     SetRobot,
     StartOptions,
     StatePublished,
 )
 from workbench.engine.server import Server
-
-E = TypeVar("E")
-VIRTUAL = StartOptions(clock="virtual", start_nanos=1_772_438_400_000_000_000)
 
 PYTHON_PLUGIN = '''\
 """Counts quotes."""
@@ -70,45 +62,6 @@ class Counter(PluginInterface, EventQuote, HookTrade):
 '''
 
 
-class Running:
-    """A started server and what it told."""
-
-    def __init__(self, workspace: Path, run_folder: Path, options: StartOptions) -> None:
-        self.events: list[AnyEvent] = []
-        self.workspace = workspace
-        self.server = Server(workspace, "", options, self.events.append, run_folder=run_folder, settle_millis=20)
-
-    def told(self, type_: type[E]) -> list[E]:
-        return [event for event in self.events if isinstance(event, type_)]
-
-    def rows(self) -> dict[str, PluginRow]:
-        return {event.row.file: event.row for event in self.told(PluginChanged)}
-
-    def findings(self, file_or_name: str) -> dict[str, str]:
-        return {event.code: event.message for event in self.told(DiagnosticFound) if event.plugin == file_or_name}
-
-
-class Start(Protocol):
-    def __call__(self, workspace: Path, options: StartOptions = VIRTUAL) -> Running: ...
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    started: list[Running] = []
-
-    def start_(workspace: Path, options: StartOptions = VIRTUAL) -> Running:
-        run_folder = tmp_path / f"run-{len(started)}"
-        run_folder.mkdir()
-        running = Running(workspace, run_folder, options)
-        started.append(running)
-        running.server.start()
-        return running
-
-    yield start_
-    for running in started:
-        running.server.close()
-
-
 Compile = Callable[[str], Path]
 
 
@@ -127,14 +80,6 @@ def python_plugin(folder: Path, text: str = PYTHON_PLUGIN, name: str = "counter.
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(text)
     return folder / name
-
-
-def buy(volume: int = 10) -> OpenTrade:
-    request = PluginTradeRequestRecord(login=1001, symbol="EURUSD", cmd=PluginTradeCommand.Buy, volume=volume)
-    return OpenTrade(trade=request)
-
-
-TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
 
 
 def test_that_a_python_plugin_runs_like_any_other(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> None:

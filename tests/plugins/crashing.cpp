@@ -1,5 +1,7 @@
 // Reads through a null pointer in HookTradeRequestOpen; with config.at_create already in CreatePlugin.
-__attribute__((noinline)) static int read_through(const volatile int* pointer) { return *pointer; }
+__attribute__((noinline)) static int read_through(const volatile int* pointer) {
+  return *pointer;
+}
 
 class Crashing final : public PluginInterface, public HookTrade {
  public:

@@ -34,6 +34,10 @@ PLUGIN_MODULE_EXPORT void DestroyPlugin(PluginInterface* plugin) {
   delete static_cast<Throwing*>(plugin);
   if (late) throw std::logic_error("not now");
 }
-PLUGIN_MODULE_EXPORT int GetPluginApiVersion() { return PLUGIN_VERSION_API; }
-PLUGIN_MODULE_EXPORT int GetPluginServerApiVersion() { return PluginServerInterface::GetApiVersion(); }
+PLUGIN_MODULE_EXPORT int GetPluginApiVersion() {
+  return PLUGIN_VERSION_API;
+}
+PLUGIN_MODULE_EXPORT int GetPluginServerApiVersion() {
+  return PluginServerInterface::GetApiVersion();
+}
 }

@@ -85,7 +85,7 @@ def test_that_no_symbol_is_unique_to_the_process(delivered: Path) -> None:
 
 def test_that_a_wrong_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "CMakeLists.txt").write_text(PROJECT.replace("workbench 0.1", "workbench 99"), "utf-8")
-    command = ["cmake", "-S", str(tmp_path), "-B", str(tmp_path / "build"), f"-Dworkbench_DIR={PACKAGE}"]
+    command = ["cmake", "-G", "Ninja", "-S", str(tmp_path), "-B", str(tmp_path / "build"), f"-Dworkbench_DIR={PACKAGE}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "workbench" in done.stderr

@@ -27,7 +27,7 @@ class Commenter(PluginInterface, HookTrade, EventTrade, EventAccount, EventSymbo
     def plugin_name(self) -> str:
         return "commenter"
 
-    def HookTradeRequestOpen(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:  # noqa: N802
+    def HookTradeRequestOpen(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:
         self.kept += [trade, symbol]
         if self.error is not None:
             raise self.error
@@ -36,15 +36,15 @@ class Commenter(PluginInterface, HookTrade, EventTrade, EventAccount, EventSymbo
         answer: int = self.answer
         return answer
 
-    def OnTradeAddDB(self, trade: Any) -> None:  # noqa: N802
+    def OnTradeAddDB(self, trade: Any) -> None:
         self.kept.append(trade)
         if self.error is not None:
             raise self.error
 
-    def OnAccountLogin(self, ip: str, type: Any, account: Any) -> None:  # noqa: A002, N802
+    def OnAccountLogin(self, ip: str, type: Any, account: Any) -> None:
         self.kept += [ip, type, account]
 
-    def CustomAction(self, req: Any, res: dict[str, Any]) -> int:  # noqa: N802
+    def CustomAction(self, req: Any, res: dict[str, Any]) -> int:
         res["echo"] = req
         return 0
 
@@ -159,7 +159,7 @@ def test_that_a_hook_that_answers_no_code_is_an_error(
 
 def test_that_a_wrong_signature_is_an_error_and_not_a_crash(bindings: ModuleType, host: MakeHost) -> None:
     class Wrong(HookTrade):
-        def HookTradeRequestOpen(self) -> int:  # type: ignore[override]  # noqa: N802
+        def HookTradeRequestOpen(self) -> int:  # type: ignore[override]
             return 0
 
     with pytest.raises(bindings.PythonPluginError, match=r"TypeError: .*takes 1 positional argument"):

@@ -198,9 +198,8 @@ class _Run:
         match event:
             case EngineStarted(pid=pid):
                 self._sampler = ThreadSampler(pid)
-            case FaultHappened(kind=kind) if kind != "hang":
-                self._over.set()
-            case EngineStopped():
+            case FaultHappened() | EngineStopped():
+                # A hang as well: what does not move for seconds would keep the run from ever ending.
                 self._over.set()
             case _:
                 # The rest is for the report and the recording only.

@@ -91,10 +91,18 @@ from workbench.contract.generated.records import (
     PluginSymbolRecord,
 )
 from workbench.engine import configuration_rules
+from workbench.engine.core import RecordError, check_record
 from workbench.engine.session_hours import parse_sessions
 from workbench.engine.toml_lines import KeyLines
 
 FILE_NAME = "server.toml"
+RECORDS = (
+    PluginAccountRecord,
+    PluginGroupRecord,
+    PluginGroupRecordMargin,
+    PluginGroupRecordSec,
+    PluginSymbolRecord,
+)
 SECTIONS = ("server", "feed", "robot", "symbols", "groups", "accounts", "plugins")
 
 T = TypeVar("T")
@@ -311,9 +319,20 @@ class _Reader:
     def _convert(self, raw: Any, type_: type[T], place: Place) -> T:
         plain = self._plain(raw, place)
         try:
-            return msgspec.convert(plain, type_)
+            made = msgspec.convert(plain, type_)
         except msgspec.ValidationError as error:
             raise self._validation_error(error, place) from error
+        if isinstance(made, RECORDS):
+            self._check_record(made, place)
+        return made
+
+    def _check_record(self, record: msgspec.Struct, place: Place) -> None:
+        try:
+            check_record(record)
+        except RecordError as error:
+            field = str(error).partition(":")[0].rpartition(".")[2]
+            value = getattr(record, field, "the value")
+            raise self.error((*place, field), f"{value} does not fit this field") from error
 
     def _plain(self, value: Any, place: Place) -> Any:
         """`value` without TOML's date-times (Unix seconds instead); numbers that are not finite are refused."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Violation = tuple[tuple[str | int, ...], str]
 
 _INT32 = 2**31 - 1
+_LONGEST_BUDGET = 3_600_000
 
 
 def violations(workspace: Workspace) -> Iterator[Violation]:
@@ -26,8 +27,8 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "sync"), f"{server.sync!r} is none of full, normal, memory"
     if server.clock not in ("feed", "wall"):
         yield ("server", "clock"), f"{server.clock!r} is none of feed, wall"
-    if server.hook_budget_millis <= 0:
-        yield ("server", "hook_budget_millis"), f"{server.hook_budget_millis:g} is not above 0"
+    if not 0 < server.hook_budget_millis <= _LONGEST_BUDGET:
+        yield ("server", "hook_budget_millis"), _no_budget(server.hook_budget_millis)
     if server.clock == "feed" and not workspace.feed.file:
         yield ("server", "clock"), "feed needs [feed] file"
 
@@ -106,8 +107,12 @@ def _plugins(workspace: Workspace) -> Iterator[Violation]:
     for index, entry in enumerate(workspace.plugins):
         if not entry.file or "/" in entry.file or entry.file in (".", ".."):
             yield ("plugins", index, "file"), f"{entry.file!r} is not the name of a file in plugins/"
-        if entry.budget_millis is not None and entry.budget_millis <= 0:
-            yield ("plugins", index, "budget_millis"), f"{entry.budget_millis:g} is not above 0"
+        if entry.budget_millis is not None and not 0 < entry.budget_millis <= _LONGEST_BUDGET:
+            yield ("plugins", index, "budget_millis"), _no_budget(entry.budget_millis)
+
+
+def _no_budget(millis: float) -> str:
+    return f"{millis:g} ms are not between 0 and {_LONGEST_BUDGET} ms"
 
 
 def _twice(section: str, key: str, names: Iterable[Hashable]) -> Iterator[Violation]:

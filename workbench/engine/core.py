@@ -70,6 +70,12 @@ def _our_errors() -> Iterator[None]:
         raise CoreError(str(error)) from error
 
 
+def check_record(record: msgspec.Struct) -> None:
+    """RecordError, `TYPE.field: ...`, when a value of a contract record does not fit its field."""
+    with _our_errors():
+        _core.record_from_dict(type(record).__name__, msgspec.to_builtins(record))
+
+
 class Library:
     """A plugin's mapped library."""
 
@@ -279,10 +285,12 @@ class Core:
         with _our_errors():
             return Library(self._engine.load_library(path, index))
 
-    def create_plugin(self, index: int, library: Library, config_json: str, budget_nanos: int) -> None:
-        """CreatePlugin; PluginFailure when it fails."""
+    def create_plugin(
+        self, index: int, library: Library, *, config_json: str, data_json: str, budget_nanos: int
+    ) -> None:
+        """CreatePlugin with its parameters and what it kept; PluginFailure when it fails."""
         with _our_errors():
-            self._engine.create_plugin(index, library.module, config_json, budget_nanos)
+            self._engine.create_plugin(index, library.module, config_json, budget_nanos, data_json)
 
     def entry_call(self, index: int, callback: str, body: Callable[[], None]) -> None:
         """Runs Python code of a plugin as one of its entry points; PluginFailure when it raises."""

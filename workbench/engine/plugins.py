@@ -25,10 +25,14 @@ from workbench.engine.messages import (
     PluginOrderChanged,
     StartOptions,
 )
+from workbench.engine.own_threads import still_running
+from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
 from workbench.engine.settled_folder import Change
 
 MAPS_FILE = "maps"
+THREADS_PATIENCE_SECONDS = 0.2
+"""A thread that was told to end may need a moment for it."""
 
 
 class Plugins:
@@ -44,7 +48,10 @@ class Plugins:
     ) -> None:
         self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
         self._run_folder = run_folder
+        self._data = PluginData(workspace.data_folder)
         self.roster = Roster([], self._tell)
+        self.left_running = False
+        """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
 
     def _tell(self, plugin: Plugin) -> None:
         self._emit(PluginChanged(nanos=time.time_ns(), row=plugin.row()))
@@ -62,6 +69,7 @@ class Plugins:
             self.roster,
             run_folder=self._run_folder,
             plugins_folder=self._workspace.plugins_folder,
+            data=self._data,
             report=self._report,
             budget_millis=self._workspace.server.hook_budget_millis,
         )
@@ -180,11 +188,30 @@ class Plugins:
         """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""
         for plugin in reversed(self.roster.running()):
             try:
-                self._core.remove_plugin(plugin.index)
+                kept = self._core.remove_plugin(plugin.index)
             except RuntimeError as error:
                 self._report(plugin.row().name, diagnostics.StillRunning(str(error)))
+                self.left_running = True
                 continue
+            self._keep(plugin, kept)
             self.roster.set_state(plugin, "stopped")
+        # When all are told to end: each has had the time that the others took.
+        for plugin in self.roster:
+            self._check_left(plugin)
+
+    def _check_left(self, plugin: Plugin) -> None:
+        left = still_running(plugin.thread_ids, patience_seconds=THREADS_PATIENCE_SECONDS)
+        if left:
+            self.left_running = True
+            names = ", ".join(sorted(set(left.values())))
+            text = f"{len(left)} threads still run after DestroyPlugin: {names}"
+            self._report(plugin.row().name, diagnostics.ThreadsLeft(text))
+
+    def _keep(self, plugin: Plugin, data_json: str) -> None:
+        try:
+            self._data.save(plugin.file, data_json)
+        except DataProblem as problem:
+            self._report(plugin.row().name, diagnostics.KeptData(str(problem)))
 
 
 def _unknown(file: str) -> Answer:

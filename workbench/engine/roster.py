@@ -35,6 +35,8 @@ class Plugin:
     server_api_version: int = 0
     threads_before: int = 0
     threads_after: int = 0
+    thread_ids: frozenset[int] = frozenset()
+    """Threads that began while it was loaded and were there at the end of that."""
     load_millis: float = 0.0
     interfaces: tuple[str, ...] = ()
     module: Any = field(default=None, repr=False)

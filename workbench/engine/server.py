@@ -26,6 +26,7 @@ from workbench.engine.messages import (
     SymbolRow,
 )
 from workbench.engine.news import News
+from workbench.engine.own_threads import thread_count
 from workbench.engine.plugins import Plugins
 from workbench.engine.robot import Offer, OpenPosition, Robot
 from workbench.engine.settled_folder import SettledFolder
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from workbench.engine.watcher import PluginWatcher
 
 T = TypeVar("T")
+
+_abandoned: list[Core] = []
 
 FEED_SECONDS = 0.5
 """The position of the feed is told this often while it plays."""
@@ -74,7 +77,7 @@ class Server:
     def start(self) -> None:
         """Reads the workspace, opens databases, loads plugins, runs. StartError with one line when it cannot."""
         try:
-            self._start(threads_before=os.stat("/proc/self/task").st_nlink - 2)
+            self._start(threads_before=thread_count())
         except StartError:
             raise
         except ConfigurationError as error:
@@ -216,8 +219,13 @@ class Server:
         if self._loaded:
             self.plugins.unload_all()
             self._news.pass_on()
-        self.started = self._loaded = False
-        self._core.close()
+        self.started = False
+        if self._loaded and self.plugins.left_running:
+            # Freed memory under a thread that calls the server would be a crash of our making.
+            _abandoned.append(self._core)
+        else:
+            self._core.close()
+        self._loaded = False
         self._core = None
 
 

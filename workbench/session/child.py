@@ -22,6 +22,7 @@ import msgspec
 
 import workbench
 from workbench.contract.generated.enums import EngineState
+from workbench.engine.errors import INTERNAL
 from workbench.engine.frames import FrameError, encode, frame_reader
 from workbench.engine.journal import Journal
 from workbench.engine.messages import (
@@ -151,6 +152,8 @@ class Child:
             self._socket.shutdown(socket.SHUT_WR)
         self._thread.join(timeout_seconds)
         if self._thread.is_alive():
+            if not self._pulse.told:
+                self._tell_hang(f"the server did not stop within {timeout_seconds:.1f} s")
             self._process.kill()
             self._thread.join()
 
@@ -192,7 +195,7 @@ class Child:
                     pass
                 return
             if self.state in ("starting", "running") and self._pulse.stopped(time.monotonic()):
-                self._put(describe_hang(self.reader, self._names(), self._observer.hang_seconds))
+                self._tell_hang(f"nothing has moved for {self._observer.hang_seconds:.1f} s")
 
     def _receive(self, frames: Any) -> bool:
         """Takes what is there; False at the end."""
@@ -225,6 +228,9 @@ class Child:
                 if self.state == "starting":
                     self.state = "running"
         self._put(event)
+
+    def _tell_hang(self, message: str) -> None:
+        self._put(describe_hang(self.reader, self._names(), message))
 
     def _put(self, event: AnyEvent) -> None:
         self._observer.mailbox.put(event)
@@ -260,7 +266,7 @@ class Child:
         """Tells how it ended; then every waiting future fails."""
         with self._lock:
             ordered, started = self._in_order(exit_code), self.state != "starting"
-            failed_to_start = self._told_fault or (exit_code >= 0 and not started)
+            failed_to_start = self._told_fault or (exit_code >= 0 and not started and guilty_index(self.reader) < 0)
             self.state = "stopped" if ordered or failed_to_start else "crashed"
             futures = dict(self._futures)
         if ordered:
@@ -280,8 +286,8 @@ class Child:
     def _tell_death(self, exit_code: int, started: bool) -> None:
         last_words = self._output[-1] if self._output else ""
         fault = describe_death(self.reader, exit_code, self._names(), self._run_folder)
-        if exit_code >= 0 and not started:
-            message = last_words or fault.message
+        if exit_code >= 0 and not started and not fault.plugin:
+            message = INTERNAL + (last_words or fault.message)
             fault = msgspec.structs.replace(fault, kind="failed to start", message=message)
         elif fault.kind in ("abort", "exit") and last_words:
             fault = msgspec.structs.replace(fault, message=f"{fault.message}: {last_words}")

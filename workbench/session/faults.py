@@ -61,8 +61,8 @@ def describe_death(
     )
 
 
-def describe_hang(reader: SegmentReader, names: Names, seconds: float) -> FaultHappened:
-    """Nothing has moved for `seconds`; the process is left alone."""
+def describe_hang(reader: SegmentReader, names: Names, message: str) -> FaultHappened:
+    """What does not come to an end while `message`, the sign of it, is true."""
     running = _guilty(reader, 0) or _guilty(reader, None)
     return FaultHappened(
         nanos=time.time_ns(),
@@ -70,7 +70,7 @@ def describe_hang(reader: SegmentReader, names: Names, seconds: float) -> FaultH
         plugin=names.plugin(running.plugin) if running else "",
         callback=_NAMES.get(running.callback, str(running.callback)) if running else "",
         thread=running.tid if running else 0,
-        message=f"nothing has moved for {seconds:.1f} s",
+        message=message,
         last_calls=last_calls(reader, names),
     )
 

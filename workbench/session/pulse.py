@@ -15,6 +15,11 @@ class Pulse:
         self._last: Beat = ()
         self._since, self._told = 0.0, False
 
+    @property
+    def told(self) -> bool:
+        """Whether the standstill of this moment was told already."""
+        return self._told
+
     def stopped(self, now_seconds: float) -> bool:
         """True once for each time nothing moves for `hang_seconds`; any clock that does not go back."""
         beat = self._beat()

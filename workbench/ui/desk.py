@@ -18,7 +18,10 @@ class Desk(Protocol):
     options: StartOptions
     send: Sender
     strips: "Strips"
-    feed: FeedChanged | None
+
+    @property
+    def feed(self) -> FeedChanged | None:
+        """State of the background feed, None while the server has none."""
 
     def culprit(self) -> str:
         """File of the plugin that the last crash is blamed on, "" when there is none."""

@@ -2,14 +2,45 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.ui.commands import UiCommand, matching
+from workbench.views.base import ROW_PIXELS, add_keys
 
 WIDTH = 460
 ROWS = 12
+_KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
+_KEYS_MARGIN = 8
+
+
+class _KeysDelegate(QStyledItemDelegate):
+    """A command's title on the left, its keys on the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The keys over the row that the style painted."""
+        super().paint(painter, option, index)
+        painter.save()
+        palette, disabled = option.palette, QPalette.ColorGroup.Disabled
+        painter.setFont(option.font)
+        painter.setPen(palette.color(disabled, QPalette.ColorRole.Text))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(0, 0, -_KEYS_MARGIN, 0), side, str(index.data(_KEYS_ROLE) or ""))
+        painter.restore()
 
 
 class CommandPalette(QFrame):
@@ -18,6 +49,7 @@ class CommandPalette(QFrame):
     def __init__(self, parent: QWidget, run: Callable[[str], None], enabled: Callable[[UiCommand], bool]) -> None:
         super().__init__(parent)
         self._run, self._enabled = run, enabled
+        self._focused_before: QWidget | None = None
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -30,19 +62,20 @@ class CommandPalette(QFrame):
         self.line.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName("Commands")
+        self.list.setItemDelegate(_KeysDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda *_: self.run_current())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
-        QShortcut(QKeySequence("Esc"), self, self.close, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        add_keys(self, "Esc", self.leave)
         self._narrow("")
 
     def open_over(self, window: QWidget) -> None:
         """Opens at the top middle of the window."""
-        height = 2 * 6 + 34 + ROWS * 22
-        self.setFixedSize(WIDTH, height)
+        self._focused_before = QApplication.focusWidget()
         self.move((window.width() - WIDTH) // 2, 60)
         self.show()
         self.raise_()
@@ -53,8 +86,14 @@ class CommandPalette(QFrame):
         item = self.list.currentItem()
         if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
             name = str(item.data(Qt.ItemDataRole.UserRole))
-            self.close()
+            self.leave()
             self._run(name)
+
+    def leave(self) -> None:
+        """Closes and gives the keyboard back to whoever had it."""
+        if self._focused_before is not None and shiboken6.isValid(self._focused_before):
+            self._focused_before.setFocus()
+        self.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Moves the mark with the arrow keys while the line keeps the focus; closes when it loses it."""
@@ -70,11 +109,13 @@ class CommandPalette(QFrame):
     def _narrow(self, needle: str) -> None:
         self.list.clear()
         for each in matching(needle):
-            keys = f"    {each.keys}" if each.keys else ""
-            item = QListWidgetItem(f"{each.menu}: {each.title}{keys}")
+            item = QListWidgetItem(f"{each.menu}: {each.title}")
             item.setData(Qt.ItemDataRole.UserRole, each.name)
             item.setToolTip(each.help)
+            item.setData(_KEYS_ROLE, each.keys)
             if not self._enabled(each):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setFixedHeight(min(ROWS, max(1, self.list.count())) * ROW_PIXELS)
+        self.setFixedSize(WIDTH, self.sizeHint().height())

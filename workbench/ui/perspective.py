@@ -13,7 +13,7 @@ from workbench.views.registry import PANELS, Panel
 
 Build = Callable[[Panel], QWidget]
 _STATE_VERSION = 1
-_LEFT_SHARE, _BOTTOM_SHARE = 0.29, 0.27
+_LEFT_SHARE, _BOTTOM_SHARE = 0.31, 0.27
 _ICONS = {
     "TabCloseIcon": "close",
     "DockAreaMenuIcon": "menu",
@@ -106,7 +106,7 @@ class Perspective:
         """Divides the room as the Develop perspective wants it."""
         tall, wide = size.height(), size.width()
         bottom = int(tall * _BOTTOM_SHARE)
-        left = min(max(int(wide * _LEFT_SHARE), 300), 420)
+        left = min(max(int(wide * _LEFT_SHARE), 300), 460)
         self._split("journal", [tall - bottom, bottom])
         self._split("plugins", [(tall - bottom) * 11 // 20, (tall - bottom) * 9 // 20])
         self._split("tick_chart", [(tall - bottom) * 3 // 5, (tall - bottom) * 2 // 5])

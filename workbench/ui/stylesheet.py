@@ -12,11 +12,11 @@ QMainWindow, QDialog { background: $window; }
 QMenuBar { background: $window; color: $text; border-bottom: 1px solid $separator; }
 QMenuBar::item { padding: 3px 8px; background: transparent; }
 QMenuBar::item:selected { background: $raised; }
-QMenu { background: $panel; color: $text; border: 1px solid $separator; padding: 4px 0; }
+QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: 4px 0; }
 QMenu::item { padding: 4px 24px 4px 24px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $disabled; }
-QMenu::separator { height: 1px; background: $separator; margin: 4px 0; }
+QMenu::separator { height: 1px; background: $edge; margin: 4px 0; }
 QToolBar { background: $window; border: none; border-bottom: 1px solid $separator; spacing: 2px; padding: 2px 6px; }
 QToolBar::separator { width: 1px; background: $separator; margin: 4px 6px; }
 QToolButton { border: 1px solid transparent; padding: 2px 6px; border-radius: 3px; color: $text; }
@@ -48,7 +48,8 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QListWidget { font-size: 9pt; }
 QListWidget::item { height: 22px; padding: 0 6px; }
 QListWidget::item:selected { background: $selection; color: $text; }
-QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $separator;
+QListWidget::item:disabled { color: $disabled; }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $edge;
   selection-background-color: $selection; }
 QTableView, QTreeView, QListView { background: $panel; color: $text; border: none; gridline-color: $separator;
   selection-background-color: $selection; selection-color: $text; alternate-background-color: $panel; }
@@ -93,7 +94,8 @@ QFrame[role="strip-warning"] { background: $panel; border: none; border-left: 3p
   border-bottom: 1px solid $separator; }
 QFrame[role="strip-error"] { background: $error_ground; border: none; border-left: 3px solid $error;
   border-bottom: 1px solid $separator; }
-QFrame[role="popup"] { background: $panel; border: 1px solid $accent; }
+QFrame[role="popup"] { background: $raised; border: 1px solid $edge; }
+QFrame[role="popup"] QListWidget { background: transparent; border: none; }
 """)
 
 _DOCKS = Template("""
@@ -133,6 +135,8 @@ def _names(colors: Mapping[str, QColor]) -> dict[str, str]:
     names = {role: color.name() for role, color in colors.items()}
     dark = colors["panel"].lightness() < 128
     names["scroll"] = names["raised"] if dark else "#C9CCD6"
+    # What floats above the panels has no shadow, so its edge must tell it from any of them.
+    names["edge"] = _mixed(colors["disabled"], colors["raised"], 0.6).name()
     names["error_ground"] = _mixed(colors["error"], colors["panel"], 0.18).name()
     return names
 

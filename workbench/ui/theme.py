@@ -1,8 +1,5 @@
 """Colours by role in light and dark, fonts, and the switch between them."""
 
-import shutil
-import tempfile
-import weakref
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -31,6 +28,7 @@ LIGHT = {
 # Okabe and Ito's eight; those that also mean bid and ask come late, so that four plugins never look like a price.
 SERIES = ("#009E73", "#CC79A7", "#F0E442", "#D55E00", "#0072B2", "#56B4E9", "#E69F00", "#999999")
 # fmt: on
+PICTURES = Path(__file__).parent / "pictures"
 READABLE = 4.5
 VISIBLE = 3.0
 
@@ -92,8 +90,6 @@ class ProgramTheme(QObject):
         super().__init__()
         self.mode = mode
         self._icons: dict[str, QIcon] = {}
-        self._folder = Path(tempfile.mkdtemp(prefix="workbench-theme-"))
-        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._styled = False
         self._load()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -151,16 +147,14 @@ class ProgramTheme(QObject):
         body.setPointSize(BODY_POINTS)
         application.setFont(body)
         application.setPalette(self.qt_palette())
-        arrow_down, arrow_up = self._arrows()
-        application.setStyleSheet(program_sheet(self._colors, arrow_down=arrow_down, arrow_up=arrow_up))
+        application.setStyleSheet(
+            program_sheet(self._colors, arrow_down=self._picture("down"), arrow_up=self._picture("up"))
+        )
         self.changed.emit()
 
-    def _arrows(self) -> tuple[str, str]:
-        """Pictures of the arrows of boxes, in the colours of now."""
-        paths = tuple(self._folder / f"{name}-{'dark' if self.dark else 'light'}.png" for name in ("down", "up"))
-        for name, path in zip(("down", "up"), paths, strict=True):
-            self.icon(name).pixmap(20, 20).save(str(path))
-        return paths[0].as_posix(), paths[1].as_posix()
+    def _picture(self, name: str) -> str:
+        """Path of a picture for the style sheet, which takes nothing else, in the text colour of now."""
+        return (PICTURES / f"{name}-{'dark' if self.dark else 'light'}.svg").as_posix()
 
     def dock_sheet(self) -> str:
         """Style sheet of the dock manager, which ignores that of the application."""

@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.options = options or StartOptions()
         self.session, self.theme, self.settings = session, theme, settings
-        self.feed: FeedChanged | None = None
         self.directory = Directory()
         self.models: dict[str, ViewModel] = {panel.name: panel.make_model(self.directory) for panel in PANELS}
         self.bridge = Bridge(session, self.directory, list(self.models.values()))
@@ -96,6 +95,11 @@ class MainWindow(QMainWindow):
         blamed = faults[-1].plugin if faults else ""
         rows = self.directory.plugins
         return next((file for file, row in rows.items() if blamed and blamed in (file, row.name)), "")
+
+    @property
+    def feed(self) -> FeedChanged | None:
+        """State of the background feed, None while the server has none."""
+        return self.directory.feed
 
     @property
     def threads(self) -> ThreadsAndMemoryModel:
@@ -241,10 +245,10 @@ class MainWindow(QMainWindow):
             case FaultHappened():
                 self._tell_fault(event)
             case FeedChanged():
-                self.feed = event
                 self.toolbar.show_feed(event)
             case EngineStarted():
                 self.status.started(self.bridge.now_nanos())
+                self.toolbar.show_feed(None)
                 for kind in ("fault", "changed"):
                     self.strips.dismiss(kind)
             case FileChanged(change="changed") if event.file in self.directory.plugins:

@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFont, QIcon
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QFont, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from workbench.session import Answer, AnyCommand, Session
@@ -117,6 +117,15 @@ class ViewContext:
 
 
 M = TypeVar("M", bound=ViewModel)
+
+
+def add_keys(widget: QWidget, keys: str | QKeySequence.StandardKey, run: Callable[[], None]) -> None:
+    """Runs something on these keys while the widget or a part of it has the focus."""
+    shortcut = QShortcut(QKeySequence(keys), widget)
+    # Not as an argument of the constructor: the binding takes it and sets nothing, and two panels of a window that
+    # have the same keys would then both do nothing.
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(run)
 
 
 class View(QWidget, Generic[M]):

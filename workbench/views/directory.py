@@ -7,6 +7,7 @@ from workbench.session import (
     EngineStarted,
     EngineStopped,
     FaultHappened,
+    FeedChanged,
     FileChanged,
     PluginChanged,
     PluginOrderChanged,
@@ -37,6 +38,8 @@ class Directory:
         self.symbols: dict[int, SymbolRow] = {}
         self.plugins: dict[str, PluginRow] = {}
         """Rows by file, in priority order."""
+        self.feed: FeedChanged | None = None
+        """State of the background feed, None while the server has none."""
         self.revision = 0
         """Grows whenever a name, a state or the order changes."""
         self._file_of_index: dict[int, str] = {}
@@ -60,6 +63,10 @@ class Directory:
             case EngineStarted():
                 self.pid = event.pid
                 self.symbols = {row.number: row for row in event.symbols}
+                self.feed = None
+            case FeedChanged():
+                self.feed = event
+                return
             case _:
                 return
         self.revision += 1

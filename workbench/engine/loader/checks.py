@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.engine.loader import diagnostics
+from workbench.engine.loader import diagnostics, sdk_layout
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
 from workbench.engine.loader.libraries import LibrarySearch
@@ -50,13 +50,8 @@ def _entry_points(library: Library) -> Iterator[Diagnostic]:
     missing = [name for name in ("CreatePlugin", "DestroyPlugin") if not library.facts.exports(name)]
     if missing:
         yield diagnostics.EntryPointMissing(f"{' and '.join(missing)} not exported")
-    versions = [
-        name for name in ("GetPluginApiVersion", "GetPluginServerApiVersion") if not library.facts.exports(name)
-    ]
-    if versions and not missing:
-        yield diagnostics.ApiVersionMismatch(
-            f"{' and '.join(versions)} not exported, so the API it was built for is unknown"
-        )
+    elif text := sdk_layout.mismatch(library.facts):
+        yield diagnostics.ApiVersionMismatch(text)
     if not missing and not library.facts.exports("AboutPlugin"):
         yield diagnostics.AboutMissing("AboutPlugin not exported")
 

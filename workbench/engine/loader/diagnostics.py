@@ -227,6 +227,14 @@ class ExceptionLeft(Diagnostic):
 
 
 @register
+class KeptData(Diagnostic):
+    """What the plugin keeps between starts cannot be read or written."""
+
+    code, severity = "data", "error"
+    advice = "Look into data/plugins/ of the workspace; until then the plugin starts with an empty data object."
+
+
+@register
 class Slow(Diagnostic):
     """A callback took longer than its budget."""
 
@@ -264,3 +272,27 @@ class StillRunning(Diagnostic):
 
     code, severity = "still-running", "error"
     advice = "End what the callback waits for; the server does not destroy a plugin that is running."
+
+
+@register
+class Hanging(Diagnostic):
+    """A callback has not come back when the plugin was to be stopped."""
+
+    code, severity = "hang", "error"
+    advice = "End what the callback waits for; attach a debugger to the process to see where it is."
+
+
+@register
+class AfterDestroy(Diagnostic):
+    """The server interface was used after DestroyPlugin had returned."""
+
+    code, severity = "after-destroy", "error"
+    advice = "End every thread in DestroyPlugin before it returns; the interface is gone after it."
+
+
+@register
+class ThreadsLeft(Diagnostic):
+    """Threads of the plugin still run after DestroyPlugin."""
+
+    code, severity = "threads-left", "warning"
+    advice = "Stop and join every thread in DestroyPlugin; its code cannot be unmapped under a running thread."

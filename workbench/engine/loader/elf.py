@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MACHINES = {0x03: "x86 (32-bit)", 0x28: "ARM (32-bit)", 0x3E: "x86-64", 0xB7: "AArch64", 0xF3: "RISC-V"}
 
@@ -13,11 +13,12 @@ _PROGRAM_HEADER = struct.Struct("<IIQQQQQQ")
 _SECTION_HEADER = struct.Struct("<IIQQQQIIQQ")
 _DYNAMIC = struct.Struct("<qQ")
 _SYMBOL = struct.Struct("<IBBHQQ")
+_INT = struct.Struct("<i")
 
 _TYPE_SHARED = 3
 _LOAD, _DYNAMIC_SEGMENT = 1, 2
 _NEEDED, _STRTAB, _SYMTAB, _STRSZ, _SONAME, _RPATH, _RUNPATH = 1, 5, 6, 10, 14, 15, 29
-_SHT_NOBITS, _SHT_DYNSYM = 8, 11
+_SHT_SYMTAB, _SHT_NOBITS, _SHT_DYNSYM = 2, 8, 11
 _BINDS = {0: "local", 1: "global", 2: "weak", 10: "unique"}
 
 
@@ -31,7 +32,7 @@ class WrongMachine(ValueError):
 
 @dataclass(frozen=True)
 class Symbol:
-    """A dynamic symbol. `bind`: local, global, weak or unique; `value` is an address as the file counts."""
+    """A symbol. `bind`: local, global, weak or unique; `value` is an address as the file counts."""
 
     name: str
     bind: str
@@ -41,8 +42,19 @@ class Symbol:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """Bytes of the file and the address at which they will lie, as the file counts."""
+
+    address: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class ElfFacts:
-    """Facts of a shared library. `run_paths` are DT_RUNPATH, or DT_RPATH when there is none."""
+    """Facts of a shared library. `run_paths` are DT_RUNPATH, or DT_RPATH when there is none.
+
+    `symbols` are those the dynamic linker knows, `own_symbols` all that the file was not stripped of.
+    """
 
     machine: str
     needed: tuple[str, ...]
@@ -50,6 +62,19 @@ class ElfFacts:
     soname: str
     sections: tuple[str, ...]
     symbols: tuple[Symbol, ...]
+    own_symbols: tuple[Symbol, ...] = ()
+    loaded: tuple[Loaded, ...] = ()
+
+    def integer(self, name: str) -> int | None:
+        """First value of an `int` variable, as the file has it; None when it has no such variable."""
+        for symbol in (*self.symbols, *self.own_symbols):
+            if symbol.name == name and symbol.defined and symbol.size == _INT.size:
+                for part in self.loaded:
+                    offset = symbol.value - part.address
+                    if 0 <= offset <= len(part.data) - _INT.size:
+                        value: int = _INT.unpack_from(part.data, offset)[0]
+                        return value
+        return None
 
     def exports(self, name: str) -> bool:
         """Whether another module can look this name up."""
@@ -110,7 +135,9 @@ class _Parser:
             run_paths=tuple(filter(None, _text(strings, paths).split(":"))) if paths is not None else (),
             soname=_text(strings, by_tag[_SONAME]) if _SONAME in by_tag else "",
             sections=tuple(name for name, _ in sections),
-            symbols=tuple(self._symbols(sections, strings)),
+            symbols=tuple(self._symbols(sections, _SHT_DYNSYM, strings)),
+            own_symbols=tuple(self._own_symbols(sections)),
+            loaded=tuple(self._loaded()),
         )
 
     def _sections(self) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -155,9 +182,20 @@ class _Parser:
                 return self._data[offset : offset + size]
         return b""
 
-    def _symbols(self, sections: list[tuple[str, tuple[int, ...]]], strings: bytes) -> Iterator[Symbol]:
+    def _loaded(self) -> Iterator[Loaded]:
+        for header in self._programs():
+            if header[0] == _LOAD:
+                yield Loaded(header[3], self._data[header[2] : header[2] + header[5]])
+
+    def _own_symbols(self, sections: list[tuple[str, tuple[int, ...]]]) -> Iterator[Symbol]:
         for _, header in sections:
-            if header[1] == _SHT_DYNSYM:
+            if header[1] == _SHT_SYMTAB and header[6] < len(sections):
+                names = sections[header[6]][1]
+                yield from self._symbols(sections, _SHT_SYMTAB, self._data[names[4] : names[4] + names[5]])
+
+    def _symbols(self, sections: list[tuple[str, tuple[int, ...]]], kind: int, strings: bytes) -> Iterator[Symbol]:
+        for _, header in sections:
+            if header[1] == kind:
                 table = self._data[header[4] : header[4] + header[5] // _SYMBOL.size * _SYMBOL.size]
                 for name, info, _, section, value, size in _SYMBOL.iter_unpack(table):
                     if name:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from workbench.engine.core import Core, LibraryError, PluginFailure
+from workbench.engine.core import Core, Library, LibraryError, PluginFailure
 from workbench.engine.loader import diagnostics, python_module, run_file
 from workbench.engine.loader.checks import inspect_library, is_refused
 from workbench.engine.loader.demangle import demangle
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import read_elf
 from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.sdk_layout import API_VERSION, SERVER_API_VERSION
 from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
+from workbench.engine.own_threads import thread_ids
+from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
 from workbench.sdk import PluginInterface
 
 T = TypeVar("T")
 
 MAX_NEW_THREADS = 50
-API_VERSION = 151
-SERVER_API_VERSION = 107
 
 Report = Callable[[str, Diagnostic], None]
 
@@ -48,12 +48,13 @@ class Loader:
         *,
         run_folder: Path,
         plugins_folder: Path,
+        data: PluginData,
         report: Report,
         budget_millis: float,
     ) -> None:
         self._core, self._roster, self._report = core, roster, report
         self._run_folder, self._plugins_folder = run_folder, plugins_folder
-        self._budget_millis = budget_millis
+        self._data, self._budget_millis = data, budget_millis
         self._search = LibrarySearch()
         self._digests: dict[str, str] = {}
 
@@ -100,12 +101,14 @@ class Loader:
         started = time.monotonic_ns()
         plugin.index = self._core.reserve_plugin(plugin.row().name)
         self._roster.set_state(plugin, "loading")
-        plugin.threads_before = plugin.threads_after = _threads()
+        before = thread_ids()
+        plugin.threads_before = plugin.threads_after = len(before)
         if candidate.language == "C++":
             self._load_library(plugin, candidate, create=create)
         else:
             self._load_module(plugin, candidate, create=create)
-        plugin.threads_after = _threads()
+        after = thread_ids()
+        plugin.threads_after, plugin.thread_ids = len(after), after - before
         plugin.load_millis = (time.monotonic_ns() - started) / 1e6
         self._check_threads(plugin)
         if create:
@@ -121,15 +124,27 @@ class Loader:
             self._check_versions(plugin, library.versions())
             self._learn(plugin, library.about())
             if create:
-                self._core.create_plugin(
-                    plugin.index, library, json.dumps(plugin.entry.config), self._budget_nanos(plugin)
-                )
-                plugin.module = library
+                self._create(plugin, library)
         except PluginFailure as failure:
             raise Refused(diagnostics.CreateFailed(str(failure))) from failure
         finally:
             if plugin.module is None:
                 library.close()
+
+    def _create(self, plugin: Plugin, library: Library) -> None:
+        try:
+            kept = self._data.load(plugin.file)
+        except DataProblem as problem:
+            self._find(plugin, diagnostics.KeptData(str(problem)))
+            kept = ""
+        self._core.create_plugin(
+            plugin.index,
+            library,
+            config_json=json.dumps(plugin.entry.config),
+            data_json=kept,
+            budget_nanos=self._budget_nanos(plugin),
+        )
+        plugin.module = library
 
     def _place(self, candidate: Candidate) -> Path:
         try:
@@ -200,7 +215,7 @@ class Loader:
         if versions != (API_VERSION, SERVER_API_VERSION):
             text = (
                 f"built for plugin API {versions[0]} and server API {versions[1]}, "
-                f"the server has {API_VERSION} and {SERVER_API_VERSION}"
+                f"the server has plugin API {API_VERSION} and server API {SERVER_API_VERSION}"
             )
             raise Refused(diagnostics.ApiVersionMismatch(text))
 
@@ -231,10 +246,6 @@ class Loader:
         if plugin.threads_after - plugin.threads_before > MAX_NEW_THREADS:
             text = f"{plugin.threads_before} threads before it was loaded, {plugin.threads_after} after"
             self._find(plugin, diagnostics.TooManyThreads(text))
-
-
-def _threads() -> int:
-    return os.stat("/proc/self/task").st_nlink - 2
 
 
 def _first_line(class_: type) -> str:

@@ -152,7 +152,10 @@ int Accounts::store_updated(const AcceptedAccount& accepted, Round& round) {
   const auto stored = parts_.store.account(accepted.account.login);
   if (!stored) return RET_USER_NOT_FOUND;
   PluginAccountRecord account = accepted.account;
-  keep_money(account, *stored);  // a money operation may have come in between
+  // A money operation or a login may have come in between.
+  keep_money(account, *stored);
+  account.lastdate = stored->lastdate;
+  account.last_ip = stored->last_ip;
   round.put(account);
   round.after_commit([this, account, password = accepted.password] {
     if (!password.empty()) parts_.host.password_event(password, account);

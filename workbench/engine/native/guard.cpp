@@ -105,15 +105,15 @@ void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
   report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy", std::move(text));
 }
 
-int detail::report_failure(CallGuard& guard, PluginEntry& plugin, CallFacts facts) noexcept {
-  const auto callback = static_cast<Callback>(facts.callback);
+int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
+  const auto callback = static_cast<Callback>(number);
   guard.report_exception(plugin, callback, describe_current_exception());
   return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
 }
 
-std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts, std::uint64_t took_ticks,
+std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, std::uint16_t number, std::uint64_t took_ticks,
                                  std::uint64_t server_ticks) noexcept {
-  const auto callback = static_cast<Callback>(facts.callback);
+  const auto callback = static_cast<Callback>(number);
   const telemetry::CallKind kind = callback_kind(callback);
   // Building a plugin may take its time, and what the server needs for an answer is not the plugin's doing.
   if (kind != telemetry::CallKind::Hook && kind != telemetry::CallKind::Event) return 0;
@@ -131,8 +131,8 @@ void detail::abandon(ThreadTrace& trace, const CallFrame& frame) noexcept {
   frame.outer == nullptr ? trace.leave() : trace.leave_to(frame.shown);
 }
 
-std::uint64_t detail::account_nested(const CallFrame& frame, CallFacts facts, std::uint64_t took_ticks) noexcept {
-  if (facts.kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) frame.outer->server_ticks += took_ticks;
+std::uint64_t detail::account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept {
+  if (kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) frame.outer->server_ticks += took_ticks;
   return frame.outer->call;
 }
 

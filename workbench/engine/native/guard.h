@@ -82,16 +82,16 @@ namespace detail {
 // The rare parts of a call, kept out of the way of the others.
 
 /// Reports the exception being handled. Returns the code that stands for it.
-int report_failure(CallGuard& guard, PluginEntry& plugin, CallFacts facts) noexcept;
+int report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t callback) noexcept;
 /// Reports a hook or event over its budget. Returns CALL_SLOW, 0 for a call that has none.
-std::uint8_t report_slow(CallGuard& guard, PluginEntry& plugin, CallFacts facts, std::uint64_t took_ticks,
+std::uint8_t report_slow(CallGuard& guard, PluginEntry& plugin, std::uint16_t callback, std::uint64_t took_ticks,
                          std::uint64_t server_ticks) noexcept;
 /// Remembers what the slot shows. Returns the depth of the nested call.
 std::int32_t nest(const ThreadTrace& trace, CallFrame& frame) noexcept;
 /// Ends a call whose thread is being cancelled.
 void abandon(ThreadTrace& trace, const CallFrame& frame) noexcept;
 /// Takes the time of a nested call to its outer one. Returns the number of the outer one.
-std::uint64_t account_nested(const CallFrame& frame, CallFacts facts, std::uint64_t took_ticks) noexcept;
+std::uint64_t account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept;
 
 }  // namespace detail
 
@@ -103,29 +103,30 @@ template <class Body, class Settle>
                                                  std::uint64_t start_ticks, const Body& body, const Settle& settle) {
   // First, so that its latency passes while the slot is written; it is no barrier for what follows.
   const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
-  ThreadTrace& trace = guard.telemetry().trace();
-  CallFrame* const outer = thread_state.frame;
+  ThreadState& thread = this_thread();
+  ThreadTrace& trace = guard.telemetry().trace(thread);
+  CallFrame* const outer = thread.frame;
   CallFrame frame;
   frame.outer = outer;
   frame.server_ticks = 0;
   frame.plugin = &plugin;
   const std::int32_t depth = outer == nullptr ? 1 : detail::nest(trace, frame);
   frame.call = trace.enter(start, guard.server_nanos(), plugin.index, facts, guard.telemetry().step(), depth);
-  thread_state.frame = &frame;
+  thread.frame = &frame;
   // Twice in the code, once for a call that failed: where the two met, the good path would keep its values in memory.
   const auto finish = [&](CallEnd end) __attribute__((always_inline)) {
-    thread_state.frame = outer;
+    thread.frame = outer;
     const std::uint64_t took = end.end_ticks - start;
     std::uint8_t flags = settle(end);
     if (end.failed) flags |= telemetry::CALL_FAILED;
     if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
-      flags |= detail::report_slow(guard, plugin, facts, took, frame.server_ticks);
+      flags |= detail::report_slow(guard, plugin, facts.callback, took, frame.server_ticks);
     }
     if (outer == nullptr) [[likely]] {
       trace.write(0, took, facts, flags, end.code);
       trace.leave();
     } else {
-      trace.write(detail::account_nested(frame, facts, took), took, facts, flags, end.code);
+      trace.write(detail::account_nested(frame, facts.kind, took), took, facts, flags, end.code);
       trace.leave_to(frame.shown);
     }
     return end;
@@ -138,7 +139,7 @@ template <class Body, class Settle>
     throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
   } catch (...) {
     const std::uint64_t end = stamp_end();
-    return finish({detail::report_failure(guard, plugin, facts), true, end});
+    return finish({detail::report_failure(guard, plugin, facts.callback), true, end});
   }
   return finish({code, false, stamp_end()});
 }

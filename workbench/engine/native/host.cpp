@@ -160,7 +160,6 @@ HookOutcome PluginHost::login_hook(Callback callback, const PluginAccountRecord&
 }
 
 HookOutcome PluginHost::quote_hook(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, TickInfo& tick) {
-  if (!has_quote_hooks()) return {};
   const ChainReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::HookQuoteTick, 0, 0, static_cast<std::uint16_t>(symbol_number + 1));
   QuoteExchange exchange(tick);
@@ -210,7 +209,6 @@ void PluginHost::account_sync_event() {
 }
 
 void PluginHost::quote_event(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, const TickInfo& tick) {
-  if (!has_quote_events()) return;
   const ChainReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::OnQuoteTick, 0, 0, static_cast<std::uint16_t>(symbol_number + 1));
   tell(guard_, scope.list().event_quote, facts, [&](EventQuote& target) { target.OnQuoteTick(symbol, tick); });

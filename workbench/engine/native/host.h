@@ -51,6 +51,7 @@ class PluginHost {
   HookOutcome account_hook(Callback callback, PluginAccountRecord& account, const PluginMarginLevel& margin);
   /// HookAccountLogin or HookAccountLogout.
   HookOutcome login_hook(Callback callback, const PluginAccountRecord& account);
+  /// Ask has_quote_hooks() first: this does not, for every quote comes by here.
   HookOutcome quote_hook(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, TickInfo& tick);
 
   void trade_event(Callback callback, const PluginTradeRecord& trade);

@@ -1,6 +1,7 @@
 // What trading and accounts work on, in one hand.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -27,10 +28,11 @@ class Numbers {
     return 0;
   }
   int last() const noexcept { return last_.load(std::memory_order_relaxed); }
-  // Numbers up to this one are in use.
+  // Numbers up to this one are in use; beyond the last possible number all are.
   void raise(int64_t used) noexcept {
+    const auto highest = static_cast<int>(std::min<int64_t>(used, std::numeric_limits<int>::max()));
     int last = last_.load(std::memory_order_relaxed);
-    while (used > last && !last_.compare_exchange_weak(last, static_cast<int>(used), std::memory_order_relaxed)) {
+    while (used > last && !last_.compare_exchange_weak(last, highest, std::memory_order_relaxed)) {
     }
   }
 

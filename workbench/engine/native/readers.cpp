@@ -2,10 +2,12 @@
 #include "readers.h"
 
 #include <linux/membarrier.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -13,13 +15,41 @@ namespace workbench {
 
 namespace {
 
-bool register_membarrier() noexcept {
-  return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
-}
+/// A page whose protection is changed: that interrupts every processor which runs a thread of this process.
+class InterruptPage {
+ public:
+  InterruptPage() noexcept
+      : size_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))),
+        page_(mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {}
+  ~InterruptPage() {
+    if (page_ != MAP_FAILED) munmap(page_, size_);
+  }
+  InterruptPage(const InterruptPage&) = delete;
+  InterruptPage& operator=(const InterruptPage&) = delete;
 
-void heavy_barrier() noexcept {
+  bool interrupt() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (page_ == MAP_FAILED) return false;
+    // Only a page in use is in the translation caches that the kernel must clear elsewhere.
+    if (mprotect(page_, size_, PROT_READ | PROT_WRITE) != 0) return false;
+    *static_cast<volatile char*>(page_) = 1;
+    return mprotect(page_, size_, PROT_READ) == 0;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::size_t size_;
+  void* page_;
+};
+
+/// Every thread of this process passes a full memory barrier before it returns. False when that could not be had.
+bool heavy_barrier() noexcept {
+  static const bool has_membarrier = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  if (detail::has_membarrier) syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+  if (has_membarrier && syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return true;
+  // Where the kernel or a sandbox refuses the call.
+  static InterruptPage page;
+  return page.interrupt();
 }
 
 std::atomic<std::uint64_t> next_host_id = 1;
@@ -71,8 +101,6 @@ void remember(std::uint64_t host, ChainReader* reader) noexcept {
 
 }  // namespace
 
-const bool detail::has_membarrier = register_membarrier();
-
 ChainReaders::ChainReaders() : id_(next_host_id.fetch_add(1)), list_(std::make_shared<const PluginList>()) {}
 
 ChainReaders::~ChainReaders() = default;
@@ -85,7 +113,7 @@ void ChainReaders::replace(std::shared_ptr<const PluginList> list) {
 
 bool ChainReaders::wait(std::chrono::milliseconds limit) {
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
-  heavy_barrier();
+  if (!heavy_barrier()) return false;
   const Reader* const own = HeldReaders::ended ? nullptr : held_readers().find(id_);
   if (own != nullptr && own->inside.load(std::memory_order_relaxed) != 0) return false;
   const auto deadline = std::chrono::steady_clock::now() + limit;

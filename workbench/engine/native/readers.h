@@ -26,9 +26,9 @@ struct ChainReader {
 
 /// The list of plugins as threads read it. Entering a chain costs two plain stores and two loads: no lock, no atomic
 /// read-modify-write. Proof that replace() followed by wait() leaves nobody in the old list:
-///  - A reader stores "inside" (with the generation it knows), then loads the generation; the light barrier keeps the
+///  - A reader stores "inside" (with the generation it knows), then loads the generation; the signal fence keeps the
 ///    two in order for the compiler, and the heavy barrier of the writer makes every running thread pass a full
-///    barrier (membarrier), which orders them for the processor.
+///    barrier, which orders them for the processor.
 ///  - The writer stores the new generation, then the heavy barrier, then loads each "inside". If it reads 0, the
 ///    reader's store comes after the barrier, so its load of the generation sees the new one and it refreshes its
 ///    list. If it reads an old generation, it waits until the reader leaves or refreshes.
@@ -83,27 +83,15 @@ class ChainReaders {
   std::vector<std::shared_ptr<Reader>> readers_;
 };
 
-namespace detail {
-[[gnu::visibility("hidden")]] extern const bool has_membarrier;
-
-inline void light_barrier() noexcept {
-  if (has_membarrier) [[likely]] {
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-  } else {
-    std::atomic_thread_fence(std::memory_order_seq_cst);
-  }
-}
-}  // namespace detail
-
 [[gnu::always_inline]] inline ChainReaders::Inside ChainReaders::enter() {
-  const ThreadState& state = thread_state;
+  const ThreadState& state = this_thread();
   const bool known = state.reader_host == id_;
   Reader* const reader = known ? state.reader : find_reader();
   const PluginList* list = known ? state.plugins : reader->list.get();
   // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
   const bool outermost = reader->inside.load(std::memory_order_relaxed) == 0;
   if (outermost) reader->inside.store(reader->generation, std::memory_order_release);
-  detail::light_barrier();
+  std::atomic_signal_fence(std::memory_order_seq_cst);
   if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]] {
     refresh(*reader, outermost);
     list = reader->list.get();

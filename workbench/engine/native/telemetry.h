@@ -201,8 +201,9 @@ class Telemetry {
 
   /// Slot of the calling thread, taken on its first call. When none is left the call is counted as untraced, and what
   /// it writes goes where nobody reads, so that the many calls that have a slot need not ask.
-  ThreadTrace& trace() noexcept {
-    const ThreadState& state = thread_state;
+  ThreadTrace& trace() noexcept { return trace(thread_state); }
+  /// The same for who has found the calling thread's block.
+  ThreadTrace& trace(const ThreadState& state) noexcept {
     if (state.trace_epoch == epoch_.load(std::memory_order_relaxed)) [[likely]]
       return *state.trace;
     return find_trace();

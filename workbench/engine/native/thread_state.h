@@ -23,4 +23,11 @@ struct ThreadState {
 // Initial-exec: a thread-local behind the general model costs a function call in a shared library.
 extern constinit thread_local ThreadState thread_state __attribute__((tls_model("initial-exec")));
 
+/// The calling thread's block, found once: left to itself the compiler looks its place up again for each access.
+inline ThreadState& this_thread() noexcept {
+  ThreadState* state = &thread_state;
+  asm("" : "+r"(state));
+  return *state;
+}
+
 }  // namespace workbench

@@ -28,8 +28,9 @@ from workbench.views.base import View, ViewContext
 from workbench.views.event_injector.model import CHOICES, FORMS, EventForm, EventInjectorModel, Sent, choices, outcome
 from workbench.views.form.model import FieldError
 from workbench.views.form.widget import FormWidget
+from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, EmptyState, padded
+from workbench.views.table.widget import DataTable, padded
 
 LONGEST_BURST = 100_000
 
@@ -48,16 +49,17 @@ _COLUMNS: tuple[Column[Sent], ...] = (
         numeric=True,
         width=96,
     ),
-    Column(title="Event", text=lambda sent: sent.form.title, width=90),
+    Column(title="Event", text=lambda sent: sent.form.title, width=100, fit=True),
     Column(
         title="×",
         text=lambda sent: formats.count(sent.number),
         key=lambda sent: sent.number,
         numeric=True,
-        width=34,
+        width=60,
+        fit=True,
     ),
-    Column(title="Values", text=lambda sent: sent.summary, tip=lambda sent: sent.summary, width=250),
-    Column(title="Answer", text=outcome, tip=outcome, icon=_result_icon, width=220),
+    Column(title="Values", text=lambda sent: sent.summary, tip=lambda sent: sent.summary, width=150, stretch=True),
+    Column(title="Answer", text=outcome, tip=outcome, icon=_result_icon, width=260, fit=True),
 )
 
 

@@ -1,6 +1,6 @@
 """Crashes and hangs of the engine process, each with the story as it is known."""
 
-from workbench.session import AnyEvent, FaultHappened
+from workbench.session import AnyEvent, EngineStarted, FaultHappened
 from workbench.views.directory import Directory
 from workbench.views.formats import local_time
 from workbench.views.model import ViewModel
@@ -12,11 +12,19 @@ class FaultsModel(ViewModel):
     def __init__(self, directory: Directory) -> None:
         super().__init__(directory)
         self.faults: list[FaultHappened] = []
+        self.over = False
+        """Whether a server was started since the newest fault."""
 
     def on_event(self, event: AnyEvent) -> None:
         """Learns a fault."""
-        if isinstance(event, FaultHappened):
-            self.faults.append(event)
+        match event:
+            case FaultHappened():
+                self.faults.append(event)
+                self.over = False
+            case EngineStarted():
+                self.over = True
+            case _:
+                return
 
 
 _VERBS = {

@@ -11,16 +11,17 @@ from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html
 from workbench.views.faults.model import FaultsModel, as_text, headline, story
+from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Change, Column
-from workbench.views.table.widget import DataTable, EmptyState, padded
+from workbench.views.table.widget import DataTable, padded
 
 _COLUMNS: tuple[Column[FaultHappened], ...] = (
     Column(title="Time", text=lambda fault: formats.local_time(fault.nanos), numeric=True, width=96),
-    Column(title="Kind", text=lambda fault: fault.kind, icon=lambda _fault: "error", width=100),
-    Column(title="Plugin", text=lambda fault: fault.plugin or "–", width=140),
-    Column(title="Callback", text=lambda fault: fault.callback or "–", width=180),
-    Column(title="Signal", text=lambda fault: fault.signal or "–", width=80),
-    Column(title="Message", text=lambda fault: fault.message, tip=lambda fault: fault.message, width=240),
+    Column(title="Kind", text=lambda fault: fault.kind, icon=lambda _fault: "error", width=130, fit=True),
+    Column(title="Plugin", text=lambda fault: fault.plugin or "–", width=160, fit=True),
+    Column(title="Callback", text=lambda fault: fault.callback or "–", width=210, fit=True),
+    Column(title="Signal", text=lambda fault: fault.signal or "–", width=90, fit=True),
+    Column(title="Message", text=lambda fault: fault.message, tip=lambda fault: fault.message, width=200, stretch=True),
 )
 
 
@@ -32,6 +33,7 @@ class FaultsView(View[FaultsModel]):
 
     def __init__(self, context: ViewContext, model: FaultsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, parent)
+        self._over = model.over
         self.table: DataTable[FaultHappened] = DataTable(
             context,
             "faults",
@@ -63,6 +65,9 @@ class FaultsView(View[FaultsModel]):
         """Shows a new fault at once."""
         if self.table.show_rows(self.model.faults, 0) is Change.APPENDED and not self.table.filter_line.text():
             self.table.select_identity(self.table.listing.identity(self.model.faults[-1]))
+        if self._over != self.model.over:
+            self._over = self.model.over
+            self._show_story()
 
     def apply_theme(self) -> None:
         """Writes the story anew in the new colours."""
@@ -94,7 +99,7 @@ class FaultsView(View[FaultsModel]):
         self.side.setVisible(fault is not None)
         if fault is None:
             return
-        newest = fault is self.model.faults[-1]
+        newest = fault is self.model.faults[-1] and not self.model.over
         self.without.setText(f"Restart without {fault.plugin}")
         self.without.setVisible(bool(fault.plugin) and newest)
         self.restart.setVisible(newest)

@@ -21,6 +21,8 @@ FIGURES_INTERVAL_NANOS = 200_000_000
 HISTORY_INTERVAL_NANOS = 1_000_000_000
 HISTORY_SAMPLES = 60
 NO_CALLS = np.nan
+SPARK_LEAST_SAMPLES = 10
+SPARK_LEAST_SPAN = 0.1
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -197,13 +199,18 @@ class HookTimingsModel(ViewModel):
 def spark_points(history_nanos: Floats, width: float, height: float) -> list[list[tuple[float, float]]]:
     """A line for each unbroken run of seconds with calls: points in a box of `width` x `height` pixels, y downwards.
 
-    The highest sample reaches the top; zero lies on the bottom edge.
+    The highest sample reaches the top and the lowest the bottom; the oldest stands on the left once there are a few.
     """
     known = np.isfinite(history_nanos)
     if not known.any():
         return []
+    first = min(int(np.argmax(known)), len(known) - SPARK_LEAST_SAMPLES)
+    history_nanos, known = history_nanos[max(0, first) :], known[max(0, first) :]
+    low, high = float(np.nanmin(history_nanos)), float(np.nanmax(history_nanos))
+    # What hardly moves is a level line, not noise blown up.
+    span = max(high - low, high * SPARK_LEAST_SPAN, 1.0)
     x = np.arange(len(history_nanos)) * (width / max(1, len(history_nanos) - 1))
-    y = height - history_nanos * (height / max(1.0, float(np.nanmax(history_nanos))))
+    y = height / 2 - (history_nanos - (low + high) / 2) * (height / span)
     cuts = np.flatnonzero(np.diff(known.astype(np.int8))) + 1
     runs = (run for run in np.split(np.arange(len(known)), cuts) if known[run[0]])
     return [list(zip(x[run].tolist(), y[run].tolist(), strict=True)) for run in runs]

@@ -18,24 +18,28 @@ from workbench.views import formats
 from workbench.views.base import PADDING_PIXELS, View, ViewContext
 from workbench.views.hook_timings.histogram import HistogramPlot
 from workbench.views.hook_timings.model import Group, HookTimingsModel, TimingLine, spark_points
+from workbench.views.table.empty import ServerEmptyState, missing_calls
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, EmptyState
+from workbench.views.table.widget import DataTable
 
 SPARK_TITLE = "p99, 60 s"
 _SHOWN_AT_FIRST = (Group.HOOKS, Group.EVENTS, Group.SERVER_CALLS)
 _BESIDE_PIXELS = 960
-_BESIDE_WIDTH = 300
+_BESIDE_SHARE = 0.27
 _BELOW_HEIGHT = 120
 _LEAST_TABLE_HEIGHT = 110
+_HALF_DASH = QPointF(1.5, 0)
 
 
-def _nanos(title: str, name: str, meaning: str) -> Column[TimingLine]:
+def _nanos(title: str, name: str, meaning: str, *, extra: bool = False) -> Column[TimingLine]:
     return Column(
         title=title,
         text=lambda line: formats.duration(getattr(line, name)),
         key=lambda line: getattr(line, name),
         numeric=True,
-        width=66,
+        width=68,
+        fit=True,
+        extra=extra,
         meaning=meaning,
     )
 
@@ -48,7 +52,9 @@ def _count(title: str, name: str, meaning: str, role: str) -> Column[TimingLine]
         # Most of these are zero; those that are not should stand out.
         color=lambda line: role if getattr(line, name) else "disabled",
         numeric=True,
-        width=58,
+        width=78,
+        fit=True,
+        extra=True,
         meaning=meaning,
     )
 
@@ -56,20 +62,29 @@ def _count(title: str, name: str, meaning: str, role: str) -> Column[TimingLine]
 def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
     budget = formats.duration(model.budget_nanos)
     return (
-        Column(title="Plugin", text=lambda line: line.plugin, icon=lambda line: f"series:{line.series}", width=130),
+        Column(
+            title="Plugin",
+            text=lambda line: line.plugin,
+            icon=lambda line: f"series:{line.series}",
+            tip=lambda line: line.plugin,
+            width=140,
+            fit=True,
+        ),
         Column(
             title="Callback",
             text=lambda line: line.callback,
             tip=lambda line: line.meaning,
             color=lambda line: "secondary" if line.group is Group.SERVER_CALLS else "text",
             width=172,
+            stretch=True,
         ),
         Column(
             title="Calls/s",
             text=lambda line: formats.rate(line.rate),
             key=lambda line: line.rate,
             numeric=True,
-            width=56,
+            width=70,
+            fit=True,
             meaning="In the last second",
         ),
         _nanos("p50", "p50_nanos", "Half of the calls took no longer"),
@@ -80,19 +95,21 @@ def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
             title=SPARK_TITLE,
             text=lambda line: formats.duration(float(line.history_nanos[-1])),
             key=lambda line: line.p99_nanos,
-            width=100,
-            meaning="p99 of each of the last 60 seconds, the newest on the right; each line has its own height",
+            width=110,
+            meaning="p99 of each of the last 60 seconds, the newest on the right; each line has its own scale",
         ),
         Column(
             title="Calls",
             text=lambda line: formats.count(line.calls),
             key=lambda line: line.calls,
             numeric=True,
-            width=72,
+            width=90,
+            fit=True,
+            extra=True,
             meaning="Since the server started",
         ),
-        _nanos("Min", "min_nanos", "The quickest call"),
-        _nanos("Mean", "mean_nanos", "Time in all divided by calls"),
+        _nanos("Min", "min_nanos", "The quickest call", extra=True),
+        _nanos("Mean", "mean_nanos", "Time in all divided by calls", extra=True),
         _count("Slow", "slow", f"Took longer than the budget of {budget}", "warning"),
         _count("Changed", "changed", "Answered RET_OK_CHANGE", "text"),
         _count("Refused", "refused", "Answered with a refusal", "warning"),
@@ -113,7 +130,7 @@ class SparkDelegate(QStyledItemDelegate):
         """The line in its plugin's colour on the ground of the row."""
         theme = self._view.context.theme
         line = self._view.table.listing.row(index.row())
-        box: QRectF = QRectF(option.rect).adjusted(5, 4, -5, -4)
+        box: QRectF = QRectF(option.rect).adjusted(4, 3, -4, -4)
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.color("selection"))
@@ -121,10 +138,10 @@ class SparkDelegate(QStyledItemDelegate):
         painter.setPen(QPen(theme.series(line.series), 1))
         for run in spark_points(line.history_nanos, box.width(), box.height()):
             points = [QPointF(x, y) for x, y in run]
-            if len(points) > 1:
-                painter.drawPolyline(points)
-            else:
-                painter.drawPoint(points[0])
+            if len(points) == 1:
+                # One pixel alone would not be seen.
+                points = [points[0] - _HALF_DASH, points[0] + _HALF_DASH]
+            painter.drawPolyline(points)
         painter.restore()
 
 
@@ -166,6 +183,7 @@ class HookTimingsView(View[HookTimingsModel]):
             return
         self._drawn = self.model.generation
         self.table.show_rows(self.model.lines, self.model.generation)
+        self.table.suggest_first()
         overhead = self.model.overhead_nanos
         self.overhead.setText(f"own overhead {formats.duration(overhead)}" if overhead > 0 else "")
         self._show_histogram()
@@ -184,13 +202,14 @@ class HookTimingsView(View[HookTimingsModel]):
         beside = self.width() >= _BESIDE_PIXELS
         orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         room = self.splitter.height() >= _BELOW_HEIGHT + _LEAST_TABLE_HEIGHT
-        shown = bool(self.model.lines) if beside else room and self.table.current() is not None
+        shown = bool(self.model.lines) if beside else room and self.table.chosen
         if (orientation, shown) == self._placed:
             return
         self._placed = (orientation, shown)
         self.splitter.setOrientation(orientation)
         self.plot.setVisible(shown)
-        whole, part = (self.width(), _BESIDE_WIDTH) if beside else (self.splitter.height(), _BELOW_HEIGHT)
+        whole = self.width() if beside else self.splitter.height()
+        part = round(whole * _BESIDE_SHARE) if beside else _BELOW_HEIGHT
         self.splitter.setSizes([whole - part, part])
 
     def _make_table(self) -> DataTable[TimingLine]:
@@ -199,11 +218,11 @@ class HookTimingsView(View[HookTimingsModel]):
             self.context,
             "hook_timings",
             columns,
-            empty=EmptyState(
+            empty=ServerEmptyState(
+                self.context,
                 "No calls yet",
                 "Every hook, event and server call of a running plugin is timed here.",
-                "Start the server",
-                lambda: self.context.run("server.start"),
+                lambda: missing_calls(self.context),
             ),
             identity=lambda line: line.identity,
             label="Timings by plugin and callback",

@@ -1,16 +1,16 @@
 """The Journal panel: level, server time, type, plugin and text of every line, following the newest."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from workbench.session import JournalLine
 from workbench.views import formats
-from workbench.views.base import View, ViewContext
+from workbench.views.base import View, ViewContext, add_keys
 from workbench.views.directory import Directory
 from workbench.views.journal.model import JournalModel, at_least
+from workbench.views.table.empty import Missing, ServerEmptyState
 from workbench.views.table.model import Change, Column
-from workbench.views.table.widget import DataTable, EmptyState, padded
+from workbench.views.table.widget import DataTable, padded
 
 
 def _columns(directory: Directory) -> tuple[Column[JournalLine], ...]:
@@ -19,7 +19,7 @@ def _columns(directory: Directory) -> tuple[Column[JournalLine], ...]:
         return f"series:{number}" if number >= 0 else ""
 
     return (
-        Column(title="Level", text=lambda line: line.level, icon=lambda line: line.level, width=86),
+        Column(title="Level", text=lambda line: line.level, icon=lambda line: line.level, width=84),
         Column(
             title="Server time",
             text=lambda line: formats.server_time(line.server_nanos) if line.server_nanos else "–",
@@ -30,7 +30,7 @@ def _columns(directory: Directory) -> tuple[Column[JournalLine], ...]:
         ),
         Column(title="Type", text=lambda line: line.type, width=96, color=lambda _line: "secondary"),
         Column(title="Plugin", text=lambda line: line.plugin, icon=swatch, width=150),
-        Column(title="Text", text=lambda line: line.text, tip=lambda line: line.text, width=600),
+        Column(title="Text", text=lambda line: line.text, tip=lambda line: line.text, width=600, stretch=True),
     )
 
 
@@ -50,11 +50,11 @@ class JournalView(View[JournalModel]):
             context,
             "journal",
             _columns(model.directory),
-            empty=EmptyState(
+            empty=ServerEmptyState(
+                context,
                 "The log is empty",
                 "What the server and its plugins write appears here.",
-                "Start the server",
-                lambda: context.run("server.start"),
+                lambda: Missing("The server runs; what it and its plugins write appears here."),
             ),
             label="Server log",
             filter_line=self.needle,
@@ -117,9 +117,8 @@ class JournalView(View[JournalModel]):
     def _add_pauses(self) -> None:
         self.table.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.table.selected.connect(self._selected)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("End"), self, self.follow, context=within)
-        QShortcut(QKeySequence("Ctrl+End"), self, self.follow, context=within)
+        for keys in ("End", "Ctrl+End"):
+            add_keys(self, keys, self.follow)
 
     def _choose_level(self) -> None:
         allowed = at_least(self.level.currentData())

@@ -1,5 +1,6 @@
 """What the loader and the guard found, each finding once, with how often it was met."""
 
+from bisect import insort
 from dataclasses import dataclass
 
 from workbench.session import AnyEvent, DiagnosticFound
@@ -20,11 +21,12 @@ class Finding:
     message: str
     advice: str
     nanos: int
+    first_nanos: int
     times: int = 1
 
 
 class LoaderDiagnosticsModel(ViewModel):
-    """Findings in order of first appearance; a restart that meets one again does not list it twice."""
+    """Findings, the gravest first and of these the newest; a restart that meets one again does not list it twice."""
 
     def __init__(self, directory: Directory) -> None:
         super().__init__(directory)
@@ -59,13 +61,20 @@ class LoaderDiagnosticsModel(ViewModel):
         return counted
 
     def _add(self, key: tuple[str, str, str], event: DiagnosticFound) -> None:
-        finding = Finding(event.severity, event.plugin, event.code, event.message, event.advice, event.nanos)
+        finding = Finding(
+            event.severity, event.plugin, event.code, event.message, event.advice, event.nanos, event.nanos
+        )
         self._known[key] = finding
-        self.findings.append(finding)
+        insort(self.findings, finding, key=_order)
         if len(self.findings) > CAPACITY:
-            oldest = self.findings.pop(0)
-            del self._known[oldest.plugin, oldest.code, oldest.message]
-            self.generation += 1
+            # Those of the graver severities stand first, but what was met first is the oldest.
+            oldest = self._known.pop(next(iter(self._known)))
+            self.findings.remove(oldest)
+        self.generation += 1
+
+
+def _order(finding: Finding) -> tuple[int, int]:
+    return -rank(finding.severity), -finding.first_nanos
 
 
 def rank(severity: str) -> int:

@@ -8,8 +8,9 @@ from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory
 from workbench.views.loader_diagnostics.model import Finding, LoaderDiagnosticsModel, rank
+from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, EmptyState, padded
+from workbench.views.table.widget import DataTable, padded
 
 
 def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
@@ -24,14 +25,16 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             key=lambda finding: rank(finding.severity),
             icon=lambda finding: finding.severity,
             width=84,
+            fit=True,
         ),
-        Column(title="Plugin", text=lambda finding: finding.plugin, icon=swatch, width=138),
-        Column(title="Code", text=lambda finding: finding.code, width=100),
+        Column(title="Plugin", text=lambda finding: finding.plugin, icon=swatch, width=150, fit=True),
+        Column(title="Code", text=lambda finding: finding.code, width=110, fit=True),
         Column(
             title="Message",
             text=lambda finding: finding.message,
             tip=lambda finding: finding.message,
-            width=320,
+            width=220,
+            stretch=True,
         ),
         Column(
             title="Time",
@@ -40,6 +43,7 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             meaning="Last time it was met, clock of this machine",
             numeric=True,
             width=94,
+            extra=True,
         ),
         Column(
             title="Times",
@@ -47,6 +51,7 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             key=lambda finding: finding.times,
             numeric=True,
             width=50,
+            extra=True,
         ),
     )
 

@@ -10,8 +10,9 @@ from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory
 from workbench.views.facts import facts_html
 from workbench.views.plugins.model import PluginLine, PluginsModel, facts
+from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, EmptyState
+from workbench.views.table.widget import DataTable
 
 STATE_ROLES = {
     "running": "good",
@@ -41,37 +42,33 @@ def _state(line: PluginLine) -> str:
 
 def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
     return (
-        Column(title="#", text=lambda line: str(line.place), key=lambda line: line.place, numeric=True, width=28),
+        Column(title="#", text=lambda line: str(line.place), key=lambda line: line.place, numeric=True, width=26),
         Column(
             title="Plugin",
             text=lambda line: line.row.name,
             icon=lambda line: f"series:{directory.series_of_file(line.row.file)}",
             tip=lambda line: line.row.description or line.row.file,
             color=lambda line: "text" if line.row.enabled else "disabled",
-            width=178,
+            width=176,
+            stretch=True,
         ),
         Column(
             title="State",
             text=_state,
             color=lambda line: STATE_ROLES.get(line.row.state, "text"),
             icon=lambda line: STATE_ICONS.get(line.row.state, "idle"),
+            tip=_state,
             width=134,
+            fit=True,
         ),
         Column(
             title="Calls",
             text=lambda line: formats.count(line.calls),
             key=lambda line: line.calls,
             numeric=True,
-            width=62,
+            width=78,
+            fit=True,
             meaning="Hooks and events since the server started",
-        ),
-        Column(
-            title="p99",
-            text=lambda line: formats.duration(line.p99_nanos) if line.calls else "–",
-            key=lambda line: line.p99_nanos,
-            numeric=True,
-            width=68,
-            meaning="99 of 100 calls took no longer",
         ),
         Column(
             title="Errors",
@@ -79,17 +76,28 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             key=lambda line: line.errors,
             color=lambda line: "error" if line.errors else "secondary",
             numeric=True,
-            width=54,
+            width=78,
+            fit=True,
             meaning="Calls that an exception ended",
         ),
-        Column(title="Version", text=lambda line: line.row.version, width=64),
-        Column(title="Language", text=lambda line: line.row.language, width=68),
+        Column(
+            title="p99",
+            text=lambda line: formats.duration(line.p99_nanos) if line.calls else "–",
+            key=lambda line: line.p99_nanos,
+            numeric=True,
+            width=68,
+            fit=True,
+            meaning="99 of 100 calls took no longer",
+        ),
+        Column(title="Version", text=lambda line: line.row.version, width=90, fit=True, extra=True),
+        Column(title="Language", text=lambda line: line.row.language, width=90, fit=True, extra=True),
         Column(
             title="Threads",
             text=lambda line: f"{line.threads_delta:+d}" if line.threads_delta else "0",
             key=lambda line: line.threads_delta,
             numeric=True,
             width=60,
+            extra=True,
             meaning="Threads added while it was loaded; more than 50 is a warning",
         ),
         Column(
@@ -97,9 +105,17 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             text=lambda line: formats.duration(line.row.load_millis * 1e6) if line.row.load_millis else "–",
             key=lambda line: line.row.load_millis,
             numeric=True,
-            width=72,
+            width=76,
+            extra=True,
         ),
-        Column(title="File", text=lambda line: line.row.file, tip=lambda line: line.row.file, width=180),
+        Column(
+            title="File",
+            text=lambda line: line.row.file,
+            tip=lambda line: line.row.file,
+            width=240,
+            fit=True,
+            extra=True,
+        ),
     )
 
 
@@ -202,8 +218,11 @@ class PluginsView(View[PluginsModel]):
         line = self.table.current()
         told = facts(line) if line is not None else ()
         if told != self._shown_facts:
+            same = told[:1] == self._shown_facts[:1]
+            scrolled = self.detail.verticalScrollBar().value() if same else 0
             self._shown_facts = told
             self.detail.setHtml(self._as_html(told))
+            self.detail.verticalScrollBar().setValue(scrolled)
         self.detail.setVisible(bool(told))
 
     def _as_html(self, told: tuple[tuple[str, str], ...]) -> str:

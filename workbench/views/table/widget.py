@@ -4,50 +4,27 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.views.base import PADDING_PIXELS, ROW_PIXELS, ViewContext
+from workbench.views.base import PADDING_PIXELS, ROW_PIXELS, ViewContext, add_keys
+from workbench.views.table.empty import EmptyState
 from workbench.views.table.listing import ListingModel
 from workbench.views.table.model import Change, Column, Listing
+from workbench.views.table.widths import LEAST_PIXELS, ColumnWidths
 
 Row = TypeVar("Row")
 _ICON_PIXELS = 14
-
-
-class EmptyState(QWidget):
-    """What will appear here, and the one action that makes it appear."""
-
-    def __init__(self, title: str, hint: str, action: str = "", run: Callable[[], None] | None = None) -> None:
-        super().__init__()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QVBoxLayout(self)
-        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.title, self.hint = QLabel(title), QLabel(hint)
-        self.title.setProperty("role", "title")
-        self.hint.setProperty("role", "secondary")
-        for label in (self.title, self.hint):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            layout.addWidget(label)
-        self.button = QPushButton(action)
-        self.button.setVisible(bool(action))
-        if run:
-            self.button.clicked.connect(lambda *_: run())
-        layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
 
 
 class DataTable(QWidget, Generic[Row]):
@@ -77,6 +54,7 @@ class DataTable(QWidget, Generic[Row]):
         self._generation: Hashable = None
         # Noted when a person selects: afterwards the list may have changed under the places.
         self._kept: list[Hashable] = []
+        self._suggesting = self._suggested = False
         self.actions_menu: list[QAction] = []
         self.empty = empty
         self.no_match = EmptyState("Nothing matches", "", "Clear filter", self.clear_filter)
@@ -91,16 +69,24 @@ class DataTable(QWidget, Generic[Row]):
     def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
         """Shows the list; a new `generation` says that more changed than rows added at the end."""
         self._rows, self._generation = rows, generation
-        kept = self._kept
+        kept, before = self._kept, len(self.listing.shown)
         change = self.model.show_rows(rows, generation)
+        self._widths.fit(change, before)
         if change is Change.ALL and kept:
             self._select(kept)
         self._stack.setCurrentWidget(self._face(rows))
+        if not rows:
+            self.empty.look()
         return change
 
     def selection(self) -> list[Row]:
         """The selected rows from top to bottom."""
         return [self.listing.row(position) for position in self._positions()]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether a person selected what is selected."""
+        return not self._suggested and self.view.selectionModel().hasSelection()
 
     def current(self) -> Row | None:
         """The one selected row, the topmost of several, None when there is none."""
@@ -110,9 +96,18 @@ class DataTable(QWidget, Generic[Row]):
         """Identities of the selected rows."""
         return [self.listing.identity(row) for row in self.selection()]
 
+    def suggest_first(self) -> None:
+        """Selects the first row while none is; not told by `selected` before a person clicks it."""
+        if self.listing.shown and not self.view.selectionModel().hasSelection():
+            self._suggesting = True
+            self.view.selectRow(0)
+            self._suggesting, self._suggested = False, True
+
     def select_identity(self, identity: Hashable) -> None:
         """Selects the row with this identity, when it is shown."""
-        if self.selected_identities() != [identity]:
+        if self.selected_identities() == [identity]:
+            self._confirm()
+        else:
             self._select([identity])
 
     def accept(self, accepts: Callable[[Row], bool]) -> None:
@@ -177,8 +172,23 @@ class DataTable(QWidget, Generic[Row]):
             action = columns.addAction(column.title or "#")
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(number))
-            action.toggled.connect(lambda shown, number=number: header.setSectionHidden(number, not shown))
+            action.toggled.connect(lambda shown, number=number: self._show_column(number, shown))
+        columns.addSeparator()
+        columns.addAction("Reset columns", self._reset_columns)
         return menu
+
+    def _reset_columns(self) -> None:
+        header = self.view.horizontalHeader()
+        for number in range(header.count()):
+            header.setSectionHidden(number, False)
+            header.moveSection(header.visualIndex(number), number)
+        self._widths.release()
+        self._save_header()
+
+    def _show_column(self, number: int, shown: bool) -> None:
+        self.view.horizontalHeader().setSectionHidden(number, not shown)
+        self._widths.arrange()
+        self._save_header()
 
     def _make_view(self, label: str) -> QTableView:
         view = QTableView()
@@ -197,8 +207,10 @@ class DataTable(QWidget, Generic[Row]):
         rows.setVisible(False)
         rows.setMinimumSectionSize(ROW_PIXELS)
         rows.setDefaultSectionSize(ROW_PIXELS)
+        self._widths = ColumnWidths(view, self.listing)
         self._dress_header(view)
         view.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
+        view.clicked.connect(lambda *_: self._confirm())
         view.activated.connect(lambda *_: self.activated.emit())
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
@@ -208,11 +220,12 @@ class DataTable(QWidget, Generic[Row]):
         header = view.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(24)
+        header.setMinimumSectionSize(LEAST_PIXELS)
         header.setFixedHeight(ROW_PIXELS)
         for number, column in enumerate(self.listing.columns):
             header.resizeSection(number, column.width)
-        header.setStretchLastSection(not self.listing.columns[-1].numeric)
+        stretched = any(column.stretch for column in self.listing.columns)
+        header.setStretchLastSection(not stretched and not self.listing.columns[-1].numeric)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         view.setSortingEnabled(True)
@@ -220,9 +233,11 @@ class DataTable(QWidget, Generic[Row]):
         # A header saved with other columns would hide or misplace the new ones.
         if saved is not None and self._settings.value(f"{self._key}.titles") == self._titles():
             header.restoreState(saved)
+            held = str(self._settings.value(f"{self._key}.held") or "")
+            self._widths.hold(int(number) for number in held.split(",") if number)
             self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
         header.sortIndicatorChanged.connect(lambda *_: self._again())
-        for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
+        for signal in (self._widths.dragged, header.sectionMoved, header.sortIndicatorChanged):
             signal.connect(lambda *_: self._save_header())
 
     def _dress_filter(self, line: QLineEdit) -> QLineEdit:
@@ -246,10 +261,9 @@ class DataTable(QWidget, Generic[Row]):
         return stack
 
     def _add_keys(self) -> None:
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy, context=within)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.open_filter, context=within)
-        QShortcut(QKeySequence("Esc"), self.filter_line, self.clear_filter, context=within)
+        add_keys(self.view, QKeySequence.StandardKey.Copy, self.copy)
+        add_keys(self, QKeySequence.StandardKey.Find, self.open_filter)
+        add_keys(self.filter_line, "Esc", self.clear_filter)
 
     def _face(self, rows: Sequence[Row]) -> QWidget:
         if not rows:
@@ -260,8 +274,15 @@ class DataTable(QWidget, Generic[Row]):
         self.show_rows(self._rows, self._generation)
 
     def _selection_changed(self) -> None:
+        if self._suggesting:
+            return
+        self._suggested = False
         self._kept = self.selected_identities()
         self.selected.emit()
+
+    def _confirm(self) -> None:
+        if self._suggested:
+            self._selection_changed()
 
     def _positions(self) -> list[int]:
         return sorted(index.row() for index in self.view.selectionModel().selectedRows())
@@ -282,6 +303,7 @@ class DataTable(QWidget, Generic[Row]):
     def _apply_theme(self) -> None:
         self.view.setFont(self._theme.table_font())
         self.view.horizontalHeader().setFont(self._theme.table_font())
+        self._widths.arrange()
         self.view.viewport().update()
 
     def _titles(self) -> str:
@@ -290,6 +312,7 @@ class DataTable(QWidget, Generic[Row]):
     def _save_header(self) -> None:
         self._settings.setValue(self._key, self.view.horizontalHeader().saveState())
         self._settings.setValue(f"{self._key}.titles", self._titles())
+        self._settings.setValue(f"{self._key}.held", ",".join(map(str, sorted(self._widths.held))))
 
 
 def padded(layout: QHBoxLayout | QVBoxLayout) -> None:

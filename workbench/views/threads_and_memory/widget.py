@@ -11,25 +11,29 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory
+from workbench.views.table.empty import Missing, ServerEmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, EmptyState
+from workbench.views.table.widget import DataTable
 from workbench.views.threads_and_memory.model import PLUGIN_THREADS_ALLOWED, ThreadLine, ThreadsAndMemoryModel
 
 SHOWN_SECONDS = (60, 300)
 """The first minute, then five."""
 MEGABYTE = 2**20
+_RIGHT_SHARE = 0.06
+"""Room right of the newest sample, or the word below it would be cut off."""
 
 
 def _columns(directory: Directory) -> tuple[Column[ThreadLine], ...]:
     return (
         Column(title="Thread", text=lambda line: str(line.tid), key=lambda line: line.tid, numeric=True, width=70),
-        Column(title="Name", text=lambda line: line.name, width=150),
+        Column(title="Name", text=lambda line: line.name, width=110, stretch=True),
         Column(
             title="Owner",
             text=lambda line: line.owner or "–",
             icon=lambda line: _swatch(directory, line.owner),
             meaning="Known for threads that called the server or were called by it",
-            width=140,
+            width=170,
+            fit=True,
         ),
         Column(
             title="Core",
@@ -83,11 +87,11 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
             context,
             "threads",
             _columns(model.directory),
-            empty=EmptyState(
+            empty=ServerEmptyState(
+                context,
                 "No engine process",
                 "Its threads appear here.",
-                "Start the server",
-                lambda: context.run("server.start"),
+                lambda: Missing("The server runs; its threads are read once a second."),
             ),
             identity=lambda line: line.tid,
             label="Threads of the engine process",
@@ -155,7 +159,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         self._scale(self.memory_plot, resident / MEGABYTE, least=10)
         span = SHOWN_SECONDS[0] if len(seconds) and seconds[0] > -SHOWN_SECONDS[0] else SHOWN_SECONDS[1]
         for plot in (self.threads_plot, self.memory_plot):
-            plot.setXRange(-span, 0, padding=0.01)
+            plot.setXRange(-span, span * _RIGHT_SHARE, padding=0)
             plot.getAxis("bottom").setTickSpacing(span / 5, span / 5)
         self._write_titles()
 

@@ -94,6 +94,8 @@ class TickChartModel(ViewModel):
         self._quotes = MarkLog(capacity_marks)
         self._folded: dict[int, _Folded] = {}
         self._restarted = False
+        self.beginnings = 0
+        """Grows whenever all was forgotten: a time range looked at before means nothing then."""
 
     @property
     def dropped(self) -> int:
@@ -148,6 +150,7 @@ class TickChartModel(ViewModel):
         self._arena.dropped = 0
         self.origin_nanos = None
         self.newest_seconds = 0.0
+        self.beginnings += 1
         self.revision += 1
 
     def take(self, batch: "Batch") -> None:

@@ -65,6 +65,7 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._scale_width = 0.0
         self._dirty = True
         self._drawn_revision = -1
+        self._beginnings = model.beginnings
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.ci.layout.setSpacing(0)
         self.setFrameShape(pg.GraphicsView.Shape.NoFrame)
@@ -206,6 +207,8 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def draw(self) -> bool:
         """One frame; answers whether there was anything to draw."""
         fresh = self._drawn_revision != self.model.revision
+        if self._beginnings != self.model.beginnings:
+            self._begin_anew()
         if not self.rows or not (self._dirty or (fresh and self._sees_newest())):
             return False
         self._drawn_revision, self._dirty = self.model.revision, False
@@ -222,6 +225,13 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         labels = [Label(at, text) for at, (_, text) in zip(uprights, divisions, strict=True)]
         self._time_scale.show_labels(labels + self._time_tags())
         return True
+
+    def _begin_anew(self) -> None:
+        self._beginnings = self.model.beginnings
+        self.cursor_nanos = 0
+        for row in self.rows:
+            row.prices = PriceRange()
+        self.follow()
 
     def _sees_newest(self) -> bool:
         return self.time_range.following or self.time_range.stop_seconds >= self.time_range.newest_seconds

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from workbench.views import formats
 from workbench.views.base import PADDING_PIXELS, View, ViewContext
-from workbench.views.table.widget import EmptyState
+from workbench.views.table.empty import EmptyState, ServerEmptyState, missing_market
 from workbench.views.tick_chart.model import FRAMES, TickChartModel
 from workbench.views.tick_chart.stack import PlotStack
 
@@ -74,6 +74,9 @@ class TickChartView(View[TickChartModel]):
             self._show_symbols()
         if self.stack.draw():
             self._write_note()
+        face = self._faces.currentWidget()
+        if isinstance(face, EmptyState):
+            face.look()
 
     def apply_theme(self) -> None:
         """New pens."""
@@ -160,11 +163,11 @@ class TickChartView(View[TickChartModel]):
         faces = QStackedLayout()
         faces.addWidget(area)
         faces.addWidget(
-            EmptyState(
+            ServerEmptyState(
+                self.context,
                 "No quotes yet",
                 "Prices and trades appear here as soon as the server runs and its feed plays.",
-                "Start the server",
-                lambda: self.context.run("server.start"),
+                lambda: missing_market(self.context),
             )
         )
         faces.addWidget(

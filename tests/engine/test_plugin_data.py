@@ -1,0 +1,101 @@
+"""The `data` object of CreatePlugin: kept by the server from one start to the next."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.engine.running import TICK, Start, buy
+from tests.session.conftest import plugin_source
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.engine.messages import JournalWritten
+from workbench.engine.plugin_data import DataProblem, PluginData
+
+CREATE = """EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value&, rapidjson::Document::AllocatorType&,
+                                     PluginServerInterface* given) {
+  server = given;
+"""
+COUNTING = """EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value& data,
+                                     rapidjson::Document::AllocatorType& allocator, PluginServerInterface* given) {
+  server = given;
+  if (!data.IsObject()) return nullptr;
+  if (!data.HasMember("starts")) data.AddMember("starts", 0, allocator).AddMember("last", "never", allocator);
+  given->LogsOut("counter", "start " + std::to_string(data["starts"].GetInt()) + ", " + data["last"].GetString());
+  data["starts"] = data["starts"].GetInt() + 1;
+  data["last"].SetString(std::string(300, 'x').replace(0, 5, "\\xc3\\xbcml.").c_str(), allocator);
+"""
+
+
+@pytest.fixture
+def counter(compiled_plugin: CompilePlugin) -> Path:
+    """Says in the journal how often it was started, which only its data knows."""
+    source = plugin_source("talker").replace('NAME "talker"', 'NAME "counter"')
+    assert CREATE in source
+    return compiled_plugin(source.replace(CREATE, COUNTING), name="counter")
+
+
+def said(start: Start, workspace: Path) -> tuple[list[str], dict[str, str]]:
+    """What the plugin said at a start, and the findings about it until the server was closed."""
+    running = start(workspace)
+    running.server.handle(TICK)
+    running.server.handle(buy())
+    running.server.close()
+    lines = [line for event in running.told(JournalWritten) for line in event.lines]
+    return [line.text.partition(".")[0] for line in lines if line.text.startswith("start ")], running.findings(
+        "counter"
+    )
+
+
+def test_that_a_plugin_finds_its_data_again(make_workspace: MakeWorkspace, start: Start, counter: Path) -> None:
+    workspace = make_workspace([counter])
+    assert said(start, workspace)[0] == ["start 0, never"]
+    assert said(start, workspace)[0] == ["start 1, üml"]
+    assert said(start, workspace)[0] == ["start 2, üml"]
+    kept = json.loads((workspace / "data" / "plugins" / "counter.so.json").read_text())
+    assert kept["starts"] == 3
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", b"\xff\xfe"])
+def test_that_damaged_data_is_told_and_put_aside(
+    make_workspace: MakeWorkspace, start: Start, counter: Path, text: str | bytes
+) -> None:
+    workspace = make_workspace([counter])
+    file = workspace / "data" / "plugins" / "counter.so.json"
+    file.parent.mkdir(parents=True)
+    content = text if isinstance(text, bytes) else text.encode()
+    file.write_bytes(content)
+    lines, findings = said(start, workspace)
+    assert lines == ["start 0, never"]
+    assert findings["data"].startswith("data/plugins/counter.so.json ")
+    assert "put aside as counter.so.json.damaged" in findings["data"]
+    assert file.with_name("counter.so.json.damaged").read_bytes() == content
+    assert json.loads(file.read_text())["starts"] == 1
+
+
+def test_that_data_that_cannot_be_kept_is_told(make_workspace: MakeWorkspace, start: Start, counter: Path) -> None:
+    workspace = make_workspace([counter])
+    (workspace / "data").mkdir()
+    (workspace / "data" / "plugins").write_text("no folder")
+    _, findings = said(start, workspace)
+    assert "Not a directory" in findings["data"] or "File exists" in findings["data"]
+
+
+def test_that_a_plugin_without_data_leaves_no_file(tmp_path: Path) -> None:
+    data = PluginData(tmp_path)
+    assert data.load("a.so") == ""
+    data.save("a.so", "{}")
+    assert os.listdir(tmp_path) == []
+    data.save("a.so", '{"x": 1}')
+    data.save("a.so", "{}")
+    assert data.load("a.so") == "{}"
+
+
+def test_that_unwritable_data_keeps_what_was_there(tmp_path: Path) -> None:
+    data = PluginData(tmp_path)
+    data.save("a.so", '{"x": 1}')
+    (tmp_path / "plugins" / "a.so.json.new").mkdir()
+    with pytest.raises(DataProblem, match=r"plugins/a\.so\.json cannot be written: Is a directory"):
+        data.save("a.so", '{"x": 2}')
+    assert data.load("a.so") == '{"x": 1}'

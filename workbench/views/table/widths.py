@@ -1,0 +1,100 @@
+"""How wide the columns of a table are: fitted to their texts, one of them taking the room that is left."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QTableView
+
+from workbench.views.table.model import Change, Column, Listing, room_for_stretch
+
+LEAST_PIXELS = 24
+_PADDING_PIXELS = 14
+_ICON_PIXELS = 20
+_MEASURED_ROWS = 128
+
+
+class ColumnWidths(QObject):
+    """Keeps the widths of one table; a column that a person drags stays as it was left."""
+
+    dragged = Signal()
+
+    def __init__(self, view: QTableView, listing: Listing[Any]) -> None:
+        super().__init__(view)
+        self._view, self._listing = view, listing
+        self._needed = [column.width for column in listing.columns]
+        self._held: set[int] = set()
+        self._arranging = False
+        view.viewport().installEventFilter(self)
+        view.horizontalHeader().sectionResized.connect(self._resized)
+
+    @property
+    def held(self) -> frozenset[int]:
+        """Columns that a person gave their width."""
+        return frozenset(self._held)
+
+    def hold(self, columns: Iterable[int]) -> None:
+        """Leaves these columns alone from now on."""
+        self._held.update(columns)
+
+    def release(self) -> None:
+        """Takes every column back from the person."""
+        self._held.clear()
+        self.fit(Change.ALL, 0)
+        self.arrange()
+
+    def fit(self, change: Change, first: int) -> None:
+        """Fits the columns to the rows shown; rows before `first` were looked at before when rows were added."""
+        if change is Change.NONE or not any(column.fit for column in self._listing.columns):
+            return
+        shown = len(self._listing.shown)
+        rows = range(max(first if change is Change.APPENDED else 0, shown - _MEASURED_ROWS), shown)
+        before = list(self._needed)
+        for number, column in enumerate(self._listing.columns):
+            if column.fit and number not in self._held:
+                # Figures that lose a digit now and then would make all columns dance.
+                least = 0 if change is Change.ALL else self._needed[number]
+                self._needed[number] = min(column.width, max(least, self._measured(column, rows)))
+        if self._needed != before:
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Gives every column its width."""
+        header = self._view.horizontalHeader()
+        self._arranging = True
+        for number, column in enumerate(self._listing.columns):
+            if number not in self._held and not column.stretch and self._needed[number]:
+                header.resizeSection(number, self._needed[number])
+        for number, column in enumerate(self._listing.columns):
+            if column.stretch and number not in self._held:
+                header.resizeSection(number, self._room(number))
+        self._arranging = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Divides the room anew when there is more or less of it."""
+        if event.type() == QEvent.Type.Resize:
+            self.arrange()
+        return super().eventFilter(watched, event)
+
+    def _room(self, number: int) -> int:
+        header, columns = self._view.horizontalHeader(), self._listing.columns
+        shown = [each for each in range(len(columns)) if each != number and not header.isSectionHidden(each)]
+        return room_for_stretch(
+            self._view.viewport().width(),
+            comfortable=columns[number].width,
+            needed=sum(header.sectionSize(each) for each in shown if not columns[each].extra),
+            extra=sum(header.sectionSize(each) for each in shown if columns[each].extra),
+        )
+
+    def _measured(self, column: Column[Any], rows: Iterable[int]) -> int:
+        width: Callable[[str], int] = QFontMetrics(self._view.font()).horizontalAdvance
+        texts = max((width(column.text(self._listing.row(row))) for row in rows), default=0)
+        return max(texts + (_ICON_PIXELS if column.icon else 0), width(column.title)) + _PADDING_PIXELS
+
+    def _resized(self, number: int, _before: int, _now: int) -> None:
+        # While it is hidden, a table is given widths by Qt itself.
+        if not self._arranging and self._view.isVisible():
+            self._held.add(number)
+            self.dragged.emit()
+            self.arrange()
