@@ -134,6 +134,17 @@ def test_that_a_hang_is_told_and_the_process_left_alone(
     assert talk.said(EngineStopped)[-1].exit_code == -signal.SIGKILL
 
 
+def test_that_no_request_waits_for_a_server_that_does_not_listen(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace)
+    started = talk.start()
+    os.kill(started.pid, signal.SIGSTOP)
+    # Far more than a socket holds: whoever waited for it here would wait for ever.
+    asked = [talk.session.request(TICK) for _ in range(20_000)]
+    os.kill(started.pid, signal.SIGKILL)
+    assert fault_of(talk).kind == "killed"
+    assert isinstance(asked[-1].exception(timeout=5), EngineGone)
+
+
 def test_that_a_crash_while_a_plugin_is_loaded_is_told_with_the_step(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:

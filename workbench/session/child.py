@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import selectors
 import shutil
 import signal
@@ -64,7 +65,7 @@ class Child:
     def __init__(self, workspace: Path, options: StartOptions, observer: Observer, *, settle_millis: int) -> None:
         self._observer, self._workspace = observer, workspace
         self._lock = threading.Lock()
-        self._send_lock = threading.Lock()
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._output: list[str] = []
@@ -82,7 +83,10 @@ class Child:
                 self._process = self._spawn(theirs, options, settle_millis)
             undo.pop_all()
         self._pulse = Pulse(self.reader, observer.hang_seconds)
+        # A server that hangs lets the socket fill up: only this thread may wait for it.
+        self._sender = threading.Thread(target=self._send, name=f"engine {self.pid} requests", daemon=True)
         self._thread = threading.Thread(target=self._listen, name=f"engine {self.pid}", daemon=True)
+        self._sender.start()
         self._thread.start()
 
     def _spawn(self, theirs: socket.socket, options: StartOptions, settle_millis: int) -> subprocess.Popen[bytes]:
@@ -126,30 +130,30 @@ class Child:
             self._number += 1
             number = self._number
             self._futures[number] = future
-        try:
-            with self._send_lock:
-                self._socket.sendall(encode(Request(number, command)))
-        except OSError as error:
-            self._fail({number: future}, error)
+            self._outbox.put(encode(Request(number, command)))
         return future
 
-    def _fail(self, futures: dict[int, Future[Answer]], cause: BaseException | None = None) -> None:
+    def _send(self) -> None:
+        """Sends what was requested, until None: then the process is asked to end."""
+        # A closed socket means that the process is gone; the listener then fails what waits for an answer.
+        with contextlib.suppress(OSError):
+            while (frame := self._outbox.get()) is not None:
+                self._socket.sendall(frame)
+            self._socket.shutdown(socket.SHUT_WR)
+
+    def _fail(self, futures: dict[int, Future[Answer]]) -> None:
         for number, future in futures.items():
             with self._lock:
                 self._futures.pop(number, None)
             if not future.done():
-                gone = EngineGone("the server ended before it answered")
-                gone.__cause__ = cause
-                future.set_exception(gone)
+                future.set_exception(EngineGone("the server ended before it answered"))
 
     def stop(self, timeout_seconds: float) -> None:
         """Ends the process in order; with SIGKILL when it takes longer."""
         with self._lock:
             if self.state in ("starting", "running"):
                 self.state = "stopping"
-        # Closed already when the process has ended by itself.
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_WR)
+        self._outbox.put(None)
         self._thread.join(timeout_seconds)
         if self._thread.is_alive():
             if not self._pulse.told:
@@ -176,7 +180,15 @@ class Child:
             exit_code = self._wait(outputs)
             for name, lines in outputs.items():
                 self._printed(name, lines.rest())
+            self._end_sender()
         self._conclude(exit_code)
+
+    def _end_sender(self) -> None:
+        """Also when a process that a plugin forked keeps the other end open."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._outbox.put(None)
+        self._sender.join()
 
     def _hear(self, selector: selectors.BaseSelector, frames: Any, outputs: dict[str, OutputLines]) -> None:
         """Reads until the socket closes."""

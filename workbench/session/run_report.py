@@ -81,6 +81,11 @@ class RunReport:
         """Quotes stored; trades opened, closed and refused."""
         return dict(self._counters)
 
+    @property
+    def lost_records(self) -> int:
+        """Records that were overwritten unread, or never recorded for want of a thread slot."""
+        return self._lost
+
     def callbacks(self) -> list[dict[str, Any]]:
         """Figures of each hook, event and entry point that was called."""
         return [
