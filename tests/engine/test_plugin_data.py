@@ -13,10 +13,11 @@ from tests.support.workspaces import MakeWorkspace
 from workbench.engine.messages import JournalWritten
 from workbench.engine.plugin_data import DataProblem, PluginData
 
-CREATE = """EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value&, rapidjson::Document::AllocatorType&,
-                                     PluginServerInterface* given) {
-  server = given;
-"""
+CREATE = (
+    "EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value&, rapidjson::Document::AllocatorType&,\n"
+    "                                     PluginServerInterface* given) {\n"
+    "  server = given;\n"
+)
 COUNTING = """EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value& data,
                                      rapidjson::Document::AllocatorType& allocator, PluginServerInterface* given) {
   server = given;

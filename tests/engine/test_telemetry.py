@@ -1,6 +1,8 @@
 """The writing end of the segment: slots of threads, numbers of calls, and rings that overtake their reader."""
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +45,7 @@ def test_that_a_file_of_another_size_is_refused(tmp_path: Path) -> None:
 
 def test_that_calls_are_numbered_by_thread_and_shown_while_they_run(desk: PluginDesk) -> None:
     desk.load("answering")
+    assert {call["thread"] for call in desk.read()} == {1}  # built outside the engine
     for _ in range(3):
         desk.open()
     calls = desk.read()
@@ -67,10 +70,14 @@ def test_that_a_thread_gives_its_slot_back(desk: PluginDesk) -> None:
         thread.join()
     calls = desk.calls("GetAllGroups")
     assert len(calls) == 3 * Geometry.THREAD_SLOTS
-    assert {call["thread"] for call in calls} == {1}
+    # 0 is the engine's, 1 this thread's; a thread that has been joined may still be on its way out.
+    assert {call["thread"] for call in calls} <= {2, 3, 4}
     assert len({call["id"] for call in calls}) == len(calls)
     assert desk.reader.header["untraced"] == 0
-    assert [slot.slot for slot in desk.reader.running()] == [0]
+    deadline = time.monotonic() + 10
+    while [slot.slot for slot in desk.reader.running()] != [0, 1]:
+        assert time.monotonic() < deadline
+        os.sched_yield()
 
 
 def test_that_calls_without_a_slot_are_made_and_counted(desk: PluginDesk) -> None:
@@ -92,7 +99,7 @@ def test_that_calls_without_a_slot_are_made_and_counted(desk: PluginDesk) -> Non
         thread.join()
     assert codes == [0] * count
     recorded = desk.calls("GetAllGroups")
-    assert len(recorded) == Geometry.THREAD_SLOTS - 1
+    assert len(recorded) == Geometry.THREAD_SLOTS - 2
     assert len(recorded) + int(desk.reader.header["untraced"]) == count
 
 

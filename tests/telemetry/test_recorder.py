@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.telemetry.small_disk import fill
 from workbench.telemetry import layout
 from workbench.telemetry.recorder import BLOCK_RECORDS, Recorder, RecordingError, read_session, redacted
 from workbench.telemetry.segment import EMPTY_BATCH, Batch
@@ -89,3 +90,58 @@ def test_that_a_file_that_is_no_session_is_named(tmp_path: Path) -> None:
             read_session(tmp_path / name)
     with pytest.raises(RecordingError, match="nowhere"):
         Recorder(tmp_path / "nowhere" / "a", {})
+
+
+@pytest.mark.parametrize("content", [b"notes", b"SQLite format 3\0 and more"])
+def test_that_a_file_that_is_there_is_never_replaced(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_bytes(content)
+    with pytest.raises(RecordingError, match=r"notes\.txt: exists already; a recording never replaces a file"):
+        Recorder(file, {})
+    assert file.read_bytes() == content
+    with pytest.raises(RecordingError, match=r"/dev/null: exists already"):
+        Recorder(Path("/dev/null"), {})
+    assert Path("/dev/null").is_char_device()
+
+
+def test_that_an_empty_file_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "made_by_mktemp"
+    file.touch()
+    with Recorder(file, {}) as recorder:
+        recorder.add(batch(1))
+    assert len(read_session(file).calls) == 1
+
+
+def test_that_a_full_disk_loses_nothing_once_there_is_space_again(small_disk: Path) -> None:
+    recorder = Recorder(small_disk / "a.session", {})
+    recorder.add(batch(1))
+    recorder.commit()
+    ballast = small_disk / "ballast"
+    fill(ballast)
+    recorder.add(batch(BLOCK_RECORDS, first=1))
+    for _ in range(3):
+        with pytest.raises(RecordingError, match=r"a\.session: database or disk is full"):
+            recorder.commit()
+    assert len(read_session(small_disk / "a.session").calls) == 1
+    ballast.unlink()
+    recorder.close()
+    session = read_session(small_disk / "a.session")
+    assert session.calls["id"].tolist() == list(range(BLOCK_RECORDS + 1))
+    assert "lost_records" not in session.manifest
+
+
+def test_that_what_is_given_up_on_a_full_disk_is_counted(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.telemetry.recorder.MAX_WAITING_BYTES", 1_000_000)
+    recorder = Recorder(small_disk / "a.session", {}, clock=lambda: 0.0)
+    ballast = small_disk / "ballast"
+    fill(ballast)
+    recorder.add(batch(BLOCK_RECORDS))
+    with pytest.raises(RecordingError):
+        recorder.commit()
+    for number in range(1, 4):
+        recorder.add(batch(BLOCK_RECORDS, first=number * BLOCK_RECORDS))
+    ballast.unlink()
+    recorder.close()
+    session = read_session(small_disk / "a.session")
+    assert session.manifest["lost_records"] == recorder.lost > 0
+    assert len(session.calls) + recorder.lost >= 4 * BLOCK_RECORDS

@@ -12,6 +12,7 @@ from typing import Any
 from workbench.bench.registry import BENCHMARKS, Benchmark
 from workbench.bench.result import Result
 from workbench.cli.exit_codes import CHECK_FAILED, DONE, UsageError
+from workbench.cli.output import write_out
 
 SCHEMA = "workbench.bench"
 VERSION = 1
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json is not None:
         _write(results, None if to_stdout else arguments.json)
     if not to_stdout:
-        print("\n".join(table(results)))
+        write_out("\n".join(table(results)) + "\n")
     # A quick run is too short to judge by; that everything could be measured is what it proves.
     failed = any(result.value is None if arguments.quick else result.holds is False for result in results)
     return CHECK_FAILED if failed else DONE
@@ -74,7 +75,7 @@ def document(results: Sequence[Result]) -> dict[str, Any]:
 def _write(results: Sequence[Result], file: Path | None) -> None:
     text = json.dumps(document(results), indent=2, allow_nan=False) + "\n"
     if file is None:
-        sys.stdout.write(text)
+        write_out(text)
     else:
         file.write_text(text, encoding="utf-8")
 

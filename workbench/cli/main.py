@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from workbench import __version__
-from workbench.cli.exit_codes import BAD_INPUT, WORKBENCH_FAILED, UsageError
+from workbench.cli.exit_codes import BAD_INPUT, DONE, WORKBENCH_FAILED, UsageError
+from workbench.cli.output import forget_stdout, keep_standard_files, write_out
 
 
 class CommandModule(Protocol):
@@ -45,10 +46,13 @@ COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; `argv` without the program's name. Never raises but SystemExit of --help and wrong usage."""
+    keep_standard_files()
     words = list(sys.argv[1:] if argv is None else argv)
     command = next((command for command in COMMANDS if words[:1] == [command.name]), WINDOW)
     try:
-        return _run(command, words[1:] if command.name else words)
+        code = _run(command, words[1:] if command.name else words)
+        write_out("")
+        return code
     except UsageError as error:
         print(f"workbench: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -57,8 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WORKBENCH_FAILED
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return WORKBENCH_FAILED
+        forget_stdout()
+        return DONE
     except Exception as error:
         if os.environ.get("WORKBENCH_TRACEBACK"):
             raise
@@ -74,7 +78,16 @@ def _run(command: CommandLine, words: list[str]) -> int:
         parser = argparse.ArgumentParser(prog=f"workbench {command.name}", description=command.help)
     module: CommandModule = importlib.import_module(command.module)
     module.add_arguments(parser)
-    return module.run(parser.parse_args(words))
+    return module.run(_parsed(parser, words))
+
+
+def _parsed(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
+    try:
+        return parser.parse_args(words)
+    except SystemExit:
+        # Help and version are output like any other.
+        write_out("")
+        raise
 
 
 def _window_parser() -> argparse.ArgumentParser:

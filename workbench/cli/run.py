@@ -16,18 +16,17 @@ from typing import Any
 import msgspec
 
 from workbench import __version__
-from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, WORKBENCH_FAILED, UsageError
-from workbench.cli.run_summary import print_summary
+from workbench.cli.exit_codes import BAD_INPUT, CHECK_FAILED, DONE, PLUGIN_FAILED, WORKBENCH_FAILED, UsageError
+from workbench.cli.output import write_out
+from workbench.cli.run_loop import RunLoop
+from workbench.cli.run_summary import summary
 from workbench.cli.workspaces import find_workspace
 from workbench.engine.errors import INTERNAL
-from workbench.session import AnyEvent, EngineStarted, EngineStopped, FaultHappened, Session, StartOptions
-from workbench.session.run_report import RunReport
+from workbench.session import Session, StartOptions
 from workbench.telemetry.recorder import Recorder, RecordingError
-from workbench.telemetry.segment import SegmentReader
-from workbench.telemetry.threads import ThreadSampler
 
-FRAME_SECONDS = 1 / 60
-THREADS_SECONDS = 0.1
+FASTEST = 1_000_000
+STDOUT = Path("-")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,19 +36,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--plugin", action="append", metavar="FILE", help="load just this file (may be given again)")
     parser.add_argument(
-        "--for", dest="seconds", type=_positive, metavar="SECONDS", help="stop after so long (default: on Ctrl-C)"
+        "--for", dest="seconds", type=_seconds, metavar="SECONDS", help="stop after so long (default: on Ctrl-C)"
     )
-    parser.add_argument("--session", type=Path, metavar="FILE", help="record everything into a session file")
+    parser.add_argument("--session", type=Path, metavar="FILE", help="record everything into a new session file")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON; - is standard output")
-    parser.add_argument("--speed", type=_positive, metavar="N", help="speed of the feed, 1 is real time")
-    parser.add_argument("--seed", type=int, metavar="N", help="seed of the trader robot")
+    parser.add_argument("--speed", type=_speed, metavar="N", help="speed of the feed, 1 is real time")
+    parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
     parser.add_argument("--in-process", action="store_true", help="run the server in this process, for debuggers")
 
 
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+def _seconds(text: str) -> float:
+    return _number(text, "seconds above 0", lambda value: 0 < value < float("inf"))
+
+
+def _speed(text: str) -> float:
+    return _number(text, f"a speed above 0, {FASTEST} at most", lambda value: 0 < value <= FASTEST)
+
+
+def _seed(text: str) -> int:
+    return int(_number(text, "a whole number of 18 digits at most", lambda value: abs(value) < 10**18, int))
+
+
+def _number(text: str, wanted: str, good: Callable[[Any], bool], type_: Callable[[str], float] = float) -> float:
+    try:
+        value = type_(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}") from error
+    if not good(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
     return value
 
 
@@ -58,23 +72,40 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = find_workspace(arguments.workspace)
     plugins = _plugin_files(arguments.plugin, workspace)
     options = StartOptions(plugins=plugins, feed_speed=arguments.speed, seed=arguments.seed)
-    _check_writable(arguments.json, arguments.session)
+    if arguments.session is not None and arguments.session == arguments.json:
+        raise UsageError(f"{arguments.json}: --session and --json name the same file")
+    _check_writable(arguments.json)
+    recorder = _recorder(arguments.session, workspace, options)
     session = _session(workspace, in_process=arguments.in_process)
-    run = _Run(session, seconds=arguments.seconds, in_process=arguments.in_process)
-    try:
-        with _recording(arguments.session, workspace, options) as recorder, _interruptible(run.interrupt):
-            run.play(options, recorder)
-    except RecordingError as error:
-        raise UsageError(str(error)) from error
-    finally:
-        session.close()
-    for fault in run.report.faults:
+    loop = RunLoop(session, seconds=arguments.seconds, say=_say)
+    stuck = _play(loop, session, options, recorder)
+    for fault in loop.report.faults:
         if fault.kind == "failed to start":
             return _failed_to_start(fault.message)
-    _write_json(arguments.json, run.report.as_json())
-    if arguments.json != Path("-"):
-        print_summary(run.report, run.elapsed_seconds)
-    return _exit_code(run.report, explicit=plugins is not None)
+    if arguments.json != STDOUT:
+        write_out("\n".join(summary(loop.report, loop.elapsed_seconds)) + "\n")
+    _write_json(arguments.json, loop.report.as_json())
+    return PLUGIN_FAILED if stuck else _exit_code(loop, explicit=plugins is not None)
+
+
+def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Recorder | None) -> bool:
+    """Whether the server could not be stopped, which only one in this process can do to us."""
+    try:
+        try:
+            with _interruptible(loop.interrupt):
+                loop.play(options, recorder)
+        finally:
+            session.close()
+    except TimeoutError as error:
+        _say(str(error))
+        return True
+    finally:
+        loop.close_recording()
+    return False
+
+
+def _say(line: str) -> None:
+    print(f"workbench: {line}", file=sys.stderr, flush=True)
 
 
 def _plugin_files(given: list[str] | None, workspace: Path) -> tuple[str, ...] | None:
@@ -91,10 +122,15 @@ def _plugin_files(given: list[str] | None, workspace: Path) -> tuple[str, ...] |
     return tuple(files)
 
 
-def _check_writable(*files: Path | None) -> None:
-    for file in files:
-        if file is not None and file != Path("-") and (file.is_dir() or not file.absolute().parent.is_dir()):
-            raise UsageError(f"{file}: no such folder to write a file into")
+def _check_writable(file: Path | None) -> None:
+    """Before the run, not after it: its figures would be lost."""
+    if file is None or file == STDOUT:
+        return
+    try:
+        with open(file, "ab"):
+            pass
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
 
 
 def _session(workspace: Path, *, in_process: bool) -> Session:
@@ -107,19 +143,19 @@ def _session(workspace: Path, *, in_process: bool) -> Session:
     return ProcessSession(workspace)
 
 
-@contextlib.contextmanager
-def _recording(file: Path | None, workspace: Path, options: StartOptions) -> Iterator[Recorder | None]:
+def _recorder(file: Path | None, workspace: Path, options: StartOptions) -> Recorder | None:
     if file is None:
-        yield None
-        return
+        return None
     manifest = {
         "workbench": __version__,
         "workspace": str(workspace),
         "options": msgspec.to_builtins(options),
         "started_nanos": time.time_ns(),
     }
-    with Recorder(file, manifest) as recorder:
-        yield recorder
+    try:
+        return Recorder(file, manifest)
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -141,88 +177,12 @@ def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-class _Run:
-    """One run: the loop that drains events and records until it is over."""
-
-    def __init__(self, session: Session, *, seconds: float | None, in_process: bool) -> None:
-        self.report = RunReport()
-        self.elapsed_seconds = 0.0
-        self._session, self._seconds, self._in_process = session, seconds, in_process
-        self._over = threading.Event()
-        self._recorder: Recorder | None = None
-        self._sampler: ThreadSampler | None = None
-        self._calibrated = False
-
-    def interrupt(self) -> None:
-        """Ends the run at the next look."""
-        self._over.set()
-
-    def play(self, options: StartOptions, recorder: Recorder | None) -> None:
-        """Starts, drains until the end, stops, drains the rest."""
-        self._recorder = recorder
-        self._session.start(options)
-        started, next_sample = time.monotonic(), 0.0
-        while not self._over.wait(FRAME_SECONDS):
-            self._drain()
-            now = time.monotonic()
-            if not self.report.started:
-                started = now
-            elif self._seconds is not None and now - started >= self._seconds:
-                break
-            if now >= next_sample and self._sampler is not None:
-                self.report.threads(self._sampler.count())
-                next_sample = now + THREADS_SECONDS
-        self.elapsed_seconds = time.monotonic() - started
-        if self._sampler is not None:
-            self.report.threads(self._sampler.count())
-        self._session.stop()
-        self._drain()
-
-    def _drain(self) -> None:
-        for event in self._session.take_events():
-            self._learn(event)
-        reader = self._session.telemetry
-        if reader is None:
-            return
-        batch = reader.drain()
-        self.report.take(batch, reader)
-        if self._recorder is not None:
-            self._calibrate(self._recorder, reader)
-            self._recorder.add(batch)
-
-    def _learn(self, event: AnyEvent) -> None:
-        self.report.on_event(event)
-        if self._recorder is not None:
-            data = msgspec.to_builtins(event)
-            self._recorder.event(data.pop("type"), data, nanos=data.pop("nanos"))
-        match event:
-            case EngineStarted(pid=pid):
-                self._sampler = ThreadSampler(pid)
-            case FaultHappened() | EngineStopped():
-                # A hang as well: what does not move for seconds would keep the run from ever ending.
-                self._over.set()
-            case _:
-                # The rest is for the report and the recording only.
-                return
-
-    def _calibrate(self, recorder: Recorder, reader: SegmentReader) -> None:
-        """Notes once what turns time stamps of this session into nanoseconds."""
-        if self._calibrated or not reader.ready:
-            return
-        header = reader.header
-        for name in ("nanos_per_tick", "overhead_nanos"):
-            recorder.note(name, float(header[name]))
-        for name in ("start_ticks", "start_nanos", "pid"):
-            recorder.note(name, int(header[name]))
-        self._calibrated = True
-
-
 def _write_json(file: Path | None, report: dict[str, Any]) -> None:
     if file is None:
         return
     text = json.dumps(report, indent=1) + "\n"
-    if file == Path("-"):
-        sys.stdout.write(text)
+    if file == STDOUT:
+        write_out(text)
         return
     try:
         file.write_text(text, "utf-8")
@@ -232,16 +192,20 @@ def _write_json(file: Path | None, report: dict[str, Any]) -> None:
 
 def _failed_to_start(message: str) -> int:
     if message.startswith(INTERNAL):
-        print(f"workbench: {message}", file=sys.stderr)
+        _say(message)
         return WORKBENCH_FAILED
     raise UsageError(message)
 
 
-def _exit_code(report: RunReport, *, explicit: bool) -> int:
+def _exit_code(loop: RunLoop, *, explicit: bool) -> int:
+    report = loop.report
     if report.faults:
         return PLUGIN_FAILED
+    if loop.ended_by_itself:
+        _say(f"the server's process was told to end from outside after {loop.elapsed_seconds:.1f} s")
+        return WORKBENCH_FAILED
     refused = [row.file for row in report.plugins.values() if row.state == "refused"]
     if explicit and refused:
-        print(f"workbench: {', '.join(refused)}: refused", file=sys.stderr)
+        _say(f"{', '.join(refused)}: refused")
         return CHECK_FAILED
-    return DONE
+    return BAD_INPUT if loop.recording_failed else DONE

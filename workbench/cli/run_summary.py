@@ -1,44 +1,96 @@
-"""The summary that `workbench run` prints at the end."""
+"""The summary of `workbench run`, for a person: what plugins were asked and told, what is wrong, what it came to."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from workbench.contract.generated.callbacks import CALLBACKS
+from workbench.engine.messages import DiagnosticFound, FaultHappened, PluginRow
 from workbench.session.run_report import RunReport
 
 _COLUMNS = ("plugin", "callback", "calls", "p50", "p99", "max", "changed", "refused", "failed")
+# A manager's request is asked for while the server runs; the other entry points belong to loading and unloading.
+_LOADING = {callback.name for callback in CALLBACKS if callback.kind == "EntryPoint"} - {"CustomAction"}
+# The core reports these again and again, each with the callback's name in front.
+_REPEATED = ("slow", "exception", "change", "return-code", "after-destroy")
+_HELD_BACK = re.compile(r" \(and (\d+) times more since the last report\)$")
 
 
-def print_summary(report: RunReport, seconds: float) -> None:
-    """Prints plugins, figures, findings and faults, aligned for a terminal."""
-    for row in report.plugins.values():
-        print(f"plugin  {row.name}  {row.state}  {row.language}  {row.file}")
-    callbacks = report.callbacks()
-    if callbacks:
-        print()
-        _table([_COLUMNS, *(_cells(row) for row in callbacks)])
-    for finding in report.diagnostics:
-        if finding.severity != "info":
-            print(f"{finding.severity}  {finding.plugin}  {finding.code}: {finding.message}")
+def summary(report: RunReport, seconds: float) -> Iterator[str]:
+    """Lines: plugins, figures, findings, faults, counts."""
+    yield from _plugin_lines(report.plugins.values())
+    rows = [row for row in report.callbacks() if row["callback"] not in _LOADING or row["failed"]]
+    if rows:
+        yield ""
+        yield from _table([_COLUMNS, *(_cells(row) for row in rows)])
+    findings = [*_finding_lines(report.diagnostics)]
+    if findings:
+        yield ""
+        yield from findings
     for fault in report.faults:
-        print("\n".join(fault_lines(fault)))
+        yield ""
+        yield from fault_lines(fault)
     count = report.counters
     rate = count["ticks"] / seconds if seconds > 0 else 0.0
-    print(
-        f"\n{seconds:.1f} s  {count['ticks']} ticks ({rate:.0f}/s)  {count['opened']} opened  "
-        f"{count['closed']} closed  {count['refused']} refused  {report.as_json()['lost_records']} records lost"
+    yield ""
+    yield (
+        f"{seconds:.1f} s  {count['ticks']} ticks ({rate:.0f}/s)  {count['opened']} opened  "
+        f"{count['closed']} closed  {count['refused']} refused  {report.lost_records} records lost"
     )
 
 
-def fault_lines(fault: Any) -> list[str]:
+def _plugin_lines(plugins: Iterable[PluginRow]) -> Iterator[str]:
+    rows = [
+        (
+            "plugin",
+            row.name,
+            row.state,
+            row.language,
+            row.file,
+            f"loaded in {duration(row.load_millis * 1e6)}" if row.load_millis else "",
+        )
+        for row in plugins
+    ]
+    if rows:
+        yield from _table(rows, left=len(rows[0]))
+
+
+def _finding_lines(findings: Iterable[DiagnosticFound]) -> Iterator[str]:
+    """What matters, each once; infos are counted."""
+    shown: dict[tuple[str, str, str, str], str] = {}
+    times: dict[tuple[str, str, str, str], int] = {}
+    infos = 0
+    for finding in findings:
+        if finding.severity == "info":
+            infos += 1
+            continue
+        held_back = _HELD_BACK.search(finding.message)
+        message = _HELD_BACK.sub("", finding.message)
+        about = message.partition(" ")[0] if finding.code in _REPEATED else message
+        key = (finding.severity, finding.plugin, finding.code, about)
+        shown.setdefault(key, message)
+        times[key] = times.get(key, 0) + 1 + (int(held_back[1]) if held_back else 0)
+    for key, message in shown.items():
+        severity, plugin, code, _ = key
+        more = f"  (and {times[key] - 1} times more)" if times[key] > 1 else ""
+        yield f"{severity}  {f'{plugin}  ' if plugin else ''}{code}: {message}{more}"
+    if infos:
+        yield f"info  {infos} finding{'s' if infos > 1 else ''}, listed with --json"
+
+
+def fault_lines(fault: FaultHappened) -> Iterator[str]:
     """The story of a fault, one fact a line."""
     where = f" in {fault.plugin}" if fault.plugin else ""
     where += f" {fault.callback}" if fault.callback else ""
-    lines = [f"fault  {fault.kind}{where}: {fault.message}"]
-    lines += [f"    {frame}" for frame in fault.stack]
+    yield f"fault  {fault.kind}{where}: {fault.message}"
+    for frame in fault.stack:
+        yield f"    {frame}"
     if fault.last_calls:
-        lines += ["  last calls:", *(f"    {call}" for call in fault.last_calls[-5:])]
-    return lines
+        yield "  last calls:"
+        for call in fault.last_calls[-5:]:
+            yield f"    {call}"
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -51,14 +103,15 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _table(rows: list[tuple[str, ...]]) -> None:
+def _table(rows: Sequence[tuple[str, ...]], *, left: int = 2) -> Iterator[str]:
+    """Aligned rows; the first `left` columns to the left, numbers to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [
-            cell.ljust(width) if column < 2 else cell.rjust(width)
+            cell.ljust(width) if column < left else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        print("  ".join(cells).rstrip())
+        yield "  ".join(cells).rstrip()
 
 
 def duration(nanos: float) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import workbench
 from workbench.cli.exit_codes import WORKBENCH_FAILED
+from workbench.cli.output import write_out
 
 _FOLDER = Path(workbench.__file__).resolve().parent / "sdk"
 
@@ -23,14 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the answer."""
     if arguments.include_dir:
-        print(_FOLDER / "include")
+        write_out(f"{_FOLDER / 'include'}\n")
     elif arguments.cmake_dir:
-        print(_FOLDER / "cmake")
+        write_out(f"{_FOLDER / 'cmake'}\n")
     else:
         numbers = _versions()
         if numbers is None:
             return WORKBENCH_FAILED
-        print("plugin API {}, server API {}".format(*numbers))
+        write_out("plugin API {}, server API {}\n".format(*numbers))
     return 0
 
 

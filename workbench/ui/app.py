@@ -44,13 +44,14 @@ def run_gui(
     chosen. `painted` is told the monotonic time, nanoseconds, of the first paint
     with a running engine.
     """
-    session = make_session(workspace, in_process=in_process)
-    try:
-        options = options or StartOptions()
-        session.start(options)
-        return _run_window(session, options, screenshot_dir, run_seconds, theme, painted)
-    finally:
-        session.close()
+    with _ending_by_signals() as ending:
+        session = make_session(workspace, in_process=in_process)
+        try:
+            options = options or StartOptions()
+            session.start(options)
+            return _run_window(session, options, ending, screenshot_dir, run_seconds, theme, painted)
+        finally:
+            session.close()
 
 
 def make_session(workspace: Path, *, in_process: bool) -> Session:
@@ -67,6 +68,7 @@ def make_session(workspace: Path, *, in_process: bool) -> Session:
 def _run_window(
     session: Session,
     options: StartOptions,
+    ending: "Ending",
     screenshot_dir: Path | None,
     run_seconds: float | None,
     theme: str | None,
@@ -87,17 +89,41 @@ def _run_window(
     window.show_ready()
     if painted is not None:
         _tell_first_paint(window, painted)
-    with _closed_by_signals(window):
-        return int(application.exec()) if run_seconds is None else _run_for(window, run_seconds, screenshot_dir)
+    ending.close_when_heard(window)
+    return int(application.exec()) if run_seconds is None else _run_for(window, run_seconds, screenshot_dir)
+
+
+class Ending:
+    """Ctrl-C in the terminal and SIGTERM, which may come before there is a window.
+
+    Python hears of a signal in the middle of whatever it does, where closing a window or raising would do harm; so it
+    is only noted there.
+    """
+
+    def __init__(self) -> None:
+        self._heard = False
+
+    def hear(self, *_: object) -> None:
+        """A signal came."""
+        self._heard = True
+
+    def close_when_heard(self, window: "MainWindow") -> None:
+        """Closes the window between two frames once a signal came."""
+
+        def look() -> None:
+            if self._heard:
+                window.bridge.framed.disconnect(look)
+                window.close()
+
+        window.bridge.framed.connect(look)
 
 
 @contextmanager
-def _closed_by_signals(window: "MainWindow") -> Iterator[None]:
-    """Ctrl-C in the terminal and SIGTERM close the window in order. Python sees them at the next frame."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: window.close()) for number in numbers}
+def _ending_by_signals() -> Iterator[Ending]:
+    ending = Ending()
+    before = {number: signal.signal(number, ending.hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield ending
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

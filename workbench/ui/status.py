@@ -11,7 +11,15 @@ from workbench.views.base import Theme
 
 INTERVAL_NANOS = 250_000_000
 RATE_WINDOW = 8
-STATE_ICONS = {"running": "good", "starting": "busy", "stopping": "busy", "stopped": "idle", "crashed": "error"}
+NOT_ANSWERING = "not answering"
+STATE_ICONS = {
+    "running": "good",
+    "starting": "busy",
+    "stopping": "busy",
+    "stopped": "idle",
+    "crashed": "error",
+    NOT_ANSWERING: "error",
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class StatusBar(QStatusBar):
         self._session, self._theme = session, theme
         self._rates = Rates()
         self._started_nanos = 0
-        self._was = ""
+        self._state = ""
         self.labels: dict[str, QLabel] = {}
         self.setFont(theme.table_font())
         self.icon = QLabel()
@@ -109,11 +117,20 @@ class StatusBar(QStatusBar):
         self._started_nanos = now_nanos
 
     def show_figures(
-        self, now_nanos: int, *, pid: int, calls: int, lost: int, threads: int, resident_bytes: int, frame_nanos: float
+        self,
+        now_nanos: int,
+        *,
+        pid: int,
+        hung: bool,
+        calls: int,
+        lost: int,
+        threads: int,
+        resident_bytes: int,
+        frame_nanos: float,
     ) -> None:
-        """Writes all figures; totals and bytes in, rates and sizes on screen."""
-        state = self._session.state
-        alive = state == "running"
+        """Writes all figures; totals and bytes in, rates and sizes on screen. `hung`: the server does not answer."""
+        alive = self._session.state == "running"
+        state = NOT_ANSWERING if hung and alive else self._session.state
         reader = self._session.telemetry
         header = reader.header if reader is not None and reader.ready else None
         if header is not None:
@@ -130,8 +147,8 @@ class StatusBar(QStatusBar):
         self._write("overhead", f"overhead {formats.duration(overhead)}" if overhead else "overhead –")
         self._write("frame", f"frame {formats.duration(frame_nanos)}")
         self._write("clock", formats.server_time(int(header["server_nanos"]), date=True) if header is not None else "")
-        if state != self._was:
-            self._was = state
+        if state != self._state:
+            self._state = state
             self._dress()
 
     def _write(self, name: str, text: str, role: str = "secondary") -> None:
@@ -143,4 +160,4 @@ class StatusBar(QStatusBar):
             label.style().polish(label)
 
     def _dress(self) -> None:
-        self.icon.setPixmap(self._theme.icon(STATE_ICONS.get(self._session.state, "idle")).pixmap(12, 12))
+        self.icon.setPixmap(self._theme.icon(STATE_ICONS.get(self._state, "idle")).pixmap(12, 12))

@@ -53,7 +53,7 @@ QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px sol
   selection-background-color: $selection; }
 QTableView, QTreeView, QListView { background: $panel; color: $text; border: none; gridline-color: $separator;
   selection-background-color: $selection; selection-color: $text; alternate-background-color: $panel; }
-QTableView::item { padding: 0 4px; border: none; }
+QTableView::item { padding: 0 2px; border: none; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $secondary; border: none; border-right: 1px solid $separator;

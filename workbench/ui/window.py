@@ -14,6 +14,7 @@ import workbench.ui.actions  # noqa: F401 - registers the commands
 from workbench.session import (
     Answer,
     AnyEvent,
+    EnablePlugin,
     EngineStarted,
     FaultHappened,
     FeedChanged,
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
             run=self.run_command,
         )
         self._figures_nanos = 0
+        self._hung_at_round: int | None = None
         self._background: list[Thread] = []
         self.setWindowTitle(f"{session.workspace.name} – ScaleTrade plugin workbench")
         self.actions_by_name = {name: self._make_action(name) for name in COMMANDS}
@@ -247,16 +249,22 @@ class MainWindow(QMainWindow):
             case FeedChanged():
                 self.toolbar.show_feed(event)
             case EngineStarted():
+                self._hung_at_round = None
                 self.status.started(self.bridge.now_nanos())
                 self.toolbar.show_feed(None)
-                for kind in ("fault", "changed"):
+                for kind in ("fault", "changed", "new"):
                     self.strips.dismiss(kind)
             case FileChanged(change="changed") if event.file in self.directory.plugins:
                 self._tell_changed_file(event)
+            case FileChanged(change="added"):
+                self._tell_new_file(event)
+            case FileChanged(change="removed"):
+                self.strips.dismiss("new")
             case _:
                 pass
 
     def _tell_fault(self, fault: FaultHappened) -> None:
+        self._hung_at_round = self._rounds() if fault.kind == "hang" else None
         choices = [("Restart", partial(self.run_command, "server.restart"))]
         if self.culprit():
             choices.append((f"Restart without {fault.plugin}", partial(self.run_command, "server.restart_without")))
@@ -266,9 +274,30 @@ class MainWindow(QMainWindow):
     def _tell_changed_file(self, event: FileChanged) -> None:
         row = self.directory.plugins[event.file]
         if row.state in IN_MEMORY:
-            text = f"{row.name} changed on disk. A C++ plugin is loaded anew by a new engine process."
+            text = (
+                f"{row.name} changed on disk. The server runs the file as it was before; a restart loads the new one."
+            )
             reload = ("Reload (restart the server)", partial(self.run_command, "server.restart"))
             self.strips.show_strip("changed", "warning", text, [reload])
+
+    def _tell_new_file(self, event: FileChanged) -> None:
+        row = self.directory.plugins.get(event.file)
+        enabled = row is not None and row.enabled
+        text = f"{event.file} is new in the plugins folder and {'not loaded' if enabled else 'not enabled'} yet."
+        load = ("Load it (restart the server)", partial(self._load_new_file, event.file, enabled))
+        self.strips.show_strip("new", "info", text, [load])
+
+    def _load_new_file(self, file: str, enabled: bool) -> None:
+        def restart(answer: Answer) -> None:
+            self.tell_error(answer)
+            if not answer.error:
+                self.run_command("server.restart")
+
+        self.strips.dismiss("new")
+        if enabled:
+            self.run_command("server.restart")
+        else:
+            self.send(EnablePlugin(file=file, enabled=True), restart)
 
     def _tell_failed_view(self, name: str, told: str) -> None:
         cause = told.strip().splitlines()[-1]
@@ -285,16 +314,27 @@ class MainWindow(QMainWindow):
         self.status.show_figures(
             now_nanos,
             pid=self.directory.pid,
+            hung=self._hung_at_round is not None,
             calls=self.bridge.calls,
             lost=self.bridge.lost,
             threads=threads.threads_now,
             resident_bytes=threads.resident_bytes,
             frame_nanos=self.bridge.frame_nanos(0.99),
         )
+        self._look_for_awakening()
         for name, action in self.actions_by_name.items():
             enabled = COMMANDS[name].enabled(self)
             if action.isEnabled() != enabled:
                 action.setEnabled(enabled)
+
+    def _rounds(self) -> int:
+        reader = self.session.telemetry
+        return int(reader.header["heartbeat"]) if reader is not None else 0
+
+    def _look_for_awakening(self) -> None:
+        if self._hung_at_round is not None and self._rounds() != self._hung_at_round:
+            self._hung_at_round = None
+            self.strips.show_strip("fault", "info", "The server answers again.")
 
     def _faults(self) -> list[FaultHappened]:
         model = self.models["faults"]

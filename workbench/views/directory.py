@@ -44,6 +44,7 @@ class Directory:
         """Grows whenever a name, a state or the order changes."""
         self._file_of_index: dict[int, str] = {}
         self._series: dict[str, int] = {}
+        self._removed: dict[str, PluginRow] = {}
 
     def on_event(self, event: AnyEvent) -> None:
         """Learns plugins, their order and the symbols."""
@@ -59,7 +60,9 @@ class Directory:
             case FileChanged(change="changed") if self._state(event.file) in LOADED:
                 self._set_state(event.file, "changed on disk")
             case FileChanged(change="removed") if self._state(event.file) not in IN_MEMORY:
-                self.plugins.pop(event.file, None)
+                self._remove(event.file)
+            case FileChanged(change="added") if event.file in self._removed:
+                self.plugins[event.file] = self._removed.pop(event.file)
             case EngineStarted():
                 self.pid = event.pid
                 self.symbols = {row.number: row for row in event.symbols}
@@ -100,6 +103,7 @@ class Directory:
 
     def _learn(self, row: PluginRow) -> None:
         self.plugins[row.file] = row
+        self._removed.pop(row.file, None)
         self._series.setdefault(row.file, len(self._series))
         if row.index >= 0:
             self._file_of_index[row.index] = row.file
@@ -109,6 +113,11 @@ class Directory:
         for file, row in list(self.plugins.items()):
             if row.state in IN_MEMORY:
                 self._set_state(file, "crashed" if culprit and culprit in (file, row.name) else "stopped")
+
+    def _remove(self, file: str) -> None:
+        # The server knows the file still and will not tell its row again when it comes back.
+        if file in self.plugins:
+            self._removed[file] = self.plugins.pop(file)
 
     def _state(self, file: str) -> str:
         return self.plugins[file].state if file in self.plugins else ""

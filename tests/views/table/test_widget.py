@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.scene import Scene
 from workbench.views.base import ROW_PIXELS
+from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, EmptyState
+from workbench.views.table.widget import DataTable
 
 
 @dataclass

@@ -4,10 +4,10 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from tests.ui.recording import START_NANOS
 from tests.ui.scene import Scene
@@ -224,3 +224,36 @@ def test_that_the_context_menu_opens_over_the_plots(scene: Scene) -> None:
     assert isinstance(menu, QMenu)
     assert "Follow the newest quote\tEnd" in [action.text() for action in menu.actions()]
     menu.close()
+
+
+def test_that_a_marks_text_stays_while_the_pointer_rests(scene: Scene) -> None:
+    view = opened(scene)
+    records = np.zeros(1, layout.MARK)
+    records["server_nanos"], records["price"], records["kind"] = START_NANOS + 50 * SECOND, 1.1, MarkKind.Refused
+    scene.session.writer.write(1, records)
+    scene.frame()
+    plot = view.stack.rows[0].plot
+    x, y = float(plot.mapping.x(np.array(50.0))), float(plot.mapping.y(np.array(1.1)))
+    view.stack.hover(plot, x, y, view.stack.mapToGlobal(QPoint(int(x), int(y))))
+    assert QToolTip.text().startswith("✕ Refused")
+    rested = QHelpEvent(QEvent.Type.ToolTip, QPoint(int(x), int(y)), QPoint(0, 0))
+    QApplication.sendEvent(view.stack.viewport(), rested)
+    assert QToolTip.isVisible()
+    view.stack.hover(plot, x + 60, y, QPoint(0, 0))
+    view.stack.leave()
+
+
+def test_that_a_server_whose_clock_begins_anew_is_followed(scene: Scene) -> None:
+    view = opened(scene)
+    quotes(scene, 100, 900)
+    scene.frame()
+    view.stack.pan(-0.1)
+    view.stack.show_cursor(START_NANOS + 950 * SECOND)
+    scene.session.restart()
+    scene.frame()
+    quotes(scene, 0, 20)
+    scene.frame()
+    assert view.live_button.isChecked()
+    shown = view.stack.rows[0].plot.mapping
+    assert shown.start < 19 <= shown.stop
+    assert view.stack.rows[0].plot.state.cursor_x is None

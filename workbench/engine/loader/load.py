@@ -16,8 +16,8 @@ from workbench.engine.loader.demangle import demangle
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import read_elf
 from workbench.engine.loader.libraries import LibrarySearch
-from workbench.engine.loader.sdk_layout import API_VERSION, SERVER_API_VERSION
 from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
+from workbench.engine.loader.sdk_layout import API_VERSION, SERVER_API_VERSION
 from workbench.engine.own_threads import thread_ids
 from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster

@@ -15,6 +15,11 @@ inline constexpr int64_t kNanosPerSecond = 1'000'000'000;
 inline constexpr int64_t kNanosPerMilli = 1'000'000;
 inline constexpr int64_t kNanosPerMinute = 60 * kNanosPerSecond;
 
+// Server time lies between 1970 and 2200: far enough from the ends of 64-bit nanoseconds (year 2262) that nothing which
+// adds to it can overflow.
+inline constexpr int64_t kFirstNanos = 0;
+inline constexpr int64_t kLastNanos = int64_t{7'258'118'400} * kNanosPerSecond;
+
 // Nanoseconds of real time since an arbitrary moment; never goes back.
 inline int64_t steady_nanos() noexcept {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -36,7 +41,7 @@ class WallClock final : public Clock {
   }
 };
 
-// Real time multiplied by a speed, from a start moment on; speed 0 stands still.
+// Real time multiplied by a speed, from a start moment on; speed 0 stands still. Ends at kLastNanos.
 class PacedClock final : public Clock {
  public:
   PacedClock(int64_t start_nanos, double speed)
@@ -61,7 +66,9 @@ class PacedClock final : public Clock {
 
  private:
   int64_t read() const {
-    return start_nanos_ + static_cast<int64_t>(static_cast<double>(steady_nanos() - start_steady_) * speed_);
+    const double passed = static_cast<double>(steady_nanos() - start_steady_) * speed_;
+    const int64_t left = kLastNanos - start_nanos_;
+    return passed < static_cast<double>(left) ? start_nanos_ + static_cast<int64_t>(passed) : kLastNanos;
   }
 
   mutable std::mutex mutex_;

@@ -14,12 +14,17 @@ using namespace std::chrono_literals;
 
 constexpr auto kLongestWait = 5ms;
 
+int64_t first_moment(const EngineOptions& options) {
+  if (options.start_nanos >= kFirstNanos && options.start_nanos <= kLastNanos) return options.start_nanos;
+  throw std::runtime_error("start_nanos is not between the years 1970 and 2199");
+}
+
 }  // namespace
 
 Engine::Core::Core(const EngineOptions& given)
     : options(given),
       telemetry(given.segment),
-      pace(given.start_nanos, 0.0),
+      pace(first_moment(given), 0.0),
       virtual_clock(given.start_nanos),
       player(given.clock, pace, given.start_nanos),
       database(given.database, given.sync),
@@ -118,9 +123,10 @@ void Engine::Core::start() {
     rounds.drain();
     return;
   }
+  // First, so that nobody waits for a thread that could not be started.
+  thread = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
   rounds.set_threaded(true);
   running = true;
-  thread = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
 }
 
 void Engine::Core::stop() {
@@ -184,6 +190,7 @@ void Engine::Core::advance(int64_t to_nanos) {
   const std::scoped_lock lock(control);
   const Rounds::Turn turn(rounds);
   if (to_nanos < virtual_clock.now_nanos()) throw std::invalid_argument("a virtual clock cannot go back");
+  if (to_nanos > kLastNanos) throw std::invalid_argument("a virtual clock ends with the year 2199");
   rounds.drain();
   do {
     due.clear();

@@ -31,8 +31,8 @@ struct Engine::Core {
   void start();
   void stop();
   void advance(int64_t to_nanos);
-  // Runs the work with the engine's turn, also before the start and after the stop; what it throws comes back to the
-  // caller.
+  // Runs the work with the engine's turn, also before the start; what it throws comes back to the caller, as does that
+  // the server is stopped.
   void configure(const std::function<void(Round&)>& work);
   // The engine thread: rounds until it is asked to stop.
   void run(const std::stop_token& stopping);

@@ -13,8 +13,7 @@ namespace {
 
 constexpr std::string_view kHeader = "time_millis,symbol,bid,ask,volume";
 constexpr int64_t kWeekNanos = int64_t{7} * 24 * 60 * kNanosPerMinute;
-// Feed times are kept far from the ends of 64-bit nanoseconds (year 2262), so that laps of a loop cannot overflow.
-constexpr int64_t kLastMillis = 7'258'118'400'000;  // 2200-01-01
+constexpr int64_t kLastMillis = kLastNanos / kNanosPerMilli;
 
 std::string_view take_line(std::string_view& text) noexcept {
   const size_t end = text.find('\n');
@@ -108,9 +107,11 @@ std::optional<int64_t> Feed::first_nanos() const noexcept {
 
 std::optional<int64_t> Feed::next_nanos() const noexcept {
   if (ticks_.empty()) return std::nullopt;
-  if (position_ < ticks_.size()) return nanos(ticks_[position_]) + shift_nanos_;
-  if (!loop_) return std::nullopt;
-  return nanos(ticks_.front()) + shift_nanos_ + lap_nanos_;
+  const bool laps = position_ == ticks_.size();
+  if (laps && !loop_) return std::nullopt;
+  const int64_t next = laps ? nanos(ticks_.front()) + lap_nanos_ : nanos(ticks_[position_]);
+  // Beyond the end of server time the loop ends.
+  return next <= kLastNanos - shift_nanos_ ? std::optional(next + shift_nanos_) : std::nullopt;
 }
 
 const FeedTick& Feed::take() noexcept {

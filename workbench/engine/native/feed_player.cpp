@@ -28,7 +28,7 @@ void FeedPlayer::play(bool playing) {
 
 void FeedPlayer::set_speed(double speed) {
   if (!std::isfinite(speed) || speed <= 0.0)
-    throw std::invalid_argument("feed speed must be a number above 0, not " + std::to_string(speed));
+    throw std::invalid_argument("feed speed must be a finite number above 0, not " + std::to_string(speed));
   const std::scoped_lock lock(mutex_);
   speed_ = speed;
   follow();

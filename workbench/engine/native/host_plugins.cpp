@@ -23,9 +23,31 @@ std::optional<std::string> json_text(const rapidjson::Value& value) {
   return std::string(text.GetString(), text.GetSize());
 }
 
+/// Levels of arrays and objects inside each other. Reading, copying and writing JSON all recurse, in plugins as well.
+constexpr std::size_t kDeepestJson = 200;
+
+bool too_deep(std::string_view text) noexcept {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (quoted && letter == '\\') {
+      ++at;
+    } else if (letter == '"') {
+      quoted = !quoted;
+    } else if (!quoted && (letter == '[' || letter == '{')) {
+      if (++depth > kDeepestJson) return true;
+    } else if (!quoted && (letter == ']' || letter == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
 rapidjson::Value json_object(const std::string& text, const std::string& what,
                              rapidjson::Document::AllocatorType& allocator) {
   if (text.empty()) return rapidjson::Value(rapidjson::kObjectType);
+  if (too_deep(text)) throw PluginError(what + " has more than " + std::to_string(kDeepestJson) + " levels");
   rapidjson::Document document(&allocator);
   document.Parse(text.data(), text.size());
   if (document.HasParseError()) {
@@ -49,7 +71,9 @@ std::unique_ptr<rapidjson::Document> make_documents(const std::string& config, c
 }
 
 std::uint64_t budget_in_ticks(std::int64_t nanos) {
-  if (nanos <= 0) return std::numeric_limits<std::uint64_t>::max();
+  constexpr std::int64_t kNobodyWaits =
+      std::int64_t{1'000'000} * 86'400 * 1'000;  // a day; in ticks it must fit as well
+  if (nanos <= 0 || nanos > kNobodyWaits) return std::numeric_limits<std::uint64_t>::max();
   return static_cast<std::uint64_t>(static_cast<double>(nanos) / nanos_per_tick());
 }
 
@@ -229,7 +253,10 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   const std::optional<std::string> data =
       plugin.documents == nullptr ? std::optional<std::string>("") : json_text((*plugin.documents)["data"]);
   if (!data) notices_.journal("warning", "SYSTEM", index, "its data holds a number that is not finite and was dropped");
-  plugin.parts = {};
+  {
+    const std::lock_guard lock(change_mutex_);
+    plugin.parts = {};
+  }
   plugin.library.reset();
   if (!failure.empty()) throw PluginError(failure);
   return data.value_or("");
@@ -278,6 +305,7 @@ int PluginHost::custom_action(std::uint16_t plugin, const std::string& request, 
   const ChainReaders::Scope scope(readers_);
   PluginEntry* const entry = scope.list().find(plugin);
   if (entry == nullptr) return RET_ERR_NOTFOUND;
+  if (too_deep(request)) return RET_INVALID_DATA;
   rapidjson::Document asked;
   asked.Parse(request.data(), request.size());
   if (asked.HasParseError()) return RET_INVALID_DATA;

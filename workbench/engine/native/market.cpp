@@ -1,4 +1,4 @@
-// Quote intake, symbol table and conversion rates.
+// Quote intake and the symbol table.
 #include "market.h"
 
 #include <atomic>
@@ -81,42 +81,16 @@ void fix_spread(const PluginSymbolRecord& symbol, TickInfo& tick) noexcept {
   tick.ask = tick.bid + symbol.spread * symbol.point;
 }
 
+}  // namespace
+
 void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept {
   symbol.bid = quote.bid;
   symbol.ask = quote.ask;
   symbol.tick_time = quote.nanos / kNanosPerSecond;
 }
 
-std::optional<double> pair_rate(const SymbolTable& table, std::string_view from, std::string_view to,
-                                PluginTradeCommand cmd) {
-  const auto quote = [&](std::string_view base, std::string_view counter) -> std::optional<Quote> {
-    const auto found = table.pairs.find(std::pair{std::string(base), std::string(counter)});
-    if (found == table.pairs.end()) return std::nullopt;
-    const LiveSymbol& symbol = *table.by_number[found->second];
-    const std::scoped_lock lock(symbol.mutex);
-    return symbol.quote.bid > 0.0 ? std::optional(symbol.quote) : std::nullopt;
-  };
-  if (from == to) return 1.0;
-  if (const auto direct = quote(from, to)) return is_buy(cmd) ? direct->ask : direct->bid;
-  if (const auto inverse = quote(to, from)) return 1.0 / (is_buy(cmd) ? inverse->bid : inverse->ask);
-  return std::nullopt;
-}
-
-}  // namespace
-
 Market::Market(PluginHost& host, Telemetry& telemetry)
     : host_(host), telemetry_(telemetry), table_(std::make_shared<const SymbolTable>()) {}
-
-std::shared_ptr<const SymbolTable> Market::table() const {
-  const std::scoped_lock lock(table_mutex_);
-  return table_;
-}
-
-std::shared_ptr<LiveSymbol> Market::find(std::string_view symbol) const {
-  const auto table = this->table();
-  const auto found = table->numbers.find(symbol);
-  return found == table->numbers.end() ? nullptr : table->by_number[found->second];
-}
 
 uint16_t Market::put(PluginSymbolRecord symbol) {
   check(symbol);
@@ -239,71 +213,6 @@ std::vector<FinishedCandle> Market::take_candles(bool unfinished) {
     if (const auto newest = symbol->candles.newest()) candles.push_back({symbol->live.symbol, *newest});
   }
   return candles;
-}
-
-size_t Market::size() const {
-  return table()->by_number.size();
-}
-
-std::optional<uint16_t> Market::number(std::string_view symbol) const {
-  const auto table = this->table();
-  const auto found = table->numbers.find(symbol);
-  return found == table->numbers.end() ? std::nullopt : std::optional(found->second);
-}
-
-namespace {
-
-PluginSymbolRecord current(const LiveSymbol& symbol) {
-  std::shared_ptr<const PluginSymbolRecord> record;
-  Quote quote;
-  {
-    const std::scoped_lock lock(symbol.mutex);
-    record = symbol.record;
-    quote = symbol.quote;
-  }
-  PluginSymbolRecord answer = *record;
-  fill(answer, quote);
-  return answer;
-}
-
-}  // namespace
-
-std::optional<PluginSymbolRecord> Market::symbol(std::string_view name) const {
-  const auto found = find(name);
-  if (!found) return std::nullopt;
-  return current(*found);
-}
-
-std::vector<PluginSymbolRecord> Market::symbols() const {
-  std::vector<PluginSymbolRecord> all;
-  for (const auto& symbol : table()->by_number) all.push_back(current(*symbol));
-  return all;
-}
-
-std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view symbol, std::string_view frame,
-                                                               std::time_t from, std::time_t to) const {
-  const auto found = find(symbol);
-  if (!found) return std::nullopt;
-  const std::scoped_lock lock(found->mutex);
-  return found->candles.read(frame, from, to);
-}
-
-std::map<int, uint64_t> Market::refusals(std::string_view symbol) const {
-  const auto found = find(symbol);
-  if (!found) return {};
-  const std::scoped_lock lock(found->mutex);
-  return found->refusals;
-}
-
-std::optional<double> Market::rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const {
-  if (from.empty() || to.empty()) return std::nullopt;
-  const auto table = this->table();
-  if (const auto direct = pair_rate(*table, from, to, cmd)) return direct;
-  if (from == "USD" || to == "USD") return std::nullopt;
-  const auto first = pair_rate(*table, from, "USD", cmd);
-  const auto second = pair_rate(*table, "USD", to, cmd);
-  if (!first || !second) return std::nullopt;
-  return *first * *second;
 }
 
 }  // namespace workbench

@@ -28,6 +28,9 @@ struct Quote {
   int64_t nanos = 0;  // server time
 };
 
+// Writes the quote into the symbol's bid, ask and tick_time.
+void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept;
+
 // One symbol: its configuration as a snapshot, its last quote and its candles.
 struct LiveSymbol {
   // The engine's own: used by whoever has the engine's turn.

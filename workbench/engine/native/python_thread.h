@@ -5,18 +5,27 @@
 
 namespace workbench::python {
 
+/// Whether the interpreter ends or has ended: its states are gone then, and who asks for one is made to leave the
+/// thread.
+inline bool interpreter_ends() noexcept {
+#if PY_VERSION_HEX >= 0x030D0000
+  return Py_IsInitialized() == 0 || Py_IsFinalizing() != 0;
+#else
+  return Py_IsInitialized() == 0 || _Py_IsFinalizing() != 0;
+#endif
+}
+
 /// Keeps the interpreter's state of this thread from one call to the next. Without it the interpreter makes and frees
 /// one for each call of a thread that it did not start, with the memory of its first frame: tens of microseconds.
 class KeptThreadState {
  public:
-  KeptThreadState() noexcept {
+  KeptThreadState() {
     if (PyGILState_GetThisThreadState() != nullptr) return;  // a thread of the interpreter, which keeps its own
     token_ = PyGILState_Ensure();
     kept_ = PyEval_SaveThread();
   }
   ~KeptThreadState() {
-    // At the end of the interpreter its states are gone already.
-    if (kept_ == nullptr || Py_IsInitialized() == 0) return;
+    if (kept_ == nullptr || interpreter_ends()) return;
     PyEval_RestoreThread(kept_);
     PyGILState_Release(token_);
   }

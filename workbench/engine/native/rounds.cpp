@@ -38,15 +38,13 @@ struct Rounds::Waiter {
 Rounds::Rounds(Parts& parts, Database& database, std::function<void()> refresh_time)
     : parts_(parts), database_(database), refresh_time_(std::move(refresh_time)) {}
 
-Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_) {
-  turn_owner = &rounds_;
-  if (rounds_.engine_thread_ == std::this_thread::get_id()) return;
+Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_), before_(std::exchange(turn_owner, &rounds)) {
   rounds_.parts_.telemetry.adopt_engine_thread();
-  rounds_.engine_thread_ = std::this_thread::get_id();
 }
 
 Rounds::Turn::~Turn() {
-  turn_owner = nullptr;
+  rounds_.parts_.telemetry.leave_engine_thread();
+  turn_owner = before_;
 }
 
 bool Rounds::has_turn() const noexcept {
@@ -148,16 +146,9 @@ bool Rounds::commit(Round& round, std::vector<Entry>& entries) {
   candles.insert(candles.begin(), std::make_move_iterator(unsaved_candles_.begin()),
                  std::make_move_iterator(unsaved_candles_.end()));
   unsaved_candles_.clear();
-  try {
-    write(round, candles);
-    return true;
-  } catch (const DatabaseError& error) {
-    database_.rollback();
-    round.undo();
-    unsaved_candles_ = std::move(candles);
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin,
-                           std::string("database not written, requests refused: ") + error.what());
-  }
+  if (try_write(round, candles)) return true;
+  round.undo();
+  unsaved_candles_ = std::move(candles);
   for (Entry& entry : entries) {
     if (entry.wrote) entry.outcome = {RET_ERR_DISK, 0};
   }
@@ -177,17 +168,27 @@ void Rounds::write(const Round& round, const std::vector<FinishedCandle>& candle
   saved_login_ = login;
 }
 
+bool Rounds::try_write(const Round& round, const std::vector<FinishedCandle>& candles) {
+  try {
+    write(round, candles);
+  } catch (const DatabaseError& error) {
+    database_.rollback();
+    const std::string what = std::string("database not written, requests are refused: ") + error.what();
+    if (!unwritable_) parts_.notices.journal("error", "SYSTEM", kNoPlugin, what);
+    if (!unwritable_) parts_.notices.diagnostic("error", "storage", kNoPlugin, what);
+    unwritable_ = true;
+    return false;
+  }
+  if (unwritable_) parts_.notices.journal("info", "SYSTEM", kNoPlugin, "database written again");
+  unwritable_ = false;
+  return true;
+}
+
 void Rounds::save(bool everything) {
   std::vector<FinishedCandle> candles = std::exchange(unsaved_candles_, {});
   for (FinishedCandle& candle : parts_.market.take_candles(everything)) candles.push_back(std::move(candle));
   if (candles.empty() && !everything) return;
-  try {
-    write(Round(parts_.store), candles);
-  } catch (const DatabaseError& error) {
-    database_.rollback();
-    unsaved_candles_ = std::move(candles);
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin, std::string("candles not written: ") + error.what());
-  }
+  if (!try_write(Round(parts_.store), candles)) unsaved_candles_ = std::move(candles);
 }
 
 void Rounds::tell(const std::vector<Telling>& tellings) {

@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -66,6 +65,7 @@ class Rounds {
    private:
     Rounds& rounds_;
     std::unique_lock<std::mutex> lock_;
+    const Rounds* before_;
   };
 
   // With the turn.
@@ -75,7 +75,7 @@ class Rounds {
   void run();
   // Rounds until nothing is queued; the depth limit makes it end.
   void drain();
-  // Writes candles and counters; with `everything` also candles still running. A failure is journalled, the candles
+  // Writes candles and counters; with `everything` also candles still running. After a failure the candles
   // stay in memory.
   void save(bool everything);
 
@@ -102,6 +102,8 @@ class Rounds {
   bool enqueue(Entry entry);
   void execute(Entry& entry, Round& round, std::vector<Telling>& tellings);
   bool commit(Round& round, std::vector<Entry>& entries);
+  // Whether it was written. A failure is told once, until writing succeeds again.
+  bool try_write(const Round& round, const std::vector<FinishedCandle>& candles);
   void write(const Round& round, const std::vector<FinishedCandle>& candles);
   void tell(const std::vector<Telling>& tellings);
 
@@ -109,7 +111,6 @@ class Rounds {
   Database& database_;
   std::function<void()> refresh_time_;
   std::mutex turn_;
-  std::thread::id engine_thread_;
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
   std::vector<Entry> queue_;
@@ -117,6 +118,7 @@ class Rounds {
   bool threaded_ = false;
   bool closed_ = false;
   bool woken_ = false;
+  bool unwritable_ = false;
   int saved_order_ = 0;
   int saved_login_ = 0;
   std::vector<FinishedCandle> unsaved_candles_;

@@ -2,13 +2,20 @@
 #include "statement.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "database.h"
 
 namespace workbench {
 
 void throw_database_error(sqlite3* connection, const std::string& doing) {
-  throw DatabaseError(doing + ": " + sqlite3_errmsg(connection));
+  std::string text = doing + ": " + sqlite3_errmsg(connection);
+  // "disk I/O error" and "unable to open" leave open what the operating system said.
+  const int code = sqlite3_errcode(connection);
+  const int cause = sqlite3_system_errno(connection);
+  if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && cause != 0)
+    text += " (" + std::generic_category().message(cause) + ')';
+  throw DatabaseError(text);
 }
 
 Statement::Statement(sqlite3* connection, const std::string& sql) : connection_(connection) {

@@ -103,7 +103,7 @@ void write_thread_name(telemetry::RunningSlot& slot) noexcept {
   std::memcpy(slot.name, name.data(), sizeof(slot.name));
 }
 
-std::atomic<std::uint64_t> next_epoch = 1;
+std::atomic<std::uint64_t> next_id = 1;
 
 /// The slots that the calling thread has taken, in any engine; gives them back when the thread ends.
 class HeldSlots {
@@ -111,7 +111,7 @@ class HeldSlots {
   HeldSlots() : tid_(thread_id()) {}
   ~HeldSlots() {
     thread_state.trace = nullptr;
-    thread_state.trace_epoch = 0;
+    thread_state.trace_of = 0;
     ended = true;
     for (const auto& held : held_) release(*held);
   }
@@ -122,7 +122,7 @@ class HeldSlots {
   ThreadTrace* find(std::uint64_t telemetry) noexcept {
     ThreadTrace* own = nullptr;
     for (const auto& held : held_) {
-      if (held->telemetry != telemetry || !held->trace.owned()) continue;
+      if (held->telemetry != telemetry || held->resting || !held->trace.owned()) continue;
       if (held->trace.number() == 0) return &held->trace;
       own = &held->trace;
     }
@@ -138,14 +138,20 @@ class HeldSlots {
     return nullptr;
   }
 
-  /// Returns whether the slot changed hands.
-  bool adopt_engine_slot(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
+  ThreadTrace* adopt_engine_slot(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
     // A slot that the thread had before stays its own: a call that runs now may have begun there.
-    const ThreadTrace* const mine = find(telemetry);
-    if (mine != nullptr && mine->number() == 0) return false;
-    std::atomic_ref(memory->slot(0).tid).store(tid_, std::memory_order_release);
-    hold(telemetry, memory, 0);
-    return true;
+    Held* held = find_engine_slot(telemetry);
+    if (held == nullptr || !held->trace.owned()) {
+      std::atomic_ref(memory->slot(0).tid).store(tid_, std::memory_order_release);
+      hold(telemetry, memory, 0);
+      held = find_engine_slot(telemetry);
+    }
+    held->resting = false;
+    return &held->trace;
+  }
+
+  void leave_engine_slot(std::uint64_t telemetry) noexcept {
+    if (Held* const held = find_engine_slot(telemetry)) held->resting = true;
   }
 
   static thread_local bool ended;
@@ -155,7 +161,15 @@ class HeldSlots {
     std::uint64_t telemetry;
     std::shared_ptr<SegmentMemory> memory;
     ThreadTrace trace;
+    bool resting = false;  ///< the engine's slot while this thread is not the engine
   };
+
+  Held* find_engine_slot(std::uint64_t telemetry) noexcept {
+    const auto found = std::find_if(held_.begin(), held_.end(), [telemetry](const auto& held) {
+      return held->telemetry == telemetry && held->trace.number() == 0;
+    });
+    return found == held_.end() ? nullptr : found->get();
+  }
 
   // A trace stays where it is until its engine is gone: frames of running calls point at it.
   ThreadTrace* hold(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory, std::uint16_t number) {
@@ -230,7 +244,7 @@ ThreadTrace::ThreadTrace(telemetry::RunningSlot& slot, telemetry::RingHeader& ri
       number_(kUntraced) {}
 
 Telemetry::Telemetry(const std::string& path)
-    : epoch_(next_epoch.fetch_add(1)), id_(epoch_), memory_(std::make_shared<SegmentMemory>(path)) {
+    : id_(next_id.fetch_add(1)), memory_(std::make_shared<SegmentMemory>(path)) {
   lay_out_header(memory_->header());
   lay_out_rings(*memory_);
   for (std::size_t number = 0; number < telemetry::THREAD_SLOTS; ++number) memory_->slot(number) = {};
@@ -256,8 +270,15 @@ void Telemetry::mark(telemetry::MarkRecord mark) noexcept {
 
 void Telemetry::adopt_engine_thread() {
   if (HeldSlots::ended) return;
-  if (held_slots().adopt_engine_slot(id_, memory_)) epoch_.store(next_epoch.fetch_add(1), std::memory_order_release);
+  thread_state.trace = held_slots().adopt_engine_slot(id_, memory_);
+  thread_state.trace_of = id_;
   raise_thread_count(header(), 1);
+}
+
+void Telemetry::leave_engine_thread() noexcept {
+  if (HeldSlots::ended) return;
+  held_slots().leave_engine_slot(id_);
+  thread_state.trace_of = 0;  // the next call of this thread finds its own slot
 }
 
 void Telemetry::ready() noexcept {
@@ -286,13 +307,12 @@ ThreadTrace& Telemetry::untraced() noexcept {
 ThreadTrace& Telemetry::find_trace() noexcept {
   // A thread that is past its own clean-up may take no slot: nobody would give it back.
   if (HeldSlots::ended) return untraced();
-  const std::uint64_t epoch = epoch_.load(std::memory_order_acquire);
   HeldSlots& slots = held_slots();
   ThreadTrace* trace = slots.find(id_);
   if (trace == nullptr) trace = slots.claim(id_, memory_);
   if (trace == nullptr) return untraced();
   thread_state.trace = trace;
-  thread_state.trace_epoch = epoch;
+  thread_state.trace_of = id_;
   raise_thread_count(header(), trace->number() + 1u);
   return *trace;
 }

@@ -64,6 +64,8 @@ class RingWriter {
   void write(const Fill& fill) noexcept {
     telemetry::RingHeader* const ring = ring_;
     const std::uint64_t head = ring->head;
+    // A reader that sees any of this record sees at least this head, and so knows what is being overwritten.
+    std::atomic_thread_fence(std::memory_order_release);
     fill(records_[head & mask_], head);
     std::atomic_ref(ring->head).store(head + 1, std::memory_order_release);
   }
@@ -187,9 +189,10 @@ class Telemetry {
   /// Engine thread only; fills in the sequence.
   void mark(telemetry::MarkRecord mark) noexcept;
 
-  /// The calling thread takes slot 0. A thread that had it goes on with another slot; the caller sees to it that
-  /// no call of that thread is running.
+  /// The calling thread takes slot 0 until leave_engine_thread(); one thread at a time.
   void adopt_engine_thread();
+  /// From now on calls of the calling thread go to its own slot: the engine's may be taken by another thread any time.
+  void leave_engine_thread() noexcept;
 
   /// Publishes magic and state Running.
   void ready() noexcept;
@@ -204,7 +207,7 @@ class Telemetry {
   ThreadTrace& trace() noexcept { return trace(thread_state); }
   /// The same for who has found the calling thread's block.
   ThreadTrace& trace(const ThreadState& state) noexcept {
-    if (state.trace_epoch == epoch_.load(std::memory_order_relaxed)) [[likely]]
+    if (state.trace_of == id_) [[likely]]
       return *state.trace;
     return find_trace();
   }
@@ -213,9 +216,7 @@ class Telemetry {
   ThreadTrace& find_trace() noexcept;
   ThreadTrace& untraced() noexcept;
 
-  // No two telemetries and no two owners of slot 0 share an epoch, so what a thread remembers of another one never
-  // matches.
-  std::atomic<std::uint64_t> epoch_;
+  // No two telemetries share a number, so what a thread remembers of another one never matches.
   std::uint64_t id_;
   std::shared_ptr<SegmentMemory> memory_;
   RingWriter<telemetry::TickRecord> ticks_;

@@ -13,8 +13,8 @@ struct PluginList;
 /// Trivial, so that reaching it needs no check; the thread's clean-up is registered by who fills it in.
 struct ThreadState {
   CallFrame* frame = nullptr;    ///< innermost running call
-  ThreadTrace* trace = nullptr;  ///< slot of this thread, valid while trace_epoch is the telemetry's epoch
-  std::uint64_t trace_epoch = 0;
+  ThreadTrace* trace = nullptr;  ///< slot of this thread, valid while trace_of is the number of the telemetry
+  std::uint64_t trace_of = 0;
   ChainReader* reader = nullptr;        ///< valid while reader_host is the number of the host
   const PluginList* plugins = nullptr;  ///< the reader's list: one load less on the way to a plugin
   std::uint64_t reader_host = 0;

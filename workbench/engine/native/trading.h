@@ -62,6 +62,8 @@ class Trading {
   Verdict charge(PluginTradeRecord& trade, const TradeContext& context);
   Verdict close_terms(PluginTradeRecord& part, const TradeContext& context);
   void value_close(PluginTradeRecord& part, const TradeContext& context) const;
+  // A closed part goes into the history under a number of its own. RET_TRADE_TOO_MANY_ORDERS when all are used up.
+  int number_part(PluginTradeRecord& part);
   void book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context,
             Round& round);
   void tell_opened(const PluginTradeRecord& trade, Round& round);

@@ -129,8 +129,17 @@ int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round
   parts_.store.unlock_order(trade.order);
   // What a hook wrote may be finite and still too much for the balance.
   if (verdict.good() && !std::isfinite(balance_after(*context.account, part))) verdict = {RET_INVALID_DATA};
+  if (verdict.good() && part.volume != stored->volume) verdict = {number_part(part)};
   if (!verdict.good()) return refuse("close", part, verdict);
   book(part, *stored, context, round);
+  return RET_OK;
+}
+
+int Trading::number_part(PluginTradeRecord& part) {
+  const int number = parts_.orders.take();
+  if (number == 0) return RET_TRADE_TOO_MANY_ORDERS;
+  part.parent_order = part.order;
+  part.order = number;
   return RET_OK;
 }
 
@@ -144,8 +153,6 @@ void Trading::book(const PluginTradeRecord& closed, const PluginTradeRecord& bef
   if (whole) {
     round.erase(Book::Open, before.order);
   } else {
-    history.parent_order = before.order;
-    history.order = parts_.orders.take();
     round.put(Book::Open, rest);
   }
   round.put(Book::Closed, history);

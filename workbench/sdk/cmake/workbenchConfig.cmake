@@ -20,6 +20,9 @@ endif()
 # workbench_add_plugin(NAME SOURCES...): a module NAME.so that the server can load, replace on disk and unload again.
 # `cmake --install` puts it into the install prefix itself, so a prefix of WORKSPACE/plugins delivers it to the server.
 function(workbench_add_plugin name)
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    message(STATUS "${name}: no CMAKE_BUILD_TYPE, so it is compiled without optimisation and its timings say little")
+  endif()
   add_library(${name} MODULE ${ARGN})
   target_link_libraries(${name} PRIVATE workbench::plugin_sdk)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)

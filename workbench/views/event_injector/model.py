@@ -222,8 +222,10 @@ def answer_text(answer: Answer) -> str:
         name = ReturnCodes(answer.code).name
     except ValueError:
         name = f"return code {answer.code}"
-    parts = [name if answer.code or not answer.error else "", f"order {answer.order}" if answer.order else ""]
-    return "  ".join(part for part in (*parts, answer.error) if part)
+    # A refusal that has no more to tell than its code is told once.
+    error = "" if answer.error == name else answer.error
+    parts = [name if answer.code or not error else "", f"order {answer.order}" if answer.order else ""]
+    return "  ".join(part for part in (*parts, error) if part)
 
 
 def outcome(sent: Sent) -> str:

@@ -232,6 +232,7 @@ class EventInjectorView(View[EventInjectorModel]):
         self.all_fields.setVisible(len(form.fields) > len(form.first))
         widget.show_all(self.all_fields.isChecked())
         self._filled_quote = False
+        self._say("", "secondary")
         if self.isVisible():
             self._ask_choices()
 

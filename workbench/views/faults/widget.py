@@ -12,7 +12,7 @@ from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html
 from workbench.views.faults.model import FaultsModel, as_text, headline, story
 from workbench.views.table.empty import EmptyState
-from workbench.views.table.model import Change, Column
+from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable, padded
 
 _COLUMNS: tuple[Column[FaultHappened], ...] = (
@@ -33,6 +33,7 @@ class FaultsView(View[FaultsModel]):
 
     def __init__(self, context: ViewContext, model: FaultsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, parent)
+        self._seen = 0
         self._over = model.over
         self.table: DataTable[FaultHappened] = DataTable(
             context,
@@ -63,7 +64,9 @@ class FaultsView(View[FaultsModel]):
 
     def refresh(self) -> None:
         """Shows a new fault at once."""
-        if self.table.show_rows(self.model.faults, 0) is Change.APPENDED and not self.table.filter_line.text():
+        self.table.show_rows(self.model.faults, 0)
+        if self._seen < len(self.model.faults):
+            self._seen = len(self.model.faults)
             self.table.select_identity(self.table.listing.identity(self.model.faults[-1]))
         if self._over != self.model.over:
             self._over = self.model.over

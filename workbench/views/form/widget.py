@@ -44,6 +44,7 @@ class FormWidget(QWidget):
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         for field in self.fields[: len(first)]:
             self._add(field)
+        self._arrange()
 
     def values(self) -> dict[str, Any]:
         """Every field's value; FieldError for the first that is wrong, which then has the focus."""

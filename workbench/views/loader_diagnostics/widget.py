@@ -27,7 +27,7 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             width=84,
             fit=True,
         ),
-        Column(title="Plugin", text=lambda finding: finding.plugin, icon=swatch, width=150, fit=True),
+        Column(title="Plugin", text=lambda finding: finding.plugin, icon=swatch, width=120, fit=True),
         Column(title="Code", text=lambda finding: finding.code, width=110, fit=True),
         Column(
             title="Message",

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolTip
 
@@ -91,6 +91,12 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """Other pixels, other columns."""
         super().resizeEvent(event)
         self._dirty = True
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Keeps what `hover` told: the scene would ask its items for a text, and they have none."""
+        if event.type() == QEvent.Type.ToolTip:
+            return True
+        return bool(super().viewportEvent(event))
 
     def set_symbols(self, symbols: Sequence[int]) -> None:
         """Shows these symbols from top to bottom."""

@@ -1,0 +1,196 @@
+"""Everything at once: the engine thread with a feed, threads of plugins, requests and changes from several Python threads."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.market_day import BUY, SELL, START, Listener, QuoteFilter, group, section, symbol
+from tests.engine.plugin_desk import plugin_file
+from workbench.engine import _core
+from workbench.sdk import ReturnCodes
+from workbench.telemetry.segment import Segment, SegmentReader
+
+R = ReturnCodes
+SECONDS = float(os.environ.get("WORKBENCH_STRESS_SECONDS", "1.5"))
+NAMES = ("EURUSD", "GBPUSD", "USDJPY")
+# The answers that a trade request may get while everything else goes on.
+GOOD = {R.RET_OK, R.RET_TRADE_INCORRECT_ORDER, R.RET_TRADE_ORDER_LOCKED, R.RET_TRADE_NO_MONEY, R.RET_ERR_SHUTDOWN}
+
+
+class Crowd:
+    """Threads that repeat their body until told to stop; what one raises is raised by `end`."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._errors: list[BaseException] = []
+
+    def add(self, body: Callable[[int], None]) -> None:
+        def repeat() -> None:
+            number = 0
+            try:
+                while not self._stop.is_set():
+                    body(number)
+                    number += 1
+            except BaseException as error:  # noqa: BLE001  raised again by the thread of the test
+                self._errors.append(error)
+
+        self._threads.append(threading.Thread(target=repeat))
+        self._threads[-1].start()
+
+    def end(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+        if self._errors:
+            raise self._errors[0]
+
+
+@pytest.fixture
+def segment() -> Iterator[Segment]:
+    made = Segment.create()
+    yield made
+    made.unlink()
+
+
+def feed() -> Any:
+    first = START // 1_000_000
+    rows = [
+        f"{first + 10 * number},{NAMES[number % 3]},{1.1 + number % 7 / 1e5:.5f},{1.1003 + number % 5 / 1e5:.5f},1"
+        for number in range(3_000)
+    ]
+    text = "time_millis,symbol,bid,ask,volume\n" + "\n".join(rows) + "\n"
+    return _core.parse_ticks(text.encode(), {name: number for number, name in enumerate(NAMES)})
+
+
+def load(engine: Any, name: str, **config: Any) -> tuple[int, Any]:
+    index: int = engine.reserve_plugin(name)
+    library = engine.load_library(str(plugin_file(name)), index)
+    engine.create_plugin(index, library, json.dumps(config))
+    return index, library
+
+
+def start_engine(segment: Segment, database: Path, clock: str) -> Any:
+    engine = _core.Engine(segment=str(segment.path), clock=clock, start_nanos=START, database=str(database))
+    for name in NAMES:
+        engine.put_symbol(symbol(name))
+    engine.put_group(group(sec=section(comm_base=7.0)))
+    engine.seed_account({"login": 1001, "group": "real-usd"}, balance=1_000_000.0)
+    engine.set_feed(feed(), loop=True)
+    engine.start()
+    engine.play_feed(True)
+    return engine
+
+
+def let_it_run() -> None:
+    waiting = threading.Event()
+    waiting.wait(SECONDS)
+
+
+@pytest.mark.parametrize("clock", ["wall", "feed", "virtual"])
+def test_that_the_server_bears_everything_at_once(segment: Segment, tmp_path: Path, clock: str) -> None:
+    engine = start_engine(segment, tmp_path / "server.db", clock)
+    reader = SegmentReader(segment.path)
+    running = [load(engine, "busy", threads=2)[0], load(engine, "busy", threads=0)[0]]
+    running.append(engine.add_python_plugin(Listener(), "listener"))
+    running.append(engine.add_python_plugin(QuoteFilter(), "filter"))
+    crowd = Crowd()
+    lost = 0
+
+    def trade(number: int) -> None:
+        request = {"login": 1001, "symbol": "EURUSD", "cmd": int((BUY, SELL)[number % 2]), "volume": 2}
+        code, order = engine.open_trade(request)
+        assert code in GOOD
+        if code == R.RET_OK:
+            assert engine.close_trade({"order": order, "volume": number % 3 % 2})[0] in GOOD
+
+    def manage(number: int) -> None:
+        login = 2_000 + number
+        assert engine.add_account({"login": login, "group": "real-usd", "leverage": 50})[0] in GOOD
+        engine.login(login, "10.0.0.1", 1)
+        engine.update_account({"login": login, "group": "real-usd", "leverage": 20})
+        engine.change_balance(login, 10.0)
+        engine.logout(login, "10.0.0.1", 1)
+        engine.delete_account(login)
+        engine.custom_action(running[number % 4], '{"a": [1]}')
+
+    def configure(number: int) -> None:
+        engine.put_symbol(symbol(NAMES[number % 3], spread=number % 2))
+        engine.put_group(group(sec=section(comm_base=7.0 + number % 2)))
+        engine.set_plugin_order(running[number % 4 :] + running[: number % 4])
+        engine.set_plugin_budget(running[0], 1_000 * (number % 2))
+        engine.set_feed_speed(20.0 + number % 5)
+
+    def look(_: int) -> None:
+        nonlocal lost
+        lost += reader.drain().lost
+        reader.running()
+        engine.take_notices()
+        engine.accounts(), engine.margins(), engine.symbols(), engine.groups()
+        engine.open_trades(), engine.closed_trades(1001), engine.feed_state()
+        for index in running:
+            engine.plugin_interfaces(index)
+        if clock == "virtual":
+            engine.advance(engine.now_nanos() + 100_000_000)
+
+    def come_and_go(number: int) -> None:
+        index, library = load(engine, "busy", threads=number % 2)
+        engine.remove_plugin(index)
+        library.close()
+        other = engine.add_python_plugin(QuoteFilter(), "guest")
+        engine.remove_plugin(other)
+
+    for body in (trade, trade, manage, configure, look, come_and_go):
+        crowd.add(body)
+    let_it_run()
+    crowd.end()
+    engine.stop()
+    for index in reversed(running):
+        engine.remove_plugin(index)
+    check_money(engine)
+    engine.close()
+    assert reader.header["ticks"] > 0
+
+
+def check_money(engine: Any) -> None:
+    [account] = [row for row in engine.accounts() if row.login == 1001]
+    closed = engine.closed_trades(1001)
+    assert closed
+    booked = sum(row.profit + row.commission + row.storage + row.taxes for row in closed)
+    assert account.balance == pytest.approx(1_000_000.0 + booked, abs=0.01)
+    orders = [row.order for row in closed] + [row.order for row in engine.open_trades()]
+    assert len(set(orders)) == len(orders)
+    assert [row for row in engine.open_trades() if row.state != 0] == []
+
+
+def test_that_starting_and_stopping_loses_no_request(segment: Segment, tmp_path: Path) -> None:
+    engine = start_engine(segment, tmp_path / "server.db", "wall")
+    index, library = load(engine, "busy", threads=2)
+    crowd = Crowd()
+    answers: list[int] = []
+
+    def trade(_: int) -> None:
+        code, order = engine.open_trade({"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 2})
+        answers.append(code)
+        assert code in GOOD | {R.RET_TRADE_OFFQUOTES}
+        engine.close_trade({"order": order})
+
+    crowd.add(trade)
+    crowd.add(trade)
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        engine.stop()
+        engine.start()
+    crowd.end()
+    engine.stop()
+    engine.remove_plugin(index)
+    library.close()
+    assert {R.RET_OK, R.RET_ERR_SHUTDOWN} <= set(answers)
+    check_money(engine)
+    engine.close()

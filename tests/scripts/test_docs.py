@@ -1,0 +1,177 @@
+"""The pages are true: links lead somewhere, tables name what there is, the files that a page shows build and run."""
+
+import argparse
+import importlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from workbench.bench.registry import BENCHMARKS
+from workbench.cli.main import COMMANDS, WINDOW, CommandLine
+from workbench.contract.generated import records
+from workbench.engine import configuration
+from workbench.engine.loader import diagnostics
+from workbench.engine.messages import AnyCommand, AnyEvent
+from workbench.views.registry import PANELS
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(
+    path for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "plugins").rglob("*.md")] if path.is_file()
+)
+FILE = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
+"""A file that a page shows: its name alone on a line, then its text."""
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_that_every_link_leads_somewhere(path: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+        target, _, anchor = link.partition("#")
+        if target.startswith("http"):
+            continue
+        file = path.parent / target if target else path
+        assert file.exists(), link
+        assert not anchor or anchor in anchors(file), link
+
+
+def rows(text: str) -> set[str]:
+    """What stands in code in the first column of the tables of a page."""
+    cells = re.findall(r"^\| ([^|]*) \|", text, re.MULTILINE)
+    return {word for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_that_every_key_of_the_settings_is_on_its_page_with_its_default() -> None:
+    text = page("server-toml.md")
+    sections = re.split(r"^## \[+(\w+)\]+$", text, flags=re.MULTILINE)
+    tables = dict(zip(sections[1::2], sections[2::2], strict=True))
+    assert set(tables) == set(configuration.SECTIONS)
+    settings: dict[str, type[msgspec.Struct]] = {
+        "server": configuration.ServerSettings,
+        "feed": configuration.FeedSettings,
+        "robot": configuration.RobotSettings,
+        "plugins": configuration.PluginEntry,
+    }
+    for name, type_ in settings.items():
+        for field in msgspec.structs.fields(type_):
+            assert field.name in rows(tables[name]), f"[{name}] {field.name}"
+            if isinstance(field.default, str | bool | float | int):
+                shown = re.search(rf"^\| [^|]*`{field.name}`[^|]* \| `([^`]*)` \|", tables[name], re.MULTILINE)
+                assert shown, f"[{name}] {field.name} has no default"
+                assert json.loads(shown[1]) == field.default, f"[{name}] {field.name}"
+
+
+def test_that_every_record_field_on_the_page_exists() -> None:
+    types = {
+        "symbols": (records.PluginSymbolRecord,),
+        "groups": (records.PluginGroupRecord, records.PluginGroupRecordSec, records.PluginGroupRecordMargin),
+        "accounts": (records.PluginAccountRecord,),
+    }
+    sections = re.split(r"^## \[+(\w+)\]+$", page("server-toml.md"), flags=re.MULTILINE)
+    tables = dict(zip(sections[1::2], sections[2::2], strict=True))
+    for name, of_section in types.items():
+        known = {field.name for type_ in of_section for field in msgspec.structs.fields(type_)}
+        assert rows(tables[name]) <= known
+
+
+def test_that_every_diagnostic_is_on_its_page_with_its_severity() -> None:
+    told = re.findall(r"^\| `([\w-]+)` \| (\w+) \|", page("views/loader_diagnostics.md"), re.MULTILINE)
+    assert dict(told) == {code: severity for code, severity, _ in diagnostics.advised()}
+
+
+def test_that_every_panel_has_a_page() -> None:
+    assert {path.stem for path in (DOCS / "views").glob("*.md")} - {"README"} == {panel.name for panel in PANELS}
+    listed = re.findall(r"^\| \[([^\]]+)\]\((\w+)\.md\)", page("views/README.md"), re.MULTILINE)
+    assert {name: title for title, name in listed} == {panel.name: panel.title for panel in PANELS}
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, WINDOW], ids=lambda command: command.name or "window")
+def test_that_every_option_is_on_the_page(command: CommandLine) -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    importlib.import_module(command.module).add_arguments(parser)
+    for action in parser._actions:
+        if action.help != argparse.SUPPRESS:
+            for option in action.option_strings:
+                assert f"`{option}" in page("cli.md"), option
+
+
+def test_that_every_benchmark_is_on_the_page() -> None:
+    assert rows(page("bench.md")) == {each.name for each in BENCHMARKS}
+
+
+def test_that_observers_get_every_command_and_event_from_the_session() -> None:
+    import workbench.session
+
+    for type_ in (*AnyCommand.__args__, *AnyEvent.__args__):
+        assert type_.__name__ in workbench.session.__all__
+
+
+# ---- the files of a page, as a stranger would copy them -------------------------------------------------------------
+
+
+def write_files(name: str, folder: Path) -> list[str]:
+    files = FILE.findall(page(name))
+    for path, text in files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return [path for path, _ in files]
+
+
+def run(*command: str | Path, folder: Path) -> str:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [str(word) for word in command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_that_the_plugins_of_the_page_build_load_and_do_what_it_says(tmp_path: Path) -> None:
+    write_files("writing-plugins.md", tmp_path)
+    package = ROOT / "workbench" / "sdk" / "cmake"
+    run("cmake", "-S", "size_limit", "-B", "build", f"-Dworkbench_DIR={package}", folder=tmp_path)
+    run("cmake", "--build", "build", folder=tmp_path)
+    run("cmake", "--install", "build", "--prefix", "demo/plugins", folder=tmp_path)
+    run(sys.executable, "-m", "workbench", "run", "demo", "--for", "4", "--json", "run.json", folder=tmp_path)
+    report = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert {row["name"]: row["state"] for row in report["plugins"]} == {
+        "size_limit": "running",
+        "size_report": "running",
+    }
+    calls = {(row["plugin"], row["callback"]): row for row in report["callbacks"]}
+    limit, told = calls["size_limit", "HookTradeRequestOpen"], calls["size_report", "HookTradeRequestOpen"]
+    assert limit["refused"] > 0
+    assert limit["changed"] == limit["calls"] - limit["refused"] == told["calls"]
+    methods = {(row["plugin"], row["method"]) for row in report["server_calls"]}
+    assert {("size_limit", "GetAccountByLogin"), ("size_report", "GetOpenTradesByLogin")} <= methods
+    assert [row for row in report["diagnostics"] if row["severity"] != "info"] == []
+
+
+def test_that_the_script_of_the_page_talks_to_the_sample_server(tmp_path: Path) -> None:
+    write_files("cli.md", tmp_path)
+    sample = tmp_path / "sample_data"
+    sample.mkdir()
+    for name in ("server.toml", "ticks.csv.gz"):
+        shutil.copy(ROOT / "sample_data" / name, sample)
+    source = ROOT / "sample_data" / "plugins"
+    if not (source / "risk_guard.so").exists():
+        pytest.skip("the sample plugins are built by scripts/setup")
+    shutil.copytree(source, sample / "plugins")
+    lines = run(sys.executable, "tour.py", folder=tmp_path).splitlines()
+    assert lines[0] == "RET_TRADE_LIMIT_REACHED"
+    assert "40000.0" in lines[1]

@@ -1,0 +1,134 @@
+"""One run of a server without a window: drains events and records until its time is over or the server has ended."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from workbench.session import AnyEvent, EngineStarted, EngineStopped, FaultHappened, Session, StartOptions
+from workbench.session.run_report import RunReport
+from workbench.telemetry.recorder import Recorder, RecordingError
+from workbench.telemetry.segment import SegmentReader
+from workbench.telemetry.threads import ThreadSampler
+
+FRAME_SECONDS = 1 / 60
+THREADS_SECONDS = 0.1
+STOP_SECONDS = 5.0
+"""How long the server may take to end in order; one that is known to hang gets none of it."""
+
+
+class RunLoop:
+    """`play` runs it; `report` and the rest tell how it went."""
+
+    def __init__(self, session: Session, *, seconds: float | None, say: Callable[[str], None]) -> None:
+        """`seconds` None: until interrupted. `say` gets what a person should read at once, as one line."""
+        self.report = RunReport()
+        self.elapsed_seconds = 0.0
+        self.ended_by_itself = False
+        """Whether the server ended in order without being asked to, as on SIGTERM to its process."""
+        self.recording_failed = False
+        self._session, self._seconds, self._say = session, seconds, say
+        self._over = threading.Event()
+        self._stopping = False
+        self._recorder: Recorder | None = None
+        self._sampler: ThreadSampler | None = None
+        self._calibrated = False
+
+    def interrupt(self) -> None:
+        """Ends the run at the next look."""
+        self._over.set()
+
+    def play(self, options: StartOptions, recorder: Recorder | None) -> None:
+        """Starts, drains until the end, stops, drains the rest. TimeoutError when a plugin keeps it from stopping."""
+        self._recorder = recorder
+        self._session.start(options)
+        started, next_sample = time.monotonic(), 0.0
+        while not self._over.wait(FRAME_SECONDS):
+            self._drain()
+            now = time.monotonic()
+            if not self.report.started:
+                started = now
+            elif self._seconds is not None and now - started >= self._seconds:
+                break
+            if now >= next_sample:
+                self._sample_threads()
+                next_sample = now + THREADS_SECONDS
+        self.elapsed_seconds = time.monotonic() - started
+        self._sample_threads()
+        self._stopping = True
+        hangs = any(fault.kind == "hang" for fault in self.report.faults)
+        try:
+            self._session.stop(timeout_seconds=0.0 if hangs else STOP_SECONDS)
+        finally:
+            self._drain()
+
+    def _sample_threads(self) -> None:
+        if self._sampler is not None:
+            self.report.threads(self._sampler.count())
+
+    def _drain(self) -> None:
+        for event in self._session.take_events():
+            self._learn(event)
+        reader = self._session.telemetry
+        if reader is None:
+            return
+        batch = reader.drain()
+        self.report.take(batch, reader)
+        if self._recorder is not None:
+            self._calibrate(self._recorder, reader)
+            self._recording(lambda recorder: recorder.add(batch))
+
+    def _learn(self, event: AnyEvent) -> None:
+        self.report.on_event(event)
+        if self._recorder is not None:
+            data = msgspec.to_builtins(event)
+            self._recorder.event(data.pop("type"), data, nanos=data.pop("nanos"))
+        match event:
+            case EngineStarted(pid=pid):
+                self._sampler = ThreadSampler(pid)
+            case EngineStopped():
+                self.ended_by_itself = not self._stopping
+                self._over.set()
+            case FaultHappened():
+                # A hang as well: what does not move for seconds would keep the run from ever ending.
+                self._over.set()
+            case _:
+                # The rest is for the report and the recording only.
+                return
+
+    def close_recording(self) -> None:
+        """Writes what is left of the recording."""
+        if self._recorder is not None:
+            self._recording(lambda recorder: recorder.close())
+            if self.recording_failed:
+                self._say(f"{self._recorder.path}: the recording is not complete")
+
+    def _recording(self, act: Callable[[Recorder], None]) -> None:
+        """A disk that is full ends neither the server nor the recording: said once, tried again."""
+        if self._recorder is None:
+            return
+        try:
+            act(self._recorder)
+        except RecordingError as error:
+            if not self.recording_failed:
+                self._say(f"{error}; the server goes on, the recording waits in memory")
+            self.recording_failed = True
+            return
+        if self.recording_failed and not self._recorder.failing:
+            self.recording_failed = False
+            lost = f", {self._recorder.lost} records were given up" if self._recorder.lost else ", nothing is missing"
+            self._say(f"{self._recorder.path}: written again{lost}")
+
+    def _calibrate(self, recorder: Recorder, reader: SegmentReader) -> None:
+        """Notes once what turns time stamps of this session into nanoseconds."""
+        if self._calibrated or not reader.ready:
+            return
+        header = reader.header
+        for name in ("nanos_per_tick", "overhead_nanos"):
+            recorder.note(name, float(header[name]))
+        for name in ("start_ticks", "start_nanos", "pid"):
+            recorder.note(name, int(header[name]))
+        self._calibrated = True
