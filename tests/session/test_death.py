@@ -110,6 +110,16 @@ def test_that_a_killed_process_is_told_and_nothing_is_lost(
     assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
 
 
+def test_that_a_start_right_after_the_fault_is_not_lost(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace)
+    for round_ in range(5):
+        started = talk.start() if round_ == 0 else talk.said(EngineStarted)[-1]
+        os.kill(started.pid, signal.SIGKILL)
+        talk.wait(lambda expected=round_ + 1: len(talk.said(FaultHappened)) == expected)
+        talk.session.start()
+        talk.wait(lambda expected=round_ + 2: len(talk.said(EngineStarted)) == expected)
+
+
 def test_that_a_terminated_process_ends_in_order(open_child: OpenChild, workspace: Path) -> None:
     talk = open_child(workspace)
     os.kill(talk.start().pid, signal.SIGTERM)

@@ -58,7 +58,11 @@ class LocalSession:
         if self._closed or (self._run is not None and self._run.alive):
             return
         self._mailbox.forget_rows()
-        run = _Run(self.workspace, options, self._mailbox, self._settle_millis)
+        try:
+            run = _Run(self.workspace, options, self._mailbox, self._settle_millis)
+        except OSError as error:
+            self._mailbox.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
+            return
         with self._lock:
             self._options, self._run = options, run
 

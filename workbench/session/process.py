@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import Future
 from pathlib import Path
 
+from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
 from workbench.session.child import Child, Observer
 from workbench.session.mailbox import Mailbox
@@ -50,6 +51,11 @@ class ProcessSession:
 
     def start(self, options: StartOptions = StartOptions()) -> None:
         """Starts the child; harmless when one is alive."""
+        child = self._child
+        if child is not None and child.alive and child.state in ("stopped", "crashed"):
+            # It is still telling how it ended, which can take half a second.
+            self.restart(options)
+            return
         with self._turn:
             self._start(options)
 
@@ -60,7 +66,12 @@ class ProcessSession:
             self._child.close()
         self._mailbox.forget_rows()
         observer = Observer(mailbox=self._mailbox, hang_seconds=self._hang_seconds)
-        child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
+        try:
+            child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
+        except OSError as error:
+            # No room for the records, no more processes: told like every other reason why a server does not start.
+            self._mailbox.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
+            return
         with self._lock:
             self._options, self._child = options, child
 
