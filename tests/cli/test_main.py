@@ -58,7 +58,10 @@ def test_that_a_wrong_workspace_is_one_line(
     ("words", "message"),
     [
         (["--plugin", "nothing.so"], "nothing.so: no such plugin file"),
-        (["--json", "no/such/folder/run.json"], "no/such/folder/run.json: cannot be written: No such file or directory"),
+        (
+            ["--json", "no/such/folder/run.json"],
+            "no/such/folder/run.json: cannot be written: No such file or directory",
+        ),
     ],
 )
 def test_that_a_wrong_file_is_one_line(

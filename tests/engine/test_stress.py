@@ -1,4 +1,4 @@
-"""Everything at once: the engine thread with a feed, threads of plugins, requests and changes from several Python threads."""
+"""Everything at once: a feed, threads of plugins, requests and changes from several Python threads."""
 
 import json
 import os

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -112,12 +113,16 @@ def test_that_a_killed_process_is_told_and_nothing_is_lost(
 
 def test_that_a_start_right_after_the_fault_is_not_lost(open_child: OpenChild, workspace: Path) -> None:
     talk = open_child(workspace)
-    for round_ in range(5):
-        started = talk.start() if round_ == 0 else talk.said(EngineStarted)[-1]
-        os.kill(started.pid, signal.SIGKILL)
-        talk.wait(lambda expected=round_ + 1: len(talk.said(FaultHappened)) == expected)
+    talk.start()
+    for times in range(1, 6):
+        os.kill(talk.said(EngineStarted)[-1].pid, signal.SIGKILL)
+        talk.wait(partial(told, talk, FaultHappened, times))
         talk.session.start()
-        talk.wait(lambda expected=round_ + 2: len(talk.said(EngineStarted)) == expected)
+        talk.wait(partial(told, talk, EngineStarted, times + 1))
+
+
+def told(talk: Talk, kind: type[EngineStarted | FaultHappened], times: int) -> bool:
+    return len(talk.said(kind)) == times
 
 
 def test_that_a_terminated_process_ends_in_order(open_child: OpenChild, workspace: Path) -> None:

@@ -16,8 +16,11 @@ def find_workspace(given: str | None) -> Path:
             raise UsageError("there is no sample workspace here; name a folder with a server.toml")
         return folder
     folder = Path(given).absolute()
-    if not folder.is_dir():
-        raise UsageError(f"{given}: no such folder")
-    if not (folder / "server.toml").is_file():
-        raise UsageError(f"{given}: has no server.toml, so it is no workspace")
+    try:
+        if not folder.is_dir():
+            raise UsageError(f"{given}: no such folder")
+        if not (folder / "server.toml").is_file():
+            raise UsageError(f"{given}: has no server.toml, so it is no workspace")
+    except OSError as error:
+        raise UsageError(f"{given}: {error.strerror}") from error
     return folder

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import stat
 import zlib
 from pathlib import Path
 
@@ -14,8 +16,19 @@ GZIP_MAGIC = b"\x1f\x8b"
 def read_tick_file(path: Path) -> bytes:
     """The CSV text of a tick file, plain or gzip. StartError when it cannot be read."""
     try:
-        data = path.read_bytes()
+        data = _read(path)
         return gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data
     except (OSError, EOFError, zlib.error) as error:
         what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StartError(f"{path.name}: {what}") from error
+    except MemoryError as error:
+        raise StartError(f"{path.name}: too large for the memory of this machine") from error
+
+
+def _read(path: Path) -> bytes:
+    """Without waiting for a pipe, or for the end of a device that has none."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise StartError(f"{path.name}: not a regular file")
+        return file.read()

@@ -30,6 +30,7 @@ from workbench.engine.own_threads import thread_count
 from workbench.engine.plugins import Plugins
 from workbench.engine.robot import Offer, OpenPosition, Robot
 from workbench.engine.settled_folder import SettledFolder
+from workbench.engine.workspace_lock import WorkspaceLock
 
 if TYPE_CHECKING:
     from workbench.engine.watcher import PluginWatcher
@@ -63,6 +64,7 @@ class Server:
         self._loaded = False
         self._watcher: PluginWatcher | None = None
         self._core: Core | None = None
+        self._lock: WorkspaceLock | None = None
         self._offers: tuple[Offer, ...] = ()
         self._feed_told: FeedChanged | None = None
         self._feed_due = 0.0
@@ -115,6 +117,8 @@ class Server:
         ticks = read_tick_file(workspace.folder / workspace.feed.file) if workspace.feed.file else b""
         try:
             workspace.data_folder.mkdir(exist_ok=True)
+            self._lock = WorkspaceLock(workspace.data_folder)
+            self._lock.take()
             self._core = Core(
                 segment=self._segment_path,
                 clock=self.clock,
@@ -213,18 +217,22 @@ class Server:
         if self._watcher is not None:
             self._watcher.close()
             self._watcher = None
-        if self._core is None:
-            return
-        self._core.stop()
+        if self._core is not None:
+            self._close_core(self._core)
+        if self._lock is not None:
+            self._lock.release()
+
+    def _close_core(self, core: Core) -> None:
+        core.stop()
         if self._loaded:
             self.plugins.unload_all()
             self._news.pass_on()
         self.started = False
         if self._loaded and self.plugins.left_running:
             # Freed memory under a thread that calls the server would be a crash of our making.
-            _abandoned.append(self._core)
+            _abandoned.append(core)
         else:
-            self._core.close()
+            core.close()
         self._loaded = False
         self._core = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import mmap
 import os
@@ -15,6 +16,8 @@ import numpy as np
 from workbench.telemetry import layout
 from workbench.telemetry.layout import Records
 
+SHARED_MEMORY = Path("/dev/shm")
+
 _numbers = itertools.count(1)
 
 
@@ -27,29 +30,43 @@ class Segment:
     @classmethod
     def create(cls, folder: Path | None = None) -> Segment:
         """A new zeroed segment in shared memory, or in the temporary folder when that has no room; else OSError."""
-        place = folder or _roomy_folder()
-        _remove_orphans(place)
-        path = place / f"workbench-{os.getpid()}-{next(_numbers)}"
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        try:
-            os.ftruncate(descriptor, layout.SEGMENT_BYTES)
-        finally:
-            os.close(descriptor)
-        return cls(path)
+        places = [folder] if folder is not None else _places()
+        for place in places:
+            _remove_orphans(place)
+            try:
+                return cls(_reserved(place / f"workbench-{os.getpid()}-{next(_numbers)}"))
+            except OSError as error:
+                if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS):
+                    raise
+        where = " nor in ".join(map(str, places))
+        raise OSError(errno.ENOSPC, f"no room for {layout.SEGMENT_BYTES // 1_000_000} MB of records in {where}")
 
     def unlink(self) -> None:
         """Removes the file; mappings stay usable. Harmless when it is gone already."""
         self.path.unlink(missing_ok=True)
 
 
-def _roomy_folder() -> Path:
-    # A tmpfs that fills up ends the writer with SIGBUS; containers often have one of 64 MB.
-    shared = Path("/dev/shm")
-    if shared.is_dir() and os.access(shared, os.W_OK):
-        room = os.statvfs(shared)
+def _reserved(path: Path) -> Path:
+    """The file, with all of its room: one that only gets it when it is written ends the writer with SIGBUS."""
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        os.posix_fallocate(descriptor, 0, layout.SEGMENT_BYTES)
+    except OSError:
+        path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+    return path
+
+
+def _places() -> list[Path]:
+    """Shared memory, unless it is so small that others would be left without, as in many containers; then a disk."""
+    temporary = Path(tempfile.gettempdir())
+    if SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK):
+        room = os.statvfs(SHARED_MEMORY)
         if room.f_bavail * room.f_frsize > 2 * layout.SEGMENT_BYTES:
-            return shared
-    return Path(tempfile.gettempdir())
+            return [SHARED_MEMORY, temporary]
+    return [temporary]
 
 
 def _remove_orphans(folder: Path) -> None:

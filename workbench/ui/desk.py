@@ -26,6 +26,9 @@ class Desk(Protocol):
     def culprit(self) -> str:
         """File of the plugin that the last crash is blamed on, "" when there is none."""
 
+    def run_command(self, name: str) -> None:
+        """Runs a command by name when it is possible now; KeyError for an unknown one."""
+
     def in_background(self, work: Callable[[], None]) -> None:
         """Does blocking work on another thread; the window stays alive."""
 

@@ -14,15 +14,14 @@ import workbench.ui.actions  # noqa: F401 - registers the commands
 from workbench.session import (
     Answer,
     AnyEvent,
-    EnablePlugin,
     EngineStarted,
     FaultHappened,
     FeedChanged,
-    FileChanged,
     Session,
     StartOptions,
 )
 from workbench.ui.actions import set_speed
+from workbench.ui.announcer import Announcer
 from workbench.ui.bridge import Bridge
 from workbench.ui.commands import COMMANDS, MENUS
 from workbench.ui.palette import CommandPalette
@@ -32,8 +31,8 @@ from workbench.ui.strips import Strips
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.toolbar import ServerToolBar
 from workbench.views.base import Selection, View, ViewContext
-from workbench.views.directory import IN_MEMORY, Directory
-from workbench.views.faults.model import FaultsModel, headline
+from workbench.views.directory import Directory
+from workbench.views.faults.model import FaultsModel
 from workbench.views.model import ViewModel
 from workbench.views.registry import PANELS, Panel
 from workbench.views.threads_and_memory.model import ThreadsAndMemoryModel
@@ -75,11 +74,11 @@ class MainWindow(QMainWindow):
             run=self.run_command,
         )
         self._figures_nanos = 0
-        self._hung_at_round: int | None = None
         self._background: list[Thread] = []
         self.setWindowTitle(f"{session.workspace.name} – ScaleTrade plugin workbench")
         self.actions_by_name = {name: self._make_action(name) for name in COMMANDS}
         self.strips = Strips(theme)
+        self._announcer = Announcer(self, self.directory)
         self._make_body()
         self._make_menus()
         self.toolbar = ServerToolBar(self.actions_by_name, theme, partial(set_speed, self))
@@ -203,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.event_happened.connect(self._tell)
-        self.bridge.view_failed.connect(self._tell_failed_view)
+        self.bridge.view_failed.connect(self._announcer.tell_failed_view)
         self.bridge.framed.connect(self._framed)
         self.theme.changed.connect(self._dress)
         self._dress()
@@ -244,64 +243,14 @@ class MainWindow(QMainWindow):
 
     def _tell(self, event: AnyEvent) -> None:
         match event:
-            case FaultHappened():
-                self._tell_fault(event)
             case FeedChanged():
                 self.toolbar.show_feed(event)
             case EngineStarted():
-                self._hung_at_round = None
                 self.status.started(self.bridge.now_nanos())
                 self.toolbar.show_feed(None)
-                for kind in ("fault", "changed", "new"):
-                    self.strips.dismiss(kind)
-            case FileChanged(change="changed") if event.file in self.directory.plugins:
-                self._tell_changed_file(event)
-            case FileChanged(change="added"):
-                self._tell_new_file(event)
-            case FileChanged(change="removed"):
-                self.strips.dismiss("new")
             case _:
                 pass
-
-    def _tell_fault(self, fault: FaultHappened) -> None:
-        self._hung_at_round = self._rounds() if fault.kind == "hang" else None
-        choices = [("Restart", partial(self.run_command, "server.restart"))]
-        if self.culprit():
-            choices.append((f"Restart without {fault.plugin}", partial(self.run_command, "server.restart_without")))
-        choices.append(("Details", partial(self.perspective.raise_panel, "faults")))
-        self.strips.show_strip("fault", "error", headline(fault), choices)
-
-    def _tell_changed_file(self, event: FileChanged) -> None:
-        row = self.directory.plugins[event.file]
-        if row.state in IN_MEMORY:
-            text = (
-                f"{row.name} changed on disk. The server runs the file as it was before; a restart loads the new one."
-            )
-            reload = ("Reload (restart the server)", partial(self.run_command, "server.restart"))
-            self.strips.show_strip("changed", "warning", text, [reload])
-
-    def _tell_new_file(self, event: FileChanged) -> None:
-        row = self.directory.plugins.get(event.file)
-        enabled = row is not None and row.enabled
-        text = f"{event.file} is new in the plugins folder and {'not loaded' if enabled else 'not enabled'} yet."
-        load = ("Load it (restart the server)", partial(self._load_new_file, event.file, enabled))
-        self.strips.show_strip("new", "info", text, [load])
-
-    def _load_new_file(self, file: str, enabled: bool) -> None:
-        def restart(answer: Answer) -> None:
-            self.tell_error(answer)
-            if not answer.error:
-                self.run_command("server.restart")
-
-        self.strips.dismiss("new")
-        if enabled:
-            self.run_command("server.restart")
-        else:
-            self.send(EnablePlugin(file=file, enabled=True), restart)
-
-    def _tell_failed_view(self, name: str, told: str) -> None:
-        cause = told.strip().splitlines()[-1]
-        self.strips.show_strip("view", "error", f"The panel {name} failed and is not updated any more: {cause}")
+        self._announcer.on_event(event)
 
     def _framed(self) -> None:
         now_nanos = self.bridge.now_nanos()
@@ -314,27 +263,18 @@ class MainWindow(QMainWindow):
         self.status.show_figures(
             now_nanos,
             pid=self.directory.pid,
-            hung=self._hung_at_round is not None,
+            hung=self._announcer.hung,
             calls=self.bridge.calls,
             lost=self.bridge.lost,
             threads=threads.threads_now,
             resident_bytes=threads.resident_bytes,
             frame_nanos=self.bridge.frame_nanos(0.99),
         )
-        self._look_for_awakening()
+        self._announcer.look()
         for name, action in self.actions_by_name.items():
             enabled = COMMANDS[name].enabled(self)
             if action.isEnabled() != enabled:
                 action.setEnabled(enabled)
-
-    def _rounds(self) -> int:
-        reader = self.session.telemetry
-        return int(reader.header["heartbeat"]) if reader is not None else 0
-
-    def _look_for_awakening(self) -> None:
-        if self._hung_at_round is not None and self._rounds() != self._hung_at_round:
-            self._hung_at_round = None
-            self.strips.show_strip("fault", "info", "The server answers again.")
 
     def _faults(self) -> list[FaultHappened]:
         model = self.models["faults"]

@@ -118,6 +118,16 @@ def test_that_the_histogram_holds_every_call(model: HookTimingsModel) -> None:
 
 
 def test_that_a_spark_line_breaks_where_there_were_no_calls() -> None:
-    runs = spark_points(np.array([np.nan, 10.0, 20.0, np.nan, 5.0]), 40.0, 10.0)
-    assert runs == [[(10.0, 5.0), (20.0, 0.0)], [(40.0, 7.5)]]
+    runs = spark_points(np.array([np.nan, 10.0, 25.0, np.nan, 5.0]), 40.0, 10.0)
+    assert runs == [[(10.0, 7.5), (20.0, 0.0)], [(40.0, 10.0)]]
     assert spark_points(np.full(3, np.nan), 40.0, 10.0) == []
+
+
+def test_that_a_spark_line_uses_the_whole_cell_once_there_are_some_seconds() -> None:
+    history = np.full(HISTORY_SAMPLES, np.nan)
+    history[-12:] = np.linspace(1_000.0, 9_000.0, 12)
+    (run,) = spark_points(history, 110.0, 15.0)
+    assert run[0] == (0.0, 15.0)
+    assert run[-1] == (110.0, 0.0)
+    history[-12:] = 500.0
+    assert {y for _, y in spark_points(history, 110.0, 15.0)[0]} == {7.5}

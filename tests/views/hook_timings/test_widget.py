@@ -85,8 +85,34 @@ def test_that_the_histogram_goes_below_when_the_panel_is_narrow(scene: Scene) ->
     view = opened(scene)
     view.resize(600, 400)
     assert not view.plot.isVisibleTo(view)
-    view.table.view.selectRow(0)
+    view.table.select_identity(view.model.lines[0].identity)
     assert view.plot.isVisibleTo(view)
     assert view.splitter.orientation() == Qt.Orientation.Vertical
     view.resize(1200, 400)
     assert view.splitter.orientation() == Qt.Orientation.Horizontal
+
+
+def test_that_the_first_line_is_shown_until_a_person_chooses(scene: Scene) -> None:
+    view = opened(scene)
+    view.resize(1200, 400)
+    assert view.plot.accessibleDescription().startswith("risk_guard  HookTradeRequestOpen")
+    assert scene.context.selection.plugin == ""
+    assert view.plot.width() <= view.width() / 3
+    view.table.select_identity(view.model.lines[1].identity)
+    scene.session.restart()
+    scene.session.writer.calls(0, "GetAccountByLogin", [300])
+    scene.frame()
+    assert view.plot.accessibleDescription().startswith("risk_guard  GetAccountByLogin")
+    scene.session.writer.calls(1, "OnTradeExecuteOpen", [900])
+    scene.frame()
+    assert view.plot.accessibleDescription().startswith("spread_watch  OnTradeExecuteOpen")
+
+
+def test_that_the_main_figures_need_no_scrolling(scene: Scene) -> None:
+    view = opened(scene)
+    view.resize(990, 220)
+    scene.frame()
+    header, titles = view.table.view.horizontalHeader(), [column.title for column in view.table.listing.columns]
+    for title in ("Calls/s", "p50", "p95", "p99", "Max"):
+        place = titles.index(title)
+        assert header.sectionViewportPosition(place) + header.sectionSize(place) <= view.table.view.viewport().width()

@@ -1,5 +1,7 @@
 """Each finding once."""
 
+import pytest
+
 from workbench.engine.messages import DiagnosticFound
 from workbench.views.directory import Directory
 from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel
@@ -16,7 +18,7 @@ def test_that_a_finding_met_again_is_counted_not_repeated(directory: Directory) 
     model.on_event(found(nanos=1))
     model.on_event(found(nanos=5))
     assert [(finding.times, finding.nanos) for finding in model.findings] == [(2, 5)]
-    assert model.generation == 1
+    assert model.generation == 2
 
 
 def test_that_a_refused_file_counts_as_an_error(directory: Directory) -> None:
@@ -26,3 +28,19 @@ def test_that_a_refused_file_counts_as_an_error(directory: Directory) -> None:
     assert model.counts() == {"info": 1, "warning": 1, "error": 2}
     model.clear()
     assert model.findings == []
+
+
+def test_that_the_gravest_stand_first_and_of_these_the_newest(directory: Directory) -> None:
+    model = LoaderDiagnosticsModel(directory)
+    for nanos, severity in enumerate(("warning", "info", "refused", "warning", "error")):
+        model.on_event(found(severity, message=str(nanos), nanos=nanos))
+    model.on_event(found("warning", message="0", nanos=9))
+    assert [finding.message for finding in model.findings] == ["2", "4", "3", "0", "1"]
+
+
+def test_that_the_oldest_findings_are_dropped_first(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.views.loader_diagnostics.model.CAPACITY", 2)
+    model = LoaderDiagnosticsModel(directory)
+    for nanos, severity in enumerate(("error", "info", "warning")):
+        model.on_event(found(severity, message=str(nanos), nanos=nanos))
+    assert [finding.message for finding in model.findings] == ["2", "1"]

@@ -80,8 +80,9 @@ void Statement::read_bytes(void* data, size_t size) {
 void Statement::check(int code) {
   if (code == SQLITE_OK) return;
   const std::string message = sqlite3_errmsg(connection_);
+  const char* const file = sqlite3_db_filename(connection_, "main");
   if (statement_) reset();
-  throw DatabaseError(message);
+  throw DatabaseError((file == nullptr || *file == '\0' ? std::string() : std::string(file) + ": ") + message);
 }
 
 // The code of the failed step is repeated here; it has been dealt with.

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from workbench.views.base import PADDING_PIXELS, ROW_PIXELS, ViewContext, add_keys
 from workbench.views.table.empty import EmptyState
+from workbench.views.table.header import TableHeader
 from workbench.views.table.listing import ListingModel
 from workbench.views.table.model import Change, Column, Listing
-from workbench.views.table.widths import LEAST_PIXELS, ColumnWidths
 
 Row = TypeVar("Row")
 _ICON_PIXELS = 14
@@ -71,7 +71,7 @@ class DataTable(QWidget, Generic[Row]):
         self._rows, self._generation = rows, generation
         kept, before = self._kept, len(self.listing.shown)
         change = self.model.show_rows(rows, generation)
-        self._widths.fit(change, before)
+        self._header.widths.fit(change, before)
         if change is Change.ALL and kept:
             self._select(kept)
         self._stack.setCurrentWidget(self._face(rows))
@@ -166,29 +166,8 @@ class DataTable(QWidget, Generic[Row]):
             menu.addSeparator()
         menu.addAction("Copy", QKeySequence.StandardKey.Copy, self.copy)
         menu.addAction("Filter", QKeySequence.StandardKey.Find, self.open_filter)
-        columns = menu.addMenu("Columns")
-        header = self.view.horizontalHeader()
-        for number, column in enumerate(self.listing.columns):
-            action = columns.addAction(column.title or "#")
-            action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(number))
-            action.toggled.connect(lambda shown, number=number: self._show_column(number, shown))
-        columns.addSeparator()
-        columns.addAction("Reset columns", self._reset_columns)
+        self._header.fill_menu(menu.addMenu("Columns"))
         return menu
-
-    def _reset_columns(self) -> None:
-        header = self.view.horizontalHeader()
-        for number in range(header.count()):
-            header.setSectionHidden(number, False)
-            header.moveSection(header.visualIndex(number), number)
-        self._widths.release()
-        self._save_header()
-
-    def _show_column(self, number: int, shown: bool) -> None:
-        self.view.horizontalHeader().setSectionHidden(number, not shown)
-        self._widths.arrange()
-        self._save_header()
 
     def _make_view(self, label: str) -> QTableView:
         view = QTableView()
@@ -207,38 +186,14 @@ class DataTable(QWidget, Generic[Row]):
         rows.setVisible(False)
         rows.setMinimumSectionSize(ROW_PIXELS)
         rows.setDefaultSectionSize(ROW_PIXELS)
-        self._widths = ColumnWidths(view, self.listing)
-        self._dress_header(view)
+        self._header = TableHeader(view, self.listing, self._settings, self._key)
+        self._header.rearranged.connect(self._again)
         view.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
         view.clicked.connect(lambda *_: self._confirm())
         view.activated.connect(lambda *_: self.activated.emit())
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
         return view
-
-    def _dress_header(self, view: QTableView) -> None:
-        header = view.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(LEAST_PIXELS)
-        header.setFixedHeight(ROW_PIXELS)
-        for number, column in enumerate(self.listing.columns):
-            header.resizeSection(number, column.width)
-        stretched = any(column.stretch for column in self.listing.columns)
-        header.setStretchLastSection(not stretched and not self.listing.columns[-1].numeric)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorClearable(True)
-        view.setSortingEnabled(True)
-        saved = self._settings.value(self._key)
-        # A header saved with other columns would hide or misplace the new ones.
-        if saved is not None and self._settings.value(f"{self._key}.titles") == self._titles():
-            header.restoreState(saved)
-            held = str(self._settings.value(f"{self._key}.held") or "")
-            self._widths.hold(int(number) for number in held.split(",") if number)
-            self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        header.sortIndicatorChanged.connect(lambda *_: self._again())
-        for signal in (self._widths.dragged, header.sectionMoved, header.sortIndicatorChanged):
-            signal.connect(lambda *_: self._save_header())
 
     def _dress_filter(self, line: QLineEdit) -> QLineEdit:
         line.setPlaceholderText("Filter (Ctrl+F)")
@@ -303,16 +258,8 @@ class DataTable(QWidget, Generic[Row]):
     def _apply_theme(self) -> None:
         self.view.setFont(self._theme.table_font())
         self.view.horizontalHeader().setFont(self._theme.table_font())
-        self._widths.arrange()
+        self._header.widths.arrange()
         self.view.viewport().update()
-
-    def _titles(self) -> str:
-        return "|".join(column.title for column in self.listing.columns)
-
-    def _save_header(self) -> None:
-        self._settings.setValue(self._key, self.view.horizontalHeader().saveState())
-        self._settings.setValue(f"{self._key}.titles", self._titles())
-        self._settings.setValue(f"{self._key}.held", ",".join(map(str, sorted(self._widths.held))))
 
 
 def padded(layout: QHBoxLayout | QVBoxLayout) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QTableView
 
 from workbench.views.table.model import Change, Column, Listing, room_for_stretch
 
-LEAST_PIXELS = 24
 _PADDING_PIXELS = 13
 _ICON_PIXELS = 20
 _MEASURED_ROWS = 128
