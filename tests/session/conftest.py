@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.support.compiler import CompilePlugin
+from tests.telemetry.small_disk import small_disk
 from workbench.session import (
     Answer,
     AnyCommand,
@@ -21,6 +22,8 @@ from workbench.session import (
 )
 from workbench.session.local import LocalSession
 from workbench.session.process import ProcessSession
+
+__all__ = ["small_disk"]
 
 E = TypeVar("E")
 DEFAULTS = StartOptions()

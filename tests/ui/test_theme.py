@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
 
 import workbench.views
 from workbench.ui.icons import icon_names
-from workbench.ui.theme import DARK, LIGHT, READABLE, SERIES, VISIBLE, Mode, ProgramTheme, contrast
+from workbench.ui.theme import DARK, LIGHT, PICTURES, READABLE, SERIES, VISIBLE, Mode, ProgramTheme, contrast
 from workbench.views.base import ROLES
 
 MODES = (Mode.DARK, Mode.LIGHT)
@@ -69,3 +71,19 @@ def _mask(theme: ProgramTheme, name: str) -> list[int]:
 
 def _rgb(color: QColor) -> tuple[int, int, int]:
     return color.red(), color.green(), color.blue()
+
+
+@pytest.mark.parametrize(("mode", "roles"), [(Mode.DARK, DARK), (Mode.LIGHT, LIGHT)])
+def test_that_the_arrows_of_boxes_have_the_colour_of_text(mode: Mode, roles: dict[str, str]) -> None:
+    for name in ("up", "down"):
+        assert f'stroke="{roles["text"]}"' in (PICTURES / f"{name}-{mode.value}.svg").read_text()
+
+
+def test_that_the_arrows_of_boxes_are_drawn(theme: ProgramTheme, qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.resize(80, 24)
+    box.show()
+    picture = box.grab().toImage()
+    shades = [picture.pixelColor(x, y) for x in range(64, 78) for y in range(4, 20)]
+    assert max(contrast(shade, theme.color("panel")) for shade in shades) > VISIBLE

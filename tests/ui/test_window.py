@@ -4,11 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recording import RecordingSession, plugin
 from tests.ui.scene import discard
-from workbench.engine.messages import FaultHappened, FeedChanged, FileChanged, SetFeed
+from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
 from workbench.ui.app import take_screenshots, watch_run
 from workbench.ui.palette import CommandPalette
 from workbench.ui.theme import Mode, ProgramTheme
@@ -150,3 +151,47 @@ def test_that_a_watched_run_has_the_figures(window: MainWindow, session: Recordi
     window.bridge.frame()
     told = report.as_json()
     assert [(row["plugin"], row["calls"]) for row in told["callbacks"]] == [("a", 2)]
+
+
+def test_that_a_new_plugin_is_enabled_and_loaded_on_request(window: MainWindow, session: RecordingSession) -> None:
+    session.tell(plugin(-1, "new", state="available", enabled=False), FileChanged(file="new.so", change="added"))
+    window.bridge.frame()
+    assert window.strips.texts()["new"] == "new.so is new in the plugins folder and not enabled yet."
+    buttons(window, "new")["Load it (restart the server)"].click()  # type: ignore[attr-defined]
+    window.bridge.frame()
+    assert session.sent(EnablePlugin) == [EnablePlugin(file="new.so", enabled=True)]
+    assert len(session.starts) == 2
+    session.tell(FileChanged(file="other.so", change="added"), FileChanged(file="other.so", change="removed"))
+    window.bridge.frame()
+    assert "new" not in window.strips.texts()
+
+
+def test_that_a_server_that_hangs_and_comes_back_is_told(window: MainWindow, session: RecordingSession) -> None:
+    session.writer.header["heartbeat"] = 5
+    session.tell(FaultHappened(kind="hang", plugin="", callback=""))
+    window.bridge.frame()
+    window._show_figures(1)
+    assert window.status.labels["state"].text().startswith("not answering")
+    session.writer.header["heartbeat"] = 6
+    window._show_figures(2)
+    window._show_figures(3)
+    assert window.strips.texts()["fault"] == "The server answers again."
+    assert window.status.labels["state"].text().startswith("running")
+
+
+def test_that_a_bad_configuration_can_be_opened_from_the_message(window: MainWindow, session: RecordingSession) -> None:
+    session.tell(FaultHappened(kind="failed to start", plugin="", callback="", message="server.toml:3: x: y"))
+    window.bridge.frame()
+    assert "Open server.toml" in buttons(window, "fault")
+
+
+def test_that_the_palette_gives_the_keyboard_back(window: MainWindow) -> None:
+    window.activateWindow()
+    line = window.perspective.panel("journal").needle  # type: ignore[attr-defined]
+    line.setFocus()
+    window.open_palette()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    QTest.keyClick(palette.line, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert QApplication.focusWidget() is line

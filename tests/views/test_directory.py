@@ -1,7 +1,7 @@
 """Names, order and colours of plugins through restarts and crashes."""
 
 from tests.ui.recording import SYMBOLS, plugin
-from workbench.engine.messages import EngineStarted, FaultHappened, FileChanged, PluginOrderChanged
+from workbench.engine.messages import EngineStarted, FaultHappened, FeedChanged, FileChanged, PluginOrderChanged
 from workbench.views.directory import NO_PLUGIN, Directory
 
 
@@ -51,3 +51,17 @@ def test_that_a_removed_file_goes_unless_its_plugin_still_runs(directory: Direct
     for file in ("loaded.so", "idle.so", "unknown.so"):
         directory.on_event(FileChanged(file=file, change="removed"))
     assert list(directory.plugins) == ["loaded.so"]
+
+
+def test_that_a_file_that_comes_back_is_listed_again(directory: Directory) -> None:
+    directory.on_event(plugin(-1, "idle", state="available"))
+    directory.on_event(FileChanged(file="idle.so", change="removed"))
+    directory.on_event(FileChanged(file="idle.so", change="added"))
+    assert list(directory.plugins) == ["idle.so"]
+
+
+def test_that_a_new_server_may_have_no_feed(directory: Directory) -> None:
+    directory.on_event(FeedChanged(playing=True, speed=1.0, position=0, length=9))
+    assert directory.feed is not None
+    directory.on_event(EngineStarted(pid=7, segment="", symbols=SYMBOLS, threads_before=1))
+    assert directory.feed is None

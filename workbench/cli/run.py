@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
@@ -85,7 +86,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json != STDOUT:
         write_out("\n".join(summary(loop.report, loop.elapsed_seconds)) + "\n")
     _write_json(arguments.json, loop.report.as_json())
-    return PLUGIN_FAILED if stuck else _exit_code(loop, explicit=plugins is not None)
+    if stuck:
+        # A thread of this process is in the plugin for good: the interpreter could not end in order.
+        os._exit(PLUGIN_FAILED)
+    return _exit_code(loop, explicit=plugins is not None)
 
 
 def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Recorder | None) -> bool:
@@ -96,8 +100,8 @@ def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Reco
                 loop.play(options, recorder)
         finally:
             session.close()
-    except TimeoutError as error:
-        _say(str(error))
+    except TimeoutError:
+        # Told as a fault already.
         return True
     finally:
         loop.close_recording()

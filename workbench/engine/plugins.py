@@ -204,7 +204,7 @@ class Plugins:
         if left:
             self.left_running = True
             names = ", ".join(sorted(set(left.values())))
-            text = f"{len(left)} threads still run after DestroyPlugin: {names}"
+            text = f"still running after DestroyPlugin: {len(left)} thread{'s' if len(left) > 1 else ''} ({names})"
             self._report(plugin.row().name, diagnostics.ThreadsLeft(text))
 
     def _keep(self, plugin: Plugin, data_json: str) -> None:

@@ -21,6 +21,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.server import Server
 from workbench.engine.service import Service
+from workbench.session.faults import Names, describe_hang
 from workbench.session.mailbox import Mailbox
 from workbench.session.protocol import EngineGone
 from workbench.telemetry.segment import Segment, SegmentReader
@@ -118,6 +119,7 @@ class _Run:
         self._mailbox, self._lock = mailbox, threading.Lock()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
+        self._told_hang = False
         self.state = "starting"
         self._segment = Segment.create()
         self.reader = SegmentReader(self._segment.path)
@@ -156,7 +158,13 @@ class _Run:
         self._service.stop()
         self._thread.join(timeout_seconds)
         if self._thread.is_alive():
-            raise TimeoutError(f"the server did not stop within {timeout_seconds:g} s: a plugin is still running")
+            message = f"the server did not stop within {timeout_seconds:.1f} s"
+            if not self._told_hang:
+                self._mailbox.put(describe_hang(self.reader, Names(self._mailbox.rows()), message))
+                self._told_hang = True
+            # Its thread may never come to remove them; both sides have them open.
+            self._remove_files()
+            raise TimeoutError(f"{message}: a plugin is still running")
 
     def _main(self) -> None:
         try:
@@ -180,8 +188,11 @@ class _Run:
             if started:
                 self._mailbox.end_plugins(-1, time.time_ns())
                 self._mailbox.put(EngineStopped(nanos=time.time_ns()))
-            self._segment.unlink()
-            shutil.rmtree(self._run_folder, ignore_errors=True)
+            self._remove_files()
+
+    def _remove_files(self) -> None:
+        self._segment.unlink()
+        shutil.rmtree(self._run_folder, ignore_errors=True)
 
     def _heard(self, event: AnyEvent) -> None:
         if isinstance(event, EngineStarted):

@@ -1,5 +1,6 @@
 """Opens the window on a workspace: the engine process first, then Qt, so that both start at the same time."""
 
+import gc
 import json
 import os
 import signal
@@ -87,6 +88,8 @@ def _run_window(
     if screenshot_dir is not None:
         window.resize(*SCREENSHOT_SIZES[""])
     window.show_ready()
+    # What was made until here lives as long as the program; looking through all of it again and again costs frames.
+    gc.freeze()
     if painted is not None:
         _tell_first_paint(window, painted)
     ending.close_when_heard(window)

@@ -26,3 +26,20 @@ def test_that_only_the_newest_fault_offers_a_restart(scene: Scene) -> None:
     assert not view.restart.isVisible()
     view.table.view.selectRow(1)
     assert view.restart.isVisible()
+
+
+def test_that_a_panel_opened_after_the_fault_tells_it(scene: Scene) -> None:
+    scene.frame(fault("crash", "a", "OnQuoteTick"))
+    view = scene.open("faults")
+    scene.frame()
+    assert "a crashed in OnQuoteTick" in view.text.toPlainText()
+
+
+def test_that_nothing_is_to_be_restarted_once_a_server_runs_again(scene: Scene) -> None:
+    view = scene.open("faults")
+    scene.frame(fault("crash", "a", "OnQuoteTick"))
+    assert view.restart.isVisible()
+    scene.session.restart()
+    scene.frame()
+    assert not view.restart.isVisible()
+    assert not view.without.isVisible()

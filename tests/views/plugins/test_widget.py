@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.ui.recording import plugin
 from tests.ui.scene import Scene
-from workbench.engine.messages import Answer, EnablePlugin, MovePlugin
+from workbench.engine.messages import Answer, EnablePlugin, MovePlugin, StatePublished
 
 
 def test_that_moving_and_enabling_are_asked_of_the_server(scene: Scene) -> None:
@@ -49,3 +49,25 @@ def test_that_every_state_is_a_word_with_a_shape(scene: Scene) -> None:
         index = model.index(row, column)
         assert model.data(index) == state
         assert not model.data(index, Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def test_that_name_state_and_figures_need_no_scrolling(scene: Scene) -> None:
+    view = scene.open("plugins")
+    view.resize(440, 320)
+    scene.frame(plugin(0, "commission_by_volume"), plugin(1, "edited", state="changed on disk"))
+    table = view.table.view
+    shown = [each.title for each in view.table.listing.columns][:6]
+    assert shown == ["#", "Plugin", "State", "Calls", "Errors", "p99"]
+    assert sum(table.horizontalHeader().sectionSize(number) for number in range(6)) <= table.viewport().width()
+
+
+def test_that_the_facts_of_a_plugin_begin_at_the_top(scene: Scene) -> None:
+    view = scene.open("plugins")
+    view.resize(300, 260)
+    scene.frame(plugin(0, "a", config={str(number): number for number in range(40)}), plugin(1, "b"))
+    view.table.select_identity("a.so")
+    bar = view.detail.verticalScrollBar()
+    assert bar.value() == 0
+    bar.setValue(50)
+    scene.frame(StatePublished(plugin="a", state={"n": 1}))
+    assert bar.value() == 50

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.scene import Scene
@@ -100,3 +101,78 @@ def test_that_rows_are_dense_and_numbers_stand_right(table: DataTable[Row]) -> N
     right = table.model.data(table.model.index(0, 1), Qt.ItemDataRole.TextAlignmentRole)
     assert right & Qt.AlignmentFlag.AlignRight
     assert table.model.data(table.model.index(0, 0), Qt.ItemDataRole.DecorationRole) is not None
+
+
+def test_that_keys_reach_the_table_that_has_the_focus_and_no_other(scene: Scene, qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    layout = QHBoxLayout(box)
+    tables = [DataTable(scene.context, name, COLUMNS, empty=EmptyState("None", "")) for name in ("one", "two")]
+    for each in tables:
+        layout.addWidget(each)
+        each.show_rows([Row(each.view.accessibleName(), 1)], 0)
+    box.show()
+    box.activateWindow()
+    tables[1].view.setFocus()
+    qtbot.waitUntil(tables[1].view.hasFocus)
+    tables[1].view.selectAll()
+    QTest.keyClick(tables[1].view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "two\t1"
+    QTest.keyClick(tables[1].view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert [each.filter_line.isVisible() for each in tables] == [False, True]
+    QTest.keyClick(tables[1].filter_line, Qt.Key.Key_Escape)
+    assert not tables[1].filter_line.isVisible()
+
+
+WIDE: tuple[Column[Row], ...] = (
+    Column(title="Name", text=lambda row: row.name, width=100, stretch=True),
+    Column(title="Calls", text=lambda row: str(row.calls), numeric=True, width=120, fit=True),
+    Column(title="More", text=lambda row: row.name, width=80, extra=True),
+)
+
+
+def widths(table: DataTable[Row]) -> list[int]:
+    header = table.view.horizontalHeader()
+    return [header.sectionSize(number) for number in range(header.count())]
+
+
+def test_that_columns_share_the_room_until_a_person_drags_one(scene: Scene, qtbot: QtBot) -> None:
+    def open_wide() -> DataTable[Row]:
+        made = DataTable(scene.context, "wide", WIDE, empty=EmptyState("None", ""), identity=lambda row: row.name)
+        qtbot.addWidget(made)
+        made.show()
+        made.show_rows([Row("a", 1)], 0)
+        return made
+
+    table = open_wide()
+    table.resize(400, 200)
+    room = table.view.viewport().width()
+    assert sum(widths(table)) == room
+    assert widths(table)[1] < 120
+    table.resize(200, 200)
+    room = table.view.viewport().width()
+    assert sum(widths(table)[:2]) == room
+    table.show_rows([Row("a", 123_456_789)], 1)
+    assert sum(widths(table)[:2]) == room
+    table.view.horizontalHeader().resizeSection(0, 150)
+    table.resize(500, 200)
+    assert widths(table)[0] == 150
+    assert widths(open_wide())[0] == 150
+    menu = table.menu()
+    columns = next(action.menu() for action in menu.actions() if action.text() == "Columns")
+    next(action for action in columns.actions() if action.text() == "Reset columns").trigger()
+    assert sum(widths(table)) == table.view.viewport().width()
+
+
+def test_that_a_suggested_row_is_not_a_persons_choice(table: DataTable[Row], qtbot: QtBot) -> None:
+    told: list[bool] = []
+    table.selected.connect(lambda: told.append(True))
+    table.show_rows([Row("a", 1), Row("b", 2)], 0)
+    table.suggest_first()
+    assert table.current() is not None
+    assert not table.chosen
+    assert told == []
+    place = table.view.visualRect(table.model.index(0, 0)).center()
+    QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.chosen
+    assert told

@@ -125,7 +125,6 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
       if (is_ambiguous(end.code)) guard.report_code(*link.entry, callback, end.code);
       return {end.code, outcome.changed, link.entry->index};
     }
-    // After a report the end stamp lies long back.
     start = chain_stamps && end.code == RET_OK && !end.failed ? end.end_ticks : 0;
   }
   if (outcome.changed) outcome.code = RET_OK_CHANGE;

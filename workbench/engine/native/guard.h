@@ -75,7 +75,7 @@ class CallGuard {
 struct CallEnd {
   int code = RET_OK;
   bool failed = false;
-  std::uint64_t end_ticks = 0;
+  std::uint64_t end_ticks = 0;  ///< 0 after a report: the end then lies too far back to be the start of the next call
 };
 
 namespace detail {
@@ -121,6 +121,7 @@ template <class Body, class Settle>
     if (end.failed) flags |= telemetry::CALL_FAILED;
     if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
       flags |= detail::report_slow(guard, plugin, facts.callback, took, frame.server_ticks);
+      end.end_ticks = 0;
     }
     if (outer == nullptr) [[likely]] {
       trace.write(0, took, facts, flags, end.code);

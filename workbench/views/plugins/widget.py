@@ -217,13 +217,14 @@ class PluginsView(View[PluginsModel]):
     def _show_detail(self) -> None:
         line = self.table.current()
         told = facts(line) if line is not None else ()
+        # Shown first: laid out anew it would scroll to where it thinks the reader is.
+        self.detail.setVisible(bool(told))
         if told != self._shown_facts:
             same = told[:1] == self._shown_facts[:1]
             scrolled = self.detail.verticalScrollBar().value() if same else 0
             self._shown_facts = told
             self.detail.setHtml(self._as_html(told))
             self.detail.verticalScrollBar().setValue(scrolled)
-        self.detail.setVisible(bool(told))
 
     def _as_html(self, told: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme

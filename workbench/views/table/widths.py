@@ -47,8 +47,7 @@ class ColumnWidths(QObject):
         """Fits the columns to the rows shown; rows before `first` were looked at before when rows were added."""
         if change is Change.NONE or not any(column.fit for column in self._listing.columns):
             return
-        shown = len(self._listing.shown)
-        rows = range(max(first if change is Change.APPENDED else 0, shown - _MEASURED_ROWS), shown)
+        rows = self._rows(change, first)
         before = list(self._needed)
         for number, column in enumerate(self._listing.columns):
             if column.fit and number not in self._held:
@@ -57,6 +56,14 @@ class ColumnWidths(QObject):
                 self._needed[number] = min(column.width, max(least, self._measured(column, rows)))
         if self._needed != before:
             self.arrange()
+
+    def _rows(self, change: Change, first: int) -> range:
+        """Rows to measure; of those that changed several times a second only what can be seen."""
+        stop = len(self._listing.shown)
+        if change is Change.VALUES:
+            top, bottom = self._view.rowAt(0), self._view.rowAt(self._view.viewport().height() - 1)
+            return range(max(0, top), bottom + 1 if bottom >= 0 else min(stop, _MEASURED_ROWS))
+        return range(max(first if change is Change.APPENDED else 0, stop - _MEASURED_ROWS), stop)
 
     def arrange(self) -> None:
         """Gives every column its width."""

@@ -22,7 +22,7 @@ from workbench.views.tick_chart.stack import PlotStack
 
 SHOWN_AT_FIRST = 3
 TICKS_SPAN_SECONDS = 120.0
-CANDLES_AT_FIRST = 120
+CANDLES_AT_FIRST = 60
 
 
 class LastingMenu(QMenu):

@@ -1,0 +1,158 @@
+"""`workbench run` when something is wrong: it tells, it ends, and the exit code says whose fault it was."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from tests.cli.test_run import ROOT, playing, run, wait_for_start
+from tests.session.conftest import plugin_source
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+
+CREATE = "  server = given;\n"
+LOOP = "  for (volatile bool on = true; on;) sched_yield();\n"
+
+
+@pytest.fixture
+def looping(compiled_plugin: CompilePlugin) -> Path:
+    """Never comes back from its first hook."""
+    return compiled_plugin(plugin_source("killer").replace("trade.volume == 14", "trade.volume > 0"), name="looping")
+
+
+def test_that_a_hang_ends_the_run_even_without_a_time(make_workspace: MakeWorkspace, looping: Path) -> None:
+    done = run(playing(make_workspace([looping]), rate=6000))
+    assert done.returncode == 3
+    assert "fault  hang in killer HookTradeRequestOpen: nothing has moved for 5.0 s" in done.stdout
+    assert done.stderr == ""
+
+
+def test_that_a_hang_is_told_though_the_time_is_over_before(make_workspace: MakeWorkspace, looping: Path) -> None:
+    done = run(playing(make_workspace([looping]), rate=6000), "--for", "1")
+    assert done.returncode == 3
+    assert "fault  hang in killer HookTradeRequestOpen: the server did not stop within 5.0 s" in done.stdout
+
+
+def test_that_a_hang_in_this_process_is_told_too(make_workspace: MakeWorkspace, looping: Path) -> None:
+    done = run(playing(make_workspace([looping]), rate=6000), "--for", "1", "--in-process")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "fault  hang in killer HookTradeRequestOpen: the server did not stop within 5.0 s" in done.stdout
+
+
+def test_that_a_plugin_that_is_never_created_ends_the_run(
+    make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    source = plugin_source("killer").replace(CREATE, LOOP)
+    done = run(make_workspace([compiled_plugin(source, name="unborn")]), "--for", "1")
+    assert done.returncode == 3
+    assert "fault  hang in killer CreatePlugin" in done.stdout
+
+
+def test_that_a_server_ended_from_outside_is_not_taken_for_success(workspace: Path, tmp_path: Path) -> None:
+    session = tmp_path / "s.session"
+    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for_start(session)
+    (server,) = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+    os.kill(int(server), signal.SIGTERM)
+    _, err = child.communicate(timeout=30)
+    assert child.returncode == 4
+    assert err.startswith("workbench: the server's process was told to end from outside after ")
+
+
+def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious.session"
+    precious.write_bytes(b"the only copy")
+    done = run(workspace, "--for", "1", "--session", precious)
+    assert done.returncode == 2
+    assert done.stderr == f"workbench: {precious}: exists already; a recording never replaces a file\n"
+    assert precious.read_bytes() == b"the only copy"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--json", "/proc/run.json"], "/proc/run.json: cannot be written: No such file or directory"),
+        (["--json", "/"], "/: cannot be written: Is a directory"),
+        (["--session", "/proc/run.session"], "/proc/run.session: No such file or directory"),
+        (["--session", "same", "--json", "same"], "same: --session and --json name the same file"),
+    ],
+)
+def test_that_an_output_that_cannot_be_written_is_told_before_the_run(
+    workspace: Path, words: list[str], message: str
+) -> None:
+    done = run(workspace, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"workbench: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--for", "0"], "--for: '0' is not seconds above 0"),
+        (["--for", "soon"], "--for: 'soon' is not seconds above 0"),
+        (["--speed", "0"], "--speed: '0' is not a speed above 0, 1000000 at most"),
+        (["--speed", "max"], "--speed: 'max' is not a speed above 0, 1000000 at most"),
+        (["--seed", "1e3"], "--seed: '1e3' is not a whole number of 18 digits at most"),
+        (["--seed", "9" * 30], f"--seed: '{'9' * 30}' is not a whole number of 18 digits at most"),
+    ],
+)
+def test_that_a_wrong_value_says_what_is_wanted(workspace: Path, words: list[str], message: str) -> None:
+    done = run(workspace, *words)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"error: argument {message}\n")
+
+
+def into(workspace: Path, output: int | IO[bytes], *words: str, close: bool = False) -> tuple[int, str]:
+    """Exit code and standard error of a short run that writes to `output`."""
+    command = [sys.executable, "-m", "workbench", "run", str(workspace), "--for", "0.2", *words]
+    shell = ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *command] if close else command
+    done = subprocess.run(shell, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, timeout=60, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [[], ["--json", "-"]])
+def test_that_a_reader_that_has_gone_is_no_failure(workspace: Path, words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert into(workspace, writing, *words) == (0, "")
+    os.close(writing)
+
+
+@pytest.mark.parametrize("words", [[], ["--json", "-"]])
+def test_that_closed_standard_output_is_no_failure(workspace: Path, words: list[str]) -> None:
+    assert into(workspace, subprocess.DEVNULL, *words, close=True) == (0, "")
+
+
+def test_that_a_full_disk_behind_standard_output_is_one_line(workspace: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        assert into(workspace, full) == (2, "workbench: standard output: No space left on device\n")
+
+
+def test_that_the_summary_shows_each_finding_once(
+    make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    body = 'if (trade.volume == 11) throw std::runtime_error("oops");'
+    source = plugin_source("killer").replace("if (trade.volume == 11) *static_cast<volatile int*>(nullptr) = 1;", body)
+    source = source.replace("trade.volume == 11", "trade.volume > 0").replace(
+        "#include <thread>", "#include <stdexcept>"
+    )
+    thrower = compiled_plugin("#include <thread>\n" + source, name="thrower")
+    workspace = playing(make_workspace([thrower]), rate=3000)
+    done = run(workspace, "--for", "3", "--speed", "20", "--json", tmp_path / "run.json")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    (line,) = [line for line in lines if line.startswith("error  ")]
+    assert line.startswith("error  killer  exception: HookTradeRequestOpen threw std::runtime_error: oops  (and ")
+    assert "plugin  killer  running  C++  thrower.so  loaded in " in lines[0]
+    assert not any("CreatePlugin" in line or "dlopen" in line for line in lines)
+    assert any(line.startswith("info  ") and line.endswith("listed with --json") for line in lines)
+    report = json.loads((tmp_path / "run.json").read_text())
+    assert "CreatePlugin" in {row["callback"] for row in report["callbacks"]}
+    assert {"info", "error"} <= {item["severity"] for item in report["diagnostics"]}
+    assert len([item for item in report["diagnostics"] if item["code"] == "exception"]) > 1

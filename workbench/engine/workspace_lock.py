@@ -1,0 +1,52 @@
+"""One server at a time on the databases of a workspace: two would overwrite each other's trades and balances."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import threading
+import time
+from pathlib import Path
+
+from workbench.engine.errors import StartError
+
+FILE = "server.lock"
+_LOOK_SECONDS = 0.02
+
+
+class WorkspaceLock:
+    """Held by a process from `take` to `release`, or until it is gone, however it ends.
+
+    A record lock: a process that a plugin forked does not keep it, and the servers of one process share it.
+    """
+
+    def __init__(self, data_folder: Path) -> None:
+        self._path = data_folder / FILE
+        self._descriptor = -1
+
+    def take(self, *, patience_seconds: float = 2.0) -> None:
+        """Waits for a server that is just ending. StartError naming the process that goes on holding it."""
+        pause, deadline = threading.Event(), time.monotonic() + patience_seconds
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        while True:
+            try:
+                fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    holder = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+                    self.release()
+                    folder = self._path.parent.parent
+                    raise StartError(f"{folder}: a server runs on this workspace already, process {holder}") from None
+                pause.wait(_LOOK_SECONDS)
+        # For people only; a full disk must not keep the server from starting here.
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, b"%d\n" % os.getpid(), 0)
+
+    def release(self) -> None:
+        """Gives it back. Harmless when it is not held."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

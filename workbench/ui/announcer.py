@@ -1,0 +1,104 @@
+"""What happened to the server, told as strips: one sentence each, with what one can do about it."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from workbench.session import Answer, AnyEvent, EnablePlugin, EngineStarted, FaultHappened, FileChanged
+from workbench.views.directory import IN_MEMORY, Directory
+from workbench.views.faults.model import headline
+
+if TYPE_CHECKING:
+    from workbench.ui.desk import Desk
+    from workbench.ui.strips import Choice
+
+
+class Announcer:
+    """Turns events into strips; knows whether the server answers."""
+
+    def __init__(self, desk: "Desk", directory: Directory) -> None:
+        self._desk, self._directory = desk, directory
+        self._new_file = ""
+        self._hung_at_round: int | None = None
+
+    @property
+    def hung(self) -> bool:
+        """Whether the server stopped answering and has not come back."""
+        return self._hung_at_round is not None
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Tells an event that a person should know of."""
+        match event:
+            case FaultHappened():
+                self._tell_fault(event)
+            case EngineStarted():
+                self._hung_at_round = None
+                for kind in ("fault", "changed", "new"):
+                    self._desk.strips.dismiss(kind)
+            case FileChanged(change="changed") if event.file in self._directory.plugins:
+                self._tell_changed_file(event)
+            case FileChanged(change="added"):
+                self._tell_new_file(event.file)
+            case FileChanged(change="removed") if event.file == self._new_file:
+                self._desk.strips.dismiss("new")
+            case _:
+                pass
+
+    def look(self) -> None:
+        """To be called some times a second: tells when a server that hung answers again."""
+        if self._hung_at_round is not None and self._rounds() != self._hung_at_round:
+            self._hung_at_round = None
+            self._desk.strips.show_strip("fault", "info", "The server answers again.")
+
+    def tell_failed_view(self, name: str, told: str) -> None:
+        """Tells of a panel that raised; `told` is the traceback."""
+        cause = told.strip().splitlines()[-1]
+        text = f"The panel {name} failed and is not updated any more: {cause}"
+        self._desk.strips.show_strip("view", "error", text)
+
+    def _tell_fault(self, fault: FaultHappened) -> None:
+        self._hung_at_round = self._rounds() if fault.kind == "hang" else None
+        choices: list[Choice] = [("Restart", partial(self._desk.run_command, "server.restart"))]
+        if fault.kind == "failed to start":
+            choices.insert(0, ("Open server.toml", self._open_configuration))
+        if self._desk.culprit():
+            without = partial(self._desk.run_command, "server.restart_without")
+            choices.append((f"Restart without {fault.plugin}", without))
+        choices.append(("Details", partial(self._desk.raise_panel, "faults")))
+        self._desk.strips.show_strip("fault", "error", headline(fault), choices)
+
+    def _open_configuration(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.session.workspace / "server.toml")))
+
+    def _tell_changed_file(self, event: FileChanged) -> None:
+        row = self._directory.plugins[event.file]
+        if row.state in IN_MEMORY:
+            text = f"{row.name} changed on disk. The server runs the file as it was; a restart loads the new one."
+            reload = ("Reload (restart the server)", partial(self._desk.run_command, "server.restart"))
+            self._desk.strips.show_strip("changed", "warning", text, [reload])
+
+    def _tell_new_file(self, file: str) -> None:
+        row = self._directory.plugins.get(file)
+        enabled = row is not None and row.enabled
+        text = f"{file} is new in the plugins folder and not {'loaded' if enabled else 'enabled'} yet."
+        load = ("Load it (restart the server)", partial(self._load, file, enabled))
+        self._new_file = file
+        self._desk.strips.show_strip("new", "info", text, [load])
+
+    def _load(self, file: str, enabled: bool) -> None:
+        def restart(answer: Answer) -> None:
+            self._desk.tell_error(answer)
+            if not answer.error:
+                self._desk.run_command("server.restart")
+
+        self._desk.strips.dismiss("new")
+        if enabled:
+            self._desk.run_command("server.restart")
+        else:
+            self._desk.send(EnablePlugin(file=file, enabled=True), restart)
+
+    def _rounds(self) -> int:
+        reader = self._desk.session.telemetry
+        return int(reader.header["heartbeat"]) if reader is not None else 0
