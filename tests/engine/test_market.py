@@ -1,5 +1,6 @@
 """Intake of quotes: refusals, sessions, hooks and events, spread, candles and the background feed."""
 
+import time
 from typing import Any
 
 import pytest
@@ -168,6 +169,22 @@ def test_that_a_looping_feed_starts_again_on_the_same_week_day(desk: Desk) -> No
     assert desk.engine.symbols()[0].tick_time == (START + 2 * week) // SECOND
     bars = desk.engine.candles("EURUSD", "1W", 0, (START + 3 * week) // SECOND)
     assert [bar.volume for bar in bars] == [2.0, 1.0, 1.0]
+
+
+def test_that_a_paced_server_does_not_wait_a_week_for_the_next_lap_of_its_feed() -> None:
+    engine = _core.Engine(clock="feed")
+    engine.put_symbol(symbol("EURUSD"))
+    first = START // 1_000_000
+    rows = (f"{first},EURUSD,1.2,1.3,1", f"{first + 1},EURUSD,1.4,1.5,1")
+    engine.set_feed(_core.parse_ticks(tick_file(*rows), {"EURUSD": 0}), loop=True)
+    engine.start()
+    engine.play_feed(True)
+    week = 7 * 24 * 60 * MINUTE
+    deadline = time.monotonic() + 20
+    while engine.symbols()[0].tick_time < (START + 2 * week) // SECOND:
+        assert time.monotonic() < deadline
+    assert engine.now_nanos() < START + 1000 * week
+    engine.close()
 
 
 @pytest.mark.parametrize(

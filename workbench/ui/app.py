@@ -50,9 +50,12 @@ def run_gui(
         try:
             options = options or StartOptions()
             session.start(options)
+            gc.disable()
             return _run_window(session, options, ending, screenshot_dir, run_seconds, theme, painted)
         finally:
             session.close()
+            gc.enable()
+            gc.unfreeze()
 
 
 def make_session(workspace: Path, *, in_process: bool) -> Session:
@@ -88,8 +91,9 @@ def _run_window(
     if screenshot_dir is not None:
         window.resize(*SCREENSHOT_SIZES[""])
     window.show_ready()
-    # What was made until here lives as long as the program; looking through all of it again and again costs frames.
+    # What was made until here lives as long as the window; looking through all of it again and again costs frames.
     gc.freeze()
+    gc.enable()
     if painted is not None:
         _tell_first_paint(window, painted)
     ending.close_when_heard(window)

@@ -13,6 +13,10 @@ from tests.ui.recording import START_NANOS
 from tests.ui.scene import Scene
 from workbench.contract.generated.enums import MarkKind
 from workbench.telemetry import layout
+from workbench.views.tick_chart.model import Quote
+from workbench.views.tick_chart.picture import Mapping
+from workbench.views.tick_chart.scales import TAG_PIXELS
+from workbench.views.tick_chart.stack import _price_tags
 from workbench.views.tick_chart.widget import TickChartView
 
 SECOND = 10**9
@@ -257,3 +261,12 @@ def test_that_a_server_whose_clock_begins_anew_is_followed(scene: Scene) -> None
     shown = view.stack.rows[0].plot.mapping
     assert shown.start < 19 <= shown.stop
     assert view.stack.rows[0].plot.state.cursor_x is None
+
+
+@pytest.mark.parametrize("bid", [1.0001, 1.0500, 1.0999])
+def test_that_the_tags_of_bid_and_ask_never_cover_each_other(bid: float) -> None:
+    mapping = Mapping(0.0, 1.0, 1.0, 1.1, 400.0, 60.0)
+    ask, below = (label.at for label in _price_tags(Quote(0.0, bid, bid + 2e-5), mapping, 5))
+    assert below - ask >= TAG_PIXELS
+    assert ask >= TAG_PIXELS / 2
+    assert below <= 60 - TAG_PIXELS / 2

@@ -58,6 +58,8 @@ class Feed {
   std::optional<int64_t> next_nanos() const noexcept;
   // The next quote; only when next_nanos() has a value. Moves on.
   const FeedTick& take() noexcept;
+  // Whether the last quote was taken.
+  bool at_end() const noexcept { return position_ == ticks_.size(); }
   size_t position() const noexcept { return position_; }
   size_t length() const noexcept { return ticks_.size(); }
 

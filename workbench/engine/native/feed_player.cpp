@@ -46,12 +46,20 @@ FeedState FeedPlayer::state() const {
 void FeedPlayer::take_due(int64_t server_nanos, std::vector<DueTick>& due) {
   const std::scoped_lock lock(mutex_);
   if (!playing_) return;
+  skip_to_next_lap();
   const int64_t until = kind_ == ClockKind::Virtual ? server_nanos : pace_.now_nanos();
   for (size_t taken = 0; taken < kMostAtOnce; ++taken) {
     const auto next = feed_.next_nanos();
     if (!next || *next > until) return;
     due.push_back({feed_.take(), kind_ == ClockKind::Wall ? server_nanos : *next});
   }
+}
+
+void FeedPlayer::skip_to_next_lap() {
+  // A virtual clock is moved by its owner alone.
+  if (kind_ == ClockKind::Virtual || !feed_.at_end()) return;
+  const auto next = feed_.next_nanos();
+  if (next && *next > pace_.now_nanos()) pace_.set(*next);
 }
 
 std::optional<std::chrono::steady_clock::time_point> FeedPlayer::next_due() const {

@@ -41,6 +41,8 @@ class FeedPlayer {
 
  private:
   void follow();
+  // Nobody waits for days until a looping feed begins again: its time goes on at the next lap's first quote.
+  void skip_to_next_lap();
 
   ClockKind kind_;
   PacedClock& pace_;

@@ -102,7 +102,7 @@ void Rounds::on_engine(std::function<void()> work) {
 // Rounds.
 
 void Rounds::drain() {
-  while (waiting()) run();
+  for (int rounds = 0; waiting() && rounds <= RequestDepth::kMost; ++rounds) run();
 }
 
 void Rounds::run() {

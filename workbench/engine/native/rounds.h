@@ -73,7 +73,8 @@ class Rounds {
   bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
   // Executes what was queued when it began, commits, tells plugins, answers the waiting callers.
   void run();
-  // Rounds until nothing is queued; the depth limit makes it end.
+  // Executes what was queued when it began and, by the depth limit, all that follows from it. What threads of plugins
+  // ask for meanwhile may be left: they could go on forever.
   void drain();
   // Writes candles and counters; with `everything` also candles still running. After a failure the candles
   // stay in memory.

@@ -166,8 +166,9 @@ class HookTimingsView(View[HookTimingsModel]):
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.plot)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
+        # Both grow with the panel, but for a person's hand the histogram never gets more than its share.
+        self.splitter.setStretchFactor(0, 73)
+        self.splitter.setStretchFactor(1, 27)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -50,7 +50,8 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             text=lambda finding: formats.count(finding.times),
             key=lambda finding: finding.times,
             numeric=True,
-            width=50,
+            width=60,
+            fit=True,
             extra=True,
         ),
     )

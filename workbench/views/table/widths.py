@@ -7,11 +7,13 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
-from workbench.views.table.model import Change, Column, Listing, room_for_stretch
+from workbench.views.table.model import STRETCH_LEAST_PIXELS, Change, Column, Listing, room_for_stretch
 
 _PADDING_PIXELS = 13
+_TITLE_PADDING_PIXELS = 16
 _ICON_PIXELS = 20
 _MEASURED_ROWS = 128
+_SQUEEZED_PIXELS = 84
 
 
 class ColumnWidths(QObject):
@@ -74,8 +76,16 @@ class ColumnWidths(QObject):
                 header.resizeSection(number, self._needed[number])
         for number, column in enumerate(self._listing.columns):
             if column.stretch and number not in self._held:
+                if self._room(number) <= STRETCH_LEAST_PIXELS:
+                    self._squeeze()
                 header.resizeSection(number, self._room(number))
         self._arranging = False
+
+    def _squeeze(self) -> None:
+        """Texts beside the one that stretches are cut as well before that has no room at all."""
+        for number, column in enumerate(self._listing.columns):
+            if column.fit and not column.numeric and number not in self._held:
+                self._view.horizontalHeader().resizeSection(number, min(self._needed[number], _SQUEEZED_PIXELS))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Divides the room anew when there is more or less of it."""
@@ -96,7 +106,8 @@ class ColumnWidths(QObject):
     def _measured(self, column: Column[Any], rows: Iterable[int]) -> int:
         width: Callable[[str], int] = QFontMetrics(self._view.font()).horizontalAdvance
         texts = max((width(column.text(self._listing.row(row))) for row in rows), default=0)
-        return max(texts + (_ICON_PIXELS if column.icon else 0), width(column.title)) + _PADDING_PIXELS
+        texts += (_ICON_PIXELS if column.icon else 0) + _PADDING_PIXELS
+        return max(texts, width(column.title) + _TITLE_PADDING_PIXELS)
 
     def _resized(self, number: int, _before: int, _now: int) -> None:
         # While it is hidden, a table is given widths by Qt itself.

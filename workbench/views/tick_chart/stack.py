@@ -330,10 +330,12 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
 
 def _price_tags(quote: Quote, mapping: Mapping, digits: int) -> list[Label]:
-    """Tags of the newest ask above and bid below, moved apart as far as both stay readable."""
+    """Tags of the newest ask above and bid below, moved apart and off the edges as far as both stay readable."""
     ask_y, bid_y = (float(mapping.y(np.array(price))) for price in (quote.ask, quote.bid))
     apart = max(0.0, TAG_PIXELS + 1 - (bid_y - ask_y)) / 2
-    places = ((ask_y - apart, quote.ask, "ask"), (bid_y + apart, quote.bid, "bid"))
+    ask_y, bid_y = ask_y - apart, bid_y + apart
+    inward = max(0.0, TAG_PIXELS / 2 - ask_y) + min(0.0, mapping.height - TAG_PIXELS / 2 - bid_y)
+    places = ((ask_y + inward, quote.ask, "ask"), (bid_y + inward, quote.bid, "bid"))
     seen = (place for place in places if mapping.low <= place[1] <= mapping.high)
     return [Label(y, formats.price(price, digits), role) for y, price, role in seen]
 
