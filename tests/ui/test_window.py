@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recording import RecordingSession, plugin
 from tests.ui.scene import discard
 from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
-from workbench.ui.app import take_screenshots, watch_run
+from workbench.ui.app import Ending, take_screenshots, watch_run
 from workbench.ui.palette import CommandPalette
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.window import MainWindow
@@ -195,3 +195,23 @@ def test_that_the_palette_gives_the_keyboard_back(window: MainWindow) -> None:
     QTest.keyClick(palette.line, Qt.Key.Key_Escape)
     assert not palette.isVisible()
     assert QApplication.focusWidget() is line
+
+
+def test_that_keys_of_commands_reach_a_panel_that_was_dragged_out(window: MainWindow) -> None:
+    keyed = [action for action in window.actions_by_name.values() if not action.shortcut().isEmpty()]
+    assert keyed
+    assert {action.shortcutContext() for action in keyed} == {Qt.ShortcutContext.ApplicationShortcut}
+
+
+def test_that_help_never_covers_the_figures(window: MainWindow) -> None:
+    assert not any(action.statusTip() for action in window.actions_by_name.values())
+    assert all(action.toolTip() for action in window.actions_by_name.values())
+
+
+def test_that_a_signal_closes_the_window_between_two_frames(window: MainWindow) -> None:
+    ending = Ending()
+    ending.hear(15, None)
+    ending.close_when_heard(window)
+    assert window.isVisible()
+    window.bridge.frame()
+    assert not window.isVisible()

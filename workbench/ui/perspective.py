@@ -127,7 +127,7 @@ class Perspective:
         dock.setObjectName(panel.name)
         dock.setWidget(_Slot(), QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
         dock.setMinimumSizeHintMode(QtAds.CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromDockWidget)
-        dock.toggleViewAction().setStatusTip(panel.purpose)
+        dock.toggleViewAction().setToolTip(panel.purpose)
         dock.visibilityChanged.connect(lambda shown, name=panel.name: self._seen(name, shown))
         return dock
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -184,7 +184,8 @@ class MainWindow(QMainWindow):
         action = QAction(command.title, self)
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
-        action.setStatusTip(command.help)
+            # A panel that was dragged out is a window of its own.
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         action.setToolTip(f"{command.help} {command.keys}".strip())
         action.triggered.connect(lambda *_: self.run_command(name))
         return action
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         for title in MENUS:
             menu = self.menuBar().addMenu(title)
+            menu.setToolTipsVisible(True)
             if title == "View":
                 menu.addMenu("Panels").addActions(self.perspective.toggles())
             for name, each in COMMANDS.items():

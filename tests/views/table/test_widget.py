@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.scene import Scene
@@ -160,6 +160,7 @@ def test_that_columns_share_the_room_until_a_person_drags_one(scene: Scene, qtbo
     assert widths(open_wide())[0] == 150
     menu = table.menu()
     columns = next(action.menu() for action in menu.actions() if action.text() == "Columns")
+    assert isinstance(columns, QMenu)
     next(action for action in columns.actions() if action.text() == "Reset columns").trigger()
     assert sum(widths(table)) == table.view.viewport().width()
 

@@ -10,7 +10,7 @@ from workbench.engine.messages import EngineStarted, SymbolRow
 from workbench.telemetry import layout
 from workbench.telemetry.segment import Batch
 from workbench.views.directory import Directory
-from workbench.views.tick_chart.marks import MarkLog, describe
+from workbench.views.tick_chart.marks import MarkLog, describe, quote_marks
 from workbench.views.tick_chart.model import Quote, TickChartModel
 from workbench.views.tick_chart.ticks import ASK, BID
 
@@ -215,3 +215,14 @@ def test_that_a_clock_set_back_by_hand_draws_on() -> None:
     model.take(ticks([1, 2], [1.3, 1.4]))
     assert model.count(0) == 4
     assert told(model.newest(0)) == pytest.approx((1.0, 1.4, 1.40002))
+
+
+def test_that_a_quote_whose_ask_alone_was_changed_is_marked_at_the_ask() -> None:
+    ticks = np.zeros(2, layout.TICK)
+    ticks["flags"] = CallFlag.CALL_CHANGED
+    ticks["bid"], ticks["raw_bid"] = (1.1, 1.2), (1.1, 1.1)
+    ticks["ask"], ticks["raw_ask"] = (1.15, 1.25), (1.12, 1.12)
+    marks = quote_marks(ticks, np.array([0.0, 1.0]))
+    assert marks["price"].tolist() == [1.15, 1.2]
+    assert "ask 1.1200 → 1.1500" in describe(marks[0], digits=4, server_nanos=0)
+    assert "bid 1.1000 → 1.2000" in describe(marks[1], digits=4, server_nanos=0)

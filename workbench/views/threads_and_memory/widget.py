@@ -18,6 +18,8 @@ from workbench.views.threads_and_memory.model import PLUGIN_THREADS_ALLOWED, Thr
 
 SHOWN_SECONDS = (60, 300)
 """The first minute, then five."""
+_DIVISIONS = {60: 4, 300: 5}
+"""Quarters of a minute, then minutes."""
 MEGABYTE = 2**20
 _RIGHT_SHARE = 0.06
 """Room right of the newest sample, or the word below it would be cut off."""
@@ -160,7 +162,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         span = SHOWN_SECONDS[0] if len(seconds) and seconds[0] > -SHOWN_SECONDS[0] else SHOWN_SECONDS[1]
         for plot in (self.threads_plot, self.memory_plot):
             plot.setXRange(-span, span * _RIGHT_SHARE, padding=0)
-            plot.getAxis("bottom").setTickSpacing(span / 5, span / 5)
+            plot.getAxis("bottom").setTickSpacing(span / _DIVISIONS[span], span / _DIVISIONS[span])
         self._write_titles()
 
     def _scale(self, plot: pg.PlotWidget, values: npt.NDArray[np.float64], least: float) -> None:

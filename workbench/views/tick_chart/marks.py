@@ -7,13 +7,17 @@ from numpy.typing import NDArray
 
 from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeCommand, ReturnCodes
 from workbench.views import formats
+from workbench.views.tick_chart.ticks import ASK, BID
 
 MARK = np.dtype([
     ("seconds", np.float64), ("price", np.float64), ("before", np.float64), ("profit", np.float64), ("order", np.int32),
     ("login", np.int32), ("volume", np.int32), ("cmd", np.int32), ("code", np.int32), ("symbol", np.uint16),
-    ("kind", np.uint8),
+    ("kind", np.uint8), ("side", np.uint8),
 ])  # fmt: skip
-"""`seconds` since the chart's origin, `kind` a MarkKind, `volume` lots x 100, `before` the bid as it arrived."""
+"""`seconds` since the chart's origin, `kind` a MarkKind, `volume` lots x 100, `before` the price as it arrived.
+
+`side` tells which price of a quote `price` and `before` are: BID or ASK."""
+_SIDE_NAMES = {BID: "bid", ASK: "ask"}
 
 Marks = NDArray[Any]
 KINDS = len(MarkKind)
@@ -90,8 +94,12 @@ def quote_marks(ticks: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
     kind = np.where(refused, MarkKind.TickRefused, MarkKind.TickChanged)
     chosen = ticks[odd]
     marks = np.zeros(len(chosen), MARK)
-    marks["seconds"], marks["kind"], marks["before"] = seconds[odd], kind[odd], chosen["raw_bid"]
-    marks["price"] = np.where(refused[odd], chosen["raw_bid"], chosen["bid"])
+    marks["seconds"], marks["kind"] = seconds[odd], kind[odd]
+    # A hook that widens the spread leaves the bid as it came: then the ask tells more.
+    marks["side"] = np.where((chosen["bid"] == chosen["raw_bid"]) & ~refused[odd], ASK, BID)
+    marks["before"] = np.where(marks["side"] == ASK, chosen["raw_ask"], chosen["raw_bid"])
+    changed = np.where(marks["side"] == ASK, chosen["ask"], chosen["bid"])
+    marks["price"] = np.where(refused[odd], chosen["raw_bid"], changed)
     for name in ("code", "symbol"):
         marks[name] = chosen[name]
     return marks
@@ -112,7 +120,7 @@ def describe(mark: Any, *, digits: int, server_nanos: int) -> str:
         case MarkKind.Refused:
             lines = [f"✕ Refused: {code}", deal, f"login {mark['login']}"]
         case MarkKind.TickChanged:
-            lines = ["◆ Quote changed by a hook", f"bid {before} → {price}"]
+            lines = ["◆ Quote changed by a hook", f"{_SIDE_NAMES[int(mark['side'])]} {before} → {price}"]
         case MarkKind.TickRefused:
             lines = [f"◇ Quote refused: {code}", f"bid {before}"]
     return "\n".join([*lines, when])
