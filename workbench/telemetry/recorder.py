@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from workbench.telemetry import layout
 from workbench.telemetry.layout import Records
 from workbench.telemetry.segment import Batch
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 FORMAT = 1
 BLOCK_RECORDS = 8192
@@ -230,17 +233,23 @@ def read_session(path: Path) -> RecordedSession:
     """Read a session file whole; RecordingError when it is none."""
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
-    with _named(path), contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        version = database.execute("pragma user_version").fetchone()[0]
+    # Costs a third of a second to import: only who reads a session pays for it.
+    from sqlite_utils import Database
+
+    with _named(path), contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        version = connection.execute("pragma user_version").fetchone()[0]
         if version != FORMAT:
             raise RecordingError(f"{path}: not a session file of format {FORMAT} (found {version})")
-        manifest = {key: json.loads(value) for key, value in database.execute("select key, value from manifest")}
-        rows = database.execute("select nanos, type, data from events order by id")
-        events = [RecordedEvent(nanos, type_, json.loads(data)) for nanos, type_, data in rows]
+        database = Database(connection)
+        manifest = {row["key"]: json.loads(row["value"]) for row in database.table("manifest").rows}
+        events = [
+            RecordedEvent(row["nanos"], row["type"], json.loads(row["data"]))
+            for row in database.table("events").rows_where(order_by="id")
+        ]
         return RecordedSession(manifest, events, *(_blocks(database, kind) for kind in KINDS))
 
 
-def _blocks(database: sqlite3.Connection, kind: str) -> Records:
-    rows = database.execute("select data from blocks where kind = ? order by id", (kind,))
-    blocks = [np.frombuffer(data, KINDS[kind]) for (data,) in rows]
+def _blocks(database: Database, kind: str) -> Records:
+    rows = database.table("blocks").rows_where("kind = ?", [kind], order_by="id", select="data")
+    blocks = [np.frombuffer(row["data"], KINDS[kind]) for row in rows]
     return np.concatenate(blocks) if blocks else np.empty(0, KINDS[kind])

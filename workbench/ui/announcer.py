@@ -1,12 +1,27 @@
 """What happened to the server, told as strips: one sentence each, with what one can do about it."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from workbench.session import Answer, AnyEvent, EnablePlugin, EngineStarted, FaultHappened, FileChanged
+from workbench.session import (
+    Answer,
+    AnyEvent,
+    DiagnosticFound,
+    EnablePlugin,
+    EngineStarted,
+    EngineStopped,
+    FaultHappened,
+    FeedChanged,
+    FileChanged,
+    JournalWritten,
+    MessageSent,
+    PluginChanged,
+    PluginOrderChanged,
+    StatePublished,
+)
 from workbench.views.directory import IN_MEMORY, Directory
 from workbench.views.faults.model import headline
 
@@ -43,8 +58,14 @@ class Announcer:
                 self._tell_new_file(event.file)
             case FileChanged(change="removed") if event.file == self._new_file:
                 self._desk.strips.dismiss("new")
-            case _:
+            case FileChanged() | EngineStopped() | FeedChanged():
+                pass  # seen where it belongs: in the table of plugins, the status bar, the toolbar
+            case PluginChanged() | PluginOrderChanged() | DiagnosticFound():
                 pass
+            case JournalWritten() | StatePublished() | MessageSent():
+                pass
+            case _:
+                assert_never(event)
 
     def look(self) -> None:
         """To be called some times a second: tells when a server that hung answers again."""
