@@ -172,6 +172,16 @@ def test_that_json_too_deep_for_a_plugin_is_refused(loaded: PluginDesk, left: st
     assert loaded.engine.custom_action(plugin, text[1_000_000])[0] == R.RET_INVALID_DATA
 
 
+def test_that_requests_of_a_thread_of_a_plugin_are_refused_when_too_many_wait(desk: Desk) -> None:
+    server = desk.engine.plugin_server(desk.add(PluginInterface()))
+    codes = {server.BalanceIn(1001, 0.01, "") for _ in range(10_000)}
+    assert codes == {R.RET_OK}
+    assert server.BalanceIn(1001, 0.01, "") == R.RET_TRADE_TOO_MANY_REQ
+    assert desk.engine.change_balance(1001, 1.0)[0] == R.RET_OK
+    assert desk.account().balance == 10_101.0
+    assert server.BalanceIn(1001, 0.01, "") == R.RET_OK
+
+
 class Slowcoach(PluginInterface, HookQuote):
     """Answers a manager when told to, and lets quotes pass meanwhile."""
 

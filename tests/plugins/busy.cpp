@@ -1,5 +1,6 @@
 // Asks and changes the server from config.threads threads of its own, and from inside its hooks, until it is destroyed.
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -50,6 +51,7 @@ class Busy final : public PluginInterface,
       server_.GetAllOpenTrades(&open);
       for (const PluginTradeRecord& each : open) close(each.order);
       look();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
   void trade(PluginTradeCommand cmd) {

@@ -27,6 +27,7 @@ from workbench.session import (
     Login,
     StartOptions,
 )
+from workbench.telemetry.threads import ThreadSampler
 
 OpenChild = Callable[..., Talk]
 TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
@@ -231,6 +232,12 @@ def test_that_what_a_plugin_prints_becomes_journal_lines(
     talk.wait(lambda: ("stdout", "login of 1002") in printed())
     talk.session.stop()
     assert "stdout login of 1002" in (workspace / "data" / "journal.log").read_text()
+
+
+def test_that_the_threads_of_the_server_have_names(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace)
+    names = ThreadSampler(talk.start().pid).names()
+    assert {"server", "engine", "requests"} <= set(names)
 
 
 def test_that_a_closed_session_leaves_no_file(open_child: OpenChild, workspace: Path) -> None:

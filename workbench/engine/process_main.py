@@ -16,6 +16,7 @@ import msgspec
 from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.frames import encode, request_reader
 from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
+from workbench.engine.own_threads import name_thread
 from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, ChildArguments
 from workbench.engine.server import Server
 from workbench.engine.service import Service
@@ -52,6 +53,7 @@ class Mouth:
 def main(argument: str) -> int:
     """Runs the server until the socket closes or SIGTERM comes. Returns the exit code."""
     arguments = msgspec.json.decode(argument, type=ChildArguments)
+    name_thread("server")
     _flush_lines()
     # Ctrl-C in a terminal reaches the whole process group; ending is the observer's business.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -89,6 +91,7 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
 
 def _listen(connection: socket.socket, service: Service) -> None:
     """Posts requests until the observer closes its end; then the service has GRACE_SECONDS to end in order."""
+    name_thread("requests")
     reader = request_reader()
     try:
         while data := connection.recv(1 << 16):

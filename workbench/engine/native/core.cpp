@@ -1,6 +1,8 @@
 // Life of the server: loading, the engine thread, the virtual clock.
 #include "core.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <exception>
 #include <stdexcept>
@@ -148,6 +150,7 @@ void Engine::Core::stop() {
 }
 
 void Engine::Core::run(const std::stop_token& stopping) {
+  pthread_setname_np(pthread_self(), "engine");
   {
     const Rounds::Turn turn(rounds);
     telemetry.ready();

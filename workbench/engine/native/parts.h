@@ -50,7 +50,8 @@ struct Parts {
   Numbers& orders;
   Numbers& logins;
   const std::atomic<int64_t>& server_nanos;
-  // Runs work that only the engine thread may do: at once with the engine's turn, else in its next round.
+  // Runs work that only the engine thread may do: at once with the engine's turn, else in its next round. For what may
+  // be left out when there is too much of it.
   std::function<void(std::function<void()>)> on_engine;
 };
 

@@ -53,13 +53,17 @@ bool Rounds::has_turn() const noexcept {
 
 // Requests.
 
-bool Rounds::enqueue(Entry entry) {
+int Rounds::enqueue(Entry entry) {
+  // Who waits for an answer asks no faster than it gets them, and what the engine's own turn asks for ends by its
+  // depth.
+  const bool bounded = entry.waiter != nullptr || has_turn();
   const std::scoped_lock lock(queue_mutex_);
-  if (closed_) return false;
+  if (closed_) return RET_ERR_SHUTDOWN;
+  if (!bounded && queue_.size() >= kMostQueued) return RET_TRADE_TOO_MANY_REQ;
   queue_.push_back(std::move(entry));
   queued_.store(queue_.size(), std::memory_order_relaxed);
   queue_changed_.notify_one();
-  return true;
+  return RET_OK;
 }
 
 Outcome Rounds::perform(Job job) {
@@ -68,7 +72,7 @@ Outcome Rounds::perform(Job job) {
     return {post(std::move(job)), 0};
   }
   const auto waiter = std::make_shared<Waiter>();
-  if (!enqueue({std::move(job), waiter, 0, {}, false})) return {RET_ERR_SHUTDOWN, 0};
+  if (const int code = enqueue({std::move(job), waiter, 0, {}, false}); code != RET_OK) return {code, 0};
   bool threaded = false;
   {
     const std::scoped_lock lock(queue_mutex_);
@@ -83,12 +87,12 @@ Outcome Rounds::perform(Job job) {
 
 int Rounds::post(Job job) {
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  return enqueue({std::move(job), nullptr, RequestDepth::current(), {}, false}) ? RET_OK : RET_ERR_SHUTDOWN;
+  return enqueue({std::move(job), nullptr, RequestDepth::current(), {}, false});
 }
 
 void Rounds::on_engine(std::function<void()> work) {
   if (has_turn()) return work();
-  // After close() there is no engine to see it.
+  // Refused after close(), when there is no engine to see it, and by a full queue.
   enqueue({[work = std::move(work)](Round&) {
              work();
              return Outcome{};

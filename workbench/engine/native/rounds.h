@@ -38,6 +38,7 @@ class RequestDepth {
 class Rounds {
  public:
   using Job = std::function<Outcome(Round&)>;
+  static constexpr size_t kMostQueued = 10'000;
 
   // `refresh_time` brings server time up to date; it is called with the turn before every job.
   Rounds(Parts& parts, Database& database, std::function<void()> refresh_time);
@@ -47,9 +48,10 @@ class Rounds {
   // Executes the job and answers when its changes are on disk. RET_ERR_SHUTDOWN after close(). From inside a hook or
   // event the job is only queued, and the answer is that it was.
   Outcome perform(Job job);
-  // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit, RET_ERR_SHUTDOWN after close().
+  // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit or when threads of plugins have asked for
+  // kMostQueued things that are not executed yet, RET_ERR_SHUTDOWN after close().
   int post(Job job);
-  // At once with the turn, else in the next round.
+  // At once with the turn, else in the next round; not at all when the queue is full or closed.
   void on_engine(std::function<void()> work);
   // Whether the calling thread has the turn.
   bool has_turn() const noexcept;
@@ -100,7 +102,7 @@ class Rounds {
   };
   using Telling = std::pair<int, std::function<void()>>;
 
-  bool enqueue(Entry entry);
+  int enqueue(Entry entry);  // RET_OK when it is queued
   void execute(Entry& entry, Round& round, std::vector<Telling>& tellings);
   bool commit(Round& round, std::vector<Entry>& entries);
   // Whether it was written. A failure is told once, until writing succeeds again.

@@ -68,7 +68,7 @@ class Trading {
             Round& round);
   void tell_opened(const PluginTradeRecord& trade, Round& round);
   void tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round);
-  // Journals and counts it. `what` is the request: open or close.
+  // Journals, counts and marks it. `what` is the request: open or close.
   int refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict);
   void mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
 

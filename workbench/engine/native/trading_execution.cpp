@@ -1,4 +1,5 @@
 // Execution of trade requests, with the engine's turn.
+#include <atomic>
 #include <cmath>
 
 #include "calculators.h"
@@ -51,6 +52,10 @@ void take_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored
 
 double balance_after(const PluginAccountRecord& account, const PluginTradeRecord& closed) noexcept {
   return round_money(account.balance + closed.profit + closed.commission + closed.storage + closed.taxes);
+}
+
+void count(uint64_t& counter) noexcept {
+  std::atomic_ref(counter).fetch_add(1, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -213,17 +218,15 @@ int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, 
 int Trading::refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict) {
   const std::string plugin = verdict.plugin == kNoPlugin ? std::string() : parts_.host.name(verdict.plugin);
   parts_.notices.journal("warning", "CLIENT", verdict.plugin, refused_text(what, trade, plugin, verdict.code));
+  count(parts_.telemetry.header().refused);
   parts_.on_engine([this, trade, code = verdict.code] { mark(telemetry::MarkKind::Refused, trade, code); });
   return verdict.code;
 }
 
 void Trading::mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code) {
   telemetry::SegmentHeader& header = parts_.telemetry.header();
-  uint64_t& counter = kind == telemetry::MarkKind::Opened   ? header.opened
-                      : kind == telemetry::MarkKind::Closed ? header.closed
-                                                            : header.refused;
-  const std::atomic_ref count(counter);
-  count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  if (kind == telemetry::MarkKind::Opened) count(header.opened);
+  if (kind == telemetry::MarkKind::Closed) count(header.closed);
   std::atomic_ref(header.open_trades).store(parts_.store.trade_count(Book::Open), std::memory_order_relaxed);
   telemetry::MarkRecord record{};
   record.server_nanos = parts_.server_nanos.load(std::memory_order_relaxed);
