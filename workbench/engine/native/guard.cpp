@@ -122,7 +122,7 @@ std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, std::uin
 }
 
 std::int32_t detail::nest(const ThreadTrace& trace, CallFrame& frame) noexcept {
-  frame.shown = trace.running();
+  frame.shown = trace.shown();
   return frame.shown.depth + 1;
 }
 

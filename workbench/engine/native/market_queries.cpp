@@ -64,7 +64,8 @@ std::optional<PluginSymbolRecord> Market::symbol(std::string_view name) const {
 
 std::vector<PluginSymbolRecord> Market::symbols() const {
   std::vector<PluginSymbolRecord> all;
-  for (const auto& symbol : table()->by_number) all.push_back(current(*symbol));
+  const auto table = this->table();  // held on to while it is walked through
+  for (const auto& symbol : table->by_number) all.push_back(current(*symbol));
   return all;
 }
 

@@ -185,10 +185,10 @@ class HeldSlots {
     return &held_.back()->trace;
   }
 
-  static void release(Held& held) noexcept {
-    if (held.trace.owned()) {
-      std::atomic_ref(held.memory->slot(held.trace.number()).tid).store(0, std::memory_order_release);
-    }
+  void release(const Held& held) const noexcept {
+    // The engine's slot may be another thread's by now.
+    std::int32_t mine = tid_;
+    std::atomic_ref(held.memory->slot(held.trace.number()).tid).compare_exchange_strong(mine, 0);
   }
 
   pid_t tid_;

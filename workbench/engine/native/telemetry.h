@@ -102,7 +102,14 @@ class ThreadTrace {
 
   std::uint16_t number() const noexcept { return number_; }
   bool owned() const noexcept { return std::atomic_ref(slot_->tid).load(std::memory_order_relaxed) == tid_; }
-  const telemetry::RunningSlot& running() const noexcept { return *slot_; }
+
+  /// What the slot shows of the running call; the parts that belong to the thread are left out.
+  telemetry::RunningSlot shown() const noexcept {
+    telemetry::RunningSlot shown{};
+    copy_call(*slot_, shown);
+    shown.depth = slot_->depth;
+    return shown;
+  }
 
   /// Numbers a call and shows it as running at this depth. Returns its number.
   std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin,
@@ -147,13 +154,10 @@ class ThreadTrace {
   /// Shows that nothing runs.
   void leave() noexcept { std::atomic_ref(slot_->depth).store(0, std::memory_order_release); }
 
-  /// Shows `outer` again, as running() was before a nested call.
+  /// Shows `outer` again, as shown() told it before a nested call.
   void leave_to(const telemetry::RunningSlot& outer) noexcept {
-    const std::uint64_t calls = slot_->calls;
-    const std::int32_t tid = slot_->tid;
-    *slot_ = outer;
-    slot_->calls = calls;
-    slot_->tid = tid;
+    copy_call(outer, *slot_);
+    std::atomic_ref(slot_->depth).store(outer.depth, std::memory_order_release);
   }
 
  private:
@@ -164,6 +168,14 @@ class ThreadTrace {
     std::uint64_t word = 0;
     std::memcpy(&word, at, sizeof word);
     return word;
+  }
+  // Not the whole: other threads look at whose slot it is.
+  static void copy_call(const telemetry::RunningSlot& from, telemetry::RunningSlot& to) noexcept {
+    to.call = from.call;
+    to.start_ticks = from.start_ticks;
+    to.server_nanos = from.server_nanos;
+    put_word(&to.plugin, word_at(&from.plugin));
+    put_word(&to.login, word_at(&from.login));
   }
   telemetry::RunningSlot* slot_;
   RingWriter<telemetry::CallRecord> ring_;
