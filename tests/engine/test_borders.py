@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.market_day import BUY, SECOND, START, Desk, Listener, group, section
 from tests.engine.plugin_desk import PluginDesk
+from tests.engine.test_database import run_script
 from tests.engine.test_trading import Rewriter
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine import _core
@@ -70,6 +71,17 @@ def test_that_a_gateway_reference_written_before_the_execution_reaches_the_histo
     assert [trade.gw_order for trade in desk.engine.closed_trades()] == ["LP-7"]
 
 
+def test_that_the_number_of_positions_is_kept_by_requests_accepted_together() -> None:
+    desk = Desk(groups=(group(maxpositions=2),))
+    server = desk.engine.plugin_server(desk.add(PluginInterface()))
+    request = {"login": 1001, "symbol": "EURUSD", "cmd": int(BUY), "volume": 1}
+    assert {server.OpenTrade(request) for _ in range(4)} == {R.RET_OK}
+    desk.engine.advance(START)
+    assert len(desk.engine.open_trades()) == 2
+    assert len([line for line in desk.journal() if "RET_TRADE_TOO_MANY_ORDERS" in line]) == 2
+    desk.close()
+
+
 class Hasty(PluginInterface, HookQuote, EventTrade):
     """Closes on a quote whatever is open, written to disk or not; there is room on it again when that is executed."""
 
@@ -112,8 +124,6 @@ desk.close()
 
 
 def test_that_closing_a_trade_whose_opening_was_undone_books_nothing(tmp_path: Path) -> None:
-    from tests.engine.test_database import run_script
-
     done = run_script(UNDONE, str(tmp_path / "server.db"))
     assert done.returncode == 0, done.stderr
 
@@ -180,6 +190,35 @@ def test_that_requests_of_a_thread_of_a_plugin_are_refused_when_too_many_wait(de
     assert desk.engine.change_balance(1001, 1.0)[0] == R.RET_OK
     assert desk.account().balance == 10_101.0
     assert server.BalanceIn(1001, 0.01, "") == R.RET_OK
+
+
+FAILED = """
+import gc
+gc.disable()  # nothing may need the collector to go
+from tests.engine.market_day import Listener
+from tests.engine.plugin_desk import PluginDesk
+from workbench.engine import _core
+desk = PluginDesk()
+told = []
+for config in ({"early": 1}, {"late": 1}):
+    try:
+        desk.engine.remove_plugin(desk.load("throwing", **config))
+    except _core.PluginError as error:
+        told.append(str(error))
+desk.engine.remove_plugin(desk.engine.add_python_plugin(Listener(), "listener"))
+try:
+    desk.engine.entry_call(0, "CreatePlugin", lambda: 1 / 0)
+except _core.PluginError as error:
+    told.append(str(error))
+assert len(told) == 3, told
+desk.close()
+del desk
+"""
+
+
+def test_that_a_plugin_that_fails_leaves_no_object_behind() -> None:
+    done = run_script(FAILED)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 class Slowcoach(PluginInterface, HookQuote):

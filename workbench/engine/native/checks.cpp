@@ -136,6 +136,7 @@ int check_execution(const TradeContext& context, const PluginTradeRecord& trade)
   if (!priced) return RET_TRADE_OFFQUOTES;
   if (trade.volume <= 0) return RET_TRADE_BAD_VOLUME;
   if (const int code = check_prices(trade); code != RET_OK) return code;
+  if (const int code = check_positions(context, trade); code != RET_OK) return code;
   return check_money(context, trade);
 }
 

@@ -34,8 +34,8 @@ TradeContext trade_context(const Store& store, const Market& market, int login, 
 // margin. Pending orders answer RET_ERR_NOSERVICE.
 int check_open(const TradeContext& context, const PluginTradeRecord& trade);
 
-// What must still hold when an accepted opening is executed: everything found, priced, a volume and money. Hooks may
-// have changed it.
+// What must still hold when an accepted opening is executed: everything found, priced, a volume, hedging, number of
+// positions and money. Hooks may have changed it, and others that were accepted with it are open by now.
 int check_execution(const TradeContext& context, const PluginTradeRecord& trade);
 
 // The checks of an opening as far as they apply to closing `volume` of an open trade; 0 is all of it. A part needs the
