@@ -100,6 +100,13 @@ def test_that_another_machine_is_named(compiled_plugin: CompilePlugin) -> None:
         read_elf(data[:18] + struct.pack("<H", 0xB7) + data[20:])
 
 
+def test_that_an_offset_beyond_any_file_is_refused(compiled_plugin: CompilePlugin) -> None:
+    data = bytearray(compiled_plugin(EMPTY, name="empty").read_bytes())
+    data[39] = 0x80  # highest byte of where the program headers are
+    with pytest.raises(NotElf):
+        read_elf(bytes(data))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=8))
 def test_that_no_damage_does_more_than_be_refused(changes: list[tuple[int, int]]) -> None:

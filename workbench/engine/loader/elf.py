@@ -102,7 +102,7 @@ def read_elf(data: bytes, *, machine: int = 0x3E) -> ElfFacts:
         raise NotElf("truncated within the ELF header")
     try:
         return _Parser(data).facts()
-    except (struct.error, IndexError) as error:
+    except (struct.error, OverflowError, IndexError) as error:
         raise NotElf(f"damaged: {error}") from error
 
 
