@@ -1569,6 +1569,195 @@ PLUGIN_TICK_DIFF_RECORD: np.dtype[np.void] = np.dtype(
     }
 )
 
+PLUGIN_CON_COMMON: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "name",
+            "owner",
+            "liveupdate_mode",
+            "maintenance_day",
+            "maintenance_start",
+            "maintenance_minutes",
+            "end_of_day",
+            "backups_kept",
+            "stopout_compensation",
+        ],
+        "formats": [
+            "V32",
+            "V32",
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+        ],
+        "offsets": [
+            0,
+            32,
+            64,
+            68,
+            72,
+            76,
+            80,
+            84,
+            88,
+        ],
+        "itemsize": 96,
+    }
+)
+
+PLUGIN_CON_HOLIDAY: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "enable",
+            "year",
+            "month",
+            "day",
+            "from",
+            "to",
+            "symbol",
+            "description",
+        ],
+        "formats": [
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+            "<i4",
+            "V32",
+            "V32",
+        ],
+        "offsets": [
+            0,
+            4,
+            8,
+            12,
+            16,
+            20,
+            24,
+            56,
+        ],
+        "itemsize": 88,
+    }
+)
+
+PLUGIN_CON_SYMBOL_GROUP: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "sec_index",
+            "name",
+            "description",
+        ],
+        "formats": [
+            "<i4",
+            "V32",
+            "V32",
+        ],
+        "offsets": [
+            0,
+            8,
+            40,
+        ],
+        "itemsize": 72,
+    }
+)
+
+PLUGIN_CON_MANAGER: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "login",
+            "name",
+            "enable",
+            "groups",
+            "rights",
+            "email",
+        ],
+        "formats": [
+            "<i4",
+            "V32",
+            "<i4",
+            "V32",
+            "<i4",
+            "V32",
+        ],
+        "offsets": [
+            0,
+            8,
+            40,
+            48,
+            80,
+            88,
+        ],
+        "itemsize": 120,
+    }
+)
+
+PLUGIN_MAIL_RECORD: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "id",
+            "time",
+            "from",
+            "to",
+            "subject",
+            "body",
+        ],
+        "formats": [
+            "<i4",
+            "<i8",
+            "V32",
+            "<i4",
+            "V32",
+            "V32",
+        ],
+        "offsets": [
+            0,
+            8,
+            16,
+            48,
+            56,
+            88,
+        ],
+        "itemsize": 120,
+    }
+)
+
+PLUGIN_NEWS_RECORD: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "id",
+            "time",
+            "category",
+            "subject",
+            "body",
+            "language",
+            "priority",
+        ],
+        "formats": [
+            "<i4",
+            "<i8",
+            "V32",
+            "V32",
+            "V32",
+            "<i4",
+            "<i4",
+        ],
+        "offsets": [
+            0,
+            8,
+            16,
+            48,
+            80,
+            112,
+            116,
+        ],
+        "itemsize": 120,
+    }
+)
+
 CALL_RECORD: np.dtype[np.void] = np.dtype(
     {
         "names": [
@@ -1937,6 +2126,12 @@ PLUGIN_SDK_DTYPES: dict[str, np.dtype[np.void]] = {
 
 EXTENSION_DTYPES: dict[str, np.dtype[np.void]] = {
     "PluginTickDiffRecord": PLUGIN_TICK_DIFF_RECORD,
+    "PluginConCommon": PLUGIN_CON_COMMON,
+    "PluginConHoliday": PLUGIN_CON_HOLIDAY,
+    "PluginConSymbolGroup": PLUGIN_CON_SYMBOL_GROUP,
+    "PluginConManager": PLUGIN_CON_MANAGER,
+    "PluginMailRecord": PLUGIN_MAIL_RECORD,
+    "PluginNewsRecord": PLUGIN_NEWS_RECORD,
 }
 
 TELEMETRY_DTYPES: dict[str, np.dtype[np.void]] = {

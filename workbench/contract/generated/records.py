@@ -965,6 +965,132 @@ class PluginTickDiffRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=T
     volume: float = 0.0
 
 
+class PluginConCommon(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Settings of the whole server. Times of day are minutes after midnight of server time (UTC).
+
+    Attributes:
+        name: Name of the server, as clients see it.
+        owner: Company that runs the server.
+        liveupdate_mode: 1 while the server optimises its databases and blocks access to them, else 0.
+        maintenance_day: Day of the weekly maintenance: 0 Sunday to 6 Saturday, -1 for none.
+        maintenance_start: Start of the weekly maintenance, minutes after midnight.
+        maintenance_minutes: Length of the weekly maintenance in minutes.
+        end_of_day: When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.
+        backups_kept: How many backups of the databases are kept, 0 for none.
+        stopout_compensation: 1 books away a negative balance that a stop out has left.
+    """
+
+    name: str = ""
+    owner: str = ""
+    liveupdate_mode: int = 0
+    maintenance_day: int = -1
+    maintenance_start: int = 0
+    maintenance_minutes: int = 0
+    end_of_day: int = 0
+    backups_kept: int = 7
+    stopout_compensation: int = 0
+
+
+class PluginConHoliday(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A time of a day without quotes and trading, for some symbols.
+
+    Attributes:
+        enable: 0 for a holiday that is not kept.
+        year: Year, 0 for every year.
+        month: Month, 1 to 12.
+        day: Day of the month, 1 to 31.
+        from_: First minute of the day without trading.
+        to: First minute of the day with trading again.
+        symbol: Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.
+        description: What is celebrated.
+    """
+
+    enable: int = 1
+    year: int = 0
+    month: int = 1
+    day: int = 1
+    from_: int = 0
+    to: int = 1440
+    symbol: str = ""
+    description: str = ""
+
+
+class PluginConSymbolGroup(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A group of symbols: what sec_index of a symbol and of a client group's section refers to.
+
+    Attributes:
+        sec_index: Number of the symbol group.
+        name: Name of the symbol group.
+        description: Text for people.
+    """
+
+    sec_index: int = 0
+    name: str = ""
+    description: str = ""
+
+
+class PluginConManager(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A person who manages the server.
+
+    Attributes:
+        login: Number of the manager.
+        name: Name of the manager.
+        enable: 0 shuts the manager out.
+        groups: Client groups the manager sees: a mask such as * or real-*,!real-vip.
+        rights: Bits: 1 administrator, 2 trades, 4 money, 8 accounts, 16 configuration, 32 mail and news.
+        email: Address of the manager.
+    """
+
+    login: int = 0
+    name: str = ""
+    enable: int = 1
+    groups: str = ""
+    rights: int = 0
+    email: str = ""
+
+
+class PluginMailRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A letter in the server's internal mail.
+
+    Attributes:
+        id: Number of the letter, given by the server.
+        time: When it was sent, server time in Unix seconds; given by the server.
+        from_: Who sends it, as the reader sees it; empty for the server.
+        to: Login of the account it is for.
+        subject: Subject line.
+        body: Text.
+    """
+
+    id: int = 0
+    time: int = 0
+    from_: str = ""
+    to: int = 0
+    subject: str = ""
+    body: str = ""
+
+
+class PluginNewsRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A piece of news for all clients.
+
+    Attributes:
+        id: Number of the piece, given by the server.
+        time: When it was published, server time in Unix seconds; given by the server.
+        category: Category.
+        subject: Headline.
+        body: Text.
+        language: Language of the piece, 0 for any.
+        priority: 1 for news that is to be shown at once, else 0.
+    """
+
+    id: int = 0
+    time: int = 0
+    category: str = ""
+    subject: str = ""
+    body: str = ""
+    language: int = 0
+    priority: int = 0
+
+
 RECORDS: dict[str, type[msgspec.Struct]] = {
     "TickInfo": TickInfo,
     "PluginMarginLevel": PluginMarginLevel,
@@ -985,4 +1111,10 @@ RECORDS: dict[str, type[msgspec.Struct]] = {
     "PluginTradeDiffRecord": PluginTradeDiffRecord,
     "PluginTradeGatewayDataUpdateRecord": PluginTradeGatewayDataUpdateRecord,
     "PluginTickDiffRecord": PluginTickDiffRecord,
+    "PluginConCommon": PluginConCommon,
+    "PluginConHoliday": PluginConHoliday,
+    "PluginConSymbolGroup": PluginConSymbolGroup,
+    "PluginConManager": PluginConManager,
+    "PluginMailRecord": PluginMailRecord,
+    "PluginNewsRecord": PluginNewsRecord,
 }

@@ -163,7 +163,8 @@ void Engine::Core::run(const std::stop_token& stopping) {
       const Rounds::Turn turn(rounds);
       refresh_time();
       player.take_due(server_nanos.load(std::memory_order_relaxed), due);
-      play(due);
+      play_due();
+      work_off(server_nanos.load(std::memory_order_relaxed));
       rounds.run();
       const std::atomic_ref heartbeat(telemetry.header().heartbeat);
       heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
@@ -174,16 +175,45 @@ void Engine::Core::run(const std::stop_token& stopping) {
   }
 }
 
-void Engine::Core::play(const std::vector<DueTick>& ticks) {
+void Engine::Core::play(size_t& next, Round& round) {
   const size_t known = market.size();
-  for (const DueTick& quote : ticks) {
+  const int64_t timed_nanos = next_timed();
+  do {
+    const DueTick& quote = due[next++];
     if (options.clock == ClockKind::Virtual) {
       virtual_clock.set(quote.nanos);
       refresh_time();
     }
     if (quote.tick.symbol >= known) continue;  // the feed was made for other symbols than these
-    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, quote.nanos);
-    if (options.clock == ClockKind::Virtual && rounds.waiting()) rounds.drain();
+    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, quote.nanos, round);
+  } while (!round.busy() && next < due.size() && due[next].nanos < timed_nanos);
+}
+
+void Engine::Core::play_due() {
+  for (size_t next = 0; next < due.size();) {
+    work_off(due[next].nanos);
+    rounds.run([&](Round& round) {
+      play(next, round);
+      return Outcome{};
+    });
+  }
+}
+
+int64_t Engine::Core::next_timed() const noexcept {
+  int64_t next = TimedWork::kNever;
+  for (const TimedWork* work : timed) next = std::min(next, work->next_nanos());
+  return next;
+}
+
+void Engine::Core::work_off(int64_t until_nanos) {
+  for (int64_t moment = next_timed(); moment <= until_nanos; moment = next_timed()) {
+    if (options.clock == ClockKind::Virtual) virtual_clock.set(std::max(moment, virtual_clock.now_nanos()));
+    rounds.run([&](Round& round) {
+      for (TimedWork* work : timed) {
+        if (work->next_nanos() <= moment) work->run(moment, round);
+      }
+      return Outcome{};
+    });
   }
 }
 
@@ -198,8 +228,9 @@ void Engine::Core::advance(int64_t to_nanos) {
   do {
     due.clear();
     player.take_due(to_nanos, due);
-    play(due);
+    play_due();
   } while (due.size() == FeedPlayer::kMostAtOnce);
+  work_off(to_nanos);
   virtual_clock.set(to_nanos);
   refresh_time();
   rounds.drain();

@@ -15,6 +15,7 @@
 #include "parts.h"
 #include "rounds.h"
 #include "store.h"
+#include "timed_work.h"
 #include "trading.h"
 #include "valuation.h"
 
@@ -36,7 +37,14 @@ struct Engine::Core {
   void configure(const std::function<void(Round&)>& work);
   // The engine thread: rounds until it is asked to stop.
   void run(const std::stop_token& stopping);
-  void play(const std::vector<DueTick>& due);
+  // Plays the due quotes, each after the timed work that comes before it. What a quote has changed is written and told
+  // before the next one.
+  void play_due();
+  // Moves `next` over the quotes it plays, until one changes something or timed work comes first.
+  void play(size_t& next, Round& round);
+  // Timed work that is due by then, one round for each moment.
+  void work_off(int64_t until_nanos);
+  int64_t next_timed() const noexcept;
   void refresh_time();
   const Clock& clock() const;
 
@@ -62,6 +70,7 @@ struct Engine::Core {
   std::atomic<bool> running = false;
   std::mutex control;  // start, stop and advance, one at a time
   std::vector<DueTick> due;
+  std::vector<TimedWork*> timed;  // in order of their turn when several are due at one moment
   std::jthread thread;
 };
 

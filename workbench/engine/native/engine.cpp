@@ -62,9 +62,9 @@ int Engine::inject_tick(const TickInfo& tick) {
   const auto number = core.market.number(tick.symbol);
   if (!number) return RET_SYMBOL_NOT_FOUND;
   const auto job = [&core, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
-                    sent = tick.ctm](Round&) {
-    return Outcome{core.market.take(number, bid, ask, volume, core.server_nanos.load(std::memory_order_relaxed), sent),
-                   0};
+                    sent = tick.ctm](Round& round) {
+    const int64_t now = core.server_nanos.load(std::memory_order_relaxed);
+    return Outcome{core.market.take(number, bid, ask, volume, now, round, sent), 0};
   };
   return core.rounds.perform(job).code;
 }

@@ -10,6 +10,7 @@
 #include "calculators.h"
 #include "clock.h"
 #include "sessions.h"
+#include "spread.h"
 
 namespace workbench {
 namespace {
@@ -73,12 +74,10 @@ void list_pairs(SymbolTable& table) {
   }
 }
 
-// A fixed spread stands around the middle of the quote, moved by spread_balance points (convention).
 void fix_spread(const PluginSymbolRecord& symbol, TickInfo& tick) noexcept {
-  const double middle = (tick.bid + tick.ask) / 2.0 + symbol.spread_balance * symbol.point;
-  const double half = symbol.spread * symbol.point / 2.0;
-  tick.bid = std::round((middle - half) * symbol.multiply) / symbol.multiply;
-  tick.ask = tick.bid + symbol.spread * symbol.point;
+  const Prices fixed = fixed_spread(symbol, {tick.bid, tick.ask}, symbol.spread, symbol.spread_balance);
+  tick.bid = fixed.bid;
+  tick.ask = fixed.ask;
 }
 
 }  // namespace
@@ -126,7 +125,8 @@ void Market::restore(const std::string& symbol, const PluginCandleRecord& candle
   restored_[symbol].push_back(candle);
 }
 
-int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds) {
+int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, Round& round,
+                 std::time_t sent_seconds) {
   // Only the holder of the engine's turn replaces the table, so it needs no lock to read it.
   LiveSymbol& symbol = *table_->by_number[number];
   bool changed = false;
@@ -143,7 +143,7 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
     if (!usable_prices(symbol.tick.bid, symbol.tick.ask)) code = RET_TRADE_BAD_PRICES;
   }
   if (code == RET_OK) {
-    store(symbol, number, nanos);
+    store(symbol, number, nanos, round);
   } else {
     refuse(symbol, code);
   }
@@ -183,7 +183,7 @@ int Market::ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed) {
   return !changed || usable ? RET_OK : RET_TRADE_BAD_PRICES;
 }
 
-void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos) {
+void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round) {
   symbol.last_nanos = nanos;
   const Quote quote{symbol.tick.bid, symbol.tick.ask, nanos};
   fill(symbol.live, quote);
@@ -195,6 +195,7 @@ void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos) {
   }
   if (completed) finished_.push_back({symbol.live.symbol, *completed});
   count(telemetry_.header().ticks);
+  if (follower_ != nullptr) follower_->quote_stored(number, symbol.live, round);
   if (host_.has_quote_events()) host_.quote_event(number, symbol.live, symbol.tick);
 }
 

@@ -17,6 +17,7 @@
 #include "host.h"
 #include "model/PluginSymbolRecord.hpp"
 #include "model/TickInfo.hpp"
+#include "round.h"
 #include "telemetry.h"
 
 namespace workbench {
@@ -63,9 +64,20 @@ struct FinishedCandle {
   PluginCandleRecord candle;
 };
 
+// Who must know of every stored quote before plugins are told: positions, triggers, margins. With the engine's turn.
+class QuoteFollower {
+ public:
+  virtual ~QuoteFollower() = default;
+  // `symbol` carries the quote as its bid and ask.
+  virtual void quote_stored(uint16_t number, const PluginSymbolRecord& symbol, Round& round) = 0;
+};
+
 class Market {
  public:
   Market(PluginHost& host, Telemetry& telemetry);
+
+  // Before the first quote. nullptr for nobody.
+  void set_follower(QuoteFollower* follower) noexcept { follower_ = follower; }
 
   // With the engine's turn.
 
@@ -78,7 +90,9 @@ class Market {
   // RET_ERR_DATA (time goes back), RET_TRADE_MARKET_CLOSED (quote session) or the code of the hook that dropped it;
   // refusals are counted per symbol. `sent_seconds` is the sender's own time of the quote, 0 when there is none: older
   // than the last stored one is RET_ERR_DATA as well. The number must be one of this market's.
-  int take(uint16_t number, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds = 0);
+  // What the follower does about the quote goes into the round.
+  int take(uint16_t number, double bid, double ask, double volume, int64_t nanos, Round& round,
+           std::time_t sent_seconds = 0);
   // Candles completed since the last call, for the database; with `unfinished` also those still running.
   std::vector<FinishedCandle> take_candles(bool unfinished);
 
@@ -103,11 +117,12 @@ class Market {
   std::shared_ptr<LiveSymbol> find(std::string_view symbol) const;
   int admit(LiveSymbol& symbol, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds);
   int ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed);
-  void store(LiveSymbol& symbol, uint16_t number, int64_t nanos);
+  void store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round);
   void refuse(LiveSymbol& symbol, int code);
 
   PluginHost& host_;
   Telemetry& telemetry_;
+  QuoteFollower* follower_ = nullptr;
   mutable std::mutex table_mutex_;
   std::shared_ptr<const SymbolTable> table_;
   std::unordered_map<std::string, std::vector<PluginCandleRecord>> restored_;

@@ -23,6 +23,8 @@ class Round {
   void after_commit(std::function<void()> tell);
 
   size_t changes() const noexcept { return writes_.size(); }
+  // Whether anything was changed or is to be told.
+  bool busy() const noexcept { return !writes_.empty() || !tellings_.empty(); }
   // Writes the changes; the caller holds the transaction. Throws DatabaseError.
   void write(Database& database) const;
   // Puts memory back to when there were `keep` changes and forgets what was to be told.

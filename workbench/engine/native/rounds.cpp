@@ -109,13 +109,14 @@ void Rounds::drain() {
   for (int rounds = 0; waiting() && rounds <= RequestDepth::kMost; ++rounds) run();
 }
 
-void Rounds::run() {
+void Rounds::run(const Job& first) {
   std::vector<Entry> entries;
   {
     const std::scoped_lock lock(queue_mutex_);
     entries.swap(queue_);
     queued_.store(0, std::memory_order_relaxed);
   }
+  if (first) entries.insert(entries.begin(), Entry{first, nullptr, 0, {}, false});
   refresh_time_();
   Round round(parts_.store);
   std::vector<Telling> tellings;

@@ -73,8 +73,8 @@ class Rounds {
   // With the turn.
 
   bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
-  // Executes what was queued when it began, commits, tells plugins, answers the waiting callers.
-  void run();
+  // Does `first`, executes what was queued when it began, commits, tells plugins, answers the waiting callers.
+  void run(const Job& first = {});
   // Executes what was queued when it began and, by the depth limit, all that follows from it. What threads of plugins
   // ask for meanwhile may be left: they could go on forever.
   void drain();

@@ -16,9 +16,9 @@ int ServerInterface::TickSet(TickInfo& tick) {
   const auto number = parts_.market.number(tick.symbol);
   if (!number) return RET_SYMBOL_NOT_FOUND;
   return rounds_.post([&parts = parts_, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
-                       sent = tick.ctm](Round&) {
-    return Outcome{
-        parts.market.take(number, bid, ask, volume, parts.server_nanos.load(std::memory_order_relaxed), sent), 0};
+                       sent = tick.ctm](Round& round) {
+    const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
+    return Outcome{parts.market.take(number, bid, ask, volume, now, round, sent), 0};
   });
 }
 

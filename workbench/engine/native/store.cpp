@@ -17,6 +17,11 @@ std::optional<Record> replace(Map& map, int key, const Record& record) {
   return std::exchange(place->second, record);
 }
 
+template <class Record>
+const Record* pointer(const std::optional<Record>& record) noexcept {
+  return record ? &*record : nullptr;
+}
+
 bool resting(PluginTradeState state) noexcept {
   return state == PluginTradeState::OpenNormal || state == PluginTradeState::OpenRestored;
 }
@@ -96,9 +101,13 @@ std::vector<PluginGroupRecord> Store::groups() const {
 }
 
 void Store::put_group(const PluginGroupRecord& group) {
-  auto snapshot = std::make_shared<const PluginGroupRecord>(group);
-  const Write lock(mutex_);
-  groups_[group.group] = std::move(snapshot);
+  const auto snapshot = std::make_shared<const PluginGroupRecord>(group);
+  GroupSnapshot before;
+  {
+    const Write lock(mutex_);
+    before = std::exchange(groups_[group.group], snapshot);
+  }
+  if (follower_ != nullptr) follower_->group_changed(before.get(), snapshot.get());
 }
 
 std::string Store::group_of(int login) const {
@@ -108,33 +117,50 @@ std::string Store::group_of(int login) const {
 }
 
 std::optional<PluginAccountRecord> Store::put(const PluginAccountRecord& account) {
-  const Write lock(mutex_);
-  return replace(accounts_, account.login, account);
+  std::optional<PluginAccountRecord> before;
+  {
+    const Write lock(mutex_);
+    before = replace(accounts_, account.login, account);
+  }
+  if (follower_ != nullptr) follower_->account_changed(pointer(before), &account);
+  return before;
 }
 
 std::optional<PluginAccountRecord> Store::erase_account(int login) {
-  const Write lock(mutex_);
-  auto taken = accounts_.extract(login);
-  if (!taken) return std::nullopt;
-  return std::move(taken.mapped());
+  std::optional<PluginAccountRecord> before;
+  {
+    const Write lock(mutex_);
+    if (auto taken = accounts_.extract(login)) before = std::move(taken.mapped());
+  }
+  if (before && follower_ != nullptr) follower_->account_changed(&*before, nullptr);
+  return before;
 }
 
 std::optional<PluginTradeRecord> Store::put(Book book, const PluginTradeRecord& trade) {
-  const Write lock(mutex_);
-  Trades& trades = this->book(book);
-  auto before = replace(trades.by_order, trade.order, trade);
-  if (before && before->login != trade.login) trades.by_login[before->login].erase(trade.order);
-  trades.by_login[trade.login].insert(trade.order);
+  std::optional<PluginTradeRecord> before;
+  {
+    const Write lock(mutex_);
+    Trades& trades = this->book(book);
+    before = replace(trades.by_order, trade.order, trade);
+    if (before && before->login != trade.login) trades.by_login[before->login].erase(trade.order);
+    trades.by_login[trade.login].insert(trade.order);
+  }
+  if (follower_ != nullptr) follower_->trade_changed(book, pointer(before), &trade);
   return before;
 }
 
 std::optional<PluginTradeRecord> Store::erase(Book book, int order) {
-  const Write lock(mutex_);
-  Trades& trades = this->book(book);
-  auto taken = trades.by_order.extract(order);
-  if (!taken) return std::nullopt;
-  trades.by_login[taken.mapped().login].erase(order);
-  return std::move(taken.mapped());
+  std::optional<PluginTradeRecord> before;
+  {
+    const Write lock(mutex_);
+    Trades& trades = this->book(book);
+    if (auto taken = trades.by_order.extract(order)) {
+      trades.by_login[taken.mapped().login].erase(order);
+      before = std::move(taken.mapped());
+    }
+  }
+  if (before && follower_ != nullptr) follower_->trade_changed(book, &*before, nullptr);
+  return before;
 }
 
 bool Store::lock_order(int order, PluginTradeState state) {

@@ -24,11 +24,24 @@ using GroupSnapshot = std::shared_ptr<const PluginGroupRecord>;
 // Where a trade record is kept.
 enum class Book : int { Open = 0, Closed = 1, Finance = 2 };
 
+// Who keeps something in step with the store. Told with the engine's turn, after every change and every undoing of one,
+// outside the store's lock; nullptr stands for "not there".
+class StoreFollower {
+ public:
+  virtual ~StoreFollower() = default;
+  virtual void trade_changed(Book book, const PluginTradeRecord* before, const PluginTradeRecord* after) = 0;
+  virtual void account_changed(const PluginAccountRecord* before, const PluginAccountRecord* after) = 0;
+  virtual void group_changed(const PluginGroupRecord* before, const PluginGroupRecord* after) = 0;
+};
+
 // Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy, `keep` only
 // looks at the record it is given. Lists come in ascending order of ticket or login.
 class Store {
  public:
   using Keep = std::function<bool(const PluginTradeRecord&)>;
+
+  // Before the first change. nullptr for nobody.
+  void set_follower(StoreFollower* follower) noexcept { follower_ = follower; }
 
   std::optional<PluginAccountRecord> account(int login) const;
   std::vector<PluginAccountRecord> accounts() const;
@@ -65,6 +78,7 @@ class Store {
   Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
   const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
 
+  StoreFollower* follower_ = nullptr;
   mutable std::shared_mutex mutex_;
   std::map<int, PluginAccountRecord> accounts_;
   std::map<std::string, GroupSnapshot, std::less<>> groups_;

@@ -832,6 +832,75 @@ void bind_PluginTickDiffRecord(nb::module_& module) {
     add_field(type, "volume", &PluginTickDiffRecord::volume, "Tick volume.");
 }
 
+void bind_PluginConCommon(nb::module_& module) {
+    nb::class_<PluginConCommon> type(module, "PluginConCommon", "Settings of the whole server. Times of day are minutes after midnight of server time (UTC).");
+    add_basics<PluginConCommon>(type);
+    add_field(type, "name", &PluginConCommon::name, "Name of the server, as clients see it.");
+    add_field(type, "owner", &PluginConCommon::owner, "Company that runs the server.");
+    add_field(type, "liveupdate_mode", &PluginConCommon::liveupdate_mode, "1 while the server optimises its databases and blocks access to them, else 0.");
+    add_field(type, "maintenance_day", &PluginConCommon::maintenance_day, "Day of the weekly maintenance: 0 Sunday to 6 Saturday, -1 for none.");
+    add_field(type, "maintenance_start", &PluginConCommon::maintenance_start, "Start of the weekly maintenance, minutes after midnight.");
+    add_field(type, "maintenance_minutes", &PluginConCommon::maintenance_minutes, "Length of the weekly maintenance in minutes.");
+    add_field(type, "end_of_day", &PluginConCommon::end_of_day, "When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.");
+    add_field(type, "backups_kept", &PluginConCommon::backups_kept, "How many backups of the databases are kept, 0 for none.");
+    add_field(type, "stopout_compensation", &PluginConCommon::stopout_compensation, "1 books away a negative balance that a stop out has left.");
+}
+
+void bind_PluginConHoliday(nb::module_& module) {
+    nb::class_<PluginConHoliday> type(module, "PluginConHoliday", "A time of a day without quotes and trading, for some symbols.");
+    add_basics<PluginConHoliday>(type);
+    add_field(type, "enable", &PluginConHoliday::enable, "0 for a holiday that is not kept.");
+    add_field(type, "year", &PluginConHoliday::year, "Year, 0 for every year.");
+    add_field(type, "month", &PluginConHoliday::month, "Month, 1 to 12.");
+    add_field(type, "day", &PluginConHoliday::day, "Day of the month, 1 to 31.");
+    add_field(type, "from", &PluginConHoliday::from, "First minute of the day without trading.");
+    add_field(type, "to", &PluginConHoliday::to, "First minute of the day with trading again.");
+    add_field(type, "symbol", &PluginConHoliday::symbol, "Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.");
+    add_field(type, "description", &PluginConHoliday::description, "What is celebrated.");
+}
+
+void bind_PluginConSymbolGroup(nb::module_& module) {
+    nb::class_<PluginConSymbolGroup> type(module, "PluginConSymbolGroup", "A group of symbols: what sec_index of a symbol and of a client group's section refers to.");
+    add_basics<PluginConSymbolGroup>(type);
+    add_field(type, "sec_index", &PluginConSymbolGroup::sec_index, "Number of the symbol group.");
+    add_field(type, "name", &PluginConSymbolGroup::name, "Name of the symbol group.");
+    add_field(type, "description", &PluginConSymbolGroup::description, "Text for people.");
+}
+
+void bind_PluginConManager(nb::module_& module) {
+    nb::class_<PluginConManager> type(module, "PluginConManager", "A person who manages the server.");
+    add_basics<PluginConManager>(type);
+    add_field(type, "login", &PluginConManager::login, "Number of the manager.");
+    add_field(type, "name", &PluginConManager::name, "Name of the manager.");
+    add_field(type, "enable", &PluginConManager::enable, "0 shuts the manager out.");
+    add_field(type, "groups", &PluginConManager::groups, "Client groups the manager sees: a mask such as * or real-*,!real-vip.");
+    add_field(type, "rights", &PluginConManager::rights, "Bits: 1 administrator, 2 trades, 4 money, 8 accounts, 16 configuration, 32 mail and news.");
+    add_field(type, "email", &PluginConManager::email, "Address of the manager.");
+}
+
+void bind_PluginMailRecord(nb::module_& module) {
+    nb::class_<PluginMailRecord> type(module, "PluginMailRecord", "A letter in the server's internal mail.");
+    add_basics<PluginMailRecord>(type);
+    add_field(type, "id", &PluginMailRecord::id, "Number of the letter, given by the server.");
+    add_field(type, "time", &PluginMailRecord::time, "When it was sent, server time in Unix seconds; given by the server.");
+    add_field(type, "from", &PluginMailRecord::from, "Who sends it, as the reader sees it; empty for the server.");
+    add_field(type, "to", &PluginMailRecord::to, "Login of the account it is for.");
+    add_field(type, "subject", &PluginMailRecord::subject, "Subject line.");
+    add_field(type, "body", &PluginMailRecord::body, "Text.");
+}
+
+void bind_PluginNewsRecord(nb::module_& module) {
+    nb::class_<PluginNewsRecord> type(module, "PluginNewsRecord", "A piece of news for all clients.");
+    add_basics<PluginNewsRecord>(type);
+    add_field(type, "id", &PluginNewsRecord::id, "Number of the piece, given by the server.");
+    add_field(type, "time", &PluginNewsRecord::time, "When it was published, server time in Unix seconds; given by the server.");
+    add_field(type, "category", &PluginNewsRecord::category, "Category.");
+    add_field(type, "subject", &PluginNewsRecord::subject, "Headline.");
+    add_field(type, "body", &PluginNewsRecord::body, "Text.");
+    add_field(type, "language", &PluginNewsRecord::language, "Language of the piece, 0 for any.");
+    add_field(type, "priority", &PluginNewsRecord::priority, "1 for news that is to be shown at once, else 0.");
+}
+
 }  // namespace
 
 void bind_records(nb::module_& module) {
@@ -866,6 +935,12 @@ void bind_records(nb::module_& module) {
     bind_PluginTradeDiffRecord(module);
     bind_PluginTradeGatewayDataUpdateRecord(module);
     bind_PluginTickDiffRecord(module);
+    bind_PluginConCommon(module);
+    bind_PluginConHoliday(module);
+    bind_PluginConSymbolGroup(module);
+    bind_PluginConManager(module);
+    bind_PluginMailRecord(module);
+    bind_PluginNewsRecord(module);
 }
 
 }  // namespace workbench

@@ -26,6 +26,12 @@
 #include "model/PluginTradeDiffRecord.hpp"
 #include "model/PluginTradeGatewayDataUpdateRecord.hpp"
 #include "model/PluginTickDiffRecord.hpp"
+#include "model/PluginConCommon.hpp"
+#include "model/PluginConHoliday.hpp"
+#include "model/PluginConSymbolGroup.hpp"
+#include "model/PluginConManager.hpp"
+#include "model/PluginMailRecord.hpp"
+#include "model/PluginNewsRecord.hpp"
 
 namespace workbench {
 
@@ -57,7 +63,13 @@ concept ContractRecord =
     std::same_as<std::remove_const_t<T>, PluginTradeRequestRecord> ||
     std::same_as<std::remove_const_t<T>, PluginTradeDiffRecord> ||
     std::same_as<std::remove_const_t<T>, PluginTradeGatewayDataUpdateRecord> ||
-    std::same_as<std::remove_const_t<T>, PluginTickDiffRecord>;
+    std::same_as<std::remove_const_t<T>, PluginTickDiffRecord> ||
+    std::same_as<std::remove_const_t<T>, PluginConCommon> ||
+    std::same_as<std::remove_const_t<T>, PluginConHoliday> ||
+    std::same_as<std::remove_const_t<T>, PluginConSymbolGroup> ||
+    std::same_as<std::remove_const_t<T>, PluginConManager> ||
+    std::same_as<std::remove_const_t<T>, PluginMailRecord> ||
+    std::same_as<std::remove_const_t<T>, PluginNewsRecord>;
 
 /// Public name of a record or enumeration.
 template <class T> constexpr std::string_view type_name() = delete;
@@ -80,6 +92,12 @@ template <> constexpr std::string_view type_name<PluginTradeRequestRecord>() { r
 template <> constexpr std::string_view type_name<PluginTradeDiffRecord>() { return "PluginTradeDiffRecord"; }
 template <> constexpr std::string_view type_name<PluginTradeGatewayDataUpdateRecord>() { return "PluginTradeGatewayDataUpdateRecord"; }
 template <> constexpr std::string_view type_name<PluginTickDiffRecord>() { return "PluginTickDiffRecord"; }
+template <> constexpr std::string_view type_name<PluginConCommon>() { return "PluginConCommon"; }
+template <> constexpr std::string_view type_name<PluginConHoliday>() { return "PluginConHoliday"; }
+template <> constexpr std::string_view type_name<PluginConSymbolGroup>() { return "PluginConSymbolGroup"; }
+template <> constexpr std::string_view type_name<PluginConManager>() { return "PluginConManager"; }
+template <> constexpr std::string_view type_name<PluginMailRecord>() { return "PluginMailRecord"; }
+template <> constexpr std::string_view type_name<PluginNewsRecord>() { return "PluginNewsRecord"; }
 template <> constexpr std::string_view type_name<ReturnCodes>() { return "ReturnCodes"; }
 template <> constexpr std::string_view type_name<EventType>() { return "EventType"; }
 template <> constexpr std::string_view type_name<EventRecordType>() { return "EventRecordType"; }
@@ -650,6 +668,81 @@ constexpr void visit_fields(R& record, F&& visit) {
     visit("bid", record.bid);
     visit("ask", record.ask);
     visit("volume", record.volume);
+}
+
+/// Calls visit(name, member) for every field in memory order, those of a base first.
+template <class R, class F>
+    requires std::same_as<std::remove_const_t<R>, PluginConCommon>
+constexpr void visit_fields(R& record, F&& visit) {
+    visit("name", record.name);
+    visit("owner", record.owner);
+    visit("liveupdate_mode", record.liveupdate_mode);
+    visit("maintenance_day", record.maintenance_day);
+    visit("maintenance_start", record.maintenance_start);
+    visit("maintenance_minutes", record.maintenance_minutes);
+    visit("end_of_day", record.end_of_day);
+    visit("backups_kept", record.backups_kept);
+    visit("stopout_compensation", record.stopout_compensation);
+}
+
+/// Calls visit(name, member) for every field in memory order, those of a base first.
+template <class R, class F>
+    requires std::same_as<std::remove_const_t<R>, PluginConHoliday>
+constexpr void visit_fields(R& record, F&& visit) {
+    visit("enable", record.enable);
+    visit("year", record.year);
+    visit("month", record.month);
+    visit("day", record.day);
+    visit("from", record.from);
+    visit("to", record.to);
+    visit("symbol", record.symbol);
+    visit("description", record.description);
+}
+
+/// Calls visit(name, member) for every field in memory order, those of a base first.
+template <class R, class F>
+    requires std::same_as<std::remove_const_t<R>, PluginConSymbolGroup>
+constexpr void visit_fields(R& record, F&& visit) {
+    visit("sec_index", record.sec_index);
+    visit("name", record.name);
+    visit("description", record.description);
+}
+
+/// Calls visit(name, member) for every field in memory order, those of a base first.
+template <class R, class F>
+    requires std::same_as<std::remove_const_t<R>, PluginConManager>
+constexpr void visit_fields(R& record, F&& visit) {
+    visit("login", record.login);
+    visit("name", record.name);
+    visit("enable", record.enable);
+    visit("groups", record.groups);
+    visit("rights", record.rights);
+    visit("email", record.email);
+}
+
+/// Calls visit(name, member) for every field in memory order, those of a base first.
+template <class R, class F>
+    requires std::same_as<std::remove_const_t<R>, PluginMailRecord>
+constexpr void visit_fields(R& record, F&& visit) {
+    visit("id", record.id);
+    visit("time", record.time);
+    visit("from", record.from);
+    visit("to", record.to);
+    visit("subject", record.subject);
+    visit("body", record.body);
+}
+
+/// Calls visit(name, member) for every field in memory order, those of a base first.
+template <class R, class F>
+    requires std::same_as<std::remove_const_t<R>, PluginNewsRecord>
+constexpr void visit_fields(R& record, F&& visit) {
+    visit("id", record.id);
+    visit("time", record.time);
+    visit("category", record.category);
+    visit("subject", record.subject);
+    visit("body", record.body);
+    visit("language", record.language);
+    visit("priority", record.priority);
 }
 
 /// Name of the enumerator, empty for a value outside the list.

@@ -1,0 +1,25 @@
+// Generated from workbench/contract/tables/extension.toml by python -m workbench.contract.generate; do not edit.
+// clang-format off
+#pragma once
+
+#include <ctime>
+#include <string>
+
+/// A letter in the server's internal mail.
+struct PluginMailRecord {
+    /// Number of the letter, given by the server.
+    int id = 0;
+    /// When it was sent, server time in Unix seconds; given by the server.
+    std::time_t time = 0;
+    /// Who sends it, as the reader sees it; empty for the server.
+    std::string from;
+    /// Login of the account it is for.
+    int to = 0;
+    /// Subject line.
+    std::string subject;
+    /// Text.
+    std::string body;
+};
+
+static_assert(sizeof(PluginMailRecord) == 120 && alignof(PluginMailRecord) == 8,
+              "PluginMailRecord must have the layout that the server was built with");
