@@ -13,6 +13,7 @@ import msgspec
 from workbench.contract.generated.records import (
     PluginAccountRecord,
     PluginAccountRequestRecord,
+    PluginConCommon,
     PluginGroupRecord,
     PluginSymbolRecord,
     PluginTradeRequestRecord,
@@ -137,6 +138,16 @@ class Core:
         """Adds or changes a group."""
         with _our_errors():
             self._engine.put_group(msgspec.to_builtins(record))
+
+    def put_common(self, record: PluginConCommon) -> None:
+        """Changes the settings of the whole server; liveupdate_mode stays what it is."""
+        with _our_errors():
+            self._engine.put_common(msgspec.to_builtins(record))
+
+    def common(self) -> dict[str, Any]:
+        """Settings of the whole server as plain values."""
+        fields: dict[str, Any] = _core.record_to_dict(self._engine.common())
+        return fields
 
     def seed_account(self, record: PluginAccountRecord, balance: float, credit: float) -> bool:
         """Stores an account unless its login is known; whether it did. Money in its deposit currency."""

@@ -118,6 +118,14 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
       },
       nb::arg("group"));
   type.def(
+      "put_common",
+      [](BoundEngine& self, nb::handle common) {
+        const auto record = record_argument<PluginConCommon>(common, "put_common", "common");
+        without_gil([&] { self.put_common(record); });
+      },
+      nb::arg("common"), "Settings of the whole server; liveupdate_mode stays what it is.");
+  type.def("common", &BoundEngine::common, FreeGil());
+  type.def(
       "seed_account",
       [](BoundEngine& self, nb::handle account, double balance, double credit) {
         const auto record = record_argument<PluginAccountRecord>(account, "seed_account", "account");

@@ -32,11 +32,13 @@ struct RecordTypes {
 };
 
 // The derived record before its base: an instance of it is also one of the base.
-using AllRecords = RecordTypes<PluginAccountRequestRecord, TickInfo, PluginMarginLevel, PluginEquityRecord,
-                               PluginAccountRecord, PluginAccountDiffRecord, PluginCandleRecord, PluginGroupRecordSec,
-                               PluginGroupRecordMargin, PluginGroupRecord, PluginServerLog, PluginConSession,
-                               PluginConSessions, PluginSymbolRecord, PluginTradeRecord, PluginTradeRequestRecord,
-                               PluginTradeDiffRecord, PluginTradeGatewayDataUpdateRecord, PluginTickDiffRecord>;
+using AllRecords =
+    RecordTypes<PluginAccountRequestRecord, TickInfo, PluginMarginLevel, PluginEquityRecord, PluginAccountRecord,
+                PluginAccountDiffRecord, PluginCandleRecord, PluginGroupRecordSec, PluginGroupRecordMargin,
+                PluginGroupRecord, PluginServerLog, PluginConSession, PluginConSessions, PluginSymbolRecord,
+                PluginTradeRecord, PluginTradeRequestRecord, PluginTradeDiffRecord, PluginTradeGatewayDataUpdateRecord,
+                PluginTickDiffRecord, PluginConCommon, PluginConHoliday, PluginConSymbolGroup, PluginConManager,
+                PluginMailRecord, PluginNewsRecord>;
 
 }  // namespace
 

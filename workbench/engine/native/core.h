@@ -14,6 +14,7 @@
 #include "market.h"
 #include "parts.h"
 #include "rounds.h"
+#include "server_settings.h"
 #include "store.h"
 #include "timed_work.h"
 #include "trading.h"
@@ -56,6 +57,7 @@ struct Engine::Core {
   PacedClock pace;
   VirtualClock virtual_clock;
   FeedPlayer player;
+  ServerSettings settings;
   Store store;
   Database database;
   PluginHost host;

@@ -25,6 +25,14 @@ void Engine::put_group(const PluginGroupRecord& group) {
   core_->configure([&](Round&) { core_->store.put_group(group); });
 }
 
+void Engine::put_common(const PluginConCommon& common) {
+  core_->configure([&](Round&) { core_->settings.put(common); });
+}
+
+PluginConCommon Engine::common() const {
+  return *core_->settings.common();
+}
+
 bool Engine::seed_account(const PluginAccountRecord& account, double balance, double credit) {
   int code = RET_OK;
   core_->configure([&](Round& round) { code = core_->accounts.seed(account, balance, credit, round); });

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "feed.h"
 #include "host.h"
+#include "model/PluginConCommon.hpp"
 #include "notices.h"
 #include "telemetry.h"
 
@@ -50,6 +51,9 @@ class Engine {
   // that cannot be used.
   void put_symbol(const PluginSymbolRecord& symbol);
   void put_group(const PluginGroupRecord& group);
+  // Settings of the whole server; liveupdate_mode is the server's own and stays.
+  void put_common(const PluginConCommon& common);
+  PluginConCommon common() const;
   // Only when the login is unknown: stores the account and writes the opening BalanceIn and CreditIn, without asking
   // plugins. Returns whether it did. Throws std::runtime_error when the database cannot be written or the values are
   // not usable.

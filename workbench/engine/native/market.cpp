@@ -163,6 +163,7 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
 }
 
 int Market::admit(LiveSymbol& symbol, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds) {
+  if (shut_) return RET_ERR_NOSERVICE;
   if (!usable_prices(bid, ask)) return RET_TRADE_BAD_PRICES;
   if (!std::isfinite(volume) || volume < 0.0) return RET_INVALID_DATA;
   if (nanos < symbol.last_nanos || (sent_seconds != 0 && sent_seconds < symbol.live.tick_time)) return RET_ERR_DATA;

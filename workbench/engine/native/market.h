@@ -81,16 +81,18 @@ class Market {
 
   // With the engine's turn.
 
+  // While shut, for maintenance, every quote is refused with RET_ERR_NOSERVICE (convention).
+  void shut(bool shut) noexcept { shut_ = shut; }
   // Adds or replaces a symbol; its quotes and candles stay. Returns its number. Throws std::runtime_error.
   uint16_t put(PluginSymbolRecord symbol);
   // Candles read from the database, for a symbol that may come later.
   void restore(const std::string& symbol, const PluginCandleRecord& candle);
   // One quote through the intake: checks, quote session, quote hooks, spread, store, candles, quote events, telemetry.
-  // Answers RET_OK, RET_TRADE_BAD_PRICES (not finite, bid not above 0, ask below bid), RET_INVALID_DATA (volume),
-  // RET_ERR_DATA (time goes back), RET_TRADE_MARKET_CLOSED (quote session) or the code of the hook that dropped it;
-  // refusals are counted per symbol. `sent_seconds` is the sender's own time of the quote, 0 when there is none: older
-  // than the last stored one is RET_ERR_DATA as well. The number must be one of this market's.
-  // What the follower does about the quote goes into the round.
+  // Answers RET_OK, RET_ERR_NOSERVICE (shut), RET_TRADE_BAD_PRICES (not finite, bid not above 0, ask below bid),
+  // RET_INVALID_DATA (volume), RET_ERR_DATA (time goes back), RET_TRADE_MARKET_CLOSED (quote session) or the code of
+  // the hook that dropped it; refusals are counted per symbol. `sent_seconds` is the sender's own time of the quote, 0
+  // when there is none: older than the last stored one is RET_ERR_DATA as well. The number must be one of this
+  // market's. What the follower does about the quote goes into the round.
   int take(uint16_t number, double bid, double ask, double volume, int64_t nanos, Round& round,
            std::time_t sent_seconds = 0);
   // Candles completed since the last call, for the database; with `unfinished` also those still running.
@@ -123,6 +125,7 @@ class Market {
   PluginHost& host_;
   Telemetry& telemetry_;
   QuoteFollower* follower_ = nullptr;
+  bool shut_ = false;
   mutable std::mutex table_mutex_;
   std::shared_ptr<const SymbolTable> table_;
   std::unordered_map<std::string, std::vector<PluginCandleRecord>> restored_;

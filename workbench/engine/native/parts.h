@@ -10,6 +10,7 @@
 #include "host.h"
 #include "market.h"
 #include "notices.h"
+#include "server_settings.h"
 #include "store.h"
 #include "telemetry.h"
 #include "valuation.h"
@@ -47,6 +48,7 @@ struct Parts {
   PluginHost& host;
   Telemetry& telemetry;
   Notices& notices;
+  ServerSettings& settings;
   Numbers& orders;
   Numbers& logins;
   const std::atomic<int64_t>& server_nanos;

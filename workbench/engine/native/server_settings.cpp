@@ -1,0 +1,53 @@
+// Checking and replacing the settings of the whole server.
+#include "server_settings.h"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace workbench {
+namespace {
+
+constexpr int kMinutesPerDay = 24 * 60;
+constexpr int kMostBackups = 10'000;
+
+void require(int value, int least, int most, const char* field) {
+  if (value >= least && value <= most) return;
+  throw std::runtime_error(std::string(field) + " must be between " + std::to_string(least) + " and " +
+                           std::to_string(most) + ", not " + std::to_string(value));
+}
+
+void check(const PluginConCommon& common) {
+  require(common.maintenance_day, -1, 6, "maintenance_day");
+  require(common.maintenance_start, 0, kMinutesPerDay - 1, "maintenance_start");
+  require(common.maintenance_minutes, 0, kMinutesPerDay, "maintenance_minutes");
+  require(common.end_of_day, 0, kMinutesPerDay - 1, "end_of_day");
+  require(common.backups_kept, 0, kMostBackups, "backups_kept");
+  require(common.stopout_compensation, 0, 1, "stopout_compensation");
+}
+
+}  // namespace
+
+ServerSettings::ServerSettings() : common_(std::make_shared<const PluginConCommon>()) {}
+
+CommonSnapshot ServerSettings::common() const {
+  const std::scoped_lock lock(mutex_);
+  return common_;
+}
+
+void ServerSettings::put(PluginConCommon common) {
+  check(common);
+  const std::scoped_lock lock(mutex_);
+  common.liveupdate_mode = blocked() ? 1 : 0;
+  common_ = std::make_shared<const PluginConCommon>(std::move(common));
+}
+
+void ServerSettings::block(bool blocked) {
+  const std::scoped_lock lock(mutex_);
+  PluginConCommon common = *common_;
+  common.liveupdate_mode = blocked ? 1 : 0;
+  common_ = std::make_shared<const PluginConCommon>(std::move(common));
+  blocked_.store(blocked, std::memory_order_relaxed);
+}
+
+}  // namespace workbench
