@@ -41,11 +41,29 @@ double counted_floating(FloatingUse use, double floating) noexcept {
   return floating;
 }
 
-MarginState margin_state(const PluginMarginLevel& level, const PluginGroupRecord& group) noexcept {
-  if (level.margin <= 0.0) return MarginState::Fine;
-  if (level.margin_level <= group.margin_stopout) return MarginState::StopOut;
-  if (level.margin_level <= group.margin_call) return MarginState::MarginCall;
-  return MarginState::Fine;
+// What margin_initial replaces where it has a say: unset, the size of the contract, and with futures nothing.
+bool takes_initial(MarginMode mode) noexcept {
+  return mode == MarginMode::Forex || mode == MarginMode::Cfd || mode == MarginMode::Futures;
+}
+
+double initial_size(const PluginSymbolRecord& symbol) noexcept {
+  const auto mode = static_cast<MarginMode>(symbol.margin_mode);
+  if (mode == MarginMode::Futures) return symbol.margin_initial;
+  return takes_initial(mode) && symbol.margin_initial > 0.0 ? symbol.margin_initial : symbol.contract_size;
+}
+
+MarginState by_thresholds(double level, const PluginGroupRecord& group) noexcept {
+  if (level <= group.margin_stopout) return MarginState::StopOut;
+  return level <= group.margin_call ? MarginState::MarginCall : MarginState::Fine;
+}
+
+MarginState margin_state(const MarginNumbers& numbers, const PluginGroupRecord& group,
+                         const OpenTotals& open) noexcept {
+  const bool money = static_cast<MarginUnit>(group.margin_type) == MarginUnit::Money;
+  if (open.margin > 0.0) return by_thresholds(numbers.margin_level, group);
+  if (open.positions == 0) return MarginState::Fine;
+  if (money) return by_thresholds(numbers.margin_free, group);
+  return numbers.equity <= 0.0 ? MarginState::StopOut : MarginState::Fine;
 }
 
 }  // namespace
@@ -66,7 +84,9 @@ bool is_finance(PluginTradeCommand cmd) noexcept {
 }
 
 double round_money(double amount) noexcept {
-  return std::round(amount * 100.0) / 100.0;
+  constexpr double kNearHalf = 1e-6;
+  const double hundredths = amount * 100.0;
+  return std::round(hundredths + std::copysign(kNearHalf, hundredths)) / 100.0 + 0.0;
 }
 
 double open_price(PluginTradeCommand cmd, const PluginSymbolRecord& symbol) noexcept {
@@ -89,20 +109,32 @@ double margin(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, 
               double open) noexcept {
   const double share = lots(volume) / divider(symbol, group);
   const double geared = share / std::max(leverage, 1);
-  const double size = symbol.margin_initial > 0.0 ? symbol.margin_initial : symbol.contract_size;
+  const double size = initial_size(symbol);
   switch (static_cast<MarginMode>(symbol.margin_mode)) {
     case MarginMode::Forex:
       return geared * size;
     case MarginMode::Cfd:
       return share * size * open;
     case MarginMode::Futures:
-      return share * symbol.margin_initial;
+      return share * size;
     case MarginMode::CfdIndex:
-      return symbol.tick_size > 0.0 ? share * symbol.contract_size * open * symbol.tick_value / symbol.tick_size : 0.0;
+      return symbol.tick_size > 0.0 ? share * size * open * symbol.tick_value / symbol.tick_size : 0.0;
     case MarginMode::CfdLeverage:
-      return geared * symbol.contract_size * open;
+      return geared * size * open;
   }
   return geared * size;
+}
+
+double held_size(const PluginSymbolRecord& symbol) noexcept {
+  const bool own = symbol.margin_maintenance > 0.0 && takes_initial(static_cast<MarginMode>(symbol.margin_mode));
+  return own ? symbol.margin_maintenance : initial_size(symbol);
+}
+
+double held_margin(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade) noexcept {
+  const double initial = initial_size(symbol);
+  const double held = held_size(symbol);
+  const double amount = trade.margin_initial * trade.margin_rate;
+  return round_money(held == initial || initial <= 0.0 ? amount : amount * (held / initial));
 }
 
 std::string_view margin_currency(const PluginSymbolRecord& symbol) noexcept {
@@ -113,18 +145,56 @@ std::string_view margin_currency(const PluginSymbolRecord& symbol) noexcept {
 double commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                   double rate) noexcept {
   const double amount = charge(sec.comm_base, sec.comm_type, sec.comm_lots == 1, symbol, volume, price, rate);
-  return amount > 0.0 ? 0.0 - round_money(amount) : 0.0;
+  return amount <= 0.0 ? 0.0 : 0.0 - round_money(amount);
 }
 
 double agent_commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                         double rate) noexcept {
   const double amount =
       charge(sec.comm_agent, sec.comm_agent_type, sec.comm_agent_lots == 1, symbol, volume, price, rate);
-  return amount > 0.0 ? round_money(amount) : 0.0;
+  return amount <= 0.0 ? 0.0 : round_money(amount);
+}
+
+double commission_tax(const PluginGroupRecordSec& sec, double commission) noexcept {
+  const double amount = -commission * sec.comm_tax / 100.0;
+  return amount <= 0.0 ? 0.0 : 0.0 - round_money(amount);
+}
+
+void OpenTotals::add(const PluginTradeRecord& trade, int freemargin_mode) noexcept {
+  profit += trade.profit;
+  storage += trade.storage;
+  commission += trade.commission;
+  floating[static_cast<size_t>(freemargin_mode)] += trade.profit;
+  ++positions;
+}
+
+int freemargin_mode(const PluginGroupRecord& group, const PluginSymbolRecord& symbol) noexcept {
+  const auto sec = group.secgroups.find(symbol.sec_index);
+  if (sec == group.secgroups.end()) return 0;
+  const int mode = sec->second.freemargin_mode;
+  return mode >= static_cast<int>(FloatingUse::All) && mode <= static_cast<int>(FloatingUse::Loss) ? mode : 0;
+}
+
+MarginNumbers margin_numbers(const OwnMoney& own, const PluginGroupRecord& group, const OpenTotals& open) noexcept {
+  const bool bonus_trades = (group.bonus_usage_policy & PLUGIN_BONUS_USAGE_AS_TRADING_EQUITY) != 0;
+  const double money = own.balance + own.credit + (bonus_trades ? own.bonus : 0.0);
+  double counted = counted_floating(static_cast<FloatingUse>(group.margin_mode), open.floating[0]);
+  for (const FloatingUse use : {FloatingUse::All, FloatingUse::Profit, FloatingUse::Loss})
+    counted += counted_floating(use, open.floating[static_cast<size_t>(use)]);
+  MarginNumbers numbers;
+  numbers.equity = money + open.profit;
+  numbers.margin_free = money + counted + group.credit - open.margin;
+  if (open.margin > 0.0) {
+    const bool in_money = static_cast<MarginUnit>(group.margin_type) == MarginUnit::Money;
+    numbers.margin_level = in_money ? numbers.margin_free : numbers.equity / open.margin * 100.0;
+  }
+  numbers.state = margin_state(numbers, group, open);
+  return numbers;
 }
 
 PluginMarginLevel margin_level(const PluginAccountRecord& account, const PluginGroupRecord& group,
-                               std::span<const OpenPosition> positions) {
+                               const OpenTotals& open) {
+  const MarginNumbers numbers = margin_numbers({account.balance, account.credit, account.bonus}, group, open);
   PluginMarginLevel level{};
   level.login = account.login;
   level.group = account.group;
@@ -132,23 +202,15 @@ PluginMarginLevel margin_level(const PluginAccountRecord& account, const PluginG
   level.balance = account.balance;
   level.credit = account.credit;
   level.bonus = account.bonus;
-  for (const OpenPosition& position : positions) {
-    level.profit += position.profit;
-    level.storage += position.storage;
-    level.commission += position.commission;
-    level.margin += position.margin;
-  }
-  const bool bonus_trades = (group.bonus_usage_policy & PLUGIN_BONUS_USAGE_AS_TRADING_EQUITY) != 0;
-  const double own = level.balance + level.credit + (bonus_trades ? level.bonus : 0.0);
-  level.equity = own + level.profit;
-  level.margin_free =
-      own + counted_floating(static_cast<FloatingUse>(group.margin_mode), level.profit) + group.credit - level.margin;
+  level.equity = numbers.equity;
+  level.profit = open.profit;
+  level.storage = open.storage;
+  level.commission = open.commission;
+  level.margin = open.margin;
+  level.margin_free = numbers.margin_free;
+  level.margin_level = numbers.margin_level;
   level.margin_type = group.margin_type;
-  if (level.margin > 0.0) {
-    const bool money = static_cast<MarginUnit>(group.margin_type) == MarginUnit::Money;
-    level.margin_level = money ? level.margin_free : level.equity / level.margin * 100.0;
-  }
-  level.level_type = static_cast<int>(margin_state(level, group));
+  level.level_type = static_cast<int>(numbers.state);
   return level;
 }
 

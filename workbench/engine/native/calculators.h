@@ -5,8 +5,8 @@
 // caller.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "model/Enums.hpp"
@@ -39,7 +39,8 @@ inline double lots(int32_t volume) noexcept {
   return static_cast<double>(volume) / 100.0;
 }
 
-// Money is booked in hundredths of the currency (convention).
+// Money is booked in hundredths of the currency, halves away from zero; what is closer than a millionth of a hundredth
+// to a half is one, so that sums come out as on paper (convention). Never a negative zero.
 double round_money(double amount) noexcept;
 
 // A buy opens at ask and is valued at bid, a sell the other way round (documented).
@@ -58,9 +59,18 @@ double profit(const PluginSymbolRecord& symbol, PluginTradeCommand cmd, int32_t 
 //   CFD index    lots x contract_size x open x tick_value / tick_size / divider
 //   CFD leverage lots x contract_size x open / leverage / divider
 // margin_initial > 0 replaces contract_size of forex and CFD. The divider is the group's for the symbol when > 0, else
-// the symbol's when > 0, else 1. Leverage (documented: forex only) below 1 counts as 1.
+// the symbol's when > 0, else 1. Leverage below 1 counts as 1; it is for forex only (documented), and for the CFDs that
+// are named after it.
 double margin(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, int32_t leverage, int32_t volume,
               double open) noexcept;
+
+// What one lot of an open position is charged by: margin_maintenance > 0 in the modes where margin_initial has a say
+// (forex, CFD, futures), else what margin() takes, so margin_initial or contract_size (convention).
+double held_size(const PluginSymbolRecord& symbol) noexcept;
+
+// Margin that an open position holds on its own, in deposit currency and rounded: margin_initial x margin_rate, both
+// fixed at opening, x margin_maintenance / what the initial margin was charged by (convention).
+double held_margin(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade) noexcept;
 
 // Currency that margin() answers in: the symbol's margin_currency, else the base currency of forex and the quote
 // currency of the rest.
@@ -69,7 +79,7 @@ std::string_view margin_currency(const PluginSymbolRecord& symbol) noexcept;
 // Commission of a trade as a charge, so never above 0, in the deposit currency. `rate` turns quote currency into
 // deposit currency. Money: base x lots, or base once per deal. Pips: base x point x contract_size x lots. Percent: base
 // / 100 x contract_size x price x lots (convention; units documented; a charge is negative because net profit adds it,
-// documented).
+// documented). Charged once, at opening; a part that closes takes its share by volume (convention).
 double commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                   double rate) noexcept;
 
@@ -78,23 +88,56 @@ double commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& sym
 double agent_commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                         double rate) noexcept;
 
-// One open trade with its floating profit and its margin, both in deposit currency.
-struct OpenPosition {
+// Tax on a commission, a charge as well: comm_tax percent of it, none below 0 (convention). Booked in taxes.
+double commission_tax(const PluginGroupRecordSec& sec, double commission) noexcept;
+
+// Sums over the open positions of an account, deposit currency.
+struct OpenTotals {
   double profit = 0.0;
   double storage = 0.0;
   double commission = 0.0;
-  double margin = 0.0;
+  double margin = 0.0;  // of all symbols, each by hedged_margin
+  // Profit by the freemargin_mode of the positions' symbol groups; 0 is the group's own margin_mode.
+  std::array<double, 4> floating{};
+  int64_t positions = 0;
+
+  // Everything but the margin.
+  void add(const PluginTradeRecord& trade, int freemargin_mode) noexcept;
 };
 
-// Margin state of an account from its open positions:
+// The freemargin_mode that a group has for a symbol: 0 as the group's margin_mode, 1 all, 2 profit, 3 loss; any other
+// counts as 0 (convention).
+int freemargin_mode(const PluginGroupRecord& group, const PluginSymbolRecord& symbol) noexcept;
+
+// Money of an account without its positions.
+struct OwnMoney {
+  double balance = 0.0;
+  double credit = 0.0;
+  double bonus = 0.0;
+};
+
+struct MarginNumbers {
+  double equity = 0.0;
+  double margin_free = 0.0;
+  double margin_level = 0.0;
+  MarginState state = MarginState::Fine;
+};
+
+// Margin state of an account:
 //   equity       balance + credit + profit (documented), + bonus where the group's policy counts it as trading equity
-//   margin       sum over the positions; every leg is charged in full
+//                (documented name)
 //   margin_free  by the group's margin_mode (convention): none: balance + credit - margin; all: equity - margin; profit
-//   or
-//                loss: floating result counted only when of that sign; the group's virtual credit is added
-//   margin_level equity / margin in percent, or the free margin when the group counts in money (convention); 0 without
-//   margin level_type   stop out, then margin call, when the level is at or below the threshold; fine without margin
+//                or loss: floating result counted only when of that sign. A symbol group with a freemargin_mode of its
+//                own has its result counted by that. The group's virtual credit is added
+//   margin_level equity / margin in percent, 0 without margin; the free margin when the group counts in money
+//                (convention), 0 without margin
+//   state        stop out, then margin call, when the level is at or below the threshold. Open positions without margin,
+//                as when all is covered: in percent stop out at an equity of 0 and below, in money by free margin. Fine
+//                without positions (convention)
+MarginNumbers margin_numbers(const OwnMoney& own, const PluginGroupRecord& group, const OpenTotals& open) noexcept;
+
+// The same as the record that plugins see.
 PluginMarginLevel margin_level(const PluginAccountRecord& account, const PluginGroupRecord& group,
-                               std::span<const OpenPosition> positions);
+                               const OpenTotals& open);
 
 }  // namespace workbench

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "calculators.h"
+#include "calculators_hedge.h"
 #include "clock.h"
 #include "generated/reflection.h"
 #include "sessions.h"
@@ -164,12 +165,15 @@ double required_margin(const TradeContext& context, const PluginTradeRecord& tra
 }
 
 int check_money(const TradeContext& context, const PluginTradeRecord& trade) {
+  MarginLegs legs;
+  for (const PluginTradeRecord& open : context.open) {
+    if (is_market(open.cmd) && open.symbol == trade.symbol)
+      legs.add(open.cmd, open.volume, held_margin(*context.symbol, open));
+  }
   const double needed = required_margin(context, trade) * *context.margin_rate;
-  if (!std::isfinite(needed)) return RET_TRADE_NO_MONEY;
-  const bool buys = is_buy(trade.cmd);
-  const int64_t opposite = open_volume(context, !buys) - open_volume(context, buys);
-  if (context.group->allow_negative_margin_hedge != 0 && opposite >= trade.volume) return RET_OK;
-  return needed <= context.margin.margin_free ? RET_OK : RET_TRADE_NO_MONEY;
+  const bool enough = enough_margin(legs, *context.symbol, *context.group, trade.cmd, trade.volume, needed,
+                                    context.margin.margin_free);
+  return enough ? RET_OK : RET_TRADE_NO_MONEY;
 }
 
 bool all_finite(const PluginTradeRecord& trade) {

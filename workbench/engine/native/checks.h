@@ -48,8 +48,8 @@ int check_update(const TradeContext& context, const PluginTradeRecord& trade);
 // Margin that the trade needs at this price, in margin currency.
 double required_margin(const TradeContext& context, const PluginTradeRecord& trade);
 
-// RET_OK or RET_TRADE_NO_MONEY: the margin of the trade against the free margin of the account. A trade that the
-// opposite open volume of the symbol covers passes when the group allows hedging without free margin.
+// RET_OK or RET_TRADE_NO_MONEY: the margin that the trade adds against the free margin of the account, by
+// enough_margin().
 int check_money(const TradeContext& context, const PluginTradeRecord& trade);
 
 // Whether every price and amount of the record is a finite number.

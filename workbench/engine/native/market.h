@@ -109,9 +109,7 @@ class Market {
   std::optional<std::vector<PluginCandleRecord>> candles(std::string_view symbol, std::string_view frame,
                                                          std::time_t from, std::time_t to) const;
   std::map<int, uint64_t> refusals(std::string_view symbol) const;
-  // Multiplier that turns an amount of `from` into `to` (documented; the rule is a convention): the pair from/to at ask
-  // for a buy and at bid for any other command, else the inverse of the pair to/from at the other side, else through
-  // USD. nullopt without quotes for it or with an empty currency.
+  // Multiplier that turns an amount of `from` into `to` at the last quotes: conversion_rate(). nullopt without one.
   std::optional<double> rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const;
 
  private:

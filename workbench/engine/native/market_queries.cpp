@@ -1,5 +1,5 @@
 // What may be asked of the market from any thread: symbols, quotes, candles and conversion rates.
-#include "calculators.h"
+#include "conversion.h"
 #include "market.h"
 
 namespace workbench {
@@ -16,21 +16,6 @@ PluginSymbolRecord current(const LiveSymbol& symbol) {
   PluginSymbolRecord answer = *record;
   fill(answer, quote);
   return answer;
-}
-
-std::optional<double> pair_rate(const SymbolTable& table, std::string_view from, std::string_view to,
-                                PluginTradeCommand cmd) {
-  const auto quote = [&](std::string_view base, std::string_view counter) -> std::optional<Quote> {
-    const auto found = table.pairs.find(std::pair{std::string(base), std::string(counter)});
-    if (found == table.pairs.end()) return std::nullopt;
-    const LiveSymbol& symbol = *table.by_number[found->second];
-    const std::scoped_lock lock(symbol.mutex);
-    return symbol.quote.bid > 0.0 ? std::optional(symbol.quote) : std::nullopt;
-  };
-  if (from == to) return 1.0;
-  if (const auto direct = quote(from, to)) return is_buy(cmd) ? direct->ask : direct->bid;
-  if (const auto inverse = quote(to, from)) return 1.0 / (is_buy(cmd) ? inverse->bid : inverse->ask);
-  return std::nullopt;
 }
 
 }  // namespace
@@ -85,14 +70,14 @@ std::map<int, uint64_t> Market::refusals(std::string_view symbol) const {
 }
 
 std::optional<double> Market::rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const {
-  if (from.empty() || to.empty()) return std::nullopt;
   const auto table = this->table();
-  if (const auto direct = pair_rate(*table, from, to, cmd)) return direct;
-  if (from == "USD" || to == "USD") return std::nullopt;
-  const auto first = pair_rate(*table, from, "USD", cmd);
-  const auto second = pair_rate(*table, "USD", to, cmd);
-  if (!first || !second) return std::nullopt;
-  return *first * *second;
+  return conversion_rate(from, to, cmd, [&](std::string_view base, std::string_view counter) -> std::optional<Prices> {
+    const auto found = table->pairs.find(std::pair{std::string(base), std::string(counter)});
+    if (found == table->pairs.end()) return std::nullopt;
+    const LiveSymbol& symbol = *table->by_number[found->second];
+    const std::scoped_lock lock(symbol.mutex);
+    return symbol.quote.bid > 0.0 ? std::optional(Prices{symbol.quote.bid, symbol.quote.ask}) : std::nullopt;
+  });
 }
 
 }  // namespace workbench

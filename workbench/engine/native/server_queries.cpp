@@ -213,6 +213,11 @@ int ServerInterface::GetAllGroups(std::vector<PluginGroupRecord>* groups) {
 
 namespace {
 
+// Years from 1970 to 9999.
+bool is_date(std::time_t time) noexcept {
+  return time > 0 && time < 253'402'300'800;
+}
+
 // RET_OK when the account, its group, the symbol and the rates are there and the trade names a market command.
 int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
   if (!context.account) return RET_USER_NOT_FOUND;
@@ -237,8 +242,21 @@ int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double*
                      commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate));
 }
 
-int ServerInterface::CalculateSwap(const PluginTradeRecord&, double*) {
-  return RET_ERR_NOSERVICE;
+// The swaps between open_time and close_time, or now, at the present quotes.
+int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calculated_swap) {
+  const TradeContext context = context_of(parts_, trade);
+  if (const int code = calculable(context, trade); code != RET_OK) return code;
+  const std::time_t until = trade.close_time != 0 ? trade.close_time : context.now_nanos / kNanosPerSecond;
+  if (!is_date(trade.open_time) || !is_date(until)) return RET_INVALID_DATA;
+  const PluginSymbolRecord& symbol = *context.symbol;
+  const std::string& deposit = context.group->currency;
+  const auto rate = parts_.market.rate(swap_currency(symbol, deposit), deposit, trade.cmd);
+  if (!rate) return RET_TRADE_OFFQUOTES;
+  const double value = swap_value(symbol, *context.group, trade.cmd);
+  const double day =
+      swap_day(symbol, value, trade.volume, trade.open_price, close_price(trade.cmd, symbol)) * *rate;
+  const SwapNights nights = swap_nights(symbol, trade.open_time, until, end_of_day(parts_));
+  return give_amount(calculated_swap, swap_total(nights, day));
 }
 
 int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* calculated_profit) {

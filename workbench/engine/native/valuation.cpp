@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "calculators.h"
+#include "calculators_hedge.h"
 
 namespace workbench {
 
@@ -21,15 +22,21 @@ void Valuation::value(PluginTradeRecord& trade, std::string_view currency) const
 
 PluginMarginLevel Valuation::margin(const PluginAccountRecord& account) const {
   const GroupSnapshot group = store_.group(account.group);
-  std::vector<OpenPosition> positions;
-  if (group) {
-    for (PluginTradeRecord& trade : store_.trades(Book::Open, account.login)) {
-      value(trade, group->currency);
-      positions.push_back(
-          {trade.profit, trade.storage, trade.commission, round_money(trade.margin_initial * trade.margin_rate)});
-    }
+  if (!group) return margin_level(account, PluginGroupRecord{}, {});
+  OpenTotals totals;
+  std::unordered_map<std::string, MarginLegs> legs;
+  for (PluginTradeRecord& trade : store_.trades(Book::Open, account.login)) {
+    if (!is_market(trade.cmd)) continue;
+    value(trade, group->currency);
+    const PluginSymbolRecord symbol = market_.symbol(trade.symbol).value_or(PluginSymbolRecord{});
+    totals.add(trade, freemargin_mode(*group, symbol));
+    legs[trade.symbol].add(trade.cmd, trade.volume, held_margin(symbol, trade));
   }
-  return margin_level(account, group ? *group : PluginGroupRecord{}, positions);
+  for (const auto& [name, sides] : legs) {
+    const PluginSymbolRecord symbol = market_.symbol(name).value_or(PluginSymbolRecord{});
+    totals.margin += round_money(hedged_margin(sides, hedge_terms(symbol, *group)));
+  }
+  return margin_level(account, *group, totals);
 }
 
 std::optional<PluginMarginLevel> Valuation::margin(int login) const {
