@@ -131,7 +131,8 @@ struct MarginNumbers {
 //                own has its result counted by that. The group's virtual credit is added
 //   margin_level equity / margin in percent, 0 without margin; the free margin when the group counts in money
 //                (convention), 0 without margin
-//   state        stop out, then margin call, when the level is at or below the threshold. Open positions without margin,
+//   state        stop out, then margin call, when the level is at or below the threshold. Open positions without
+//   margin,
 //                as when all is covered: in percent stop out at an equity of 0 and below, in money by free margin. Fine
 //                without positions (convention)
 MarginNumbers margin_numbers(const OwnMoney& own, const PluginGroupRecord& group, const OpenTotals& open) noexcept;

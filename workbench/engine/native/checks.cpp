@@ -171,8 +171,8 @@ int check_money(const TradeContext& context, const PluginTradeRecord& trade) {
       legs.add(open.cmd, open.volume, held_margin(*context.symbol, open));
   }
   const double needed = required_margin(context, trade) * *context.margin_rate;
-  const bool enough = enough_margin(legs, *context.symbol, *context.group, trade.cmd, trade.volume, needed,
-                                    context.margin.margin_free);
+  const bool enough =
+      enough_margin(legs, *context.symbol, *context.group, trade.cmd, trade.volume, needed, context.margin.margin_free);
   return enough ? RET_OK : RET_TRADE_NO_MONEY;
 }
 

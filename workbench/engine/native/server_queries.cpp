@@ -2,8 +2,10 @@
 #include <cmath>
 
 #include "calculators.h"
+#include "calculators_swap.h"
 #include "candles.h"
 #include "checks.h"
+#include "clock.h"
 #include "group_mask.h"
 #include "server_interface.h"
 
@@ -224,6 +226,7 @@ int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
   if (!context.group) return RET_GROUP_NOT_FOUND;
   if (!context.symbol) return RET_SYMBOL_NOT_FOUND;
   if (!is_market(trade.cmd)) return RET_TRADE_INCORRECT_CMD;
+  if (trade.volume < 0) return RET_TRADE_BAD_VOLUME;
   return context.profit_rate && context.margin_rate ? RET_OK : RET_TRADE_OFFQUOTES;
 }
 
@@ -253,9 +256,8 @@ int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calcu
   const auto rate = parts_.market.rate(swap_currency(symbol, deposit), deposit, trade.cmd);
   if (!rate) return RET_TRADE_OFFQUOTES;
   const double value = swap_value(symbol, *context.group, trade.cmd);
-  const double day =
-      swap_day(symbol, value, trade.volume, trade.open_price, close_price(trade.cmd, symbol)) * *rate;
-  const SwapNights nights = swap_nights(symbol, trade.open_time, until, end_of_day(parts_));
+  const double day = swap_day(symbol, value, trade.volume, trade.open_price, close_price(trade.cmd, symbol)) * *rate;
+  const SwapNights nights = swap_nights(symbol, trade.open_time, until, parts_.settings.common()->end_of_day);
   return give_amount(calculated_swap, swap_total(nights, day));
 }
 

@@ -66,9 +66,13 @@ Verdict Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
   trade.commission = commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
   trade.commission_agent =
       agent_commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate);
-  const int32_t volume = trade.volume;
+  trade.taxes = commission_tax(*context.sec, trade.commission);
+  const PluginTradeRecord asked = trade;
   const Verdict verdict = ask(Callback::HookTradeProcessCommision, trade, context);
-  trade.volume = volume;
+  trade.volume = asked.volume;
+  // A hook that changes the commission without a word about the taxes means those of its commission.
+  if (trade.commission != asked.commission && trade.taxes == asked.taxes)
+    trade.taxes = commission_tax(*context.sec, trade.commission);
   return verdict;
 }
 

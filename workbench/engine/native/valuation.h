@@ -19,8 +19,8 @@ class Valuation {
   // bid, a sell at ask). Without a quote or a conversion rate the trade stays as stored. `currency` is the deposit
   // currency.
   void value(PluginTradeRecord& trade, std::string_view currency) const;
-  // Margin state of an account: each trade's held_margin(), each symbol's trades together by hedged_margin(). An account
-  // of an unknown group has its own money and no margin.
+  // Margin state of an account: each trade's held_margin(), each symbol's trades together by hedged_margin(). An
+  // account of an unknown group has its own money and no margin.
   PluginMarginLevel margin(const PluginAccountRecord& account) const;
   std::optional<PluginMarginLevel> margin(int login) const;
 
