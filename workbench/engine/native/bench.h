@@ -22,6 +22,10 @@ double bare_intake_ticks_per_second(std::uint64_t ticks);
 /// Ticks per second through an Engine's market intake with one HookQuote plugin and no open trades, on this thread.
 double engine_intake_ticks_per_second(std::uint64_t ticks);
 
+/// Market orders opened and closed a second, one request after the other on this thread, through three plugins that
+/// hook every step. `sync` and `database` as of EngineOptions. Throws std::runtime_error when a request is refused.
+double trade_pairs_per_second(std::uint64_t pairs, const std::string& sync, const std::string& database);
+
 /// Writes call records into the segment at `path` at this rate for so long, from the calling thread. Returns how many.
 /// Throws std::runtime_error when the segment cannot be mapped.
 std::uint64_t flood(const std::string& path, double records_per_second, double seconds);

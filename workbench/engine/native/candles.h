@@ -4,12 +4,19 @@
 #include <cstdint>
 #include <ctime>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/PluginCandleRecord.hpp"
 
 namespace workbench {
+
+// A bar that is over, for the database.
+struct FinishedCandle {
+  std::string symbol;
+  PluginCandleRecord candle;
+};
 
 // Frames of the platform: 1M 5M 15M 30M 1H 4H 1D 1W 1MN.
 bool known_frame(std::string_view frame) noexcept;

@@ -46,7 +46,8 @@ Engine::Core::Core(const EngineOptions& given)
             [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
       trading(parts),
       accounts(parts),
-      rounds(parts, database, [this] { refresh_time(); }) {
+      storage(database, notices, orders, logins, given.sync == "memory"),
+      rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
   player.set_speed(given.speed);
   refresh_time();
@@ -66,13 +67,15 @@ void Engine::Core::load() {
   Contents contents = database.read();
   orders.raise(contents.last_order);
   logins.raise(contents.last_login);
-  for (const PluginAccountRecord& account : contents.accounts) {
-    logins.raise(account.login);
-    store.put(account);
+  for (AccountSnapshot& account : contents.accounts) {
+    const int login = account->login;
+    logins.raise(login);
+    store.replace_account(login, std::move(account));
   }
-  for (const Contents::Trade& trade : contents.trades) {
-    orders.raise(trade.record.order);
-    store.put(trade.book, trade.record);
+  for (Contents::Trade& trade : contents.trades) {
+    const int order = trade.record->order;
+    orders.raise(order);
+    store.replace_trade(trade.book, order, std::move(trade.record));
   }
   for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);
   telemetry.header().accounts = store.account_count();

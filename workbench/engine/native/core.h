@@ -15,6 +15,7 @@
 #include "parts.h"
 #include "rounds.h"
 #include "server_settings.h"
+#include "storage.h"
 #include "store.h"
 #include "timed_work.h"
 #include "trading.h"
@@ -68,6 +69,7 @@ struct Engine::Core {
   Parts parts;
   Trading trading;
   Accounts accounts;
+  Storage storage;
   Rounds rounds;
   std::atomic<bool> running = false;
   std::mutex control;  // start, stop and advance, one at a time

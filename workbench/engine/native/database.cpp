@@ -1,30 +1,14 @@
-// Schema, reading and writing of the database file.
+// Reading and writing of the database file.
 #include "database.h"
 
 #include <map>
+#include <utility>
 
+#include "schema.h"
 #include "statement.h"
 
 namespace workbench {
 namespace {
-
-std::string quoted(const std::string& name) {
-  return '"' + name + '"';
-}
-
-template <class Record>
-std::string definition() {
-  std::string sql;
-  for (const Column& column : columns<Record>()) sql += quoted(column.name) + ' ' + column.type + " NOT NULL, ";
-  return sql;
-}
-
-template <class Record>
-std::string names() {
-  std::string sql;
-  for (const Column& column : columns<Record>()) sql += (sql.empty() ? "" : ", ") + quoted(column.name);
-  return sql;
-}
 
 std::string marks(size_t count) {
   std::string sql = "?";
@@ -34,7 +18,7 @@ std::string marks(size_t count) {
 
 template <class Record>
 std::string insert(const std::string& table, const std::string& key) {
-  return "INSERT OR REPLACE INTO " + table + '(' + key + names<Record>() + ") VALUES(" +
+  return "INSERT OR REPLACE INTO " + table + '(' + key + column_names<Record>() + ") VALUES(" +
          marks(columns<Record>().size() + (key.empty() ? 0 : 1)) + ')';
 }
 
@@ -42,7 +26,7 @@ std::string journal_settings(const std::string& sync) {
   static const std::map<std::string, std::string> settings{
       {"full", "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"},
       {"normal", "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"},
-      {"memory", "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"},
+      {"memory", "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF"},
   };
   const auto found = settings.find(sync);
   if (found == settings.end()) throw DatabaseError("database sync is \"" + sync + "\": use full, normal or memory");
@@ -56,29 +40,29 @@ struct Database::Statements {
       : put_account(c, insert<PluginAccountRecord>("accounts", "")),
         erase_account(c, "DELETE FROM accounts WHERE login = ?"),
         put_trade(c, insert<PluginTradeRecord>("trades", "book, ")),
-        erase_trade(c, "DELETE FROM trades WHERE \"order\" = ?"),
+        erase_trade(c, "DELETE FROM trades WHERE \"order\" = ? AND book = ?"),
         put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
-        put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)") {}
+        put_equity(c, insert<PluginEquityRecord>("equities", "")),
+        put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)"),
+        begin(c, "BEGIN IMMEDIATE"),
+        commit(c, "COMMIT") {}
 
   Statement put_account;
   Statement erase_account;
   Statement put_trade;
   Statement erase_trade;
   Statement put_candle;
+  Statement put_equity;
   Statement put_counter;
+  Statement begin;
+  Statement commit;
 };
 
 Database::Database(const std::string& path, const std::string& sync) : path_(path.empty() ? ":memory:" : path) {
   const std::string settings = journal_settings(sync);
   open();
-  execute(settings);
-  const int version = schema_version();
-  if (version == 0) {
-    create_tables();
-  } else if (version != kSchemaVersion) {
-    throw DatabaseError(path_ + ": schema version " + std::to_string(version) + ", this server reads version " +
-                        std::to_string(kSchemaVersion) + "; move the file away to start with empty databases");
-  }
+  execute_sql(connection_.get(), path_, settings);
+  prepare_tables(connection_.get(), path_);
   try {
     statements_ = std::make_unique<Statements>(connection_.get());
   } catch (const DatabaseError& error) {
@@ -97,36 +81,17 @@ void Database::open() {
   sqlite3_busy_timeout(connection, 2'000);
 }
 
-void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw_database_error(connection_.get(), path_);
-}
-
-int Database::schema_version() {
-  Statement version(connection_.get(), "PRAGMA user_version");
-  version.step();
-  return static_cast<int>(version.integer());
-}
-
-void Database::create_tables() {
-  Statement tables(connection_.get(), "SELECT count(*) FROM sqlite_master");
-  tables.step();
-  if (tables.integer() != 0) throw DatabaseError(path_ + ": this is a database of some other program");
-  tables.step();
-  execute(
-      "BEGIN IMMEDIATE; CREATE TABLE accounts(" + definition<PluginAccountRecord>() +
-      "PRIMARY KEY(login)); CREATE TABLE trades(book INTEGER NOT NULL, " + definition<PluginTradeRecord>() +
-      "PRIMARY KEY(\"order\")); CREATE TABLE candles(symbol TEXT NOT NULL, " + definition<PluginCandleRecord>() +
-      "PRIMARY KEY(symbol, time)) WITHOUT ROWID; CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
-      "PRAGMA user_version = " +
-      std::to_string(kSchemaVersion) + "; COMMIT");
-}
-
 Contents Database::read() {
   Contents contents;
-  Statement accounts(connection_.get(), "SELECT " + names<PluginAccountRecord>() + " FROM accounts ORDER BY login");
-  while (accounts.step()) accounts.read_record(contents.accounts.emplace_back());
-  Statement trades(connection_.get(), "SELECT book, " + names<PluginTradeRecord>() + " FROM trades ORDER BY \"order\"");
+  Statement accounts(connection_.get(),
+                     "SELECT " + column_names<PluginAccountRecord>() + " FROM accounts ORDER BY login");
+  while (accounts.step()) {
+    auto account = std::make_shared<PluginAccountRecord>();
+    accounts.read_record(*account);
+    contents.accounts.push_back(std::move(account));
+  }
+  Statement trades(connection_.get(),
+                   "SELECT book, " + column_names<PluginTradeRecord>() + " FROM trades ORDER BY \"order\"");
   while (trades.step()) {
     Contents::Trade& trade = contents.trades.emplace_back();
     trade.book = static_cast<Book>(trades.integer());
@@ -134,10 +99,12 @@ Contents Database::read() {
       throw DatabaseError(path_ + ": a trade is in book " + std::to_string(static_cast<int>(trade.book)) +
                           ", which there is not");
     }
-    trades.read_record(trade.record);
+    auto record = std::make_shared<PluginTradeRecord>();
+    trades.read_record(*record);
+    trade.record = std::move(record);
   }
   Statement candles(connection_.get(),
-                    "SELECT symbol, " + names<PluginCandleRecord>() + " FROM candles ORDER BY symbol, time");
+                    "SELECT symbol, " + column_names<PluginCandleRecord>() + " FROM candles ORDER BY symbol, time");
   while (candles.step()) {
     Contents::Candle& candle = contents.candles.emplace_back();
     candle.symbol = candles.text();
@@ -152,11 +119,11 @@ Contents Database::read() {
 }
 
 void Database::begin() {
-  execute("BEGIN IMMEDIATE");
+  statements_->begin.run();
 }
 
 void Database::commit() {
-  execute("COMMIT");
+  statements_->commit.run();
 }
 
 // A failed write may have rolled the transaction back already; what is left of it must not stay open.
@@ -181,8 +148,14 @@ void Database::put(Book book, const PluginTradeRecord& trade) {
   statements_->put_trade.run();
 }
 
-void Database::erase_trade(int order) {
+void Database::put(const PluginEquityRecord& equity) {
+  statements_->put_equity.bind_record(equity);
+  statements_->put_equity.run();
+}
+
+void Database::erase_trade(Book book, int order) {
   statements_->erase_trade.bind(int64_t{order});
+  statements_->erase_trade.bind(static_cast<int64_t>(book));
   statements_->erase_trade.run();
 }
 

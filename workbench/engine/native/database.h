@@ -12,12 +12,11 @@
 
 #include "model/PluginAccountRecord.hpp"
 #include "model/PluginCandleRecord.hpp"
+#include "model/PluginEquityRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
 #include "store.h"
 
 namespace workbench {
-
-inline constexpr int kSchemaVersion = 1;
 
 // The file cannot be opened, read or written; one line that names the file and what is wrong.
 class DatabaseError : public std::runtime_error {
@@ -29,13 +28,13 @@ class DatabaseError : public std::runtime_error {
 struct Contents {
   struct Trade {
     Book book = Book::Open;
-    PluginTradeRecord record;
+    TradeSnapshot record;
   };
   struct Candle {
     std::string symbol;
     PluginCandleRecord record;
   };
-  std::vector<PluginAccountRecord> accounts;
+  std::vector<AccountSnapshot> accounts;
   std::vector<Trade> trades;
   std::vector<Candle> candles;
   int64_t last_order = 0;
@@ -45,8 +44,8 @@ struct Contents {
 // One connection, used by one thread at a time. Every method throws DatabaseError.
 class Database {
  public:
-  // Opens or creates the file; "" is a database in memory. `sync`: full (survives a power cut), normal (survives the
-  // end of the process), memory (no journal on disk).
+  // Opens or creates the file; "" is a database in memory. `sync`: full (a commit survives a power cut), normal (it
+  // survives the end of the process), memory (as normal, but the machine's end may damage the file).
   Database(const std::string& path, const std::string& sync);
   ~Database();
   Database(const Database&) = delete;
@@ -61,7 +60,8 @@ class Database {
   void put(const PluginAccountRecord& account);
   void erase_account(int login);
   void put(Book book, const PluginTradeRecord& trade);
-  void erase_trade(int order);
+  void put(const PluginEquityRecord& equity);
+  void erase_trade(Book book, int order);
   void put(const std::string& symbol, const PluginCandleRecord& candle);
   void put_counter(std::string_view name, int64_t value);
 
@@ -72,9 +72,6 @@ class Database {
   struct Statements;
 
   void open();
-  void execute(const std::string& sql);
-  int schema_version();
-  void create_tables();
 
   std::string path_;
   std::unique_ptr<sqlite3, CloseConnection> connection_;

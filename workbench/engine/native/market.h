@@ -59,11 +59,6 @@ struct SymbolTable {
   std::map<std::pair<std::string, std::string>, uint16_t, std::less<>> pairs;  // base and quote currency
 };
 
-struct FinishedCandle {
-  std::string symbol;
-  PluginCandleRecord candle;
-};
-
 // Who must know of every stored quote before plugins are told: positions, triggers, margins. With the engine's turn.
 class QuoteFollower {
  public:

@@ -1,57 +1,65 @@
-// Applying, writing and undoing the changes of a round.
+// Applying, collecting and undoing the changes of a round.
 #include "round.h"
 
+#include <memory>
 #include <utility>
 
 namespace workbench {
 
+void Round::replace(int login, AccountSnapshot after) {
+  AccountSnapshot before = store_.replace_account(login, after);
+  if (before || after) changes_.emplace_back(AccountChange{login, std::move(before), std::move(after)});
+}
+
+void Round::replace(Book book, int order, TradeSnapshot after) {
+  TradeSnapshot before = store_.replace_trade(book, order, after);
+  if (before || after) changes_.emplace_back(TradeChange{book, order, std::move(before), std::move(after)});
+}
+
 void Round::put(const PluginAccountRecord& account) {
-  writes_.emplace_back([account](Database& database) { database.put(account); });
-  undo_.emplace_back([this, before = store_.put(account), login = account.login] {
-    before ? static_cast<void>(store_.put(*before)) : static_cast<void>(store_.erase_account(login));
-  });
+  replace(account.login, std::make_shared<const PluginAccountRecord>(account));
 }
 
 void Round::erase_account(int login) {
-  writes_.emplace_back([login](Database& database) { database.erase_account(login); });
-  undo_.emplace_back([this, before = store_.erase_account(login)] {
-    if (before) store_.put(*before);
-  });
+  replace(login, nullptr);
 }
 
 void Round::put(Book book, const PluginTradeRecord& trade) {
-  writes_.emplace_back([book, trade](Database& database) { database.put(book, trade); });
-  undo_.emplace_back([this, book, before = store_.put(book, trade), order = trade.order] {
-    before ? static_cast<void>(store_.put(book, *before)) : static_cast<void>(store_.erase(book, order));
-  });
+  replace(book, trade.order, std::make_shared<const PluginTradeRecord>(trade));
 }
 
 void Round::erase(Book book, int order) {
-  writes_.emplace_back([order](Database& database) { database.erase_trade(order); });
-  undo_.emplace_back([this, book, before = store_.erase(book, order)] {
-    if (before) store_.put(book, *before);
-  });
+  replace(book, order, nullptr);
+}
+
+void Round::write_rows(std::function<void(Database&)> write) {
+  changes_.emplace_back(RowsChange{std::move(write)});
 }
 
 void Round::after_commit(std::function<void()> tell) {
   tellings_.push_back(std::move(tell));
 }
 
-void Round::write(Database& database) const {
-  for (const auto& write : writes_) write(database);
+void Round::add_to(PendingRows& rows) const {
+  for (const Change& change : changes_) rows.add(change);
 }
 
 void Round::undo(size_t keep) {
-  while (undo_.size() > keep) {
-    undo_.back()();
-    undo_.pop_back();
-    writes_.pop_back();
+  while (changes_.size() > keep) {
+    workbench::undo(changes_.back(), store_);
+    changes_.pop_back();
   }
   tellings_.clear();
 }
 
-std::vector<std::function<void()>> Round::take_tellings() {
-  return std::exchange(tellings_, {});
+void Round::move_tellings(std::vector<std::function<void()>>& to) {
+  for (auto& telling : tellings_) to.push_back(std::move(telling));
+  tellings_.clear();
+}
+
+void Round::clear() {
+  changes_.clear();
+  tellings_.clear();
 }
 
 }  // namespace workbench

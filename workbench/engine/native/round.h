@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "changes.h"
 #include "database.h"
 #include "store.h"
 
@@ -19,22 +20,28 @@ class Round {
   void erase_account(int login);
   void put(Book book, const PluginTradeRecord& trade);
   void erase(Book book, int order);
-  // What becomes true, and may be told, only once the changes are on disk; in order of the calls.
+  // Rows that are on disk only.
+  void write_rows(std::function<void(Database&)> write);
+  // What becomes true, and may be told, only once the changes are safe; in order of the calls.
   void after_commit(std::function<void()> tell);
 
-  size_t changes() const noexcept { return writes_.size(); }
+  size_t changes() const noexcept { return changes_.size(); }
   // Whether anything was changed or is to be told.
-  bool busy() const noexcept { return !writes_.empty() || !tellings_.empty(); }
-  // Writes the changes; the caller holds the transaction. Throws DatabaseError.
-  void write(Database& database) const;
+  bool busy() const noexcept { return !changes_.empty() || !tellings_.empty(); }
+  void add_to(PendingRows& rows) const;
   // Puts memory back to when there were `keep` changes and forgets what was to be told.
   void undo(size_t keep = 0);
-  std::vector<std::function<void()>> take_tellings();
+  // Takes what is to be told since the last call.
+  void move_tellings(std::vector<std::function<void()>>& to);
+  // Ready for the next round; the changes stay.
+  void clear();
 
  private:
+  void replace(int login, AccountSnapshot after);
+  void replace(Book book, int order, TradeSnapshot after);
+
   Store& store_;
-  std::vector<std::function<void(Database&)>> writes_;
-  std::vector<std::function<void()>> undo_;
+  std::vector<Change> changes_;
   std::vector<std::function<void()>> tellings_;
 };
 

@@ -35,8 +35,8 @@ struct Rounds::Waiter {
   }
 };
 
-Rounds::Rounds(Parts& parts, Database& database, std::function<void()> refresh_time)
-    : parts_(parts), database_(database), refresh_time_(std::move(refresh_time)) {}
+Rounds::Rounds(Parts& parts, Storage& storage, std::function<void()> refresh_time)
+    : parts_(parts), storage_(storage), refresh_time_(std::move(refresh_time)), round_(parts.store) {}
 
 Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_), before_(std::exchange(turn_owner, &rounds)) {
   rounds_.parts_.telemetry.adopt_engine_thread();
@@ -71,18 +71,13 @@ Outcome Rounds::perform(Job job) {
     const RequestDepth deeper;
     return {post(std::move(job)), 0};
   }
-  const auto waiter = std::make_shared<Waiter>();
-  if (const int code = enqueue({std::move(job), waiter, 0, {}, false}); code != RET_OK) return {code, 0};
-  bool threaded = false;
-  {
-    const std::scoped_lock lock(queue_mutex_);
-    threaded = threaded_;
-  }
-  if (!threaded) {
+  Waiter waiter;
+  if (const int code = enqueue({std::move(job), &waiter, 0, {}, false}); code != RET_OK) return {code, 0};
+  if (!threaded_) {
     const Turn turn(*this);
     drain();
   }
-  return waiter->wait();
+  return waiter.wait();
 }
 
 int Rounds::post(Job job) {
@@ -110,94 +105,68 @@ void Rounds::drain() {
 }
 
 void Rounds::run(const Job& first) {
-  std::vector<Entry> entries;
-  {
-    const std::scoped_lock lock(queue_mutex_);
-    entries.swap(queue_);
-    queued_.store(0, std::memory_order_relaxed);
-  }
-  if (first) entries.insert(entries.begin(), Entry{first, nullptr, 0, {}, false});
+  entries_.clear();
+  if (first) entries_.push_back(Entry{first, nullptr, 0, {}, false});
+  take_queue();
   refresh_time_();
-  Round round(parts_.store);
-  std::vector<Telling> tellings;
-  for (Entry& entry : entries) execute(entry, round, tellings);
-  if (commit(round, entries)) tell(tellings);
-  for (Entry& entry : entries) {
-    if (entry.waiter) entry.waiter->answer(entry.outcome);
+  round_.clear();
+  tellings_.clear();
+  for (Entry& entry : entries_) execute(entry);
+  if (commit()) tell();
+  for (Entry& entry : entries_) {
+    if (entry.waiter != nullptr) entry.waiter->answer(entry.outcome);
   }
+  // What they hold must not outlive the round.
+  entries_.clear();
+  tellings_.clear();
 }
 
-void Rounds::execute(Entry& entry, Round& round, std::vector<Telling>& tellings) {
+void Rounds::take_queue() {
+  const std::scoped_lock lock(queue_mutex_);
+  if (entries_.empty()) {
+    entries_.swap(queue_);
+  } else {
+    entries_.insert(entries_.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
+    queue_.clear();
+  }
+  queued_.store(0, std::memory_order_relaxed);
+}
+
+void Rounds::execute(Entry& entry) {
   const RequestDepth depth(entry.depth);
-  const size_t before = round.changes();
+  const size_t before = round_.changes();
   try {
     refresh_time_();
-    entry.outcome = entry.job(round);
-    for (auto& telling : round.take_tellings()) tellings.emplace_back(entry.depth, std::move(telling));
+    entry.outcome = entry.job(round_);
+    told_.clear();
+    round_.move_tellings(told_);
+    for (auto& telling : told_) tellings_.emplace_back(entry.depth, std::move(telling));
   } catch (const std::exception& error) {
-    round.undo(before);
+    round_.undo(before);
     entry.outcome = {RET_TECH_PROBLEM, 0};
     parts_.notices.journal("error", "SYSTEM", kNoPlugin,
                            std::string("a request failed inside the server: ") + error.what());
   }
-  entry.wrote = round.changes() != before;
+  entry.wrote = round_.changes() != before;
 }
 
-bool Rounds::commit(Round& round, std::vector<Entry>& entries) {
-  std::vector<FinishedCandle> candles = parts_.market.take_candles(false);
-  // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
-  // round.
-  if (round.changes() == 0 && candles.empty()) return true;
-  candles.insert(candles.begin(), std::make_move_iterator(unsaved_candles_.begin()),
-                 std::make_move_iterator(unsaved_candles_.end()));
-  unsaved_candles_.clear();
-  if (try_write(round, candles)) return true;
-  round.undo();
-  unsaved_candles_ = std::move(candles);
-  for (Entry& entry : entries) {
+bool Rounds::commit() {
+  if (storage_.keep(round_, parts_.market.take_candles(false))) return true;
+  round_.undo();
+  for (Entry& entry : entries_) {
     if (entry.wrote) entry.outcome = {RET_ERR_DISK, 0};
   }
   return false;
 }
 
-void Rounds::write(const Round& round, const std::vector<FinishedCandle>& candles) {
-  const int order = parts_.orders.last();
-  const int login = parts_.logins.last();
-  database_.begin();
-  round.write(database_);
-  for (const FinishedCandle& finished : candles) database_.put(finished.symbol, finished.candle);
-  if (order != saved_order_) database_.put_counter("last_order", order);
-  if (login != saved_login_) database_.put_counter("last_login", login);
-  database_.commit();
-  saved_order_ = order;
-  saved_login_ = login;
+bool Rounds::save(bool everything) {
+  if (everything) return storage_.save(parts_.market.take_candles(true));
+  round_.clear();
+  return storage_.keep(round_, parts_.market.take_candles(false));
 }
 
-bool Rounds::try_write(const Round& round, const std::vector<FinishedCandle>& candles) {
-  try {
-    write(round, candles);
-  } catch (const DatabaseError& error) {
-    database_.rollback();
-    const std::string what = std::string("database not written, requests are refused: ") + error.what();
-    if (!unwritable_) parts_.notices.journal("error", "SYSTEM", kNoPlugin, what);
-    if (!unwritable_) parts_.notices.diagnostic("error", "storage", kNoPlugin, what);
-    unwritable_ = true;
-    return false;
-  }
-  if (unwritable_) parts_.notices.journal("info", "SYSTEM", kNoPlugin, "database written again");
-  unwritable_ = false;
-  return true;
-}
-
-void Rounds::save(bool everything) {
-  std::vector<FinishedCandle> candles = std::exchange(unsaved_candles_, {});
-  for (FinishedCandle& candle : parts_.market.take_candles(everything)) candles.push_back(std::move(candle));
-  if (candles.empty() && !everything) return;
-  if (!try_write(Round(parts_.store), candles)) unsaved_candles_ = std::move(candles);
-}
-
-void Rounds::tell(const std::vector<Telling>& tellings) {
-  for (const auto& [depth, telling] : tellings) {
+void Rounds::tell() {
+  for (const auto& [depth, telling] : tellings_) {
     const RequestDepth inside(depth);
     try {
       telling();

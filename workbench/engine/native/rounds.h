@@ -5,15 +5,14 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
-#include "database.h"
 #include "engine.h"
 #include "parts.h"
 #include "round.h"
+#include "storage.h"
 
 namespace workbench {
 
@@ -41,11 +40,11 @@ class Rounds {
   static constexpr size_t kMostQueued = 10'000;
 
   // `refresh_time` brings server time up to date; it is called with the turn before every job.
-  Rounds(Parts& parts, Database& database, std::function<void()> refresh_time);
+  Rounds(Parts& parts, Storage& storage, std::function<void()> refresh_time);
 
   // Any thread.
 
-  // Executes the job and answers when its changes are on disk. RET_ERR_SHUTDOWN after close(). From inside a hook or
+  // Executes the job and answers when its changes are safe. RET_ERR_SHUTDOWN after close(). From inside a hook or
   // event the job is only queued, and the answer is that it was.
   Outcome perform(Job job);
   // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit or when threads of plugins have asked for
@@ -78,9 +77,9 @@ class Rounds {
   // Executes what was queued when it began and, by the depth limit, all that follows from it. What threads of plugins
   // ask for meanwhile may be left: they could go on forever.
   void drain();
-  // Writes candles and counters; with `everything` also candles still running. After a failure the candles
-  // stay in memory.
-  void save(bool everything);
+  // Writes what is due of candles and of changes written behind; with `everything` all of it, also candles still
+  // running. False when it could not be written: it goes on waiting in memory.
+  bool save(bool everything);
 
   // From now on requests are left to an engine thread that calls run(), or are run by their callers again.
   void set_threaded(bool threaded);
@@ -95,7 +94,7 @@ class Rounds {
   struct Waiter;
   struct Entry {
     Job job;
-    std::shared_ptr<Waiter> waiter;
+    Waiter* waiter = nullptr;
     int depth = 0;
     Outcome outcome;
     bool wrote = false;
@@ -103,28 +102,27 @@ class Rounds {
   using Telling = std::pair<int, std::function<void()>>;
 
   int enqueue(Entry entry);  // RET_OK when it is queued
-  void execute(Entry& entry, Round& round, std::vector<Telling>& tellings);
-  bool commit(Round& round, std::vector<Entry>& entries);
-  // Whether it was written. A failure is told once, until writing succeeds again.
-  bool try_write(const Round& round, const std::vector<FinishedCandle>& candles);
-  void write(const Round& round, const std::vector<FinishedCandle>& candles);
-  void tell(const std::vector<Telling>& tellings);
+  void take_queue();
+  void execute(Entry& entry);
+  bool commit();
+  void tell();
 
   Parts& parts_;
-  Database& database_;
+  Storage& storage_;
   std::function<void()> refresh_time_;
   std::mutex turn_;
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
   std::vector<Entry> queue_;
   std::atomic<size_t> queued_ = 0;
-  bool threaded_ = false;
+  std::atomic<bool> threaded_ = false;
   bool closed_ = false;
   bool woken_ = false;
-  bool unwritable_ = false;
-  int saved_order_ = 0;
-  int saved_login_ = 0;
-  std::vector<FinishedCandle> unsaved_candles_;
+  // Of the round that runs; kept from one to the next for their memory.
+  Round round_;
+  std::vector<Entry> entries_;
+  std::vector<std::function<void()>> told_;
+  std::vector<Telling> tellings_;
 };
 
 }  // namespace workbench

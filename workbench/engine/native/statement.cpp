@@ -34,11 +34,11 @@ void Statement::bind(double value) {
 }
 
 void Statement::bind(std::string_view value) {
-  check(sqlite3_bind_text64(statement_.get(), ++parameter_, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(statement_.get(), ++parameter_, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void Statement::bind_bytes(const void* data, size_t size) {
-  check(sqlite3_bind_blob64(statement_.get(), ++parameter_, data, size, SQLITE_TRANSIENT));
+  check(sqlite3_bind_blob64(statement_.get(), ++parameter_, data, size, SQLITE_STATIC));
 }
 
 void Statement::run() {

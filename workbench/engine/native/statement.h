@@ -57,7 +57,7 @@ class Statement {
  public:
   Statement(sqlite3* connection, const std::string& sql);
 
-  // Parameters, from 1 on, in order of the calls.
+  // Parameters, from 1 on, in order of the calls. Texts and records must live until the statement has run.
   void bind(int64_t value);
   void bind(double value);
   void bind(std::string_view value);

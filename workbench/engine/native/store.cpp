@@ -1,6 +1,7 @@
 // Access to the databases in memory.
 #include "store.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -10,16 +11,9 @@ namespace {
 using Read = std::shared_lock<std::shared_mutex>;
 using Write = std::unique_lock<std::shared_mutex>;
 
-template <class Map, class Record>
-std::optional<Record> replace(Map& map, int key, const Record& record) {
-  const auto [place, is_new] = map.try_emplace(key, record);
-  if (is_new) return std::nullopt;
-  return std::exchange(place->second, record);
-}
-
 template <class Record>
-const Record* pointer(const std::optional<Record>& record) noexcept {
-  return record ? &*record : nullptr;
+std::optional<Record> copy(const std::shared_ptr<const Record>& record) {
+  return record ? std::optional(*record) : std::nullopt;
 }
 
 bool resting(PluginTradeState state) noexcept {
@@ -28,17 +22,41 @@ bool resting(PluginTradeState state) noexcept {
 
 }  // namespace
 
+// Keeps the list of an account in step with the table.
+void Store::Trades::exchange(const TradeSnapshot& before, const TradeSnapshot& after) {
+  const auto place = [](std::vector<TradeSnapshot>& list, int order) {
+    return std::lower_bound(list.begin(), list.end(), order,
+                            [](const TradeSnapshot& trade, int wanted) { return trade->order < wanted; });
+  };
+  if (before && after && before->login == after->login) {
+    *place(by_login[before->login], before->order) = after;
+    return;
+  }
+  if (before) {
+    std::vector<TradeSnapshot>& list = by_login[before->login];
+    list.erase(place(list, before->order));
+  }
+  if (after) {
+    std::vector<TradeSnapshot>& list = by_login[after->login];
+    list.insert(place(list, after->order), after);
+  }
+}
+
 std::optional<PluginAccountRecord> Store::account(int login) const {
+  return copy(account_snapshot(login));
+}
+
+AccountSnapshot Store::account_snapshot(int login) const {
   const Read lock(mutex_);
-  const auto found = accounts_.find(login);
-  return found == accounts_.end() ? std::nullopt : std::optional(found->second);
+  const AccountSnapshot* found = accounts_.find(login);
+  return found == nullptr ? nullptr : *found;
 }
 
 std::vector<PluginAccountRecord> Store::accounts() const {
   const Read lock(mutex_);
   std::vector<PluginAccountRecord> all;
   all.reserve(accounts_.size());
-  for (const auto& [login, account] : accounts_) all.push_back(account);
+  accounts_.each([&](const AccountSnapshot& account) { all.push_back(*account); });
   return all;
 }
 
@@ -49,30 +67,32 @@ size_t Store::account_count() const {
 
 int Store::highest_login() const {
   const Read lock(mutex_);
-  return accounts_.empty() ? 0 : accounts_.rbegin()->first;
+  return accounts_.last_key();
 }
 
 std::optional<PluginTradeRecord> Store::trade(Book book, int order) const {
+  return copy(trade_snapshot(book, order));
+}
+
+TradeSnapshot Store::trade_snapshot(Book book, int order) const {
   const Read lock(mutex_);
-  const auto& trades = this->book(book).by_order;
-  const auto found = trades.find(order);
-  return found == trades.end() ? std::nullopt : std::optional(found->second);
+  const TradeSnapshot* found = this->book(book).by_order.find(order);
+  return found == nullptr ? nullptr : *found;
 }
 
 std::vector<PluginTradeRecord> Store::trades(Book book, int login, const Keep& keep) const {
   const Read lock(mutex_);
   const Trades& trades = this->book(book);
   std::vector<PluginTradeRecord> found;
-  const auto add = [&](const PluginTradeRecord& trade) {
-    if (!keep || keep(trade)) found.push_back(trade);
+  const auto add = [&](const TradeSnapshot& trade) {
+    if (!keep || keep(*trade)) found.push_back(*trade);
   };
   if (login == 0) {
-    for (const auto& [order, trade] : trades.by_order) add(trade);
+    trades.by_order.each(add);
     return found;
   }
-  const auto orders = trades.by_login.find(login);
-  if (orders == trades.by_login.end()) return found;
-  for (const int order : orders->second) add(trades.by_order.at(order));
+  const auto list = trades.by_login.find(login);
+  if (list != trades.by_login.end()) std::for_each(list->second.begin(), list->second.end(), add);
   return found;
 }
 
@@ -111,71 +131,52 @@ void Store::put_group(const PluginGroupRecord& group) {
 }
 
 std::string Store::group_of(int login) const {
-  const Read lock(mutex_);
-  const auto found = accounts_.find(login);
-  return found == accounts_.end() ? std::string{} : found->second.group;
+  const AccountSnapshot account = account_snapshot(login);
+  return account ? account->group : std::string{};
 }
 
-std::optional<PluginAccountRecord> Store::put(const PluginAccountRecord& account) {
-  std::optional<PluginAccountRecord> before;
+AccountSnapshot Store::replace_account(int login, AccountSnapshot after) {
+  AccountSnapshot before;
   {
     const Write lock(mutex_);
-    before = replace(accounts_, account.login, account);
+    before = after ? accounts_.put(login, after) : accounts_.take(login);
   }
-  if (follower_ != nullptr) follower_->account_changed(pointer(before), &account);
+  if (follower_ != nullptr && (before || after)) follower_->account_changed(before.get(), after.get());
   return before;
 }
 
-std::optional<PluginAccountRecord> Store::erase_account(int login) {
-  std::optional<PluginAccountRecord> before;
-  {
-    const Write lock(mutex_);
-    if (auto taken = accounts_.extract(login)) before = std::move(taken.mapped());
-  }
-  if (before && follower_ != nullptr) follower_->account_changed(&*before, nullptr);
-  return before;
-}
-
-std::optional<PluginTradeRecord> Store::put(Book book, const PluginTradeRecord& trade) {
-  std::optional<PluginTradeRecord> before;
+TradeSnapshot Store::replace_trade(Book book, int order, TradeSnapshot after) {
+  TradeSnapshot before;
   {
     const Write lock(mutex_);
     Trades& trades = this->book(book);
-    before = replace(trades.by_order, trade.order, trade);
-    if (before && before->login != trade.login) trades.by_login[before->login].erase(trade.order);
-    trades.by_login[trade.login].insert(trade.order);
+    before = after ? trades.by_order.put(order, after) : trades.by_order.take(order);
+    trades.exchange(before, after);
   }
-  if (follower_ != nullptr) follower_->trade_changed(book, pointer(before), &trade);
+  if (follower_ != nullptr && (before || after)) follower_->trade_changed(book, before.get(), after.get());
   return before;
 }
 
-std::optional<PluginTradeRecord> Store::erase(Book book, int order) {
-  std::optional<PluginTradeRecord> before;
-  {
-    const Write lock(mutex_);
-    Trades& trades = this->book(book);
-    if (auto taken = trades.by_order.extract(order)) {
-      trades.by_login[taken.mapped().login].erase(order);
-      before = std::move(taken.mapped());
-    }
-  }
-  if (before && follower_ != nullptr) follower_->trade_changed(book, &*before, nullptr);
-  return before;
+// The caller holds the lock.
+void Store::set_state(TradeSnapshot& trade, PluginTradeState state) {
+  auto changed = std::make_shared<PluginTradeRecord>(*trade);
+  changed->state = state;
+  const TradeSnapshot before = std::exchange(trade, std::move(changed));
+  book(Book::Open).exchange(before, trade);
 }
 
 bool Store::lock_order(int order, PluginTradeState state) {
   const Write lock(mutex_);
-  const auto found = book(Book::Open).by_order.find(order);
-  if (found == book(Book::Open).by_order.end() || !resting(found->second.state)) return false;
-  found->second.state = state;
+  TradeSnapshot* const found = book(Book::Open).by_order.find(order);
+  if (found == nullptr || !resting((*found)->state)) return false;
+  set_state(*found, state);
   return true;
 }
 
 void Store::unlock_order(int order) {
   const Write lock(mutex_);
-  const auto found = book(Book::Open).by_order.find(order);
-  if (found != book(Book::Open).by_order.end() && !resting(found->second.state))
-    found->second.state = PluginTradeState::OpenNormal;
+  TradeSnapshot* const found = book(Book::Open).by_order.find(order);
+  if (found != nullptr && !resting((*found)->state)) set_state(*found, PluginTradeState::OpenNormal);
 }
 
 }  // namespace workbench

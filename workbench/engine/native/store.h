@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -16,9 +15,13 @@
 #include "model/PluginAccountRecord.hpp"
 #include "model/PluginGroupRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
+#include "ordered_table.h"
 
 namespace workbench {
 
+// Records are never changed in place: a change puts another one there, and whoever holds the old one may go on reading.
+using AccountSnapshot = std::shared_ptr<const PluginAccountRecord>;
+using TradeSnapshot = std::shared_ptr<const PluginTradeRecord>;
 using GroupSnapshot = std::shared_ptr<const PluginGroupRecord>;
 
 // Where a trade record is kept.
@@ -34,8 +37,8 @@ class StoreFollower {
   virtual void group_changed(const PluginGroupRecord* before, const PluginGroupRecord* after) = 0;
 };
 
-// Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy, `keep` only
-// looks at the record it is given. Lists come in ascending order of ticket or login.
+// Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy or a
+// snapshot, `keep` only looks at the record it is given. Lists come in ascending order of ticket or login.
 class Store {
  public:
   using Keep = std::function<bool(const PluginTradeRecord&)>;
@@ -44,11 +47,13 @@ class Store {
   void set_follower(StoreFollower* follower) noexcept { follower_ = follower; }
 
   std::optional<PluginAccountRecord> account(int login) const;
+  AccountSnapshot account_snapshot(int login) const;  // nullptr when there is none
   std::vector<PluginAccountRecord> accounts() const;
   size_t account_count() const;
   int highest_login() const;
 
   std::optional<PluginTradeRecord> trade(Book book, int order) const;
+  TradeSnapshot trade_snapshot(Book book, int order) const;  // nullptr when there is none
   // Trades of one account, of all accounts with login 0.
   std::vector<PluginTradeRecord> trades(Book book, int login, const Keep& keep = {}) const;
   size_t trade_count(Book book) const;
@@ -60,11 +65,9 @@ class Store {
   // Group names of the accounts, by login, for filters by group mask.
   std::string group_of(int login) const;
 
-  // Changes. Each answers what was there before, so that it can be undone.
-  std::optional<PluginAccountRecord> put(const PluginAccountRecord& account);
-  std::optional<PluginAccountRecord> erase_account(int login);
-  std::optional<PluginTradeRecord> put(Book book, const PluginTradeRecord& trade);
-  std::optional<PluginTradeRecord> erase(Book book, int order);
+  // Changes. Each answers what was there before, so that it can be undone; nullptr stands for "not there".
+  AccountSnapshot replace_account(int login, AccountSnapshot after);
+  TradeSnapshot replace_trade(Book book, int order, TradeSnapshot after);
 
   // Marks an open trade as having a request queued. False when it has one already or is gone.
   bool lock_order(int order, PluginTradeState state);
@@ -72,15 +75,18 @@ class Store {
 
  private:
   struct Trades {
-    std::map<int, PluginTradeRecord> by_order;
-    std::unordered_map<int, std::set<int>> by_login;
+    OrderedTable<TradeSnapshot> by_order;
+    std::unordered_map<int, std::vector<TradeSnapshot>> by_login;  // ascending by ticket
+
+    void exchange(const TradeSnapshot& before, const TradeSnapshot& after);
   };
+  void set_state(TradeSnapshot& trade, PluginTradeState state);
   Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
   const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
 
   StoreFollower* follower_ = nullptr;
   mutable std::shared_mutex mutex_;
-  std::map<int, PluginAccountRecord> accounts_;
+  OrderedTable<AccountSnapshot> accounts_;
   std::map<std::string, GroupSnapshot, std::less<>> groups_;
   Trades books_[3];
 };

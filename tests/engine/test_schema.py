@@ -1,0 +1,65 @@
+"""Database files of older and newer servers."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.engine.market_day import BUY, Desk
+from workbench.engine import _core
+
+
+def make_old(path: Path) -> int:
+    """A file as version 1 wrote it: without equities. Returns the ticket of its open trade."""
+    desk = Desk(database=path)
+    _, order = desk.open(BUY, 100, comment="old")
+    desk.close()
+    del desk
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE equities")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    return order
+
+
+def tables(path: Path) -> tuple[int, set[str]]:
+    connection = sqlite3.connect(path)
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    return version, names
+
+
+def test_that_an_old_file_is_brought_up_to_date_and_a_copy_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    order = make_old(path)
+    desk = Desk(database=path)
+    assert [trade.order for trade in desk.engine.open_trades()] == [order]
+    assert desk.account().balance == 10_000.0
+    desk.close()
+    version, names = tables(path)
+    assert version >= 2
+    assert {"accounts", "trades", "candles", "counters", "equities"} <= names
+    kept = tmp_path / "server.db.version-1"
+    assert tables(kept) == (1, {"accounts", "trades", "candles", "counters"})
+    connection = sqlite3.connect(kept)
+    assert connection.execute('SELECT "order", comment FROM trades WHERE book = 0').fetchall() == [(order, "old")]
+    connection.close()
+
+
+def test_that_a_migration_which_cannot_end_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    make_old(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE equities(something)")
+    connection.close()
+    with pytest.raises(RuntimeError, match=r"server\.db: table equities already exists"):
+        _core.Engine(clock="virtual", database=str(path))
+    assert tables(path)[0] == 1
+
+
+def test_that_a_new_file_keeps_no_copy(tmp_path: Path) -> None:
+    desk = Desk(database=tmp_path / "server.db")
+    desk.close()
+    del desk
+    assert [path.name for path in tmp_path.iterdir()] == ["server.db"]

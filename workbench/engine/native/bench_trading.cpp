@@ -1,0 +1,98 @@
+// Trade requests through the engine: market orders opened and closed, one after the other.
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include "bench.h"
+#include "bench_plugins.h"
+#include "engine.h"
+#include "stamp.h"
+
+namespace workbench::bench {
+
+namespace {
+
+constexpr std::int64_t kStartNanos = 1'767'571'200'000'000'000;  // a Monday
+constexpr int kPlugins = 3;
+constexpr int kAccounts = 100;
+
+PluginSymbolRecord sample_symbol() {
+  PluginSymbolRecord symbol{};
+  symbol.symbol = "EURUSD";
+  symbol.digits = 5;
+  symbol.trade = 2;
+  symbol.contract_size = 100'000.0;
+  return symbol;
+}
+
+PluginGroupRecord sample_group() {
+  PluginGroupRecord group{};
+  group.group = "real";
+  group.enable = 1;
+  group.currency = "USD";
+  group.default_leverage = 100;
+  PluginGroupRecordSec& section = group.secgroups[0];
+  section.trade = 2;
+  section.lot_min = 1;
+  section.lot_max = 10'000;
+  section.lot_step = 1;
+  return group;
+}
+
+void seed(Engine& engine) {
+  engine.put_symbol(sample_symbol());
+  engine.put_group(sample_group());
+  for (int number = 0; number < kAccounts; ++number) {
+    PluginAccountRecord account{};
+    account.login = 1001 + number;
+    account.group = "real";
+    engine.seed_account(account, 1e6, 0.0);
+  }
+}
+
+void check(int code, const char* what) {
+  if (code != RET_OK) throw std::runtime_error(std::string(what) + " answered " + std::to_string(code));
+}
+
+void trade_pair(Engine& engine, int login) {
+  PluginTradeRequestRecord opening{};
+  opening.login = login;
+  opening.symbol = "EURUSD";
+  opening.cmd = PluginTradeCommand::Buy;
+  opening.volume = 10;
+  const Outcome opened = engine.open_trade(opening);
+  check(opened.code, "an opening");
+  PluginTradeRequestRecord closing{};
+  closing.order = opened.order;
+  check(engine.close_trade(closing).code, "a closing");
+}
+
+}  // namespace
+
+double trade_pairs_per_second(std::uint64_t count, const std::string& sync, const std::string& database) {
+  PassingTradeHook hooks[kPlugins];
+  EngineOptions options;
+  options.clock = ClockKind::Virtual;
+  options.start_nanos = kStartNanos;
+  options.database = database;
+  options.sync = sync;
+  Engine engine(options);
+  seed(engine);
+  PluginHost& host = engine.host();
+  for (PassingTradeHook& hook : hooks)
+    host.adopt(
+        host.reserve("passing"), PluginParts::of(&hook), [] {}, 0);
+  engine.start();
+  TickInfo tick{};
+  tick.symbol = "EURUSD";
+  tick.bid = 1.1;
+  tick.ask = 1.1001;
+  check(engine.inject_tick(tick), "the quote");
+  const std::uint64_t start = stamp_start();
+  for (std::uint64_t pair = 0; pair < count; ++pair) trade_pair(engine, 1001 + static_cast<int>(pair % kAccounts));
+  const double seconds = static_cast<double>(stamp_end() - start) * nanos_per_tick() * 1e-9;
+  engine.stop();
+  return static_cast<double>(count) / seconds;
+}
+
+}  // namespace workbench::bench

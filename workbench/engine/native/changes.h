@@ -1,0 +1,61 @@
+// What differs between memory and the database file: changes that can be undone, and the rows to be written.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "database.h"
+#include "store.h"
+
+namespace workbench {
+
+// One record, before and after; nullptr stands for "not there".
+struct AccountChange {
+  int login = 0;
+  AccountSnapshot before;
+  AccountSnapshot after;
+};
+struct TradeChange {
+  Book book = Book::Open;
+  int order = 0;
+  TradeSnapshot before;
+  TradeSnapshot after;
+};
+// Rows that are not kept in memory, for instance what a day left behind.
+struct RowsChange {
+  std::function<void(Database&)> write;
+};
+using Change = std::variant<AccountChange, TradeChange, RowsChange>;
+
+// Puts memory back to before the change.
+void undo(const Change& change, Store& store);
+
+// The rows that the file does not have yet: each once, as it is now, whatever happened in between. A trade that was
+// opened and closed meanwhile is one row.
+class PendingRows {
+ public:
+  void add(const Change& change);
+  bool empty() const noexcept { return size() == 0; }
+  size_t size() const noexcept;
+  // Into the open transaction. Throws DatabaseError.
+  void write(Database& database) const;
+  void clear();
+
+ private:
+  struct TradeRow {
+    Book book = Book::Open;
+    TradeSnapshot record;
+  };
+  void add_change(const AccountChange& change);
+  void add_change(const TradeChange& change);
+  void add_change(const RowsChange& change);
+
+  std::unordered_map<int, AccountSnapshot> accounts_;
+  std::unordered_map<int, TradeRow> trades_;
+  std::vector<std::function<void(Database&)>> rows_;
+};
+
+}  // namespace workbench

@@ -1,0 +1,86 @@
+// Writing through and writing behind.
+#include "storage.h"
+
+#include <iterator>
+#include <string>
+#include <utility>
+
+namespace workbench {
+
+bool Storage::keep(const Round& round, std::vector<FinishedCandle> candles) {
+  const bool finished = !candles.empty();
+  candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
+  if (behind_) return keep_behind(round);
+  // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
+  // round.
+  if (round.changes() == 0 && !finished) return true;
+  round.add_to(rows_);
+  const bool written = try_write();
+  rows_.clear();
+  return written;
+}
+
+bool Storage::keep_behind(const Round& round) {
+  if (round.changes() != 0) {
+    if (unwritable_ && !try_write()) return false;
+    if (rows_.empty()) first_ = std::chrono::steady_clock::now();
+    round.add_to(rows_);
+  }
+  save_due();
+  return true;
+}
+
+bool Storage::due() const {
+  if (rows_.empty()) return !candles_.empty() && !unwritable_;
+  return rows_.size() >= kMostRows || std::chrono::steady_clock::now() - first_ >= kLongest;
+}
+
+void Storage::save_due() {
+  if (!behind_ || !due()) return;
+  // A disk that is full is tried again by requests, and once in a while.
+  if (!try_write()) first_ = std::chrono::steady_clock::now();
+}
+
+bool Storage::save(std::vector<FinishedCandle> candles) {
+  candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
+  const bool numbers = orders_.last() != saved_order_ || logins_.last() != saved_login_;
+  if (rows_.empty() && candles_.empty() && !numbers) return true;
+  return try_write();
+}
+
+void Storage::write() {
+  const int order = orders_.last();
+  const int login = logins_.last();
+  database_.begin();
+  rows_.write(database_);
+  for (const FinishedCandle& finished : candles_) database_.put(finished.symbol, finished.candle);
+  if (order != saved_order_) database_.put_counter("last_order", order);
+  if (login != saved_login_) database_.put_counter("last_login", login);
+  database_.commit();
+  saved_order_ = order;
+  saved_login_ = login;
+  rows_.clear();
+  candles_.clear();
+}
+
+bool Storage::try_write() {
+  try {
+    write();
+  } catch (const DatabaseError& error) {
+    database_.rollback();
+    tell_failure(error);
+    return false;
+  }
+  if (unwritable_) notices_.journal("info", "SYSTEM", kNoPlugin, "database written again");
+  unwritable_ = false;
+  return true;
+}
+
+void Storage::tell_failure(const DatabaseError& error) {
+  if (std::exchange(unwritable_, true)) return;
+  const std::string what = std::string("database not written, requests are refused: ") + error.what();
+  notices_.journal("error", "SYSTEM", kNoPlugin, what);
+  notices_.diagnostic("error", "storage", kNoPlugin, what);
+}
+
+}  // namespace workbench

@@ -1,0 +1,58 @@
+// When the changes of rounds reach the database file, and what happens when it cannot be written.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "candles.h"
+#include "changes.h"
+#include "database.h"
+#include "notices.h"
+#include "parts.h"
+#include "round.h"
+
+namespace workbench {
+
+// With the engine's turn. Written through: a round's changes are one transaction, committed before keep() returns.
+// Written behind (sync = memory): the changes of many rounds are one transaction, kLongest after the first of them
+// or from kMostRows rows on; what a killed process had not written is lost, never half a round.
+class Storage {
+ public:
+  static constexpr std::chrono::milliseconds kLongest{1'000};
+  static constexpr size_t kMostRows = 20'000;
+
+  Storage(Database& database, Notices& notices, const Numbers& orders, const Numbers& logins, bool behind)
+      : database_(database), notices_(notices), orders_(orders), logins_(logins), behind_(behind) {}
+
+  // False when the changes could not be written; nothing of them is kept then. While nothing can be written behind,
+  // changes are refused as well.
+  bool keep(const Round& round, std::vector<FinishedCandle> candles);
+  // Writes all that waits. False when it could not be written: it goes on waiting.
+  bool save(std::vector<FinishedCandle> candles);
+  // Writes behind when it is time to.
+  void save_due();
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  bool keep_behind(const Round& round);
+  bool due() const;
+  // Whether the waiting rows were written. A failure is told once, until writing succeeds again.
+  bool try_write();
+  void write();
+  void tell_failure(const DatabaseError& error);
+
+  Database& database_;
+  Notices& notices_;
+  const Numbers& orders_;
+  const Numbers& logins_;
+  const bool behind_;
+  PendingRows rows_;
+  std::vector<FinishedCandle> candles_;  // wait for the next reason to write
+  Moment first_{};                       // since when rows wait
+  bool unwritable_ = false;
+  int saved_order_ = 0;
+  int saved_login_ = 0;
+};
+
+}  // namespace workbench
