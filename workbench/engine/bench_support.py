@@ -16,7 +16,7 @@ def native_loops() -> Any:
 
     `bare_hook_nanos(calls)`, `guarded_hook_nanos(calls)`, `guarded_chain_nanos(chains, plugins)`: nanoseconds per call;
     `bare_intake_ticks_per_second(ticks)`, `engine_intake_ticks_per_second(ticks)`; `trade_pairs_per_second(pairs, sync,
-    database)`: orders opened and closed a second; `flood(path, records_per_second, seconds)`: number of records written.
+    database)`: orders opened and closed a second; `flood(path, records_per_second, seconds)`: how many records.
     """
     try:
         return import_module("workbench.engine._core").bench
