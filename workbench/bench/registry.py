@@ -38,6 +38,8 @@ BENCHMARKS = (
     Benchmark("hook_call", "a timed and guarded hook call against the least that could do it"),
     Benchmark("hook_call_vs_pluggy", "the same call against one call through pluggy"),
     Benchmark("tick_intake", "quotes a second through the engine with one quote hook"),
+    Benchmark("tick_intake_vs_nautilus", "the same against the backtest engine of nautilus_trader"),
+    Benchmark("tick_intake_vs_hftbacktest", "the same against hftbacktest"),
     Benchmark("ring_loss", "records lost by a reader that looks 60 times a second"),
     Benchmark("chart_frame", "one frame of the tick chart with ten million quotes"),
     Benchmark("first_paint", "from the start of the program to the first picture with a running server"),

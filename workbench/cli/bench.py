@@ -23,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     names = ", ".join(each.name for each in BENCHMARKS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON; - is standard output")
     parser.add_argument("--only", action="append", metavar="NAME", help=f"just this one (may be given again): {names}")
+    parser.add_argument(
+        "--references",
+        action="store_true",
+        help="first install the programs to measure against (1.5 GB)",
+    )
     parser.add_argument("--quick", action="store_true", help="prove that everything runs; the figures say little")
 
 
@@ -32,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     to_stdout = arguments.json is not None and str(arguments.json) == "-"
     if arguments.json is not None and not to_stdout:
         _check_writable(arguments.json)
+    if arguments.references:
+        _install_references()
     results = [_measured(each, quick=arguments.quick) for each in chosen]
     if arguments.json is not None:
         _write(results, None if to_stdout else arguments.json)
@@ -48,6 +55,13 @@ def _chosen(names: Sequence[str] | None) -> list[Benchmark]:
         if name not in known:
             raise UsageError(f"--only {name}: no such benchmark; there are {', '.join(known)}")
     return [each for each in BENCHMARKS if not names or each.name in names]
+
+
+def _install_references() -> None:
+    from workbench.bench import references
+
+    for name, reason in references.install().items():
+        print(f"{name}: not to be had: {reason}", file=sys.stderr)
 
 
 def _check_writable(file: Path) -> None:
