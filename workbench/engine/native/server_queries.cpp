@@ -220,14 +220,13 @@ bool is_date(std::time_t time) noexcept {
   return time > 0 && time < 253'402'300'800;
 }
 
-// RET_OK when the account, its group, the symbol and the rates are there and the trade names a market command.
+// RET_OK when the account, its group and the symbol are there and the trade names a market command and a volume.
 int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
   if (!context.account) return RET_USER_NOT_FOUND;
   if (!context.group) return RET_GROUP_NOT_FOUND;
   if (!context.symbol) return RET_SYMBOL_NOT_FOUND;
   if (!is_market(trade.cmd)) return RET_TRADE_INCORRECT_CMD;
-  if (trade.volume < 0) return RET_TRADE_BAD_VOLUME;
-  return context.profit_rate && context.margin_rate ? RET_OK : RET_TRADE_OFFQUOTES;
+  return trade.volume < 0 ? RET_TRADE_BAD_VOLUME : RET_OK;
 }
 
 TradeContext context_of(const Parts& parts, const PluginTradeRecord& trade) {
@@ -241,6 +240,7 @@ int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double*
   const TradeContext context = context_of(parts_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
   if (context.sec == nullptr) return RET_TRADE_SEC_NOT_FOUND;
+  if (!context.profit_rate) return RET_TRADE_OFFQUOTES;
   return give_amount(calculated_commission,
                      commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate));
 }
@@ -254,7 +254,7 @@ int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calcu
   const PluginSymbolRecord& symbol = *context.symbol;
   const std::string& deposit = context.group->currency;
   const auto rate = parts_.market.rate(swap_currency(symbol, deposit), deposit, trade.cmd);
-  if (!rate) return RET_TRADE_OFFQUOTES;
+  if (!rate || symbol.bid <= 0.0) return RET_TRADE_OFFQUOTES;
   const double value = swap_value(symbol, *context.group, trade.cmd);
   const double day = swap_day(symbol, value, trade.volume, trade.open_price, close_price(trade.cmd, symbol)) * *rate;
   const SwapNights nights = swap_nights(symbol, trade.open_time, until, parts_.settings.common()->end_of_day);
@@ -264,6 +264,7 @@ int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calcu
 int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* calculated_profit) {
   const TradeContext context = context_of(parts_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
+  if (!context.profit_rate) return RET_TRADE_OFFQUOTES;
   const double amount =
       profit(*context.symbol, trade.cmd, trade.volume, trade.open_price, trade.close_price) * *context.profit_rate;
   return give_amount(calculated_profit, round_money(amount));
@@ -272,6 +273,7 @@ int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* cal
 int ServerInterface::CalculateMargin(const PluginTradeRecord& trade, double* calculated_margin) {
   const TradeContext context = context_of(parts_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
+  if (!context.margin_rate) return RET_TRADE_OFFQUOTES;
   const double amount =
       margin(*context.symbol, *context.group, context.account->leverage, trade.volume, trade.open_price) *
       *context.margin_rate;
