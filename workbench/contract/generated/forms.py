@@ -2928,13 +2928,13 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             doc="Day of the month, 1 to 31.",
         ),
         FieldForm(
-            name="from_",
+            name="from_minute",
             kind="int",
             default=0,
             doc="First minute of the day without trading.",
         ),
         FieldForm(
-            name="to",
+            name="to_minute",
             kind="int",
             default=1440,
             doc="First minute of the day with trading again.",
@@ -3025,7 +3025,7 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             unit="s",
         ),
         FieldForm(
-            name="from_",
+            name="sender",
             kind="text",
             default="",
             doc="Who sends it, as the reader sees it; empty for the server.",

@@ -999,8 +999,8 @@ class PluginConHoliday(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
         year: Year, 0 for every year.
         month: Month, 1 to 12.
         day: Day of the month, 1 to 31.
-        from_: First minute of the day without trading.
-        to: First minute of the day with trading again.
+        from_minute: First minute of the day without trading.
+        to_minute: First minute of the day with trading again.
         symbol: Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.
         description: What is celebrated.
     """
@@ -1009,8 +1009,8 @@ class PluginConHoliday(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     year: int = 0
     month: int = 1
     day: int = 1
-    from_: int = 0
-    to: int = 1440
+    from_minute: int = 0
+    to_minute: int = 1440
     symbol: str = ""
     description: str = ""
 
@@ -1055,7 +1055,7 @@ class PluginMailRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     Attributes:
         id: Number of the letter, given by the server.
         time: When it was sent, server time in Unix seconds; given by the server.
-        from_: Who sends it, as the reader sees it; empty for the server.
+        sender: Who sends it, as the reader sees it; empty for the server.
         to: Login of the account it is for.
         subject: Subject line.
         body: Text.
@@ -1063,7 +1063,7 @@ class PluginMailRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
 
     id: int = 0
     time: int = 0
-    from_: str = ""
+    sender: str = ""
     to: int = 0
     subject: str = ""
     body: str = ""

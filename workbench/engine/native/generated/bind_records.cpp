@@ -853,8 +853,8 @@ void bind_PluginConHoliday(nb::module_& module) {
     add_field(type, "year", &PluginConHoliday::year, "Year, 0 for every year.");
     add_field(type, "month", &PluginConHoliday::month, "Month, 1 to 12.");
     add_field(type, "day", &PluginConHoliday::day, "Day of the month, 1 to 31.");
-    add_field(type, "from", &PluginConHoliday::from, "First minute of the day without trading.");
-    add_field(type, "to", &PluginConHoliday::to, "First minute of the day with trading again.");
+    add_field(type, "from_minute", &PluginConHoliday::from_minute, "First minute of the day without trading.");
+    add_field(type, "to_minute", &PluginConHoliday::to_minute, "First minute of the day with trading again.");
     add_field(type, "symbol", &PluginConHoliday::symbol, "Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.");
     add_field(type, "description", &PluginConHoliday::description, "What is celebrated.");
 }
@@ -883,7 +883,7 @@ void bind_PluginMailRecord(nb::module_& module) {
     add_basics<PluginMailRecord>(type);
     add_field(type, "id", &PluginMailRecord::id, "Number of the letter, given by the server.");
     add_field(type, "time", &PluginMailRecord::time, "When it was sent, server time in Unix seconds; given by the server.");
-    add_field(type, "from", &PluginMailRecord::from, "Who sends it, as the reader sees it; empty for the server.");
+    add_field(type, "sender", &PluginMailRecord::sender, "Who sends it, as the reader sees it; empty for the server.");
     add_field(type, "to", &PluginMailRecord::to, "Login of the account it is for.");
     add_field(type, "subject", &PluginMailRecord::subject, "Subject line.");
     add_field(type, "body", &PluginMailRecord::body, "Text.");

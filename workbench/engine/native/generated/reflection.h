@@ -693,8 +693,8 @@ constexpr void visit_fields(R& record, F&& visit) {
     visit("year", record.year);
     visit("month", record.month);
     visit("day", record.day);
-    visit("from", record.from);
-    visit("to", record.to);
+    visit("from_minute", record.from_minute);
+    visit("to_minute", record.to_minute);
     visit("symbol", record.symbol);
     visit("description", record.description);
 }
@@ -726,7 +726,7 @@ template <class R, class F>
 constexpr void visit_fields(R& record, F&& visit) {
     visit("id", record.id);
     visit("time", record.time);
-    visit("from", record.from);
+    visit("sender", record.sender);
     visit("to", record.to);
     visit("subject", record.subject);
     visit("body", record.body);

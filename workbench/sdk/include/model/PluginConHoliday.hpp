@@ -15,9 +15,9 @@ struct PluginConHoliday {
     /// Day of the month, 1 to 31.
     int day = 1;
     /// First minute of the day without trading.
-    int from = 0;
+    int from_minute = 0;
     /// First minute of the day with trading again.
-    int to = 1440;
+    int to_minute = 1440;
     /// Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol
     /// group such as @1.
     std::string symbol;

@@ -12,7 +12,7 @@ struct PluginMailRecord {
     /// When it was sent, server time in Unix seconds; given by the server.
     std::time_t time = 0;
     /// Who sends it, as the reader sees it; empty for the server.
-    std::string from;
+    std::string sender;
     /// Login of the account it is for.
     int to = 0;
     /// Subject line.
