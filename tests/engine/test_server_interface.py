@@ -166,7 +166,3 @@ def test_that_what_the_server_does_not_do_says_so(server: Any) -> None:
     assert server.UpdateCloseTrade({"order": 1}) == R.RET_ERR_NOSERVICE
     assert server.GetAccountsEquitiesByGroup(0, NOW, "*")[0] == R.RET_ERR_NOSERVICE
     assert server.GetAccountsEquitiesByLogin(0, NOW, 1001)[0] == R.RET_ERR_NOSERVICE
-    assert server.SetCandles("EURUSD", []) == R.RET_ERR_NOSERVICE
-    assert server.DeleteCandlesAll("EURUSD") == R.RET_ERR_NOSERVICE
-    assert server.DeleteCandlesPeriod("EURUSD", 0, 1) == R.RET_ERR_NOSERVICE
-    assert server.ImportCandleStores([], 0, "EURUSD") == R.RET_ERR_NOSERVICE

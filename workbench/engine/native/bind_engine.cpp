@@ -110,6 +110,16 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         without_gil([&] { self.put_symbol(record); });
       },
       nb::arg("symbol"));
+  type.def("erase_symbol", &Engine::erase_symbol, FreeGil(), nb::arg("symbol"), "Return code.");
+  type.def(
+      "put_holidays",
+      [](BoundEngine& self, nb::iterable holidays) {
+        Holidays records;
+        for (const nb::handle holiday : holidays)
+          records.push_back(record_argument<PluginConHoliday>(holiday, "put_holidays", "holidays"));
+        without_gil([&] { self.put_holidays(records); });
+      },
+      nb::arg("holidays"), "Replaces the list. RuntimeError for one that is none.");
   type.def(
       "put_group",
       [](BoundEngine& self, nb::handle group) {
@@ -227,6 +237,7 @@ void def_trades(nb::class_<BoundEngine>& type, const char* name, const Method& m
 void bind_reading(nb::class_<BoundEngine>& type) {
   def_reading(type, "accounts", &Engine::accounts);
   def_reading(type, "symbols", &Engine::symbols);
+  def_reading(type, "holidays", &Engine::holidays);
   def_reading(type, "groups", &Engine::groups);
   def_reading(type, "margins", &Engine::margins);
   def_trades(type, "open_trades", &Engine::open_trades);
@@ -237,7 +248,10 @@ void bind_reading(nb::class_<BoundEngine>& type) {
       [](const BoundEngine& self, const std::string& symbol, const std::string& frame, std::int64_t from,
          std::int64_t to) { return bound_records(without_gil([&] { return self.candles(symbol, frame, from, to); })); },
       nb::arg("symbol"), nb::arg("frame"), nb::arg("from_seconds"), nb::arg("to_seconds"));
-  type.def("tick_refusals", &Engine::tick_refusals, FreeGil(), nb::arg("symbol"), "Refused quotes by return code.");
+  type.def("tick_refusals", &Engine::tick_refusals, FreeGil(), nb::arg("symbol"),
+           "Refused quotes by return code; of unknown symbols for an empty name.");
+  type.def("tick_refusal_reasons", &Engine::tick_refusal_reasons, FreeGil(), nb::arg("symbol"),
+           "Refused quotes by the reason's name.");
 }
 
 }  // namespace

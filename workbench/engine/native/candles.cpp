@@ -1,11 +1,12 @@
 // One-minute candles and the frames derived from them.
 #include "candles.h"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <limits>
+#include <iterator>
+
+#include "clock.h"
+#include "model/Enums.hpp"
 
 namespace workbench {
 namespace {
@@ -13,121 +14,194 @@ namespace {
 struct Frame {
   std::string_view name;
   std::time_t seconds;
+  size_t parent;  // the frame it is folded from
 };
 
+constexpr std::time_t kMinute = 60;
 constexpr std::time_t kDay = 86'400;
 constexpr std::time_t kWeek = 7 * kDay;
 constexpr std::time_t kFirstMonday = 4 * kDay;  // 1970-01-05
 constexpr std::time_t kMonth = 0;               // no fixed length
-constexpr std::array<Frame, 9> kFrames{{{"1M", 60},
-                                        {"5M", 300},
-                                        {"15M", 900},
-                                        {"30M", 1'800},
-                                        {"1H", 3'600},
-                                        {"4H", 14'400},
-                                        {"1D", kDay},
-                                        {"1W", kWeek},
-                                        {"1MN", kMonth}}};
+// Weeks and months do not fit into each other, both are made of days.
+constexpr std::array<Frame, kFrameCount> kFrames{{{"1M", kMinute, 0},
+                                                  {"5M", 300, 0},
+                                                  {"15M", 900, 1},
+                                                  {"30M", 1'800, 2},
+                                                  {"1H", 3'600, 3},
+                                                  {"4H", 14'400, 4},
+                                                  {"1D", kDay, 5},
+                                                  {"1W", kWeek, 6},
+                                                  {"1MN", kMonth, 6}}};
 
 std::time_t floor_to(std::time_t time, std::time_t step) noexcept {
   const std::time_t rest = time % step;
   return time - (rest < 0 ? rest + step : rest);
 }
 
-std::time_t month_start(std::time_t time) {
+std::time_t month_start(std::time_t time, int months_later = 0) {
   using namespace std::chrono;
-  const sys_days day{floor<days>(sys_seconds{seconds{time}})};
-  const year_month_day date{day};
-  return sys_seconds{sys_days{date.year() / date.month() / 1}}.time_since_epoch().count();
+  const year_month_day date{floor<days>(sys_seconds{seconds{time}})};
+  const year_month_day first{(date.year() / date.month() + months{months_later}) / 1};
+  return sys_seconds{sys_days{first}}.time_since_epoch().count();
 }
 
-std::time_t frame_start(std::time_t time, std::time_t length) {
-  if (length == kMonth) return month_start(time);
-  if (length == kWeek) return floor_to(time - kFirstMonday, kWeek) + kFirstMonday;
-  return floor_to(time, length);
+std::time_t bar_start(const Frame& frame, std::time_t time) {
+  if (frame.seconds == kMonth) return month_start(time);
+  if (frame.seconds == kWeek) return floor_to(time - kFirstMonday, kWeek) + kFirstMonday;
+  return floor_to(time, frame.seconds);
 }
 
-const Frame* find_frame(std::string_view name) noexcept {
-  const auto* found =
-      std::find_if(kFrames.begin(), kFrames.end(), [&](const Frame& frame) { return frame.name == name; });
-  return found == kFrames.end() ? nullptr : found;
+std::time_t bar_end(const Frame& frame, std::time_t start) {
+  return frame.seconds == kMonth ? month_start(start, 1) : start + frame.seconds;
 }
 
-void merge(PluginCandleRecord& into, const PluginCandleRecord& later) {
+void merge(PluginCandleRecord& into, const PluginCandleRecord& later) noexcept {
   into.high = std::max(into.high, later.high);
   into.low = std::min(into.low, later.low);
   into.close = later.close;
   into.volume += later.volume;
 }
 
-bool earlier(const PluginCandleRecord& candle, std::time_t time) noexcept {
-  return candle.time < time;
+// First candle not before `time`. Mostly it is asked about the newest ones.
+template <class Bars>
+auto not_before(Bars& bars, std::time_t time) noexcept {
+  constexpr std::ptrdiff_t kNear = 64;
+  const bool near = std::ssize(bars) > kNear && (std::end(bars) - kNear)->time < time;
+  return std::lower_bound(near ? std::end(bars) - kNear : std::begin(bars), std::end(bars), time,
+                          [](const PluginCandleRecord& candle, std::time_t moment) { return candle.time < moment; });
+}
+
+bool usable_values(const PluginCandleRecord& candle) noexcept {
+  for (const double value : {candle.open, candle.high, candle.low, candle.close}) {
+    if (!std::isfinite(value) || value <= 0.0 || value > candle.high || value < candle.low) return false;
+  }
+  return std::isfinite(candle.volume) && candle.volume >= 0.0;
+}
+
+bool usable_time(std::time_t time) noexcept {
+  return time >= kFirstNanos && time < kLastNanos / kNanosPerSecond && time % kMinute == 0;
+}
+
+// Puts `bars` in the place of [first, last), without moving what is behind when there are as many.
+void put_in_place(Candles& into, Candles::iterator first, Candles::iterator last,
+                  std::span<const PluginCandleRecord> bars) {
+  const auto common = std::min<std::ptrdiff_t>(last - first, std::ssize(bars));
+  const auto behind = std::copy_n(bars.begin(), common, first);
+  if (behind != last) {
+    into.erase(behind, last);
+  } else {
+    into.insert(behind, bars.begin() + common, bars.end());
+  }
 }
 
 }  // namespace
 
-bool known_frame(std::string_view frame) noexcept {
-  return find_frame(frame) != nullptr;
+bool known_frame(std::string_view name) noexcept {
+  return std::any_of(kFrames.begin(), kFrames.end(), [&](const Frame& frame) { return frame.name == name; });
 }
 
-std::optional<PluginCandleRecord> CandleSeries::add(std::time_t seconds, double price, double volume) {
-  const double counted = volume > 0.0 ? volume : 1.0;
+int check_candles(std::span<const PluginCandleRecord> candles) noexcept {
+  if (candles.empty()) return RET_ERR_PARAMS;
+  std::time_t before = -1;
+  for (const PluginCandleRecord& candle : candles) {
+    if (!usable_time(candle.time) || candle.time <= before) return RET_ERR_PARAMS;
+    if (!usable_values(candle)) return RET_INVALID_DATA;
+    before = candle.time;
+  }
+  return RET_OK;
+}
+
+const PluginCandleRecord* CandleSeries::next_minute(std::time_t seconds, double price, double counted) {
+  const bool was_running = running_ != kNotRunning;
+  if (was_running) {
+    completed_ = frames_.front()[current_];
+    fold(running_, running_);
+  }
+  Candles& minutes = frames_.front();
+  running_ = floor_to(seconds, kMinute);
+  // It may lie before the newest one: recorded quotes start again after a restart.
+  auto place = not_before(minutes, running_);
   const PluginCandleRecord tick{
-      .open = price, .high = price, .low = price, .close = price, .time = floor_to(seconds, 60), .volume = counted};
-  if (current_ < minutes_.size() && minutes_[current_].time == tick.time) {
-    merge(minutes_[current_], tick);
-    return std::nullopt;
-  }
-  std::optional<PluginCandleRecord> completed;
-  if (current_ < minutes_.size()) completed = minutes_[current_];
-  PluginCandleRecord& candle = at_minute(tick.time);
-  if (candle.volume > 0.0) {
-    merge(candle, tick);
+      .open = price, .high = price, .low = price, .close = price, .time = running_, .volume = counted};
+  if (place != minutes.end() && place->time == running_) {
+    merge(*place, tick);
   } else {
-    candle = tick;
+    place = minutes.insert(place, tick);
   }
-  return completed;
+  current_ = static_cast<size_t>(place - minutes.begin());
+  if (minutes.size() > kMostMinutes) trim();
+  return was_running ? &completed_ : nullptr;
 }
 
-void CandleSeries::restore(const PluginCandleRecord& candle) {
-  at_minute(candle.time) = candle;
-}
-
-// A minute may lie before the newest one: recorded quotes start again after a restart.
-PluginCandleRecord& CandleSeries::at_minute(std::time_t minute) {
-  auto place = minutes_.end();
-  if (!minutes_.empty() && minutes_.back().time >= minute)
-    place = std::lower_bound(minutes_.begin(), minutes_.end(), minute, earlier);
-  if (place == minutes_.end() || place->time != minute) {
-    place = minutes_.insert(place, PluginCandleRecord{});
-    place->time = minute;
+Candles CandleSeries::replace(std::time_t from, std::time_t to, std::span<const PluginCandleRecord> candles) {
+  Candles& minutes = frames_.front();
+  const auto first = not_before(minutes, from);
+  const auto last =
+      std::upper_bound(first, minutes.end(), to,
+                       [](std::time_t moment, const PluginCandleRecord& candle) { return moment < candle.time; });
+  Candles before(first, last);
+  put_in_place(minutes, first, last, candles);
+  for (const auto& changed : {std::span<const PluginCandleRecord>(before), candles}) {
+    if (!changed.empty()) fold(changed.front().time, changed.back().time);
   }
-  current_ = static_cast<size_t>(place - minutes_.begin());
-  return *place;
+  if (minutes.size() > kMostMinutes) trim();
+  find_running();
+  return before;
 }
 
-std::vector<PluginCandleRecord> CandleSeries::read(std::string_view frame, std::time_t from, std::time_t to) const {
-  std::vector<PluginCandleRecord> bars;
-  const Frame* length = find_frame(frame);
-  if (length == nullptr) return bars;
-  // The bar that `from` lies in starts earlier; its first minutes belong to it when it starts at or after `from`.
-  for (auto it = std::lower_bound(minutes_.begin(), minutes_.end(), from, earlier); it != minutes_.end(); ++it) {
-    const std::time_t start = frame_start(it->time, length->seconds);
-    if (start < from) continue;
-    if (start > to) break;
-    if (!bars.empty() && bars.back().time == start) {
-      merge(bars.back(), *it);
-    } else {
-      bars.push_back(*it);
-      bars.back().time = start;
+void CandleSeries::find_running() {
+  Candles& minutes = frames_.front();
+  const auto place = not_before(minutes, running_);
+  current_ = static_cast<size_t>(place - minutes.begin());
+  if (place == minutes.end() || place->time != running_) running_ = kNotRunning;
+}
+
+void CandleSeries::trim() {
+  Candles& minutes = frames_.front();
+  minutes.erase(minutes.begin(), minutes.end() - static_cast<std::ptrdiff_t>(kMostMinutes - kMostMinutes / 8));
+  find_running();
+}
+
+void CandleSeries::fold(std::time_t from, std::time_t to) {
+  for (size_t number = 1; number < kFrameCount; ++number) {
+    const Frame& frame = kFrames[number];
+    fold_frame(number, bar_start(frame, from), bar_end(frame, bar_start(frame, to)));
+  }
+}
+
+void CandleSeries::fold_frame(size_t number, std::time_t first, std::time_t end) {
+  const Frame& frame = kFrames[number];
+  const Candles& parent = frames_[frame.parent];
+  folded_.clear();
+  std::time_t next = first;
+  for (auto bar = not_before(parent, first); bar != parent.end() && bar->time < end; ++bar) {
+    if (bar->time < next) {
+      merge(folded_.back(), *bar);
+      continue;
     }
+    folded_.push_back(*bar);
+    folded_.back().time = bar_start(frame, bar->time);
+    next = bar_end(frame, folded_.back().time);
   }
-  return bars;
+  Candles& bars = frames_[number];
+  put_in_place(bars, not_before(bars, first), not_before(bars, end), folded_);
+}
+
+Candles CandleSeries::read(std::string_view name, std::time_t from, std::time_t to) {
+  const auto frame =
+      std::find_if(kFrames.begin(), kFrames.end(), [&](const Frame& known) { return known.name == name; });
+  if (frame == kFrames.end() || from > to) return {};
+  if (running_ != kNotRunning) fold(running_, running_);
+  const Candles& bars = frames_[static_cast<size_t>(frame - kFrames.begin())];
+  const auto first = not_before(bars, from);
+  const auto last = std::upper_bound(
+      first, bars.end(), to, [](std::time_t moment, const PluginCandleRecord& candle) { return moment < candle.time; });
+  return Candles(first, last);
 }
 
 std::optional<PluginCandleRecord> CandleSeries::newest() const {
-  if (current_ >= minutes_.size()) return std::nullopt;
-  return minutes_[current_];
+  if (running_ == kNotRunning) return std::nullopt;
+  return frames_.front()[current_];
 }
 
 }  // namespace workbench

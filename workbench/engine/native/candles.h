@@ -1,9 +1,13 @@
-// Bars of one symbol: one-minute base candles built from bids, longer frames derived from them.
+// Bars of one symbol: one-minute base candles built from bids, and the longer frames that follow them.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <ctime>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,30 +16,72 @@
 
 namespace workbench {
 
-// A bar that is over, for the database.
-struct FinishedCandle {
-  std::string symbol;
-  PluginCandleRecord candle;
-};
+using Candles = std::vector<PluginCandleRecord>;
 
-// Frames of the platform: 1M 5M 15M 30M 1H 4H 1D 1W 1MN.
+// Frames of the platform: 1M 5M 15M 30M 1H 4H 1D 1W 1MN. A week starts on Monday (convention).
+inline constexpr size_t kFrameCount = 9;
 bool known_frame(std::string_view frame) noexcept;
 
+// RET_OK for one-minute candles that may be stored. RET_ERR_PARAMS: none at all, a time off the minute grid or outside
+// 1970 to 2199, not in ascending order, two of one minute. RET_INVALID_DATA: a price that is not finite or not above
+// 0, high below or low above another price, a volume not finite or below 0 (convention).
+int check_candles(std::span<const PluginCandleRecord> candles) noexcept;
+
+// A change of the stored one-minute candles of a symbol, for the database: one candle written, or all in a range
+// erased.
+struct CandleWrite {
+  struct Range {
+    std::time_t from = 0;
+    std::time_t to = 0;
+  };
+  std::string symbol;
+  PluginCandleRecord candle;
+  std::optional<Range> erased;
+};
+
+// A quote touches the running minute alone; the bars of the longer frames that cover it are folded anew when it is
+// completed and when they are read, each frame from the next shorter one, some sixty bars in all. 48 bytes for a bar, a
+// third more for the frames: a year of minutes of one symbol is 24 MB. Beyond kMostMinutes the oldest eighth is let go
+// from memory; the bars of longer frames made of them stay until the next start.
 class CandleSeries {
  public:
-  // Counts one quote in: `volume` of a tick without one is 1. Returns the candle that this quote has completed, if any.
-  std::optional<PluginCandleRecord> add(std::time_t seconds, double price, double volume);
-  // Puts back a stored one-minute candle.
-  void restore(const PluginCandleRecord& candle);
-  // Candles of the frame with from <= time <= to, oldest first; empty for an unknown frame. A week starts on Monday.
-  std::vector<PluginCandleRecord> read(std::string_view frame, std::time_t from, std::time_t to) const;
+  static constexpr size_t kMostMinutes = size_t{1} << 20;
+
+  // Counts one quote in: `volume` of a tick without one is 1. Returns the candle that this quote has completed, if any;
+  // it is there until the next change.
+  const PluginCandleRecord* add(std::time_t seconds, double price, double volume) {
+    const double counted = volume > 0.0 ? volume : 1.0;
+    if (static_cast<uint64_t>(seconds - running_) >= 60) return next_minute(seconds, price, counted);
+    PluginCandleRecord& candle = frames_.front()[current_];
+    candle.high = std::max(candle.high, price);
+    candle.low = std::min(candle.low, price);
+    candle.close = price;
+    candle.volume += counted;
+    return nullptr;
+  }
+  // The one-minute candles with from <= time <= to become these, which must lie in that range and be in order. Returns
+  // those that were there.
+  Candles replace(std::time_t from, std::time_t to, std::span<const PluginCandleRecord> candles);
+  // Candles of the frame with from <= time <= to, oldest first; empty for an unknown frame.
+  Candles read(std::string_view frame, std::time_t from, std::time_t to);
+  // The minute that quotes are counted into.
   std::optional<PluginCandleRecord> newest() const;
 
  private:
-  PluginCandleRecord& at_minute(std::time_t minute);
+  static constexpr std::time_t kNotRunning = std::numeric_limits<std::time_t>::min() / 2;
 
-  std::vector<PluginCandleRecord> minutes_;  // by time
-  size_t current_ = 0;
+  const PluginCandleRecord* next_minute(std::time_t seconds, double price, double counted);
+  void find_running();
+  // Folds the bars anew that cover minutes of this range.
+  void fold(std::time_t from, std::time_t to);
+  void fold_frame(size_t frame, std::time_t first, std::time_t end);
+  void trim();
+
+  std::array<Candles, kFrameCount> frames_;  // each by time
+  size_t current_ = 0;                       // place of the running minute
+  std::time_t running_ = kNotRunning;
+  PluginCandleRecord completed_;
+  Candles folded_;  // kept for its memory
 };
 
 }  // namespace workbench

@@ -17,6 +17,10 @@ void undo_change(const TradeChange& change, Store& store) {
 
 void undo_change(const RowsChange&, Store&) {}
 
+void undo_change(const MemoryChange& change, Store&) {
+  change.undo();
+}
+
 // A table that grew for a long transaction would be walked whole whenever a short one is forgotten.
 template <class Map>
 void forget(Map& map) {

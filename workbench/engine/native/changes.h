@@ -28,7 +28,11 @@ struct TradeChange {
 struct RowsChange {
   std::function<void(Database&)> write;
 };
-using Change = std::variant<AccountChange, TradeChange, RowsChange>;
+// What is in memory elsewhere than in the store, and is written another way: candles.
+struct MemoryChange {
+  std::function<void()> undo;
+};
+using Change = std::variant<AccountChange, TradeChange, RowsChange, MemoryChange>;
 
 // Puts memory back to before the change.
 void undo(const Change& change, Store& store);
@@ -52,6 +56,7 @@ class PendingRows {
   void add_change(const AccountChange& change);
   void add_change(const TradeChange& change);
   void add_change(const RowsChange& change);
+  void add_change(const MemoryChange&) noexcept {}
 
   std::unordered_map<int, AccountSnapshot> accounts_;
   std::unordered_map<int, TradeRow> trades_;

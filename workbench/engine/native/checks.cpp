@@ -6,7 +6,6 @@
 
 #include "calculators.h"
 #include "calculators_hedge.h"
-#include "clock.h"
 #include "generated/reflection.h"
 #include "sessions.h"
 
@@ -29,10 +28,7 @@ int check_market(const TradeContext& context, TradeMode needed) {
   const PluginSymbolRecord& symbol = *context.symbol;
   if (symbol.trade < static_cast<int>(needed) || context.sec->trade < static_cast<int>(needed))
     return RET_TRADE_DISABLE;
-  const int64_t now = context.now_nanos / kNanosPerSecond;
-  if ((symbol.starting != 0 && now < symbol.starting) || (symbol.expiration != 0 && now >= symbol.expiration))
-    return RET_TRADE_MARKET_CLOSED;
-  if (!session_open(symbol, SessionUse::Trade, context.now_nanos / kNanosPerMinute)) return RET_TRADE_MARKET_CLOSED;
+  if (context.hours != MarketHours::Open) return RET_TRADE_MARKET_CLOSED;
   const bool priced = symbol.bid > 0.0 && symbol.ask > 0.0 && context.profit_rate && context.margin_rate;
   return priced ? RET_OK : RET_TRADE_OFFQUOTES;
 }
@@ -100,6 +96,7 @@ TradeContext trade_context(const Store& store, const Market& market, int login, 
   context.now_nanos = now_nanos;
   context.account = store.account(login);
   context.symbol = market.symbol(symbol);
+  if (context.symbol) context.hours = market.hours(*context.symbol, SessionUse::Trade, now_nanos);
   if (!context.account) return context;
   context.group = store.group(context.account->group);
   context.open = store.trades(Book::Open, login);

@@ -24,6 +24,7 @@ struct TradeContext {
   PluginMarginLevel margin;
   std::vector<PluginTradeRecord> open;  // of the account
   int64_t now_nanos = 0;
+  MarketHours hours = MarketHours::Open;  // for trading
 };
 
 TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol,

@@ -185,7 +185,6 @@ void Engine::Core::run(const std::stop_token& stopping) {
 }
 
 void Engine::Core::play(size_t& next, Round& round) {
-  const size_t known = market.size();
   const int64_t timed_nanos = next_timed();
   do {
     const DueTick& quote = due[next++];
@@ -193,7 +192,6 @@ void Engine::Core::play(size_t& next, Round& round) {
       virtual_clock.set(quote.nanos);
       refresh_time();
     }
-    if (quote.tick.symbol >= known) continue;  // the feed was made for other symbols than these
     market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, quote.nanos, round);
   } while (!round.busy() && next < due.size() && due[next].nanos < timed_nanos);
 }

@@ -42,6 +42,7 @@ struct Database::Statements {
         put_trade(c, insert<PluginTradeRecord>("trades", "book, ")),
         erase_trade(c, "DELETE FROM trades WHERE \"order\" = ? AND book = ?"),
         put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
+        erase_candles(c, "DELETE FROM candles WHERE symbol = ? AND time BETWEEN ? AND ?"),
         put_equity(c, insert<PluginEquityRecord>("equities", "")),
         put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)"),
         begin(c, "BEGIN IMMEDIATE"),
@@ -53,6 +54,7 @@ struct Database::Statements {
   Statement erase_trade;
   Statement put_candle;
   Statement put_equity;
+  Statement erase_candles;
   Statement put_counter;
   Statement begin;
   Statement commit;
@@ -159,9 +161,16 @@ void Database::erase_trade(Book book, int order) {
   statements_->erase_trade.run();
 }
 
-void Database::put(const std::string& symbol, const PluginCandleRecord& candle) {
-  statements_->put_candle.bind(symbol);
-  statements_->put_candle.bind_record(candle);
+void Database::put(const CandleWrite& change) {
+  if (change.erased) {
+    statements_->erase_candles.bind(change.symbol);
+    statements_->erase_candles.bind(int64_t{change.erased->from});
+    statements_->erase_candles.bind(int64_t{change.erased->to});
+    statements_->erase_candles.run();
+    return;
+  }
+  statements_->put_candle.bind(change.symbol);
+  statements_->put_candle.bind_record(change.candle);
   statements_->put_candle.run();
 }
 

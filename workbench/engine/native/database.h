@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "candles.h"
 #include "model/PluginAccountRecord.hpp"
 #include "model/PluginCandleRecord.hpp"
 #include "model/PluginEquityRecord.hpp"
@@ -62,7 +63,7 @@ class Database {
   void put(Book book, const PluginTradeRecord& trade);
   void put(const PluginEquityRecord& equity);
   void erase_trade(Book book, int order);
-  void put(const std::string& symbol, const PluginCandleRecord& candle);
+  void put(const CandleWrite& change);
   void put_counter(std::string_view name, int64_t value);
 
  private:

@@ -19,6 +19,20 @@ void Engine::put_symbol(const PluginSymbolRecord& symbol) {
   core_->configure([&](Round&) { core_->market.put(symbol); });
 }
 
+int Engine::erase_symbol(const std::string& symbol) {
+  int code = RET_OK;
+  core_->configure([&](Round&) {
+    const bool used =
+        !core_->store.trades(Book::Open, 0, [&](const auto& trade) { return trade.symbol == symbol; }).empty();
+    code = used ? RET_SYMBOL_USE_BY_TRADE : core_->market.erase(symbol);
+  });
+  return code;
+}
+
+void Engine::put_holidays(const Holidays& holidays) {
+  core_->configure([&](Round&) { core_->market.set_holidays(holidays); });
+}
+
 void Engine::put_group(const PluginGroupRecord& group) {
   if (group.group.empty()) throw std::runtime_error("a group needs a name");
   if (group.currency.empty()) throw std::runtime_error("group " + group.group + ": a group needs a currency");
@@ -68,7 +82,7 @@ int64_t Engine::now_nanos() const {
 int Engine::inject_tick(const TickInfo& tick) {
   Core& core = *core_;
   const auto number = core.market.number(tick.symbol);
-  if (!number) return RET_SYMBOL_NOT_FOUND;
+  if (!number) return core.market.refuse_unknown();
   const auto job = [&core, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
                     sent = tick.ctm](Round& round) {
     const int64_t now = core.server_nanos.load(std::memory_order_relaxed);
@@ -198,8 +212,21 @@ std::vector<PluginCandleRecord> Engine::candles(const std::string& symbol, const
   return core_->market.candles(symbol, frame, from_seconds, to_seconds).value_or(std::vector<PluginCandleRecord>{});
 }
 
+Holidays Engine::holidays() const {
+  return core_->market.holidays();
+}
+
 std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const {
-  return core_->market.refusals(symbol);
+  return core_->market.refusals(symbol).by_code;
+}
+
+std::map<std::string, uint64_t> Engine::tick_refusal_reasons(const std::string& symbol) const {
+  const auto counts = core_->market.refusals(symbol).by_reason;
+  std::map<std::string, uint64_t> reasons;
+  for (size_t reason = 0; reason < counts.size(); ++reason) {
+    if (counts[reason] != 0) reasons.emplace(kQuoteRefusalNames[reason], counts[reason]);
+  }
+  return reasons;
 }
 
 int Engine::custom_action(uint16_t plugin, const std::string& request_json, std::string& response_json) {

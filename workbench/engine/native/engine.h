@@ -11,6 +11,7 @@
 #include "PluginServerInterface.h"
 #include "clock.h"
 #include "feed.h"
+#include "holidays.h"
 #include "host.h"
 #include "model/PluginConCommon.hpp"
 #include "notices.h"
@@ -50,6 +51,10 @@ class Engine {
   // follow `digits`. A symbol whose week has no session at all is always open. Throws std::runtime_error for a record
   // that cannot be used.
   void put_symbol(const PluginSymbolRecord& symbol);
+  // RET_OK, RET_SYMBOL_NOT_FOUND, or RET_SYMBOL_USE_BY_TRADE while a trade or pending order of it is open.
+  int erase_symbol(const std::string& symbol);
+  // Replaces the list of holidays. Throws std::runtime_error for one that is none.
+  void put_holidays(const std::vector<PluginConHoliday>& holidays);
   void put_group(const PluginGroupRecord& group);
   // Settings of the whole server; liveupdate_mode is the server's own and stays.
   void put_common(const PluginConCommon& common);
@@ -98,8 +103,11 @@ class Engine {
   std::vector<PluginMarginLevel> margins() const;
   std::vector<PluginCandleRecord> candles(const std::string& symbol, const std::string& frame, int64_t from_seconds,
                                           int64_t to_seconds) const;
-  // Quotes of a symbol that were refused, by code.
+  std::vector<PluginConHoliday> holidays() const;
+  // Quotes of a symbol that were refused, by code; for "" those of unknown symbols.
   std::map<int, uint64_t> tick_refusals(const std::string& symbol) const;
+  // The same by the name of the reason (docs/quotes.md).
+  std::map<std::string, uint64_t> tick_refusal_reasons(const std::string& symbol) const;
 
   // Sends a request of a manager to one plugin; the answer is JSON text. RET_ERR_NOTFOUND for an unknown plugin.
   int custom_action(uint16_t plugin, const std::string& request_json, std::string& response_json);

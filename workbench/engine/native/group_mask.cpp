@@ -1,6 +1,8 @@
-// Matching of group masks.
+// Matching of masks.
 #include "group_mask.h"
 
+#include <array>
+#include <charconv>
 #include <cstddef>
 
 namespace workbench {
@@ -36,9 +38,8 @@ bool wildcard(std::string_view pattern, std::string_view text) noexcept {
   return p == pattern.size();
 }
 
-}  // namespace
-
-bool group_matches(std::string_view mask, std::string_view group) noexcept {
+// `alias` is another way to write the name in an entry.
+bool picks(std::string_view mask, std::string_view name, std::string_view alias) noexcept {
   bool first = true;
   bool picked = false;
   while (!mask.empty()) {
@@ -50,9 +51,21 @@ bool group_matches(std::string_view mask, std::string_view group) noexcept {
     if (excludes) entry.remove_prefix(1);
     if (first && excludes) picked = true;
     first = false;
-    if (wildcard(entry, group)) picked = !excludes;
+    if (wildcard(entry, name) || (!alias.empty() && entry == alias)) picked = !excludes;
   }
   return picked;
+}
+
+}  // namespace
+
+bool group_matches(std::string_view mask, std::string_view group) noexcept {
+  return picks(mask, group, {});
+}
+
+bool symbol_matches(std::string_view mask, std::string_view symbol, int sec_index) noexcept {
+  std::array<char, 16> alias{'@'};
+  const auto written = std::to_chars(alias.data() + 1, alias.data() + alias.size(), sec_index);
+  return picks(mask, symbol, {alias.data(), static_cast<size_t>(written.ptr - alias.data())});
 }
 
 }  // namespace workbench

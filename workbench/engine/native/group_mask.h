@@ -1,4 +1,4 @@
-// Masks that pick account groups: `*`, `real-*`, comma lists, and `!` to exclude.
+// Masks that pick account groups or symbols: `*`, `real-*`, comma lists, and `!` to exclude.
 #pragma once
 
 #include <string_view>
@@ -10,5 +10,8 @@ namespace workbench {
 // but the demo groups. A mask that starts with an exclusion picks everything else. An empty mask picks nothing (syntax
 // documented, rules a convention).
 bool group_matches(std::string_view mask, std::string_view group) noexcept;
+
+// The same for a symbol; the entry `@` and a number picks all symbols of that symbol group (sec_index).
+bool symbol_matches(std::string_view mask, std::string_view symbol, int sec_index) noexcept;
 
 }  // namespace workbench

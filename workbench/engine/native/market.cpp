@@ -1,30 +1,17 @@
-// Quote intake and the symbol table.
+// The symbol table: symbols put, taken away and put again; holidays.
 #include "market.h"
 
-#include <atomic>
 #include <cctype>
 #include <cmath>
 #include <stdexcept>
-#include <type_traits>
 
 #include "calculators.h"
 #include "clock.h"
-#include "sessions.h"
-#include "spread.h"
 
 namespace workbench {
 namespace {
 
 constexpr size_t kMaxSymbols = 65'000;  // numbers travel as 16 bits, and 0 or 65535 stand for "none" in call records
-
-bool usable_prices(double bid, double ask) noexcept {
-  return std::isfinite(bid) && std::isfinite(ask) && bid > 0.0 && ask >= bid;
-}
-
-void count(uint64_t& counter) noexcept {
-  const std::atomic_ref value(counter);
-  value.store(value.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-}
 
 bool names_a_pair(const std::string& name) noexcept {
   if (name.size() != 6) return false;
@@ -38,6 +25,13 @@ void require(bool good, const std::string& symbol, const char* what) {
   if (!good) throw std::runtime_error("symbol " + symbol + ": " + what);
 }
 
+void check(const PluginSymbolRecord& symbol, const PluginConSession& session) {
+  const auto within = [](int value, int most) { return value >= 0 && value <= most; };
+  require(within(session.open, 1'440) && within(session.close, 1'440) && within(session.open_hour, 24) &&
+              within(session.close_hour, 24) && within(session.open_min, 59) && within(session.close_min, 59),
+          symbol.symbol, "sessions must lie between 00:00 and 24:00");
+}
+
 void check(const PluginSymbolRecord& symbol) {
   require(!symbol.symbol.empty(), "\"\"", "a symbol needs a name");
   require(symbol.digits >= 0 && symbol.digits <= 10, symbol.symbol, "digits must be between 0 and 10");
@@ -46,6 +40,14 @@ void check(const PluginSymbolRecord& symbol) {
         symbol.margin_hedged, symbol.margin_maintenance, symbol.point, symbol.multiply}) {
     require(std::isfinite(value) && value >= 0.0, symbol.symbol,
             "sizes, margins and divider must be finite and not below 0");
+  }
+  require(symbol.filter >= 0 && symbol.filter_counter >= 0 && symbol.filter_smoothing >= 0 &&
+              std::isfinite(symbol.filter_limit) && symbol.filter_limit >= 0.0,
+          symbol.symbol, "filter settings must be finite and not below 0");
+  require(symbol.starting >= 0 && symbol.expiration >= 0, symbol.symbol, "starting and expiration must not be below 0");
+  for (const PluginConSessions& day : symbol.sessions) {
+    for (const PluginConSession* session = day.quote; session != day.quote + 3; ++session) check(symbol, *session);
+    for (const PluginConSession* session = day.trade; session != day.trade + 3; ++session) check(symbol, *session);
   }
   require(symbol.spread >= 0, symbol.symbol, "spread must not be below 0");
   require(symbol.profit_mode >= 0 && symbol.profit_mode <= 2, symbol.symbol, "profit_mode must be 0, 1 or 2");
@@ -69,15 +71,27 @@ void list_pairs(SymbolTable& table) {
   table.pairs.clear();
   for (size_t number = 0; number < table.by_number.size(); ++number) {
     const PluginSymbolRecord& symbol = table.by_number[number]->live;
-    if (symbol.currency.empty() || symbol.quote_currency.empty()) continue;
+    if (table.by_number[number]->erased || symbol.currency.empty() || symbol.quote_currency.empty()) continue;
     table.pairs.try_emplace(std::pair{symbol.currency, symbol.quote_currency}, static_cast<uint16_t>(number));
   }
 }
 
-void fix_spread(const PluginSymbolRecord& symbol, TickInfo& tick) noexcept {
-  const Prices fixed = fixed_spread(symbol, {tick.bid, tick.ask}, symbol.spread, symbol.spread_balance);
-  tick.bid = fixed.bid;
-  tick.ask = fixed.ask;
+DollarPair dollar_pair(const SymbolTable& table, const std::string& currency) {
+  if (currency == "USD") return {DollarPair::Kind::One, 0};
+  const auto direct = table.pairs.find(std::pair{currency, std::string("USD")});
+  if (direct != table.pairs.end()) return {DollarPair::Kind::Direct, direct->second};
+  const auto inverse = table.pairs.find(std::pair{std::string("USD"), currency});
+  if (inverse != table.pairs.end()) return {DollarPair::Kind::Inverse, inverse->second};
+  return {};
+}
+
+void list_dollars(SymbolTable& table) {
+  table.dollars.clear();
+  for (const auto& symbol : table.by_number) table.dollars.push_back(dollar_pair(table, symbol->live.quote_currency));
+}
+
+void close_gate(LiveSymbol& symbol) noexcept {
+  symbol.gate_nanos = 0;
 }
 
 }  // namespace
@@ -89,132 +103,79 @@ void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept {
 }
 
 Market::Market(PluginHost& host, Telemetry& telemetry)
-    : host_(host), telemetry_(telemetry), table_(std::make_shared<const SymbolTable>()) {}
+    : host_(host),
+      telemetry_(telemetry),
+      table_(std::make_shared<const SymbolTable>()),
+      holidays_(std::make_shared<const Holidays>()) {}
 
 uint16_t Market::put(PluginSymbolRecord symbol) {
   check(symbol);
   complete(symbol);
-  auto table = std::make_shared<SymbolTable>(*this->table());
+  auto table = std::make_shared<SymbolTable>(*table_);
   const auto known = table->numbers.find(symbol.symbol);
-  const bool is_new = known == table->numbers.end();
+  const auto erased = table->erased.find(symbol.symbol);
+  const bool is_new = known == table->numbers.end() && erased == table->erased.end();
   if (is_new && table->by_number.size() >= kMaxSymbols) throw std::runtime_error("too many symbols");
-  const uint16_t number = is_new ? static_cast<uint16_t>(table->by_number.size()) : known->second;
-  if (is_new) {
-    table->by_number.push_back(std::make_shared<LiveSymbol>());
-    table->numbers.emplace(symbol.symbol, number);
-  }
+  uint16_t number = static_cast<uint16_t>(table->by_number.size());
+  if (known != table->numbers.end()) number = known->second;
+  if (erased != table->erased.end()) number = erased->second;
+  if (is_new) table->by_number.push_back(std::make_shared<LiveSymbol>());
+  table->erased.erase(symbol.symbol);
+  table->numbers.insert_or_assign(symbol.symbol, number);
   symbol.count = number;
   LiveSymbol& live = *table->by_number[number];
-  const std::scoped_lock lock(live.mutex);
-  fill(symbol, live.quote);
-  live.record = std::make_shared<const PluginSymbolRecord>(symbol);
+  {
+    const std::scoped_lock lock(live.mutex);
+    fill(symbol, live.quote);
+    live.record = std::make_shared<const PluginSymbolRecord>(symbol);
+    if (const auto stored = restored_.extract(symbol.symbol); !stored.empty()) {
+      const Candles& candles = stored.mapped();
+      live.candles.replace(candles.front().time, candles.back().time, candles);
+    }
+  }
   live.live = std::move(symbol);
   live.tick.symbol = live.live.symbol;
-  live.session_minute = -1;
-  list_pairs(*table);
-  if (const auto stored = restored_.extract(live.live.symbol)) {
-    for (const PluginCandleRecord& candle : stored.mapped()) live.candles.restore(candle);
-  }
+  live.filter.configure(live.live);
+  live.erased = false;
+  close_gate(live);
   host_.set_symbol_number(live.live.symbol, number);
-  const std::scoped_lock publish(table_mutex_);
-  table_ = std::move(table);
+  publish(std::move(table));
   return number;
+}
+
+int Market::erase(const std::string& symbol) {
+  auto table = std::make_shared<SymbolTable>(*table_);
+  const auto known = table->numbers.find(symbol);
+  if (known == table->numbers.end()) return RET_SYMBOL_NOT_FOUND;
+  LiveSymbol& live = *table->by_number[known->second];
+  live.erased = true;
+  close_gate(live);
+  {
+    const std::scoped_lock lock(live.mutex);
+    live.quote = {};
+  }
+  table->erased.emplace(known->first, known->second);
+  table->numbers.erase(known);
+  publish(std::move(table));
+  return RET_OK;
+}
+
+void Market::publish(std::shared_ptr<SymbolTable> table) {
+  list_pairs(*table);
+  list_dollars(*table);
+  const std::scoped_lock lock(table_mutex_);
+  table_ = std::move(table);
+}
+
+void Market::set_holidays(Holidays holidays) {
+  check_holidays(holidays);
+  for (const auto& symbol : table_->by_number) close_gate(*symbol);
+  const std::scoped_lock lock(table_mutex_);
+  holidays_ = std::make_shared<const Holidays>(std::move(holidays));
 }
 
 void Market::restore(const std::string& symbol, const PluginCandleRecord& candle) {
   restored_[symbol].push_back(candle);
-}
-
-int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, Round& round,
-                 std::time_t sent_seconds) {
-  // Only the holder of the engine's turn replaces the table, so it needs no lock to read it.
-  LiveSymbol& symbol = *table_->by_number[number];
-  bool changed = false;
-  int code = admit(symbol, bid, ask, volume, nanos, sent_seconds);
-  if (code == RET_OK) {
-    symbol.tick.bid = bid;
-    symbol.tick.ask = ask;
-    symbol.tick.volume = volume;
-    symbol.tick.ctm = nanos / kNanosPerSecond;
-    if (host_.has_quote_hooks()) code = ask_plugins(symbol, number, changed);
-  }
-  if (code == RET_OK && symbol.live.spread > 0) {
-    fix_spread(symbol.live, symbol.tick);
-    if (!usable_prices(symbol.tick.bid, symbol.tick.ask)) code = RET_TRADE_BAD_PRICES;
-  }
-  if (code == RET_OK) {
-    store(symbol, number, nanos, round);
-  } else {
-    refuse(symbol, code);
-  }
-  telemetry::TickRecord record{};
-  record.server_nanos = nanos;
-  record.bid = code == RET_OK ? symbol.tick.bid : bid;
-  record.ask = code == RET_OK ? symbol.tick.ask : ask;
-  record.raw_bid = bid;
-  record.raw_ask = ask;
-  record.volume = volume;
-  record.symbol = number;
-  record.flags =
-      static_cast<uint16_t>((changed ? telemetry::CALL_CHANGED : 0) | (code == RET_OK ? 0 : telemetry::CALL_REFUSED));
-  record.code = code;
-  telemetry_.tick(record);
-  return code;
-}
-
-int Market::admit(LiveSymbol& symbol, double bid, double ask, double volume, int64_t nanos, std::time_t sent_seconds) {
-  if (shut_) return RET_ERR_NOSERVICE;
-  if (!usable_prices(bid, ask)) return RET_TRADE_BAD_PRICES;
-  if (!std::isfinite(volume) || volume < 0.0) return RET_INVALID_DATA;
-  if (nanos < symbol.last_nanos || (sent_seconds != 0 && sent_seconds < symbol.live.tick_time)) return RET_ERR_DATA;
-  const int64_t minute = nanos / kNanosPerMinute;
-  if (minute != symbol.session_minute) {
-    symbol.session_minute = minute;
-    symbol.session_is_open = session_open(symbol.live, SessionUse::Quote, minute);
-  }
-  return symbol.session_is_open ? RET_OK : RET_TRADE_MARKET_CLOSED;
-}
-
-int Market::ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed) {
-  const HookOutcome outcome = host_.quote_hook(number, symbol.live, symbol.tick);
-  changed = outcome.changed;
-  if (outcome.code != RET_OK && outcome.code != RET_OK_CHANGE) return outcome.code;
-  const bool usable =
-      usable_prices(symbol.tick.bid, symbol.tick.ask) && std::isfinite(symbol.tick.volume) && symbol.tick.volume >= 0.0;
-  return !changed || usable ? RET_OK : RET_TRADE_BAD_PRICES;
-}
-
-void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round) {
-  symbol.last_nanos = nanos;
-  const Quote quote{symbol.tick.bid, symbol.tick.ask, nanos};
-  fill(symbol.live, quote);
-  std::optional<PluginCandleRecord> completed;
-  {
-    const std::scoped_lock lock(symbol.mutex);
-    symbol.quote = quote;
-    completed = symbol.candles.add(symbol.tick.ctm, quote.bid, symbol.tick.volume);
-  }
-  if (completed) finished_.push_back({symbol.live.symbol, *completed});
-  count(telemetry_.header().ticks);
-  if (follower_ != nullptr) follower_->quote_stored(number, symbol.live, round);
-  if (host_.has_quote_events()) host_.quote_event(number, symbol.live, symbol.tick);
-}
-
-void Market::refuse(LiveSymbol& symbol, int code) {
-  count(telemetry_.header().ticks_refused);
-  const std::scoped_lock lock(symbol.mutex);
-  ++symbol.refusals[code];
-}
-
-std::vector<FinishedCandle> Market::take_candles(bool unfinished) {
-  std::vector<FinishedCandle> candles;
-  candles.swap(finished_);
-  if (!unfinished) return candles;
-  for (const auto& symbol : table_->by_number) {
-    const std::scoped_lock lock(symbol->mutex);
-    if (const auto newest = symbol->candles.newest()) candles.push_back({symbol->live.symbol, *newest});
-  }
-  return candles;
 }
 
 }  // namespace workbench

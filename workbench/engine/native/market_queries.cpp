@@ -1,21 +1,16 @@
 // What may be asked of the market from any thread: symbols, quotes, candles and conversion rates.
+#include "clock.h"
 #include "conversion.h"
 #include "market.h"
 
 namespace workbench {
 namespace {
 
-PluginSymbolRecord current(const LiveSymbol& symbol) {
-  std::shared_ptr<const PluginSymbolRecord> record;
-  Quote quote;
-  {
-    const std::scoped_lock lock(symbol.mutex);
-    record = symbol.record;
-    quote = symbol.quote;
-  }
-  PluginSymbolRecord answer = *record;
-  fill(answer, quote);
-  return answer;
+// What one lot gains by one tick, in quote currency.
+double value_of_tick(const PluginSymbolRecord& symbol) noexcept {
+  const double tick = symbol.tick_size > 0.0 ? symbol.tick_size : symbol.point;
+  const bool futures = symbol.profit_mode == 2;
+  return futures ? symbol.tick_value : symbol.contract_size * tick;
 }
 
 }  // namespace
@@ -25,14 +20,15 @@ std::shared_ptr<const SymbolTable> Market::table() const {
   return table_;
 }
 
+std::shared_ptr<const Holidays> Market::holiday_list() const {
+  const std::scoped_lock lock(table_mutex_);
+  return holidays_;
+}
+
 std::shared_ptr<LiveSymbol> Market::find(std::string_view symbol) const {
   const auto table = this->table();
   const auto found = table->numbers.find(symbol);
   return found == table->numbers.end() ? nullptr : table->by_number[found->second];
-}
-
-size_t Market::size() const {
-  return table()->by_number.size();
 }
 
 std::optional<uint16_t> Market::number(std::string_view symbol) const {
@@ -41,17 +37,57 @@ std::optional<uint16_t> Market::number(std::string_view symbol) const {
   return found == table->numbers.end() ? std::nullopt : std::optional(found->second);
 }
 
+double Market::dollars_for_one(const SymbolTable& table, uint16_t number, PluginTradeCommand side) const {
+  const DollarPair pair = table.dollars[number];
+  if (pair.kind == DollarPair::Kind::One) return 1.0;
+  if (pair.kind == DollarPair::Kind::None) return 0.0;
+  const LiveSymbol& symbol = *table.by_number[pair.number];
+  const std::scoped_lock lock(symbol.mutex);
+  if (symbol.quote.bid <= 0.0) return 0.0;
+  const Prices prices{symbol.quote.bid, symbol.quote.ask};
+  return pair.kind == DollarPair::Kind::Direct ? direct_rate(prices, side) : inverse_rate(prices, side);
+}
+
+PluginSymbolRecord Market::current(const SymbolTable& table, uint16_t number) const {
+  const LiveSymbol& symbol = *table.by_number[number];
+  std::shared_ptr<const PluginSymbolRecord> record;
+  Quote quote;
+  {
+    const std::scoped_lock lock(symbol.mutex);
+    record = symbol.record;
+    quote = symbol.quote;
+  }
+  PluginSymbolRecord answer = *record;
+  fill(answer, quote);
+  const double value = value_of_tick(answer);
+  answer.bid_tickvalue = value * dollars_for_one(table, number, PluginTradeCommand::Sell);
+  answer.ask_tickvalue = value * dollars_for_one(table, number, PluginTradeCommand::Buy);
+  return answer;
+}
+
 std::optional<PluginSymbolRecord> Market::symbol(std::string_view name) const {
-  const auto found = find(name);
-  if (!found) return std::nullopt;
-  return current(*found);
+  const auto table = this->table();
+  const auto found = table->numbers.find(name);
+  if (found == table->numbers.end()) return std::nullopt;
+  return current(*table, found->second);
 }
 
 std::vector<PluginSymbolRecord> Market::symbols() const {
   std::vector<PluginSymbolRecord> all;
   const auto table = this->table();  // held on to while it is walked through
-  for (const auto& symbol : table->by_number) all.push_back(current(*symbol));
+  for (size_t number = 0; number < table->by_number.size(); ++number) {
+    PluginSymbolRecord symbol = current(*table, static_cast<uint16_t>(number));
+    if (table->numbers.contains(symbol.symbol)) all.push_back(std::move(symbol));
+  }
   return all;
+}
+
+MarketHours Market::hours(const PluginSymbolRecord& symbol, SessionUse kind, int64_t nanos) const {
+  return market_hours(symbol, kind, nanos / kNanosPerSecond, *holiday_list());
+}
+
+Holidays Market::holidays() const {
+  return *holiday_list();
 }
 
 std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view symbol, std::string_view frame,
@@ -62,7 +98,14 @@ std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view 
   return found->candles.read(frame, from, to);
 }
 
-std::map<int, uint64_t> Market::refusals(std::string_view symbol) const {
+RefusalCounts Market::refusals(std::string_view symbol) const {
+  if (symbol.empty()) {
+    RefusalCounts unknown;
+    const uint64_t quotes = unknown_.load(std::memory_order_relaxed);
+    unknown.by_reason[static_cast<size_t>(QuoteRefusal::UnknownSymbol)] = quotes;
+    if (quotes != 0) unknown.by_code[RET_SYMBOL_NOT_FOUND] = quotes;
+    return unknown;
+  }
   const auto found = find(symbol);
   if (!found) return {};
   const std::scoped_lock lock(found->mutex);

@@ -36,6 +36,10 @@ void Round::write_rows(std::function<void(Database&)> write) {
   changes_.emplace_back(RowsChange{std::move(write)});
 }
 
+void Round::changed(std::function<void()> undo) {
+  changes_.emplace_back(MemoryChange{std::move(undo)});
+}
+
 void Round::after_commit(std::function<void()> tell) {
   tellings_.push_back(std::move(tell));
 }

@@ -22,6 +22,8 @@ class Round {
   void erase(Book book, int order);
   // Rows that are on disk only.
   void write_rows(std::function<void(Database&)> write);
+  // A change that is made already and written another way; `undo` puts memory back.
+  void changed(std::function<void()> undo);
   // What becomes true, and may be told, only once the changes are safe; in order of the calls.
   void after_commit(std::function<void()> tell);
 

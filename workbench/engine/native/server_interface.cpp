@@ -14,7 +14,7 @@ namespace workbench {
 int ServerInterface::TickSet(TickInfo& tick) {
   const RequestDepth deeper;
   const auto number = parts_.market.number(tick.symbol);
-  if (!number) return RET_SYMBOL_NOT_FOUND;
+  if (!number) return parts_.market.refuse_unknown();
   return rounds_.post([&parts = parts_, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
                        sent = tick.ctm](Round& round) {
     const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
@@ -182,24 +182,6 @@ int ServerInterface::BroadcastToAccounts(const rapidjson::Value& data) {
 
 int ServerInterface::SendState(const rapidjson::Value& data) {
   return send(NoticeKind::State, "", 0, data);
-}
-
-// Writing of candles.
-
-int ServerInterface::SetCandles(const std::string&, const std::vector<PluginCandleRecord>&) {
-  return RET_ERR_NOSERVICE;
-}
-
-int ServerInterface::DeleteCandlesAll(const std::string&) {
-  return RET_ERR_NOSERVICE;
-}
-
-int ServerInterface::DeleteCandlesPeriod(const std::string&, std::time_t, std::time_t) {
-  return RET_ERR_NOSERVICE;
-}
-
-int ServerInterface::ImportCandleStores(const std::vector<PluginCandleRecord>&, int, const std::string&) {
-  return RET_ERR_NOSERVICE;
 }
 
 }  // namespace workbench

@@ -100,6 +100,8 @@ class ServerInterface final : public PluginServerInterface {
 
  private:
   int book(int login, double amount, PluginTradeCommand cmd, const std::string& comment);
+  int replace_candles(const std::string& symbol, std::time_t from, std::time_t to,
+                      std::vector<PluginCandleRecord> candles);
   int send(NoticeKind kind, const char* target, int id, const rapidjson::Value& data);
   int find_trade(Book book, const Store::Keep& keep, PluginTradeRecord* trade) const;
   int list(Book book, const std::string& mask, std::time_t from, std::time_t to, bool by_close_time,

@@ -1,4 +1,4 @@
-// Reading of the weekly session table.
+// Reading of the weekly session table and of what stands above it.
 #include "sessions.h"
 
 #include <algorithm>
@@ -39,12 +39,21 @@ bool unconfigured(const PluginSymbolRecord& symbol, SessionUse kind) noexcept {
   return true;
 }
 
-void complete(Day& day) noexcept {
-  for (PluginConSession& session : day) {
-    if (!empty(session)) continue;
+void complete(PluginConSession& session) noexcept {
+  if (empty(session)) {
     session.open = session.open_hour * 60 + session.open_min;
     session.close = session.close_hour * 60 + session.close_min;
   }
+  session.open_hour = static_cast<int16_t>(session.open / 60);
+  session.open_min = static_cast<int16_t>(session.open % 60);
+  session.close_hour = static_cast<int16_t>(session.close / 60);
+  session.close_min = static_cast<int16_t>(session.close % 60);
+}
+
+// Returns the day's overnight mark.
+int complete(Day& day) noexcept {
+  std::for_each(std::begin(day), std::end(day), [](PluginConSession& session) { complete(session); });
+  return std::any_of(std::begin(day), std::end(day), [](const auto& session) { return session.close < session.open; });
 }
 
 }  // namespace
@@ -57,10 +66,19 @@ bool session_open(const PluginSymbolRecord& symbol, SessionUse kind, int64_t epo
   return unconfigured(symbol, kind);
 }
 
+MarketHours market_hours(const PluginSymbolRecord& symbol, SessionUse kind, int64_t now_seconds,
+                         const Holidays& holidays) noexcept {
+  if (symbol.starting != 0 && now_seconds < symbol.starting) return MarketHours::OutsideLifetime;
+  if (symbol.expiration != 0 && now_seconds >= symbol.expiration) return MarketHours::OutsideLifetime;
+  const int64_t minute = now_seconds / 60;  // server time is after 1970
+  if (on_holiday(holidays, symbol, minute)) return MarketHours::Holiday;
+  return session_open(symbol, kind, minute) ? MarketHours::Open : MarketHours::OutsideSession;
+}
+
 void complete_sessions(PluginSymbolRecord& symbol) noexcept {
   for (PluginConSessions& day : symbol.sessions) {
-    complete(day.quote);
-    complete(day.trade);
+    day.quote_overnight = complete(day.quote);
+    day.trade_overnight = complete(day.trade);
   }
 }
 

@@ -1,8 +1,9 @@
-// Weekly quote and trade sessions of a symbol.
+// When a symbol quotes and trades: its weekly sessions, its life time and holidays.
 #pragma once
 
 #include <cstdint>
 
+#include "holidays.h"
 #include "model/PluginSymbolRecord.hpp"
 
 namespace workbench {
@@ -14,7 +15,17 @@ enum class SessionUse { Quote, Trade };
 // closed that day. All zero on every day: no sessions are configured and the symbol is always open.
 bool session_open(const PluginSymbolRecord& symbol, SessionUse kind, int64_t epoch_minute) noexcept;
 
-// Hours and minutes where `open` and `close` are not given.
+// Whether the symbol is open now, and if not, why.
+enum class MarketHours { Open, OutsideSession, Holiday, OutsideLifetime };
+
+// The symbol's life time first (starting <= now < expiration, Unix seconds, 0 for no limit), then its holidays, then
+// the weekly sessions. That life time and holidays end quotes as well as trades is
+// a convention; what must be closed answers RET_TRADE_MARKET_CLOSED.
+MarketHours market_hours(const PluginSymbolRecord& symbol, SessionUse kind, int64_t now_seconds,
+                         const Holidays& holidays) noexcept;
+
+// Fills in hours and minutes from `open` and `close` or the other way round, and the overnight marks: 1 when a session
+// of the day runs past midnight (convention). The spare `align` has no meaning.
 void complete_sessions(PluginSymbolRecord& symbol) noexcept;
 
 }  // namespace workbench

@@ -7,7 +7,7 @@
 
 namespace workbench {
 
-bool Storage::keep(const Round& round, std::vector<FinishedCandle> candles) {
+bool Storage::keep(const Round& round, std::vector<CandleWrite> candles) {
   const bool finished = !candles.empty();
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
   if (behind_) return keep_behind(round);
@@ -41,7 +41,7 @@ void Storage::save_due() {
   if (!try_write()) first_ = std::chrono::steady_clock::now();
 }
 
-bool Storage::save(std::vector<FinishedCandle> candles) {
+bool Storage::save(std::vector<CandleWrite> candles) {
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
   const bool numbers = orders_.last() != saved_order_ || logins_.last() != saved_login_;
   if (rows_.empty() && candles_.empty() && !numbers) return true;
@@ -53,7 +53,7 @@ void Storage::write() {
   const int login = logins_.last();
   database_.begin();
   rows_.write(database_);
-  for (const FinishedCandle& finished : candles_) database_.put(finished.symbol, finished.candle);
+  for (const CandleWrite& change : candles_) database_.put(change);
   if (order != saved_order_) database_.put_counter("last_order", order);
   if (login != saved_login_) database_.put_counter("last_login", login);
   database_.commit();

@@ -26,9 +26,9 @@ class Storage {
 
   // False when the changes could not be written; nothing of them is kept then. While nothing can be written behind,
   // changes are refused as well.
-  bool keep(const Round& round, std::vector<FinishedCandle> candles);
+  bool keep(const Round& round, std::vector<CandleWrite> candles);
   // Writes all that waits. False when it could not be written: it goes on waiting.
-  bool save(std::vector<FinishedCandle> candles);
+  bool save(std::vector<CandleWrite> candles);
   // Writes behind when it is time to.
   void save_due();
 
@@ -48,8 +48,8 @@ class Storage {
   const Numbers& logins_;
   const bool behind_;
   PendingRows rows_;
-  std::vector<FinishedCandle> candles_;  // wait for the next reason to write
-  Moment first_{};                       // since when rows wait
+  std::vector<CandleWrite> candles_;  // wait for the next reason to write
+  Moment first_{};                    // since when rows wait
   bool unwritable_ = false;
   int saved_order_ = 0;
   int saved_login_ = 0;
