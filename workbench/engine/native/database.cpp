@@ -53,8 +53,8 @@ struct Database::Statements {
   Statement put_trade;
   Statement erase_trade;
   Statement put_candle;
-  Statement put_equity;
   Statement erase_candles;
+  Statement put_equity;
   Statement put_counter;
   Statement begin;
   Statement commit;
