@@ -55,7 +55,7 @@ def test_that_the_figures_are_written_as_json(
     assert (report["schema"], report["version"]) == ("workbench.run", 1)
     assert set(report) == {
         "schema", "version", "plugins", "callbacks", "server_calls", "ticks", "trades", "threads", "diagnostics",
-        "faults", "lost_records",
+        "faults", "lost_records", "database",
     }  # fmt: skip
     (plugin,) = report["plugins"]
     assert plugin == {
@@ -72,6 +72,8 @@ def test_that_the_figures_are_written_as_json(
     assert report["threads"]["max"] >= report["threads"]["after"] >= 1
     assert report["faults"] == []
     assert report["lost_records"] == 0
+    assert report["database"]["consistent"]
+    assert report["database"]["trades"] > 0
     assert "talker  running" in done.stdout
     session = read_session(tmp_path / "s.session")
     assert len(session.ticks) == 5

@@ -22,12 +22,14 @@ from workbench.cli.output import write_out
 from workbench.cli.run_loop import RunLoop
 from workbench.cli.run_summary import summary
 from workbench.cli.workspaces import find_workspace
+from workbench.engine.database_check import UnreadableDatabase, check_database
 from workbench.engine.errors import INTERNAL
 from workbench.session import Session, StartOptions
 from workbench.telemetry.recorder import Recorder, RecordingError
 
 FASTEST = 1_000_000
 STDOUT = Path("-")
+DATABASE = Path("data", "server.db")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     for fault in loop.report.faults:
         if fault.kind == "failed to start":
             return _failed_to_start(fault.message)
+    _check_database(loop, workspace)
     if arguments.json != STDOUT:
         write_out("\n".join(summary(loop.report, loop.elapsed_seconds)) + "\n")
     _write_json(arguments.json, loop.report.as_json())
@@ -106,6 +109,14 @@ def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Reco
     finally:
         loop.close_recording()
     return False
+
+
+def _check_database(loop: RunLoop, workspace: Path) -> None:
+    """What the server has left on disk, whatever its end was."""
+    try:
+        loop.report.database = check_database(workspace / DATABASE)
+    except UnreadableDatabase as error:
+        _say(str(error))
 
 
 def _say(line: str) -> None:
@@ -205,6 +216,8 @@ def _exit_code(loop: RunLoop, *, explicit: bool) -> int:
     report = loop.report
     if report.faults:
         return PLUGIN_FAILED
+    if report.database is not None and not report.database.consistent:
+        return WORKBENCH_FAILED
     if loop.ended_by_itself:
         _say(f"the server's process was told to end from outside after {loop.elapsed_seconds:.1f} s")
         return WORKBENCH_FAILED

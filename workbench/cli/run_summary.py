@@ -32,6 +32,9 @@ def summary(report: RunReport, seconds: float) -> Iterator[str]:
     for fault in report.faults:
         yield ""
         yield from fault_lines(fault)
+    if report.database is not None and not report.database.consistent:
+        yield ""
+        yield from (f"database inconsistent: {violation}" for violation in report.database.violations)
     count = report.counters
     rate = count["ticks"] / seconds if seconds > 0 else 0.0
     yield ""

@@ -10,6 +10,7 @@ import msgspec
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallKind
+from workbench.engine.database_check import Checked
 from workbench.engine.messages import (
     AnyEvent,
     DiagnosticFound,
@@ -36,6 +37,8 @@ class RunReport:
         self.faults: list[FaultHappened] = []
         self.plugins: dict[str, PluginRow] = {}
         self.started = False
+        self.database: Checked | None = None
+        """What the check of the databases found after the end; None without one."""
         self._latencies = LatencyTable()
         self._names: dict[int, str] = {}
         self._threads = {"before": 0, "after": 0, "max": 0}
@@ -127,6 +130,7 @@ class RunReport:
             "diagnostics": [_picked(item, "severity", "plugin", "code", "message") for item in self.diagnostics],
             "faults": [msgspec.to_builtins(fault) for fault in self.faults],
             "lost_records": self._lost,
+            "database": None if self.database is None else self.database.as_json(),
         }
 
     def _learn(self, row: PluginRow) -> None:
