@@ -1,7 +1,6 @@
 """One account in front of the server's calculators: an instrument, the quotes that convert, a deposit currency."""
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 from typing import Any, Self
 
 from tests.engine.market_day import START, group, section, symbol
@@ -52,7 +51,7 @@ class Counter(PluginInterface):
         deposit: str = "USD",
         leverage: int = 100,
         balance: float = 10_000.0,
-        credit: float = 0.0,
+        own_credit: float = 0.0,
         sec: Mapping[str, Any] | None = None,
         more: Sequence[dict[str, Any]] = (),
         **group_fields: Any,
@@ -66,7 +65,7 @@ class Counter(PluginInterface):
             self.engine.put_symbol(record)
         terms = group(currency=deposit, sec=section(**(sec or {})), **{"default_leverage": leverage, **group_fields})
         self.engine.put_group(terms)
-        self.engine.seed_account({"login": LOGIN, "group": "real-usd"}, balance=balance, credit=credit)
+        self.engine.seed_account({"login": LOGIN, "group": "real-usd"}, balance=balance, credit=own_credit)
         self.engine.start()
         for pair, (bid, ask) in quotes.items():
             self.quote(bid, ask, pair)
@@ -75,9 +74,7 @@ class Counter(PluginInterface):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.engine.close()
 
     def quote(self, bid: float, ask: float, name: str = "") -> None:

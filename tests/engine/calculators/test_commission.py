@@ -13,41 +13,44 @@ MONEY, PIPS, PERCENT = 0, 1, 2
 PER_LOT, PER_DEAL = 0, 1
 
 
+# name, base, unit, counted, cmd, volume, open, deposit, arithmetic, commission
 # fmt: off
-@pytest.mark.parametrize(
-    ("name", "base", "unit", "counted", "cmd", "volume", "open", "deposit", "arithmetic", "commission"),
-    [
-        ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 250, 1.1, "USD", "7 * 2.5", -17.50),
-        ("EURUSD", 7.0, MONEY, PER_LOT, SELL, 250, 1.1, "USD", "7 * 2.5", -17.50),
-        ("EURUSD", 7.0, MONEY, PER_DEAL, BUY, 250, 1.1, "USD", "7", -7.00),
-        ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 250, 1.1, "JPY", "money is deposit currency: 7 * 2.5", -17.50),
-        ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 1, 1.1, "USD", "7 * 0.01", -0.07),
-        ("EURUSD", 3.5, MONEY, PER_LOT, BUY, 1, 1.1, "USD", "3.5 * 0.01 = 0.035", -0.04),
-        ("EURUSD", 5.7, MONEY, PER_LOT, BUY, 5, 1.1, "USD", "5.7 * 0.05 = 0.285", -0.29),
-        ("EURUSD", 0.4, MONEY, PER_LOT, BUY, 1, 1.1, "USD", "0.4 * 0.01 = 0.004", 0.00),
-        ("EURUSD", 0.0, MONEY, PER_LOT, BUY, 100, 1.1, "USD", "0", 0.00),
-        ("EURUSD", -7.0, MONEY, PER_LOT, BUY, 100, 1.1, "USD", "a commission is no gift: 0", 0.00),
-        ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 0, 1.1, "USD", "0 lots: 0", 0.00),
-        ("EURUSD", 7.0, MONEY, PER_DEAL, BUY, 0, 1.1, "USD", "a deal all the same: 7", -7.00),
-        ("EURUSD", 2.0, PIPS, PER_LOT, BUY, 150, 1.1, "USD", "2 * 0.00001 * 100000 * 1.5", -3.00),
-        ("EURUSD", 2.0, PIPS, PER_DEAL, BUY, 150, 1.1, "USD", "2 * 0.00001 * 100000", -2.00),
-        ("USDJPY", 2.0, PIPS, PER_LOT, BUY, 100, 150.0, "USD", "2 * 0.001 * 100000 / 150.000", -1.33),
-        ("USDJPY", 20.0, PIPS, PER_LOT, SELL, 300, 150.0, "USD", "20 * 0.001 * 300000 / 150.020", -39.99),
-        ("EURCHF", 5.0, PIPS, PER_LOT, BUY, 100, 0.95, "JPY", "5 CHF / 0.90000 * 150.020", -833.44),
-        ("XAUUSD", 10.0, PIPS, PER_LOT, BUY, 25, 2000.0, "USD", "10 * 0.01 * 100 * 0.25", -2.50),
-        ("EURUSD", 0.01, PERCENT, PER_LOT, BUY, 100, 1.10010, "USD", "0.0001 * 100000 * 1.10010", -11.00),
-        ("EURUSD", 0.01, PERCENT, PER_LOT, BUY, 100, 1.10010, "EUR", "11.001 / 1.10000", -10.00),
-        ("EURUSD", 0.01, PERCENT, PER_DEAL, BUY, 700, 1.10010, "USD", "0.0001 * 100000 * 1.10010", -11.00),
-        ("USDJPY", 0.02, PERCENT, PER_LOT, BUY, 50, 150.000, "USD", "0.0002 * 50000 * 150.000 / 150.000", -10.00),
-        ("EURCHF", 0.05, PERCENT, PER_LOT, SELL, 100, 0.95000, "GBP", "47.5 / 0.90100 / 1.25020", -42.17),
-        ("XAUUSD", 0.02, PERCENT, PER_LOT, BUY, 300, 2000.50, "USD", "0.0002 * 300 * 2000.50", -120.03),
-        ("SHARE", 0.1, PERCENT, PER_LOT, BUY, 1_500, 99.99, "USD", "0.001 * 15 * 99.99 = 1.49985", -1.50),
-        ("EURUSD", 0.01, PERCENT, PER_LOT, BUY, 100, 0.0, "USD", "price 0: 0", 0.00),
-        ("EURUSD", 7.0, 9, PER_LOT, BUY, 100, 1.1, "USD", "no such unit: 0", 0.00),
-        ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 2_147_483_647, 1.1, "USD", "7 * 21474836.47", -150_323_855.29),
-    ],
-)
+CASES = [
+    ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 250, 1.1, "USD", "7 * 2.5", -17.50),
+    ("EURUSD", 7.0, MONEY, PER_LOT, SELL, 250, 1.1, "USD", "7 * 2.5", -17.50),
+    ("EURUSD", 7.0, MONEY, PER_DEAL, BUY, 250, 1.1, "USD", "7", -7.00),
+    ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 250, 1.1, "JPY", "money is deposit currency: 7 * 2.5", -17.50),
+    ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 1, 1.1, "USD", "7 * 0.01", -0.07),
+    ("EURUSD", 3.5, MONEY, PER_LOT, BUY, 1, 1.1, "USD", "3.5 * 0.01 = 0.035", -0.04),
+    ("EURUSD", 5.7, MONEY, PER_LOT, BUY, 5, 1.1, "USD", "5.7 * 0.05 = 0.285", -0.29),
+    ("EURUSD", 0.4, MONEY, PER_LOT, BUY, 1, 1.1, "USD", "0.4 * 0.01 = 0.004", 0.00),
+    ("EURUSD", 0.0, MONEY, PER_LOT, BUY, 100, 1.1, "USD", "0", 0.00),
+    ("EURUSD", -7.0, MONEY, PER_LOT, BUY, 100, 1.1, "USD", "a commission is no gift: 0", 0.00),
+    ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 0, 1.1, "USD", "0 lots: 0", 0.00),
+    ("EURUSD", 7.0, MONEY, PER_DEAL, BUY, 0, 1.1, "USD", "a deal all the same: 7", -7.00),
+    ("EURUSD", 2.0, PIPS, PER_LOT, BUY, 150, 1.1, "USD", "2 * 0.00001 * 100000 * 1.5", -3.00),
+    ("EURUSD", 2.0, PIPS, PER_DEAL, BUY, 150, 1.1, "USD", "2 * 0.00001 * 100000", -2.00),
+    ("USDJPY", 2.0, PIPS, PER_LOT, BUY, 100, 150.0, "USD", "2 * 0.001 * 100000 / 150.000", -1.33),
+    ("USDJPY", 20.0, PIPS, PER_LOT, SELL, 300, 150.0, "USD", "20 * 0.001 * 300000 / 150.020", -39.99),
+    ("EURCHF", 5.0, PIPS, PER_LOT, BUY, 100, 0.95, "JPY", "5 CHF / 0.90000 * 150.020", -833.44),
+    ("XAUUSD", 10.0, PIPS, PER_LOT, BUY, 25, 2000.0, "USD", "10 * 0.01 * 100 * 0.25", -2.50),
+    ("EURUSD", 0.01, PERCENT, PER_LOT, BUY, 100, 1.10010, "USD", "0.0001 * 100000 * 1.10010", -11.00),
+    ("EURUSD", 0.01, PERCENT, PER_LOT, BUY, 100, 1.10010, "EUR", "11.001 / 1.10000", -10.00),
+    ("EURUSD", 0.01, PERCENT, PER_DEAL, BUY, 700, 1.10010, "USD", "0.0001 * 100000 * 1.10010", -11.00),
+    ("USDJPY", 0.02, PERCENT, PER_LOT, BUY, 50, 150.000, "USD", "0.0002 * 50000 * 150.000 / 150.000", -10.00),
+    ("EURCHF", 0.05, PERCENT, PER_LOT, SELL, 100, 0.95000, "GBP", "47.5 / 0.90100 / 1.25020", -42.17),
+    ("XAUUSD", 0.02, PERCENT, PER_LOT, BUY, 300, 2000.50, "USD", "0.0002 * 300 * 2000.50", -120.03),
+    ("SHARE", 0.1, PERCENT, PER_LOT, BUY, 1_500, 99.99, "USD", "0.001 * 15 * 99.99 = 1.49985", -1.50),
+    ("EURUSD", 0.01, PERCENT, PER_LOT, BUY, 100, 0.0, "USD", "price 0: 0", 0.00),
+    ("EURUSD", 7.0, 9, PER_LOT, BUY, 100, 1.1, "USD", "no such unit: 0", 0.00),
+    ("EURUSD", 7.0, MONEY, PER_LOT, BUY, 2_147_483_647, 1.1, "USD", "7 * 21474836.47", -150_323_855.29),
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "unit", "counted", "cmd", "volume", "open", "deposit", "arithmetic", "commission"), CASES
+)
 def test_that_a_commission_is_as_computed_by_hand(
     name: str,
     base: float,
@@ -67,7 +70,8 @@ def test_that_a_commission_is_as_computed_by_hand(
 
 
 @pytest.mark.parametrize(
-    ("price", "code"), [(float("nan"), R.RET_INVALID_DATA), (float("inf"), R.RET_INVALID_DATA), (1e306, R.RET_INVALID_DATA)]
+    ("price", "code"),
+    [(float("nan"), R.RET_INVALID_DATA), (float("inf"), R.RET_INVALID_DATA), (1e306, R.RET_INVALID_DATA)],
 )
 def test_that_a_commission_beyond_all_bounds_answers_a_code(price: float, code: int) -> None:
     with Counter(sec={"comm_base": 1.0, "comm_type": PERCENT}) as counter:
@@ -76,7 +80,9 @@ def test_that_a_commission_beyond_all_bounds_answers_a_code(price: float, code: 
 
 def test_that_a_symbol_outside_the_sections_of_the_group_has_no_commission() -> None:
     with Counter(fields={"sec_index": 3}) as counter:
-        assert counter.server.CalculateCommission(counter.trade(BUY, 100, open_price=1.1))[0] == R.RET_TRADE_SEC_NOT_FOUND
+        assert (
+            counter.server.CalculateCommission(counter.trade(BUY, 100, open_price=1.1))[0] == R.RET_TRADE_SEC_NOT_FOUND
+        )
 
 
 @pytest.mark.parametrize(

@@ -14,48 +14,49 @@ USDJPY, JPYUSD = {"USDJPY": (150.000, 160.000)}, {"JPYUSD": (0.00500, 0.00625)}
 CHFJPY, JPYCHF = {"CHFJPY": (166.000, 167.000)}, {"JPYCHF": (0.00600, 0.00625)}
 
 
+# quotes, from_, to, cmd, arithmetic, rate
 # fmt: off
-@pytest.mark.parametrize(
-    ("quotes", "from_", "to", "cmd", "arithmetic", "rate"),
-    [
-        (EURUSD, "EUR", "USD", BUY, "1.10010", 1.10010),
-        (EURUSD, "EUR", "USD", SELL, "1.10000", 1.10000),
-        (EURUSD, "USD", "EUR", BUY, "1 / 1.10000", 0.909090909091),
-        (EURUSD, "USD", "EUR", SELL, "1 / 1.10010", 0.909008272066),
-        (USDEUR, "EUR", "USD", BUY, "1 / 0.80000", 1.25),
-        (USDEUR, "EUR", "USD", SELL, "1 / 0.80050", 1.249219237976),
-        (EURUSD | USDEUR, "EUR", "USD", BUY, "both: direct, 1.10010", 1.10010),
-        (EURUSD | USDEUR, "USD", "EUR", BUY, "both: direct, 0.80050", 0.80050),
-        (EURUSD | USDEUR, "USD", "EUR", SELL, "both: direct, 0.80000", 0.80000),
-        (USDJPY, "USD", "JPY", BUY, "160.000", 160.0),
-        (USDJPY, "JPY", "USD", BUY, "1 / 150.000", 0.006666666667),
-        (USDJPY, "JPY", "USD", SELL, "1 / 160.000", 0.00625),
-        # CHF to JPY in two steps, by all four listings.
-        (USDCHF | USDJPY, "CHF", "JPY", BUY, "1 / 0.90000 * 160.000", 177.777777778),
-        (USDCHF | USDJPY, "CHF", "JPY", SELL, "1 / 0.90100 * 150.000", 166.481687014),
-        (CHFUSD | USDJPY, "CHF", "JPY", BUY, "1.28000 * 160.000", 204.8),
-        (CHFUSD | USDJPY, "CHF", "JPY", SELL, "1.25000 * 150.000", 187.5),
-        (USDCHF | JPYUSD, "CHF", "JPY", BUY, "1 / 0.90000 / 0.00500", 222.222222222),
-        (USDCHF | JPYUSD, "CHF", "JPY", SELL, "1 / 0.90100 / 0.00625", 177.580466149),
-        (CHFUSD | JPYUSD, "CHF", "JPY", BUY, "1.28000 / 0.00500", 256.0),
-        (CHFUSD | JPYUSD, "CHF", "JPY", SELL, "1.25000 / 0.00625", 200.0),
-        # and back
-        (USDCHF | USDJPY, "JPY", "CHF", BUY, "1 / 150.000 * 0.90100", 0.006006666667),
-        (USDCHF | USDJPY, "JPY", "CHF", SELL, "1 / 160.000 * 0.90000", 0.005625),
-        # A pair of both goes first, the listed direction before the other.
-        (USDCHF | USDJPY | CHFJPY, "CHF", "JPY", BUY, "167.000", 167.0),
-        (USDCHF | USDJPY | JPYCHF, "CHF", "JPY", BUY, "1 / 0.00600", 166.666666667),
-        (USDCHF | USDJPY | JPYCHF, "CHF", "JPY", SELL, "1 / 0.00625", 160.0),
-        (CHFJPY | JPYCHF, "CHF", "JPY", SELL, "166.000", 166.0),
-        # Equal currencies need no quote; any command but buying takes bid.
-        ({}, "EUR", "EUR", BUY, "1", 1.0),
-        ({}, "XYZ", "XYZ", SELL, "1", 1.0),
-        (EURUSD, "EUR", "USD", 6, "1.10000", 1.10000),
-        (EURUSD, "EUR", "USD", -1, "1.10000", 1.10000),
-        (EURUSD, "EUR", "USD", 2_147_483_647, "1.10000", 1.10000),
-    ],
-)
+CASES = [
+    (EURUSD, "EUR", "USD", BUY, "1.10010", 1.10010),
+    (EURUSD, "EUR", "USD", SELL, "1.10000", 1.10000),
+    (EURUSD, "USD", "EUR", BUY, "1 / 1.10000", 0.909090909091),
+    (EURUSD, "USD", "EUR", SELL, "1 / 1.10010", 0.909008272066),
+    (USDEUR, "EUR", "USD", BUY, "1 / 0.80000", 1.25),
+    (USDEUR, "EUR", "USD", SELL, "1 / 0.80050", 1.249219237976),
+    (EURUSD | USDEUR, "EUR", "USD", BUY, "both: direct, 1.10010", 1.10010),
+    (EURUSD | USDEUR, "USD", "EUR", BUY, "both: direct, 0.80050", 0.80050),
+    (EURUSD | USDEUR, "USD", "EUR", SELL, "both: direct, 0.80000", 0.80000),
+    (USDJPY, "USD", "JPY", BUY, "160.000", 160.0),
+    (USDJPY, "JPY", "USD", BUY, "1 / 150.000", 0.006666666667),
+    (USDJPY, "JPY", "USD", SELL, "1 / 160.000", 0.00625),
+    # CHF to JPY in two steps, by all four listings.
+    (USDCHF | USDJPY, "CHF", "JPY", BUY, "1 / 0.90000 * 160.000", 177.777777778),
+    (USDCHF | USDJPY, "CHF", "JPY", SELL, "1 / 0.90100 * 150.000", 166.481687014),
+    (CHFUSD | USDJPY, "CHF", "JPY", BUY, "1.28000 * 160.000", 204.8),
+    (CHFUSD | USDJPY, "CHF", "JPY", SELL, "1.25000 * 150.000", 187.5),
+    (USDCHF | JPYUSD, "CHF", "JPY", BUY, "1 / 0.90000 / 0.00500", 222.222222222),
+    (USDCHF | JPYUSD, "CHF", "JPY", SELL, "1 / 0.90100 / 0.00625", 177.580466149),
+    (CHFUSD | JPYUSD, "CHF", "JPY", BUY, "1.28000 / 0.00500", 256.0),
+    (CHFUSD | JPYUSD, "CHF", "JPY", SELL, "1.25000 / 0.00625", 200.0),
+    # and back
+    (USDCHF | USDJPY, "JPY", "CHF", BUY, "1 / 150.000 * 0.90100", 0.006006666667),
+    (USDCHF | USDJPY, "JPY", "CHF", SELL, "1 / 160.000 * 0.90000", 0.005625),
+    # A pair of both goes first, the listed direction before the other.
+    (USDCHF | USDJPY | CHFJPY, "CHF", "JPY", BUY, "167.000", 167.0),
+    (USDCHF | USDJPY | JPYCHF, "CHF", "JPY", BUY, "1 / 0.00600", 166.666666667),
+    (USDCHF | USDJPY | JPYCHF, "CHF", "JPY", SELL, "1 / 0.00625", 160.0),
+    (CHFJPY | JPYCHF, "CHF", "JPY", SELL, "166.000", 166.0),
+    # Equal currencies need no quote; any command but buying takes bid.
+    ({}, "EUR", "EUR", BUY, "1", 1.0),
+    ({}, "XYZ", "XYZ", SELL, "1", 1.0),
+    (EURUSD, "EUR", "USD", 6, "1.10000", 1.10000),
+    (EURUSD, "EUR", "USD", -1, "1.10000", 1.10000),
+    (EURUSD, "EUR", "USD", 2_147_483_647, "1.10000", 1.10000),
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("quotes", "from_", "to", "cmd", "arithmetic", "rate"), CASES)
 def test_that_a_rate_is_as_computed_by_hand(
     quotes: Quotes, from_: str, to: str, cmd: int, arithmetic: str, rate: float
 ) -> None:
