@@ -6,7 +6,9 @@ import pytest
 
 from tests.engine.calculators.counter import Counter
 from tests.engine.market_day import BUY, SELL, section
+from workbench.sdk import ReturnCodes
 
+R = ReturnCodes
 FLAT = {"EURUSD": (1.10000, 1.10000), "GBPUSD": (1.25000, 1.25000)}
 NONE, ALL, PROFIT, LOSS = range(4)
 PERCENT, MONEY = 0, 1
@@ -141,3 +143,14 @@ def test_that_swap_and_commission_are_no_part_of_the_equity() -> None:
         counter.opened(BUY, 100)
         level = counter.level()
         assert (level.equity, level.commission, level.profit) == (2_000.0, -7.0, 0.0)
+
+
+def test_that_credit_is_equity_but_no_balance() -> None:
+    with Counter() as counter:
+        assert counter.server.CreditIn(1001, 500.0, "") == R.RET_OK
+        assert counter.server.CreditIn(1001, -1.0, "") == R.RET_ERR_PARAMS
+        assert counter.server.CreditOut(1001, 1.0, "") == R.RET_ERR_PARAMS
+        counter.engine.advance(counter.engine.now_nanos())
+        assert counter.server.CreditOut(1001, -500.01, "") == R.RET_TRADE_NO_MONEY
+        level = counter.level()
+        assert (level.balance, level.credit, level.equity, level.margin_free) == (10_000.0, 500.0, 10_500.0, 10_500.0)
