@@ -30,6 +30,15 @@ def test_that_moments_may_be_date_times() -> None:
     assert parse_workspace(text, FOLDER).accounts[0].record.regdate == 1_772_438_400
 
 
+def test_that_times_of_day_may_be_written_as_such() -> None:
+    text = SERVER_TOML.replace('clock = "feed"', 'clock = "feed"\nend_of_day = "22:05"\nmaintenance_start = 03:00:00')
+    text += '\n[[holidays]]\nmonth = 12\nday = 25\nsymbol = "*"\nfrom_minute = "12:30"\n'
+    workspace = parse_workspace(text, FOLDER)
+    assert (workspace.server.common.end_of_day, workspace.server.common.maintenance_start) == (1325, 180)
+    holiday = workspace.holidays[0]
+    assert (holiday.year, holiday.from_minute, holiday.to_minute) == (0, 750, 1440)
+
+
 MISTAKES = [
     ("margin_stopout = 50", "margin_stopout = 130", "groups.real-usd.margin_stopout: 130 is above margin_call (100)"),
     ("digits = 3", 'digits = "3"', "symbols.USDJPY.digits: '3' is not a number of digits from 0 to 8"),
@@ -38,7 +47,8 @@ MISTAKES = [
     (
         "[robot]",
         "[robots]",
-        "robots: unknown section; there are server, feed, robot, symbols, groups, accounts, plugins",
+        "robots: unknown section; there are server, feed, robot, symbol_groups, symbols, holidays, groups, accounts, "
+        "managers, plugins",
     ),
     ("digits = 5", "digits = = 5", "not TOML: Invalid value"),
     ('symbol = "USDJPY"', 'symbol = "EURUSD"', "symbols.EURUSD.symbol: 'EURUSD' is there twice"),
@@ -49,6 +59,33 @@ MISTAKES = [
     ("balance = 1000.0", "balance = inf", "accounts.1003.balance: inf is not a finite number"),
     ("default_leverage = 100", "", "accounts.1001.leverage: is missing here and the group has no default_leverage"),
     ("contract_size = 100000.0", "contract_size = 0.0", "symbols.EURUSD.contract_size: 0 is not above 0"),
+    (
+        'clock = "feed"',
+        'clock = "feed"\nend_of_day = "24:00"',
+        "server.end_of_day: 1440 is not a minute of the day (0 to 1439)",
+    ),
+    (
+        'clock = "feed"',
+        'clock = "feed"\nend_of_day = "ten"',
+        "server.end_of_day: 'ten' is not a time of day such as 22:05",
+    ),
+    (
+        'clock = "feed"',
+        'clock = "feed"\nmaintenance_day = 7',
+        "server.maintenance_day: 7 is neither -1 nor a day from 0 (Sunday) to 6",
+    ),
+    ("[robot]", "[[holidays]]\nmonth = 2\nday = 30\n[robot]", "holidays.1.day: 30 is no day of month 2"),
+    (
+        "[robot]",
+        '[[holidays]]\nfrom_minute = "10:00"\nto_minute = 600\n[robot]',
+        "holidays.1.from_minute: 600 to 600 is no part of a day",
+    ),
+    (
+        "[robot]",
+        "[[symbol_groups]]\nsec_index = 4\n[robot]",
+        "symbols.EURUSD.sec_index: there is no [[symbol_groups]] 0",
+    ),
+    ("[robot]", "[[managers]]\nlogin = 7\nrights = 64\n[robot]", "managers.7.rights: 64 is not between 0 and 63"),
     ('clock = "feed"', 'clock = "sun"', "server.clock: 'sun' is none of feed, wall"),
     ("speed = 1.0", "speed = 0.0", "feed.speed: 0 is not between 0 and 1000000"),
     (

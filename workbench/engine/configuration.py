@@ -6,6 +6,10 @@
     clock = "feed"                   # feed: runs from the feed's first quote at its speed; wall: the machine's time
     hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
+    end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots), server time (UTC)
+    maintenance_day = 0              # weekly maintenance: 0 Sunday to 6 Saturday, -1 for none
+    maintenance_start = "03:00"
+    maintenance_minutes = 30         # and the other fields of PluginConCommon
 
     [feed]                           # optional
     file = "ticks.csv.gz"            # from this folder; time_millis,symbol,bid,ask,volume; .gz or plain
@@ -18,6 +22,10 @@
     seed = 7
     actions_per_minute = 60.0        # opens and closes, minutes of the wall clock
 
+    [[symbol_groups]]                # optional: what sec_index refers to
+    sec_index = 0
+    name = "Currencies"
+
     [[symbols]]                      # every field of PluginSymbolRecord; those left out keep its defaults
     symbol = "EURUSD"
     digits = 5                       # point, multiply and tick_size follow from digits unless given
@@ -29,6 +37,19 @@
     sessions = { quote = "Mon-Fri 00:00-24:00", trade = "Mon-Thu 00:05-23:55, Fri 00:05-22:00" }
     # or by day: sessions = { Mon-Thu = { quote = "00:00-24:00", trade = "00:05-23:55" }, Fri = "00:00-22:00" }
     # at most three windows a day each; without trade it is the same as quote; left out altogether: always open
+
+    [[holidays]]                     # times without quotes and trades; year 0 is every year
+    month = 12
+    day = 25
+    symbol = "EUR*,@1"               # masks in a comma list; @1 is the symbol group with sec_index 1; * is all
+    from_minute = "00:00"            # a time of day, or minutes
+    to_minute = "24:00"
+
+    [[managers]]                     # every field of PluginConManager
+    login = 1
+    name = "Administrator"
+    groups = "*"
+    rights = 63
 
     [[groups]]                       # every field of PluginGroupRecord but secgroups, secmargins, secmargins_total
     group = "real-usd"
@@ -85,6 +106,10 @@ import msgspec
 
 from workbench.contract.generated.records import (
     PluginAccountRecord,
+    PluginConCommon,
+    PluginConHoliday,
+    PluginConManager,
+    PluginConSymbolGroup,
     PluginGroupRecord,
     PluginGroupRecordMargin,
     PluginGroupRecordSec,
@@ -92,18 +117,24 @@ from workbench.contract.generated.records import (
 )
 from workbench.engine import configuration_rules
 from workbench.engine.core import RecordError, check_record
-from workbench.engine.session_hours import parse_sessions
+from workbench.engine.session_hours import minute_of_day, parse_sessions
 from workbench.engine.toml_lines import KeyLines
 
 FILE_NAME = "server.toml"
 RECORDS = (
     PluginAccountRecord,
+    PluginConCommon,
+    PluginConHoliday,
+    PluginConManager,
+    PluginConSymbolGroup,
     PluginGroupRecord,
     PluginGroupRecordMargin,
     PluginGroupRecordSec,
     PluginSymbolRecord,
 )
-SECTIONS = ("server", "feed", "robot", "symbols", "groups", "accounts", "plugins")
+SECTIONS = (
+    "server", "feed", "robot", "symbol_groups", "symbols", "holidays", "groups", "accounts", "managers", "plugins",
+)  # fmt: skip
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
@@ -121,6 +152,19 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: str = "wall"
     hook_budget_millis: float = 5.0
     enable_new_plugins: bool = False
+    owner: str = ""
+    maintenance_day: int = -1
+    maintenance_start: int = 0
+    maintenance_minutes: int = 0
+    end_of_day: int = 0
+    backups_kept: int = 7
+    stopout_compensation: int = 0
+
+    @property
+    def common(self) -> PluginConCommon:
+        """The settings that plugins see. Times of day in minutes."""
+        names = (field.name for field in msgspec.structs.fields(PluginConCommon) if field.name != "liveupdate_mode")
+        return PluginConCommon(**{name: getattr(self, name) for name in names})
 
 
 class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,6 +212,9 @@ class Workspace(msgspec.Struct, frozen=True):
     server: ServerSettings
     feed: FeedSettings
     robot: RobotSettings
+    symbol_groups: tuple[PluginConSymbolGroup, ...]
+    holidays: tuple[PluginConHoliday, ...]
+    managers: tuple[PluginConManager, ...]
     symbols: tuple[PluginSymbolRecord, ...]
     groups: tuple[PluginGroupRecord, ...]
     accounts: tuple[AccountSeed, ...]
@@ -228,9 +275,12 @@ class _Reader:
                 raise self.error((key,), f"unknown section; there are {', '.join(SECTIONS)}")
         workspace = Workspace(
             folder=self._folder,
-            server=self._section("server", ServerSettings),
+            server=self._server(),
             feed=self._section("feed", FeedSettings),
             robot=self._section("robot", RobotSettings),
+            symbol_groups=self._plain_items("symbol_groups", PluginConSymbolGroup),
+            holidays=tuple(self._holiday(index, raw) for index, raw in self._items("holidays")),
+            managers=self._plain_items("managers", PluginConManager),
             symbols=tuple(self._symbol(index, raw) for index, raw in self._items("symbols")),
             groups=tuple(self._group(index, raw) for index, raw in self._items("groups")),
             accounts=tuple(self._account(index, raw) for index, raw in self._items("accounts")),
@@ -264,6 +314,31 @@ class _Reader:
             if not isinstance(item, dict):
                 raise self.error((*place, index), f"expected a table, got {type(item).__name__}")
         return list(enumerate(raw))
+
+    def _plain_items(self, name: str, type_: type[T]) -> tuple[T, ...]:
+        return tuple(self._convert(raw, type_, (name, index)) for index, raw in self._items(name))
+
+    def _server(self) -> ServerSettings:
+        raw = self._document.get("server", {})
+        if isinstance(raw, dict):
+            raw = self._times_of_day(raw, ("end_of_day", "maintenance_start"), ("server",))
+        return self._convert(raw, ServerSettings, ("server",))
+
+    def _holiday(self, index: int, raw: dict[str, Any]) -> PluginConHoliday:
+        place: Place = ("holidays", index)
+        values = self._times_of_day(raw, ("from_minute", "to_minute"), place)
+        return self._convert(values, PluginConHoliday, place)
+
+    def _times_of_day(self, raw: dict[str, Any], keys: tuple[str, ...], place: Place) -> dict[str, Any]:
+        """`raw` with minutes in place of times of day such as "22:00"."""
+        values = dict(raw)
+        for key in keys:
+            if isinstance(value := values.get(key), str | dt.time):
+                try:
+                    values[key] = minute_of_day(str(value))
+                except ValueError as error:
+                    raise self.error((*place, key), str(error)) from error
+        return values
 
     def _symbol(self, index: int, raw: dict[str, Any]) -> PluginSymbolRecord:
         place: Place = ("symbols", index)

@@ -13,6 +13,9 @@ Violation = tuple[tuple[str | int, ...], str]
 
 _INT32 = 2**31 - 1
 _LONGEST_BUDGET = 3_600_000
+_DAY_MINUTES = 24 * 60
+_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ALL_RIGHTS = 63
 
 
 def violations(workspace: Workspace) -> Iterator[Violation]:
@@ -29,6 +32,18 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "clock"), f"{server.clock!r} is none of feed, wall"
     if not 0 < server.hook_budget_millis <= _LONGEST_BUDGET:
         yield ("server", "hook_budget_millis"), _no_budget(server.hook_budget_millis)
+    if not -1 <= server.maintenance_day <= 6:
+        yield ("server", "maintenance_day"), f"{server.maintenance_day} is neither -1 nor a day from 0 (Sunday) to 6"
+    for key in ("maintenance_start", "end_of_day"):
+        if not 0 <= (minute := getattr(server, key)) < _DAY_MINUTES:
+            yield ("server", key), f"{minute} is not a minute of the day (0 to {_DAY_MINUTES - 1})"
+    if not 0 <= server.maintenance_minutes <= _DAY_MINUTES:
+        what = f"{server.maintenance_minutes} is not between 0 and {_DAY_MINUTES} minutes"
+        yield ("server", "maintenance_minutes"), what
+    if server.backups_kept < 0:
+        yield ("server", "backups_kept"), f"{server.backups_kept} is below 0"
+    if server.stopout_compensation not in (0, 1):
+        yield ("server", "stopout_compensation"), f"{server.stopout_compensation} is neither 0 nor 1"
     if server.clock == "feed" and not workspace.feed.file:
         yield ("server", "clock"), "feed needs [feed] file"
 
@@ -42,6 +57,40 @@ def _robot(workspace: Workspace) -> Iterator[Violation]:
     rate = workspace.robot.actions_per_minute
     if not 0 <= rate <= 1_000_000:
         yield ("robot", "actions_per_minute"), f"{rate:g} is not between 0 and 1000000"
+
+
+def _symbol_groups(workspace: Workspace) -> Iterator[Violation]:
+    listed = [group.sec_index for group in workspace.symbol_groups]
+    yield from _twice("symbol_groups", "sec_index", listed)
+    if not listed:
+        return
+    for index, symbol in enumerate(workspace.symbols):
+        if symbol.sec_index not in listed:
+            yield ("symbols", index, "sec_index"), f"there is no [[symbol_groups]] {symbol.sec_index}"
+
+
+def _holidays(workspace: Workspace) -> Iterator[Violation]:
+    for index, holiday in enumerate(workspace.holidays):
+        place = ("holidays", index)
+        if not 1 <= holiday.month <= 12:
+            yield (*place, "month"), f"{holiday.month} is not between 1 and 12"
+        elif not 1 <= holiday.day <= _MONTH_DAYS[holiday.month - 1]:
+            yield (*place, "day"), f"{holiday.day} is no day of month {holiday.month}"
+        if holiday.year != 0 and not 1970 <= holiday.year < 2200:
+            yield (*place, "year"), f"{holiday.year} is neither 0 (every year) nor between 1970 and 2199"
+        if not 0 <= holiday.from_minute < holiday.to_minute <= _DAY_MINUTES:
+            yield (*place, "from_minute"), f"{holiday.from_minute} to {holiday.to_minute} is no part of a day"
+        if not holiday.symbol:
+            yield (*place, "symbol"), "is missing; * is all symbols"
+
+
+def _managers(workspace: Workspace) -> Iterator[Violation]:
+    yield from _twice("managers", "login", (manager.login for manager in workspace.managers))
+    for index, manager in enumerate(workspace.managers):
+        if not 0 < manager.login <= _INT32:
+            yield ("managers", index, "login"), f"{manager.login} is not between 1 and {_INT32}"
+        if not 0 <= manager.rights <= _ALL_RIGHTS:
+            yield ("managers", index, "rights"), f"{manager.rights} is not between 0 and {_ALL_RIGHTS}"
 
 
 def _symbols(workspace: Workspace) -> Iterator[Violation]:
@@ -126,4 +175,6 @@ def _twice(section: str, key: str, names: Iterable[Hashable]) -> Iterator[Violat
 
 
 Rule = Callable[["Workspace"], Iterator[Violation]]
-RULES: tuple[Rule, ...] = (_server, _feed, _robot, _symbols, _groups, _accounts, _plugins)
+RULES: tuple[Rule, ...] = (
+    _server, _feed, _robot, _symbol_groups, _symbols, _holidays, _groups, _accounts, _managers, _plugins,
+)  # fmt: skip

@@ -143,6 +143,7 @@ class Server:
         self._offers = market_offers(workspace, ticks)
 
     def _configure(self, workspace: Workspace) -> None:
+        self.core.put_common(workspace.server.common)
         for symbol in workspace.symbols:
             with _named(f"symbols.{symbol.symbol}"):
                 self.core.put_symbol(symbol)

@@ -15,6 +15,15 @@ Week = list[list[Window]]
 _WINDOW = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)")
 
 
+def minute_of_day(text: str) -> int:
+    """Minutes after midnight of a time such as 22:05 or 24:00. ValueError when it is none."""
+    match = re.fullmatch(r"(\d\d?):(\d\d)(?::00)?", text)
+    minute = int(match[1]) * 60 + int(match[2]) if match else -1
+    if match is None or int(match[2]) > 59 or minute > 24 * 60:
+        raise ValueError(f"{text!r} is not a time of day such as 22:05")
+    return minute
+
+
 def parse_sessions(value: Any) -> list[dict[str, Any]]:
     """Seven PluginConSessions as plain values, Sunday first. ValueError says what is wrong with `value`."""
     if not isinstance(value, dict):
