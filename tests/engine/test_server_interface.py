@@ -164,5 +164,3 @@ def test_that_log_lines_are_found_again(server: Any) -> None:
 
 def test_that_what_the_server_does_not_do_says_so(server: Any) -> None:
     assert server.UpdateCloseTrade({"order": 1}) == R.RET_ERR_NOSERVICE
-    assert server.GetAccountsEquitiesByGroup(0, NOW, "*")[0] == R.RET_ERR_NOSERVICE
-    assert server.GetAccountsEquitiesByLogin(0, NOW, 1001)[0] == R.RET_ERR_NOSERVICE

@@ -52,7 +52,8 @@ bool moves_credit(Cmd cmd) {
 }
 
 bool right_sign(const Finance& finance) {
-  if (finance.cmd == Cmd::BalanceIn || finance.cmd == Cmd::CreditIn) return finance.amount > 0.0;
+  if (finance.cmd == Cmd::BalanceIn || finance.cmd == Cmd::CreditIn || finance.cmd == Cmd::InterestRate)
+    return finance.amount > 0.0;
   return finance.amount < 0.0;
 }
 

@@ -252,6 +252,13 @@ void bind_reading(nb::class_<BoundEngine>& type) {
            "Refused quotes by return code; of unknown symbols for an empty name.");
   type.def("tick_refusal_reasons", &Engine::tick_refusal_reasons, FreeGil(), nb::arg("symbol"),
            "Refused quotes by the reason's name.");
+  type.def(
+      "equities",
+      [](const BoundEngine& self, std::int64_t from, std::int64_t to, int login) {
+        return bound_records(without_gil([&] { return self.equities(from, to, login); }));
+      },
+      nb::arg("from_seconds"), nb::arg("to_seconds"), nb::arg("login") = 0,
+      "Snapshots of accounts at the ends of days; of one account, 0 for all.");
 }
 
 }  // namespace

@@ -30,27 +30,23 @@ Engine::Core::Core(const EngineOptions& given)
       virtual_clock(given.start_nanos),
       player(given.clock, pace, given.start_nanos),
       database(given.database, given.sync),
+      equities(given.database, given.sync),
       host(telemetry, notices, server_nanos),
       market(host, telemetry),
       valuation(store, market),
-      parts{store,
-            market,
-            valuation,
-            host,
-            telemetry,
-            notices,
-            settings,
-            orders,
-            logins,
-            server_nanos,
-            [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
+      parts{store,    market,       valuation,
+            host,     telemetry,    notices,
+            settings, equities,     orders,
+            logins,   server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
       trading(parts),
       accounts(parts),
+      day_end(parts, accounts, equities),
       storage(database, notices, orders, logins, given.sync == "memory"),
       rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
   player.set_speed(given.speed);
   refresh_time();
+  timed.push_back(&day_end);
   load();
   host.set_server(
       [this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });
@@ -67,6 +63,7 @@ void Engine::Core::load() {
   Contents contents = database.read();
   orders.raise(contents.last_order);
   logins.raise(contents.last_login);
+  closed_day = contents.day_end;
   for (AccountSnapshot& account : contents.accounts) {
     const int login = account->login;
     logins.raise(login);
@@ -132,12 +129,21 @@ void Engine::Core::start() {
     running = true;
     host.account_sync_event();
     rounds.drain();
+    begin_timed();
+    work_off(server_nanos.load(std::memory_order_relaxed));
     return;
   }
   // First, so that nobody waits for a thread that could not be started.
   thread = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
   rounds.set_threaded(true);
   running = true;
+}
+
+void Engine::Core::begin_timed() {
+  rounds.run([this](Round& round) {
+    day_end.begin(closed_day, round);
+    return Outcome{};
+  });
 }
 
 void Engine::Core::stop() {
@@ -165,6 +171,7 @@ void Engine::Core::run(const std::stop_token& stopping) {
     telemetry.ready();
     refresh_time();
     host.account_sync_event();
+    begin_timed();
   }
   while (!stopping.stop_requested()) {
     due.clear();

@@ -9,7 +9,9 @@
 
 #include "accounts.h"
 #include "database.h"
+#include "day_end.h"
 #include "engine.h"
+#include "equity_book.h"
 #include "feed_player.h"
 #include "market.h"
 #include "parts.h"
@@ -37,6 +39,8 @@ struct Engine::Core {
   // Runs the work with the engine's turn, also before the start; what it throws comes back to the caller, as does that
   // the server is stopped.
   void configure(const std::function<void(Round&)>& work);
+  // What the server does by the clock begins.
+  void begin_timed();
   // The engine thread: rounds until it is asked to stop.
   void run(const std::stop_token& stopping);
   // Plays the due quotes, each after the timed work that comes before it. What a quote has changed is written and told
@@ -61,6 +65,7 @@ struct Engine::Core {
   ServerSettings settings;
   Store store;
   Database database;
+  EquityBook equities;
   PluginHost host;
   Market market;
   Valuation valuation;
@@ -69,8 +74,10 @@ struct Engine::Core {
   Parts parts;
   Trading trading;
   Accounts accounts;
+  DayEnd day_end;
   Storage storage;
   Rounds rounds;
+  int64_t closed_day = 0;  // end of the newest day that was closed before the start
   std::atomic<bool> running = false;
   std::mutex control;  // start, stop and advance, one at a time
   std::vector<DueTick> due;

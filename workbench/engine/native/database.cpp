@@ -43,7 +43,6 @@ struct Database::Statements {
         erase_trade(c, "DELETE FROM trades WHERE \"order\" = ? AND book = ?"),
         put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
         erase_candles(c, "DELETE FROM candles WHERE symbol = ? AND time BETWEEN ? AND ?"),
-        put_equity(c, insert<PluginEquityRecord>("equities", "")),
         put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)"),
         begin(c, "BEGIN IMMEDIATE"),
         commit(c, "COMMIT") {}
@@ -54,7 +53,6 @@ struct Database::Statements {
   Statement erase_trade;
   Statement put_candle;
   Statement erase_candles;
-  Statement put_equity;
   Statement put_counter;
   Statement begin;
   Statement commit;
@@ -115,7 +113,9 @@ Contents Database::read() {
   Statement counters(connection_.get(), "SELECT name, value FROM counters");
   while (counters.step()) {
     const std::string name = counters.text();
-    (name == "last_order" ? contents.last_order : contents.last_login) = counters.integer();
+    if (name == "last_order") contents.last_order = counters.integer();
+    if (name == "last_login") contents.last_login = counters.integer();
+    if (name == "day_end") contents.day_end = counters.integer();
   }
   return contents;
 }
@@ -148,11 +148,6 @@ void Database::put(Book book, const PluginTradeRecord& trade) {
   statements_->put_trade.bind(static_cast<int64_t>(book));
   statements_->put_trade.bind_record(trade);
   statements_->put_trade.run();
-}
-
-void Database::put(const PluginEquityRecord& equity) {
-  statements_->put_equity.bind_record(equity);
-  statements_->put_equity.run();
 }
 
 void Database::erase_trade(Book book, int order) {

@@ -13,7 +13,6 @@
 #include "candles.h"
 #include "model/PluginAccountRecord.hpp"
 #include "model/PluginCandleRecord.hpp"
-#include "model/PluginEquityRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
 #include "store.h"
 
@@ -40,6 +39,7 @@ struct Contents {
   std::vector<Candle> candles;
   int64_t last_order = 0;
   int64_t last_login = 0;
+  int64_t day_end = 0;  // the newest one that was closed, Unix seconds; 0 for none
 };
 
 // One connection, used by one thread at a time. Every method throws DatabaseError.
@@ -61,7 +61,6 @@ class Database {
   void put(const PluginAccountRecord& account);
   void erase_account(int login);
   void put(Book book, const PluginTradeRecord& trade);
-  void put(const PluginEquityRecord& equity);
   void erase_trade(Book book, int order);
   void put(const CandleWrite& change);
   void put_counter(std::string_view name, int64_t value);

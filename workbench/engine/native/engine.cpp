@@ -40,7 +40,10 @@ void Engine::put_group(const PluginGroupRecord& group) {
 }
 
 void Engine::put_common(const PluginConCommon& common) {
-  core_->configure([&](Round&) { core_->settings.put(common); });
+  core_->configure([&](Round&) {
+    core_->settings.put(common);
+    core_->day_end.plan();
+  });
 }
 
 PluginConCommon Engine::common() const {
@@ -214,6 +217,10 @@ std::vector<PluginCandleRecord> Engine::candles(const std::string& symbol, const
 
 Holidays Engine::holidays() const {
   return core_->market.holidays();
+}
+
+std::vector<PluginEquityRecord> Engine::equities(int64_t from_seconds, int64_t to_seconds, int login) const {
+  return core_->equities.find(from_seconds, to_seconds, login);
 }
 
 std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const {

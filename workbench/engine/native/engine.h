@@ -103,6 +103,9 @@ class Engine {
   std::vector<PluginMarginLevel> margins() const;
   std::vector<PluginCandleRecord> candles(const std::string& symbol, const std::string& frame, int64_t from_seconds,
                                           int64_t to_seconds) const;
+  // Snapshots of accounts at the ends of days, both ends included; `login` 0 for all. Throws std::runtime_error when
+  // the database cannot be read.
+  std::vector<PluginEquityRecord> equities(int64_t from_seconds, int64_t to_seconds, int login) const;
   std::vector<PluginConHoliday> holidays() const;
   // Quotes of a symbol that were refused, by code; for "" those of unknown symbols.
   std::map<int, uint64_t> tick_refusals(const std::string& symbol) const;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 
+#include "equity_book.h"
 #include "host.h"
 #include "market.h"
 #include "notices.h"
@@ -49,6 +50,7 @@ struct Parts {
   Telemetry& telemetry;
   Notices& notices;
   ServerSettings& settings;
+  EquityBook& equities;
   Numbers& orders;
   Numbers& logins;
   const std::atomic<int64_t>& server_nanos;

@@ -84,13 +84,19 @@ int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector
   return RET_OK;
 }
 
-int ServerInterface::GetAccountsEquitiesByGroup(std::time_t, std::time_t, const std::string&,
-                                                std::vector<PluginEquityRecord>*) {
-  return RET_ERR_NOSERVICE;
+// The group is the one that the account was in at the time of the snapshot (convention).
+int ServerInterface::GetAccountsEquitiesByGroup(std::time_t from, std::time_t to, const std::string& group_filter,
+                                                std::vector<PluginEquityRecord>* equities) {
+  if (equities == nullptr) return RET_ERR_PARAMS;
+  auto found = parts_.equities.find(from, to, 0);
+  std::erase_if(found, [&](const PluginEquityRecord& equity) { return !group_matches(group_filter, equity.group); });
+  return give_list(equities, std::move(found));
 }
 
-int ServerInterface::GetAccountsEquitiesByLogin(std::time_t, std::time_t, int, std::vector<PluginEquityRecord>*) {
-  return RET_ERR_NOSERVICE;
+int ServerInterface::GetAccountsEquitiesByLogin(std::time_t from, std::time_t to, int login,
+                                                std::vector<PluginEquityRecord>* equities) {
+  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(equities, parts_.equities.find(from, to, login));
 }
 
 // Trades.

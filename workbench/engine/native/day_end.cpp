@@ -1,0 +1,211 @@
+// Closing the books of a day.
+#include "day_end.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "calculators.h"
+#include "calculators_swap.h"
+#include "clock.h"
+#include "trading_day.h"
+
+namespace workbench {
+namespace {
+
+constexpr int64_t kRetrySeconds = 60;
+constexpr double kDaysOfYear = 365.0;
+
+std::string counted(int64_t count, const std::string& what) {
+  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
+PluginEquityRecord snapshot(const PluginAccountRecord& account, const PluginMarginLevel& margin,
+                            const std::string& currency, int64_t end) {
+  PluginEquityRecord equity;
+  equity.login = account.login;
+  equity.create_time = end;
+  equity.group = account.group;
+  equity.balance = margin.balance;
+  equity.prevbalance = account.prevbalance;
+  equity.credit = margin.credit;
+  equity.bonus = margin.bonus;
+  equity.equity = margin.equity;
+  equity.profit = margin.profit;
+  equity.storage = margin.storage;
+  equity.commission = margin.commission;
+  equity.margin = margin.margin;
+  equity.margin_free = margin.margin_free;
+  equity.margin_level = margin.margin_level;
+  equity.currency = currency;
+  return equity;
+}
+
+}  // namespace
+
+// When.
+
+int64_t DayEnd::now_seconds() const noexcept {
+  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+}
+
+void DayEnd::begin(int64_t last_end, Round& round) {
+  if (begun_) last_end = last_end_;
+  begun_ = true;
+  started_ = now_seconds();
+  const int64_t newest = last_day_end(started_, parts_.settings.common()->end_of_day);
+  // A recorded feed begins again at its first quote: days that are ahead then come again.
+  const bool known = last_end > 0 && last_end <= started_;
+  last_end_ = known ? last_end : newest;
+  if (!known) remember(newest, round);
+  plan();
+}
+
+void DayEnd::plan() {
+  if (!begun_) return;
+  const int end_of_day = parts_.settings.common()->end_of_day;
+  const int64_t next = last_day_end(last_end_, end_of_day) + kSecondsPerDay;
+  next_nanos_ = next * kNanosPerSecond;
+  if (!owed_.empty()) next_nanos_ = std::min(next_nanos_, (now_seconds() + kRetrySeconds) * kNanosPerSecond);
+}
+
+void DayEnd::run(int64_t, Round& round) {
+  const int64_t now = now_seconds();
+  // When the round cannot be written it is tried again, until it is.
+  next_nanos_ = (now + kRetrySeconds) * kNanosPerSecond;
+  const int64_t end = last_day_end(now, parts_.settings.common()->end_of_day);
+  if (end > last_end_) {
+    close_days(end, round);
+  } else {
+    charge_owed(round);
+  }
+}
+
+void DayEnd::remember(int64_t end, Round& round) {
+  round.write_rows([end](Database& database) { database.put_counter("day_end", end); });
+}
+
+// What.
+
+void DayEnd::close_days(int64_t end, Round& round) {
+  const int64_t nights = (end - last_end_ + kSecondsPerDay - 1) / kSecondsPerDay;
+  Charged charged = charge_swaps(parts_.store.trades(Book::Open, 0), end, round);
+  int paid = 0;
+  bool month = false;
+  for (int64_t day = end - (nights - 1) * kSecondsPerDay; day <= end; day += kSecondsPerDay) {
+    if (!ends_month(day)) continue;
+    month = true;
+    paid += pay_interest(day, round);
+  }
+  const std::vector<PluginEquityRecord> equities = close_accounts(end, month, round);
+  const bool lived = end >= started_;
+  // Before the round is written: a snapshot taken twice replaces itself, one that was lost could not be taken again.
+  if (lived) equities_.put(equities);
+  remember(end, round);
+  std::string text = "end of day " + day_text(end) + ": " + counted(charged.swaps, "swap") + ", " +
+                     counted(lived ? static_cast<int64_t>(equities.size()) : 0, "equity snapshot");
+  if (month) text += ", " + counted(paid, "payment") + " of interest";
+  if (nights > 1) text += ", " + counted(nights - 1, "missed day") + " made up";
+  if (!charged.owed.empty())
+    text += ", " + counted(static_cast<int64_t>(charged.owed.size()), "swap") + " without a price";
+  round.after_commit([this, end, owed = std::move(charged.owed), text] {
+    last_end_ = end;
+    owed_ = owed;
+    plan();
+    parts_.notices.journal("info", "SYSTEM", kNoPlugin, text);
+  });
+}
+
+DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round) {
+  Charged charged;
+  for (const PluginTradeRecord& trade : trades) {
+    if (!is_market(trade.cmd) || std::max(trade.open_time, trade.last_swap_time) >= end) continue;
+    if (!charge_swap(trade, end, round, charged)) charged.owed.push_back(trade.order);
+  }
+  return charged;
+}
+
+bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged) {
+  const auto symbol = parts_.market.symbol(trade.symbol);
+  const GroupSnapshot group = parts_.store.group(parts_.store.group_of(trade.login));
+  if (!symbol || !group) return false;
+  const int64_t from = std::max(trade.open_time, trade.last_swap_time);
+  const double value = swap_value(*symbol, *group, trade.cmd);
+  double amount = 0.0;
+  if (value != 0.0) {
+    const auto rate = parts_.market.rate(swap_currency(*symbol, group->currency), group->currency, trade.cmd);
+    const double current = close_price(trade.cmd, *symbol);
+    const bool priced = symbol->swap_type != static_cast<int>(SwapUnit::InterestAtCurrentPrice) || current > 0.0;
+    if (!rate || !priced) return false;
+    const double day = swap_day(*symbol, value, trade.volume, trade.open_price, current) * *rate;
+    amount = swap_total(swap_nights(*symbol, from, end, parts_.settings.common()->end_of_day), day);
+  }
+  const double storage = round_money(trade.storage + amount);
+  const bool changed = storage != trade.storage && std::isfinite(storage);
+  if (changed) {
+    PluginTradeRecord told = trade;
+    told.state = PluginTradeState::Rollover;
+    parts_.host.trade_event(Callback::OnTradeRequestUpdate, told);
+    trade.prev_storage = std::exchange(trade.storage, storage);
+    ++charged.swaps;
+  }
+  trade.last_swap_time = end;
+  round.put(Book::Open, trade);
+  if (changed) round.after_commit([this, trade] { parts_.host.trade_event(Callback::OnTradeUpdateDB, trade); });
+  return true;
+}
+
+int DayEnd::pay_interest(int64_t end, Round& round) {
+  const auto sums = equities_.free_margin_sums(end_of_previous_month(end), end);
+  int paid = 0;
+  for (const PluginAccountRecord& account : parts_.store.accounts()) {
+    const GroupSnapshot group = parts_.store.group(account.group);
+    const double yearly = account.interestrate > 0.0 ? account.interestrate : group ? group->interestrate : 0.0;
+    if (!(yearly > 0.0)) continue;
+    const auto sum = sums.find(account.login);
+    const double tonight = std::max(parts_.valuation.margin(account).margin_free, 0.0);
+    const double days = (sum == sums.end() ? 0.0 : sum->second) + (end >= started_ ? tonight : 0.0);
+    const double amount = round_money(days * yearly / 100.0 / kDaysOfYear);
+    if (!std::isfinite(amount) || amount <= 0.0) continue;
+    int order = 0;
+    const Finance interest{account.login, amount, PluginTradeCommand::InterestRate, "interest " + month_text(end)};
+    if (accounts_.book(interest, round, order) == RET_OK) ++paid;
+  }
+  return paid;
+}
+
+std::vector<PluginEquityRecord> DayEnd::close_accounts(int64_t end, bool month, Round& round) {
+  std::vector<PluginEquityRecord> equities;
+  for (PluginAccountRecord& account : parts_.store.accounts()) {
+    const GroupSnapshot group = parts_.store.group(account.group);
+    const PluginMarginLevel margin = parts_.valuation.margin(account);
+    equities.push_back(snapshot(account, margin, group ? group->currency : std::string(), end));
+    account.prevbalance = account.balance;
+    account.prevequity = margin.equity;
+    if (month) {
+      account.prevmonthbalance = account.balance;
+      account.prevmonthequity = margin.equity;
+    }
+    round.put(account);
+  }
+  return equities;
+}
+
+void DayEnd::charge_owed(Round& round) {
+  std::vector<PluginTradeRecord> trades;
+  for (const int order : owed_) {
+    if (auto trade = parts_.store.trade(Book::Open, order)) trades.push_back(std::move(*trade));
+  }
+  Charged charged = charge_swaps(trades, last_end_, round);
+  if (charged.owed.size() == owed_.size()) return;
+  const int64_t late = static_cast<int64_t>(trades.size() - charged.owed.size());
+  round.after_commit([this, late, owed = std::move(charged.owed)] {
+    owed_ = owed;
+    plan();
+    if (late > 0)
+      parts_.notices.journal("info", "SYSTEM", kNoPlugin,
+                             "end of day " + day_text(last_end_) + ": " + counted(late, "swap") + " charged late");
+  });
+}
+
+}  // namespace workbench

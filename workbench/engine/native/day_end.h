@@ -1,0 +1,68 @@
+// What the end of a trading day does: daily orders, swaps, interest, snapshots of accounts.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "accounts.h"
+#include "equity_book.h"
+#include "parts.h"
+#include "timed_work.h"
+
+namespace workbench {
+
+// Every calendar day has an end, Saturdays and Sundays too (convention): money may move on them, and every day is to
+// have its snapshots. In this order, all of it in one round:
+//   - swap of every open position, by calculators_swap.h; `storage` grows, `prev_storage` is what it was before, and
+//     `last_swap_time` the end of the day up to which nights are paid, also those that cost nothing. A position without
+//     a price or a conversion rate is charged as soon as there is one, tried every minute.
+//   - at the end of a month, interest on free margin above 0: the sum over the month's days x yearly rate / 100 / 365,
+//     by the account's `interestrate` where that is above 0, else the group's (convention), booked as InterestRate
+//   - `prevbalance` and `prevequity` of every account, at the end of a month also those of the month
+//   - a snapshot of every account
+// OnTradeRequestUpdate tells of a trade that is about to be charged, with the state Rollover, OnTradeUpdateDB that it
+// was (convention). Ends that the server missed, because it was down or its databases blocked, are made up in one go:
+// swaps exactly once for each night, interest from what snapshots there are, a snapshot only for the newest one, and
+// none when the server was not running then, since nobody knows the prices.
+class DayEnd final : public TimedWork {
+ public:
+  DayEnd(Parts& parts, Accounts& accounts, EquityBook& equities)
+      : parts_(parts), accounts_(accounts), equities_(equities) {}
+
+  // With the turn, when the server starts: `last_end` is what remember() wrote, 0 for a new database.
+  void begin(int64_t last_end, Round& round);
+  // With the turn: the settings have changed.
+  void plan();
+
+  int64_t next_nanos() const noexcept override { return parts_.settings.blocked() ? kNever : next_nanos_; }
+  void run(int64_t moment_nanos, Round& round) override;
+
+ private:
+  struct Charged {
+    int swaps = 0;
+    std::vector<int> owed;  // without a price or a rate
+  };
+
+  int64_t now_seconds() const noexcept;
+  void close_days(int64_t end, Round& round);
+  void remember(int64_t end, Round& round);
+  Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round);
+  bool charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged);
+  int pay_interest(int64_t end, Round& round);
+  std::vector<PluginEquityRecord> close_accounts(int64_t end, bool month, Round& round);
+  void charge_owed(Round& round);
+
+  Parts& parts_;
+  Accounts& accounts_;
+  EquityBook& equities_;
+  bool begun_ = false;
+  int64_t started_ = 0;
+  int64_t last_end_ = 0;  // up to which days are closed
+  int64_t next_nanos_ = kNever;
+  std::vector<int> owed_;  // tickets
+};
+
+}  // namespace workbench
