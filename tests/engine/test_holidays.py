@@ -14,7 +14,7 @@ DAY = 24 * 60 * MINUTE
 
 def holiday(**fields: Any) -> dict[str, Any]:
     """Monday 2 March 2026, from 08:00 to 09:00, for every symbol."""
-    return {"year": 2026, "month": 3, "day": 2, "from": 480, "to": 540, "symbol": "*", **fields}
+    return {"year": 2026, "month": 3, "day": 2, "from_minute": 480, "to_minute": 540, "symbol": "*", **fields}
 
 
 def keep(desk: Desk, *holidays: dict[str, Any]) -> None:
@@ -59,9 +59,9 @@ def test_that_an_open_trade_stays_open_over_a_holiday(desk: Desk) -> None:
         ({"year": 0}, set()),
         ({"year": 2027}, {"EURUSD", "GBPUSD", "USDJPY", "GOLD"}),
         ({"day": 3}, {"EURUSD", "GBPUSD", "USDJPY", "GOLD"}),
-        ({"from": 481}, {"EURUSD", "GBPUSD", "USDJPY", "GOLD"}),
-        ({"from": 0, "to": 480}, {"EURUSD", "GBPUSD", "USDJPY", "GOLD"}),
-        ({"from": 0, "to": 481}, set()),
+        ({"from_minute": 481}, {"EURUSD", "GBPUSD", "USDJPY", "GOLD"}),
+        ({"from_minute": 0, "to_minute": 480}, {"EURUSD", "GBPUSD", "USDJPY", "GOLD"}),
+        ({"from_minute": 0, "to_minute": 481}, set()),
     ],
 )
 def test_that_a_holiday_is_for_its_symbols_and_minutes(
@@ -74,7 +74,7 @@ def test_that_a_holiday_is_for_its_symbols_and_minutes(
 
 
 def test_that_a_holiday_without_a_year_comes_every_year(desk: Desk) -> None:
-    keep(desk, holiday(year=0, **{"from": 0, "to": 1440}))
+    keep(desk, holiday(year=0, **{"from_minute": 0, "to_minute": 1440}))
     assert quote(desk) == CLOSED
     desk.engine.advance(START + 16 * 60 * MINUTE)  # midnight after it
     assert quote(desk) == R.RET_OK
@@ -99,9 +99,9 @@ def test_that_the_list_is_replaced_and_may_be_read(desk: Desk) -> None:
         ({"year": 0, "month": 2, "day": 30}, "no day"),
         ({"year": 2026, "month": 2, "day": 29}, "no day"),
         ({"year": 1969}, "year"),
-        ({"from": -1}, "minutes"),
-        ({"from": 540}, "minutes"),
-        ({"to": 1441}, "minutes"),
+        ({"from_minute": -1}, "minutes"),
+        ({"from_minute": 540}, "minutes"),
+        ({"to_minute": 1441}, "minutes"),
         ({"symbol": ""}, "symbol"),
     ],
 )

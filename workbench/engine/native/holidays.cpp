@@ -24,7 +24,7 @@ bool is_a_day(const PluginConHoliday& holiday) noexcept {
 const char* mistake(const PluginConHoliday& holiday) noexcept {
   if (holiday.year != 0 && (holiday.year < 1970 || holiday.year > 2199)) return "year must be 0 or 1970 to 2199";
   if (!is_a_day(holiday)) return "month and day are no day of a year";
-  if (holiday.from < 0 || holiday.to > kDayMinutes || holiday.from >= holiday.to)
+  if (holiday.from_minute < 0 || holiday.to_minute > kDayMinutes || holiday.from_minute >= holiday.to_minute)
     return "from and to must be minutes, 0 <= from < to <= 1440";
   return holiday.symbol.empty() ? "symbol must name symbols, * for all" : nullptr;
 }
@@ -47,8 +47,8 @@ bool on_holiday(const Holidays& holidays, const PluginSymbolRecord& symbol, int6
   return std::any_of(holidays.begin(), holidays.end(), [&](const PluginConHoliday& holiday) {
     return holiday.enable != 0 && (holiday.year == 0 || holiday.year == int{date.year()}) &&
            holiday.month == static_cast<int>(unsigned{date.month()}) &&
-           holiday.day == static_cast<int>(unsigned{date.day()}) && minute >= holiday.from && minute < holiday.to &&
-           symbol_matches(holiday.symbol, symbol.symbol, symbol.sec_index);
+           holiday.day == static_cast<int>(unsigned{date.day()}) && minute >= holiday.from_minute &&
+           minute < holiday.to_minute && symbol_matches(holiday.symbol, symbol.symbol, symbol.sec_index);
   });
 }
 
