@@ -74,7 +74,7 @@ def test_that_a_holiday_is_for_its_symbols_and_minutes(
 
 
 def test_that_a_holiday_without_a_year_comes_every_year(desk: Desk) -> None:
-    keep(desk, holiday(year=0, **{"from_minute": 0, "to_minute": 1440}))
+    keep(desk, holiday(year=0, from_minute=0, to_minute=1440))
     assert quote(desk) == CLOSED
     desk.engine.advance(START + 16 * 60 * MINUTE)  # midnight after it
     assert quote(desk) == R.RET_OK

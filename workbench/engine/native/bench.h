@@ -26,6 +26,11 @@ double engine_intake_ticks_per_second(std::uint64_t ticks);
 /// hook every step. `sync` and `database` as of EngineOptions. Throws std::runtime_error when a request is refused.
 double trade_pairs_per_second(std::uint64_t pairs, const std::string& sync, const std::string& database);
 
+/// Ticks per second, one for each second, counted into the candles of one symbol, with all nine frames right after
+/// every finished minute: kept in step, or folded anew from all minutes.
+double kept_candles_ticks_per_second(std::uint64_t ticks);
+double recomputed_candles_ticks_per_second(std::uint64_t ticks);
+
 /// Writes call records into the segment at `path` at this rate for so long, from the calling thread. Returns how many.
 /// Throws std::runtime_error when the segment cannot be mapped.
 std::uint64_t flood(const std::string& path, double records_per_second, double seconds);

@@ -63,6 +63,9 @@ void bind_bench(nb::module_& module) {
   loops.def("engine_intake_ticks_per_second", &bench::engine_intake_ticks_per_second, FreeGil(), nb::arg("ticks"));
   loops.def("trade_pairs_per_second", &bench::trade_pairs_per_second, FreeGil(), nb::arg("pairs"), nb::arg("sync"),
             nb::arg("database") = "", "Orders opened and closed a second through three plugins.");
+  loops.def("kept_candles_ticks_per_second", &bench::kept_candles_ticks_per_second, FreeGil(), nb::arg("ticks"));
+  loops.def("recomputed_candles_ticks_per_second", &bench::recomputed_candles_ticks_per_second, FreeGil(),
+            nb::arg("ticks"));
   loops.def("flood", &bench::flood, FreeGil(), nb::arg("path"), nb::arg("records_per_second"), nb::arg("seconds"));
   loops.def("own_overhead_nanos", &own_overhead_nanos, FreeGil());
   loops.def("nanos_per_tick", &nanos_per_tick, FreeGil());

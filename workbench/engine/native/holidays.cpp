@@ -25,7 +25,7 @@ const char* mistake(const PluginConHoliday& holiday) noexcept {
   if (holiday.year != 0 && (holiday.year < 1970 || holiday.year > 2199)) return "year must be 0 or 1970 to 2199";
   if (!is_a_day(holiday)) return "month and day are no day of a year";
   if (holiday.from_minute < 0 || holiday.to_minute > kDayMinutes || holiday.from_minute >= holiday.to_minute)
-    return "from and to must be minutes, 0 <= from < to <= 1440";
+    return "minutes must be 0 <= from_minute < to_minute <= 1440";
   return holiday.symbol.empty() ? "symbol must name symbols, * for all" : nullptr;
 }
 

@@ -12,7 +12,7 @@ namespace workbench {
 using Holidays = std::vector<PluginConHoliday>;
 
 // Throws std::runtime_error with the number of the holiday (from 1) and what is wrong with it: a day that no year has,
-// a year outside 1970 to 2199 and not 0, minutes not in 0 <= from < to <= 1440, no symbols.
+// a year outside 1970 to 2199 and not 0, minutes not in 0 <= from_minute < to_minute <= 1440, no symbols.
 void check_holidays(const Holidays& holidays);
 
 // Whether one of them closes the symbol in this minute (minutes since the Unix epoch, server time).
