@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.engine.calculators.counter import OK, Counter
-from tests.engine.market_day import BUY, SELL
+from tests.engine.market_day import BUY, SELL, symbol
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes
@@ -199,6 +199,12 @@ def test_that_what_cannot_be_computed_answers_a_code(trade: dict[str, Any], code
     with Counter(fields=swaps(AT_OPEN, -3.6, 1.8), use_swap=1) as counter:
         asked = counter.trade(BUY, 100, open_price=1.1, open_time=MONDAY_NOON, close_time=TUESDAY_NOON) | trade
         assert counter.server.CalculateSwap(asked)[0] == code
+
+
+@pytest.mark.parametrize("fields", [{"swap_long": float("nan")}, {"swap_short": float("inf")}, {"swap_type": 6}])
+def test_that_a_symbol_with_impossible_swaps_is_refused(fields: dict[str, Any]) -> None:
+    with Counter() as counter, pytest.raises(RuntimeError, match="EURUSD: swap"):
+        counter.engine.put_symbol(symbol("EURUSD") | swaps(MONEY, 1.0, 1.0) | fields)
 
 
 def test_that_eight_thousand_years_of_swap_are_counted() -> None:

@@ -101,7 +101,7 @@ struct OpenTotals {
   std::array<double, 4> floating{};
   int64_t positions = 0;
 
-  // Everything but the margin.
+  // Everything but the margin. The mode is one that freemargin_mode() answers.
   void add(const PluginTradeRecord& trade, int freemargin_mode) noexcept;
 };
 

@@ -51,6 +51,8 @@ void check(const PluginSymbolRecord& symbol) {
   }
   require(symbol.spread >= 0, symbol.symbol, "spread must not be below 0");
   require(symbol.profit_mode >= 0 && symbol.profit_mode <= 2, symbol.symbol, "profit_mode must be 0, 1 or 2");
+  require(std::isfinite(symbol.swap_long) && std::isfinite(symbol.swap_short), symbol.symbol, "swaps must be finite");
+  require(symbol.swap_type >= 0 && symbol.swap_type <= 5, symbol.symbol, "swap_type must be between 0 and 5");
   require(symbol.margin_mode >= 0 && symbol.margin_mode <= 4, symbol.symbol, "margin_mode must be between 0 and 4");
 }
 
