@@ -213,7 +213,15 @@ def test_that_eight_thousand_years_of_swap_are_counted() -> None:
         assert counter.server.CalculateSwap(trade) == (OK, -2_932_896.0)  # midnights from 1970-01-02 to 9999-12-31
 
 
-def test_that_swap_without_a_quote_is_off_quotes() -> None:
-    with Counter("EURCHF", swaps(AT_CURRENT, -3.6, 1.8), use_swap=1) as counter:
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        (swaps(AT_CURRENT, -3.6, 1.8), R.RET_TRADE_OFFQUOTES),
+        (swaps(AT_CURRENT, -3.6, 1.8, swap_openprice=1), R.RET_OK),
+        (swaps(AT_OPEN, -3.6, 1.8), R.RET_OK),
+    ],
+)
+def test_that_only_swap_at_the_current_price_needs_a_quote(fields: dict[str, Any], answer: int) -> None:
+    with Counter("EURCHF", fields, use_swap=1) as counter:
         trade = counter.trade(BUY, 100, open_price=1.1, open_time=MONDAY_NOON, close_time=TUESDAY_NOON)
-        assert counter.server.CalculateSwap(trade)[0] == R.RET_TRADE_OFFQUOTES
+        assert counter.server.CalculateSwap(trade)[0] == answer

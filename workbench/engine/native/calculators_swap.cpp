@@ -63,6 +63,10 @@ std::string_view swap_currency(const PluginSymbolRecord& symbol, std::string_vie
   return deposit;
 }
 
+bool swap_needs_price(const PluginSymbolRecord& symbol) noexcept {
+  return unit_of(symbol) == SwapUnit::InterestAtCurrentPrice;
+}
+
 double swap_day(const PluginSymbolRecord& symbol, double value, int32_t volume, double open, double current) noexcept {
   const double nominal = symbol.contract_size * lots(volume);
   const double daily_part = value / 100.0 / kDaysOfInterest;

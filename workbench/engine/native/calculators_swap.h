@@ -34,6 +34,9 @@ double swap_value(const PluginSymbolRecord& symbol, const PluginGroupRecord& gro
 // the base currency, by margin currency in that, money in `deposit` (convention: currencies; units documented).
 std::string_view swap_currency(const PluginSymbolRecord& symbol, std::string_view deposit) noexcept;
 
+// Whether swap_day() takes the current price into account: without a quote there is none.
+bool swap_needs_price(const PluginSymbolRecord& symbol) noexcept;
+
 // Swap of one day in swap_currency(). `value` is swap_value(); `open` and `current` are the open price and the price
 // that would close the position now.
 //   0 points           value x point x contract_size x lots (convention)

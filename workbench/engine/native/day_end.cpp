@@ -135,7 +135,7 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
   if (value != 0.0) {
     const auto rate = parts_.market.rate(swap_currency(*symbol, group->currency), group->currency, trade.cmd);
     const double current = close_price(trade.cmd, *symbol);
-    const bool priced = symbol->swap_type != static_cast<int>(SwapUnit::InterestAtCurrentPrice) || current > 0.0;
+    const bool priced = !swap_needs_price(*symbol) || current > 0.0;
     if (!rate || !priced) return false;
     const double day = swap_day(*symbol, value, trade.volume, trade.open_price, current) * *rate;
     amount = swap_total(swap_nights(*symbol, from, end, parts_.settings.common()->end_of_day), day);
