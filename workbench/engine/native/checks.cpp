@@ -90,8 +90,8 @@ int first_refusal(std::initializer_list<int (*)(const TradeContext&, const Plugi
 
 }  // namespace
 
-TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol,
-                           PluginTradeCommand cmd, int64_t now_nanos) {
+TradeContext trade_context(const Store& store, const Market& market, const Valuation& valuation, int login,
+                           std::string_view symbol, PluginTradeCommand cmd, int64_t now_nanos) {
   TradeContext context;
   context.now_nanos = now_nanos;
   context.account = store.account(login);
@@ -100,7 +100,7 @@ TradeContext trade_context(const Store& store, const Market& market, int login, 
   if (!context.account) return context;
   context.group = store.group(context.account->group);
   context.open = store.trades(Book::Open, login);
-  context.margin = Valuation(store, market).margin(*context.account);
+  context.margin = valuation.margin(*context.account);
   context.account->margin = context.margin;
   if (!context.group || !context.symbol) return context;
   const auto sec = context.group->secgroups.find(context.symbol->sec_index);

@@ -27,8 +27,8 @@ struct TradeContext {
   MarketHours hours = MarketHours::Open;  // for trading
 };
 
-TradeContext trade_context(const Store& store, const Market& market, int login, std::string_view symbol,
-                           PluginTradeCommand cmd, int64_t now_nanos);
+TradeContext trade_context(const Store& store, const Market& market, const Valuation& valuation, int login,
+                           std::string_view symbol, PluginTradeCommand cmd, int64_t now_nanos);
 
 // Order of the checks (convention): account known, enabled, not read-only; symbol, group and its section known; trade
 // mode; session; quotes and rates; long only; command; volume; prices; stops; hedging; number of positions; free

@@ -14,6 +14,9 @@ namespace workbench {
 double direct_rate(const Prices& prices, PluginTradeCommand cmd) noexcept;
 double inverse_rate(const Prices& prices, PluginTradeCommand cmd) noexcept;
 
+// What leads from one currency to another when there is no pair of both (convention).
+inline constexpr std::string_view kThroughCurrency = "USD";
+
 // Multiplier that turns an amount of `from` into `to` (documented; the order of the choice is a convention): 1 between
 // equal currencies; else the pair from/to; else the pair to/from; else through USD, each half as before. nullopt
 // without quotes for it or with an empty currency. `quote_of(base, quote)` gives the prices of a pair as
@@ -21,7 +24,6 @@ double inverse_rate(const Prices& prices, PluginTradeCommand cmd) noexcept;
 template <class QuoteOf>
 std::optional<double> conversion_rate(std::string_view from, std::string_view to, PluginTradeCommand cmd,
                                       const QuoteOf& quote_of) {
-  constexpr std::string_view kThrough = "USD";
   if (from.empty() || to.empty()) return std::nullopt;
   if (from == to) return 1.0;
   const auto of_pair = [&](std::string_view base, std::string_view counter) -> std::optional<double> {
@@ -30,10 +32,10 @@ std::optional<double> conversion_rate(std::string_view from, std::string_view to
     return std::nullopt;
   };
   if (const auto rate = of_pair(from, to)) return rate;
-  if (from == kThrough || to == kThrough) return std::nullopt;
-  const auto first = of_pair(from, kThrough);
+  if (from == kThroughCurrency || to == kThroughCurrency) return std::nullopt;
+  const auto first = of_pair(from, kThroughCurrency);
   if (!first) return std::nullopt;
-  const auto second = of_pair(kThrough, to);
+  const auto second = of_pair(kThroughCurrency, to);
   if (!second) return std::nullopt;
   return *first * *second;
 }

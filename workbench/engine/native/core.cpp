@@ -33,7 +33,8 @@ Engine::Core::Core(const EngineOptions& given)
       equities(given.database, given.sync),
       host(telemetry, notices, server_nanos),
       market(host, telemetry),
-      valuation(store, market),
+      positions(store, market),
+      valuation(store, positions),
       parts{store,    market,       valuation,
             host,     telemetry,    notices,
             settings, equities,     orders,
@@ -41,12 +42,15 @@ Engine::Core::Core(const EngineOptions& given)
       trading(parts),
       accounts(parts),
       day_end(parts, accounts, equities),
+      triggers(parts, positions),
       storage(database, notices, orders, logins, given.sync == "memory"),
       rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
   player.set_speed(given.speed);
   refresh_time();
   timed.push_back(&day_end);
+  store.set_follower(&positions);
+  market.set_follower(&triggers);
   load();
   host.set_server(
       [this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });

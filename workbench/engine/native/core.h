@@ -21,6 +21,7 @@
 #include "store.h"
 #include "timed_work.h"
 #include "trading.h"
+#include "triggers.h"
 #include "valuation.h"
 
 namespace workbench {
@@ -68,6 +69,7 @@ struct Engine::Core {
   EquityBook equities;
   PluginHost host;
   Market market;
+  Positions positions;
   Valuation valuation;
   Numbers orders;
   Numbers logins;
@@ -75,6 +77,7 @@ struct Engine::Core {
   Trading trading;
   Accounts accounts;
   DayEnd day_end;
+  Triggers triggers;
   Storage storage;
   Rounds rounds;
   int64_t closed_day = 0;  // end of the newest day that was closed before the start

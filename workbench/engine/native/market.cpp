@@ -111,6 +111,12 @@ Market::Market(PluginHost& host, Telemetry& telemetry)
       holidays_(std::make_shared<const Holidays>()) {}
 
 uint16_t Market::put(PluginSymbolRecord symbol) {
+  const uint16_t number = replace(std::move(symbol));
+  if (follower_ != nullptr) follower_->symbol_changed(number);
+  return number;
+}
+
+uint16_t Market::replace(PluginSymbolRecord symbol) {
   check(symbol);
   complete(symbol);
   auto table = std::make_shared<SymbolTable>(*table_);

@@ -108,6 +108,8 @@ class QuoteFollower {
   virtual ~QuoteFollower() = default;
   // `symbol` carries the quote as its bid and ask.
   virtual void quote_stored(uint16_t number, const PluginSymbolRecord& symbol, Round& round) = 0;
+  // A symbol is new, or its configuration is another one.
+  virtual void symbol_changed(uint16_t number) = 0;
 };
 
 class Market {
@@ -152,6 +154,8 @@ class Market {
   // What has changed in candles since the last call, for the database, in order; with `unfinished` also the candles
   // still running.
   std::vector<CandleWrite> take_candles(bool unfinished);
+  // Configuration with the last quote; valid until it is replaced.
+  const PluginSymbolRecord& live(uint16_t number) const { return table_->by_number[number]->live; }
 
   // Any thread.
 
@@ -172,8 +176,11 @@ class Market {
   RefusalCounts refusals(std::string_view symbol) const;
   // Multiplier that turns an amount of `from` into `to` at the last quotes: conversion_rate(). nullopt without one.
   std::optional<double> rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const;
+  // The symbols whose quotes may change that.
+  std::vector<uint16_t> converting(std::string_view from, std::string_view to) const;
 
  private:
+  uint16_t replace(PluginSymbolRecord symbol);
   std::shared_ptr<const SymbolTable> table() const;
   std::shared_ptr<const Holidays> holiday_list() const;
   std::shared_ptr<LiveSymbol> find(std::string_view symbol) const;

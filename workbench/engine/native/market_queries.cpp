@@ -1,4 +1,6 @@
 // What may be asked of the market from any thread: symbols, quotes, candles and conversion rates.
+#include <algorithm>
+
 #include "clock.h"
 #include "conversion.h"
 #include "market.h"
@@ -121,6 +123,22 @@ std::optional<double> Market::rate(std::string_view from, std::string_view to, P
     const std::scoped_lock lock(symbol.mutex);
     return symbol.quote.bid > 0.0 ? std::optional(Prices{symbol.quote.bid, symbol.quote.ask}) : std::nullopt;
   });
+}
+
+std::vector<uint16_t> Market::converting(std::string_view from, std::string_view to) const {
+  std::vector<uint16_t> numbers;
+  if (from == to) return numbers;
+  const auto table = this->table();
+  for (const auto& [base, counter] :
+       {std::pair{from, to}, std::pair{from, kThroughCurrency}, std::pair{kThroughCurrency, to}}) {
+    for (const auto& pair : {std::pair{base, counter}, std::pair{counter, base}}) {
+      const auto found = table->pairs.find(std::pair{std::string(pair.first), std::string(pair.second)});
+      if (found != table->pairs.end()) numbers.push_back(found->second);
+    }
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
 }
 
 }  // namespace workbench

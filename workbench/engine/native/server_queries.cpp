@@ -47,6 +47,13 @@ int give_amount(double* out, double amount) {
   return RET_OK;
 }
 
+std::vector<PluginAccountRecord> accounts_of(const Parts& parts, const std::string& group) {
+  auto accounts = parts.store.accounts();
+  std::erase_if(accounts, [&](const PluginAccountRecord& account) { return !group_matches(group, account.group); });
+  parts.valuation.fill_margins(accounts);
+  return accounts;
+}
+
 }  // namespace
 
 int ServerInterface::GetLogs(std::time_t from, std::time_t to, const std::string& type, const std::string& filter,
@@ -58,12 +65,7 @@ int ServerInterface::GetLogs(std::time_t from, std::time_t to, const std::string
 
 int ServerInterface::GetAccountsByGroup(const std::string& group, std::vector<PluginAccountRecord>* accounts) {
   if (accounts == nullptr) return RET_ERR_PARAMS;
-  accounts->clear();
-  for (PluginAccountRecord& account : parts_.store.accounts()) {
-    if (!group_matches(group, account.group)) continue;
-    account.margin = parts_.valuation.margin(account);
-    accounts->push_back(std::move(account));
-  }
+  *accounts = accounts_of(parts_, group);
   return RET_OK;
 }
 
@@ -78,9 +80,7 @@ int ServerInterface::GetAccountBalanceByLogin(int login, PluginMarginLevel* marg
 int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector<PluginMarginLevel>* margins) {
   if (margins == nullptr) return RET_ERR_PARAMS;
   margins->clear();
-  for (const PluginAccountRecord& account : parts_.store.accounts()) {
-    if (group_matches(group, account.group)) margins->push_back(parts_.valuation.margin(account));
-  }
+  for (PluginAccountRecord& account : accounts_of(parts_, group)) margins->push_back(std::move(account.margin));
   return RET_OK;
 }
 
@@ -237,7 +237,7 @@ int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
 
 TradeContext context_of(const Parts& parts, const PluginTradeRecord& trade) {
   const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
-  return trade_context(parts.store, parts.market, trade.login, trade.symbol, trade.cmd, now);
+  return trade_context(parts.store, parts.market, parts.valuation, trade.login, trade.symbol, trade.cmd, now);
 }
 
 }  // namespace

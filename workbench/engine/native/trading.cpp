@@ -42,7 +42,7 @@ PluginTradeRecord from_request(const PluginTradeRequestRecord& request) {
 }
 
 TradeContext Trading::context(const PluginTradeRecord& trade) const {
-  return trade_context(parts_.store, parts_.market, trade.login, trade.symbol, trade.cmd,
+  return trade_context(parts_.store, parts_.market, parts_.valuation, trade.login, trade.symbol, trade.cmd,
                        parts_.server_nanos.load(std::memory_order_relaxed));
 }
 

@@ -1,41 +1,42 @@
-// What accounts and open trades are worth at this moment, computed when asked for.
+// What accounts and open trades are worth at this moment, as plugins and observers read it.
 #pragma once
 
 #include <optional>
-#include <string_view>
 #include <vector>
 
-#include "market.h"
+#include "positions.h"
 #include "store.h"
 
 namespace workbench {
 
-// Any thread; takes no lock but those of the reads themselves.
+// Any thread; takes no lock but those of the reads themselves. Money of accounts and trades is the store's, profit and
+// margin are kept by the index of positions: a trade's held_margin(), each symbol's trades together by hedged_margin().
+// In every answer equity is balance + credit (+ bonus) + profit.
 class Valuation {
  public:
-  Valuation(const Store& store, const Market& market) : store_(store), market_(market) {}
+  Valuation(const Store& store, const Positions& positions) : store_(store), positions_(positions) {}
 
-  // Floating profit, close price and conv_rates[1] of an open trade at the last quote (documented: a buy is valued at
-  // bid, a sell at ask). Without a quote or a conversion rate the trade stays as stored. `currency` is the deposit
-  // currency.
-  void value(PluginTradeRecord& trade, std::string_view currency) const;
-  // Margin state of an account: each trade's held_margin(), each symbol's trades together by hedged_margin(). An
-  // account of an unknown group has its own money and no margin.
+  // Margin state of an account; the record may be of an account about to be added or changed. An account of an unknown
+  // group has its own money and no margin.
   PluginMarginLevel margin(const PluginAccountRecord& account) const;
   std::optional<PluginMarginLevel> margin(int login) const;
+  // Fills in the margin state of each.
+  void fill_margins(std::vector<PluginAccountRecord>& accounts) const;
 
-  // Records as plugins and observers read them: accounts with their margin state, open trades with their floating
-  // profit.
+  // Accounts with their margin state. Open trades with floating profit, close price and conv_rates[1] as of the last
+  // quote (documented: a buy is valued at bid, a sell at ask); without a quote or a conversion rate so far a trade
+  // stays as stored.
   std::optional<PluginAccountRecord> account(int login) const;
   std::vector<PluginAccountRecord> accounts() const;
   std::vector<PluginTradeRecord> open_trades(int login, const Store::Keep& keep = {}) const;
   std::optional<PluginTradeRecord> open_trade(int order) const;
 
  private:
-  std::string currency_of(int login) const;
+  PluginMarginLevel margin(const PluginAccountRecord& account, const PluginGroupRecord* group,
+                           const OpenTotals& totals) const;
 
   const Store& store_;
-  const Market& market_;
+  const Positions& positions_;
 };
 
 }  // namespace workbench

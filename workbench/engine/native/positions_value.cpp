@@ -1,0 +1,159 @@
+// What open positions are worth: with every quote for the engine, at any moment for everybody.
+#include <algorithm>
+
+#include "positions.h"
+
+namespace workbench {
+namespace {
+
+// So many at once, then others get the lock.
+constexpr size_t kPortion = 256;
+
+}  // namespace
+
+// Quotes.
+
+bool Positions::revalue_listed(const Listed& listed, uint16_t number, const PluginSymbolRecord& symbol) {
+  const std::scoped_lock lock(mutex_);
+  if (listed.converts) {
+    changed_rates_.clear();
+    rates_.refresh(number, changed_rates_);
+    apply_rates(changed_rates_);
+  }
+  bool reached = false;
+  if (listed.book == kNoBook) return reached;
+  for (PriceClass& prices : books_[listed.book].classes) {
+    if (prices.trades == 0) continue;
+    set_prices(prices, symbol);
+    reached = reached || prices.levels.reached(prices.prices);
+  }
+  return reached;
+}
+
+void Positions::value_block(PositionBlock& block, bool was_valued) {
+  if (!block.valued()) return;
+  const size_t count = block.order.size();
+  for (size_t number = 0; number < count; ++number) {
+    const double worth = block.worth_at(number);
+    AccountHot& account = hot_[block.account[number]];
+    account.floating += worth - block.worth[number];
+    block.worth[number] = worth;
+    const double equity = account.own + account.floating;
+    if (equity <= account.low || equity > account.high) note(block.account[number]);
+  }
+  if (was_valued) return;
+  for (const uint32_t account : block.account) {
+    --accounts_[account].unvalued;
+    note(account);
+  }
+}
+
+void Positions::apply_rates(std::span<const uint16_t> changed) {
+  for (const uint16_t number : changed) {
+    if (number >= rate_users_.size()) continue;
+    for (const BlockPlace& place : rate_users_[number]) {
+      PositionBlock& block = books_[place.symbol].classes[place.price_class].blocks[place.block];
+      const bool was_valued = block.valued();
+      block.rate = rates_.rate(number);
+      value_block(block, was_valued);
+    }
+  }
+}
+
+void Positions::list_converting() {
+  for (size_t number = 0; number < by_number_.size(); ++number)
+    by_number_[number].converts = rates_.watched(static_cast<uint16_t>(number));
+}
+
+// Levels.
+
+void Positions::collect_levels(uint16_t number, int64_t now_nanos, std::vector<PriceLevel>& due,
+                               std::vector<PriceLevel>& left) {
+  for (PriceClass& prices : books_[by_number_[number].book].classes) {
+    if (prices.levels.reached(prices.prices)) prices.levels.collect(prices.prices, now_nanos, due, left);
+  }
+}
+
+void Positions::postpone(const PluginTradeRecord& trade, const PriceLevel& level, int64_t until_nanos) {
+  const auto found = places_.find(trade.order);
+  if (found == places_.end()) return;
+  const TradePlace& place = found->second;
+  books_[place.symbol].classes[place.price_class].levels.postpone(trade, level, until_nanos);
+}
+
+// Sums.
+
+OpenTotals Positions::totals_of(uint32_t number) const {
+  const AccountBook& account = accounts_[number];
+  OpenTotals totals;
+  totals.profit = hot_[number].floating / 100.0;
+  totals.storage = account.storage / 100.0;
+  totals.commission = account.commission / 100.0;
+  totals.margin = account.margin / 100.0;
+  totals.positions = account.positions;
+  totals.floating[0] = totals.profit;
+  if (!account.modes) return totals;
+  totals.floating.fill(0.0);
+  for (const int order : account.orders) {
+    const TradePlace& place = places_.at(order);
+    if (place.block == TradePlace::kPending) continue;
+    const PositionBlock& block = books_[place.symbol].classes[place.price_class].blocks[place.block];
+    totals.floating[static_cast<size_t>(block.freemargin_mode)] += block.worth[place.number];
+  }
+  for (double& sum : totals.floating) sum /= 100.0;
+  return totals;
+}
+
+int Positions::worst(uint32_t number, std::span<const int> skip) const {
+  int worst = 0;
+  double lowest = 0.0;
+  for (const int order : accounts_[number].orders) {
+    const TradePlace& place = places_.at(order);
+    if (place.block == TradePlace::kPending || std::find(skip.begin(), skip.end(), order) != skip.end()) continue;
+    const double worth = books_[place.symbol].classes[place.price_class].blocks[place.block].worth[place.number];
+    if (worst != 0 && (worth > lowest || (worth == lowest && order > worst))) continue;
+    worst = order;
+    lowest = worth;
+  }
+  return worst;
+}
+
+OpenTotals Positions::totals(int login) const {
+  const std::scoped_lock lock(mutex_);
+  const auto number = number_of(login);
+  return number ? totals_of(*number) : OpenTotals{};
+}
+
+std::vector<OpenTotals> Positions::totals(std::span<const int> logins) const {
+  std::vector<OpenTotals> all;
+  all.reserve(logins.size());
+  while (all.size() < logins.size()) {
+    const std::scoped_lock lock(mutex_);
+    const size_t end = std::min(all.size() + kPortion, logins.size());
+    for (size_t place = all.size(); place < end; ++place) {
+      const auto number = number_of(logins[place]);
+      all.push_back(number ? totals_of(*number) : OpenTotals{});
+    }
+  }
+  return all;
+}
+
+void Positions::value(std::span<PluginTradeRecord> trades) const {
+  while (!trades.empty()) {
+    const std::scoped_lock lock(mutex_);
+    const size_t count = std::min(kPortion, trades.size());
+    for (PluginTradeRecord& trade : trades.first(count)) {
+      const auto found = places_.find(trade.order);
+      if (found == places_.end() || found->second.block == TradePlace::kPending) continue;
+      const TradePlace& place = found->second;
+      const PositionBlock& block = books_[place.symbol].classes[place.price_class].blocks[place.block];
+      if (!block.valued()) continue;
+      trade.close_price = block.price;
+      trade.conv_rates[1] = block.rate;
+      trade.profit = block.worth[place.number] / 100.0;
+    }
+    trades = trades.subspan(count);
+  }
+}
+
+}  // namespace workbench
