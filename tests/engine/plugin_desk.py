@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine.market_day import START, group, symbol
-from tests.support.compiler import compile_plugin
+from tests.support.compiler import LAYOUTS, compile_plugin
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine import _core
 from workbench.telemetry.segment import Segment, SegmentReader
 
 PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 EXPORTS = PLUGINS / "exports.h"
+
+
+def older_plugin_file(name: str, layout: str, *flags: str) -> Path:
+    """The plugin of tests/plugins/NAME.cpp, compiled with the headers of an older layout as NAME_LAYOUT.so."""
+    include, kit = f"-I{LAYOUTS / layout / 'include'}", f"-DLAYOUT_{layout.upper()}"
+    source = (PLUGINS / f"{name}.cpp").read_text("utf-8")
+    return compile_plugin(source, name=f"{name}_{layout}", flags=(include, kit, *flags))
 
 
 def plugin_file(name: str) -> Path:
@@ -42,11 +49,16 @@ class PluginDesk:
         self.engine.close()
         self.segment.unlink()
 
-    def load(self, name: str, *, budget_nanos: int = 1_000_000_000, **config: Any) -> int:
-        """Loads tests/plugins/NAME.cpp; its index."""
-        index: int = self.engine.reserve_plugin(name)
-        library = self.engine.load_library(str(plugin_file(name)), index)
-        self.engine.create_plugin(index, library, json.dumps(config), budget_nanos)
+    def load(self, name: str, *, budget_nanos: int = 1_000_000_000, layout: str = "", **config: Any) -> int:
+        """Loads tests/plugins/NAME.cpp, compiled for an older layout if one is named; its index."""
+        file = older_plugin_file(name, layout) if layout else plugin_file(name)
+        return self.load_file(file, layout=layout, budget_nanos=budget_nanos, **config)
+
+    def load_file(self, file: Path, *, layout: str = "", budget_nanos: int = 1_000_000_000, **config: Any) -> int:
+        """Loads a compiled plugin as one of that layout, whatever it was compiled for."""
+        index: int = self.engine.reserve_plugin(file.stem)
+        library = self.engine.load_library(str(file), index)
+        self.engine.create_plugin(index, library, json.dumps(config), budget_nanos, layout=layout)
         return index
 
     def tick(self, bid: float, ask: float) -> int:

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "workbench" / "sdk" / "include"
+LAYOUTS = ROOT / "workbench" / "sdk" / "layouts"
 BASE_FLAGS = (
     "-std=c++20",
     "-O1",
@@ -37,7 +38,7 @@ def _toolchain() -> bytes:
     """What besides the source decides the result: the compiler and the headers."""
     version = subprocess.run(["g++", "-dumpfullversion"], check=True, capture_output=True).stdout
     digest = hashlib.sha256(version)
-    for header in sorted(INCLUDE.rglob("*.h*")):
+    for header in sorted([*INCLUDE.rglob("*.h*"), *LAYOUTS.rglob("*.h*")]):
         digest.update(header.read_bytes())
     return digest.digest()
 

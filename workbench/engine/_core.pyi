@@ -80,7 +80,13 @@ class Engine:
     def rename_plugin(self, index: int, name: str) -> None: ...
     def load_library(self, path: str, index: int) -> Module: ...
     def create_plugin(
-        self, index: int, library: Module, config_json: str = "", budget_nanos: int = 5_000_000, data_json: str = ""
+        self,
+        index: int,
+        library: Module,
+        config_json: str = "",
+        budget_nanos: int = 5_000_000,
+        data_json: str = "",
+        layout: str = "",
     ) -> None: ...
     def adopt_plugin(self, index: int, instance: Any, budget_nanos: int = 5_000_000) -> None: ...
     def add_cpp_plugin(

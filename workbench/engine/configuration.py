@@ -85,6 +85,7 @@
     enabled = true
     load_at_startup = true
     budget_millis = 1.0              # left out: [server] hook_budget_millis
+    layout = "devkit_demo"           # devkit or devkit_demo: what an older file was built with when it does not tell
     version = "1.0"                  # as last seen; a difference is reported
     description = "..."
     [plugins.config]                 # the plugin's own parameters, handed to CreatePlugin as params["config"]
@@ -185,13 +186,14 @@ class RobotSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One plugin as configured; `budget_millis` None takes the server's."""
+    """One plugin as configured; `budget_millis` None takes the server's, `layout` empty what its file tells."""
 
     file: str
     name: str = ""
     enabled: bool = False
     load_at_startup: bool = True
     budget_millis: float | None = None
+    layout: str = ""
     version: str = ""
     description: str = ""
     config: dict[str, Any] = {}

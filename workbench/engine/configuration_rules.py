@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from workbench.contract.generated.layouts import LAYOUTS
+
 if TYPE_CHECKING:
     from workbench.contract.generated.records import PluginGroupRecord
     from workbench.engine.configuration import Workspace
 
 Violation = tuple[tuple[str | int, ...], str]
 
+_LAYOUTS = tuple(layout.name for layout in LAYOUTS)
 _INT32 = 2**31 - 1
 _LONGEST_BUDGET = 3_600_000
 _DAY_MINUTES = 24 * 60
@@ -158,6 +161,8 @@ def _plugins(workspace: Workspace) -> Iterator[Violation]:
             yield ("plugins", index, "file"), f"{entry.file!r} is not the name of a file in plugins/"
         if entry.budget_millis is not None and not 0 < entry.budget_millis <= _LONGEST_BUDGET:
             yield ("plugins", index, "budget_millis"), _no_budget(entry.budget_millis)
+        if entry.layout not in ("", *_LAYOUTS):
+            yield ("plugins", index, "layout"), f"{entry.layout!r} is none of {', '.join(_LAYOUTS)}"
 
 
 def _no_budget(millis: float) -> str:

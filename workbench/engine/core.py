@@ -297,11 +297,14 @@ class Core:
             return Library(self._engine.load_library(path, index))
 
     def create_plugin(
-        self, index: int, library: Library, *, config_json: str, data_json: str, budget_nanos: int
+        self, index: int, library: Library, *, config_json: str, data_json: str, budget_nanos: int, layout: str = ""
     ) -> None:
-        """CreatePlugin with its parameters and what it kept; PluginFailure when it fails."""
+        """CreatePlugin with its parameters and what it kept; PluginFailure when it fails.
+
+        `layout` is the older layout it was built for, empty for the server's own.
+        """
         with _our_errors():
-            self._engine.create_plugin(index, library.module, config_json, budget_nanos, data_json)
+            self._engine.create_plugin(index, library.module, config_json, budget_nanos, data_json, layout)
 
     def entry_call(self, index: int, callback: str, body: Callable[[], None]) -> None:
         """Runs Python code of a plugin as one of its entry points; PluginFailure when it raises."""

@@ -164,6 +164,8 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     load_at_startup: bool = True
     version: str = ""
     description: str = ""
+    layout: str = ""
+    """Public headers it was built with: plugin_sdk, devkit or devkit_demo; empty for Python and what is not known."""
     api_version: int = 0
     server_api_version: int = 0
     signature: str = "none"

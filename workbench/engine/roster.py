@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from workbench.contract.generated.layouts import Layout
 from workbench.engine.configuration import PluginEntry
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.messages import PluginRow
@@ -31,6 +32,8 @@ class Plugin:
     version: str = ""
     description: str = ""
     digest: str = ""
+    layout: Layout | None = None
+    """What a library was built for, as far as its file tells."""
     api_version: int = 0
     server_api_version: int = 0
     threads_before: int = 0
@@ -74,6 +77,7 @@ class Plugin:
             load_at_startup=self.entry.load_at_startup,
             version=self.version or self.entry.version,
             description=self.description or self.entry.description,
+            layout=self.layout.name if self.layout is not None else "",
             api_version=self.api_version,
             server_api_version=self.server_api_version,
             threads_before=self.threads_before,

@@ -118,7 +118,7 @@ def test_that_no_damage_does_more_than_be_refused(changes: list[tuple[int, int]]
 
 
 def codes(path: Path) -> dict[str, str]:
-    found = inspect_library(read_candidate(path), LibrarySearch())
+    found = inspect_library(read_candidate(path), LibrarySearch()).findings
     return {finding.code: finding.text for finding in found}
 
 

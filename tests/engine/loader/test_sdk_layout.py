@@ -1,15 +1,24 @@
-"""Plugins of other public headers: told from their files, and nothing of them is executed."""
+"""What a file was built for: told from its exports, variables, names and debug information; nothing is executed."""
 
 from pathlib import Path
 
 import pytest
 
+from tests.engine.plugin_desk import older_plugin_file
 from tests.engine.running import Start
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
+from workbench.engine.configuration import ConfigurationError, parse_workspace
 from workbench.engine.loader.elf import read_elf
-from workbench.engine.loader.sdk_layout import declared_api, layout_of, mismatch
+from workbench.engine.loader.sdk_layout import Verdict, tell
+
+KITS = ("devkit", "devkit_demo")
+HOW_TO_PIN = (
+    'write layout = "devkit" or layout = "devkit_demo" into its [[plugins]] entry in server.toml'
+)  # fmt: skip
+# Default visibility and a variable of its own, as kits were built; or all of it hidden and stripped.
+OPEN, CLOSED = ("-fvisibility=default", "-fgnu-unique"), ("-s",)
 
 # What a plugin of the development kit looks like from outside: other names of records and server, no version exports.
 OLDER = """#include <cstdio>
@@ -43,28 +52,90 @@ EXPORT void DestroyPlugin(PluginInterface* plugin) { delete plugin; }
 """
 
 
-@pytest.mark.parametrize("flags", [["-fvisibility=default", "-fgnu-unique"], [], ["-fvisibility=default", "-s"]])
-def test_that_an_older_layout_is_refused_by_name_and_number(
+def verdict(file: Path, pinned: str = "") -> Verdict:
+    data = file.read_bytes()
+    return tell(read_elf(data), data, pinned=pinned)
+
+
+@pytest.mark.parametrize("kit", KITS)
+@pytest.mark.parametrize("flags", [OPEN, (), ("-gdwarf-4",), ("-gz=zlib",), ("-gdwarf-3",)])
+def test_that_debug_information_tells_the_development_kits_apart(kit: str, flags: tuple[str, ...]) -> None:
+    told = verdict(older_plugin_file("older", kit, *flags))
+    assert (told.layout.name, told.problem) == (kit, "")
+
+
+def test_that_names_of_records_tell_the_newer_kit_without_debug_information(compiled_plugin: CompilePlugin) -> None:
+    source = f"struct EquityRecord {{}};\nvoid look(const EquityRecord&) {{}}\n{OLDER}"
+    told = verdict(compiled_plugin(source, name="older", flags=[*OPEN, "-s"]))
+    assert (told.layout.name, told.problem) == ("devkit", "")
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_that_the_configuration_tells_when_nothing_in_the_file_does(kit: str) -> None:
+    told = verdict(older_plugin_file("older", kit, *CLOSED), pinned=kit)
+    assert (told.layout.name, told.problem) == (kit, "")
+
+
+def test_that_a_file_of_which_nothing_tells_is_refused_with_the_key_to_write() -> None:
+    told = verdict(older_plugin_file("older", "devkit", *OPEN, "-s"))
+    assert told.unsure
+    assert told.problem == f"built with the development kit, but its file does not tell which: {HOW_TO_PIN}"
+    told = verdict(older_plugin_file("older", "devkit", *CLOSED))
+    assert told.unsure
+    assert told.problem.startswith("built for an unknown plugin API, the server has plugin API 151")
+    assert told.problem.endswith(HOW_TO_PIN)
+
+
+def test_that_a_pin_against_what_the_file_tells_is_refused() -> None:
+    told = verdict(older_plugin_file("older", "devkit"), pinned="devkit_demo")
+    assert told.problem == (
+        "server.toml says layout = 'devkit_demo', the file says devkit (AccountRecord has 968 bytes, "
+        "GroupRecord has 728 bytes, SymbolRecord has 2080 bytes, TradeRecord has 416 bytes)"
+    )
+
+
+def test_that_a_kit_of_another_date_is_refused_with_the_sizes(compiled_plugin: CompilePlugin) -> None:
+    told = verdict(compiled_plugin(OLDER, name="older"))
+    assert told.problem == (
+        "built with a development kit of another date, which no layout fits: TradeRecord has 4 bytes"
+    )
+
+
+def test_that_structures_in_namespaces_are_not_taken_for_those_of_the_kit(compiled_plugin: CompilePlugin) -> None:
+    source = OLDER.replace("struct TradeRecord {", "namespace own { struct TradeRecord { char text[99]; }; }\n"
+                           "own::TradeRecord kept;\nstruct TradeRecord {")  # fmt: skip
+    told = verdict(compiled_plugin(source, name="older"))
+    assert told.problem.endswith("TradeRecord has 4 bytes")
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_that_a_server_loads_a_plugin_of_a_development_kit(
+    kit: str, make_workspace: MakeWorkspace, start: Start
+) -> None:
+    running = start(make_workspace([older_plugin_file("older", kit)]))
+    row = running.rows()[f"older_{kit}.so"]
+    assert (row.state, row.layout, row.api_version, row.server_api_version) == ("running", kit, 148, 104)
+    assert row.interfaces == ("HookTrade", "HookAccount", "EventTrade", "EventAccount")
+    assert not {"about", "api-version", "layout"} & running.findings(row.name).keys()
+
+
+def test_that_a_refused_layout_is_a_finding_and_nothing_of_the_file_runs(
     compiled_plugin: CompilePlugin, make_workspace: MakeWorkspace, start: Start, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, flags: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     mark = tmp_path / "executed"
     monkeypatch.setenv("WORKBENCH_TEST_MARK", str(mark))
-    running = start(make_workspace([compiled_plugin(OLDER, name="older", flags=flags)]))
+    running = start(make_workspace([compiled_plugin(OLDER, name="older", flags=["-s"])]))
     assert running.rows()["older.so"].state == "refused"
-    text = running.findings("older")["api-version"]
-    assert text == (
-        "built for plugin API 148 with the headers of the development kit (TradeRecord, CServerInterface), "
-        "the server has plugin API 151 and server API 107 (GetPluginApiVersion and GetPluginServerApiVersion "
-        "not exported)"
-    )
+    assert running.findings("older")["layout"].endswith(HOW_TO_PIN)
     assert not mark.exists()
 
 
-def test_that_a_stripped_file_that_tells_nothing_is_refused_all_the_same(compiled_plugin: CompilePlugin) -> None:
-    facts = read_elf(compiled_plugin(OLDER, name="older", flags=["-s"]).read_bytes())
-    assert (declared_api(facts), layout_of(facts)) == (None, None)
-    assert mismatch(facts).startswith("built for an unknown plugin API, the server has plugin API 151")
+def test_that_a_layout_that_there_is_not_is_an_error_of_the_configuration(make_workspace: MakeWorkspace) -> None:
+    folder = make_workspace([older_plugin_file("older", "devkit")])
+    text = (folder / "server.toml").read_text("utf-8").replace("enabled = true", 'enabled = true\nlayout = "mt4"')
+    with pytest.raises(ConfigurationError, match="layout: 'mt4' is none of plugin_sdk, devkit, devkit_demo"):
+        parse_workspace(text, folder)
 
 
 def test_that_the_files_own_number_counts_before_what_it_would_answer(compiled_plugin: CompilePlugin) -> None:
@@ -76,14 +147,10 @@ def test_that_the_files_own_number_counts_before_what_it_would_answer(compiled_p
     source = source.replace("namespace {", "namespace own { inline int PLUGIN_VERSION_API = 150; }\nnamespace {", 1)
     source = source.replace("#include \"PluginInterface.h\"", "#define PLUGIN_VERSION_API SDK_NUMBER\n"
                             "#include \"PluginInterface.h\"\n#undef PLUGIN_VERSION_API")  # fmt: skip
-    facts = read_elf(compiled_plugin(source, name="talker").read_bytes())
-    assert declared_api(facts) == 150
-    assert mismatch(facts).startswith("built for plugin API 150 with the headers of the plugin SDK")
+    told = verdict(compiled_plugin(source, name="talker"))
+    assert told.problem.startswith("built for plugin API 150 with the headers of the plugin SDK")
 
 
 def test_that_a_plugin_of_the_servers_own_layout_passes(compiled_plugin: CompilePlugin) -> None:
-    facts = read_elf(compiled_plugin("trade_commenter").read_bytes())
-    layout = layout_of(facts)
-    assert layout is not None
-    assert layout.name == "plugin SDK"
-    assert mismatch(facts) == ""
+    told = verdict(compiled_plugin("trade_commenter"))
+    assert (told.layout.name, told.problem) == ("plugin_sdk", "")

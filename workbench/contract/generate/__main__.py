@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 
 from workbench.contract.generate.output import MARK, ROOT, Output
-from workbench.contract.generate.registry import INCLUDE, NATIVE, PYTHON, outputs
+from workbench.contract.generate.registry import INCLUDE, LAYOUT_ADAPTERS, LAYOUT_INCLUDES, NATIVE, PYTHON, outputs
 from workbench.contract.table import TableError
 
 _SHOWN_LINES = 12
-_OWNED = (INCLUDE, NATIVE, PYTHON)
+_OWNED = (INCLUDE, NATIVE, LAYOUT_ADAPTERS, LAYOUT_INCLUDES, PYTHON)
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from workbench.contract.generate.bind_records import bind_records
 from workbench.contract.generate.bind_server import bind_server
 from workbench.contract.generate.callbacks import callbacks_header
+from workbench.contract.generate.layout_adapter import layout_adapter
+from workbench.contract.generate.layout_border import layout_border
 from workbench.contract.generate.native_python import python_values
 from workbench.contract.generate.output import Output, Target
 from workbench.contract.generate.py_callbacks import python_callbacks
 from workbench.contract.generate.py_dtypes import python_dtypes
 from workbench.contract.generate.py_enums import python_enums
 from workbench.contract.generate.py_forms import python_forms
+from workbench.contract.generate.py_layouts import python_layouts
 from workbench.contract.generate.py_package import empty_package, sdk_package
 from workbench.contract.generate.py_records import python_records
 from workbench.contract.generate.py_sdk import python_interfaces, python_server
@@ -27,9 +30,12 @@ from workbench.contract.load import load_table
 SDK = "workbench/sdk"
 INCLUDE = "workbench/sdk/include"
 NATIVE = "workbench/engine/native/generated"
+LAYOUT_ADAPTERS = "workbench/engine/native/layouts/generated"
+LAYOUT_INCLUDES = "workbench/sdk/layouts"
 PYTHON = "workbench/contract/generated"
 SERVER = ("plugin_sdk", "extension")
 ALL = (*SERVER, "telemetry")
+OLDER = ("devkit", "devkit_demo")
 
 TARGETS = (
     Target(("plugin_sdk",), INCLUDE, sdk_headers),
@@ -52,6 +58,10 @@ TARGETS = (
     Target(SERVER, f"{SDK}/server.py", python_server),
     Target(SERVER, f"{SDK}/__init__.py", sdk_package),
     Target(SERVER, "docs/reference/plugin_sdk.md", reference_page),
+    Target(("plugin_sdk",), NATIVE, layout_border),
+    Target(("plugin_sdk", *OLDER), f"{PYTHON}/layouts.py", python_layouts),
+    *(Target(("plugin_sdk", name), LAYOUT_ADAPTERS, layout_adapter) for name in OLDER),
+    *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", sdk_headers) for name in OLDER),
 )
 
 

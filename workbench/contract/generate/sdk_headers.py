@@ -132,7 +132,10 @@ def _plugin_header(table: Table, host: Interface) -> str:
     types = [t for item in table.plugin_interfaces for t in _types(item)]
     lines = ["#pragma once", "", *_includes(types), f'#include "{host.name}.h"', ""]
     lines += [cpp.doc(_VERSION_DOC).strip()]
-    lines += [f"inline constexpr int PLUGIN_VERSION_API = {table.plugin_api_version};", ""]
+    # Layouts without version exports tell their number by a variable, which a server reads from the file.
+    exported = any(item.name == "GetPluginApiVersion" for item in table.entry_points)
+    constant = "inline constexpr int" if exported else "inline int"
+    lines += [f"{constant} PLUGIN_VERSION_API = {table.plugin_api_version};", ""]
     lines += [_plugin_class(item) for item in table.plugin_interfaces]
     lines += [_EXPORT, 'extern "C" {']
     for entry in table.entry_points:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.contract.generated.layouts import Layout
 from workbench.engine.loader import diagnostics, sdk_layout
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
 from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.scan import Candidate
+from workbench.engine.loader.sdk_layout import Verdict
 
 NAMES_SHOWN = 3
 
@@ -27,18 +29,29 @@ class Library:
     facts: ElfFacts
     origin: Path
     search: LibrarySearch
+    verdict: Verdict
 
 
-def inspect_library(candidate: Candidate, search: LibrarySearch) -> list[Diagnostic]:
-    """Every finding about a C++ plugin's file; one of severity `refused` means that it must not be loaded."""
+@dataclass(frozen=True)
+class Inspection:
+    """What the checks found; one finding of severity `refused` means that the plugin must not be loaded."""
+
+    findings: list[Diagnostic]
+    layout: Layout | None = None
+
+
+def inspect_library(candidate: Candidate, search: LibrarySearch, *, pinned: str = "") -> Inspection:
+    """Every finding about a C++ plugin's file and its layout; `pinned` is the layout that the configuration says."""
     try:
         facts = read_elf(candidate.data)
+        verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
     except WrongMachine as error:
-        return [diagnostics.MachineMismatch(f"{error}, the server is 64-bit x86-64")]
+        return Inspection([diagnostics.MachineMismatch(f"{error}, the server is 64-bit x86-64")])
     except NotElf as error:
-        return [diagnostics.MachineMismatch(str(error))]
-    library = Library(facts, candidate.path.parent, search)
-    return [finding for check in CHECKS for finding in check(library)]
+        return Inspection([diagnostics.MachineMismatch(str(error))])
+    library = Library(facts, candidate.path.parent, search, verdict)
+    findings = [finding for check in CHECKS for finding in check(library)]
+    return Inspection(findings, None if verdict.problem else verdict.layout)
 
 
 def is_refused(findings: list[Diagnostic]) -> bool:
@@ -50,9 +63,12 @@ def _entry_points(library: Library) -> Iterator[Diagnostic]:
     missing = [name for name in ("CreatePlugin", "DestroyPlugin") if not library.facts.exports(name)]
     if missing:
         yield diagnostics.EntryPointMissing(f"{' and '.join(missing)} not exported")
-    elif text := sdk_layout.mismatch(library.facts):
-        yield diagnostics.ApiVersionMismatch(text)
-    if not missing and not library.facts.exports("AboutPlugin"):
+    elif library.verdict.unsure:
+        yield diagnostics.LayoutUnknown(library.verdict.problem)
+    elif library.verdict.problem:
+        yield diagnostics.ApiVersionMismatch(library.verdict.problem)
+    # The older layouts have no such entry point.
+    if not missing and library.verdict.layout is sdk_layout.CURRENT and not library.facts.exports("AboutPlugin"):
         yield diagnostics.AboutMissing("AboutPlugin not exported")
 
 

@@ -107,6 +107,14 @@ class ApiVersionMismatch(Diagnostic):
 
 
 @register
+class LayoutUnknown(Diagnostic):
+    """Nothing in the file tells which public headers it was built with."""
+
+    code, severity = "layout", "refused"
+    advice = "Write the layout into the plugin's entry in server.toml, or build with -g, which tells it."
+
+
+@register
 class AbiMismatch(Diagnostic):
     """Compiled for another C++ library layout."""
 

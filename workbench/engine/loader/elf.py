@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,11 +15,13 @@ _SECTION_HEADER = struct.Struct("<IIQQQQIIQQ")
 _DYNAMIC = struct.Struct("<qQ")
 _SYMBOL = struct.Struct("<IBBHQQ")
 _INT = struct.Struct("<i")
+_COMPRESSION_HEADER = struct.Struct("<IIQ8x")
 
 _TYPE_SHARED = 3
 _LOAD, _DYNAMIC_SEGMENT = 1, 2
 _NEEDED, _STRTAB, _SYMTAB, _STRSZ, _SONAME, _RPATH, _RUNPATH = 1, 5, 6, 10, 14, 15, 29
 _SHT_SYMTAB, _SHT_NOBITS, _SHT_DYNSYM = 2, 8, 11
+_SHF_COMPRESSED, _COMPRESSED_BY_ZLIB = 0x800, 1
 _BINDS = {0: "local", 1: "global", 2: "weak", 10: "unique"}
 
 
@@ -106,6 +109,24 @@ def read_elf(data: bytes, *, machine: int = 0x3E) -> ElfFacts:
         raise NotElf(f"damaged: {error}") from error
 
 
+def read_sections(data: bytes, names: tuple[str, ...]) -> dict[str, bytes]:
+    """Contents of those sections that the file has, uncompressed. NotElf like read_elf."""
+    try:
+        found = {name: (header, data[header[4] : header[4] + header[5]]) for name, header in _Parser(data).sections()}
+        return {name: _plain(*found[name]) for name in names if name in found and found[name][0][1] != _SHT_NOBITS}
+    except (struct.error, OverflowError, IndexError, zlib.error) as error:
+        raise NotElf(f"damaged: {error}") from error
+
+
+def _plain(header: tuple[int, ...], content: bytes) -> bytes:
+    if not header[2] & _SHF_COMPRESSED:
+        return content
+    kind, _, size = _COMPRESSION_HEADER.unpack_from(content)
+    if kind != _COMPRESSED_BY_ZLIB:
+        return b""
+    return zlib.decompressobj().decompress(content[_COMPRESSION_HEADER.size :], size)
+
+
 def _check_machine(data: bytes, wanted: int) -> None:
     found = int.from_bytes(data[18:20], "little" if data[5] == 1 else "big")
     if data[4] != 2 or data[5] != 1 or found != wanted:
@@ -124,7 +145,7 @@ class _Parser:
     def facts(self) -> ElfFacts:
         if self._type != _TYPE_SHARED:
             raise NotElf("an ELF file, but not a shared library")
-        sections = list(self._sections())
+        sections = list(self.sections())
         dynamic = list(self._dynamic())
         by_tag = dict(dynamic)
         strings = self._table(by_tag.get(_STRTAB, 0), by_tag.get(_STRSZ, 0))
@@ -140,7 +161,7 @@ class _Parser:
             loaded=tuple(self._loaded()),
         )
 
-    def _sections(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+    def sections(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Name and header of each section; NotElf when a section lies beyond the end of the file."""
         end = self._section_offset + self._section_count * _SECTION_HEADER.size
         if end > len(self._data):

@@ -17,7 +17,7 @@ from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import read_elf
 from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
-from workbench.engine.loader.sdk_layout import API_VERSION, SERVER_API_VERSION
+from workbench.engine.loader.sdk_layout import API_VERSION, CURRENT, SERVER_API_VERSION
 from workbench.engine.own_threads import thread_ids
 from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
@@ -91,7 +91,9 @@ class Loader:
 
     def _inspect(self, plugin: Plugin, candidate: Candidate) -> None:
         """Reports what the checks find; the last finding that refuses is the one that ends the loading."""
-        findings = sorted(inspect_library(candidate, self._search), key=lambda finding: finding.severity == "refused")
+        inspection = inspect_library(candidate, self._search, pinned=plugin.entry.layout)
+        plugin.layout = inspection.layout
+        findings = sorted(inspection.findings, key=lambda finding: finding.severity == "refused")
         for finding in findings[:-1] if is_refused(findings) else findings:
             self._find(plugin, finding)
         if is_refused(findings):
@@ -121,8 +123,7 @@ class Loader:
         except LibraryError as error:
             raise Refused(diagnostics.Unresolved(_readable(str(error), candidate))) from error
         try:
-            self._check_versions(plugin, library.versions())
-            self._learn(plugin, library.about())
+            self._ask(plugin, library)
             if create:
                 self._create(plugin, library)
         except PluginFailure as failure:
@@ -130,6 +131,16 @@ class Loader:
         finally:
             if plugin.module is None:
                 library.close()
+
+    def _ask(self, plugin: Plugin, library: Library) -> None:
+        """API numbers, name, version and description, as far as they are told before the plugin is created."""
+        layout = plugin.layout
+        if layout is None or layout is CURRENT:
+            self._check_versions(plugin, library.versions())
+            self._learn(plugin, library.about())
+        else:
+            # Older plugins export no numbers, and what their getApiVersion says may be another plugin's.
+            plugin.api_version, plugin.server_api_version = layout.plugin_api, layout.server_api
 
     def _create(self, plugin: Plugin, library: Library) -> None:
         try:
@@ -143,6 +154,7 @@ class Loader:
             config_json=json.dumps(plugin.entry.config),
             data_json=kept,
             budget_nanos=self._budget_nanos(plugin),
+            layout="" if plugin.layout is None or plugin.layout is CURRENT else plugin.layout.name,
         )
         plugin.module = library
 

@@ -103,10 +103,13 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
   engine.def(
       "create_plugin",
       [](BoundEngine& self, std::uint16_t index, const std::shared_ptr<Module>& library, const std::string& config_json,
-         std::int64_t budget_nanos,
-         const std::string& data_json) { self.host().create(index, library, config_json, data_json, budget_nanos); },
+         std::int64_t budget_nanos, const std::string& data_json, const std::string& layout) {
+        self.host().create(index, library, config_json, data_json, budget_nanos, layout);
+      },
       FreeGil(), nb::arg("index"), nb::arg("library"), nb::arg("config_json") = "", nb::arg("budget_nanos") = 5'000'000,
-      nb::arg("data_json") = "", "CreatePlugin; the plugin comes last in the order. PluginError when it fails.");
+      nb::arg("data_json") = "", nb::arg("layout") = "",
+      "CreatePlugin; the plugin comes last in the order. `layout`: the older layout it was built for, \"\" for the "
+      "server's own. PluginError when it fails.");
   engine.def("adopt_plugin", &adopt_python_plugin, nb::arg("index"), nb::arg("instance"),
              nb::arg("budget_nanos") = 5'000'000, "Puts an instance of a Python plugin class last in the order.");
   engine.def("add_cpp_plugin", &add_cpp_plugin, FreeGil(), nb::arg("library"), nb::arg("name"),

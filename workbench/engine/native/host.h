@@ -95,9 +95,10 @@ class PluginHost {
   /// exception leaves it, after reporting it.
   void entry_call(std::uint16_t index, Callback callback, const std::function<void()>& body);
   /// Calls CreatePlugin and puts the plugin last in the order. `config_json` becomes params["config"], `data_json`
-  /// the data the plugin kept; both JSON objects or "". Throws PluginError.
+  /// the data the plugin kept; both JSON objects or "". `layout` names the older layout that the library was built
+  /// for, "" for the server's own. Throws PluginError.
   void create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
-              const std::string& data_json, std::int64_t budget_nanos);
+              const std::string& data_json, std::int64_t budget_nanos, const std::string& layout = "");
   /// Puts a plugin last in the order that is already there; `destroy` ends it.
   void adopt(std::uint16_t index, const PluginParts& parts, std::function<void()> destroy, std::int64_t budget_nanos);
   /// Stops calls, waits until no thread is in the plugin, calls DestroyPlugin. Returns the data (JSON) that the

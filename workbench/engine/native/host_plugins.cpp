@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host.h"
+#include "older_layout.h"
 
 namespace workbench {
 
@@ -169,25 +170,37 @@ void PluginHost::entry_call(std::uint16_t index, Callback callback, const std::f
 }
 
 void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
-                        const std::string& data_json, std::int64_t budget_nanos) {
+                        const std::string& data_json, std::int64_t budget_nanos, const std::string& layout) {
   PluginEntry& plugin = entry(index);
   if (plugin.documents != nullptr) throw PluginError(name(index) + " was built before; take a new index");
   auto* const create_plugin = required<Module::CreateFunction>(*module, "CreatePlugin");
   auto* const destroy_plugin = required<Module::DestroyFunction>(*module, "DestroyPlugin");
   PluginServerInterface* const server_of_plugin = server(index);
+  if (!layout.empty()) {
+    const LayoutEntry older{reinterpret_cast<void*>(create_plugin), reinterpret_cast<void*>(destroy_plugin),
+                            server_of_plugin, plugin.engine_server.get()};
+    plugin.older = std::make_unique<OlderPlugin>(layout, older);
+  }
   plugin.documents = make_documents(config_json, data_json);
-  rapidjson::Document& documents = *plugin.documents;
-  PluginInterface* made = nullptr;
+  rapidjson::Value& params = (*plugin.documents)["params"];
+  rapidjson::Value& data = (*plugin.documents)["data"];
+  auto& allocator = plugin.documents->GetAllocator();
+  std::function<void()> destroy;
   PluginParts parts;
   entry_call(index, Callback::CreatePlugin, [&] {
-    made = create_plugin(documents["params"], documents["data"], documents.GetAllocator(), server_of_plugin);
+    if (plugin.older != nullptr) {
+      parts = plugin.older->create(params, data, allocator);
+      destroy = [older = plugin.older.get()] { older->destroy(); };
+      return;
+    }
+    PluginInterface* const made = create_plugin(params, data, allocator, server_of_plugin);
     // Inside the guard: casting an object that is none faults, and the fault belongs to the plugin.
     if (made != nullptr) parts = PluginParts::of(made);
+    destroy = [=] { destroy_plugin(made, server_of_plugin); };
   });
-  if (made == nullptr) throw PluginError("CreatePlugin returned no plugin");
+  if (parts.plugin == nullptr) throw PluginError("CreatePlugin returned no plugin");
   plugin.library = module;
-  adopt(
-      index, parts, [=] { destroy_plugin(made, server_of_plugin); }, budget_nanos);
+  adopt(index, parts, std::move(destroy), budget_nanos);
 }
 
 void PluginHost::adopt(std::uint16_t index, const PluginParts& parts, std::function<void()> destroy,

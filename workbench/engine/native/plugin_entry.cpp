@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "guard.h"
+#include "older_layout.h"
 
 namespace workbench {
 

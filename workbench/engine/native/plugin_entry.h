@@ -76,6 +76,7 @@ struct ReportLimits {
   ReportLimit exception, slow, change, code;
 };
 
+class OlderPlugin;
 class ServerCalls;
 
 /// A plugin from its first instruction to the end of the engine: entries are never freed before the host, so a
@@ -96,6 +97,7 @@ struct PluginEntry {
   std::unique_ptr<PluginServerInterface> engine_server;
   std::unique_ptr<ServerCalls> calls;
   std::unique_ptr<PluginServerInterface> server;  ///< what the plugin gets: engine_server, recorded
+  std::unique_ptr<OlderPlugin> older;             ///< what stands between both when it was built for an older layout
   std::array<ReportLimits, kCallbackCount> reports;
 };
 

@@ -111,6 +111,7 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
         ("File", row.file),
         ("Version", row.version),
         ("Description", row.description),
+        ("Layout", row.layout),
         ("API", f"plugin {row.api_version}, server {row.server_api_version}" if row.api_version else ""),
         ("Signature", row.signature),
         ("Interfaces", ", ".join(row.interfaces)),

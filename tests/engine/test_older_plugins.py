@@ -1,0 +1,134 @@
+"""Plugins built with the headers of the development kits run as others do, beside others."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engine.plugin_desk import PluginDesk, older_plugin_file
+from workbench.engine import _core
+
+KITS = ("devkit", "devkit_demo")
+REFUSED, CHANGED, FAILED = 2, 1, 4
+
+
+@pytest.fixture
+def desk() -> Iterator[PluginDesk]:
+    desk = PluginDesk()
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(params=KITS)
+def kit(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def said(desk: PluginDesk) -> list[str]:
+    """What older plugins wrote to the journal since the last time."""
+    return [
+        fact["text"] for fact in desk.engine.take_notices() if fact["kind"] == "journal" and fact["code"] == "older"
+    ]
+
+
+def test_that_hook_and_event_classes_of_an_older_plugin_are_found(desk: PluginDesk, kit: str) -> None:
+    index = desk.load("older", layout=kit)
+    assert desk.engine.plugin_interfaces(index) == ["HookTrade", "HookAccount", "EventTrade", "EventAccount"]
+
+
+def test_that_an_older_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: PluginDesk, kit: str) -> None:
+    desk.engine.seed_account({"login": 7, "group": "real-usd", "name": "Ada"}, balance=500.0)
+    desk.load("older", layout=kit)
+    request = {"login": 7, "symbol": "EURUSD", "cmd": 0, "volume": 10}
+    assert desk.engine.open_trade(request)[0] == 0
+    section = desk.engine.groups()[0].secgroups[0]
+    assert said(desk)[0] == (
+        "request 0 EURUSD 10 of Ada in real-usd at 1.100100 with 500.000000, sections 1, "
+        f"commission {section.comm_base:f}"
+    )
+
+
+def test_that_an_older_plugin_changes_comment_and_commission(desk: PluginDesk, kit: str) -> None:
+    desk.load("older", layout=kit, mark=" seen")
+    code, order = desk.open("first")
+    (trade,) = desk.engine.open_trades()
+    assert (code, trade.order, trade.comment, trade.commission) == (0, order, "first seen", -3.5)
+    changed = {row["callback"]: row["flags"] for row in desk.read() if row["flags"] & CHANGED}
+    assert changed == {"HookTradeRequestOpen": CHANGED, "HookTradeProcessCommision": CHANGED}
+
+
+def test_that_what_an_older_plugin_does_not_know_is_left_as_it_is(desk: PluginDesk, kit: str) -> None:
+    desk.load("older", layout=kit, mark=" seen")
+    request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 10, "gw_order": "A-17", "magic": 5}
+    assert desk.engine.open_trade(request)[0] == 0
+    (trade,) = desk.engine.open_trades()
+    assert (trade.comment, trade.gw_order, trade.magic) == (" seen", "A-17", 5)
+
+
+def test_that_an_older_plugin_refuses_with_its_code(desk: PluginDesk, kit: str) -> None:
+    desk.load("older", layout=kit)
+    assert desk.open("refuse")[0] == 133
+    (call,) = desk.calls("HookTradeRequestOpen")
+    assert (call["code"], call["flags"]) == (133, REFUSED)
+
+
+def test_that_an_exception_of_an_older_plugin_is_reported_and_the_trade_goes_on(desk: PluginDesk, kit: str) -> None:
+    desk.load("older", layout=kit, mark=" seen")
+    assert desk.open("throw")[0] == 0
+    assert desk.comments() == ["throw"]
+    (finding,) = desk.findings("exception")
+    assert finding["text"] == "HookTradeRequestOpen threw std::runtime_error: older plugin is unwell"
+    (call,) = desk.calls("HookTradeRequestOpen")
+    assert call["flags"] == FAILED
+
+
+def test_that_a_request_inside_a_hook_leaves_the_outer_hooks_records_alone(desk: PluginDesk, kit: str) -> None:
+    desk.load("older", layout=kit)
+    assert desk.open("nested")[0] == 0
+    assert sorted(desk.comments()) == ["inner", "outer 10 0"]
+
+
+def test_that_events_reach_an_older_plugin_in_its_own_terms(desk: PluginDesk, kit: str) -> None:
+    desk.load("older", layout=kit)
+    desk.open("told")
+    desk.engine.login(1001, "10.0.0.1", 4)
+    told = said(desk)
+    assert told[1:] == ["added 2 told 0", "login 1001 from 10.0.0.1 by 6"]
+
+
+def test_that_a_managers_request_reaches_an_older_plugin_and_its_server(desk: PluginDesk, kit: str) -> None:
+    index = desk.load("older", layout=kit)
+    code, answer = desk.engine.custom_action(index, '{"login": 1001}')
+    assert (code, json.loads(answer)) == (0, {"name": "", "balance": 10_000.0})
+    assert desk.engine.custom_action(index, '{"login": 4711}')[0] == 48
+    assert [row["code"] for row in desk.calls("GetAccountByLogin")] == [0, 48]
+
+
+def test_that_an_update_by_an_older_plugin_keeps_what_its_record_cannot_say(desk: PluginDesk, kit: str) -> None:
+    account = {"login": 7, "group": "real-usd", "name": "Ada", "avatar": "portrait.png"}
+    desk.engine.seed_account(account, balance=500.0)
+    index = desk.load("older", layout=kit, mark=" seen")
+    code, _ = desk.engine.custom_action(index, '{"login": 7, "comment": "called"}')
+    desk.tick(1.1, 1.1001)  # what a plugin asks for inside a call is done in the next round
+    (kept,) = [row for row in desk.engine.accounts() if row.login == 7]
+    assert (code, kept.comment, kept.avatar, kept.name, kept.city) == (0, "called", "portrait.png", "Ada", "Older City")
+
+
+def test_that_an_older_plugins_data_and_failures_at_its_creation_are_the_hosts(desk: PluginDesk, kit: str) -> None:
+    index = desk.load("older", layout=kit)
+    assert json.loads(desk.engine.remove_plugin(index)) == {"starts": 1}
+    with pytest.raises(_core.PluginError, match="CreatePlugin threw std::runtime_error: no plugin today"):
+        desk.load("older", layout=kit, unwell=True)
+
+
+def test_that_plugins_of_all_layouts_run_side_by_side(desk: PluginDesk) -> None:
+    desk.load("older", layout="devkit", mark=" devkit")
+    desk.load("answering", answer=27, mark=" current")
+    desk.load("older", layout="devkit_demo", mark=" demo")
+    assert desk.open("all:")[0] == 0
+    assert desk.comments() == ["all: devkit current demo"]
+
+
+def test_that_a_layout_that_is_not_there_is_named(desk: PluginDesk) -> None:
+    with pytest.raises(_core.PluginError, match=r"the layout ancient cannot be used: .*_layout_ancient\.so"):
+        desk.load_file(older_plugin_file("older", "devkit"), layout="ancient")
