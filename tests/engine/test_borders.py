@@ -109,7 +109,7 @@ hasty = Hasty()
 hasty.server = desk.engine.plugin_server(desk.add(hasty))
 size = max(path.stat().st_size for path in Path(sys.argv[1]).parent.iterdir())
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 100, "comment": "x" * 50_000}
+request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 100, "api_data": "x" * 4_000}
 assert hasty.server.OpenTrade(request) == 0
 assert hasty.server.TickSet({"symbol": "EURUSD", "bid": 1.2, "ask": 1.3}) == 0
 desk.engine.advance(START)

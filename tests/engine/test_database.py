@@ -91,7 +91,7 @@ listener = Listener()
 desk.add(listener)
 codes = []
 while len(codes) < 5000 and (not codes or codes[-1] == 0):
-    codes.append(desk.open(volume=1, comment="x" * 1000)[0])
+    codes.append(desk.open(volume=1, api_data="x" * 1000)[0])
 held, balance = len(desk.engine.open_trades()), desk.account().balance
 assert codes[-1] == 15, codes[-1]
 assert held == len(codes) - 1 == listener.heard.count("OnTradeAddDB")

@@ -160,7 +160,3 @@ def test_that_log_lines_are_found_again(server: Any) -> None:
     code, logs = server.GetLogs(NOW, NOW, "READER", "there")
     assert (code, [row.detail for row in logs]) == (R.RET_OK, ["hello there"])
     assert server.GetLogs(NOW, NOW, "CLIENT", "there") == (R.RET_OK, [])
-
-
-def test_that_what_the_server_does_not_do_says_so(server: Any) -> None:
-    assert server.UpdateCloseTrade({"order": 1}) == R.RET_ERR_NOSERVICE

@@ -207,7 +207,7 @@ def test_that_a_part_is_closed_under_its_own_number(desk: Desk) -> None:
         ({"symbol": "GBPUSD"}, R.RET_TRADE_OFFQUOTES),
         ({"cmd": 6}, R.RET_TRADE_INCORRECT_CMD),
         ({"cmd": -1}, R.RET_TRADE_INCORRECT_CMD),
-        ({"cmd": 2}, R.RET_ERR_NOSERVICE),
+        ({"cmd": 2}, R.RET_TRADE_BAD_PRICES),
         ({"volume": 0}, R.RET_TRADE_BAD_VOLUME),
         ({"volume": -5}, R.RET_TRADE_BAD_VOLUME),
         ({"volume": 10_001}, R.RET_TRADE_BAD_VOLUME),

@@ -8,7 +8,9 @@
 
 #include "calculators.h"
 #include "clock.h"
+#include "finance.h"
 #include "generated/reflection.h"
+#include "request_limits.h"
 #include "trade_text.h"
 
 namespace workbench {
@@ -45,16 +47,6 @@ void keep_money(PluginAccountRecord& account, const PluginAccountRecord& stored)
 
 bool goes_on(int code) noexcept {
   return code == RET_OK || code == RET_OK_CHANGE;
-}
-
-bool moves_credit(Cmd cmd) {
-  return cmd == Cmd::CreditIn || cmd == Cmd::CreditOut;
-}
-
-bool right_sign(const Finance& finance) {
-  if (finance.cmd == Cmd::BalanceIn || finance.cmd == Cmd::CreditIn || finance.cmd == Cmd::InterestRate)
-    return finance.amount > 0.0;
-  return finance.amount < 0.0;
 }
 
 }  // namespace
@@ -208,15 +200,31 @@ int Accounts::logout(int login, const std::string& ip, PluginConnectionType type
 // Money.
 
 int Accounts::check_finance(const Finance& finance) const {
-  if (!std::isfinite(finance.amount) || round_money(finance.amount) == 0.0 || !right_sign(finance))
-    return RET_ERR_PARAMS;
+  const double amount = std::isfinite(finance.amount) ? round_money(finance.amount) : 0.0;
+  if (!is_finance(finance.cmd) || amount == 0.0 || !right_sign(finance.cmd, amount)) return RET_ERR_PARAMS;
+  if (!usable_text(finance.comment, kMostText)) return RET_INVALID_DATA;
   const auto account = parts_.store.account(finance.login);
   if (!account) return RET_USER_NOT_FOUND;
-  const double before = moves_credit(finance.cmd) ? account->credit : account->balance;
-  if (!std::isfinite(round_money(before + finance.amount))) return RET_ERR_PARAMS;
-  if (finance.amount > 0.0) return RET_OK;
-  const double available = moves_credit(finance.cmd) ? account->credit : parts_.valuation.margin(*account).margin_free;
-  return round_money(available + finance.amount) < 0.0 ? RET_TRADE_NO_MONEY : RET_OK;
+  if (!usable_money(round_money(money_of(*account, finance.cmd) + amount))) return RET_ERR_PARAMS;
+  return amount > 0.0 ? RET_OK : check_taking(*account, finance);
+}
+
+int Accounts::check_taking(const PluginAccountRecord& account, const Finance& finance) const {
+  const auto enough = [&](double available) {
+    return round_money(available + finance.amount) < 0.0 ? RET_TRADE_NO_MONEY : RET_OK;
+  };
+  if (field_of(finance.cmd) == FinanceField::Credit) return enough(account.credit);
+  const GroupSnapshot group = parts_.store.group(account.group);
+  const auto policy = static_cast<unsigned>(group ? group->bonus_usage_policy : PLUGIN_BONUS_USAGE_DEFAULT);
+  if (field_of(finance.cmd) == FinanceField::Bonus) {
+    const bool revocable = (policy & PLUGIN_BONUS_USAGE_ALLOW_REVOKE_WITH_OPEN_POSITIONS) != 0;
+    if (!revocable && parts_.store.trade_count(Book::Open, account.login) > 0) return RET_USR_HAS_TRADES;
+    return enough(account.bonus);
+  }
+  if (finance.cmd != Cmd::BalanceOut) return RET_OK;
+  const double bonus = (policy & PLUGIN_BONUS_USAGE_AS_TRADING_EQUITY) != 0 ? account.bonus : 0.0;
+  const double held = account.credit + bonus + (group ? group->credit + group->withdrawal_margin_reserve : 0.0);
+  return enough(parts_.valuation.margin(account).margin_free - held);
 }
 
 PluginTradeRecord Accounts::finance_record(const Finance& finance) {
@@ -238,7 +246,7 @@ int Accounts::book(const Finance& finance, Round& round, int& order) {
   order = record.order;
   if (order == 0) return RET_TRADE_TOO_MANY_ORDERS;
   PluginAccountRecord account = *parts_.store.account(finance.login);
-  double& money = moves_credit(finance.cmd) ? account.credit : account.balance;
+  double& money = money_of(account, finance.cmd);
   money = round_money(money + record.profit);
   round.put(Book::Finance, record);
   round.put(account);

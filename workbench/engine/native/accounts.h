@@ -39,8 +39,11 @@ class Accounts {
   AcceptedAccount accept_update(const PluginAccountRequestRecord& request);
   // RET_USER_NOT_FOUND, RET_USR_HAS_TRADES (open ones), or a hook's code.
   AcceptedAccount accept_delete(int login);
-  // RET_USER_NOT_FOUND; RET_ERR_PARAMS for an amount that is not finite, 0 in hundredths or of the wrong sign;
-  // RET_TRADE_NO_MONEY for a withdrawal above the free margin or more credit than there is.
+  // RET_ERR_PARAMS for no finance command, an amount that is not finite, 0 in hundredths, of the wrong sign or too much
+  // for a balance; RET_INVALID_DATA for the comment; RET_USER_NOT_FOUND. RET_TRADE_NO_MONEY for a BalanceOut above the
+  // free margin without credit, bonus and the group's withdrawal_margin_reserve (convention), and for more credit or
+  // bonus than there is: what the server itself charges may leave a balance below 0. RET_USR_HAS_TRADES when the group
+  // does not let a bonus be taken back beside open positions (documented policy bit).
   int check_finance(const Finance& finance) const;
 
   int store_added(const AcceptedAccount& accepted, Round& round);
@@ -60,6 +63,7 @@ class Accounts {
   // Journals which plugin refused what; its code.
   int refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome);
   int64_t now_seconds() const;
+  int check_taking(const PluginAccountRecord& account, const Finance& finance) const;
   PluginTradeRecord finance_record(const Finance& finance);
   void show_count();
 

@@ -161,10 +161,32 @@ void def_request(nb::class_<BoundEngine>& type, const char* name, const char* ar
       nb::arg(argument));
 }
 
+void def_trade(nb::class_<BoundEngine>& type, const char* name, TradeAction action) {
+  type.def(
+      name,
+      [name, action](BoundEngine& self, nb::handle source) {
+        const auto request = record_argument<PluginTradeRequestRecord>(source, name, "request");
+        return pair_of(without_gil([&] { return self.trade(action, request); }));
+      },
+      nb::arg("request"), "Code and order number.");
+}
+
 void bind_requests(nb::class_<BoundEngine>& type) {
   def_request<TickInfo>(type, "inject_tick", "tick", &Engine::inject_tick);
-  def_request<PluginTradeRequestRecord>(type, "open_trade", "request", &Engine::open_trade);
-  def_request<PluginTradeRequestRecord>(type, "close_trade", "request", &Engine::close_trade);
+  def_trade(type, "open_trade", TradeAction::Open);
+  def_trade(type, "close_trade", TradeAction::Close);
+  def_trade(type, "close_trade_by", TradeAction::CloseBy);
+  def_trade(type, "update_trade", TradeAction::Update);
+  def_trade(type, "update_closed_trade", TradeAction::UpdateClosed);
+  def_trade(type, "cancel_trade", TradeAction::Cancel);
+  def_trade(type, "delete_trade", TradeAction::Delete);
+  def_trade(type, "restore_trade", TradeAction::Restore);
+  type.def(
+      "activate_trade",
+      [](BoundEngine& self, int order, int activation, double level) {
+        return without_gil([&] { return self.activate(order, static_cast<PluginTradeActivation>(activation), level); });
+      },
+      nb::arg("order"), nb::arg("activation"), nb::arg("level") = 0.0);
   def_request<PluginAccountRequestRecord>(type, "add_account", "account", &Engine::add_account);
   def_request<PluginAccountRequestRecord>(type, "update_account", "account", &Engine::update_account);
   type.def("delete_account", &Engine::delete_account, FreeGil(), nb::arg("login"));

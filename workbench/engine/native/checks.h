@@ -1,5 +1,4 @@
-// Which trade requests the server accepts: the checks of an opening, a closing and a change, in order, each with its
-// code.
+// Which trade requests the server accepts: the checks of each kind of request, in order, each with its code.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +7,7 @@
 
 #include "market.h"
 #include "model/PluginTradeRequestRecord.hpp"
+#include "spread.h"
 #include "store.h"
 #include "valuation.h"
 
@@ -19,10 +19,11 @@ struct TradeContext {
   GroupSnapshot group;
   std::optional<PluginSymbolRecord> symbol;  // with the last quote
   const PluginGroupRecordSec* sec = nullptr;
+  Prices prices;                      // of the symbol, as the group's clients see them; 0 without a quote
   std::optional<double> profit_rate;  // quote currency to deposit currency
   std::optional<double> margin_rate;  // margin currency to deposit currency
   PluginMarginLevel margin;
-  std::vector<PluginTradeRecord> open;  // of the account
+  std::vector<PluginTradeRecord> open;  // of the account, pending orders included
   int64_t now_nanos = 0;
   MarketHours hours = MarketHours::Open;  // for trading
 };
@@ -30,21 +31,57 @@ struct TradeContext {
 TradeContext trade_context(const Store& store, const Market& market, const Valuation& valuation, int login,
                            std::string_view symbol, PluginTradeCommand cmd, int64_t now_nanos);
 
-// Order of the checks (convention): account known, enabled, not read-only; symbol, group and its section known; trade
-// mode; session; quotes and rates; long only; command; volume; prices; stops; hedging; number of positions; free
-// margin. Pending orders answer RET_ERR_NOSERVICE.
-int check_open(const TradeContext& context, const PluginTradeRecord& trade);
+// Execution modes of a symbol (documented names). A request and an instant price hold as long as the market is within
+// the section's ie_deviation points of them; at market the price of a request is not looked at, and no price means the
+// market's in every mode. Instant volumes above instant_max_volume are executed as requests (all convention).
+enum class ExecutionMode : int { Request = 0, Instant = 1, Market = 2 };
 
-// What must still hold when an accepted opening is executed: everything found, priced, a volume, hedging, number of
-// positions and money. Hooks may have changed it, and others that were accepted with it are open by now.
-int check_execution(const TradeContext& context, const PluginTradeRecord& trade);
+// Bits of a section's trade_rights (documented names).
+inline constexpr int kDenyCloseBy = 1;
+// Bit of a group's rights that allows expirations; rights 0 means that no right was configured, so all are given
+// (convention).
+inline constexpr int kAllowExpiration = 8;
+
+// Order of the checks (convention): account known, enabled, not read-only; symbol, group and its section known; trade
+// mode; session; quotes and rates; long only; command; volume; prices; stops; expiration; hedging; number of positions;
+// free margin. A pending order needs no margin and may stand against a position; both are checked when it is activated
+// (convention). Pending orders count as positions. `asked` is the price that the client asked for.
+int check_open(const TradeContext& context, const PluginTradeRecord& trade, double asked);
+
+// What must still hold when an accepted opening is executed: everything found, priced, a volume, the price asked for,
+// hedging, number of positions and money. Hooks may have changed it, and others that were accepted with it are open by
+// now.
+int check_execution(const TradeContext& context, const PluginTradeRecord& trade, double asked);
+
+// Whether a pending order may become the position `trade`: account, market, hedging, number of positions and money.
+int check_activation(const TradeContext& context, const PluginTradeRecord& trade);
+// RET_TRADE_MARKET_CLOSED or RET_TRADE_OFFQUOTES: nothing can be closed or opened now.
+int check_priced(const TradeContext& context);
 
 // The checks of an opening as far as they apply to closing `volume` of an open trade; 0 is all of it. A part needs the
-// group's partial_close.
-int check_close(const TradeContext& context, const PluginTradeRecord& trade, int32_t volume);
+// group's partial_close. Where the group closes first in, first out, only the oldest position of the symbol can be
+// closed (convention: by opening time, then by order).
+int check_close(const TradeContext& context, const PluginTradeRecord& trade, int32_t volume, double asked);
 
-// New stops of an open trade.
-int check_update(const TradeContext& context, const PluginTradeRecord& trade);
+// An open trade by the opposite one of the same account and symbol; unequal volumes need the group's partial_close.
+// RET_TRADE_DISABLE where the section's trade_rights deny it (convention).
+int check_close_by(const TradeContext& context, const PluginTradeRecord& trade, const PluginTradeRecord& opposite);
+
+// New stops of an open trade; what stays as it is needs no distance. RET_TRADE_MODIFY_DENIED within the freeze level.
+int check_update(const TradeContext& context, const PluginTradeRecord& before, const PluginTradeRecord& after);
+
+// The same for a pending order, with its prices and expiration.
+int check_pending_update(const TradeContext& context, const PluginTradeRecord& before, const PluginTradeRecord& after);
+int check_cancel(const TradeContext& context, const PluginTradeRecord& order);
+
+// Price at which the group's clients open or close a trade now; of a pending order: the position's.
+double opening_price(const TradeContext& context, PluginTradeCommand cmd) noexcept;
+double closing_price(const TradeContext& context, PluginTradeCommand cmd) noexcept;
+// RET_OK, or RET_TRADE_REQUOTE (instant) or RET_TRADE_PRICE_CHANGED (request) when the market has moved too far away
+// from `asked`.
+int check_deviation(const TradeContext& context, int32_t volume, double asked, double market) noexcept;
+// Whether a price that was asked for counts: what is executed then, else the market's price.
+bool price_counts(const TradeContext& context, double asked) noexcept;
 
 // Margin that the trade needs at this price, in margin currency.
 double required_margin(const TradeContext& context, const PluginTradeRecord& trade);
@@ -53,7 +90,24 @@ double required_margin(const TradeContext& context, const PluginTradeRecord& tra
 // enough_margin().
 int check_money(const TradeContext& context, const PluginTradeRecord& trade);
 
-// Whether every price and amount of the record is a finite number.
-bool all_finite(const PluginTradeRecord& trade);
+// Parts of the above that both kinds of orders use.
+namespace checking {
+enum class TradeMode : int { No = 0, CloseOnly = 1, Full = 2 };
+int account(const TradeContext& context);
+int market(const TradeContext& context, TradeMode needed);
+int volume(const PluginGroupRecordSec& sec, int32_t volume);
+int prices(const PluginTradeRecord& trade);
+// Stops stand on the losing (sl) and the winning (tp) side of `price`, at least stops_level points away. A level that
+// `before` has too is not looked at.
+int stops(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade, double price,
+          const PluginTradeRecord* before = nullptr);
+int expiration(const TradeContext& context, const PluginTradeRecord& order);
+int pending_prices(const TradeContext& context, const PluginTradeRecord& order);
+int pending(const TradeContext& context, const PluginTradeRecord& order);
+int positions(const TradeContext& context, const PluginTradeRecord& trade);
+int count(const TradeContext& context, const PluginTradeRecord& trade);
+// Whether `level` is within the symbol's freeze level of `price`.
+bool frozen(const PluginSymbolRecord& symbol, double level, double price);
+}  // namespace checking
 
 }  // namespace workbench

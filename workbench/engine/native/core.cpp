@@ -7,6 +7,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "calculators.h"
 #include "server_interface.h"
 
 namespace workbench {
@@ -19,6 +20,15 @@ constexpr auto kLongestWait = 5ms;
 int64_t first_moment(const EngineOptions& options) {
   if (options.start_nanos >= kFirstNanos && options.start_nanos <= kLastNanos) return options.start_nanos;
   throw std::runtime_error("start_nanos is not between the years 1970 and 2199");
+}
+
+// A record may have been written while a request for it was queued; the request is gone with the server.
+TradeSnapshot without_request(Book book, PluginTradeRecord trade) {
+  const bool part = trade.parent_order != 0;
+  const auto closed = part ? PluginTradeState::ClosedPart : PluginTradeState::ClosedNormal;
+  if (book == Book::Open) trade.state = PluginTradeState::OpenNormal;
+  if (book != Book::Open) trade.state = is_pending(trade.cmd) ? PluginTradeState::Deleted : closed;
+  return std::make_shared<const PluginTradeRecord>(std::move(trade));
 }
 
 }  // namespace
@@ -76,6 +86,7 @@ void Engine::Core::load() {
   for (Contents::Trade& trade : contents.trades) {
     const int order = trade.record->order;
     orders.raise(order);
+    if (!Store::resting(trade.record->state)) trade.record = without_request(trade.book, *trade.record);
     store.replace_trade(trade.book, order, std::move(trade.record));
   }
   for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);

@@ -94,20 +94,19 @@ int Engine::inject_tick(const TickInfo& tick) {
   return core.rounds.perform(job).code;
 }
 
-Outcome Engine::open_trade(const PluginTradeRequestRecord& request) {
-  return core_->rounds.perform([&core = *core_, request](Round& round) {
-    const Accepted accepted = core.trading.accept_open(request);
+Outcome Engine::trade(TradeAction action, const PluginTradeRequestRecord& request) {
+  return core_->rounds.perform([&core = *core_, action, request](Round& round) {
+    const Accepted accepted = core.trading.accept(action, request);
     if (accepted.code != RET_OK) return Outcome{accepted.code, accepted.trade.order};
-    return Outcome{core.trading.execute_open(accepted.trade, round), accepted.trade.order};
+    return Outcome{core.trading.execute(accepted, round), accepted.trade.order};
   });
 }
 
-Outcome Engine::close_trade(const PluginTradeRequestRecord& request) {
-  return core_->rounds.perform([&core = *core_, request](Round& round) {
-    const Accepted accepted = core.trading.accept_close(request);
-    if (accepted.code != RET_OK) return Outcome{accepted.code, accepted.trade.order};
-    return Outcome{core.trading.execute_close(accepted.trade, accepted.volume, round), accepted.trade.order};
-  });
+int Engine::activate(int order, PluginTradeActivation activation, double level) {
+  const auto job = [&core = *core_, order, activation, level](Round& round) {
+    return Outcome{core.trading.activate(order, activation, level, round), order};
+  };
+  return core_->rounds.perform(job).code;
 }
 
 int Engine::login(int login, const std::string& ip, PluginConnectionType type) {

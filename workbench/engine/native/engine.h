@@ -16,6 +16,7 @@
 #include "model/PluginConCommon.hpp"
 #include "notices.h"
 #include "telemetry.h"
+#include "trade_action.h"
 
 namespace workbench {
 
@@ -78,8 +79,9 @@ class Engine {
   // committed; under a virtual clock they run on the caller. From inside a hook or event they are accepted at once and
   // executed later.
   int inject_tick(const TickInfo& tick);
-  Outcome open_trade(const PluginTradeRequestRecord& request);
-  Outcome close_trade(const PluginTradeRequestRecord& request);
+  Outcome trade(TradeAction action, const PluginTradeRequestRecord& request);
+  // What a price or the time does to a trade by itself, by hand (Trading::activate).
+  int activate(int order, PluginTradeActivation activation, double level);
   int login(int login, const std::string& ip, PluginConnectionType type);
   int logout(int login, const std::string& ip, PluginConnectionType type);
   Outcome add_account(const PluginAccountRequestRecord& account);

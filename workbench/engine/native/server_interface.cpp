@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <memory>
 #include <utility>
 
 #include "checks.h"
@@ -29,44 +30,32 @@ int ServerInterface::LogsOut(const std::string& type, const std::string& message
 
 // Trades.
 
-int ServerInterface::OpenTrade(const PluginTradeRequestRecord& trade) {
+int ServerInterface::trade(TradeAction action, const PluginTradeRequestRecord& request) {
   const RequestDepth deeper;
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  Accepted accepted = trading_.accept_open(trade);
-  if (accepted.code != RET_OK) return accepted.code;
-  return rounds_.post([&trading = trading_, accepted = std::move(accepted)](Round& round) {
-    return Outcome{trading.execute_open(accepted.trade, round), accepted.trade.order};
+  const auto accepted = std::make_shared<const Accepted>(trading_.accept(action, request));
+  if (accepted->code != RET_OK) return accepted->code;
+  const int code = rounds_.post([&trading = trading_, accepted](Round& round) {
+    return Outcome{trading.execute(*accepted, round), accepted->trade.order};
   });
+  if (code != RET_OK) trading_.release(*accepted);
+  return code;
+}
+
+int ServerInterface::OpenTrade(const PluginTradeRequestRecord& trade) {
+  return this->trade(TradeAction::Open, trade);
 }
 
 int ServerInterface::CloseTrade(const PluginTradeRequestRecord& trade) {
-  const RequestDepth deeper;
-  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  Accepted accepted = trading_.accept_close(trade);
-  if (accepted.code != RET_OK) return accepted.code;
-  const int order = accepted.trade.order;
-  const int code = rounds_.post([&trading = trading_, accepted = std::move(accepted)](Round& round) {
-    return Outcome{trading.execute_close(accepted.trade, accepted.volume, round), accepted.trade.order};
-  });
-  if (code != RET_OK) parts_.store.unlock_order(order);
-  return code;
+  return this->trade(TradeAction::Close, trade);
 }
 
 int ServerInterface::UpdateOpenTrade(const PluginTradeRequestRecord& trade) {
-  const RequestDepth deeper;
-  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  Accepted accepted = trading_.accept_update(trade);
-  if (accepted.code != RET_OK) return accepted.code;
-  const int order = accepted.trade.order;
-  const int code = rounds_.post([&trading = trading_, accepted = std::move(accepted)](Round& round) {
-    return Outcome{trading.execute_update(accepted.trade, round), accepted.trade.order};
-  });
-  if (code != RET_OK) parts_.store.unlock_order(order);
-  return code;
+  return this->trade(TradeAction::Update, trade);
 }
 
-int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord&) {
-  return RET_ERR_NOSERVICE;
+int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord& trade) {
+  return this->trade(TradeAction::UpdateClosed, trade);
 }
 
 int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecord& update) {

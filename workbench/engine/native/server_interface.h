@@ -99,6 +99,7 @@ class ServerInterface final : public PluginServerInterface {
   int SendState(const rapidjson::Value& data) override;
 
  private:
+  int trade(TradeAction action, const PluginTradeRequestRecord& request);
   int book(int login, double amount, PluginTradeCommand cmd, const std::string& comment);
   int replace_candles(const std::string& symbol, std::time_t from, std::time_t to,
                       std::vector<PluginCandleRecord> candles);

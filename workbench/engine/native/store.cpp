@@ -16,11 +16,21 @@ std::optional<Record> copy(const std::shared_ptr<const Record>& record) {
   return record ? std::optional(*record) : std::nullopt;
 }
 
-bool resting(PluginTradeState state) noexcept {
-  return state == PluginTradeState::OpenNormal || state == PluginTradeState::OpenRestored;
-}
-
 }  // namespace
+
+bool Store::resting(PluginTradeState state) noexcept {
+  switch (state) {
+    case PluginTradeState::OpenNormal:
+    case PluginTradeState::OpenRestored:
+    case PluginTradeState::ClosedNormal:
+    case PluginTradeState::ClosedPart:
+    case PluginTradeState::ClosedBy:
+    case PluginTradeState::Deleted:
+      return true;
+    default:
+      return false;
+  }
+}
 
 // Keeps the list of an account in step with the table.
 void Store::Trades::exchange(const TradeSnapshot& before, const TradeSnapshot& after) {
@@ -158,25 +168,26 @@ TradeSnapshot Store::replace_trade(Book book, int order, TradeSnapshot after) {
 }
 
 // The caller holds the lock.
-void Store::set_state(TradeSnapshot& trade, PluginTradeState state) {
+void Store::set_state(Book book, TradeSnapshot& trade, PluginTradeState state) {
   auto changed = std::make_shared<PluginTradeRecord>(*trade);
   changed->state = state;
   const TradeSnapshot before = std::exchange(trade, std::move(changed));
-  book(Book::Open).exchange(before, trade);
+  this->book(book).exchange(before, trade);
 }
 
-bool Store::lock_order(int order, PluginTradeState state) {
+std::optional<PluginTradeState> Store::lock_order(Book book, int order, PluginTradeState state) {
   const Write lock(mutex_);
-  TradeSnapshot* const found = book(Book::Open).by_order.find(order);
-  if (found == nullptr || !resting((*found)->state)) return false;
-  set_state(*found, state);
-  return true;
+  TradeSnapshot* const found = this->book(book).by_order.find(order);
+  if (found == nullptr || !resting((*found)->state)) return std::nullopt;
+  const PluginTradeState before = (*found)->state;
+  set_state(book, *found, state);
+  return before;
 }
 
-void Store::unlock_order(int order) {
+void Store::unlock_order(Book book, int order, PluginTradeState before) {
   const Write lock(mutex_);
-  TradeSnapshot* const found = book(Book::Open).by_order.find(order);
-  if (found != nullptr && !resting((*found)->state)) set_state(*found, PluginTradeState::OpenNormal);
+  TradeSnapshot* const found = this->book(book).by_order.find(order);
+  if (found != nullptr && !resting((*found)->state)) set_state(book, *found, before);
 }
 
 }  // namespace workbench

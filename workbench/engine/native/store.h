@@ -69,9 +69,12 @@ class Store {
   AccountSnapshot replace_account(int login, AccountSnapshot after);
   TradeSnapshot replace_trade(Book book, int order, TradeSnapshot after);
 
-  // Marks an open trade as having a request queued. False when it has one already or is gone.
-  bool lock_order(int order, PluginTradeState state);
-  void unlock_order(int order);
+  // Whether a trade of this state has no request queued.
+  static bool resting(PluginTradeState state) noexcept;
+  // Marks a trade as having a request queued. Answers the state it had; nothing when it has one already or is gone.
+  std::optional<PluginTradeState> lock_order(Book book, int order, PluginTradeState state);
+  // Gives a marked trade its state back.
+  void unlock_order(Book book, int order, PluginTradeState resting);
 
  private:
   struct Trades {
@@ -80,7 +83,7 @@ class Store {
 
     void exchange(const TradeSnapshot& before, const TradeSnapshot& after);
   };
-  void set_state(TradeSnapshot& trade, PluginTradeState state);
+  void set_state(Book book, TradeSnapshot& trade, PluginTradeState state);
   Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
   const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
 

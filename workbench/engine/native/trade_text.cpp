@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "calculators.h"
 #include "generated/reflection.h"
 
 namespace workbench {
@@ -23,6 +24,11 @@ std::string subject(const PluginTradeRecord& trade) {
   return text + ' ' + number(trade.volume / 100.0, 2) + ' ' + trade.symbol;
 }
 
+std::string finance_subject(const PluginTradeRecord& record) {
+  return std::string(enum_name(record.cmd)) + ' ' + number(record.profit, 2) + " (#" + std::to_string(record.order) +
+         ')';
+}
+
 }  // namespace
 
 std::string code_text(int code) {
@@ -31,17 +37,24 @@ std::string code_text(int code) {
 }
 
 std::string opened_text(const PluginTradeRecord& trade) {
-  return std::to_string(trade.login) + ": opened " + subject(trade) + " at " + number(trade.open_price, trade.digits);
+  return std::to_string(trade.login) + (is_pending(trade.cmd) ? ": placed " : ": opened ") + subject(trade) + " at " +
+         number(trade.open_price, trade.digits);
 }
 
 std::string closed_text(const PluginTradeRecord& trade) {
-  return std::to_string(trade.login) + ": closed " + subject(trade) + " at " + number(trade.close_price, trade.digits) +
-         ", profit " + number(trade.profit, 2);
+  std::string text = std::to_string(trade.login) + ": closed " + subject(trade) + " at " +
+                     number(trade.close_price, trade.digits) + ", profit " + number(trade.profit, 2);
+  if (trade.activation == PluginTradeActivation::None) return text;
+  return text + ", " + std::string(enum_name(trade.activation));
+}
+
+std::string changed_text(std::string_view what, const PluginTradeRecord& trade) {
+  return std::to_string(trade.login) + ": " + std::string(what) + ' ' +
+         (is_finance(trade.cmd) ? finance_subject(trade) : subject(trade));
 }
 
 std::string finance_text(const PluginTradeRecord& record) {
-  return std::to_string(record.login) + ": " + std::string(enum_name(record.cmd)) + ' ' + number(record.profit, 2) +
-         " (#" + std::to_string(record.order) + ')';
+  return std::to_string(record.login) + ": " + finance_subject(record);
 }
 
 std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code) {

@@ -8,14 +8,16 @@
 
 namespace workbench {
 
-// "1001: opened #12 Buy 1.50 EURUSD at 1.10010"
+// "1001: opened #12 Buy 1.50 EURUSD at 1.10010"; "placed" for a pending order
 std::string opened_text(const PluginTradeRecord& trade);
-// "1001: closed #12 Buy 1.50 EURUSD at 1.10020, profit 15.00"
+// "1001: closed #12 Buy 1.50 EURUSD at 1.10020, profit 15.00"; ", StopLoss" behind it when that closed it
 std::string closed_text(const PluginTradeRecord& trade);
 // "1001: open Buy 1.50 EURUSD refused by risk_guard: RET_TRADE_NO_MONEY (134)"; `plugin` empty: the server refused.
 std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code);
 // "1001: login refused by risk_guard: RET_ACCOUNT_DISABLED (65)"
 std::string refused_text(std::string_view what, int login, std::string_view plugin, int code);
+// "1001: changed #12 Buy 1.50 EURUSD", "1001: deleted BalanceIn 500.00 (#7)"
+std::string changed_text(std::string_view what, const PluginTradeRecord& trade);
 // "1001: BalanceIn 500.00 (#7)"
 std::string finance_text(const PluginTradeRecord& record);
 // "RET_OK (0)"; the number alone for a code that has no name.

@@ -1,18 +1,28 @@
-// Acceptance of trade requests, and the prices and amounts that acceptance and execution both put into a trade.
+// Acceptance of trade requests: marks, checks and request hooks, one function for each action.
 #include "trading.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "calculators.h"
 #include "clock.h"
-#include "generated/reflection.h"
-#include "trade_text.h"
+#include "pending.h"
+#include "request_limits.h"
 
 namespace workbench {
 namespace {
 
+// Of a closing while it is queued; documented, though no list of this contract has a name for it.
+constexpr auto kPartialCloseRequest = static_cast<PluginTradeState>(19);
+
 bool goes_on(int code) noexcept {
   return code == RET_OK || code == RET_OK_CHANGE;
+}
+
+double finite_or_none(double number) noexcept {
+  return std::isfinite(number) ? number : 0.0;
 }
 
 }  // namespace
@@ -25,9 +35,10 @@ PluginTradeRecord from_request(const PluginTradeRequestRecord& request) {
   trade.cmd = request.cmd;
   trade.volume = request.volume;
   trade.open_price = request.open_price;
+  trade.close_price = is_stop_limit(request.cmd) ? request.close_price : 0.0;
   trade.sl = request.sl;
   trade.tp = request.tp;
-  trade.expiration = request.expiration;
+  trade.expiration = is_pending(request.cmd) ? request.expiration : 0;
   trade.reason = request.reason;
   trade.magic = request.magic;
   trade.comment = request.comment;
@@ -35,10 +46,25 @@ PluginTradeRecord from_request(const PluginTradeRequestRecord& request) {
   trade.gw_order = request.gw_order;
   trade.gw_source = request.gw_source;
   trade.gw_uuid = request.gw_uuid;
-  trade.gw_open_price = std::isfinite(request.gw_open_price) ? request.gw_open_price : 0.0;
-  trade.gw_close_price = std::isfinite(request.gw_close_price) ? request.gw_close_price : 0.0;
+  trade.gw_open_price = finite_or_none(request.gw_open_price);
+  trade.gw_close_price = finite_or_none(request.gw_close_price);
   trade.api_data = request.api_data;
   return trade;
+}
+
+const Trading::Step& Trading::step(TradeAction action) {
+  static constexpr Step kSteps[] = {
+      {"open", &Trading::accept_open, &Trading::execute_open},
+      {"close", &Trading::accept_close, &Trading::execute_close},
+      {"close by", &Trading::accept_close_by, &Trading::execute_close_by},
+      {"update", &Trading::accept_update, &Trading::execute_update},
+      {"correct", &Trading::accept_update_closed, &Trading::execute_update_closed},
+      {"cancel", &Trading::accept_cancel, &Trading::execute_cancel},
+      {"delete", &Trading::accept_delete, &Trading::execute_delete},
+      {"restore", &Trading::accept_restore, &Trading::execute_restore},
+  };
+  static_assert(std::size(kSteps) == kTradeActions);
+  return kSteps[static_cast<size_t>(action)];
 }
 
 TradeContext Trading::context(const PluginTradeRecord& trade) const {
@@ -46,113 +72,152 @@ TradeContext Trading::context(const PluginTradeRecord& trade) const {
                        parts_.server_nanos.load(std::memory_order_relaxed));
 }
 
-int Trading::try_open(const PluginTradeRequestRecord& request) const {
-  const PluginTradeRecord trade = from_request(request);
-  return check_open(context(trade), trade);
-}
-
-int Trading::try_close(const PluginTradeRequestRecord& request) const {
-  const auto trade = parts_.store.trade(Book::Open, request.order);
-  if (!trade || (request.login != 0 && request.login != trade->login)) return RET_TRADE_INCORRECT_ORDER;
-  return check_close(context(*trade), *trade, request.volume);
+int64_t Trading::now_seconds() const noexcept {
+  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
 Verdict Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
   const HookOutcome outcome =
       parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
   if (!goes_on(outcome.code)) return {outcome.code, outcome.plugin};
-  return {all_finite(trade) ? RET_OK : RET_INVALID_DATA};
+  return {outcome.changed ? check_fields(trade) : RET_OK};
 }
 
-// Acceptance.
+// Every action.
 
-Accepted Trading::accept_open(const PluginTradeRequestRecord& request) {
-  Accepted answer{.trade = from_request(request)};
+int Trading::try_open(const PluginTradeRequestRecord& request) const {
+  if (const int code = check_fields(request); code != RET_OK) return code;
+  const PluginTradeRecord trade = from_request(request);
+  return check_open(context(trade), trade, request.open_price);
+}
+
+int Trading::try_close(const PluginTradeRequestRecord& request) const {
+  if (const int code = check_fields(request); code != RET_OK) return code;
+  const auto trade = parts_.store.trade(Book::Open, request.order);
+  if (!trade || (request.login != 0 && request.login != trade->login)) return RET_TRADE_INCORRECT_ORDER;
+  return check_close(context(*trade), *trade, request.volume, request.close_price);
+}
+
+Accepted Trading::accept(TradeAction action, const PluginTradeRequestRecord& request) {
+  Accepted answer{.action = action, .trade = from_request(request)};
+  Verdict verdict{check_fields(request)};
+  if (verdict.good()) verdict = (this->*step(action).accept)(request, answer);
+  answer.code = verdict.code;
+  if (verdict.good()) return answer;
+  release(answer);
+  refuse(step(action).name, answer.trade, verdict);
+  return answer;
+}
+
+void Trading::release(const Accepted& accepted) {
+  Held(parts_.store, accepted.lock, accepted.opposite).release();
+}
+
+void Trading::Held::release() noexcept {
+  for (OrderLock& lock : locks_) {
+    if (lock.order != 0) store_.unlock_order(lock.book, lock.order, lock.resting);
+    lock.order = 0;
+  }
+}
+
+int Trading::find(Book book, const PluginTradeRequestRecord& request, PluginTradeRecord& trade) const {
+  auto stored = parts_.store.trade(book, request.order);
+  if (!stored || (request.login != 0 && request.login != stored->login)) return RET_TRADE_INCORRECT_ORDER;
+  trade = std::move(*stored);
+  return RET_OK;
+}
+
+int Trading::hold(Book book, PluginTradeRecord& trade, PluginTradeState state, OrderLock& lock) {
+  const auto resting = parts_.store.lock_order(book, trade.order, state);
+  if (!resting) return RET_TRADE_ORDER_LOCKED;
+  lock = {book, trade.order, *resting};
+  trade.state = state;
+  return RET_OK;
+}
+
+// Opening.
+
+Verdict Trading::accept_open(const PluginTradeRequestRecord& request, Accepted& answer) {
   PluginTradeRecord& trade = answer.trade;
   const TradeContext context = this->context(trade);
   trade.order = 0;
-  Verdict verdict{check_open(context, trade)};
-  if (verdict.good()) trade.order = parts_.orders.take();
-  if (verdict.good() && trade.order == 0) verdict = {RET_TRADE_TOO_MANY_ORDERS};
-  if (verdict.good()) verdict = {price_open(trade, context)};
-  if (verdict.good()) verdict = ask(Callback::HookTradeRequestOpen, trade, context);
-  if (!verdict.good()) refuse("open", trade, verdict);
-  answer.code = verdict.code;
+  answer.price = request.open_price;
+  if (const int code = check_open(context, trade, answer.price); code != RET_OK) return {code};
+  trade.order = parts_.orders.take();
+  if (trade.order == 0) return {RET_TRADE_TOO_MANY_ORDERS};
+  if (const int code = price_open(trade, context, answer.price); code != RET_OK) return {code};
+  const Verdict verdict = ask(Callback::HookTradeRequestOpen, trade, context);
   trade.state = PluginTradeState::OpenRequest;
-  return answer;
+  return verdict;
 }
 
-int Trading::lock(const PluginTradeRequestRecord& request, PluginTradeState state, PluginTradeRecord& trade) {
-  const auto stored = parts_.store.trade(Book::Open, request.order);
-  if (!stored || (request.login != 0 && request.login != stored->login)) return RET_TRADE_INCORRECT_ORDER;
-  trade = *stored;
-  return parts_.store.lock_order(request.order, state) ? RET_OK : RET_TRADE_ORDER_LOCKED;
-}
-
-Accepted Trading::accept_close(const PluginTradeRequestRecord& request) {
-  Accepted answer{.trade = from_request(request)};
-  PluginTradeRecord& trade = answer.trade;
-  answer.code = lock(request, PluginTradeState::CloseRequest, trade);
-  if (answer.code != RET_OK) {
-    refuse("close", trade, {answer.code});
-    return answer;
-  }
-  const TradeContext context = this->context(trade);
-  const int32_t whole = trade.volume;
-  Verdict verdict{check_close(context, trade, request.volume)};
-  if (verdict.good()) {
-    trade.volume = request.volume == 0 ? whole : request.volume;
-    trade.state = PluginTradeState::CloseRequest;
-    value_close(trade, context);
-    verdict = ask(Callback::HookTradeRequestClose, trade, context);
-    answer.volume = trade.volume;
-    trade.volume = whole;
-  }
-  if (verdict.good() && answer.volume <= 0) verdict = {RET_TRADE_BAD_VOLUME};
-  if (verdict.good()) verdict = {check_close(context, trade, answer.volume)};
-  if (!verdict.good()) {
-    parts_.store.unlock_order(trade.order);
-    refuse("close", trade, verdict);
-  }
-  answer.code = verdict.code;
-  return answer;
-}
-
-Accepted Trading::accept_update(const PluginTradeRequestRecord& request) {
-  Accepted answer{.trade = from_request(request)};
-  PluginTradeRecord& trade = answer.trade;
-  answer.code = lock(request, PluginTradeState::OpenUpdateRequest, trade);
-  if (answer.code != RET_OK) return answer;
-  trade.sl = request.sl;
-  trade.tp = request.tp;
-  if (!request.comment.empty()) trade.comment = request.comment;
-  if (request.magic != 0) trade.magic = request.magic;
-  answer.code = check_update(context(trade), trade);
-  if (answer.code != RET_OK) parts_.store.unlock_order(trade.order);
-  return answer;
-}
-
-// What both ends of a request work out.
-
-int Trading::price_open(PluginTradeRecord& trade, const TradeContext& context) const {
+int Trading::price_open(PluginTradeRecord& trade, const TradeContext& context, double asked) const {
   trade.digits = context.symbol->digits;
-  trade.open_time = context.now_nanos / kNanosPerSecond;
-  trade.update_time = trade.open_time;
-  trade.open_price = open_price(trade.cmd, *context.symbol);
-  trade.close_price = close_price(trade.cmd, *context.symbol);
+  trade.open_time = trade.update_time = context.now_nanos / kNanosPerSecond;
   trade.conv_rates[0] = *context.profit_rate;
   trade.margin_rate = *context.margin_rate;
-  trade.margin_initial = required_margin(context, trade);
   trade.state = PluginTradeState::OpenRequest;
-  return all_finite(trade) ? RET_OK : RET_TRADE_BAD_PRICES;
+  if (is_market(trade.cmd)) {
+    trade.open_price = price_counts(context, asked) ? asked : opening_price(context, trade.cmd);
+    trade.close_price = closing_price(context, trade.cmd);
+    trade.margin_initial = required_margin(context, trade);
+  }
+  return check_fields(trade) == RET_OK ? RET_OK : RET_TRADE_BAD_PRICES;
 }
 
-void Trading::value_close(PluginTradeRecord& part, const TradeContext& context) const {
-  part.close_price = close_price(part.cmd, *context.symbol);
+// Closing.
+
+Verdict Trading::accept_close(const PluginTradeRequestRecord& request, Accepted& answer) {
+  PluginTradeRecord& trade = answer.trade;
+  if (const int code = find(Book::Open, request, trade); code != RET_OK) return {code};
+  const int32_t whole = trade.volume;
+  const bool part = request.volume != 0 && request.volume != whole;
+  const PluginTradeState state = part ? kPartialCloseRequest : PluginTradeState::CloseRequest;
+  if (const int code = hold(Book::Open, trade, state, answer.lock); code != RET_OK) return {code};
+  const TradeContext context = this->context(trade);
+  answer.price = request.close_price;
+  if (const int code = check_close(context, trade, request.volume, answer.price); code != RET_OK) return {code};
+  if (part) trade.volume = request.volume;
+  value_close(trade, context, close_at(trade, context, answer.price));
+  const Verdict verdict = ask(Callback::HookTradeRequestClose, trade, context);
+  answer.volume = trade.volume;
+  trade.volume = whole;
+  if (!verdict.good()) return verdict;
+  if (answer.volume <= 0) return {RET_TRADE_BAD_VOLUME};
+  return {check_close(context, trade, answer.volume, answer.price)};
+}
+
+double Trading::close_at(const PluginTradeRecord& trade, const TradeContext& context, double asked) const noexcept {
+  return price_counts(context, asked) ? asked : closing_price(context, trade.cmd);
+}
+
+void Trading::value_close(PluginTradeRecord& part, const TradeContext& context, double price) const {
+  part.close_price = price;
   part.close_time = context.now_nanos / kNanosPerSecond;
   part.conv_rates[1] = *context.profit_rate;
   part.profit = round_money(profit(*context.symbol, part.cmd, part.volume, part.open_price, part.close_price) *
                             *context.profit_rate);
+}
+
+Verdict Trading::accept_close_by(const PluginTradeRequestRecord& request, Accepted& answer) {
+  PluginTradeRecord& trade = answer.trade;
+  PluginTradeRecord opposite{};
+  PluginTradeRequestRecord other{};
+  other.order = request.parent_order;
+  if (const int code = find(Book::Open, request, trade); code != RET_OK) return {code};
+  if (const int code = find(Book::Open, other, opposite); code != RET_OK) return {code};
+  constexpr auto kState = PluginTradeState::CloseRequest;
+  if (const int code = hold(Book::Open, trade, kState, answer.lock); code != RET_OK) return {code};
+  if (const int code = hold(Book::Open, opposite, kState, answer.opposite); code != RET_OK) return {code};
+  const TradeContext context = this->context(trade);
+  if (const int code = check_close_by(context, trade, opposite); code != RET_OK) return {code};
+  const int32_t whole = trade.volume;
+  answer.volume = std::min(whole, opposite.volume);
+  trade.volume = answer.volume;
+  value_close(trade, context, opposite.open_price);
+  const Verdict verdict = ask(Callback::HookTradeRequestClose, trade, context);
+  trade.volume = whole;
+  return verdict;
 }
 
 }  // namespace workbench

@@ -1,10 +1,10 @@
-// Execution of trade requests, with the engine's turn.
-#include <atomic>
-#include <cmath>
+// Execution of openings and closings, with the engine's turn.
+#include <algorithm>
 
 #include "calculators.h"
-#include "clock.h"
-#include "trade_text.h"
+#include "finance.h"
+#include "pending.h"
+#include "request_limits.h"
 #include "trading.h"
 
 namespace workbench {
@@ -36,7 +36,6 @@ PluginTradeRecord rest_of(const PluginTradeRecord& trade, const PluginTradeRecor
   rest.storage = round_money(rest.storage - taken.storage);
   rest.taxes = round_money(rest.taxes - taken.taxes);
   rest.margin_initial -= taken.margin_initial;
-  rest.state = PluginTradeState::OpenNormal;
   return rest;
 }
 
@@ -50,15 +49,17 @@ void take_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored
   if (trade.gw_close_price == 0.0) trade.gw_close_price = stored.gw_close_price;
 }
 
-double balance_after(const PluginAccountRecord& account, const PluginTradeRecord& closed) noexcept {
-  return round_money(account.balance + closed.profit + closed.commission + closed.storage + closed.taxes);
-}
-
-void count(uint64_t& counter) noexcept {
-  std::atomic_ref(counter).fetch_add(1, std::memory_order_relaxed);
+bool closable(const TradeContext& context) noexcept {
+  return context.account && context.group && context.symbol && context.sec != nullptr;
 }
 
 }  // namespace
+
+int Trading::execute(const Accepted& accepted, Round& round) {
+  Held held(parts_.store, accepted.lock, accepted.opposite);
+  const Verdict verdict = (this->*step(accepted.action).execute)(accepted, held, round);
+  return verdict.good() ? RET_OK : refuse(step(accepted.action).name, accepted.trade, verdict);
+}
 
 // Opening.
 
@@ -76,72 +77,90 @@ Verdict Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
   return verdict;
 }
 
-int Trading::execute_open(PluginTradeRecord trade, Round& round) {
+Verdict Trading::open_terms(PluginTradeRecord& trade, const TradeContext& context) {
+  const int32_t volume = trade.volume;
+  if (const Verdict verdict = ask(Callback::HookTradeProcessOpen, trade, context); !verdict.good()) return verdict;
+  if (trade.volume != volume) {
+    if (const int code = check_execution(context, trade, 0.0); code != RET_OK) return {code};
+    if (is_market(trade.cmd)) trade.margin_initial = required_margin(context, trade);
+  }
+  if (trade.open_price <= 0.0) return {RET_TRADE_BAD_PRICES};
+  return is_market(trade.cmd) ? charge(trade, context) : Verdict{};
+}
+
+Verdict Trading::execute_open(const Accepted& accepted, Held&, Round& round) {
+  PluginTradeRecord trade = accepted.trade;
   parts_.host.trade_event(Callback::OnTradeRequestOpen, trade);
   const TradeContext context = this->context(trade);
-  Verdict verdict{check_execution(context, trade)};
-  if (verdict.good()) verdict = {price_open(trade, context)};
-  const int32_t volume = trade.volume;
-  if (verdict.good()) verdict = ask(Callback::HookTradeProcessOpen, trade, context);
-  if (verdict.good() && trade.volume != volume) {
-    verdict = {check_execution(context, trade)};
-    trade.margin_initial = required_margin(context, trade);
-  }
-  if (verdict.good() && trade.open_price <= 0.0) verdict = {RET_TRADE_BAD_PRICES};
-  if (verdict.good()) verdict = charge(trade, context);
-  if (!verdict.good()) return refuse("open", trade, verdict);
+  if (const int code = check_execution(context, trade, accepted.price); code != RET_OK) return {code};
+  if (const int code = price_open(trade, context, accepted.price); code != RET_OK) return {code};
+  if (const Verdict verdict = open_terms(trade, context); !verdict.good()) return verdict;
   trade.state = PluginTradeState::OpenNormal;
   trade.close_time = 0;
   trade.profit = 0.0;  // floating: valued whenever it is read
   round.put(Book::Open, trade);
-  tell_opened(trade, round);
-  return RET_OK;
-}
-
-void Trading::tell_opened(const PluginTradeRecord& trade, Round& round) {
-  round.after_commit([this, trade] {
-    parts_.host.trade_event(Callback::OnTradeExecuteOpen, trade);
-    parts_.host.trade_event(Callback::OnTradeAddDB, trade);
-    mark(telemetry::MarkKind::Opened, trade, RET_OK);
-    parts_.notices.journal("info", "CLIENT", kNoPlugin, opened_text(trade));
-  });
+  tell_opened(trade, Callback::OnTradeAddDB, round);
+  return {};
 }
 
 // Closing.
 
-Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& context) {
-  const bool possible = context.account && context.group && context.symbol && context.sec != nullptr;
-  if (!possible) return {RET_TRADE_INCORRECT_STATE};
-  if (context.symbol->bid <= 0.0 || !context.profit_rate) return {RET_TRADE_OFFQUOTES};
-  value_close(part, context);
+Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& context, double price) {
+  value_close(part, context, price);
   const PluginTradeRecord asked = part;
   const Verdict verdict = ask(Callback::HookTradeProcessClose, part, context);
   part.volume = asked.volume;
   // A hook that moves the price without a word about the profit means the profit at that price.
-  if (part.close_price != asked.close_price && part.profit == asked.profit) {
-    part.profit = round_money(profit(*context.symbol, part.cmd, part.volume, part.open_price, part.close_price) *
-                              part.conv_rates[1]);
-  }
+  if (part.close_price != asked.close_price && part.profit == asked.profit)
+    value_close(part, context, part.close_price);
   return verdict;
 }
 
-int Trading::execute_close(PluginTradeRecord trade, int32_t volume, Round& round) {
+Verdict Trading::execute_close(const Accepted& accepted, Held& held, Round& round) {
+  PluginTradeRecord trade = accepted.trade;
   const auto stored = parts_.store.trade(Book::Open, trade.order);
   // An opening that could not be written is undone, also for a plugin that saw it and closed it at once.
-  if (!stored) return refuse("close", trade, {RET_TRADE_INCORRECT_ORDER});
+  if (!stored) return {RET_TRADE_INCORRECT_ORDER};
+  if (stored->volume != trade.volume) return {RET_TRADE_INCORRECT_STATE};
   take_gateway_data(trade, *stored);
-  PluginTradeRecord part = part_of(trade, volume);
-  part.state = PluginTradeState::CloseRequest;
+  PluginTradeRecord part = part_of(trade, accepted.volume);
   parts_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(trade);
-  Verdict verdict = close_terms(part, context);
-  parts_.store.unlock_order(trade.order);
-  // What a hook wrote may be finite and still too much for the balance.
-  if (verdict.good() && !std::isfinite(balance_after(*context.account, part))) verdict = {RET_INVALID_DATA};
-  if (verdict.good() && part.volume != stored->volume) verdict = {number_part(part)};
-  if (!verdict.good()) return refuse("close", part, verdict);
-  book(part, *stored, context, round);
-  return RET_OK;
+  if (!closable(context)) return {RET_TRADE_INCORRECT_STATE};
+  if (context.prices.bid <= 0.0 || !context.profit_rate) return {RET_TRADE_OFFQUOTES};
+  const int moved = check_deviation(context, part.volume, accepted.price, closing_price(context, trade.cmd));
+  if (moved != RET_OK) return {moved};
+  if (const Verdict verdict = close_terms(part, context, close_at(part, context, accepted.price)); !verdict.good())
+    return verdict;
+  PluginTradeRecord before = *stored;
+  before.state = accepted.lock.resting;
+  held.release();
+  return settle(part, before, PluginTradeState::ClosedNormal, round);
+}
+
+Verdict Trading::execute_close_by(const Accepted& accepted, Held& held, Round& round) {
+  auto first = parts_.store.trade(Book::Open, accepted.lock.order);
+  auto second = parts_.store.trade(Book::Open, accepted.opposite.order);
+  if (!first || !second) return {RET_TRADE_INCORRECT_ORDER};
+  if (std::min(first->volume, second->volume) != accepted.volume) return {RET_TRADE_INCORRECT_STATE};
+  PluginTradeRecord part = part_of(accepted.trade, accepted.volume);
+  PluginTradeRecord opposite = part_of(*second, accepted.volume);
+  take_gateway_data(part, *first);
+  parts_.host.trade_event(Callback::OnTradeRequestClose, part);
+  const TradeContext context = this->context(part);
+  const TradeContext against = this->context(opposite);
+  if (!closable(context)) return {RET_TRADE_INCORRECT_STATE};
+  if (!context.profit_rate || !against.profit_rate) return {RET_TRADE_OFFQUOTES};
+  if (const Verdict verdict = close_terms(part, context, second->open_price); !verdict.good()) return verdict;
+  if (const Verdict verdict = close_terms(opposite, against, second->open_price); !verdict.good()) return verdict;
+  first->state = accepted.lock.resting;
+  second->state = accepted.opposite.resting;
+  held.release();
+  const size_t before = round.changes();
+  Verdict verdict = settle(part, *first, PluginTradeState::ClosedBy, round);
+  if (verdict.good()) verdict = settle(opposite, *second, PluginTradeState::ClosedBy, round);
+  if (!verdict.good()) round.undo(before);
+  return verdict;
 }
 
 int Trading::number_part(PluginTradeRecord& part) {
@@ -152,51 +171,35 @@ int Trading::number_part(PluginTradeRecord& part) {
   return RET_OK;
 }
 
-void Trading::book(const PluginTradeRecord& closed, const PluginTradeRecord& before, const TradeContext& context,
-                   Round& round) {
-  PluginTradeRecord history = closed;
-  PluginTradeRecord rest = rest_of(before, closed);
-  history.update_time = rest.update_time = context.now_nanos / kNanosPerSecond;
-  const bool whole = closed.volume == before.volume;
-  history.state = whole ? PluginTradeState::ClosedNormal : PluginTradeState::ClosedPart;
-  if (whole) {
-    round.erase(Book::Open, before.order);
-  } else {
-    round.put(Book::Open, rest);
+Verdict Trading::settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole, Round& round) {
+  const bool rests = part.volume != before.volume;
+  if (rests) {
+    if (const int code = number_part(part); code != RET_OK) return {code};
   }
-  round.put(Book::Closed, history);
-  PluginAccountRecord account = *parts_.store.account(history.login);
-  account.balance = balance_after(account, history);
-  round.put(account);
-  tell_closed(history, whole ? nullptr : &rest, round);
+  const double result = part.profit + part.commission + part.storage + part.taxes;
+  if (const int code = move_money(part, result, round); code != RET_OK) return {code};
+  PluginTradeRecord rest = rest_of(before, part);
+  part.update_time = rest.update_time = now_seconds();
+  part.state = rests && whole == PluginTradeState::ClosedNormal ? PluginTradeState::ClosedPart : whole;
+  if (rests) {
+    round.put(Book::Open, rest);
+  } else {
+    round.erase(Book::Open, before.order);
+  }
+  round.put(Book::Closed, part);
+  tell_closed(part, rests ? &rest : nullptr, round);
+  return {};
 }
 
-void Trading::tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round) {
-  round.after_commit([this, trade, rest = rest == nullptr ? std::optional<PluginTradeRecord>{} : *rest] {
-    parts_.host.trade_event(Callback::OnTradeExecuteClose, trade);
-    parts_.host.trade_event(rest ? Callback::OnTradeAddDB : Callback::OnTradeUpdateDB, trade);
-    if (rest) parts_.host.trade_event(Callback::OnTradeUpdateDB, *rest);
-    mark(telemetry::MarkKind::Closed, trade, RET_OK);
-    parts_.notices.journal("info", "CLIENT", kNoPlugin, closed_text(trade));
-  });
-}
-
-// Changes.
-
-int Trading::execute_update(PluginTradeRecord trade, Round& round) {
-  trade.state = PluginTradeState::OpenUpdateRequest;
-  parts_.host.trade_event(Callback::OnTradeRequestUpdate, trade);
-  parts_.store.unlock_order(trade.order);
-  const auto stored = parts_.store.trade(Book::Open, trade.order);
-  if (!stored) return RET_TRADE_INCORRECT_ORDER;
-  PluginTradeRecord changed = *stored;
-  changed.sl = trade.sl;
-  changed.tp = trade.tp;
-  changed.comment = trade.comment;
-  changed.magic = trade.magic;
-  changed.update_time = parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
-  round.put(Book::Open, changed);
-  round.after_commit([this, changed] { parts_.host.trade_event(Callback::OnTradeUpdateDB, changed); });
+int Trading::move_money(const PluginTradeRecord& moved, double amount, Round& round) {
+  auto account = parts_.store.account(moved.login);
+  if (!account) return RET_USER_NOT_FOUND;
+  double& money = money_of(*account, moved.cmd);
+  money = round_money(money + amount);
+  // What a hook or a correction wrote may be finite and still too much for the balance.
+  if (!usable_money(money)) return RET_INVALID_DATA;
+  if (field_of(moved.cmd) != FinanceField::Balance && money < 0.0) return RET_TRADE_NO_MONEY;
+  if (amount != 0.0) round.put(*account);
   return RET_OK;
 }
 
@@ -210,40 +213,11 @@ int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, 
     if (update.has_gw_uuid) trade->gw_uuid = update.gw_uuid;
     if (update.has_gw_open_price) trade->gw_open_price = update.gw_open_price;
     if (update.has_gw_close_price) trade->gw_close_price = update.gw_close_price;
-    if (!all_finite(*trade)) return RET_INVALID_DATA;
+    if (const int code = check_fields(*trade); code != RET_OK) return code;
     round.put(book, *trade);
     return RET_OK;
   }
   return RET_TRADE_INCORRECT_ORDER;
-}
-
-// What the observer sees.
-
-int Trading::refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict) {
-  const std::string plugin = verdict.plugin == kNoPlugin ? std::string() : parts_.host.name(verdict.plugin);
-  parts_.notices.journal("warning", "CLIENT", verdict.plugin, refused_text(what, trade, plugin, verdict.code));
-  count(parts_.telemetry.header().refused);
-  parts_.on_engine([this, trade, code = verdict.code] { mark(telemetry::MarkKind::Refused, trade, code); });
-  return verdict.code;
-}
-
-void Trading::mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code) {
-  telemetry::SegmentHeader& header = parts_.telemetry.header();
-  if (kind == telemetry::MarkKind::Opened) count(header.opened);
-  if (kind == telemetry::MarkKind::Closed) count(header.closed);
-  std::atomic_ref(header.open_trades).store(parts_.store.trade_count(Book::Open), std::memory_order_relaxed);
-  telemetry::MarkRecord record{};
-  record.server_nanos = parts_.server_nanos.load(std::memory_order_relaxed);
-  record.price = kind == telemetry::MarkKind::Closed ? trade.close_price : trade.open_price;
-  record.profit = kind == telemetry::MarkKind::Closed ? trade.profit : 0.0;
-  record.order = trade.order;
-  record.login = trade.login;
-  record.volume = trade.volume;
-  record.cmd = static_cast<int32_t>(trade.cmd);
-  record.code = code;
-  record.symbol = parts_.market.number(trade.symbol).value_or(0xFFFF);
-  record.kind = static_cast<uint8_t>(kind);
-  parts_.telemetry.mark(record);
 }
 
 }  // namespace workbench

@@ -1,0 +1,59 @@
+// Which money of an account a finance command moves, and in which direction.
+#pragma once
+
+#include "model/Enums.hpp"
+#include "model/PluginAccountRecord.hpp"
+
+namespace workbench {
+
+enum class FinanceField { Balance, Credit, Bonus };
+
+// CreditIn and CreditOut move credit, Bonus the bonus, everything else the balance (convention; the names are
+// documented).
+constexpr FinanceField field_of(PluginTradeCommand cmd) noexcept {
+  switch (cmd) {
+    case PluginTradeCommand::CreditIn:
+    case PluginTradeCommand::CreditOut:
+      return FinanceField::Credit;
+    case PluginTradeCommand::Bonus:
+      return FinanceField::Bonus;
+    default:
+      return FinanceField::Balance;
+  }
+}
+
+template <class Account>
+constexpr auto& money_of(Account& account, PluginTradeCommand cmd) noexcept {
+  switch (field_of(cmd)) {
+    case FinanceField::Credit:
+      return account.credit;
+    case FinanceField::Bonus:
+      return account.bonus;
+    default:
+      return account.balance;
+  }
+}
+
+// BalanceIn and CreditIn are paid in, BalanceOut and CreditOut carry a negative amount (documented). Charge, the
+// commissions and Tax take, SoCompensation gives; Correction, Bonus, InterestRate and the dividends go both ways
+// (convention).
+constexpr bool right_sign(PluginTradeCommand cmd, double amount) noexcept {
+  switch (cmd) {
+    case PluginTradeCommand::BalanceIn:
+    case PluginTradeCommand::CreditIn:
+    case PluginTradeCommand::SoCompensation:
+      return amount > 0.0;
+    case PluginTradeCommand::BalanceOut:
+    case PluginTradeCommand::CreditOut:
+    case PluginTradeCommand::Charge:
+    case PluginTradeCommand::Commission:
+    case PluginTradeCommand::CommissionDayly:
+    case PluginTradeCommand::CommissionMonthly:
+    case PluginTradeCommand::Tax:
+      return amount < 0.0;
+    default:
+      return amount != 0.0;
+  }
+}
+
+}  // namespace workbench

@@ -1,0 +1,42 @@
+// What the fields of a request may hold at all, whatever they mean.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/PluginTradeRecord.hpp"
+#include "model/PluginTradeRequestRecord.hpp"
+
+namespace workbench {
+
+// All convention. Texts are UTF-8, lengths in bytes.
+inline constexpr size_t kMostText = 255;    // comments, names, references
+inline constexpr size_t kMostData = 4'096;  // api_data
+inline constexpr double kMostPrice = 1e10;
+// Beyond it a double does not keep hundredths.
+inline constexpr double kMostMoney = 1e13;
+
+// Not longer than `most` and well-formed UTF-8 without a zero byte.
+bool usable_text(std::string_view text, size_t most) noexcept;
+// 0 or a moment from 1970 to 2199, Unix seconds.
+bool usable_time(int64_t seconds) noexcept;
+inline bool usable_money(double amount) noexcept {
+  return std::isfinite(amount) && std::abs(amount) <= kMostMoney;
+}
+// 0 stands for none.
+inline bool usable_price(double price) noexcept {
+  return std::isfinite(price) && price >= 0.0 && price <= kMostPrice;
+}
+
+// RET_INVALID_DATA for texts or times beyond these limits. Numbers are judged by what they are for.
+int check_fields(const PluginTradeRequestRecord& request) noexcept;
+// The same for what a hook may have written, with its numbers.
+int check_fields(const PluginTradeRecord& trade) noexcept;
+
+// `text` with `note` behind it, shortened at a character so that it is a usable text.
+std::string with_note(std::string_view text, std::string_view note);
+
+}  // namespace workbench
