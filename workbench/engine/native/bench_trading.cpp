@@ -60,11 +60,11 @@ void trade_pair(Engine& engine, int login) {
   opening.symbol = "EURUSD";
   opening.cmd = PluginTradeCommand::Buy;
   opening.volume = 10;
-  const Outcome opened = engine.open_trade(opening);
+  const Outcome opened = engine.trade(TradeAction::Open, opening);
   check(opened.code, "an opening");
   PluginTradeRequestRecord closing{};
   closing.order = opened.order;
-  check(engine.close_trade(closing).code, "a closing");
+  check(engine.trade(TradeAction::Close, closing).code, "a closing");
 }
 
 }  // namespace
