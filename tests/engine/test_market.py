@@ -225,3 +225,148 @@ def test_that_an_unusable_symbol_is_refused_with_its_name(desk: Desk, fields: di
     with pytest.raises(RuntimeError, match="symbol"):
         desk.engine.put_symbol(symbol("NEWSYM") | fields)
     assert len(desk.engine.symbols()) == 3
+
+
+def test_that_every_refusal_has_its_reason(desk: Desk) -> None:
+    dropper = QuoteFilter(int(R.RET_ERR_CANCEL))
+    closed: dict[str, Any] = {"quote": [{}, {}, {}], "trade": [{}, {}, {}]}
+    tuesday = closed | {"quote": [{"open": 0, "close": 1440}, {}, {}]}
+    desk.tick("EURUSD", -1.0, 1.0)
+    desk.tick("EURUSD", 1.1, 1.2, volume=-1.0)
+    desk.tick("EURUSD", 1.1, 1.2, ctm=START // SECOND - 1)
+    desk.engine.put_symbol(symbol("EURUSD", spread=300_000))
+    desk.tick("EURUSD", 1.1, 1.2)  # a spread of 3 around 1.15
+    desk.engine.put_symbol(symbol("EURUSD", sessions=[closed, closed, tuesday, *[closed] * 4]))
+    desk.tick("EURUSD", 1.1, 1.2)
+    desk.engine.put_symbol(symbol("EURUSD"))
+    desk.add(dropper)
+    desk.tick("EURUSD", 1.1, 1.2)
+    dropper.answer, dropper.bid = int(R.RET_OK_CHANGE), -1.0
+    desk.tick("EURUSD", 1.1, 1.2)
+    assert desk.engine.tick_refusal_reasons("EURUSD") == {
+        "price": 1, "volume": 1, "time": 1, "spread": 1, "session": 1, "hook": 1, "hook price": 1,
+    }  # fmt: skip
+    assert desk.engine.tick_refusals("EURUSD") == {
+        R.RET_TRADE_BAD_PRICES: 3, R.RET_INVALID_DATA: 1, R.RET_ERR_DATA: 1, R.RET_TRADE_MARKET_CLOSED: 1,
+        R.RET_ERR_CANCEL: 1,
+    }  # fmt: skip
+
+
+def test_that_quotes_of_unknown_symbols_are_counted_together(desk: Desk) -> None:
+    server = desk.engine.plugin_server(desk.add(Repeater()))
+    desk.tick("XAUUSD", 1.0, 2.0)
+    assert server.TickSet({"symbol": "?", "bid": 1.3, "ask": 1.4, "volume": 0.0, "ctm": 0}) == R.RET_SYMBOL_NOT_FOUND
+    desk.engine.set_feed(_core.parse_ticks(tick_file(f"{START // 1_000_000},EURUSD,1.2,1.3,1"), {"EURUSD": 9}))
+    desk.engine.play_feed(True)
+    desk.engine.advance(START)
+    assert desk.engine.tick_refusals("") == {R.RET_SYMBOL_NOT_FOUND: 3}
+    assert desk.engine.tick_refusal_reasons("") == {"unknown symbol": 3}
+    assert desk.engine.tick_refusals("XAUUSD") == {}
+
+
+@pytest.mark.parametrize(
+    ("spread", "balance", "bid", "ask"),
+    [
+        # The middle of 1.20000/1.20010 is 1.20005.
+        (2, 0, 1.20004, 1.20006),
+        (10, 0, 1.20000, 1.20010),
+        (5, 0, 1.20002, 1.20007),  # 2.5 points on each side: the rest lies above
+        (1, 0, 1.20004, 1.20005),
+        (20, -3, 1.19992, 1.20012),
+        (0, 5, 1.20000, 1.20010),  # no fixed spread, nothing to move
+    ],
+)
+def test_that_a_fixed_spread_is_whole_points(desk: Desk, spread: int, balance: int, bid: float, ask: float) -> None:
+    desk.engine.put_symbol(symbol("EURUSD", spread=spread, spread_balance=balance))
+    desk.tick("EURUSD", 1.20000, 1.20010)
+    assert quote(desk) == (bid, ask)
+
+
+def test_that_an_erased_symbol_is_unknown_and_the_others_keep_their_numbers(desk: Desk) -> None:
+    engine = desk.engine
+    desk.tick("USDJPY", 150.0, 150.1)
+    assert engine.erase_symbol("GBPUSD") == R.RET_OK
+    assert engine.erase_symbol("GBPUSD") == engine.erase_symbol("?") == R.RET_SYMBOL_NOT_FOUND
+    assert [(row.symbol, row.count) for row in engine.symbols()] == [("EURUSD", 0), ("USDJPY", 2)]
+    assert desk.tick("GBPUSD", 1.3, 1.4) == R.RET_SYMBOL_NOT_FOUND
+    assert desk.open(symbol="GBPUSD")[0] == R.RET_SYMBOL_NOT_FOUND
+    engine.put_symbol(symbol("GOLD"))
+    engine.put_symbol(symbol("GBPUSD"))
+    assert [(row.symbol, row.count) for row in engine.symbols()] == [
+        ("EURUSD", 0), ("GBPUSD", 1), ("USDJPY", 2), ("GOLD", 3),
+    ]  # fmt: skip
+
+
+def test_that_a_symbol_which_comes_again_has_its_candles_but_no_quote(desk: Desk) -> None:
+    desk.tick("GBPUSD", 1.3, 1.4)
+    desk.engine.erase_symbol("GBPUSD")
+    assert desk.engine.candles("GBPUSD", "1M", 0, START) == []
+    desk.engine.put_symbol(symbol("GBPUSD"))
+    assert quote(desk, "GBPUSD") == (0.0, 0.0)
+    assert [bar.close for bar in desk.engine.candles("GBPUSD", "1M", 0, START)] == [1.3]
+
+
+def test_that_a_feed_does_not_quote_an_erased_symbol(desk: Desk) -> None:
+    first = START // 1_000_000
+    desk.engine.set_feed(_core.parse_ticks(tick_file(f"{first},GBPUSD,1.4,1.5,1"), NUMBERS))
+    desk.engine.erase_symbol("GBPUSD")
+    desk.engine.play_feed(True)
+    desk.engine.advance(START)
+    assert desk.engine.tick_refusal_reasons("") == {"unknown symbol": 1}
+
+
+def test_that_a_symbol_with_open_trades_cannot_be_erased(desk: Desk) -> None:
+    _, order = desk.open()
+    assert desk.engine.erase_symbol("EURUSD") == R.RET_SYMBOL_USE_BY_TRADE
+    assert desk.engine.erase_symbol("USDJPY") == R.RET_OK
+    desk.shut(order)
+    assert desk.engine.erase_symbol("EURUSD") == R.RET_OK
+
+
+def tick_values(desk: Desk, name: str) -> tuple[float, float]:
+    row = next(row for row in desk.engine.symbols() if row.symbol == name)
+    return row.bid_tickvalue, row.ask_tickvalue
+
+
+def test_that_tick_values_are_dollars_for_a_lot_and_a_tick(desk: Desk) -> None:
+    # 100,000 x 0.00001 dollars.
+    assert tick_values(desk, "EURUSD") == pytest.approx((1.0, 1.0))
+    # 100,000 x 0.001 yen: unknown in dollars without a quote, then 100 yen at 1 / ask and at 1 / bid.
+    assert tick_values(desk, "USDJPY") == (0.0, 0.0)
+    desk.tick("USDJPY", 160.0, 200.0)
+    assert tick_values(desk, "USDJPY") == pytest.approx((0.5, 0.625))
+    # 100,000 x 0.00001 pounds at the bid and the ask of GBPUSD.
+    desk.engine.put_symbol(symbol("EURGBP"))
+    desk.tick("GBPUSD", 1.25, 1.5)
+    assert tick_values(desk, "EURGBP") == pytest.approx((1.25, 1.5))
+    # Its own tick size: 10 x 0.25 pounds.
+    desk.engine.put_symbol(
+        symbol("INDEX", digits=2, contract_size=10.0, tick_size=0.25, currency="XXX", quote_currency="GBP")
+    )
+    assert tick_values(desk, "INDEX") == pytest.approx((3.125, 3.75))
+    # Futures name the value of their tick.
+    desk.engine.put_symbol(
+        symbol("WHEAT", profit_mode=2, tick_size=0.25, tick_value=12.5, currency="XXX", quote_currency="USD")
+    )
+    assert tick_values(desk, "WHEAT") == (12.5, 12.5)
+    # No pair with the dollar.
+    desk.engine.put_symbol(symbol("EURCHF"))
+    assert tick_values(desk, "EURCHF") == (0.0, 0.0)
+
+
+def test_that_sessions_are_told_as_hours_and_as_minutes_with_their_overnight_mark(desk: Desk) -> None:
+    day: dict[str, Any] = {"quote": [{"open": 1320, "close": 75}, {}, {}], "trade": [{"open_hour": 8, "close_hour": 9}]}
+    day["trade"] += [{}, {}]
+    desk.engine.put_symbol(symbol("EURUSD", sessions=[day] * 7))
+    told = desk.engine.symbols()[0].sessions[3]
+    first = told.quote[0]
+    assert (first.open_hour, first.open_min, first.close_hour, first.close_min) == (22, 0, 1, 15)
+    assert (told.trade[0].open, told.trade[0].close) == (480, 540)
+    assert (told.quote_overnight, told.trade_overnight) == (1, 0)
+
+
+@pytest.mark.parametrize("session", [{"open": -1}, {"close": 1441}, {"open_hour": 25}, {"close_min": 60}])
+def test_that_a_session_outside_the_day_is_refused(desk: Desk, session: dict[str, int]) -> None:
+    day = {"quote": [session, {}, {}], "trade": [{}, {}, {}]}
+    with pytest.raises(RuntimeError, match=r"EURUSD: sessions must lie between"):
+        desk.engine.put_symbol(symbol("EURUSD", sessions=[day] * 7))

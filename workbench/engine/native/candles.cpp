@@ -115,7 +115,7 @@ const PluginCandleRecord* CandleSeries::next_minute(std::time_t seconds, double 
   const bool was_running = running_ != kNotRunning;
   if (was_running) {
     completed_ = frames_.front()[current_];
-    fold(running_, running_);
+    fold_running();
   }
   Candles& minutes = frames_.front();
   running_ = floor_to(seconds, kMinute);
@@ -129,6 +129,7 @@ const PluginCandleRecord* CandleSeries::next_minute(std::time_t seconds, double 
     place = minutes.insert(place, tick);
   }
   current_ = static_cast<size_t>(place - minutes.begin());
+  folded_running_ = false;
   if (minutes.size() > kMostMinutes) trim();
   return was_running ? &completed_ : nullptr;
 }
@@ -162,6 +163,11 @@ void CandleSeries::trim() {
   find_running();
 }
 
+void CandleSeries::fold_running() {
+  if (running_ != kNotRunning && !folded_running_) fold(running_, running_);
+  folded_running_ = true;
+}
+
 void CandleSeries::fold(std::time_t from, std::time_t to) {
   for (size_t number = 1; number < kFrameCount; ++number) {
     const Frame& frame = kFrames[number];
@@ -191,7 +197,7 @@ Candles CandleSeries::read(std::string_view name, std::time_t from, std::time_t 
   const auto frame =
       std::find_if(kFrames.begin(), kFrames.end(), [&](const Frame& known) { return known.name == name; });
   if (frame == kFrames.end() || from > to) return {};
-  if (running_ != kNotRunning) fold(running_, running_);
+  fold_running();
   const Candles& bars = frames_[static_cast<size_t>(frame - kFrames.begin())];
   const auto first = not_before(bars, from);
   const auto last = std::upper_bound(

@@ -57,6 +57,7 @@ class CandleSeries {
     candle.low = std::min(candle.low, price);
     candle.close = price;
     candle.volume += counted;
+    folded_running_ = false;
     return nullptr;
   }
   // The one-minute candles with from <= time <= to become these, which must lie in that range and be in order. Returns
@@ -72,6 +73,7 @@ class CandleSeries {
 
   const PluginCandleRecord* next_minute(std::time_t seconds, double price, double counted);
   void find_running();
+  void fold_running();
   // Folds the bars anew that cover minutes of this range.
   void fold(std::time_t from, std::time_t to);
   void fold_frame(size_t frame, std::time_t first, std::time_t end);
@@ -80,6 +82,7 @@ class CandleSeries {
   std::array<Candles, kFrameCount> frames_;  // each by time
   size_t current_ = 0;                       // place of the running minute
   std::time_t running_ = kNotRunning;
+  bool folded_running_ = true;  // whether the bars that cover the running minute hold all of it
   PluginCandleRecord completed_;
   Candles folded_;  // kept for its memory
 };

@@ -1,6 +1,6 @@
 // The intake of quotes: from admission to the stored quote.
 #include <atomic>
-#include <cmath>
+#include <limits>
 
 #include "clock.h"
 #include "market.h"
@@ -12,11 +12,11 @@ namespace {
 constexpr int64_t kMinutesOfWeek = 7 * 24 * 60;
 
 bool usable_prices(double bid, double ask) noexcept {
-  return std::isfinite(bid) && std::isfinite(ask) && bid > 0.0 && ask >= bid;
+  return bid > 0.0 && ask >= bid && ask <= std::numeric_limits<double>::max();  // false for what is not a number
 }
 
 bool usable_volume(double volume) noexcept {
-  return std::isfinite(volume) && volume >= 0.0;
+  return volume >= 0.0 && volume <= std::numeric_limits<double>::max();
 }
 
 void count(uint64_t& counter) noexcept {

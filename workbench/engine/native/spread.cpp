@@ -1,21 +1,27 @@
 // Spreads of symbols and groups.
 #include "spread.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace workbench {
 namespace {
 
-double to_digits(const PluginSymbolRecord& symbol, double price) noexcept {
-  return std::round(price * symbol.multiply) / symbol.multiply;
+double in_points(const PluginSymbolRecord& symbol, double price) noexcept {
+  return std::round(price * symbol.multiply);
+}
+
+// Prices from whole points, so that they are the same numbers as a quote of these digits.
+Prices of_points(const PluginSymbolRecord& symbol, double bid, double ask) noexcept {
+  return {bid / symbol.multiply, ask / symbol.multiply};
 }
 
 }  // namespace
 
 Prices fixed_spread(const PluginSymbolRecord& symbol, Prices prices, int points, int balance) noexcept {
-  const double middle = (prices.bid + prices.ask) / 2.0 + balance * symbol.point;
-  const double bid = to_digits(symbol, middle - points * symbol.point / 2.0);
-  return {bid, bid + points * symbol.point};
+  const double twice_the_middle = in_points(symbol, prices.bid) + in_points(symbol, prices.ask);
+  const double bid = std::floor((twice_the_middle - points) / 2.0) + balance;
+  return of_points(symbol, bid, bid + points);
 }
 
 Prices group_prices(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, Prices stored) noexcept {
@@ -27,8 +33,10 @@ Prices group_prices(const PluginSymbolRecord& symbol, const PluginGroupRecord& g
   }
   const auto sec = group.secgroups.find(symbol.sec_index);
   if (sec == group.secgroups.end() || sec->second.spread_diff == 0) return prices;
-  const double half = sec->second.spread_diff * symbol.point / 2.0;
-  return {to_digits(symbol, prices.bid - half), to_digits(symbol, prices.ask + half)};
+  const int diff = sec->second.spread_diff;
+  const double bid = in_points(symbol, prices.bid) - diff / 2;
+  const double ask = in_points(symbol, prices.ask) + (diff - diff / 2);
+  return of_points(symbol, bid, std::max(bid, ask));
 }
 
 }  // namespace workbench
