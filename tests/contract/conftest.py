@@ -39,7 +39,7 @@ def build(folder: Path, name: str, text: str, *flags: str) -> Path:
     """Compile one source; AssertionError carries the compiler's messages."""
     source, target = folder / f"{name}.cpp", folder / name
     source.write_text(text, "utf-8")
-    command = ["g++", *_FLAGS, *_INCLUDE, *flags, str(source), "-o", str(target), "-ldl"]
+    command = ["g++", *_FLAGS, *flags, *_INCLUDE, str(source), "-o", str(target), "-ldl"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[:4000]
     return target
