@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.plugin_desk import older_plugin_file
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
@@ -80,6 +81,24 @@ def test_that_the_figures_are_written_as_json(
     assert len(session.calls) >= hook["calls"]
     assert session.manifest["nanos_per_tick"] > 0
     assert "EngineStarted" in {event.type for event in session.events}
+
+
+def test_that_plugins_of_every_layout_run_together(make_workspace: MakeWorkspace, talker: Path, tmp_path: Path) -> None:
+    older = [older_plugin_file("older", kit) for kit in ("devkit", "devkit_demo")]
+    workspace = playing(make_workspace(), rate=1200)
+    chosen = [word for file in (*older, talker) for word in ("--plugin", file)]
+    done = run(workspace, "--for", "2", "--speed", "10", "--json", tmp_path / "run.json", *chosen)
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "run.json").read_text())
+    told = [(row["file"], row["state"], row["api_version"]) for row in report["plugins"]]
+    assert told == [
+        ("older_devkit.so", "running", 148), ("older_devkit_demo.so", "running", 148), ("talker.so", "running", 151),
+    ]  # fmt: skip
+    calls = {row["plugin"]: row["calls"] for row in report["callbacks"] if row["callback"] == "HookTradeRequestOpen"}
+    assert set(calls) == {row["name"] for row in report["plugins"]}
+    assert len(set(calls.values())) == 1
+    assert calls["talker"] > 0
+    assert report["faults"] == []
 
 
 def test_that_a_crash_ends_with_3_and_the_story(

@@ -56,9 +56,9 @@ def test_that_figures_are_not_counted_in_every_frame(scene: Scene) -> None:
 
 def test_that_the_facts_leave_out_what_is_unknown(scene: Scene) -> None:
     model = lines_of(scene)
-    scene.frame(plugin(0, "a", interfaces=("HookTrade",), config={"limit": 5}))
+    scene.frame(plugin(0, "a", interfaces=("HookTrade",), layout="devkit", config={"limit": 5}))
     told = dict(facts(model.lines[0]))
-    assert told["Interfaces"] == "HookTrade"
+    assert (told["Interfaces"], told["Layout"]) == ("HookTrade", "devkit")
     assert '"limit": 5' in told["Configuration"]
     assert "API" not in told
 
