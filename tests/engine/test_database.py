@@ -11,6 +11,7 @@ import pytest
 
 from tests.engine.market_day import BUY, MINUTE, START, Desk, group
 from workbench.engine import _core
+from workbench.engine.database_check import check_database
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes
@@ -112,6 +113,60 @@ def test_that_a_full_disk_refuses_requests_and_loses_nothing(tmp_path: Path) -> 
     desk = Desk(database=tmp_path / "server.db")
     assert len(desk.engine.open_trades()) == int(done.stdout)
     desk.close()
+    assert check_database(tmp_path / "server.db").violations == ()
+
+
+RECOVERED = """
+import resource, sys
+from pathlib import Path
+from tests.engine.market_day import START, group, symbol
+from workbench.engine import _core
+engine = _core.Engine(clock="virtual", start_nanos=START, database=sys.argv[1], sync=sys.argv[2])
+engine.put_symbol(symbol("EURUSD"))
+engine.put_group(group())
+engine.seed_account({"login": 1001, "group": "real-usd"}, balance=100000.0)
+engine.start()
+engine.inject_tick({"symbol": "EURUSD", "bid": 1.1, "ask": 1.1001, "volume": 1.0})
+
+def buy():
+    request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 1, "comment": "x" * 200}
+    return engine.open_trade(request)
+
+def limit(size):
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+
+kept = [buy()[1] for _ in range(10)]
+limit(30000)
+refused = 0
+while refused < 3:
+    code, order = buy()
+    assert code in (0, 15), code
+    refused += code == 15
+    if code == 0:
+        kept.append(order)
+assert [trade.order for trade in engine.open_trades()] == kept
+limit(resource.RLIM_INFINITY)
+code, order = buy()
+assert code == 0, code
+kept.append(order)
+assert engine.close_trade({"order": kept[0]})[0] == 0
+told = [notice["text"] for notice in engine.take_notices() if notice["kind"] == "journal"]
+assert sum("database not written" in line for line in told) == 1
+assert told.index("database written again") > 0
+engine.close()
+print(*kept[1:])
+"""
+
+
+@pytest.mark.parametrize("sync", ["full", "normal", "memory"])
+def test_that_a_server_goes_on_without_restart_when_there_is_space_again(tmp_path: Path, sync: str) -> None:
+    done = run_script(RECOVERED, str(tmp_path / "server.db"), sync)
+    assert done.returncode == 0, done.stderr
+    desk = Desk(database=tmp_path / "server.db")
+    assert [trade.order for trade in desk.engine.open_trades()] == [int(order) for order in done.stdout.split()]
+    desk.close()
+    assert check_database(tmp_path / "server.db").violations == ()
 
 
 def test_that_a_file_which_is_no_database_is_named(tmp_path: Path) -> None:

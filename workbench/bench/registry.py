@@ -40,6 +40,8 @@ BENCHMARKS = (
     Benchmark("tick_intake", "quotes a second through the engine with one quote hook"),
     Benchmark("tick_intake_vs_nautilus", "the same against the backtest engine of nautilus_trader"),
     Benchmark("tick_intake_vs_hftbacktest", "the same against hftbacktest"),
+    Benchmark("trade_pairs", "orders opened and closed a second through three plugins"),
+    Benchmark("large_server", "start and memory with 10,000 accounts and 100,000 open trades"),
     Benchmark("ring_loss", "records lost by a reader that looks 60 times a second"),
     Benchmark("chart_frame", "one frame of the tick chart with ten million quotes"),
     Benchmark("first_paint", "from the start of the program to the first picture with a running server"),

@@ -16,12 +16,23 @@ def native_loops() -> Any:
 
     `bare_hook_nanos(calls)`, `guarded_hook_nanos(calls)`, `guarded_chain_nanos(chains, plugins)`: nanoseconds per call;
     `bare_intake_ticks_per_second(ticks)`, `engine_intake_ticks_per_second(ticks)`; `trade_pairs_per_second(pairs, sync,
-    database)`: orders opened and closed a second; `flood(path, records_per_second, seconds)`: how many records.
+    database)`: orders opened and closed a second; `fill_database(path, accounts, trades)`; `flood(path,
+    records_per_second, seconds)`: how many records.
     """
     try:
         return import_module("workbench.engine._core").bench
     except (ImportError, AttributeError) as error:
         raise NotBuilt(f"the compiled server has no measuring loops: {error}") from error
+
+
+def start_large_server(database: str, segment: str) -> Any:
+    """Starts the compiled server alone on a file of `fill_database`, with a first quote."""
+    engine = import_module("workbench.engine._core").Engine(clock="wall", database=database, segment=segment)
+    engine.put_symbol({"symbol": "EURUSD", "digits": 5, "trade": 2, "contract_size": 100_000.0})
+    engine.put_group({"group": "real", "enable": 1, "currency": "USD", "default_leverage": 100})
+    engine.start()
+    engine.inject_tick({"symbol": "EURUSD", "bid": 1.1, "ask": 1.1001, "volume": 1.0})
+    return engine
 
 
 def main(arguments: list[str]) -> int:

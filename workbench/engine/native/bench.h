@@ -31,6 +31,9 @@ double trade_pairs_per_second(std::uint64_t pairs, const std::string& sync, cons
 double kept_candles_ticks_per_second(std::uint64_t ticks);
 double recomputed_candles_ticks_per_second(std::uint64_t ticks);
 
+/// Writes accounts of group "real", numbered from 1001 on, and their open trades in EURUSD into a new database file.
+void fill_database(const std::string& path, int accounts, int trades);
+
 /// Writes call records into the segment at `path` at this rate for so long, from the calling thread. Returns how many.
 /// Throws std::runtime_error when the segment cannot be mapped.
 std::uint64_t flood(const std::string& path, double records_per_second, double seconds);

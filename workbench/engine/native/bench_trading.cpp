@@ -5,6 +5,7 @@
 
 #include "bench.h"
 #include "bench_plugins.h"
+#include "database.h"
 #include "engine.h"
 #include "stamp.h"
 
@@ -93,6 +94,38 @@ double trade_pairs_per_second(std::uint64_t count, const std::string& sync, cons
   const double seconds = static_cast<double>(stamp_end() - start) * nanos_per_tick() * 1e-9;
   engine.stop();
   return static_cast<double>(count) / seconds;
+}
+
+void fill_database(const std::string& path, int accounts, int trades) {
+  Database database(path, "memory");
+  database.begin();
+  for (int number = 1; number <= accounts; ++number) {
+    PluginAccountRecord account{};
+    account.login = 1000 + number;
+    account.group = "real";
+    account.name = "Owner of " + std::to_string(account.login);
+    account.leverage = 100;
+    database.put(account);
+  }
+  for (int number = 1; number <= trades; ++number) {
+    PluginTradeRecord trade{};
+    trade.order = number;
+    trade.login = 1001 + number % accounts;
+    trade.symbol = "EURUSD";
+    trade.digits = 5;
+    trade.cmd = number % 2 == 0 ? PluginTradeCommand::Buy : PluginTradeCommand::Sell;
+    trade.volume = 10;
+    trade.open_time = kStartNanos / 1'000'000'000;
+    trade.state = PluginTradeState::OpenNormal;
+    trade.open_price = 1.1;
+    trade.margin_initial = 100.0;
+    trade.margin_rate = 1.1;
+    trade.comment = "a comment that needs memory";
+    database.put(Book::Open, trade);
+  }
+  database.put_counter("last_order", trades);
+  database.put_counter("last_login", 1000 + accounts);
+  database.commit();
 }
 
 }  // namespace workbench::bench

@@ -66,6 +66,7 @@ void bind_bench(nb::module_& module) {
   loops.def("kept_candles_ticks_per_second", &bench::kept_candles_ticks_per_second, FreeGil(), nb::arg("ticks"));
   loops.def("recomputed_candles_ticks_per_second", &bench::recomputed_candles_ticks_per_second, FreeGil(),
             nb::arg("ticks"));
+  loops.def("fill_database", &bench::fill_database, FreeGil(), nb::arg("path"), nb::arg("accounts"), nb::arg("trades"));
   loops.def("flood", &bench::flood, FreeGil(), nb::arg("path"), nb::arg("records_per_second"), nb::arg("seconds"));
   loops.def("own_overhead_nanos", &own_overhead_nanos, FreeGil());
   loops.def("nanos_per_tick", &nanos_per_tick, FreeGil());

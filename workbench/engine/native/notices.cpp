@@ -51,7 +51,7 @@ void Notices::complete(Notice& notice) const noexcept {
     notice.server_nanos = clock->load(std::memory_order_relaxed);
 }
 
-void Notices::append(Notice notice) {
+void Notices::append(Kept notice) {
   if (waiting_.size() == kMaxWaiting) {
     waiting_.pop_front();
     ++dropped_;
@@ -61,12 +61,13 @@ void Notices::append(Notice notice) {
 
 void Notices::put(Notice notice) {
   complete(notice);
+  const auto kept = std::make_shared<Notice>(std::move(notice));
   const std::lock_guard lock(mutex_);
-  if (notice.kind == NoticeKind::Journal) {
+  if (kept->kind == NoticeKind::Journal) {
     if (journal_.size() == kMaxJournal) journal_.pop_front();
-    journal_.push_back(notice);
+    journal_.push_back(kept);
   }
-  append(std::move(notice));
+  append(kept);
 }
 
 void Notices::journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text) {
@@ -89,7 +90,7 @@ void Notices::diagnostic(std::string_view severity, std::string_view code, std::
 }
 
 std::vector<Notice> Notices::take() {
-  std::deque<Notice> taken;
+  std::deque<Kept> taken;
   std::size_t dropped = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -106,7 +107,7 @@ std::vector<Notice> Notices::take() {
     complete(loss);
     facts.push_back(std::move(loss));
   }
-  for (Notice& notice : taken) facts.push_back(std::move(notice));
+  for (const Kept& notice : taken) facts.push_back(*notice);
   return facts;
 }
 
@@ -114,12 +115,12 @@ std::vector<PluginServerLog> Notices::find(std::time_t from, std::time_t to, std
                                            std::string_view filter) const {
   std::vector<PluginServerLog> found;
   const std::lock_guard lock(mutex_);
-  for (const Notice& line : journal_) {
-    const std::time_t seconds = floor_seconds(line.server_nanos);
+  for (const Kept& line : journal_) {
+    const std::time_t seconds = floor_seconds(line->server_nanos);
     if (seconds < from || seconds > to) continue;
-    if (!type.empty() && line.code != type) continue;
-    if (!filter.empty() && line.text.find(filter) == std::string::npos) continue;
-    found.push_back(log_line(line));
+    if (!type.empty() && line->code != type) continue;
+    if (!filter.empty() && line->text.find(filter) == std::string::npos) continue;
+    found.push_back(log_line(*line));
   }
   return found;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <ctime>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -67,11 +68,13 @@ class Notices {
 
  private:
   void complete(Notice& notice) const noexcept;
-  void append(Notice notice);  // mutex_ is held
+  using Kept = std::shared_ptr<const Notice>;
+
+  void append(Kept notice);  // mutex_ is held
 
   mutable std::mutex mutex_;
-  std::deque<Notice> waiting_;
-  std::deque<Notice> journal_;
+  std::deque<Kept> waiting_;
+  std::deque<Kept> journal_;
   std::size_t dropped_ = 0;
   std::atomic<const std::atomic<std::int64_t>*> server_nanos_ = nullptr;
 };
