@@ -96,10 +96,9 @@ def make_engine(segment: Segment, database: Path, plugins: list[Path]) -> Any:
     return engine
 
 
-def main(database: Path, plugins: list[Path]) -> None:
-    dice, digest, segment = random.Random(1), RunDigest(), Segment.create()
-    engine = make_engine(segment, database, plugins)
-    reader = SegmentReader(segment.path)
+def play(engine: Any, reader: SegmentReader, digest: RunDigest) -> dict[str, int]:
+    """The whole run; how much was recorded of it."""
+    dice = random.Random(1)
     engine.start()
     engine.set_feed(_core.parse_ticks(quotes(dice), NUMBERS))
     engine.play_feed(True)
@@ -113,8 +112,16 @@ def main(database: Path, plugins: list[Path]) -> None:
         digest.add_notices(engine.take_notices())
         counts = {name: count + len(getattr(batch, name)) for name, count in counts.items()}
     engine.stop()
-    digest.add_database(database)
-    trades = len(engine.open_trades()) + len(engine.closed_trades())
-    engine.close()
-    segment.unlink()
-    print(json.dumps({"digest": digest.hexdigest(), "trades": trades, **counts}))
+    return counts | {"trades": len(engine.open_trades()) + len(engine.closed_trades())}
+
+
+def main(database: Path, plugins: list[Path]) -> None:
+    digest, segment = RunDigest(), Segment.create()
+    try:
+        engine = make_engine(segment, database, plugins)
+        counts = play(engine, SegmentReader(segment.path), digest)
+        digest.add_database(database)
+        engine.close()
+    finally:
+        segment.unlink()
+    print(json.dumps({"digest": digest.hexdigest(), **counts}))

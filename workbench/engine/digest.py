@@ -59,7 +59,7 @@ class RunDigest:
         own = batch.calls[batch.calls["flags"] & CallFlag.CALL_FOREIGN_THREAD == 0]
         for name in _CALL_FIELDS:
             self._hash.update(own[name].tobytes())
-        self._hash.update((own["flags"] & ~int(CallFlag.CALL_SLOW) & 0xFF).tobytes())
+        self._hash.update((own["flags"] & (0xFF ^ CallFlag.CALL_SLOW)).tobytes())
         for name in _MARK_FIELDS:
             self._hash.update(batch.marks[name].tobytes())
 
@@ -70,13 +70,13 @@ class RunDigest:
                 self._hash.update(repr([notice[name] for name in _NOTICE_FIELDS]).encode())
 
     def add_database(self, path: Path) -> None:
-        """Every row of every table, by its key."""
+        """Every row of every table."""
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
             for (table,) in database.execute(tables).fetchall():
                 self._hash.update(table.encode())
-                for row in database.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2, 3'):
-                    self._hash.update(repr(row).encode())
+                for row in sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))):
+                    self._hash.update(row.encode())
 
     def hexdigest(self) -> str:
         """The digest of everything added so far."""
