@@ -11,7 +11,7 @@ import msgspec
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import messages
 from workbench.engine.configuration import ConfigurationError
-from workbench.engine.core import RecordError
+from workbench.engine.core import RecordError, TradeAction
 from workbench.engine.messages import Answer, AnyCommand, Command
 
 if TYPE_CHECKING:
@@ -51,12 +51,11 @@ def _inject_tick(server: Server, command: messages.InjectTick) -> Answer:
     return answered(server.core.inject_tick(command.symbol, command.bid, command.ask, command.volume))
 
 
-def _open_trade(server: Server, command: messages.OpenTrade) -> Answer:
-    return answered(*server.core.open_trade(command.trade))
+def _trade(action: TradeAction) -> Handler:
+    def handler(server: Server, command: messages.TradeCommand) -> Answer:
+        return answered(*server.core.trade(action, command.trade))
 
-
-def _close_trade(server: Server, command: messages.CloseTrade) -> Answer:
-    return answered(*server.core.close_trade(command.trade))
+    return handler
 
 
 def _login(server: Server, command: messages.Login) -> Answer:
@@ -77,6 +76,10 @@ def _update_account(server: Server, command: messages.UpdateAccount) -> Answer:
 
 def _change_balance(server: Server, command: messages.ChangeBalance) -> Answer:
     return answered(*server.core.change_balance(command.login, command.amount, command.comment))
+
+
+def _move_money(server: Server, command: messages.MoveMoney) -> Answer:
+    return answered(*server.core.move_money(command.login, command.cmd, command.amount, command.comment))
 
 
 def _set_feed(server: Server, command: messages.SetFeed) -> Answer:
@@ -136,13 +139,20 @@ def _advance(server: Server, command: messages.Advance) -> Answer:
 Handler = Callable[["Server", Any], Answer]
 HANDLERS: dict[type[Command], Handler] = {
     messages.InjectTick: _inject_tick,
-    messages.OpenTrade: _open_trade,
-    messages.CloseTrade: _close_trade,
+    messages.OpenTrade: _trade(TradeAction.OPEN),
+    messages.CloseTrade: _trade(TradeAction.CLOSE),
+    messages.CloseTradeBy: _trade(TradeAction.CLOSE_BY),
+    messages.UpdateTrade: _trade(TradeAction.UPDATE),
+    messages.UpdateClosedTrade: _trade(TradeAction.UPDATE_CLOSED),
+    messages.CancelTrade: _trade(TradeAction.CANCEL),
+    messages.DeleteTrade: _trade(TradeAction.DELETE),
+    messages.RestoreTrade: _trade(TradeAction.RESTORE),
     messages.Login: _login,
     messages.Logout: _logout,
     messages.AddAccount: _add_account,
     messages.UpdateAccount: _update_account,
     messages.ChangeBalance: _change_balance,
+    messages.MoveMoney: _move_money,
     messages.SetFeed: _set_feed,
     messages.SetRobot: _set_robot,
     messages.EnablePlugin: _enable_plugin,

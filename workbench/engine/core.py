@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import enum
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,17 @@ from workbench.contract.generated.records import (
 from workbench.engine import _core
 from workbench.engine._core import FeedError
 
-__all__ = ["Core", "CoreError", "FeedError", "Library", "LibraryError", "Notice", "PluginFailure", "RecordError"]
+__all__ = [
+    "Core",
+    "CoreError",
+    "FeedError",
+    "Library",
+    "LibraryError",
+    "Notice",
+    "PluginFailure",
+    "RecordError",
+    "TradeAction",
+]
 
 
 class CoreError(RuntimeError):
@@ -75,6 +86,19 @@ def check_record(record: msgspec.Struct) -> None:
     """RecordError, `TYPE.field: ...`, when a value of a contract record does not fit its field."""
     with _our_errors():
         _core.record_from_dict(type(record).__name__, msgspec.to_builtins(record))
+
+
+class TradeAction(enum.Enum):
+    """What can be asked of trades, by the native server's names."""
+
+    OPEN = "open_trade"
+    CLOSE = "close_trade"
+    CLOSE_BY = "close_trade_by"
+    UPDATE = "update_trade"
+    UPDATE_CLOSED = "update_closed_trade"
+    CANCEL = "cancel_trade"
+    DELETE = "delete_trade"
+    RESTORE = "restore_trade"
 
 
 class Library:
@@ -191,13 +215,9 @@ class Core:
             code: int = self._engine.inject_tick({"symbol": symbol, "bid": bid, "ask": ask, "volume": volume})
         return code
 
-    def open_trade(self, request: PluginTradeRequestRecord) -> tuple[int, int]:
+    def trade(self, action: TradeAction, request: PluginTradeRequestRecord) -> tuple[int, int]:
         """Code and ticket."""
-        return self._pair(self._engine.open_trade, request)
-
-    def close_trade(self, request: PluginTradeRequestRecord) -> tuple[int, int]:
-        """Code and ticket."""
-        return self._pair(self._engine.close_trade, request)
+        return self._pair(getattr(self._engine, action.value), request)
 
     def add_account(self, account: PluginAccountRequestRecord) -> tuple[int, int]:
         """Code and login."""
@@ -225,6 +245,12 @@ class Core:
         """Code and ticket."""
         with _our_errors():
             code, order = self._engine.change_balance(login, amount, comment)
+        return code, order
+
+    def move_money(self, login: int, cmd: int, amount: float, comment: str) -> tuple[int, int]:
+        """Code and ticket of a finance command; the amount has the sign of the booking."""
+        with _our_errors():
+            code, order = self._engine.move_money(login, cmd, amount, comment)
         return code, order
 
     def custom_action(self, plugin: int, request_json: str) -> tuple[int, str]:

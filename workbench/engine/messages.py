@@ -37,16 +37,51 @@ class InjectTick(Command, frozen=True, kw_only=True):
     volume: float = 0.0
 
 
-class OpenTrade(Command, frozen=True, kw_only=True):
-    """Sends an opening request; the answer carries the code and the ticket."""
+class TradeCommand(Command, frozen=True, kw_only=True):
+    """A request about a trade; the answer carries the code and the ticket. `trade.volume` is lots x 100."""
 
     trade: PluginTradeRequestRecord
 
 
-class CloseTrade(Command, frozen=True, kw_only=True):
-    """Sends a closing request for `trade.order`; `trade.volume` 0 closes the whole trade (volume is lots x 100)."""
+class OpenTrade(TradeCommand, frozen=True, kw_only=True):
+    """Opens a market order or places a pending one. A market order with `open_price` 0 takes the market's price.
 
-    trade: PluginTradeRequestRecord
+    A stop-limit order is triggered at `open_price` and then waits as a limit order at `close_price`.
+    """
+
+
+class CloseTrade(TradeCommand, frozen=True, kw_only=True):
+    """Closes `trade.order`; volume 0 closes the whole trade, `close_price` 0 takes the market's price."""
+
+
+class CloseTradeBy(TradeCommand, frozen=True, kw_only=True):
+    """Closes `trade.order` by the opposite trade `trade.parent_order`; the larger one stays with its rest."""
+
+
+class UpdateTrade(TradeCommand, frozen=True, kw_only=True):
+    """Changes `trade.order`: stops as given, comment and magic where given.
+
+    Of a pending order also `open_price` and `close_price` where given, and the expiration as given.
+    """
+
+
+class UpdateClosedTrade(TradeCommand, frozen=True, kw_only=True):
+    """Corrects a closed trade or a finance record, and the balance by the difference.
+
+    Money, comment, magic and stops are taken as given, prices and times where given.
+    """
+
+
+class CancelTrade(TradeCommand, frozen=True, kw_only=True):
+    """Cancels the pending order `trade.order`."""
+
+
+class DeleteTrade(TradeCommand, frozen=True, kw_only=True):
+    """Deletes a closed trade or a finance record, and takes its money back."""
+
+
+class RestoreTrade(TradeCommand, frozen=True, kw_only=True):
+    """Opens a closed trade again, and takes its result back."""
 
 
 class Login(Command, frozen=True, kw_only=True):
@@ -81,6 +116,15 @@ class ChangeBalance(Command, frozen=True, kw_only=True):
     """Deposits (amount > 0) or withdraws (amount < 0) money, deposit currency."""
 
     login: int
+    amount: float
+    comment: str = ""
+
+
+class MoveMoney(Command, frozen=True, kw_only=True):
+    """Books any finance command, deposit currency; `cmd` is a PluginTradeCommand, the amount signed as booked."""
+
+    login: int
+    cmd: int
     amount: float
     comment: str = ""
 
@@ -137,7 +181,8 @@ class Advance(Command, frozen=True, kw_only=True):
 
 
 AnyCommand: TypeAlias = (
-    InjectTick | OpenTrade | CloseTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | SetFeed
+    InjectTick | OpenTrade | CloseTrade | CloseTradeBy | UpdateTrade | UpdateClosedTrade | CancelTrade | DeleteTrade
+    | RestoreTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | MoveMoney | SetFeed
     | SetRobot | EnablePlugin | MovePlugin | CallCustomAction | Query | Advance
 )  # fmt: skip
 

@@ -206,6 +206,13 @@ void bind_requests(nb::class_<BoundEngine>& type) {
       },
       nb::arg("login"), nb::arg("amount"), nb::arg("comment") = "");
   type.def(
+      "move_money",
+      [](BoundEngine& self, int login, int cmd, double amount, const std::string& comment) {
+        const auto command = static_cast<PluginTradeCommand>(cmd);
+        return pair_of(without_gil([&] { return self.move_money(login, command, amount, comment); }));
+      },
+      nb::arg("login"), nb::arg("cmd"), nb::arg("amount"), nb::arg("comment") = "");
+  type.def(
       "custom_action",
       [](BoundEngine& self, std::uint16_t plugin, const std::string& request) {
         std::string response;

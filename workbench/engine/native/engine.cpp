@@ -148,10 +148,14 @@ int Engine::delete_account(int login) {
 }
 
 Outcome Engine::change_balance(int login, double amount, const std::string& comment) {
-  return core_->rounds.perform([&core = *core_, login, amount, comment](Round& round) {
-    const auto cmd = amount < 0.0 ? PluginTradeCommand::BalanceOut : PluginTradeCommand::BalanceIn;
+  const auto cmd = amount < 0.0 ? PluginTradeCommand::BalanceOut : PluginTradeCommand::BalanceIn;
+  return move_money(login, cmd, amount, comment);
+}
+
+Outcome Engine::move_money(int login, PluginTradeCommand cmd, double amount, const std::string& comment) {
+  return core_->rounds.perform([&core = *core_, finance = Finance{login, amount, cmd, comment}](Round& round) {
     Outcome outcome;
-    outcome.code = core.accounts.book({login, amount, cmd, comment}, round, outcome.order);
+    outcome.code = core.accounts.book(finance, round, outcome.order);
     return outcome;
   });
 }

@@ -87,7 +87,10 @@ class Engine {
   Outcome add_account(const PluginAccountRequestRecord& account);
   int update_account(const PluginAccountRequestRecord& account);
   int delete_account(int login);
+  // BalanceIn for an amount above 0, else BalanceOut.
   Outcome change_balance(int login, double amount, const std::string& comment);
+  // Any finance command; the sign of `amount` is that of the booking.
+  Outcome move_money(int login, PluginTradeCommand cmd, double amount, const std::string& comment);
 
   // Background feed.
   void set_feed(FeedTicks ticks, bool loop);

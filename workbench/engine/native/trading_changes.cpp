@@ -1,7 +1,8 @@
 // Changes of trades: stops and pending prices, corrections of closed trades, cancelling, deleting and restoring.
-#include <algorithm>
+#include <cmath>
 
 #include "calculators.h"
+#include "finance.h"
 #include "pending.h"
 #include "request_limits.h"
 #include "trading.h"
@@ -127,6 +128,8 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
     if (request.open_price != 0.0) trade.open_price = request.open_price;
     if (request.close_price != 0.0) trade.close_price = request.close_price;
   }
+  if (is_finance(trade.cmd) && std::isfinite(trade.profit) && !right_sign(trade.cmd, trade.profit))
+    return {RET_ERR_PARAMS};
   if (trade.close_time < trade.open_time) return {RET_TRADE_BAD_CLOSE_TIME};
   return {check_fields(trade)};
 }

@@ -14,12 +14,19 @@ from workbench.session import (
     AddAccount,
     Answer,
     AnyCommand,
+    CancelTrade,
     ChangeBalance,
     CloseTrade,
+    CloseTradeBy,
+    DeleteTrade,
     InjectTick,
     Login,
     Logout,
+    MoveMoney,
     OpenTrade,
+    RestoreTrade,
+    UpdateClosedTrade,
+    UpdateTrade,
 )
 from workbench.views.directory import Directory
 from workbench.views.form.model import summary
@@ -81,6 +88,8 @@ _LOGIN = {each.name: each for each in RECORD_FORMS["PluginAccountRecord"]}
 _CONNECTION = {each.name: each for each in METHOD_FORMS["OnAccountLogin"]}
 _SIGN_IN = (_LOGIN["login"], _CONNECTION["ip"], _CONNECTION["type"])
 _TRADE = RECORD_FORMS["PluginTradeRequestRecord"]
+_CMD = next(each for each in _TRADE if each.name == "cmd")
+_MONEY = {each.name: each for each in METHOD_FORMS["BalanceIn"]}
 
 FORMS = (
     EventForm(
@@ -94,7 +103,7 @@ FORMS = (
         name="open",
         title="Open trade",
         fields=_TRADE,
-        first=("login", "symbol", "cmd", "volume", "open_price", "sl", "tp", "magic", "comment"),
+        first=("login", "symbol", "cmd", "volume", "open_price", "sl", "tp", "expiration", "magic", "comment"),
         make=lambda values: OpenTrade(trade=PluginTradeRequestRecord(**values)),
         presets={"cmd": 0, "volume": 100},
     ),
@@ -104,6 +113,48 @@ FORMS = (
         fields=_TRADE,
         first=("order", "volume", "close_price", "comment"),
         make=lambda values: CloseTrade(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="update",
+        title="Change trade",
+        fields=_TRADE,
+        first=("order", "sl", "tp", "open_price", "close_price", "expiration", "magic", "comment"),
+        make=lambda values: UpdateTrade(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="cancel",
+        title="Cancel order",
+        fields=_TRADE,
+        first=("order",),
+        make=lambda values: CancelTrade(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="close_by",
+        title="Close by opposite",
+        fields=_TRADE,
+        first=("order", "parent_order"),
+        make=lambda values: CloseTradeBy(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="update_closed",
+        title="Correct closed trade",
+        fields=_TRADE,
+        first=("order", "profit", "commission", "storage", "taxes", "open_price", "close_price", "comment"),
+        make=lambda values: UpdateClosedTrade(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="delete",
+        title="Delete closed trade",
+        fields=_TRADE,
+        first=("order",),
+        make=lambda values: DeleteTrade(trade=PluginTradeRequestRecord(**values)),
+    ),
+    EventForm(
+        name="restore",
+        title="Restore closed trade",
+        fields=_TRADE,
+        first=("order",),
+        make=lambda values: RestoreTrade(trade=PluginTradeRequestRecord(**values)),
     ),
     EventForm(
         name="login",
@@ -128,6 +179,14 @@ FORMS = (
         first=("login", "amount", "comment"),
         make=lambda values: ChangeBalance(**values),
         presets={"amount": 1000.0},
+    ),
+    EventForm(
+        name="money",
+        title="Money operation",
+        fields=(_MONEY["login"], _CMD, _MONEY["amount"], _MONEY["comment"]),
+        first=("login", "cmd", "amount", "comment"),
+        make=lambda values: MoveMoney(**values),
+        presets={"cmd": 14, "amount": 100.0},
     ),
     EventForm(
         name="account",
