@@ -1,4 +1,4 @@
-"""At which price a request is executed: request, instant and market execution, spreads of groups, first in first out."""
+"""At which price a request is executed: execution modes, spreads of groups, first in first out."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

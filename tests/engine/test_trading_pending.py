@@ -41,7 +41,7 @@ NOW = START // SECOND
     ],
 )
 def test_that_a_pending_order_stands_on_its_side_of_the_market(
-    desk: Desk, cmd: Cmd, prices: dict[str, float], code: int
+    desk: Desk, cmd: Cmd, prices: dict[str, Any], code: int
 ) -> None:
     assert desk.open(cmd, **prices)[0] == code
     assert len(desk.engine.open_trades()) == (1 if code == R.RET_OK else 0)
