@@ -404,3 +404,10 @@ def test_that_a_server_that_is_not_started_answers_too(workspace: Path, tmp_path
     answer: Any = server.handle(TICK)
     assert answer.error == "the server is not started"
     server.close()
+
+
+def test_that_the_holidays_of_the_workspace_close_the_market(start: Start, workspace: Path) -> None:
+    file = workspace / "server.toml"
+    file.write_text(file.read_text() + '[[holidays]]\nmonth = 3\nday = 2\nsymbol = "EUR*"\n')
+    running = start(workspace)  # its clock stands on 2 March
+    assert running.server.core.inject_tick("EURUSD", 1.1, 1.2, 1.0) == ReturnCodes.RET_TRADE_MARKET_CLOSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from workbench.contract.generated.records import (
     PluginAccountRecord,
     PluginAccountRequestRecord,
     PluginConCommon,
+    PluginConHoliday,
     PluginGroupRecord,
     PluginSymbolRecord,
     PluginTradeRequestRecord,
@@ -157,6 +158,11 @@ class Core:
         """Adds or changes a symbol."""
         with _our_errors():
             self._engine.put_symbol(msgspec.to_builtins(record))
+
+    def put_holidays(self, records: Iterable[PluginConHoliday]) -> None:
+        """Replaces the list of holidays; CoreError with the number of one that is none."""
+        with _our_errors():
+            self._engine.put_holidays([msgspec.to_builtins(record) for record in records])
 
     def put_group(self, record: PluginGroupRecord) -> None:
         """Adds or changes a group."""

@@ -147,6 +147,8 @@ class Server:
         for symbol in workspace.symbols:
             with _named(f"symbols.{symbol.symbol}"):
                 self.core.put_symbol(symbol)
+        with _named("holidays"):
+            self.core.put_holidays(workspace.holidays)
         for group in workspace.groups:
             with _named(f"groups.{group.group}"):
                 self.core.put_group(group)
