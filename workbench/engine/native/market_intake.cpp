@@ -179,7 +179,7 @@ void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& ro
 }
 
 void Market::refuse(LiveSymbol& symbol, QuoteRefusal reason, int code) {
-  count(telemetry_.header().ticks_refused);
+  std::atomic_ref(telemetry_.header().ticks_refused).fetch_add(1, std::memory_order_relaxed);
   if (reason == QuoteRefusal::UnknownSymbol) unknown_.fetch_add(1, std::memory_order_relaxed);
   const std::scoped_lock lock(symbol.mutex);
   ++symbol.refusals.by_code[code];
