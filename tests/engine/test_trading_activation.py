@@ -27,10 +27,9 @@ def exact() -> Iterator[Desk]:
 
 def test_that_a_stop_loss_closes_at_the_market_where_slippage_is_allowed(desk: Desk) -> None:
     _, order = desk.open(BUY, 100, sl=1.09900)
-    desk.tick("EURUSD", 1.09850, 1.09860)
     listener = Listener()
     desk.add(listener)
-    assert activate(desk, order, Activation.StopLoss, 1.09900) == R.RET_OK
+    desk.tick("EURUSD", 1.09850, 1.09860)
     [trade] = desk.engine.closed_trades()
     assert (trade.close_price, trade.profit) == (1.09850, -160.0)  # (1.09850 - 1.10010) x 100,000
     assert (trade.state, trade.activation) == (State.ClosedNormal, Activation.StopLoss)
@@ -43,8 +42,6 @@ def test_that_stops_close_exactly_at_their_level_where_slippage_is_not_allowed(e
     _, loser = exact.open(BUY, 100, sl=1.09900)
     _, winner = exact.open(SELL, 100, tp=1.09900)
     exact.tick("EURUSD", 1.09850, 1.09860)
-    assert activate(exact, loser, Activation.StopLoss, 1.09900) == R.RET_OK
-    assert activate(exact, winner, Activation.TakeProfit, 1.09900) == R.RET_OK
     profits = {trade.order: trade.profit for trade in exact.engine.closed_trades()}
     assert profits == {loser: -110.0, winner: 100.0}  # 1.09900 against 1.10010 and 1.10000
 
@@ -73,10 +70,9 @@ def test_that_a_hook_which_refuses_a_stop_leaves_the_trade_marked_and_is_journal
 def test_that_a_pending_order_becomes_a_position_at_the_market(desk: Desk) -> None:
     code, order = desk.open(Cmd.BuyLimit, 100, open_price=1.09900, sl=1.09800, comment="mine")
     assert code == R.RET_OK
-    desk.tick("EURUSD", 1.09880, 1.09890)
     listener = Listener()
     desk.add(listener)
-    assert activate(desk, order, Activation.Pending) == R.RET_OK
+    desk.tick("EURUSD", 1.09880, 1.09890)
     [trade] = desk.engine.open_trades()
     assert (trade.cmd, trade.open_price, trade.sl, trade.comment) == (Cmd.Buy, 1.09890, 1.09800, "mine")
     assert (trade.order, trade.state, trade.activation) == (order, State.OpenNormal, Activation.Pending)

@@ -52,15 +52,20 @@ Engine::Core::Core(const EngineOptions& given)
       trading(parts),
       accounts(parts),
       day_end(parts, accounts, equities),
-      triggers(parts, positions),
+      triggers(parts, positions, trading, accounts),
       storage(database, notices, orders, logins, given.sync == "memory"),
       rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
   player.set_speed(given.speed);
   refresh_time();
+  timed.push_back(&triggers);
   timed.push_back(&day_end);
   store.set_follower(&positions);
   market.set_follower(&triggers);
+  rounds.set_last([this](Round& round) {
+    triggers.settle(round);
+    return Outcome{};
+  });
   load();
   host.set_server(
       [this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });
@@ -157,6 +162,7 @@ void Engine::Core::start() {
 void Engine::Core::begin_timed() {
   rounds.run([this](Round& round) {
     day_end.begin(closed_day, round);
+    triggers.begin();
     return Outcome{};
   });
 }

@@ -52,9 +52,11 @@ class Positions : public StoreFollower {
   void take_noted(std::vector<uint32_t>& accounts);
   void note(uint32_t account);
   AccountBook& account(uint32_t number) noexcept { return accounts_[number]; }
+  const AccountBook& account(uint32_t number) const noexcept { return accounts_[number]; }
   std::optional<uint32_t> number_of(int login) const;
   // Equity in hundredths; see AccountHot.
   void set_limits(uint32_t account, double low, double high) noexcept;
+  double own(uint32_t account) const noexcept { return hot_[account].own; }
   OpenTotals totals_of(uint32_t account) const;
   // The position with the lowest profit, of several the one with the lowest order; those in `skip` do not count. 0
   // without any.

@@ -112,6 +112,7 @@ void Rounds::run(const Job& first) {
   round_.clear();
   tellings_.clear();
   for (Entry& entry : entries_) execute(entry);
+  if (last_.job) execute(last_);
   if (commit()) tell();
   for (Entry& entry : entries_) {
     if (entry.waiter != nullptr) entry.waiter->answer(entry.outcome);

@@ -69,6 +69,9 @@ class Rounds {
     const Rounds* before_;
   };
 
+  // Done in every round after the requests, before the commit. Before the first round.
+  void set_last(Job last) { last_.job = std::move(last); }
+
   // With the turn.
 
   bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
@@ -121,6 +124,7 @@ class Rounds {
   // Of the round that runs; kept from one to the next for their memory.
   Round round_;
   std::vector<Entry> entries_;
+  Entry last_;
   std::vector<std::function<void()>> told_;
   std::vector<Telling> tellings_;
 };

@@ -32,7 +32,21 @@ std::string finance_subject(const PluginTradeRecord& record) {
          ')';
 }
 
+std::string money_text(const PluginMarginLevel& margin) {
+  return " at level " + number(margin.margin_level, 2) + ", equity " + number(margin.equity, 2) + ", margin " +
+         number(margin.margin, 2);
+}
+
 }  // namespace
+
+std::string margin_call_text(const PluginMarginLevel& margin) {
+  return std::to_string(margin.login) + ": margin call" + money_text(margin);
+}
+
+std::string stop_out_text(const PluginMarginLevel& margin, const PluginTradeRecord& closed) {
+  return std::to_string(margin.login) + ": stop out" + money_text(margin) + ": closed " + subject(closed) +
+         ", profit " + number(closed.profit, 2);
+}
 
 std::string code_text(int code) {
   const std::string_view name = return_code_name(code);

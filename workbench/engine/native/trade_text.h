@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/PluginMarginLevel.hpp"
 #include "model/PluginTradeRecord.hpp"
 
 namespace workbench {
@@ -20,6 +21,10 @@ std::string refused_text(std::string_view what, int login, std::string_view plug
 std::string changed_text(std::string_view what, const PluginTradeRecord& trade);
 // "1001: BalanceIn 500.00 (#7)"
 std::string finance_text(const PluginTradeRecord& record);
+// "1001: margin call at level 98.20, equity 982.00, margin 1000.00"
+std::string margin_call_text(const PluginMarginLevel& margin);
+// "1001: stop out at level 48.20, equity 482.00, margin 1000.00: closed #12 Buy 1.50 EURUSD, profit -15.00"
+std::string stop_out_text(const PluginMarginLevel& margin, const PluginTradeRecord& closed);
 // "RET_OK (0)"; the number alone for a code that has no name.
 std::string code_text(int code);
 
