@@ -1,6 +1,6 @@
 """One run of a server on the virtual clock with quotes, requests, orders and plugins of both kinds, for its digest.
 
-`main(DATABASE, PLUGIN...)` prints the digest and how much happened.
+`main(FOLDER, TIMES, PLUGINS)` prints, for each time, the digest and how much happened.
 """
 
 import json
@@ -115,7 +115,7 @@ def play(engine: Any, reader: SegmentReader, digest: RunDigest) -> dict[str, int
     return counts | {"trades": len(engine.open_trades()) + len(engine.closed_trades())}
 
 
-def main(database: Path, plugins: list[Path]) -> None:
+def run(database: Path, plugins: list[Path]) -> dict[str, Any]:
     digest, segment = RunDigest(), Segment.create()
     try:
         engine = make_engine(segment, database, plugins)
@@ -124,4 +124,9 @@ def main(database: Path, plugins: list[Path]) -> None:
         engine.close()
     finally:
         segment.unlink()
-    print(json.dumps({"digest": digest.hexdigest(), **counts}))
+    return {"digest": digest.hexdigest(), **counts}
+
+
+def main(folder: Path, times: int, plugins: list[Path]) -> None:
+    for number in range(times):
+        print(json.dumps(run(folder / f"{number}.db", plugins)))
