@@ -63,3 +63,18 @@ def test_that_a_new_file_keeps_no_copy(tmp_path: Path) -> None:
     desk.close()
     del desk
     assert [path.name for path in tmp_path.iterdir()] == ["server.db"]
+
+
+def test_that_a_trade_whose_request_was_queued_at_the_end_rests_again(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    desk = Desk(database=path)
+    _, order = desk.open(BUY, 100)
+    desk.close()
+    del desk
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE trades SET state = 7 WHERE book = 0")  # CloseRequest
+    connection.close()
+    desk = Desk(database=path)
+    assert [trade.state for trade in desk.engine.open_trades()] == [0]
+    assert desk.shut(order)[0] == 0
+    desk.close()

@@ -62,9 +62,9 @@ namespace {
 
 int64_t open_volume(const TradeContext& context, bool buys) {
   int64_t volume = 0;
-  for (const PluginTradeRecord& trade : context.open) {
-    if (is_market(trade.cmd) && trade.symbol == context.symbol->symbol && is_buy(trade.cmd) == buys)
-      volume += trade.volume;
+  for (const TradeSnapshot& trade : context.open) {
+    if (is_market(trade->cmd) && trade->symbol == context.symbol->symbol && is_buy(trade->cmd) == buys)
+      volume += trade->volume;
   }
   return volume;
 }
@@ -72,8 +72,8 @@ int64_t open_volume(const TradeContext& context, bool buys) {
 // Whether an older position of the symbol is open than this one and `other`.
 bool jumps_queue(const TradeContext& context, const PluginTradeRecord& trade, int other) {
   const auto age = [](const PluginTradeRecord& open) { return std::tuple(open.open_time, open.order); };
-  return std::any_of(context.open.begin(), context.open.end(), [&](const PluginTradeRecord& open) {
-    return is_market(open.cmd) && open.symbol == trade.symbol && open.order != other && age(open) < age(trade);
+  return std::any_of(context.open.begin(), context.open.end(), [&](const TradeSnapshot& open) {
+    return is_market(open->cmd) && open->symbol == trade.symbol && open->order != other && age(*open) < age(trade);
   });
 }
 
@@ -88,7 +88,7 @@ bool near_stops(const TradeContext& context, const PluginTradeRecord& trade) {
 int count(const TradeContext& context, const PluginTradeRecord& trade) {
   if (context.group->maxpositions <= 0) return RET_OK;
   const auto others = std::count_if(context.open.begin(), context.open.end(),
-                                    [&](const PluginTradeRecord& open) { return open.order != trade.order; });
+                                    [&](const TradeSnapshot& open) { return open->order != trade.order; });
   return others >= context.group->maxpositions ? RET_TRADE_TOO_MANY_ORDERS : RET_OK;
 }
 
@@ -114,7 +114,7 @@ TradeContext trade_context(const Store& store, const Market& market, const Valua
   if (context.symbol) context.hours = market.hours(*context.symbol, SessionUse::Trade, now_nanos);
   if (!context.account) return context;
   context.group = store.group(context.account->group);
-  context.open = store.trades(Book::Open, login);
+  context.open = store.trade_snapshots(Book::Open, login);
   context.margin = valuation.margin(*context.account);
   context.account->margin = context.margin;
   if (!context.group || !context.symbol) return context;
@@ -240,9 +240,9 @@ double required_margin(const TradeContext& context, const PluginTradeRecord& tra
 
 int check_money(const TradeContext& context, const PluginTradeRecord& trade) {
   MarginLegs legs;
-  for (const PluginTradeRecord& open : context.open) {
-    if (is_market(open.cmd) && open.symbol == trade.symbol)
-      legs.add(open.cmd, open.volume, held_margin(*context.symbol, open));
+  for (const TradeSnapshot& open : context.open) {
+    if (is_market(open->cmd) && open->symbol == trade.symbol)
+      legs.add(open->cmd, open->volume, held_margin(*context.symbol, *open));
   }
   const double needed = required_margin(context, trade) * *context.margin_rate;
   const bool enough =

@@ -23,7 +23,7 @@ struct TradeContext {
   std::optional<double> profit_rate;  // quote currency to deposit currency
   std::optional<double> margin_rate;  // margin currency to deposit currency
   PluginMarginLevel margin;
-  std::vector<PluginTradeRecord> open;  // of the account, pending orders included
+  std::vector<TradeSnapshot> open;  // of the account, pending orders included
   int64_t now_nanos = 0;
   MarketHours hours = MarketHours::Open;  // for trading
 };

@@ -106,6 +106,13 @@ std::vector<PluginTradeRecord> Store::trades(Book book, int login, const Keep& k
   return found;
 }
 
+std::vector<TradeSnapshot> Store::trade_snapshots(Book book, int login) const {
+  const Read lock(mutex_);
+  const auto& lists = this->book(book).by_login;
+  const auto list = lists.find(login);
+  return list == lists.end() ? std::vector<TradeSnapshot>{} : list->second;
+}
+
 size_t Store::trade_count(Book book) const {
   const Read lock(mutex_);
   return this->book(book).by_order.size();

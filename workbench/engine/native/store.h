@@ -56,6 +56,7 @@ class Store {
   TradeSnapshot trade_snapshot(Book book, int order) const;  // nullptr when there is none
   // Trades of one account, of all accounts with login 0.
   std::vector<PluginTradeRecord> trades(Book book, int login, const Keep& keep = {}) const;
+  std::vector<TradeSnapshot> trade_snapshots(Book book, int login) const;  // of one account
   size_t trade_count(Book book) const;
   size_t trade_count(Book book, int login) const;
 
