@@ -49,6 +49,14 @@ void take_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored
   if (trade.gw_close_price == 0.0) trade.gw_close_price = stored.gw_close_price;
 }
 
+// A day may have ended since, too: its swap belongs to the result.
+void take_swap(PluginTradeRecord& trade, const PluginTradeRecord& stored) {
+  if (stored.last_swap_time <= trade.last_swap_time) return;
+  trade.storage = stored.storage;
+  trade.prev_storage = stored.prev_storage;
+  trade.last_swap_time = stored.last_swap_time;
+}
+
 bool closable(const TradeContext& context) noexcept {
   return context.account && context.group && context.symbol && context.sec != nullptr;
 }
@@ -123,6 +131,7 @@ Verdict Trading::execute_close(const Accepted& accepted, Held& held, Round& roun
   if (!stored) return {RET_TRADE_INCORRECT_ORDER};
   if (stored->volume != trade.volume) return {RET_TRADE_INCORRECT_STATE};
   take_gateway_data(trade, *stored);
+  take_swap(trade, *stored);
   PluginTradeRecord part = part_of(trade, accepted.volume);
   parts_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(trade);
@@ -143,9 +152,11 @@ Verdict Trading::execute_close_by(const Accepted& accepted, Held& held, Round& r
   auto second = parts_.store.trade(Book::Open, accepted.opposite.order);
   if (!first || !second) return {RET_TRADE_INCORRECT_ORDER};
   if (std::min(first->volume, second->volume) != accepted.volume) return {RET_TRADE_INCORRECT_STATE};
-  PluginTradeRecord part = part_of(accepted.trade, accepted.volume);
+  PluginTradeRecord trade = accepted.trade;
+  take_gateway_data(trade, *first);
+  take_swap(trade, *first);
+  PluginTradeRecord part = part_of(trade, accepted.volume);
   PluginTradeRecord opposite = part_of(*second, accepted.volume);
-  take_gateway_data(part, *first);
   parts_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(part);
   const TradeContext against = this->context(opposite);

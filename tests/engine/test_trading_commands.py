@@ -1,0 +1,64 @@
+"""Trade requests and finance commands as an observer sends them."""
+
+from pathlib import Path
+from typing import Any, get_args
+
+from tests.engine.running import TICK, Start, buy
+from workbench.contract.generated.enums import PluginTradeCommand as Cmd
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.contract.generated.records import PluginTradeRequestRecord
+from workbench.engine.commands import HANDLERS
+from workbench.engine.messages import (
+    AnyCommand,
+    CancelTrade,
+    CloseTrade,
+    CloseTradeBy,
+    DeleteTrade,
+    MoveMoney,
+    OpenTrade,
+    RestoreTrade,
+    UpdateClosedTrade,
+    UpdateTrade,
+)
+
+R = ReturnCodes
+
+
+def test_that_every_command_is_carried_out_by_something() -> None:
+    assert set(get_args(AnyCommand)) == set(HANDLERS)
+
+
+def test_that_a_trade_goes_through_all_its_changes(workspace: Path, start: Start) -> None:
+    server = start(workspace).server
+
+    def ask(command: Any, **fields: Any) -> int:
+        answer = server.handle(command(trade=PluginTradeRequestRecord(**fields)))
+        assert answer.code == R.RET_OK, answer.error
+        return answer.order
+
+    def rows(what: str) -> list[Any]:
+        return [(row.order, int(row.state)) for row in getattr(server.core._engine, what)(1001)]
+
+    server.handle(TICK)
+    position = server.handle(buy(10)).order
+    sell = ask(OpenTrade, login=1001, symbol="EURUSD", cmd=Cmd.Sell, volume=10)
+    order = ask(OpenTrade, login=1001, symbol="EURUSD", cmd=Cmd.BuyLimit, volume=10, open_price=1.05)
+    ask(UpdateTrade, order=order, open_price=1.06)
+    ask(CancelTrade, order=order)
+    ask(CloseTradeBy, order=position, parent_order=sell)
+    ask(RestoreTrade, order=sell)
+    assert rows("open_trades") == [(sell, 2)]
+    ask(CloseTrade, order=sell)
+    ask(UpdateClosedTrade, order=sell, profit=5.0)
+    ask(DeleteTrade, order=order)
+    assert rows("closed_trades") == [(position, 5), (sell, 3)]
+    refused = server.handle(DeleteTrade(trade=PluginTradeRequestRecord(order=order)))
+    assert (refused.code, refused.error) == (R.RET_TRADE_INCORRECT_ORDER, "RET_TRADE_INCORRECT_ORDER")
+
+
+def test_that_every_finance_command_can_be_sent(workspace: Path, start: Start) -> None:
+    server = start(workspace).server
+    booked = server.handle(MoveMoney(login=1001, cmd=int(Cmd.CreditIn), amount=25.0, comment="welcome"))
+    assert booked.code == R.RET_OK
+    assert booked.order > 0
+    assert server.handle(MoveMoney(login=1001, cmd=int(Cmd.Tax), amount=1.0)).code == R.RET_ERR_PARAMS
