@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.engine.market_day import BUY, SELL, Desk
-from workbench.engine.database_check import FINANCE_FIELDS, UnreadableDatabase, check_database, main
+from workbench.engine.database_check import FINANCE_FIELDS, MONEY_FIELDS, UnreadableDatabase, check_database, main
+from workbench.sdk import PluginTradeCommand as Cmd
+
+STOP_LIMITS = (Cmd.BuyStopLimit, Cmd.SellStopLimit)
 
 
 @pytest.fixture
@@ -111,6 +114,16 @@ def test_that_a_file_can_be_checked_while_the_server_runs(tmp_path: Path) -> Non
     desk.close()
 
 
-def test_that_every_finance_command_moves_some_money() -> None:
-    assert set(FINANCE_FIELDS.values()) == {"balance", "credit", "bonus"}
-    assert len(FINANCE_FIELDS) == 15
+@pytest.mark.parametrize("cmd", [cmd for cmd in Cmd if cmd >= Cmd.BalanceIn and cmd not in STOP_LIMITS])
+def test_that_the_server_moves_the_money_that_the_checker_expects(tmp_path: Path, cmd: Cmd) -> None:
+    desk = Desk(database=tmp_path / "server.db")
+    desk.engine.move_money(1001, int(Cmd.CreditIn), 100.0)
+    before = desk.account()
+    # Which sign a command takes is its own affair: one of the two is booked.
+    answers = [desk.engine.move_money(1001, int(cmd), amount)[0] for amount in (3.0, -1.0)]
+    assert 0 in answers
+    after = desk.account()
+    moved = {field for field in MONEY_FIELDS if getattr(before, field) != getattr(after, field)}
+    assert moved == {FINANCE_FIELDS[cmd]}
+    desk.close()
+    assert check_database(tmp_path / "server.db").violations == ()
