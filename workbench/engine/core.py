@@ -338,6 +338,12 @@ class Core:
         with _our_errors():
             self._engine.create_plugin(index, library.module, config_json, budget_nanos, data_json, layout)
 
+    def plugin_introduction(self, index: int) -> dict[str, Any]:
+        """Name and description that a running plugin says itself; PluginFailure when it raises."""
+        with _our_errors():
+            name, description = self._engine.plugin_introduction(index)
+        return {"name": name, "description": description}
+
     def entry_call(self, index: int, callback: str, body: Callable[[], None]) -> None:
         """Runs Python code of a plugin as one of its entry points; PluginFailure when it raises."""
         with _our_errors():

@@ -10,7 +10,7 @@ from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration import ConfigurationError, parse_workspace
-from workbench.engine.loader.elf import read_elf
+from workbench.engine.loader.elf import read_elf, read_sections
 from workbench.engine.loader.sdk_layout import Verdict, tell
 
 KITS = ("devkit", "devkit_demo")
@@ -114,9 +114,34 @@ def test_that_a_server_loads_a_plugin_of_a_development_kit(
 ) -> None:
     running = start(make_workspace([older_plugin_file("older", kit)]))
     row = running.rows()[f"older_{kit}.so"]
+    assert (row.name, row.description) == ("older", "Built for a development kit.")
     assert (row.state, row.layout, row.api_version, row.server_api_version) == ("running", kit, 148, 104)
     assert row.interfaces == ("HookTrade", "HookAccount", "EventTrade", "EventAccount")
     assert not {"about", "api-version", "layout"} & running.findings(row.name).keys()
+
+
+def test_that_two_older_plugins_of_one_name_both_run(make_workspace: MakeWorkspace, start: Start) -> None:
+    running = start(make_workspace([older_plugin_file("older", kit) for kit in KITS]))
+    names = {row.file: (row.state, row.name) for row in running.rows().values()}
+    assert names == {
+        "older_devkit.so": ("running", "older"), "older_devkit_demo.so": ("running", "older_devkit_demo"),
+    }  # fmt: skip
+    assert running.findings("older_devkit_demo")["config"] == (
+        "older_devkit.so has the same name 'older'; it is called by its file"
+    )
+
+
+def test_that_damaged_debug_information_is_refused_not_followed() -> None:
+    data = older_plugin_file("older", "devkit").read_bytes()
+    sections = read_sections(data, (".debug_info", ".debug_abbrev"))
+    places = [data.index(content[:64]) for content in sections.values()]
+    for number in range(100):
+        damaged = bytearray(data)
+        for place in places:
+            damaged[place + 7 * number] ^= 0x55
+            damaged[place + 5 * number + 1] ^= 0xFF
+        told = tell(read_elf(bytes(damaged)), bytes(damaged))
+        assert told.problem or told.layout.name in KITS
 
 
 def test_that_a_refused_layout_is_a_finding_and_nothing_of_the_file_runs(

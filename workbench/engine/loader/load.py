@@ -157,6 +157,18 @@ class Loader:
             layout="" if plugin.layout is None or plugin.layout is CURRENT else plugin.layout.name,
         )
         plugin.module = library
+        if plugin.layout is not CURRENT:
+            self._learn_late(plugin)
+
+    def _learn_late(self, plugin: Plugin) -> None:
+        """Older plugins say who they are when they are there already: too late for a refusal."""
+        try:
+            self._learn(plugin, self._core.plugin_introduction(plugin.index))
+        except PluginFailure as failure:
+            self._find(plugin, diagnostics.ConfigurationDiffers(str(failure)))
+        except Refused as taken:
+            plugin.name = ""
+            self._find(plugin, diagnostics.ConfigurationDiffers(f"{taken.finding.text}; it is called by its file"))
 
     def _place(self, candidate: Candidate) -> Path:
         try:

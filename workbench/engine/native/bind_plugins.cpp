@@ -1,5 +1,6 @@
 // Plugins for Python: libraries, and the life of a plugin in the host.
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -138,6 +139,9 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       nb::arg("order"), "Indices, highest priority first.");
   engine.def(
       "plugin_order", [](const BoundEngine& self) { return const_cast<BoundEngine&>(self).host().order(); }, FreeGil());
+  engine.def(
+      "plugin_introduction", [](BoundEngine& self, std::uint16_t index) { return self.host().introduction(index); },
+      FreeGil(), nb::arg("index"), "What a running plugin's plugin_name and plugin_description say.");
   engine.def(
       "plugin_interfaces", [](BoundEngine& self, std::uint16_t index) { return self.host().interfaces(index); },
       FreeGil(), nb::arg("index"), "Names of the hook and event classes it has.");

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "PluginInterface.h"
@@ -109,6 +110,8 @@ class PluginHost {
   /// Indices in the new order, highest priority first; running plugins not named keep their order behind them.
   void set_order(const std::vector<std::uint16_t>& order);
   std::vector<std::uint16_t> order() const;
+  /// What a running plugin's plugin_name and plugin_description say. Throws PluginError when one of them throws.
+  std::pair<std::string, std::string> introduction(std::uint16_t index);
   /// Names of the hook and event classes the plugin derives from.
   std::vector<std::string> interfaces(std::uint16_t index) const;
   void set_budget(std::uint16_t index, std::int64_t budget_nanos);

@@ -304,6 +304,16 @@ std::vector<std::uint16_t> PluginHost::order() const {
   return order_;
 }
 
+std::pair<std::string, std::string> PluginHost::introduction(std::uint16_t index) {
+  const ChainReaders::Scope scope(readers_);
+  PluginEntry* const plugin = scope.list().find(index);
+  if (plugin == nullptr) throw PluginError(name(index) + " is not running");
+  std::pair<std::string, std::string> said;
+  entry_call(index, Callback::plugin_name, [&] { said.first = plugin->parts.plugin->plugin_name(); });
+  entry_call(index, Callback::plugin_description, [&] { said.second = plugin->parts.plugin->plugin_description(); });
+  return said;
+}
+
 std::vector<std::string> PluginHost::interfaces(std::uint16_t index) const {
   const PluginEntry& plugin = entry(index);
   const std::lock_guard lock(change_mutex_);
