@@ -22,6 +22,13 @@ double bare_intake_ticks_per_second(std::uint64_t ticks);
 /// Ticks per second through an Engine's market intake with one HookQuote plugin and no open trades, on this thread.
 double engine_intake_ticks_per_second(std::uint64_t ticks);
 
+/// Ticks per second through the whole intake with three HookQuote plugins and 100 open positions on the symbol in 100
+/// accounts: floating profit and margin levels are worked out for each tick.
+double positions_intake_ticks_per_second(std::uint64_t ticks);
+
+/// Milliseconds to read all accounts of a file of fill_database() with their margin states, the best of five.
+double read_accounts_millis(const std::string& database);
+
 /// Market orders opened and closed a second, one request after the other on this thread, through three plugins that
 /// hook every step. `sync` and `database` as of EngineOptions. Throws std::runtime_error when a request is refused.
 double trade_pairs_per_second(std::uint64_t pairs, const std::string& sync, const std::string& database);

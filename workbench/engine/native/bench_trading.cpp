@@ -5,6 +5,7 @@
 
 #include "bench.h"
 #include "bench_plugins.h"
+#include "bench_samples.h"
 #include "database.h"
 #include "engine.h"
 #include "stamp.h"
@@ -16,40 +17,6 @@ namespace {
 constexpr std::int64_t kStartNanos = 1'767'571'200'000'000'000;  // a Monday
 constexpr int kPlugins = 3;
 constexpr int kAccounts = 100;
-
-PluginSymbolRecord sample_symbol() {
-  PluginSymbolRecord symbol{};
-  symbol.symbol = "EURUSD";
-  symbol.digits = 5;
-  symbol.trade = 2;
-  symbol.contract_size = 100'000.0;
-  return symbol;
-}
-
-PluginGroupRecord sample_group() {
-  PluginGroupRecord group{};
-  group.group = "real";
-  group.enable = 1;
-  group.currency = "USD";
-  group.default_leverage = 100;
-  PluginGroupRecordSec& section = group.secgroups[0];
-  section.trade = 2;
-  section.lot_min = 1;
-  section.lot_max = 10'000;
-  section.lot_step = 1;
-  return group;
-}
-
-void seed(Engine& engine) {
-  engine.put_symbol(sample_symbol());
-  engine.put_group(sample_group());
-  for (int number = 0; number < kAccounts; ++number) {
-    PluginAccountRecord account{};
-    account.login = 1001 + number;
-    account.group = "real";
-    engine.seed_account(account, 1e6, 0.0);
-  }
-}
 
 void check(int code, const char* what) {
   if (code != RET_OK) throw std::runtime_error(std::string(what) + " answered " + std::to_string(code));
@@ -78,7 +45,7 @@ double trade_pairs_per_second(std::uint64_t count, const std::string& sync, cons
   options.database = database;
   options.sync = sync;
   Engine engine(options);
-  seed(engine);
+  seed(engine, kAccounts);
   PluginHost& host = engine.host();
   for (PassingTradeHook& hook : hooks)
     host.adopt(
@@ -105,6 +72,7 @@ void fill_database(const std::string& path, int accounts, int trades) {
     account.group = "real";
     account.name = "Owner of " + std::to_string(account.login);
     account.leverage = 100;
+    account.balance = 1e6;
     database.put(account);
   }
   for (int number = 1; number <= trades; ++number) {

@@ -61,6 +61,9 @@ void bind_bench(nb::module_& module) {
   loops.def("guarded_chain_nanos", &bench::guarded_chain_nanos, FreeGil(), nb::arg("chains"), nb::arg("plugins"));
   loops.def("bare_intake_ticks_per_second", &bench::bare_intake_ticks_per_second, FreeGil(), nb::arg("ticks"));
   loops.def("engine_intake_ticks_per_second", &bench::engine_intake_ticks_per_second, FreeGil(), nb::arg("ticks"));
+  loops.def("positions_intake_ticks_per_second", &bench::positions_intake_ticks_per_second, FreeGil(),
+            nb::arg("ticks"));
+  loops.def("read_accounts_millis", &bench::read_accounts_millis, FreeGil(), nb::arg("database"));
   loops.def("trade_pairs_per_second", &bench::trade_pairs_per_second, FreeGil(), nb::arg("pairs"), nb::arg("sync"),
             nb::arg("database") = "", "Orders opened and closed a second through three plugins.");
   loops.def("kept_candles_ticks_per_second", &bench::kept_candles_ticks_per_second, FreeGil(), nb::arg("ticks"));

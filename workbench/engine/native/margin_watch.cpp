@@ -48,6 +48,7 @@ double equity_at_threshold(int threshold, const PluginGroupRecord& group, const 
 void MarginWatch::settle(Round& round) {
   while (positions_.has_noted()) {
     positions_.take_noted(noted_);
+    std::sort(noted_.begin(), noted_.end());  // the same order whatever noted them
     for (const uint32_t number : noted_) examine(number, round);
   }
 }

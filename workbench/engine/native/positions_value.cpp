@@ -32,14 +32,22 @@ bool Positions::revalue_listed(const Listed& listed, uint16_t number, const Plug
 
 void Positions::value_block(PositionBlock& block, bool was_valued) {
   if (!block.valued()) return;
+  // Held here, because what is written below could be taken for any of them.
+  const double price = block.price;
+  const double rate = block.rate;
+  const double* const open = block.open.data();
+  const double* const factor = block.factor.data();
+  const uint32_t* const accounts = block.account.data();
+  double* const worths = block.worth.data();
+  AccountHot* const hot = hot_.data();
   const size_t count = block.order.size();
   for (size_t number = 0; number < count; ++number) {
-    const double worth = block.worth_at(number);
-    AccountHot& account = hot_[block.account[number]];
-    account.floating += worth - block.worth[number];
-    block.worth[number] = worth;
+    const double worth = whole_hundredths((price - open[number]) * factor[number] * rate);
+    AccountHot& account = hot[accounts[number]];
+    account.floating += worth - worths[number];
+    worths[number] = worth;
     const double equity = account.own + account.floating;
-    if (equity <= account.low || equity > account.high) note(block.account[number]);
+    if (equity <= account.low || equity > account.high) note(accounts[number]);
   }
   if (was_valued) return;
   for (const uint32_t account : block.account) {

@@ -10,6 +10,8 @@ namespace workbench {
 namespace {
 
 constexpr int64_t kRetryNanos = kNanosPerSecond;
+// A stop-limit order becomes a limit order, that a position, and that is closed by its stop.
+constexpr int kMostSteps = 3;
 
 }  // namespace
 
@@ -32,17 +34,17 @@ void Triggers::settle(Round& round) {
 void Triggers::fire(uint16_t number, const PluginSymbolRecord& symbol, Round& round) {
   const int64_t now = parts_.server_nanos.load(std::memory_order_relaxed);
   if (parts_.market.hours(symbol, SessionUse::Trade, now) != MarketHours::Open) return;
-  do {
+  for (int step = 0; step < kMostSteps; ++step) {
     due_.clear();
     left_.clear();
     positions_.collect_levels(number, now, due_, left_);
     for (const PriceLevel& level : left_) tried_.erase(key(level));
+    if (due_.empty()) return;
     std::sort(due_.begin(), due_.end(), [](const PriceLevel& one, const PriceLevel& other) {
       return std::tuple(one.activation, one.order) < std::tuple(other.activation, other.order);
     });
     for (const PriceLevel& level : due_) try_level(level, round);
-    // A position may be open now, or a limit order there, whose level the same quote reaches.
-  } while (!due_.empty());
+  }
 }
 
 bool Triggers::tried_just_now(const PriceLevel& level) const {
