@@ -16,9 +16,9 @@ def native_loops() -> Any:
 
     `bare_hook_nanos(calls)`, `guarded_hook_nanos(calls)`, `guarded_chain_nanos(chains, plugins)`: nanoseconds per call;
     `bare_intake_ticks_per_second(ticks)`, `engine_intake_ticks_per_second(ticks)`,
-    `positions_intake_ticks_per_second(ticks)`; `read_accounts_millis(database)` of a file of fill_database; `trade_pairs_per_second(pairs, sync,
-    database)`: orders opened and closed a second; `fill_database(path, accounts, trades)`; `flood(path,
-    records_per_second, seconds)`: how many records.
+    `positions_intake_ticks_per_second(ticks)`; `trade_pairs_per_second(pairs, sync, database)`: orders opened and
+    closed a second; `fill_database(path, accounts, trades)`, `read_accounts_millis(database)` of such a file;
+    `flood(path, records_per_second, seconds)`: how many records.
     """
     try:
         return import_module("workbench.engine._core").bench
