@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
 from workbench.engine import _core
-from workbench.sdk import PluginInterface, PluginTradeCommand, PluginTradeState, ReturnCodes
+from workbench.sdk import EventTrade, PluginInterface, PluginTradeCommand, PluginTradeState, ReturnCodes
 
 R = ReturnCodes
 DAY = 86_400
@@ -184,6 +184,39 @@ def test_that_plugins_are_told_of_the_rollover_before_and_after(swapping: Desk) 
     listener.trades.clear()
     until(swapping, MONDAY + 7 * DAY)
     assert listener.trades == []
+
+
+class Closer(PluginInterface, EventTrade):
+    """Asks for the closing of a trade that is about to be charged."""
+
+    server: Any = None
+
+    def OnTradeRequestUpdate(self, trade: Any) -> None:
+        assert self.server.CloseTrade({"order": trade.order}) == R.RET_OK
+
+
+def test_that_a_closing_asked_for_before_the_rollover_carries_its_swap(swapping: Desk) -> None:
+    closer = Closer()
+    closer.server = swapping.engine.plugin_server(swapping.add(closer))
+    _, order = swapping.open(BUY, 100)
+    until(swapping, TUESDAY + 1)
+    assert swapping.engine.open_trades() == []
+    [closed] = swapping.engine.closed_trades()
+    assert (closed.order, closed.storage, closed.profit) == (order, -6.50, -10.0)
+    assert swapping.account().balance == 10_000.0 - 10.0 - 6.5
+
+
+@pytest.mark.parametrize(("lifetime", "left"), [(0, 0), (1, 1), (2, 0)])
+def test_that_daily_orders_end_with_the_day(desk: Desk, lifetime: int, left: int) -> None:
+    desk.engine.put_symbol(symbol("EURUSD", gtc_pendings=lifetime))
+    code, order = desk.open(PluginTradeCommand.BuyLimit, 10, open_price=1.05)
+    assert code == R.RET_OK
+    until(desk, TUESDAY)
+    assert len(desk.engine.open_trades()) == left
+    assert ("1 daily order cancelled" in " ".join(desk.journal())) == (left == 0)
+    assert [(row.order, row.comment) for row in desk.engine.closed_trades()] == (
+        [] if left else [(order, "[ACTIVATION_CANCEL: end of day]")]
+    )
 
 
 def test_that_a_closed_trade_carries_its_swap_to_the_balance(swapping: Desk) -> None:

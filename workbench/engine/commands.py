@@ -128,6 +128,11 @@ def _query(server: Server, command: messages.Query) -> Answer:
     return Answer(data=server.core.rows(command.what, command.login))
 
 
+def _set_maintenance(server: Server, command: messages.SetMaintenance) -> Answer:
+    server.core.set_maintenance(command.on)
+    return Answer()
+
+
 def _advance(server: Server, command: messages.Advance) -> Answer:
     if server.clock != "virtual":
         return failed(f"only a virtual clock can be moved, this one is {server.clock}", ReturnCodes.RET_ERR_PARAMS)
@@ -159,5 +164,6 @@ HANDLERS: dict[type[Command], Handler] = {
     messages.MovePlugin: _move_plugin,
     messages.CallCustomAction: _custom_action,
     messages.Query: _query,
+    messages.SetMaintenance: _set_maintenance,
     messages.Advance: _advance,
 }

@@ -213,6 +213,11 @@ class Core:
         with _our_errors():
             self._engine.advance(to_nanos)
 
+    def set_maintenance(self, on: bool) -> None:
+        """Begins maintenance by hand or ends it, also a scheduled one."""
+        with _our_errors():
+            self._engine.set_maintenance(on)
+
     # Requests: codes of the platform, and tickets.
 
     def inject_tick(self, symbol: str, bid: float, ask: float, volume: float) -> int:

@@ -174,6 +174,12 @@ class Query(Command, frozen=True, kw_only=True):
     login: int = 0
 
 
+class SetMaintenance(Command, frozen=True, kw_only=True):
+    """Begins maintenance by hand or ends it, also a scheduled one: the databases are blocked meanwhile."""
+
+    on: bool
+
+
 class Advance(Command, frozen=True, kw_only=True):
     """Moves a virtual clock to `to_nanos` (nanoseconds since the Unix epoch); refused under any other clock."""
 
@@ -183,7 +189,8 @@ class Advance(Command, frozen=True, kw_only=True):
 AnyCommand: TypeAlias = (
     InjectTick | OpenTrade | CloseTrade | CloseTradeBy | UpdateTrade | UpdateClosedTrade | CancelTrade | DeleteTrade
     | RestoreTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | MoveMoney | SetFeed
-    | SetRobot | EnablePlugin | MovePlugin | CallCustomAction | Query | Advance
+    | SetRobot | EnablePlugin | MovePlugin | CallCustomAction | Query | SetMaintenance
+    | Advance
 )  # fmt: skip
 
 

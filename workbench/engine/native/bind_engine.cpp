@@ -92,6 +92,8 @@ void bind_life(nb::class_<BoundEngine>& type) {
   type.def_prop_ro("running", &BoundEngine::running);
   type.def("advance", &BoundEngine::advance, FreeGil(), nb::arg("to_nanos"),
            "Virtual clock only: does everything due until then on the calling thread.");
+  type.def("set_maintenance", &BoundEngine::set_maintenance, FreeGil(), nb::arg("on"),
+           "Begins maintenance by hand or ends it, also a scheduled one.");
   type.def("now_nanos", &BoundEngine::now_nanos);
   type.def("take_notices", &take_notices, "Everything noticed since the last call, oldest first, as dicts.");
   type.def(

@@ -59,15 +59,19 @@ Engine::Core::Core(const EngineOptions& given)
             logins,   server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
       trading(parts),
       accounts(parts),
-      day_end(parts, accounts, equities),
+      day_end(parts, trading, accounts, equities),
       triggers(parts, positions, trading, accounts),
       storage(database, notices, orders, logins, given.sync == "memory"),
+      maintenance(parts, trading, storage, given.database),
       rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
   player.set_speed(given.speed);
   refresh_time();
-  timed.push_back(&triggers);
-  timed.push_back(&day_end);
+  timed = {&triggers, &day_end, &maintenance};
+  settings.set_follower([this] {
+    day_end.plan();
+    maintenance.plan();
+  });
   store.set_follower(&positions);
   market.set_follower(&triggers);
   rounds.set_last([this](Round& round) {
@@ -127,6 +131,11 @@ void Engine::Core::refresh_time() {
   std::atomic_ref(telemetry.header().server_nanos).store(now, std::memory_order_relaxed);
 }
 
+Outcome Engine::Core::request(Rounds::Job job) {
+  if (settings.blocked()) return {RET_ERR_NOSERVICE, 0};
+  return rounds.perform(std::move(job));
+}
+
 void Engine::Core::configure(const std::function<void(Round&)>& work) {
   std::exception_ptr failure;
   const Rounds::Job job = [&](Round& round) {
@@ -171,6 +180,7 @@ void Engine::Core::begin_timed() {
   rounds.run([this](Round& round) {
     day_end.begin(closed_day, round);
     triggers.begin();
+    maintenance.begin();
     return Outcome{};
   });
 }
@@ -211,8 +221,7 @@ void Engine::Core::run(const std::stop_token& stopping) {
       play_due();
       work_off(server_nanos.load(std::memory_order_relaxed));
       rounds.run();
-      const std::atomic_ref heartbeat(telemetry.header().heartbeat);
-      heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+      beat();
     }
     if (due.size() == FeedPlayer::kMostAtOnce || rounds.waiting()) continue;
     const auto longest = std::chrono::steady_clock::now() + kLongestWait;
@@ -248,6 +257,17 @@ int64_t Engine::Core::next_timed() const noexcept {
   return next;
 }
 
+void Engine::Core::beat() noexcept {
+  const std::atomic_ref heartbeat(telemetry.header().heartbeat);
+  heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+void Engine::Core::work_now() {
+  if (options.clock != ClockKind::Virtual || !running) return;
+  const Rounds::Turn turn(rounds);
+  work_off(server_nanos.load(std::memory_order_relaxed));
+}
+
 void Engine::Core::work_off(int64_t until_nanos) {
   for (int64_t moment = next_timed(); moment <= until_nanos; moment = next_timed()) {
     if (options.clock == ClockKind::Virtual) virtual_clock.set(std::max(moment, virtual_clock.now_nanos()));
@@ -257,6 +277,7 @@ void Engine::Core::work_off(int64_t until_nanos) {
       }
       return Outcome{};
     });
+    beat();  // maintenance may be at it for long
   }
 }
 
@@ -278,8 +299,7 @@ void Engine::Core::advance(int64_t to_nanos) {
   refresh_time();
   rounds.drain();
   rounds.save(false);
-  const std::atomic_ref heartbeat(telemetry.header().heartbeat);
-  heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  beat();
 }
 
 }  // namespace workbench

@@ -13,6 +13,7 @@
 #include "engine.h"
 #include "equity_book.h"
 #include "feed_player.h"
+#include "maintenance.h"
 #include "market.h"
 #include "parts.h"
 #include "rounds.h"
@@ -37,6 +38,8 @@ struct Engine::Core {
   void start();
   void stop();
   void advance(int64_t to_nanos);
+  // A request of a client: RET_ERR_NOSERVICE while maintenance blocks the databases (convention).
+  Outcome request(Rounds::Job job);
   // Runs the work with the engine's turn, also before the start; what it throws comes back to the caller, as does that
   // the server is stopped.
   void configure(const std::function<void(Round&)>& work);
@@ -49,9 +52,13 @@ struct Engine::Core {
   void play_due();
   // Moves `next` over the quotes it plays, until one changes something or timed work comes first.
   void play(size_t& next, Round& round);
+  // Timed work that is due now, which under a virtual clock nobody else would do before the clock moves.
+  void work_now();
   // Timed work that is due by then, one round for each moment.
   void work_off(int64_t until_nanos);
   int64_t next_timed() const noexcept;
+  // Shows that the engine moves.
+  void beat() noexcept;
   void refresh_time();
   const Clock& clock() const;
 
@@ -79,6 +86,7 @@ struct Engine::Core {
   DayEnd day_end;
   Triggers triggers;
   Storage storage;
+  Maintenance maintenance;
   Rounds rounds;
   int64_t closed_day = 0;  // end of the newest day that was closed before the start
   std::atomic<bool> running = false;

@@ -89,6 +89,7 @@ void DayEnd::remember(int64_t end, Round& round) {
 
 void DayEnd::close_days(int64_t end, Round& round) {
   const int64_t nights = (end - last_end_ + kSecondsPerDay - 1) / kSecondsPerDay;
+  const int cancelled = cancel_daily_orders(round);
   Charged charged = charge_swaps(parts_.store.trades(Book::Open, 0), end, round);
   int paid = 0;
   bool month = false;
@@ -104,6 +105,7 @@ void DayEnd::close_days(int64_t end, Round& round) {
   remember(end, round);
   std::string text = "end of day " + day_text(end) + ": " + counted(charged.swaps, "swap") + ", " +
                      counted(lived ? static_cast<int64_t>(equities.size()) : 0, "equity snapshot");
+  if (cancelled > 0) text += ", " + counted(cancelled, "daily order") + " cancelled";
   if (month) text += ", " + counted(paid, "payment") + " of interest";
   if (nights > 1) text += ", " + counted(nights - 1, "missed day") + " made up";
   if (!charged.owed.empty())
@@ -114,6 +116,14 @@ void DayEnd::close_days(int64_t end, Round& round) {
     plan();
     parts_.notices.journal("info", "SYSTEM", kNoPlugin, text);
   });
+}
+
+int DayEnd::cancel_daily_orders(Round& round) {
+  int cancelled = 0;
+  for (const int order : trading_.daily_orders()) {
+    if (trading_.cancel_pending(order, "end of day", round) == RET_OK) ++cancelled;
+  }
+  return cancelled;
 }
 
 DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round) {
@@ -146,9 +156,12 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
     PluginTradeRecord told = trade;
     told.state = PluginTradeState::Rollover;
     parts_.host.trade_event(Callback::OnTradeRequestUpdate, told);
-    trade.prev_storage = std::exchange(trade.storage, storage);
     ++charged.swaps;
   }
+  // A plugin may have asked for a closing meanwhile: the mark of the request stays.
+  if (const auto stored = parts_.store.trade(Book::Open, trade.order)) trade.state = stored->state;
+  trade.prev_storage = trade.storage;
+  if (changed) trade.storage = storage;
   trade.last_swap_time = end;
   round.put(Book::Open, trade);
   if (changed) round.after_commit([this, trade] { parts_.host.trade_event(Callback::OnTradeUpdateDB, trade); });

@@ -11,12 +11,15 @@
 #include "equity_book.h"
 #include "parts.h"
 #include "timed_work.h"
+#include "trading.h"
 
 namespace workbench {
 
 // Every calendar day has an end, Saturdays and Sundays too (convention): money may move on them, and every day is to
 // have its snapshots. In this order, all of it in one round:
-//   - swap of every open position, by calculators_swap.h; `storage` grows, `prev_storage` is what it was before, and
+//   - pending orders that are good for the day only are cancelled (documented: gtc_pendings)
+//   - swap of every open position, by calculators_swap.h; `storage` grows, `prev_storage` is what it was before the
+//   newest night, and
 //     `last_swap_time` the end of the day up to which nights are paid, also those that cost nothing. A position without
 //     a price or a conversion rate is charged as soon as there is one, tried every minute.
 //   - at the end of a month, interest on free margin above 0: the sum over the month's days x yearly rate / 100 / 365,
@@ -29,8 +32,8 @@ namespace workbench {
 // none when the server was not running then, since nobody knows the prices.
 class DayEnd final : public TimedWork {
  public:
-  DayEnd(Parts& parts, Accounts& accounts, EquityBook& equities)
-      : parts_(parts), accounts_(accounts), equities_(equities) {}
+  DayEnd(Parts& parts, Trading& trading, Accounts& accounts, EquityBook& equities)
+      : parts_(parts), trading_(trading), accounts_(accounts), equities_(equities) {}
 
   // With the turn, when the server starts: `last_end` is what remember() wrote, 0 for a new database.
   void begin(int64_t last_end, Round& round);
@@ -51,11 +54,13 @@ class DayEnd final : public TimedWork {
   void remember(int64_t end, Round& round);
   Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round);
   bool charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged);
+  int cancel_daily_orders(Round& round);
   int pay_interest(int64_t end, Round& round);
   std::vector<PluginEquityRecord> close_accounts(int64_t end, bool month, Round& round);
   void charge_owed(Round& round);
 
   Parts& parts_;
+  Trading& trading_;
   Accounts& accounts_;
   EquityBook& equities_;
   bool begun_ = false;

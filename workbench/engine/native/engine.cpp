@@ -40,10 +40,7 @@ void Engine::put_group(const PluginGroupRecord& group) {
 }
 
 void Engine::put_common(const PluginConCommon& common) {
-  core_->configure([&](Round&) {
-    core_->settings.put(common);
-    core_->day_end.plan();
-  });
+  core_->configure([&](Round&) { core_->settings.put(common); });
 }
 
 PluginConCommon Engine::common() const {
@@ -80,6 +77,11 @@ int64_t Engine::now_nanos() const {
   return core_->clock().now_nanos();
 }
 
+void Engine::set_maintenance(bool on) {
+  core_->configure([&](Round&) { core_->maintenance.force(on); });
+  core_->work_now();
+}
+
 // Requests. They capture by value: from inside a hook they outlive the call.
 
 int Engine::inject_tick(const TickInfo& tick) {
@@ -95,7 +97,7 @@ int Engine::inject_tick(const TickInfo& tick) {
 }
 
 Outcome Engine::trade(TradeAction action, const PluginTradeRequestRecord& request) {
-  return core_->rounds.perform([&core = *core_, action, request](Round& round) {
+  return core_->request([&core = *core_, action, request](Round& round) {
     const Accepted accepted = core.trading.accept(action, request);
     if (accepted.code != RET_OK) return Outcome{accepted.code, accepted.trade.order};
     return Outcome{core.trading.execute(accepted, round), accepted.trade.order};
@@ -113,7 +115,7 @@ int Engine::login(int login, const std::string& ip, PluginConnectionType type) {
   const auto job = [&core = *core_, login, ip, type](Round& round) {
     return Outcome{core.accounts.login(login, ip, type, round), 0};
   };
-  return core_->rounds.perform(job).code;
+  return core_->request(job).code;
 }
 
 int Engine::logout(int login, const std::string& ip, PluginConnectionType type) {
@@ -124,7 +126,7 @@ int Engine::logout(int login, const std::string& ip, PluginConnectionType type) 
 }
 
 Outcome Engine::add_account(const PluginAccountRequestRecord& account) {
-  return core_->rounds.perform([&core = *core_, account](Round& round) {
+  return core_->request([&core = *core_, account](Round& round) {
     const AcceptedAccount accepted = core.accounts.accept_add(account);
     if (accepted.code != RET_OK) return Outcome{accepted.code, 0};
     return Outcome{core.accounts.store_added(accepted, round), accepted.account.login};
@@ -136,7 +138,7 @@ int Engine::update_account(const PluginAccountRequestRecord& account) {
     const AcceptedAccount accepted = core.accounts.accept_update(account);
     return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_updated(accepted, round), 0};
   };
-  return core_->rounds.perform(job).code;
+  return core_->request(job).code;
 }
 
 int Engine::delete_account(int login) {
@@ -144,7 +146,7 @@ int Engine::delete_account(int login) {
     const AcceptedAccount accepted = core.accounts.accept_delete(login);
     return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_deleted(accepted, round), 0};
   };
-  return core_->rounds.perform(job).code;
+  return core_->request(job).code;
 }
 
 Outcome Engine::change_balance(int login, double amount, const std::string& comment) {
@@ -153,7 +155,7 @@ Outcome Engine::change_balance(int login, double amount, const std::string& comm
 }
 
 Outcome Engine::move_money(int login, PluginTradeCommand cmd, double amount, const std::string& comment) {
-  return core_->rounds.perform([&core = *core_, finance = Finance{login, amount, cmd, comment}](Round& round) {
+  return core_->request([&core = *core_, finance = Finance{login, amount, cmd, comment}](Round& round) {
     Outcome outcome;
     outcome.code = core.accounts.book(finance, round, outcome.order);
     return outcome;

@@ -74,6 +74,8 @@ class Engine {
   // Virtual clock only (else std::logic_error): does everything due until then on the calling thread.
   void advance(int64_t to_nanos);
   int64_t now_nanos() const;
+  // Begins maintenance by hand or ends it, also a scheduled one. Under a virtual clock its work is done on return.
+  void set_maintenance(bool on);
 
   // Requests. With the engine thread running they are queued to it and the caller waits until the database has
   // committed; under a virtual clock they run on the caller. From inside a hook or event they are accepted at once and

@@ -105,6 +105,14 @@ void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
   report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy", std::move(text));
 }
 
+void CallGuard::report_maintenance(PluginEntry& plugin, Callback callback) {
+  std::string text = std::string(callback_name(callback)) + " was called while maintenance blocks the databases";
+  const std::uint16_t slot = telemetry_.trace().number();
+  if (slot != ThreadTrace::kUntraced) text += ", on thread slot " + std::to_string(slot);
+  report(plugin.reports[static_cast<std::size_t>(callback)].maintenance, plugin, "error", "maintenance",
+         std::move(text));
+}
+
 int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
   const auto callback = static_cast<Callback>(number);
   guard.report_exception(plugin, callback, describe_current_exception());

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "database_methods.h"
 #include "generated/callbacks.h"
 #include "generated/recorded_server.h"
 #include "notices.h"
@@ -60,6 +61,11 @@ class CallGuard {
   void report_change(PluginEntry& plugin, Callback callback, const std::string& what);
   void report_code(PluginEntry& plugin, Callback callback, int code);
   void report_after_destroy(PluginEntry& plugin, Callback callback);
+  void report_maintenance(PluginEntry& plugin, Callback callback);
+
+  /// While blocked, server calls that need a database answer RET_ERR_NOSERVICE (convention) and are reported.
+  void block_databases(bool blocked) noexcept { databases_blocked_.store(blocked, std::memory_order_relaxed); }
+  bool databases_blocked() const noexcept { return databases_blocked_.load(std::memory_order_relaxed); }
 
  private:
   void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
@@ -68,6 +74,7 @@ class CallGuard {
   Telemetry& telemetry_;
   Notices& notices_;
   const std::atomic<std::int64_t>& server_nanos_;
+  std::atomic<bool> databases_blocked_ = false;
 };
 
 /// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call
@@ -164,10 +171,15 @@ class ServerCalls {
       guard_.report_after_destroy(plugin_, callback);
       return RET_ERR_SHUTDOWN;
     }
-    const bool foreign = current_call() == nullptr;
-    return timed_call(guard_, plugin_, call_facts(callback, login, order), body,
-                      foreign ? telemetry::CALL_FOREIGN_THREAD : 0)
-        .code;
+    const std::uint8_t flags = current_call() == nullptr ? telemetry::CALL_FOREIGN_THREAD : 0;
+    const CallFacts facts = call_facts(callback, login, order);
+    if (guard_.databases_blocked() && uses_databases(callback)) [[unlikely]] {
+      guard_.report_maintenance(plugin_, callback);
+      return timed_call(
+                 guard_, plugin_, facts, [] { return RET_ERR_NOSERVICE; }, flags)
+          .code;
+    }
+    return timed_call(guard_, plugin_, facts, body, flags).code;
   }
 
  private:

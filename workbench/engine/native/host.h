@@ -77,6 +77,9 @@ class PluginHost {
   /// code, RET_ERR_NOTFOUND for no such running plugin, RET_INVALID_DATA when the request is no JSON.
   int custom_action(std::uint16_t plugin, const std::string& request, std::string& response);
 
+  /// Whether calls of plugins that need a database are refused.
+  void block_databases(bool blocked) noexcept { guard_.block_databases(blocked); }
+
   /// Gives each plugin its own server interface, which the host wraps so that its calls are recorded.
   void set_server(std::function<std::unique_ptr<PluginServerInterface>(std::uint16_t plugin)> make_server);
 

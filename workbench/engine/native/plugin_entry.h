@@ -73,7 +73,7 @@ class ReportLimit {
 
 /// What the guard may have to say about one callback of one plugin.
 struct ReportLimits {
-  ReportLimit exception, slow, change, code;
+  ReportLimit exception, slow, change, code, maintenance;
 };
 
 class OlderPlugin;

@@ -37,9 +37,12 @@ CommonSnapshot ServerSettings::common() const {
 
 void ServerSettings::put(PluginConCommon common) {
   check(common);
-  const std::scoped_lock lock(mutex_);
-  common.liveupdate_mode = blocked() ? 1 : 0;
-  common_ = std::make_shared<const PluginConCommon>(std::move(common));
+  {
+    const std::scoped_lock lock(mutex_);
+    common.liveupdate_mode = blocked() ? 1 : 0;
+    common_ = std::make_shared<const PluginConCommon>(std::move(common));
+  }
+  if (follower_) follower_();
 }
 
 void ServerSettings::block(bool blocked) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "model/PluginConCommon.hpp"
 
@@ -17,8 +19,10 @@ class ServerSettings {
   ServerSettings();
 
   CommonSnapshot common() const;
-  // A new snapshot. liveupdate_mode stays what it is: it is the server's own. Throws std::runtime_error, which names
-  // the field, for a value that cannot be.
+  // Who is told, by the caller of put(), of every new snapshot. Before the first one.
+  void set_follower(std::function<void()> follower) { follower_ = std::move(follower); }
+  // With the engine's turn: a new snapshot. liveupdate_mode stays what it is: it is the server's own. Throws
+  // std::runtime_error, which names the field, for a value that cannot be.
   void put(PluginConCommon common);
 
   // Whether maintenance keeps everybody from the databases: liveupdate_mode without the snapshot.
@@ -28,6 +32,7 @@ class ServerSettings {
  private:
   mutable std::mutex mutex_;
   CommonSnapshot common_;
+  std::function<void()> follower_;
   std::atomic<bool> blocked_ = false;
 };
 
