@@ -26,7 +26,7 @@ double engine_intake_ticks_per_second(std::uint64_t ticks);
 /// accounts: floating profit and margin levels are worked out for each tick.
 double positions_intake_ticks_per_second(std::uint64_t ticks);
 
-/// Milliseconds to read all accounts of a file of fill_database() with their margin states, the best of five.
+/// Milliseconds of GetAccountsByGroup("*") as a plugin calls it, on a file of fill_database(); the best of five.
 double read_accounts_millis(const std::string& database);
 
 /// Market orders opened and closed a second, one request after the other on this thread, through three plugins that

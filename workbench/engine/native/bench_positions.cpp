@@ -83,12 +83,15 @@ double read_accounts_millis(const std::string& database) {
   engine.put_group(sample_group());
   engine.start();
   quote(engine);
+  PluginHost& host = engine.host();
+  PluginServerInterface* const server = host.server(host.reserve("reader"));
   double best = 1e9;
   for (int turn = 0; turn < 5; ++turn) {
+    std::vector<PluginAccountRecord> accounts;
     const std::uint64_t start = stamp_start();
-    const std::vector<PluginAccountRecord> accounts = engine.accounts();
+    const int code = server->GetAccountsByGroup("*", &accounts);
     const std::uint64_t end = stamp_end();
-    if (accounts.empty()) throw std::runtime_error("the database has no accounts");
+    if (code != RET_OK || accounts.empty()) throw std::runtime_error("the database has no accounts");
     best = std::min(best, static_cast<double>(end - start) * nanos_per_tick() * 1e-6);
   }
   engine.stop();

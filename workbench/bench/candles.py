@@ -1,0 +1,29 @@
+"""What keeping the candles of all frames in step with the quotes is worth."""
+
+from __future__ import annotations
+
+from workbench.bench.native import loops
+from workbench.bench.result import Result, larger_is_better
+
+# A recomputation costs the more the longer the day has been: both loops play the same ticks, one a second.
+TICKS = 1_000_000
+QUICK_TICKS = 20_000
+LEAST_RATIO = 10.0
+
+
+def measure(*, quick: bool) -> Result:
+    """Ticks a second with all nine frames read after each minute; the reference folds them anew from all minutes."""
+    native = loops()
+    ticks = QUICK_TICKS if quick else TICKS
+    kept = float(native.kept_candles_ticks_per_second(ticks))
+    folded = float(native.recomputed_candles_ticks_per_second(ticks))
+    ratio = larger_is_better(kept, folded)
+    return Result(
+        name="candles",
+        value=kept,
+        unit="ticks/s",
+        reference=folded,
+        ratio=ratio,
+        goal=f"ratio >= {LEAST_RATIO:g}",
+        holds=ratio >= LEAST_RATIO,
+    )
