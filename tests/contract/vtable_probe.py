@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workbench.contract.generate import cpp
 from workbench.contract.table import Interface, Method, Param, Table
 
-HOST_SLOTS = 58
+HOST_SLOTS = {"PluginServerInterface": 58, "ServerExtension": 26}
 _REGISTERS = 5  # Integer arguments that follow `this`.
 
 _PLUGIN = r"""
@@ -42,13 +42,12 @@ EXPORT int GetPluginServerApiVersion() {{ return PluginServerInterface::GetApiVe
 
 struct Call {{ int code; unsigned long arguments[5]; int count; }};
 
-// Every method through the public header, in no particular order of slots.
-EXPORT void call_server(PluginServerInterface* server, Call* calls) {{
-{calls}}}
-"""
+{callers}"""
 
 _HOST = r"""
 #include <dlfcn.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <typeinfo>
@@ -60,7 +59,8 @@ struct Seen {{ int number; unsigned long arguments[6]; int count; }};
 struct Call {{ int code; unsigned long arguments[5]; int count; }};
 struct Received {{ unsigned long arguments[5]; }};
 
-static Received received[{host_slots}];
+constexpr int kSlots = {most_slots};
+static Received received[kSlots];
 
 // A server that is nothing but a table of numbered functions.
 template <int Slot>
@@ -70,6 +70,7 @@ int numbered(void*, unsigned long a, unsigned long b, unsigned long c, unsigned 
 }}
 static void* host_table[] = {{nullptr, nullptr, {host_functions}}};
 struct HandMadeServer {{ void** table = host_table + 2; }};
+static Call calls[kSlots];
 
 static int failures = 0;
 static void expect(bool holds, const char* what) {{
@@ -124,15 +125,18 @@ int main(int, char** arguments) {{
 
 {checks}
     HandMadeServer server;
-    static Call calls[{host_slots}];
-    reinterpret_cast<void (*)(HandMadeServer*, Call*)>(find("call_server"))(&server, calls);
-    for (int number = 2; number < {host_slots}; ++number) {{
-        char what[64];
-        std::snprintf(what, sizeof what, "server slot %d got %d", number, calls[number].code);
-        expect(calls[number].code == number, what);
-        for (int index = 0; index < calls[number].count; ++index)
-            expect(calls[number].arguments[index] == received[number].arguments[index], what);
-    }}
+    const auto check_server = [&](const char* name, int slots) {{
+        std::fill_n(calls, kSlots, Call{{}});
+        reinterpret_cast<void (*)(HandMadeServer*, Call*)>(find(name))(&server, calls);
+        for (int number = 2; number < slots; ++number) {{
+            char what[64];
+            std::snprintf(what, sizeof what, "%s slot %d got %d", name, number, calls[number].code);
+            expect(calls[number].code == number, what);
+            for (int index = 0; index < calls[number].count; ++index)
+                expect(calls[number].arguments[index] == received[number].arguments[index], what);
+        }}
+    }};
+{server_checks}
 
     auto other = reinterpret_cast<PluginInterface* (*)()>(find("CreateHookTradeOnly"))();
     expect(dynamic_cast<HookTrade*>(other) != nullptr, "HookTradeOnly is a HookTrade");
@@ -152,12 +156,10 @@ int main(int, char** arguments) {{
 def plugin_source(main: Table, extension: Table) -> str:
     """A plugin that overrides each method, notes its arguments and answers the method's own number."""
     interfaces = [*main.plugin_interfaces, *extension.plugin_interfaces]
-    host = main.host_interface
-    assert host is not None
     return _PLUGIN.format(
         bases=", ".join(item.name for item in interfaces),
         overrides="".join(_override(number, method) for number, _, method in numbered(interfaces)),
-        calls="".join(_server_call(method) for method in reversed(host.methods)),
+        callers="\n".join(_caller(host) for host in cpp.host_interfaces((main, extension))),
     )
 
 
@@ -169,9 +171,12 @@ def host_source(main: Table, extension: Table) -> str:
         checks.append(f"    auto* as_{item.name} = dynamic_cast<{item.name}*>(plugin);")
         checks.append(f'    expect(as_{item.name} != nullptr, "dynamic_cast {item.name}");')
     checks += [_check(number, item, method) for number, item, method in numbered(interfaces)]
+    hosts = cpp.host_interfaces((main, extension))
+    slots = max(host.slots for host in hosts)
     return _HOST.format(
-        host_slots=HOST_SLOTS,
-        host_functions=", ".join(f"reinterpret_cast<void*>(&numbered<{slot}>)" for slot in range(HOST_SLOTS)),
+        most_slots=slots,
+        host_functions=", ".join(f"reinterpret_cast<void*>(&numbered<{slot}>)" for slot in range(slots)),
+        server_checks="\n".join(f'    check_server("call_{host.name}", {host.slots});' for host in hosts),
         plugin_api=main.plugin_api_version,
         server_api=main.server_api_version,
         checks="\n".join(checks),
@@ -207,6 +212,12 @@ def _check(number: int, item: Interface, method: Method) -> str:
         return f'    expect(raw_text(as_{item.name}, {method.slot}) == "text {number}", {what});'
     returns = "true" if method.returns.kind != "void" else "false"
     return f"    check(as_{item.name}, seen, {method.slot}, {number}, {len(method.params)}, {returns}, {what});"
+
+
+def _caller(host: Interface) -> str:
+    """Every method of a class of the server through the public header, in another order than that of the slots."""
+    calls = "".join(_server_call(method) for method in reversed(host.methods))
+    return f"EXPORT void call_{host.name}({host.name}* server, Call* calls) {{\n{calls}}}\n"
 
 
 def _server_call(method: Method) -> str:

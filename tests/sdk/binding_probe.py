@@ -28,7 +28,7 @@ static std::string text_of(const rapidjson::Value& value) {{
 }}
 
 // Answers each call with the method's slot; results hold one default record; what was given is kept.
-struct SlotServer final : PluginServerInterface {{
+struct SlotServer final : PluginServerInterface, ServerExtension {{
     std::string last_json;
     PluginTradeRequestRecord last_trade;
     bool had_gil = false;
@@ -66,13 +66,15 @@ NB_MODULE(binding_probe, module) {{
     module.def("had_gil", [] {{ return slot_server.had_gil; }});
     module.def("recorded", [] {{
         Recorder recorder;
-        RecordedServer<Recorder> server(recorder, slot_server);
+        RecordedServer<Recorder> server(recorder, slot_server, slot_server);
         PluginTradeRequestRecord trade;
         trade.login = 5;
         trade.order = 6;
         std::vector<PluginTradeRecord> trades;
         int codes = server.OpenTrade(trade) + server.GetOpenTradesByLogin(7, &trades);
         codes += server.BroadcastToAccounts({{}});
+        PluginServerInterface& base = server;
+        codes += dynamic_cast<ServerExtension&>(base).CancelTrade(8);
         nb::list calls;
         for (auto [callback, login, order] : recorder.calls) calls.append(nb::make_tuple(callback, login, order));
         return nb::make_tuple(codes, calls);
@@ -146,11 +148,10 @@ NB_MODULE(binding_probe, module) {{
 """
 
 
-def binding_probe(main: Table) -> str:
+def binding_probe(*tables: Table) -> str:
     """The module's source."""
-    host = main.host_interface
-    assert host is not None
-    return _TEXT.format(methods="".join(_method(method) for method in host.methods))
+    methods = [method for host in cpp.host_interfaces(tables) for method in host.methods]
+    return _TEXT.format(methods="".join(_method(method) for method in methods))
 
 
 def _method(method: Method) -> str:

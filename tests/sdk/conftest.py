@@ -57,7 +57,7 @@ def bindings(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     kept = Path(tempfile.gettempdir()) / f"workbench-test-bindings-{os.getuid()}"
     kept.mkdir(exist_ok=True)
     probe = tmp_path_factory.mktemp("bindings") / "binding_probe.cpp"
-    probe.write_text(binding_probe(load_table("plugin_sdk")), "utf-8")
+    probe.write_text(binding_probe(load_table("plugin_sdk"), load_table("extension")), "utf-8")
     sources = [(NANOBIND / "src/nb_combined.cpp", ()), (probe, _WARNINGS)]
     sources += [(GENERATED / f"{name}.cpp", _WARNINGS) for name in ("bind_records", "bind_server", "python_plugin")]
     with ThreadPoolExecutor(2) as pool:

@@ -14,7 +14,10 @@ from workbench.contract.load import load_table
 
 pytestmark = pytest.mark.slow
 
-SERVER_METHODS = load_table("plugin_sdk").interface("PluginServerInterface").methods
+SERVER_METHODS = (
+    *load_table("plugin_sdk").interface("PluginServerInterface").methods,
+    *load_table("extension").interface("ServerExtension").methods,
+)
 SAMPLES: dict[str, Any] = {"i32": 3, "time": 4, "f64": 0.5, "string": "s", "json": {"k": 1}}
 
 
@@ -103,7 +106,7 @@ def test_that_every_server_method_reaches_its_slot(bindings: ModuleType, server:
     if kind.kind == "vector":
         assert [type(item).__name__ for item in result] == [kind.element.name]
     else:
-        assert type(result).__name__ == {"f64": "float"}.get(kind.name, kind.name)
+        assert type(result).__name__ == {"f64": "float", "string": "str"}.get(kind.name, kind.name)
     assert not bindings.had_gil()
 
 
@@ -163,6 +166,7 @@ def test_that_a_server_is_gone_after_invalidate(server: Any) -> None:
 
 def test_that_a_recorded_server_says_whom_a_call_is_about(bindings: ModuleType) -> None:
     codes, calls = bindings.recorded()
-    assert codes == 14 + 21 + 56
-    numbers = [CALLBACK_BY_NAME[name].number for name in ("OpenTrade", "GetOpenTradesByLogin", "BroadcastToAccounts")]
-    assert calls == [(numbers[0], 5, 6), (numbers[1], 7, 0), (numbers[2], 0, 0)]
+    assert codes == 14 + 21 + 56 + 22
+    names = ("OpenTrade", "GetOpenTradesByLogin", "BroadcastToAccounts", "CancelTrade")
+    numbers = [CALLBACK_BY_NAME[name].number for name in names]
+    assert calls == [(numbers[0], 5, 6), (numbers[1], 7, 0), (numbers[2], 0, 0), (numbers[3], 0, 8)]

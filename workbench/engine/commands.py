@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from workbench.engine.server import Server
 
 GOOD_CODES = (ReturnCodes.RET_OK, ReturnCodes.RET_OK_NONE, ReturnCodes.RET_OK_CHANGE, ReturnCodes.RET_TRADE_ACCEPTED)
-QUERIES = ("accounts", "open_trades", "closed_trades", "symbols", "groups", "plugins", "margin")
+QUERIES = (
+    "accounts",
+    "open_trades",
+    "closed_trades",
+    "symbols",
+    "groups",
+    "plugins",
+    "margin",
+    "symbol_groups",
+    "managers",
+    "mails",
+    "news",
+)
 
 _NAMES = {int(code): code.name for code in ReturnCodes}
 

@@ -16,6 +16,8 @@ from workbench.contract.generated.records import (
     PluginAccountRequestRecord,
     PluginConCommon,
     PluginConHoliday,
+    PluginConManager,
+    PluginConSymbolGroup,
     PluginGroupRecord,
     PluginSymbolRecord,
     PluginTradeRequestRecord,
@@ -174,6 +176,22 @@ class Core:
         with _our_errors():
             self._engine.put_common(msgspec.to_builtins(record))
 
+    def put_symbol_groups(self, records: Iterable[PluginConSymbolGroup]) -> None:
+        """Replaces the list of symbol groups; CoreError when one that is left out has symbols."""
+        with _our_errors():
+            self._engine.put_symbol_groups([msgspec.to_builtins(record) for record in records])
+
+    def put_managers(self, records: Iterable[PluginConManager]) -> None:
+        """Replaces the list of managers."""
+        with _our_errors():
+            self._engine.put_managers([msgspec.to_builtins(record) for record in records])
+
+    def erase_group(self, name: str) -> int:
+        """Code: refused while accounts are in it."""
+        with _our_errors():
+            code: int = self._engine.erase_group(name)
+        return code
+
     def common(self) -> dict[str, Any]:
         """Settings of the whole server as plain values."""
         fields: dict[str, Any] = _core.record_to_dict(self._engine.common())
@@ -299,7 +317,7 @@ class Core:
     # Reading.
 
     def rows(self, what: str, login: int = 0) -> list[dict[str, Any]]:
-        """accounts, open_trades, closed_trades, symbols, groups or margin as plain values; `login` 0 is all."""
+        """Records of one kind (a key of `readers`) as plain values; `login` 0 is all."""
         readers: dict[str, Callable[[], list[Any]]] = {
             "accounts": self._engine.accounts,
             "open_trades": lambda: self._engine.open_trades(login),
@@ -307,8 +325,14 @@ class Core:
             "symbols": self._engine.symbols,
             "groups": self._engine.groups,
             "margin": self._engine.margins,
+            "symbol_groups": self._engine.symbol_groups,
+            "managers": self._engine.managers,
+            "mails": lambda: self._engine.mails(login),
+            "news": self._engine.news,
         }
         rows = [_core.record_to_dict(record) for record in readers[what]()]
+        if what == "managers":
+            return rows
         return [row for row in rows if not login or row.get("login", login) == login]
 
     def take_notices(self) -> list[Notice]:
@@ -362,6 +386,11 @@ class Core:
         """Puts an instance of a Python plugin class last in the order."""
         with _our_errors():
             self._engine.adopt_plugin(index, instance, budget_nanos)
+
+    def set_plugin_config(self, index: int, config_json: str) -> None:
+        """Parameters that a plugin is told when it asks for its own; create_plugin does it by itself."""
+        with _our_errors():
+            self._engine.set_plugin_config(index, config_json)
 
     def remove_plugin(self, index: int) -> str:
         """Stops calls and destroys the plugin; PluginFailure when it is still running. The JSON kept for it."""

@@ -167,7 +167,8 @@ class CallCustomAction(Command, frozen=True, kw_only=True):
 class Query(Command, frozen=True, kw_only=True):
     """Reads the databases; rows are dicts by contract names.
 
-    `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin.
+    `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin,
+    symbol_groups, managers, mails, news.
     """
 
     what: str
@@ -312,6 +313,35 @@ class MessageSent(Event, frozen=True, kw_only=True):
     data: Any
 
 
+class MailSent(Event, frozen=True, kw_only=True):
+    """A letter was put into an account's mailbox. `mail` has the fields of PluginMailRecord."""
+
+    plugin: str
+    mail: dict[str, Any]
+
+
+class NewsPublished(Event, frozen=True, kw_only=True):
+    """A piece of news was published. `news` has the fields of PluginNewsRecord."""
+
+    plugin: str
+    news: dict[str, Any]
+
+
+class ConfigurationChanged(Event, frozen=True, kw_only=True):
+    """The configuration of the running server changed; `by` is the plugin that asked for it, empty for the server.
+
+    `section`: server, symbols, groups, symbol_groups, holidays, managers or plugins; `key`: which of them, empty for
+    a section as a whole. `before` and `after` have the fields that differ, or are the whole list; None stands for
+    what was not there, or is not any more. Secrets are left out.
+    """
+
+    section: str
+    key: str
+    before: Any
+    after: Any
+    by: str = ""
+
+
 class FeedChanged(Event, frozen=True, kw_only=True):
     """State of the background feed. `position` and `length` in quotes."""
 
@@ -343,7 +373,8 @@ class FaultHappened(Event, frozen=True, kw_only=True):
 
 AnyEvent: TypeAlias = (
     EngineStarted | EngineStopped | PluginChanged | PluginOrderChanged | DiagnosticFound | JournalWritten
-    | StatePublished | MessageSent | FeedChanged | FileChanged | FaultHappened
+    | StatePublished | MessageSent | MailSent | NewsPublished | ConfigurationChanged
+    | FeedChanged | FileChanged | FaultHappened
 )  # fmt: skip
 
 

@@ -10,7 +10,16 @@ from typing import Any
 from workbench.engine.core import Core, Notice
 from workbench.engine.journal import Journal
 from workbench.engine.loader import diagnostics
-from workbench.engine.messages import AnyEvent, JournalLine, JournalWritten, MessageSent, StatePublished
+from workbench.engine.messages import (
+    AnyEvent,
+    ConfigurationChanged,
+    JournalLine,
+    JournalWritten,
+    MailSent,
+    MessageSent,
+    NewsPublished,
+    StatePublished,
+)
 from workbench.engine.roster import Roster
 
 JOURNAL_FILE = "journal.log"
@@ -39,6 +48,12 @@ class News:
                     self._emit(state)
                 case "message":
                     self._message(notice)
+                case "mail":
+                    self._emit(MailSent(nanos=notice.nanos, plugin=self._name(notice), mail=_parsed(notice.text)))
+                case "news":
+                    self._emit(NewsPublished(nanos=notice.nanos, plugin=self._name(notice), news=_parsed(notice.text)))
+                case "configuration":
+                    self._emit(self._change(notice))
         if lines:
             self._emit(JournalWritten(nanos=lines[-1].nanos, lines=tuple(lines)))
             self._write(lines)
@@ -69,6 +84,17 @@ class News:
                 id=notice.id,
                 data=_parsed(notice.text),
             )
+        )
+
+    def _change(self, notice: Notice) -> ConfigurationChanged:
+        fields = json.loads(notice.text)
+        return ConfigurationChanged(
+            nanos=notice.nanos,
+            section=notice.code,
+            key=notice.target,
+            before=fields["before"],
+            after=fields["after"],
+            by=self._name(notice),
         )
 
     def _write(self, lines: list[JournalLine]) -> None:

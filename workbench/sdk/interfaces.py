@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.contract.generated.records import (
         PluginAccountDiffRecord,
         PluginAccountRecord,
+        PluginConCommon,
         PluginGroupRecord,
         PluginMarginLevel,
         PluginSymbolRecord,
@@ -228,3 +229,63 @@ class EventQuote:
 
     def OnQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo) -> None:
         """A quote was stored; symbol already carries it as its last bid and ask."""
+
+
+class EventSymbolChange:
+    """Calls of EventSymbolChange."""
+
+    def OnSymbolAdd(self, symbol: PluginSymbolRecord) -> None:
+        """A symbol was added to the running server."""
+
+    def OnSymbolUpdate(self, symbol: PluginSymbolRecord) -> None:
+        """The configuration of a symbol changed; symbol is the new one. A quote is no such change."""
+
+    def OnSymbolDelete(self, symbol: PluginSymbolRecord) -> None:
+        """A symbol was removed; symbol is what it was."""
+
+    def OnSymbolSync(self) -> None:
+        """All symbols are there: the server has just started."""
+
+
+class EventGroupChange:
+    """Calls of EventGroupChange."""
+
+    def OnGroupAdd(self, group: PluginGroupRecord) -> None:
+        """A client group was added to the running server."""
+
+    def OnGroupUpdate(self, group: PluginGroupRecord) -> None:
+        """The configuration of a client group changed; group is the new one."""
+
+    def OnGroupDelete(self, group: PluginGroupRecord) -> None:
+        """A client group was removed; group is what it was."""
+
+    def OnGroupSync(self) -> None:
+        """All client groups are there: the server has just started."""
+
+
+class EventConfig:
+    """Calls of EventConfig."""
+
+    def OnConfigUpdate(self, section: str, key: str, before: str, after: str) -> None:
+        """Anything of the configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins; key: which of them, empty for a section as a whole. before and after are JSON: objects of the fields that differ, arrays for a list; empty for what was not there, or is not any more. Passwords and secrets are left out."""
+
+    def OnCommonUpdate(self, common: PluginConCommon) -> None:
+        """Settings of the whole server changed; common is all of them."""
+
+    def OnHolidaysUpdate(self) -> None:
+        """The list of holidays changed; ServerExtension::GetHolidays has the new one."""
+
+
+class EventMargin:
+    """Calls of EventMargin."""
+
+    def OnTradeMarginCall(self, account: PluginAccountRecord, margin: PluginMarginLevel) -> None:
+        """An account fell to its margin call level. Told once, and again only after the account was above the level."""
+
+    def OnTradeStopOut(
+        self,
+        account: PluginAccountRecord,
+        margin: PluginMarginLevel,
+        trade: PluginTradeRecord,
+    ) -> None:
+        """A stop out closed a trade. margin is the state that made it necessary, trade the closed record. Told for each trade."""

@@ -11,9 +11,15 @@ if TYPE_CHECKING:
         PluginAccountRecord,
         PluginAccountRequestRecord,
         PluginCandleRecord,
+        PluginConCommon,
+        PluginConHoliday,
+        PluginConManager,
+        PluginConSymbolGroup,
         PluginEquityRecord,
         PluginGroupRecord,
+        PluginMailRecord,
         PluginMarginLevel,
+        PluginNewsRecord,
         PluginServerLog,
         PluginSymbolRecord,
         PluginTradeGatewayDataUpdateRecord,
@@ -253,4 +259,100 @@ class Server(Protocol):
 
     def SendState(self, data: Any) -> int:
         """Publish the state of the plugin."""
+        ...
+
+    def SendMail(self, mail: PluginMailRecord) -> int:
+        """Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are no UTF-8."""
+        ...
+
+    def GetMails(self, login: int, from_: int, to: int) -> tuple[int, list[PluginMailRecord]]:
+        """Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account."""
+        ...
+
+    def AddNews(self, news: PluginNewsRecord) -> int:
+        """Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter."""
+        ...
+
+    def GetNews(self, from_: int, to: int) -> tuple[int, list[PluginNewsRecord]]:
+        """News of a period (both ends included), oldest first."""
+        ...
+
+    def GetCommon(self) -> tuple[int, PluginConCommon]:
+        """Settings of the whole server."""
+        ...
+
+    def UpdateCommon(self, common: PluginConCommon) -> int:
+        """Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value that cannot be."""
+        ...
+
+    def GetAllSymbols(self) -> tuple[int, list[PluginSymbolRecord]]:
+        """Every symbol with its last quote."""
+        ...
+
+    def AddSymbol(self, symbol: PluginSymbolRecord) -> int:
+        """Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them."""
+        ...
+
+    def UpdateSymbol(self, symbol: PluginSymbolRecord) -> int:
+        """Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol."""
+        ...
+
+    def DeleteSymbol(self, symbol: str) -> int:
+        """Removes a symbol. RET_SYMBOL_NOT_FOUND, RET_SYMBOL_USE_BY_TRADE while it has open trades or pending orders."""
+        ...
+
+    def AddGroup(self, group: PluginGroupRecord) -> int:
+        """Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be."""
+        ...
+
+    def UpdateGroup(self, group: PluginGroupRecord) -> int:
+        """Changes a client group. RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY for another currency while accounts are in it."""
+        ...
+
+    def DeleteGroup(self, group_name: str) -> int:
+        """Removes a client group. RET_GROUP_NOT_FOUND, RET_GROUP_USE_BY_USER while accounts are in it."""
+        ...
+
+    def GetHolidays(self) -> tuple[int, list[PluginConHoliday]]:
+        """Every holiday, in the configured order."""
+        ...
+
+    def SetHolidays(self, holidays: list[PluginConHoliday]) -> int:
+        """Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day or no symbols."""
+        ...
+
+    def GetSymbolGroups(self) -> tuple[int, list[PluginConSymbolGroup]]:
+        """Every symbol group, in the configured order."""
+        ...
+
+    def SetSymbolGroups(self, symbol_groups: list[PluginConSymbolGroup]) -> int:
+        """Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out has symbols."""
+        ...
+
+    def GetManagers(self) -> tuple[int, list[PluginConManager]]:
+        """Every manager, in the configured order."""
+        ...
+
+    def GetPluginConfig(self) -> tuple[int, str]:
+        """The plugin's own parameters as the text of a JSON object: those of its start, or of the last SetPluginConfig."""
+        ...
+
+    def SetPluginConfig(self, config: str) -> int:
+        """Changes the plugin's own parameters in the configuration, for its next start. RET_INVALID_DATA unless config is the text of a JSON object."""
+        ...
+
+    def CancelTrade(self, order: int) -> int:
+        """Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number."""
+        ...
+
+    def CloseTradeBy(self, order: int, opposite_order: int) -> int:
+        """Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays open."""
+        ...
+
+    def DeleteTrade(self, order: int) -> int:
+        """Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number."""
+        ...
+
+    def RestoreTrade(self, order: int) -> int:
+        """Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number."""
         ...

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from workbench.session import (
     Answer,
     AnyEvent,
+    ConfigurationChanged,
     DiagnosticFound,
     EnablePlugin,
     EngineStarted,
@@ -17,7 +18,9 @@ from workbench.session import (
     FeedChanged,
     FileChanged,
     JournalWritten,
+    MailSent,
     MessageSent,
+    NewsPublished,
     PluginChanged,
     PluginOrderChanged,
     StatePublished,
@@ -62,7 +65,9 @@ class Announcer:
                 pass  # seen where it belongs: in the table of plugins, the status bar, the toolbar
             case PluginChanged() | PluginOrderChanged() | DiagnosticFound():
                 pass
-            case JournalWritten() | StatePublished() | MessageSent():
+            case JournalWritten() | StatePublished() | MessageSent() | MailSent() | NewsPublished():
+                pass
+            case ConfigurationChanged():
                 pass
             case _:
                 assert_never(event)

@@ -18,11 +18,13 @@ _HEADER = """
 #include <atomic>
 
 #include "{host}.h"
+#include "WorkbenchExtensions.h"
 
 namespace workbench {{
 
-/// What a Python plugin holds as its server. The interface must outlive it or invalidate() be called first; a call that
-/// is under way then ends undisturbed, so the interface itself goes last.
+/// What a Python plugin holds as its server, with all the classes that it has for C++ plugins. The interface must
+/// outlive it or invalidate() be called first; a call that is under way then ends undisturbed, so the interface itself
+/// goes last.
 class PythonServer {{
 public:
     explicit PythonServer({host}& server) : server_(&server) {{}}
@@ -30,8 +32,9 @@ public:
     /// From now on every method raises RuntimeError. May be called on any thread.
     void invalidate() noexcept {{ server_.store(nullptr, std::memory_order_release); }}
 
-    /// The interface; RuntimeError in Python after invalidate().
-    {host}& get() const;
+    /// The interface as one of its classes; RuntimeError in Python after invalidate(), or when it has no such class.
+    template <class Face>
+    Face& get() const;
 
 private:
     std::atomic<{host}*> server_;
@@ -58,10 +61,16 @@ using python::to_python;
 
 }}  // namespace
 
-{host}& PythonServer::get() const {{
+template <class Face>
+Face& PythonServer::get() const {{
     {host}* server = server_.load(std::memory_order_acquire);
     if (server == nullptr) throw std::runtime_error("the server is gone: the plugin was destroyed");
-    return *server;
+    if constexpr (std::is_same_v<Face, {host}>) {{
+        return *server;
+    }} else {{
+        if (auto* const face = dynamic_cast<Face*>(server)) return *face;
+        throw std::runtime_error("this server does not have that class");
+    }}
 }}
 
 void bind_server(nb::module_& module) {{
@@ -75,18 +84,17 @@ void bind_server(nb::module_& module) {{
 
 def bind_server(tables: Tables, path: str) -> Iterator[Output]:
     """`path`.h and `path`.cpp."""
-    host = tables[0].host_interface
-    assert host is not None
-    methods = "\n".join(_method(method, host.name) for method in host.methods)
-    yield Output(f"{path}.h", cpp_file(tables, _HEADER.format(host=host.name)))
-    yield Output(f"{path}.cpp", cpp_file(tables, _SOURCE.format(host=host.name, methods=methods)))
+    hosts = cpp.host_interfaces(tables)
+    methods = "\n".join(_method(method, host.name) for host in hosts for method in host.methods)
+    yield Output(f"{path}.h", cpp_file(tables, _HEADER.format(host=hosts[0].name)))
+    yield Output(f"{path}.cpp", cpp_file(tables, _SOURCE.format(host=hosts[0].name, methods=methods)))
 
 
 def _method(method: Method, host: str) -> str:
     given = [param for param in method.params if param.mode != "out"]
     results = [param for param in method.params if param.mode == "out"]
     accepted = ", ".join(["PythonServer& self", *(_accepted(param) for param in given)])
-    lines = [f"{host}& server = self.get();"]
+    lines = [f"{host}& server = self.get<{host}>();"]
     for param in given:
         lines += _prepared(param, method)
     lines += [f"{cpp.cpp_type(param.type)} {param.name}{{}};" for param in results]

@@ -27,14 +27,13 @@ def python_interfaces(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def python_server(tables: Tables, path: str) -> Iterator[Output]:
-    """The server interface as a protocol, so that plugins can be type-checked."""
-    host = tables[0].host_interface
-    assert host is not None
-    imports = _imports(param.type for method in host.methods for param in method.params)
+    """All that the server is to a plugin as one protocol, so that plugins can be type-checked."""
+    methods = [method for host in cpp.host_interfaces(tables) for method in host.methods]
+    imports = _imports(param.type for method in methods for param in method.params)
     body = "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING, Any, Protocol\n\n"
     body += f"if TYPE_CHECKING:\n{imports}\n\nclass Server(Protocol):\n"
     body += '    """The trading server. A method answers its return code, or the code and its results."""\n\n'
-    body += "\n".join(_server_method(method) for method in host.methods)
+    body += "\n".join(_server_method(method) for method in methods)
     yield Output(path, python_file(tables, "What a Python plugin may ask of the server.", body))
 
 

@@ -9,29 +9,35 @@ from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.table import Method, Table
 
 _CLASS = """
+/// The server's one object: {faces}.
 /// Hands every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
 template <class Recorder>
-class RecordedServer final : public {host} {{
+class RecordedServer final : {bases} {{
 public:
-    RecordedServer(Recorder& recorder, {host}& inner) : recorder_(recorder), inner_(inner) {{}}
+    RecordedServer(Recorder& recorder, {parameters}) : recorder_(recorder), {initialisers} {{}}
 
 {methods}
 private:
     Recorder& recorder_;
-    {host}& inner_;
-}};
+{members}}};
 """
 
 
 def recorded_server(tables: Tables, path: str) -> Iterator[Output]:
-    """A forwarding implementation of the server interface."""
-    table = tables[0]
-    host = table.host_interface
-    assert host is not None
-    lines = ["#pragma once", "", f'#include "{host.name}.h"', '#include "generated/callbacks.h"', ""]
-    lines += ["namespace workbench {"]
-    methods = "\n".join(_method(method, table) for method in host.methods)
-    lines += [_CLASS.format(host=host.name, methods=methods), "}  // namespace workbench"]
+    """A forwarding implementation of all that the server is to a plugin."""
+    hosts = cpp.host_interfaces(tables)
+    places = [(host, "inner" if number == 0 else f"inner_{number}") for number, host in enumerate(hosts)]
+    lines = ["#pragma once", "", f'#include "{hosts[0].name}.h"', '#include "WorkbenchExtensions.h"']
+    lines += ['#include "generated/callbacks.h"', "", "namespace workbench {"]
+    text = _CLASS.format(
+        faces=" and ".join(host.name for host in hosts),
+        bases=", ".join(f"public {host.name}" for host in hosts),
+        parameters=", ".join(f"{host.name}& {place}" for host, place in places),
+        initialisers=", ".join(f"{place}_({place})" for _, place in places),
+        members="".join(f"    {host.name}& {place}_;\n" for host, place in places),
+        methods="\n".join(_method(method, tables, f"{place}_") for host, place in places for method in host.methods),
+    )
+    lines += [text, "}  // namespace workbench"]
     yield Output(path, cpp_file(tables, "\n".join(lines)))
 
 
@@ -45,12 +51,13 @@ def subject(method: Method, table: Table, names: tuple[str, ...], field: str) ->
     return "0"
 
 
-def _method(method: Method, table: Table) -> str:
+def _method(method: Method, tables: Tables, inner: str) -> str:
+    table = tables[-1]
     login = subject(method, table, ("login", "account_id"), "login")
     order = subject(method, table, ("order",), "order")
     arguments = ", ".join(param.name for param in method.params)
     return (
         f"    {cpp.cpp_type(method.returns)} {method.name}({cpp.params(method.params)}) override {{\n"
         f"        return recorder_.call(Callback::{method.name}, {login}, {order},\n"
-        f"                              [&] {{ return inner_.{method.name}({arguments}); }});\n    }}\n"
+        f"                              [&] {{ return {inner}.{method.name}({arguments}); }});\n    }}\n"
     )

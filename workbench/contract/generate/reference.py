@@ -65,6 +65,8 @@ def _interface(item: Interface) -> str:
     head += "; 0 and 1 are the destructor's." if item.has_virtual_destructor else "."
     if not item.methods:
         return f"{head} It has no methods."
+    if item.implemented_by == "host" and item.note:
+        head += f" {item.note}"
     rows = "\n".join(f"| {method.slot} | `{_signature(method)}` | {_cell(method.doc)} |" for method in item.methods)
     return f"{head}\n\n| slot | method | meaning |\n|---:|---|---|\n{rows}"
 

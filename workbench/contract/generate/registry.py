@@ -43,7 +43,7 @@ TARGETS = (
     Target(("telemetry",), f"{NATIVE}/telemetry_records.h", telemetry_records),
     Target(SERVER, f"{NATIVE}/callbacks.h", callbacks_header),
     Target(SERVER, f"{NATIVE}/reflection.h", reflection_header),
-    Target(("plugin_sdk",), f"{NATIVE}/recorded_server.h", recorded_server),
+    Target(SERVER, f"{NATIVE}/recorded_server.h", recorded_server),
     Target(SERVER, f"{NATIVE}/python_values.h", python_values),
     Target(SERVER, f"{NATIVE}/bind_records", bind_records),
     Target(SERVER, f"{NATIVE}/python_plugin", python_plugin),

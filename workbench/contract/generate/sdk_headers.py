@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbench.contract.generate import cpp
 from workbench.contract.generate.output import Output, Tables, cpp_file
@@ -44,9 +44,12 @@ def extension_headers(tables: Tables, path: str) -> Iterator[Output]:
     (table,) = tables
     yield from _record_headers(tables, path)
     types = [t for item in table.interfaces for t in _types(item)]
+    types += [Type("record", record.name) for record in table.records]
     lines = ["#pragma once", "", *_includes(types), "", cpp.doc(table.sdk + ".").strip()]
     lines += [f"inline constexpr int WORKBENCH_EXTENSION_VERSION = {table.version};", ""]
     lines += [_plugin_class(item) for item in table.plugin_interfaces]
+    if (host := table.host_interface) is not None:
+        lines += [cpp.doc(host.note).strip(), *_host_class(host), ""]
     yield Output(f"{path}/WorkbenchExtensions.h", cpp_file(tables, "\n".join(lines)))
 
 
@@ -110,14 +113,20 @@ def _host_header(host: Interface, table: Table) -> str:
     lines += [cpp.doc("Server API number that this header describes.").strip()]
     lines += [f"inline constexpr int PLUGIN_SERVER_API = {table.server_api_version};", ""]
     lines += [cpp.doc(_HOST_DOC).strip()]
-    lines += [f"{host.kind} {host.name} {{", "public:"]
+    version = [cpp.doc("Server API number, which the server's must equal.", "    ").rstrip()]
+    version += ["    static constexpr int GetApiVersion() { return PLUGIN_SERVER_API; }"]
+    return "\n".join([*lines, *_host_class(host, version)])
+
+
+def _host_class(host: Interface, extra: Iterable[str] = ()) -> list[str]:
+    lines = [f"{host.kind} {host.name} {{", "public:"]
     if host.has_virtual_destructor:
-        lines += [f"    virtual ~{host.name}() = default;", ""]
-    lines += [cpp.doc("Server API number, which the server's must equal.", "    ").rstrip()]
-    lines += ["    static constexpr int GetApiVersion() { return PLUGIN_SERVER_API; }"]
+        lines += [f"    virtual ~{host.name}() = default;"]
+    if extra:
+        lines += ["", *extra]
     for method in host.methods:
         lines += ["", cpp.doc(method.doc, "    ") + f"    virtual {_signature(method, unused=False)} = 0;"]
-    return "\n".join([*lines, "};"])
+    return [*lines, "};"]
 
 
 def _signature(method: Method, *, unused: bool) -> str:

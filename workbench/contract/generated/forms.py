@@ -4153,4 +4153,289 @@ METHOD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             record="TickInfo",
         ),
     ),
+    "OnSymbolAdd": (
+        FieldForm(
+            name="symbol",
+            kind="json",
+            default={},
+            record="PluginSymbolRecord",
+        ),
+    ),
+    "OnSymbolUpdate": (
+        FieldForm(
+            name="symbol",
+            kind="json",
+            default={},
+            record="PluginSymbolRecord",
+        ),
+    ),
+    "OnSymbolDelete": (
+        FieldForm(
+            name="symbol",
+            kind="json",
+            default={},
+            record="PluginSymbolRecord",
+        ),
+    ),
+    "OnSymbolSync": (
+    ),
+    "OnGroupAdd": (
+        FieldForm(
+            name="group",
+            kind="json",
+            default={},
+            record="PluginGroupRecord",
+        ),
+    ),
+    "OnGroupUpdate": (
+        FieldForm(
+            name="group",
+            kind="json",
+            default={},
+            record="PluginGroupRecord",
+        ),
+    ),
+    "OnGroupDelete": (
+        FieldForm(
+            name="group",
+            kind="json",
+            default={},
+            record="PluginGroupRecord",
+        ),
+    ),
+    "OnGroupSync": (
+    ),
+    "OnConfigUpdate": (
+        FieldForm(
+            name="section",
+            kind="text",
+            default="",
+        ),
+        FieldForm(
+            name="key",
+            kind="text",
+            default="",
+        ),
+        FieldForm(
+            name="before",
+            kind="text",
+            default="",
+        ),
+        FieldForm(
+            name="after",
+            kind="text",
+            default="",
+        ),
+    ),
+    "OnCommonUpdate": (
+        FieldForm(
+            name="common",
+            kind="json",
+            default={},
+            record="PluginConCommon",
+        ),
+    ),
+    "OnHolidaysUpdate": (
+    ),
+    "OnTradeMarginCall": (
+        FieldForm(
+            name="account",
+            kind="json",
+            default={},
+            record="PluginAccountRecord",
+        ),
+        FieldForm(
+            name="margin",
+            kind="json",
+            default={},
+            record="PluginMarginLevel",
+        ),
+    ),
+    "OnTradeStopOut": (
+        FieldForm(
+            name="account",
+            kind="json",
+            default={},
+            record="PluginAccountRecord",
+        ),
+        FieldForm(
+            name="margin",
+            kind="json",
+            default={},
+            record="PluginMarginLevel",
+        ),
+        FieldForm(
+            name="trade",
+            kind="json",
+            default={},
+            record="PluginTradeRecord",
+        ),
+    ),
+    "SendMail": (
+        FieldForm(
+            name="mail",
+            kind="json",
+            default={},
+            record="PluginMailRecord",
+        ),
+    ),
+    "GetMails": (
+        FieldForm(
+            name="login",
+            kind="int",
+            default=0,
+        ),
+        FieldForm(
+            name="from_",
+            kind="time",
+            default=0,
+        ),
+        FieldForm(
+            name="to",
+            kind="time",
+            default=0,
+        ),
+    ),
+    "AddNews": (
+        FieldForm(
+            name="news",
+            kind="json",
+            default={},
+            record="PluginNewsRecord",
+        ),
+    ),
+    "GetNews": (
+        FieldForm(
+            name="from_",
+            kind="time",
+            default=0,
+        ),
+        FieldForm(
+            name="to",
+            kind="time",
+            default=0,
+        ),
+    ),
+    "GetCommon": (
+    ),
+    "UpdateCommon": (
+        FieldForm(
+            name="common",
+            kind="json",
+            default={},
+            record="PluginConCommon",
+        ),
+    ),
+    "GetAllSymbols": (
+    ),
+    "AddSymbol": (
+        FieldForm(
+            name="symbol",
+            kind="json",
+            default={},
+            record="PluginSymbolRecord",
+        ),
+    ),
+    "UpdateSymbol": (
+        FieldForm(
+            name="symbol",
+            kind="json",
+            default={},
+            record="PluginSymbolRecord",
+        ),
+    ),
+    "DeleteSymbol": (
+        FieldForm(
+            name="symbol",
+            kind="text",
+            default="",
+        ),
+    ),
+    "AddGroup": (
+        FieldForm(
+            name="group",
+            kind="json",
+            default={},
+            record="PluginGroupRecord",
+        ),
+    ),
+    "UpdateGroup": (
+        FieldForm(
+            name="group",
+            kind="json",
+            default={},
+            record="PluginGroupRecord",
+        ),
+    ),
+    "DeleteGroup": (
+        FieldForm(
+            name="group_name",
+            kind="text",
+            default="",
+        ),
+    ),
+    "GetHolidays": (
+    ),
+    "SetHolidays": (
+        FieldForm(
+            name="holidays",
+            kind="json",
+            default=[],
+            record="PluginConHoliday",
+        ),
+    ),
+    "GetSymbolGroups": (
+    ),
+    "SetSymbolGroups": (
+        FieldForm(
+            name="symbol_groups",
+            kind="json",
+            default=[],
+            record="PluginConSymbolGroup",
+        ),
+    ),
+    "GetManagers": (
+    ),
+    "GetPluginConfig": (
+    ),
+    "SetPluginConfig": (
+        FieldForm(
+            name="config",
+            kind="text",
+            default="",
+        ),
+    ),
+    "CancelTrade": (
+        FieldForm(
+            name="order",
+            kind="int",
+            default=0,
+        ),
+    ),
+    "CloseTradeBy": (
+        FieldForm(
+            name="order",
+            kind="int",
+            default=0,
+        ),
+        FieldForm(
+            name="opposite_order",
+            kind="int",
+            default=0,
+        ),
+    ),
+    "DeleteTrade": (
+        FieldForm(
+            name="order",
+            kind="int",
+            default=0,
+        ),
+    ),
+    "RestoreTrade": (
+        FieldForm(
+            name="order",
+            kind="int",
+            default=0,
+        ),
+    ),
 }

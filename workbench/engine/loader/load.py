@@ -207,6 +207,7 @@ class Loader:
                 {"name": built.plugin_name(), "description": built.plugin_description()},
             )
 
+        self._core.set_plugin_config(plugin.index, json.dumps(plugin.entry.config))
         instance, version, about = self._as_entry(plugin, "CreatePlugin", build_and_ask)
         self._check_versions(plugin, (version, SERVER_API_VERSION))
         self._learn(plugin, about)

@@ -49,6 +49,12 @@ const char* kind_name(NoticeKind kind) {
       return "state";
     case NoticeKind::Message:
       return "message";
+    case NoticeKind::Mail:
+      return "mail";
+    case NoticeKind::News:
+      return "news";
+    case NoticeKind::Configuration:
+      return "configuration";
   }
   return "";
 }
@@ -59,7 +65,7 @@ nb::dict notice_dict(const Notice& notice) {
   fields["severity"] = notice.severity;
   fields["code"] = to_builtins(notice.code);
   fields["text"] = to_builtins(notice.text);
-  fields["target"] = notice.target;
+  fields["target"] = to_builtins(notice.target);
   fields["plugin"] = plugin_or_none(notice.plugin);
   fields["id"] = notice.id;
   fields["nanos"] = notice.nanos;
@@ -137,6 +143,24 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
       },
       nb::arg("common"), "Settings of the whole server; liveupdate_mode stays what it is.");
   type.def("common", &BoundEngine::common, FreeGil());
+  type.def(
+      "put_symbol_groups",
+      [](BoundEngine& self, nb::handle groups) {
+        std::vector<PluginConSymbolGroup> records;
+        from_python(groups, records, {"put_symbol_groups", "groups"});
+        without_gil([&] { self.put_symbol_groups(records); });
+      },
+      nb::arg("groups"), "The whole list.");
+  type.def(
+      "put_managers",
+      [](BoundEngine& self, nb::handle managers) {
+        std::vector<PluginConManager> records;
+        from_python(managers, records, {"put_managers", "managers"});
+        without_gil([&] { self.put_managers(records); });
+      },
+      nb::arg("managers"), "The whole list.");
+  type.def("erase_group", &BoundEngine::erase_group, FreeGil(), nb::arg("name"),
+           "Code: refused while accounts are in it.");
   type.def(
       "seed_account",
       [](BoundEngine& self, nb::handle account, double balance, double credit) {
@@ -271,6 +295,10 @@ void bind_reading(nb::class_<BoundEngine>& type) {
   def_reading(type, "holidays", &Engine::holidays);
   def_reading(type, "groups", &Engine::groups);
   def_reading(type, "margins", &Engine::margins);
+  def_reading(type, "symbol_groups", &Engine::symbol_groups);
+  def_reading(type, "managers", &Engine::managers);
+  def_reading(type, "news", &Engine::news);
+  def_trades(type, "mails", &Engine::mails);
   def_trades(type, "open_trades", &Engine::open_trades);
   def_trades(type, "closed_trades", &Engine::closed_trades);
   def_trades(type, "transactions", &Engine::transactions);

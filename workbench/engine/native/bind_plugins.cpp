@@ -113,6 +113,10 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       "server's own. PluginError when it fails.");
   engine.def("adopt_plugin", &adopt_python_plugin, nb::arg("index"), nb::arg("instance"),
              nb::arg("budget_nanos") = 5'000'000, "Puts an instance of a Python plugin class last in the order.");
+  engine.def(
+      "set_plugin_config",
+      [](BoundEngine& self, std::uint16_t index, const std::string& json) { self.host().set_config(index, json); },
+      FreeGil(), nb::arg("index"), nb::arg("config_json"), "What GetPluginConfig answers; the plugin is not told.");
   engine.def("add_cpp_plugin", &add_cpp_plugin, FreeGil(), nb::arg("library"), nb::arg("name"),
              nb::arg("config_json") = "", nb::arg("budget_nanos") = 5'000'000,
              "reserve_plugin and create_plugin. Returns the index.");

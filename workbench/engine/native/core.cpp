@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "calculators.h"
+#include "extension_interface.h"
 #include "server_interface.h"
 
 namespace workbench {
@@ -57,6 +58,8 @@ Engine::Core::Core(const EngineOptions& given)
             host,     telemetry,    notices,
             settings, equities,     orders,
             logins,   server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
+      configuration(parts),
+      mailroom(parts),
       trading(parts),
       accounts(parts),
       day_end(parts, trading, accounts, equities),
@@ -79,8 +82,10 @@ Engine::Core::Core(const EngineOptions& given)
     return Outcome{};
   });
   load();
-  host.set_server(
-      [this](uint16_t plugin) { return std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin); });
+  host.set_server([this](uint16_t plugin) {
+    return ServerFaces{std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin),
+                       std::make_unique<ExtensionInterface>(parts, rounds, trading, configuration, mailroom, plugin)};
+  });
 }
 
 // Plugins are destroyed while everything they may still call is there.
@@ -106,6 +111,7 @@ void Engine::Core::load() {
     if (!Store::resting(trade.record->state)) trade.record = without_request(trade.book, *trade.record);
     store.replace_trade(trade.book, order, at_rest(trade.book, std::move(trade.record)));
   }
+  mailroom.load(std::move(contents.mails), std::move(contents.news));
   for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);
   telemetry.header().accounts = store.account_count();
   telemetry.header().open_trades = store.trade_count(Book::Open);
@@ -153,6 +159,12 @@ void Engine::Core::configure(const std::function<void(Round&)>& work) {
   if (outcome.code == RET_ERR_DISK) throw std::runtime_error("the database cannot be written; the journal says why");
 }
 
+void Engine::Core::edit(const std::function<Refusal(Round&)>& work) {
+  configure([&](Round& round) {
+    if (const Refusal refusal = work(round); refusal.refused()) throw std::runtime_error(refusal.why);
+  });
+}
+
 // Life.
 
 void Engine::Core::start() {
@@ -164,7 +176,8 @@ void Engine::Core::start() {
     const Rounds::Turn turn(rounds);
     telemetry.ready();
     running = true;
-    host.account_sync_event();
+    configuration.live();
+    host.sync_events();
     rounds.drain();
     begin_timed();
     work_off(server_nanos.load(std::memory_order_relaxed));
@@ -209,7 +222,8 @@ void Engine::Core::run(const std::stop_token& stopping) {
     const Rounds::Turn turn(rounds);
     telemetry.ready();
     refresh_time();
-    host.account_sync_event();
+    configuration.live();
+    host.sync_events();
     begin_timed();
   }
   while (!stopping.stop_requested()) {

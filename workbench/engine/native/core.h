@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "accounts.h"
+#include "configuration.h"
 #include "database.h"
 #include "day_end.h"
 #include "engine.h"
 #include "equity_book.h"
 #include "feed_player.h"
+#include "mailroom.h"
 #include "maintenance.h"
 #include "market.h"
 #include "parts.h"
@@ -45,6 +47,8 @@ struct Engine::Core {
   void configure(const std::function<void(Round&)>& work);
   // What the server does by the clock begins.
   void begin_timed();
+  // The same for an edit of the configuration: std::runtime_error when it is refused, with the reason.
+  void edit(const std::function<Refusal(Round&)>& work);
   // The engine thread: rounds until it is asked to stop.
   void run(const std::stop_token& stopping);
   // Plays the due quotes, each after the timed work that comes before it. What a quote has changed is written and told
@@ -81,6 +85,8 @@ struct Engine::Core {
   Numbers orders;
   Numbers logins;
   Parts parts;
+  Configuration configuration;
+  Mailroom mailroom;
   Trading trading;
   Accounts accounts;
   DayEnd day_end;

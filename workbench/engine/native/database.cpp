@@ -43,6 +43,8 @@ struct Database::Statements {
         erase_trade(c, "DELETE FROM trades WHERE \"order\" = ? AND book = ?"),
         put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
         erase_candles(c, "DELETE FROM candles WHERE symbol = ? AND time BETWEEN ? AND ?"),
+        put_mail(c, insert<PluginMailRecord>("mails", "")),
+        put_news(c, insert<PluginNewsRecord>("news", "")),
         put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)"),
         begin(c, "BEGIN IMMEDIATE"),
         commit(c, "COMMIT") {}
@@ -53,6 +55,8 @@ struct Database::Statements {
   Statement erase_trade;
   Statement put_candle;
   Statement erase_candles;
+  Statement put_mail;
+  Statement put_news;
   Statement put_counter;
   Statement begin;
   Statement commit;
@@ -110,6 +114,10 @@ Contents Database::read() {
     candle.symbol = candles.text();
     candles.read_record(candle.record);
   }
+  Statement mails(connection_.get(), "SELECT " + column_names<PluginMailRecord>() + " FROM mails ORDER BY id");
+  while (mails.step()) mails.read_record(contents.mails.emplace_back());
+  Statement news(connection_.get(), "SELECT " + column_names<PluginNewsRecord>() + " FROM news ORDER BY id");
+  while (news.step()) news.read_record(contents.news.emplace_back());
   Statement counters(connection_.get(), "SELECT name, value FROM counters");
   while (counters.step()) {
     const std::string name = counters.text();
@@ -148,6 +156,16 @@ void Database::put(Book book, const PluginTradeRecord& trade) {
   statements_->put_trade.bind(static_cast<int64_t>(book));
   statements_->put_trade.bind_record(trade);
   statements_->put_trade.run();
+}
+
+void Database::put(const PluginMailRecord& mail) {
+  statements_->put_mail.bind_record(mail);
+  statements_->put_mail.run();
+}
+
+void Database::put(const PluginNewsRecord& news) {
+  statements_->put_news.bind_record(news);
+  statements_->put_news.run();
 }
 
 void Database::erase_trade(Book book, int order) {

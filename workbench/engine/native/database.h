@@ -13,6 +13,8 @@
 #include "candles.h"
 #include "model/PluginAccountRecord.hpp"
 #include "model/PluginCandleRecord.hpp"
+#include "model/PluginMailRecord.hpp"
+#include "model/PluginNewsRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
 #include "store.h"
 
@@ -37,6 +39,8 @@ struct Contents {
   std::vector<AccountSnapshot> accounts;
   std::vector<Trade> trades;
   std::vector<Candle> candles;
+  std::vector<PluginMailRecord> mails;
+  std::vector<PluginNewsRecord> news;
   int64_t last_order = 0;
   int64_t last_login = 0;
   int64_t day_end = 0;  // the newest one that was closed, Unix seconds; 0 for none
@@ -61,6 +65,8 @@ class Database {
   void put(const PluginAccountRecord& account);
   void erase_account(int login);
   void put(Book book, const PluginTradeRecord& trade);
+  void put(const PluginMailRecord& mail);
+  void put(const PluginNewsRecord& news);
   void erase_trade(Book book, int order);
   void put(const CandleWrite& change);
   void put_counter(std::string_view name, int64_t value);

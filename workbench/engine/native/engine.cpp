@@ -1,6 +1,7 @@
 // What the outside asks of the server, handed to its parts.
 #include "engine.h"
 
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -16,31 +17,39 @@ Engine::~Engine() = default;
 // Configuration.
 
 void Engine::put_symbol(const PluginSymbolRecord& symbol) {
-  core_->configure([&](Round&) { core_->market.put(symbol); });
+  core_->edit([&](Round& round) { return core_->configuration.put_symbol(symbol, Edit::Put, kNoPlugin, round); });
 }
 
 int Engine::erase_symbol(const std::string& symbol) {
   int code = RET_OK;
-  core_->configure([&](Round&) {
-    const bool used =
-        !core_->store.trades(Book::Open, 0, [&](const auto& trade) { return trade.symbol == symbol; }).empty();
-    code = used ? RET_SYMBOL_USE_BY_TRADE : core_->market.erase(symbol);
-  });
+  core_->configure([&](Round& round) { code = core_->configuration.erase_symbol(symbol, kNoPlugin, round).code; });
   return code;
 }
 
 void Engine::put_holidays(const Holidays& holidays) {
-  core_->configure([&](Round&) { core_->market.set_holidays(holidays); });
+  core_->edit([&](Round& round) { return core_->configuration.put_holidays(holidays, kNoPlugin, round); });
 }
 
 void Engine::put_group(const PluginGroupRecord& group) {
-  if (group.group.empty()) throw std::runtime_error("a group needs a name");
-  if (group.currency.empty()) throw std::runtime_error("group " + group.group + ": a group needs a currency");
-  core_->configure([&](Round&) { core_->store.put_group(group); });
+  core_->edit([&](Round& round) { return core_->configuration.put_group(group, Edit::Put, kNoPlugin, round); });
 }
 
 void Engine::put_common(const PluginConCommon& common) {
-  core_->configure([&](Round&) { core_->settings.put(common); });
+  core_->edit([&](Round& round) { return core_->configuration.put_common(common, kNoPlugin, round); });
+}
+
+void Engine::put_symbol_groups(const std::vector<PluginConSymbolGroup>& groups) {
+  core_->edit([&](Round& round) { return core_->configuration.put_symbol_groups(groups, kNoPlugin, round); });
+}
+
+void Engine::put_managers(const std::vector<PluginConManager>& managers) {
+  core_->edit([&](Round& round) { return core_->configuration.put_managers(managers, kNoPlugin, round); });
+}
+
+int Engine::erase_group(const std::string& name) {
+  int code = RET_OK;
+  core_->configure([&](Round& round) { code = core_->configuration.erase_group(name, kNoPlugin, round).code; });
+  return code;
 }
 
 PluginConCommon Engine::common() const {
@@ -226,6 +235,22 @@ Holidays Engine::holidays() const {
 
 std::vector<PluginEquityRecord> Engine::equities(int64_t from_seconds, int64_t to_seconds, int login) const {
   return core_->equities.find(from_seconds, to_seconds, login);
+}
+
+std::vector<PluginConSymbolGroup> Engine::symbol_groups() const {
+  return core_->settings.symbol_groups();
+}
+
+std::vector<PluginConManager> Engine::managers() const {
+  return core_->settings.managers();
+}
+
+std::vector<PluginMailRecord> Engine::mails(int login) const {
+  return core_->mailroom.mails(login, 0, std::numeric_limits<std::time_t>::max());
+}
+
+std::vector<PluginNewsRecord> Engine::news() const {
+  return core_->mailroom.news(0, std::numeric_limits<std::time_t>::max());
 }
 
 std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const {

@@ -59,6 +59,11 @@ class Engine {
   void put_group(const PluginGroupRecord& group);
   // Settings of the whole server; liveupdate_mode is the server's own and stays.
   void put_common(const PluginConCommon& common);
+  // Lists as a whole, in the configured order.
+  void put_symbol_groups(const std::vector<PluginConSymbolGroup>& groups);
+  void put_managers(const std::vector<PluginConManager>& managers);
+  // RET_OK, RET_GROUP_NOT_FOUND, or RET_GROUP_USE_BY_USER while accounts are in it.
+  int erase_group(const std::string& name);
   PluginConCommon common() const;
   // Only when the login is unknown: stores the account and writes the opening BalanceIn and CreditIn, without asking
   // plugins. Returns whether it did. Throws std::runtime_error when the database cannot be written or the values are
@@ -110,6 +115,10 @@ class Engine {
   std::vector<PluginMarginLevel> margins() const;
   std::vector<PluginCandleRecord> candles(const std::string& symbol, const std::string& frame, int64_t from_seconds,
                                           int64_t to_seconds) const;
+  std::vector<PluginConSymbolGroup> symbol_groups() const;
+  std::vector<PluginConManager> managers() const;
+  std::vector<PluginMailRecord> mails(int login /* 0 all */) const;
+  std::vector<PluginNewsRecord> news() const;
   // Snapshots of accounts at the ends of days, both ends included; `login` 0 for all. Throws std::runtime_error when
   // the database cannot be read.
   std::vector<PluginEquityRecord> equities(int64_t from_seconds, int64_t to_seconds, int login) const;

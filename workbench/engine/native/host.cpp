@@ -117,11 +117,6 @@ std::uint16_t symbol_mark(const PluginSymbolRecord& symbol) noexcept {
   return symbol.symbol.empty() ? 0 : static_cast<std::uint16_t>(symbol.count + 1);
 }
 
-std::uint16_t symbol_mark(const PluginList& list, const std::string& symbol) noexcept {
-  const auto found = list.symbols->find(symbol);
-  return found == list.symbols->end() ? 0 : static_cast<std::uint16_t>(found->second + 1);
-}
-
 }  // namespace
 
 HookOutcome PluginHost::trade_hook(Callback callback, PluginTradeRecord& trade, const PluginGroupRecord& group,
@@ -199,13 +194,6 @@ void PluginHost::password_event(const std::string& password, const PluginAccount
   const CallFacts facts = call_facts(Callback::OnAccountPasswordChange, account.login);
   tell(guard_, scope.list().event_account, facts,
        [&](EventAccount& target) { target.OnAccountPasswordChange(password, account); });
-}
-
-void PluginHost::account_sync_event() {
-  if (!has_account_events()) return;
-  const ChainReaders::Scope scope(readers_);
-  const CallFacts facts = call_facts(Callback::OnAccountSync);
-  tell(guard_, scope.list().event_account, facts, [](EventAccount& target) { target.OnAccountSync(); });
 }
 
 void PluginHost::quote_event(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, const TickInfo& tick) {

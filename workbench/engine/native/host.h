@@ -62,8 +62,22 @@ class PluginHost {
   void connection_event(Callback callback, const std::string& ip, PluginConnectionType type,
                         const PluginAccountRecord& account);
   void password_event(const std::string& password, const PluginAccountRecord& account);
-  void account_sync_event();
   void quote_event(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, const TickInfo& tick);
+
+  // Changes of the configuration and the margin's alarms.
+  /// OnSymbolAdd, OnSymbolUpdate or OnSymbolDelete.
+  void symbol_event(Callback callback, const PluginSymbolRecord& symbol);
+  /// OnGroupAdd, OnGroupUpdate or OnGroupDelete.
+  void group_event(Callback callback, const PluginGroupRecord& group);
+  void config_event(const std::string& section, const std::string& key, const std::string& before,
+                    const std::string& after);
+  void common_event(const PluginConCommon& common);
+  void holidays_event();
+  void margin_call_event(const PluginAccountRecord& account, const PluginMarginLevel& margin);
+  void stop_out_event(const PluginAccountRecord& account, const PluginMarginLevel& margin,
+                      const PluginTradeRecord& trade);
+  /// OnAccountSync, OnSymbolSync and OnGroupSync: the server has started.
+  void sync_events();
 
   // Whether any running plugin has the class, so that intake costs nothing without.
   bool has_trade_hooks() const noexcept { return has(Part::HookTrade); }
@@ -72,6 +86,10 @@ class PluginHost {
   bool has_trade_events() const noexcept { return has(Part::EventTrade); }
   bool has_account_events() const noexcept { return has(Part::EventAccount); }
   bool has_quote_events() const noexcept { return has(Part::EventQuote); }
+  bool has_symbol_changes() const noexcept { return has(Part::EventSymbolChange); }
+  bool has_group_changes() const noexcept { return has(Part::EventGroupChange); }
+  bool has_config_events() const noexcept { return has(Part::EventConfig); }
+  bool has_margin_events() const noexcept { return has(Part::EventMargin); }
 
   /// Sends a manager's request (JSON) to the plugin's CustomAction; `response` becomes what it wrote. Returns its
   /// code, RET_ERR_NOTFOUND for no such running plugin, RET_INVALID_DATA when the request is no JSON.
@@ -80,8 +98,8 @@ class PluginHost {
   /// Whether calls of plugins that need a database are refused.
   void block_databases(bool blocked) noexcept { guard_.block_databases(blocked); }
 
-  /// Gives each plugin its own server interface, which the host wraps so that its calls are recorded.
-  void set_server(std::function<std::unique_ptr<PluginServerInterface>(std::uint16_t plugin)> make_server);
+  /// Gives each plugin its own server, which the host wraps so that its calls are recorded.
+  void set_server(std::function<ServerFaces(std::uint16_t plugin)> make_server);
 
   /// Number that call records carry for a symbol; trade calls find it by name. Any thread.
   void set_symbol_number(const std::string& symbol, std::uint16_t number);
@@ -118,6 +136,9 @@ class PluginHost {
   /// Names of the hook and event classes the plugin derives from.
   std::vector<std::string> interfaces(std::uint16_t index) const;
   void set_budget(std::uint16_t index, std::int64_t budget_nanos);
+  /// The plugin's parameters, the text of a JSON object or "": kept for who asks, the plugin itself is not told.
+  void set_config(std::uint16_t index, const std::string& config_json);
+  std::string config(std::uint16_t index) const;
 
  private:
   bool has(Part part) const noexcept {
@@ -134,7 +155,7 @@ class PluginHost {
   std::vector<std::uint16_t> order_;
   std::shared_ptr<const SymbolNumbers> symbols_;
   std::array<std::atomic<std::uint32_t>, kParts> counts_{};
-  std::function<std::unique_ptr<PluginServerInterface>(std::uint16_t)> make_server_;
+  std::function<ServerFaces(std::uint16_t)> make_server_;
   ChainReaders readers_;
 };
 

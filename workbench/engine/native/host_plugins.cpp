@@ -11,6 +11,7 @@
 
 #include "host.h"
 #include "older_layout.h"
+#include "record_text.h"
 
 namespace workbench {
 
@@ -22,27 +23,6 @@ std::optional<std::string> json_text(const rapidjson::Value& value) {
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
   if (!value.Accept(writer)) return std::nullopt;
   return std::string(text.GetString(), text.GetSize());
-}
-
-/// Levels of arrays and objects inside each other. Reading, copying and writing JSON all recurse, in plugins as well.
-constexpr std::size_t kDeepestJson = 200;
-
-bool too_deep(std::string_view text) noexcept {
-  std::size_t depth = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char letter = text[at];
-    if (quoted && letter == '\\') {
-      ++at;
-    } else if (letter == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (letter == '[' || letter == '{')) {
-      if (++depth > kDeepestJson) return true;
-    } else if (!quoted && (letter == ']' || letter == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
 }
 
 rapidjson::Value json_object(const std::string& text, const std::string& what,
@@ -98,7 +78,7 @@ PluginHost::~PluginHost() {
   notices_.set_server_time(nullptr);
 }
 
-void PluginHost::set_server(std::function<std::unique_ptr<PluginServerInterface>(std::uint16_t)> make_server) {
+void PluginHost::set_server(std::function<ServerFaces(std::uint16_t)> make_server) {
   const std::lock_guard lock(change_mutex_);
   make_server_ = std::move(make_server);
 }
@@ -147,7 +127,8 @@ PluginServerInterface* PluginHost::server(std::uint16_t index) {
   if (plugin.server == nullptr && make_server_) {
     plugin.engine_server = make_server_(index);
     plugin.calls = std::make_unique<ServerCalls>(guard_, plugin);
-    plugin.server = std::make_unique<RecordedServer<ServerCalls>>(*plugin.calls, *plugin.engine_server);
+    plugin.server = std::make_unique<RecordedServer<ServerCalls>>(*plugin.calls, *plugin.engine_server.base,
+                                                                  *plugin.engine_server.extension);
   }
   return plugin.server.get();
 }
@@ -178,10 +159,11 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
   PluginServerInterface* const server_of_plugin = server(index);
   if (!layout.empty()) {
     const LayoutEntry older{reinterpret_cast<void*>(create_plugin), reinterpret_cast<void*>(destroy_plugin),
-                            server_of_plugin, plugin.engine_server.get()};
+                            server_of_plugin, plugin.engine_server.base.get()};
     plugin.older = std::make_unique<OlderPlugin>(layout, older);
   }
   plugin.documents = make_documents(config_json, data_json);
+  set_config(index, config_json);
   rapidjson::Value& params = (*plugin.documents)["params"];
   rapidjson::Value& data = (*plugin.documents)["data"];
   auto& allocator = plugin.documents->GetAllocator();
@@ -229,6 +211,10 @@ void PluginHost::publish() {
   count(Part::EventTrade, list->event_trade.size());
   count(Part::EventAccount, list->event_account.size());
   count(Part::EventQuote, list->event_quote.size());
+  count(Part::EventSymbolChange, list->event_symbol_change.size());
+  count(Part::EventGroupChange, list->event_group_change.size());
+  count(Part::EventConfig, list->event_config.size());
+  count(Part::EventMargin, list->event_margin.size());
   readers_.replace(std::move(list));
 }
 
@@ -322,6 +308,18 @@ std::vector<std::string> PluginHost::interfaces(std::uint16_t index) const {
 
 void PluginHost::set_budget(std::uint16_t index, std::int64_t budget_nanos) {
   entry(index).budget_ticks = budget_in_ticks(budget_nanos);
+}
+
+void PluginHost::set_config(std::uint16_t index, const std::string& config_json) {
+  PluginEntry& plugin = entry(index);
+  const std::lock_guard lock(change_mutex_);
+  plugin.config = config_json;
+}
+
+std::string PluginHost::config(std::uint16_t index) const {
+  const PluginEntry& plugin = entry(index);
+  const std::lock_guard lock(change_mutex_);
+  return plugin.config;
 }
 
 int PluginHost::custom_action(std::uint16_t plugin, const std::string& request, std::string& response) {

@@ -172,14 +172,18 @@ PluginAccountRecord MarginWatch::account_record(int login) const {
 }
 
 void MarginWatch::tell_margin_call(const PluginAccountRecord& account, Round& round) {
-  round.after_commit(
-      [this, account] { parts_.notices.journal("warning", "SYSTEM", kNoPlugin, margin_call_text(account.margin)); });
+  round.after_commit([this, account] {
+    parts_.notices.journal("warning", "SYSTEM", kNoPlugin, margin_call_text(account.margin));
+    parts_.host.margin_call_event(account, account.margin);
+  });
 }
 
 void MarginWatch::tell_stop_out(const PluginAccountRecord& account, int order, Round& round) {
   round.after_commit([this, account, order] {
     const TradeSnapshot closed = parts_.store.trade_snapshot(Book::Closed, order);
-    if (closed) parts_.notices.journal("warning", "SYSTEM", kNoPlugin, stop_out_text(account.margin, *closed));
+    if (!closed) return;
+    parts_.notices.journal("warning", "SYSTEM", kNoPlugin, stop_out_text(account.margin, *closed));
+    parts_.host.stop_out_event(account, account.margin, *closed);
   });
 }
 

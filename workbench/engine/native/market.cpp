@@ -32,7 +32,9 @@ void check(const PluginSymbolRecord& symbol, const PluginConSession& session) {
           symbol.symbol, "sessions must lie between 00:00 and 24:00");
 }
 
-void check(const PluginSymbolRecord& symbol) {
+}  // namespace
+
+void check_symbol(const PluginSymbolRecord& symbol) {
   require(!symbol.symbol.empty(), "\"\"", "a symbol needs a name");
   require(symbol.digits >= 0 && symbol.digits <= 10, symbol.symbol, "digits must be between 0 and 10");
   for (const double value :
@@ -55,6 +57,8 @@ void check(const PluginSymbolRecord& symbol) {
   require(symbol.swap_type >= 0 && symbol.swap_type <= 5, symbol.symbol, "swap_type must be between 0 and 5");
   require(symbol.margin_mode >= 0 && symbol.margin_mode <= 4, symbol.symbol, "margin_mode must be between 0 and 4");
 }
+
+namespace {
 
 void complete(PluginSymbolRecord& symbol) {
   const double power = std::pow(10.0, symbol.digits);
@@ -117,7 +121,7 @@ uint16_t Market::put(PluginSymbolRecord symbol) {
 }
 
 uint16_t Market::replace(PluginSymbolRecord symbol) {
-  check(symbol);
+  check_symbol(symbol);
   complete(symbol);
   auto table = std::make_shared<SymbolTable>(*table_);
   const auto known = table->numbers.find(symbol.symbol);

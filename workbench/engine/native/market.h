@@ -69,6 +69,9 @@ struct DollarPair {
   uint16_t number = 0;
 };
 
+// Throws std::runtime_error, which names the symbol, for a record that cannot be used.
+void check_symbol(const PluginSymbolRecord& symbol);
+
 // One symbol: its configuration as a snapshot, its last quote and its candles.
 struct LiveSymbol {
   // The engine's own: used by whoever has the engine's turn.

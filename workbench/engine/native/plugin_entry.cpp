@@ -23,6 +23,10 @@ void visit_parts(Parts& parts, Visit&& visit) {
   visit("EventQuote", parts.event_quote);
   visit("EventSymbol", parts.event_symbol);
   visit("EventGroup", parts.event_group);
+  visit("EventSymbolChange", parts.event_symbol_change);
+  visit("EventGroupChange", parts.event_group_change);
+  visit("EventConfig", parts.event_config);
+  visit("EventMargin", parts.event_margin);
 }
 
 }  // namespace
@@ -77,6 +81,10 @@ void PluginList::add(PluginEntry& entry) {
   if (parts.event_trade != nullptr) event_trade.push_back({parts.event_trade, &entry});
   if (parts.event_account != nullptr) event_account.push_back({parts.event_account, &entry});
   if (parts.event_quote != nullptr) event_quote.push_back({parts.event_quote, &entry});
+  if (parts.event_symbol_change != nullptr) event_symbol_change.push_back({parts.event_symbol_change, &entry});
+  if (parts.event_group_change != nullptr) event_group_change.push_back({parts.event_group_change, &entry});
+  if (parts.event_config != nullptr) event_config.push_back({parts.event_config, &entry});
+  if (parts.event_margin != nullptr) event_margin.push_back({parts.event_margin, &entry});
   running.push_back(&entry);
 }
 
@@ -84,6 +92,11 @@ PluginEntry* PluginList::find(std::uint16_t index) const noexcept {
   const auto found =
       std::find_if(running.begin(), running.end(), [index](const PluginEntry* entry) { return entry->index == index; });
   return found == running.end() ? nullptr : *found;
+}
+
+std::uint16_t symbol_mark(const PluginList& list, const std::string& symbol) noexcept {
+  const auto found = list.symbols->find(symbol);
+  return found == list.symbols->end() ? 0 : static_cast<std::uint16_t>(found->second + 1);
 }
 
 }  // namespace workbench

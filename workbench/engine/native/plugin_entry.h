@@ -37,9 +37,13 @@ enum class Part : std::uint8_t {
   EventAccount,
   EventQuote,
   EventSymbol,
-  EventGroup
+  EventGroup,
+  EventSymbolChange,
+  EventGroupChange,
+  EventConfig,
+  EventMargin
 };
-inline constexpr std::size_t kParts = 8;
+inline constexpr std::size_t kParts = 12;
 
 /// One plugin object seen as each class it derives; nullptr for those it does not.
 struct PluginParts {
@@ -52,6 +56,10 @@ struct PluginParts {
   EventQuote* event_quote = nullptr;
   EventSymbol* event_symbol = nullptr;
   EventGroup* event_group = nullptr;
+  EventSymbolChange* event_symbol_change = nullptr;
+  EventGroupChange* event_group_change = nullptr;
+  EventConfig* event_config = nullptr;
+  EventMargin* event_margin = nullptr;
 
   /// Cross-casts to every class.
   static PluginParts of(PluginInterface* plugin);
@@ -79,6 +87,12 @@ struct ReportLimits {
 class OlderPlugin;
 class ServerCalls;
 
+/// What the server is to one plugin, by class.
+struct ServerFaces {
+  std::unique_ptr<PluginServerInterface> base;
+  std::unique_ptr<ServerExtension> extension;
+};
+
 /// A plugin from its first instruction to the end of the engine: entries are never freed before the host, so a
 /// thread that a plugin left behind finds a server that refuses, not freed memory.
 struct PluginEntry {
@@ -94,7 +108,8 @@ struct PluginEntry {
   std::function<void()> destroy;
   std::shared_ptr<void> library;                   ///< keeps the code mapped while the plugin lives
   std::unique_ptr<rapidjson::Document> documents;  ///< {"params": ..., "data": ...}: they outlive the plugin
-  std::unique_ptr<PluginServerInterface> engine_server;
+  std::string config;  ///< its parameters, the text of a JSON object or ""; guarded by the host
+  ServerFaces engine_server;
   std::unique_ptr<ServerCalls> calls;
   std::unique_ptr<PluginServerInterface> server;  ///< what the plugin gets: engine_server, recorded
   std::unique_ptr<OlderPlugin> older;             ///< what stands between both when it was built for an older layout
@@ -140,11 +155,18 @@ struct PluginList {
   Chain<EventTrade> event_trade;
   Chain<EventAccount> event_account;
   Chain<EventQuote> event_quote;
+  Chain<EventSymbolChange> event_symbol_change;
+  Chain<EventGroupChange> event_group_change;
+  Chain<EventConfig> event_config;
+  Chain<EventMargin> event_margin;
   std::vector<PluginEntry*> running;
   std::shared_ptr<const SymbolNumbers> symbols;
 
   void add(PluginEntry& entry);
   PluginEntry* find(std::uint16_t index) const noexcept;
 };
+
+/// How call records name a symbol: its number and one, 0 for none that is known.
+std::uint16_t symbol_mark(const PluginList& list, const std::string& symbol) noexcept;
 
 }  // namespace workbench

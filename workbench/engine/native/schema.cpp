@@ -7,6 +7,8 @@
 
 #include "database.h"
 #include "model/PluginEquityRecord.hpp"
+#include "model/PluginMailRecord.hpp"
+#include "model/PluginNewsRecord.hpp"
 
 namespace workbench {
 namespace {
@@ -25,8 +27,13 @@ std::string equities_table() {
          "PRIMARY KEY(login, create_time)) WITHOUT ROWID;";
 }
 
+std::string letter_tables() {
+  return "CREATE TABLE mails(" + column_definitions<PluginMailRecord>() + "PRIMARY KEY(id));" + "CREATE TABLE news(" +
+         column_definitions<PluginNewsRecord>() + "PRIMARY KEY(id));";
+}
+
 // Step N leads from version N to N + 1; a new table or column is a new last step. What a step does never changes.
-constexpr std::array<std::string (*)(), kSchemaVersion> kSteps{&first_tables, &equities_table};
+constexpr std::array<std::string (*)(), kSchemaVersion> kSteps{&first_tables, &equities_table, &letter_tables};
 
 int64_t number(sqlite3* connection, const char* sql) {
   Statement statement(connection, sql);

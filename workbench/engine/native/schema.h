@@ -9,7 +9,7 @@
 
 namespace workbench {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 // Columns of a record as a table definition, each followed by a comma.
 template <class Record>

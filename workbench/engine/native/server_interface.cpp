@@ -30,32 +30,32 @@ int ServerInterface::LogsOut(const std::string& type, const std::string& message
 
 // Trades.
 
-int ServerInterface::trade(TradeAction action, const PluginTradeRequestRecord& request) {
+int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request) {
   const RequestDepth deeper;
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  const auto accepted = std::make_shared<const Accepted>(trading_.accept(action, request));
+  const auto accepted = std::make_shared<const Accepted>(trading.accept(action, request));
   if (accepted->code != RET_OK) return accepted->code;
-  const int code = rounds_.post([&trading = trading_, accepted](Round& round) {
+  const int code = rounds.post([&trading, accepted](Round& round) {
     return Outcome{trading.execute(*accepted, round), accepted->trade.order};
   });
-  if (code != RET_OK) trading_.release(*accepted);
+  if (code != RET_OK) trading.release(*accepted);
   return code;
 }
 
 int ServerInterface::OpenTrade(const PluginTradeRequestRecord& trade) {
-  return this->trade(TradeAction::Open, trade);
+  return post_trade(trading_, rounds_, TradeAction::Open, trade);
 }
 
 int ServerInterface::CloseTrade(const PluginTradeRequestRecord& trade) {
-  return this->trade(TradeAction::Close, trade);
+  return post_trade(trading_, rounds_, TradeAction::Close, trade);
 }
 
 int ServerInterface::UpdateOpenTrade(const PluginTradeRequestRecord& trade) {
-  return this->trade(TradeAction::Update, trade);
+  return post_trade(trading_, rounds_, TradeAction::Update, trade);
 }
 
 int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord& trade) {
-  return this->trade(TradeAction::UpdateClosed, trade);
+  return post_trade(trading_, rounds_, TradeAction::UpdateClosed, trade);
 }
 
 int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecord& update) {

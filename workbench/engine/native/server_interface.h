@@ -13,6 +13,10 @@
 
 namespace workbench {
 
+// Accepts a trade request of a plugin on the calling thread and queues its execution; the code is that of the
+// acceptance.
+int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request);
+
 // Any thread, also from inside hooks and events. Requests are checked and asked about on the calling thread and
 // executed later with the engine's turn: the code answered is that of the acceptance (documented lifecycle:
 // acknowledgement first, execution after it). A null output answers RET_ERR_PARAMS. What this server does not do
@@ -99,7 +103,6 @@ class ServerInterface final : public PluginServerInterface {
   int SendState(const rapidjson::Value& data) override;
 
  private:
-  int trade(TradeAction action, const PluginTradeRequestRecord& request);
   int book(int login, double amount, PluginTradeCommand cmd, const std::string& comment);
   int replace_candles(const std::string& symbol, std::time_t from, std::time_t to,
                       std::vector<PluginCandleRecord> candles);

@@ -17,7 +17,9 @@ void require(int value, int least, int most, const char* field) {
                            std::to_string(most) + ", not " + std::to_string(value));
 }
 
-void check(const PluginConCommon& common) {
+}  // namespace
+
+void check_common(const PluginConCommon& common) {
   require(common.maintenance_day, -1, 6, "maintenance_day");
   require(common.maintenance_start, 0, kMinutesPerDay - 1, "maintenance_start");
   require(common.maintenance_minutes, 0, kMinutesPerDay, "maintenance_minutes");
@@ -25,8 +27,6 @@ void check(const PluginConCommon& common) {
   require(common.backups_kept, 0, kMostBackups, "backups_kept");
   require(common.stopout_compensation, 0, 1, "stopout_compensation");
 }
-
-}  // namespace
 
 ServerSettings::ServerSettings() : common_(std::make_shared<const PluginConCommon>()) {}
 
@@ -36,13 +36,33 @@ CommonSnapshot ServerSettings::common() const {
 }
 
 void ServerSettings::put(PluginConCommon common) {
-  check(common);
+  check_common(common);
   {
     const std::scoped_lock lock(mutex_);
     common.liveupdate_mode = blocked() ? 1 : 0;
     common_ = std::make_shared<const PluginConCommon>(std::move(common));
   }
   if (follower_) follower_();
+}
+
+SymbolGroups ServerSettings::symbol_groups() const {
+  const std::scoped_lock lock(mutex_);
+  return symbol_groups_;
+}
+
+void ServerSettings::put(SymbolGroups groups) {
+  const std::scoped_lock lock(mutex_);
+  symbol_groups_ = std::move(groups);
+}
+
+Managers ServerSettings::managers() const {
+  const std::scoped_lock lock(mutex_);
+  return managers_;
+}
+
+void ServerSettings::put(Managers managers) {
+  const std::scoped_lock lock(mutex_);
+  managers_ = std::move(managers);
 }
 
 void ServerSettings::block(bool blocked) {

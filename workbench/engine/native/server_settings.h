@@ -6,12 +6,20 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "model/PluginConCommon.hpp"
+#include "model/PluginConManager.hpp"
+#include "model/PluginConSymbolGroup.hpp"
 
 namespace workbench {
 
 using CommonSnapshot = std::shared_ptr<const PluginConCommon>;
+using SymbolGroups = std::vector<PluginConSymbolGroup>;
+using Managers = std::vector<PluginConManager>;
+
+// Throws std::runtime_error, which names the field, for a value that cannot be.
+void check_common(const PluginConCommon& common);
 
 // Any thread.
 class ServerSettings {
@@ -25,6 +33,12 @@ class ServerSettings {
   // std::runtime_error, which names the field, for a value that cannot be.
   void put(PluginConCommon common);
 
+  // In the configured order.
+  SymbolGroups symbol_groups() const;
+  void put(SymbolGroups groups);
+  Managers managers() const;
+  void put(Managers managers);
+
   // Whether maintenance keeps everybody from the databases: liveupdate_mode without the snapshot.
   bool blocked() const noexcept { return blocked_.load(std::memory_order_relaxed); }
   void block(bool blocked);
@@ -33,6 +47,8 @@ class ServerSettings {
   mutable std::mutex mutex_;
   CommonSnapshot common_;
   std::function<void()> follower_;
+  SymbolGroups symbol_groups_;
+  Managers managers_;
   std::atomic<bool> blocked_ = false;
 };
 

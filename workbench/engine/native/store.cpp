@@ -147,6 +147,22 @@ void Store::put_group(const PluginGroupRecord& group) {
   if (follower_ != nullptr) follower_->group_changed(before.get(), snapshot.get());
 }
 
+void Store::erase_group(const std::string& name) {
+  GroupSnapshot before;
+  {
+    const Write lock(mutex_);
+    if (auto taken = groups_.extract(name)) before = std::move(taken.mapped());
+  }
+  if (before && follower_ != nullptr) follower_->group_changed(before.get(), nullptr);
+}
+
+bool Store::group_in_use(std::string_view name) const {
+  bool used = false;
+  const Read lock(mutex_);
+  accounts_.each([&](const AccountSnapshot& account) { used = used || account->group == name; });
+  return used;
+}
+
 std::string Store::group_of(int login) const {
   const AccountSnapshot account = account_snapshot(login);
   return account ? account->group : std::string{};

@@ -63,6 +63,9 @@ class Store {
   GroupSnapshot group(std::string_view name) const;
   std::vector<PluginGroupRecord> groups() const;
   void put_group(const PluginGroupRecord& group);
+  void erase_group(const std::string& name);
+  // Whether any account is in it.
+  bool group_in_use(std::string_view name) const;
   // Group names of the accounts, by login, for filters by group mask.
   std::string group_of(int login) const;
 

@@ -7,11 +7,13 @@
 #include <atomic>
 
 #include "PluginServerInterface.h"
+#include "WorkbenchExtensions.h"
 
 namespace workbench {
 
-/// What a Python plugin holds as its server. The interface must outlive it or invalidate() be called first; a call that
-/// is under way then ends undisturbed, so the interface itself goes last.
+/// What a Python plugin holds as its server, with all the classes that it has for C++ plugins. The interface must
+/// outlive it or invalidate() be called first; a call that is under way then ends undisturbed, so the interface itself
+/// goes last.
 class PythonServer {
 public:
     explicit PythonServer(PluginServerInterface& server) : server_(&server) {}
@@ -19,8 +21,9 @@ public:
     /// From now on every method raises RuntimeError. May be called on any thread.
     void invalidate() noexcept { server_.store(nullptr, std::memory_order_release); }
 
-    /// The interface; RuntimeError in Python after invalidate().
-    PluginServerInterface& get() const;
+    /// The interface as one of its classes; RuntimeError in Python after invalidate(), or when it has no such class.
+    template <class Face>
+    Face& get() const;
 
 private:
     std::atomic<PluginServerInterface*> server_;

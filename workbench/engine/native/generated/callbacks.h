@@ -108,9 +108,46 @@ enum class Callback : std::uint16_t {
     SendState = 93,  ///< Publish the state of the plugin.
     HookQuoteTick = 94,  ///< Asked for each quote that passed the server's own filter, before it is stored. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else drops the quote.
     OnQuoteTick = 95,  ///< A quote was stored; symbol already carries it as its last bid and ask.
+    OnSymbolAdd = 96,  ///< A symbol was added to the running server.
+    OnSymbolUpdate = 97,  ///< The configuration of a symbol changed; symbol is the new one. A quote is no such change.
+    OnSymbolDelete = 98,  ///< A symbol was removed; symbol is what it was.
+    OnSymbolSync = 99,  ///< All symbols are there: the server has just started.
+    OnGroupAdd = 100,  ///< A client group was added to the running server.
+    OnGroupUpdate = 101,  ///< The configuration of a client group changed; group is the new one.
+    OnGroupDelete = 102,  ///< A client group was removed; group is what it was.
+    OnGroupSync = 103,  ///< All client groups are there: the server has just started.
+    OnConfigUpdate = 104,  ///< Anything of the configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins; key: which of them, empty for a section as a whole. before and after are JSON: objects of the fields that differ, arrays for a list; empty for what was not there, or is not any more. Passwords and secrets are left out.
+    OnCommonUpdate = 105,  ///< Settings of the whole server changed; common is all of them.
+    OnHolidaysUpdate = 106,  ///< The list of holidays changed; ServerExtension::GetHolidays has the new one.
+    OnTradeMarginCall = 107,  ///< An account fell to its margin call level. Told once, and again only after the account was above the level.
+    OnTradeStopOut = 108,  ///< A stop out closed a trade. margin is the state that made it necessary, trade the closed record. Told for each trade.
+    SendMail = 109,  ///< Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are no UTF-8.
+    GetMails = 110,  ///< Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account.
+    AddNews = 111,  ///< Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter.
+    GetNews = 112,  ///< News of a period (both ends included), oldest first.
+    GetCommon = 113,  ///< Settings of the whole server.
+    UpdateCommon = 114,  ///< Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value that cannot be.
+    GetAllSymbols = 115,  ///< Every symbol with its last quote.
+    AddSymbol = 116,  ///< Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them.
+    UpdateSymbol = 117,  ///< Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.
+    DeleteSymbol = 118,  ///< Removes a symbol. RET_SYMBOL_NOT_FOUND, RET_SYMBOL_USE_BY_TRADE while it has open trades or pending orders.
+    AddGroup = 119,  ///< Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be.
+    UpdateGroup = 120,  ///< Changes a client group. RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY for another currency while accounts are in it.
+    DeleteGroup = 121,  ///< Removes a client group. RET_GROUP_NOT_FOUND, RET_GROUP_USE_BY_USER while accounts are in it.
+    GetHolidays = 122,  ///< Every holiday, in the configured order.
+    SetHolidays = 123,  ///< Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day or no symbols.
+    GetSymbolGroups = 124,  ///< Every symbol group, in the configured order.
+    SetSymbolGroups = 125,  ///< Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out has symbols.
+    GetManagers = 126,  ///< Every manager, in the configured order.
+    GetPluginConfig = 127,  ///< The plugin's own parameters as the text of a JSON object: those of its start, or of the last SetPluginConfig.
+    SetPluginConfig = 128,  ///< Changes the plugin's own parameters in the configuration, for its next start. RET_INVALID_DATA unless config is the text of a JSON object.
+    CancelTrade = 129,  ///< Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+    CloseTradeBy = 130,  ///< Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays open.
+    DeleteTrade = 131,  ///< Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+    RestoreTrade = 132,  ///< Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.
 };
 
-inline constexpr std::size_t kCallbackCount = 96;
+inline constexpr std::size_t kCallbackCount = 133;
 
 struct CallbackInfo {
     std::string_view name;
@@ -216,6 +253,43 @@ inline constexpr std::array<CallbackInfo, kCallbackCount> kCallbacks{{
     {"SendState", "PluginServerInterface", telemetry::CallKind::ServerCall},
     {"HookQuoteTick", "HookQuote", telemetry::CallKind::Hook},
     {"OnQuoteTick", "EventQuote", telemetry::CallKind::Event},
+    {"OnSymbolAdd", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnSymbolUpdate", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnSymbolDelete", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnSymbolSync", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnGroupAdd", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnGroupUpdate", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnGroupDelete", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnGroupSync", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnConfigUpdate", "EventConfig", telemetry::CallKind::Event},
+    {"OnCommonUpdate", "EventConfig", telemetry::CallKind::Event},
+    {"OnHolidaysUpdate", "EventConfig", telemetry::CallKind::Event},
+    {"OnTradeMarginCall", "EventMargin", telemetry::CallKind::Event},
+    {"OnTradeStopOut", "EventMargin", telemetry::CallKind::Event},
+    {"SendMail", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetMails", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"AddNews", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetNews", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetCommon", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"UpdateCommon", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetAllSymbols", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"AddSymbol", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"UpdateSymbol", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"DeleteSymbol", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"AddGroup", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"UpdateGroup", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"DeleteGroup", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetHolidays", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"SetHolidays", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetSymbolGroups", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"SetSymbolGroups", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetManagers", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetPluginConfig", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"SetPluginConfig", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"CancelTrade", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"CloseTradeBy", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"DeleteTrade", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"RestoreTrade", "ServerExtension", telemetry::CallKind::ServerCall},
 }};
 
 constexpr const CallbackInfo& callback_info(Callback callback) {

@@ -363,4 +363,95 @@ void PythonPlugin::OnQuoteTick(const PluginSymbolRecord& symbol, const TickInfo&
     });
 }
 
+void PythonPlugin::OnSymbolAdd(const PluginSymbolRecord& symbol) {
+    if (!overrides(Callback::OnSymbolAdd)) return EventSymbolChange::OnSymbolAdd(symbol);
+    return call<void>(Callback::OnSymbolAdd, [&](nb::handle python) {
+        return python(to_python(symbol));
+    });
+}
+
+void PythonPlugin::OnSymbolUpdate(const PluginSymbolRecord& symbol) {
+    if (!overrides(Callback::OnSymbolUpdate)) return EventSymbolChange::OnSymbolUpdate(symbol);
+    return call<void>(Callback::OnSymbolUpdate, [&](nb::handle python) {
+        return python(to_python(symbol));
+    });
+}
+
+void PythonPlugin::OnSymbolDelete(const PluginSymbolRecord& symbol) {
+    if (!overrides(Callback::OnSymbolDelete)) return EventSymbolChange::OnSymbolDelete(symbol);
+    return call<void>(Callback::OnSymbolDelete, [&](nb::handle python) {
+        return python(to_python(symbol));
+    });
+}
+
+void PythonPlugin::OnSymbolSync() {
+    if (!overrides(Callback::OnSymbolSync)) return EventSymbolChange::OnSymbolSync();
+    return call<void>(Callback::OnSymbolSync, [&](nb::handle python) {
+        return python();
+    });
+}
+
+void PythonPlugin::OnGroupAdd(const PluginGroupRecord& group) {
+    if (!overrides(Callback::OnGroupAdd)) return EventGroupChange::OnGroupAdd(group);
+    return call<void>(Callback::OnGroupAdd, [&](nb::handle python) {
+        return python(to_python(group));
+    });
+}
+
+void PythonPlugin::OnGroupUpdate(const PluginGroupRecord& group) {
+    if (!overrides(Callback::OnGroupUpdate)) return EventGroupChange::OnGroupUpdate(group);
+    return call<void>(Callback::OnGroupUpdate, [&](nb::handle python) {
+        return python(to_python(group));
+    });
+}
+
+void PythonPlugin::OnGroupDelete(const PluginGroupRecord& group) {
+    if (!overrides(Callback::OnGroupDelete)) return EventGroupChange::OnGroupDelete(group);
+    return call<void>(Callback::OnGroupDelete, [&](nb::handle python) {
+        return python(to_python(group));
+    });
+}
+
+void PythonPlugin::OnGroupSync() {
+    if (!overrides(Callback::OnGroupSync)) return EventGroupChange::OnGroupSync();
+    return call<void>(Callback::OnGroupSync, [&](nb::handle python) {
+        return python();
+    });
+}
+
+void PythonPlugin::OnConfigUpdate(const std::string& section, const std::string& key, const std::string& before, const std::string& after) {
+    if (!overrides(Callback::OnConfigUpdate)) return EventConfig::OnConfigUpdate(section, key, before, after);
+    return call<void>(Callback::OnConfigUpdate, [&](nb::handle python) {
+        return python(to_python(section), to_python(key), to_python(before), to_python(after));
+    });
+}
+
+void PythonPlugin::OnCommonUpdate(const PluginConCommon& common) {
+    if (!overrides(Callback::OnCommonUpdate)) return EventConfig::OnCommonUpdate(common);
+    return call<void>(Callback::OnCommonUpdate, [&](nb::handle python) {
+        return python(to_python(common));
+    });
+}
+
+void PythonPlugin::OnHolidaysUpdate() {
+    if (!overrides(Callback::OnHolidaysUpdate)) return EventConfig::OnHolidaysUpdate();
+    return call<void>(Callback::OnHolidaysUpdate, [&](nb::handle python) {
+        return python();
+    });
+}
+
+void PythonPlugin::OnTradeMarginCall(const PluginAccountRecord& account, const PluginMarginLevel& margin) {
+    if (!overrides(Callback::OnTradeMarginCall)) return EventMargin::OnTradeMarginCall(account, margin);
+    return call<void>(Callback::OnTradeMarginCall, [&](nb::handle python) {
+        return python(to_python(account), to_python(margin));
+    });
+}
+
+void PythonPlugin::OnTradeStopOut(const PluginAccountRecord& account, const PluginMarginLevel& margin, const PluginTradeRecord& trade) {
+    if (!overrides(Callback::OnTradeStopOut)) return EventMargin::OnTradeStopOut(account, margin, trade);
+    return call<void>(Callback::OnTradeStopOut, [&](nb::handle python) {
+        return python(to_python(account), to_python(margin), to_python(trade));
+    });
+}
+
 }  // namespace workbench

@@ -43,7 +43,11 @@ class [[gnu::visibility("hidden")]] PythonPlugin final
       public EventAccount,
       public EventGroup,
       public HookQuote,
-      public EventQuote {
+      public EventQuote,
+      public EventSymbolChange,
+      public EventGroupChange,
+      public EventConfig,
+      public EventMargin {
 public:
     /// Needs the GIL.
     explicit PythonPlugin(nanobind::object instance);
@@ -93,6 +97,19 @@ public:
     void OnAccountSync() override;
     int HookQuoteTick(const PluginSymbolRecord& symbol, const TickInfo& tick, PluginTickDiffRecord& diff) override;
     void OnQuoteTick(const PluginSymbolRecord& symbol, const TickInfo& tick) override;
+    void OnSymbolAdd(const PluginSymbolRecord& symbol) override;
+    void OnSymbolUpdate(const PluginSymbolRecord& symbol) override;
+    void OnSymbolDelete(const PluginSymbolRecord& symbol) override;
+    void OnSymbolSync() override;
+    void OnGroupAdd(const PluginGroupRecord& group) override;
+    void OnGroupUpdate(const PluginGroupRecord& group) override;
+    void OnGroupDelete(const PluginGroupRecord& group) override;
+    void OnGroupSync() override;
+    void OnConfigUpdate(const std::string& section, const std::string& key, const std::string& before, const std::string& after) override;
+    void OnCommonUpdate(const PluginConCommon& common) override;
+    void OnHolidaysUpdate() override;
+    void OnTradeMarginCall(const PluginAccountRecord& account, const PluginMarginLevel& margin) override;
+    void OnTradeStopOut(const PluginAccountRecord& account, const PluginMarginLevel& margin, const PluginTradeRecord& trade) override;
 
 private:
     template <class Answer, class Body>

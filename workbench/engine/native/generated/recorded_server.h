@@ -1,17 +1,19 @@
-// Generated from workbench/contract/tables/plugin_sdk.toml by python -m workbench.contract.generate; do not edit.
+// Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
 // clang-format off
 #pragma once
 
 #include "PluginServerInterface.h"
+#include "WorkbenchExtensions.h"
 #include "generated/callbacks.h"
 
 namespace workbench {
 
+/// The server's one object: PluginServerInterface and ServerExtension.
 /// Hands every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
 template <class Recorder>
-class RecordedServer final : public PluginServerInterface {
+class RecordedServer final : public PluginServerInterface, public ServerExtension {
 public:
-    RecordedServer(Recorder& recorder, PluginServerInterface& inner) : recorder_(recorder), inner_(inner) {}
+    RecordedServer(Recorder& recorder, PluginServerInterface& inner, ServerExtension& inner_1) : recorder_(recorder), inner_(inner), inner_1_(inner_1) {}
 
     int TickSet(TickInfo& tick) override {
         return recorder_.call(Callback::TickSet, 0, 0,
@@ -293,9 +295,130 @@ public:
                               [&] { return inner_.SendState(data); });
     }
 
+    int SendMail(const PluginMailRecord& mail) override {
+        return recorder_.call(Callback::SendMail, 0, 0,
+                              [&] { return inner_1_.SendMail(mail); });
+    }
+
+    int GetMails(int login, std::time_t from, std::time_t to, std::vector<PluginMailRecord>* mails) override {
+        return recorder_.call(Callback::GetMails, login, 0,
+                              [&] { return inner_1_.GetMails(login, from, to, mails); });
+    }
+
+    int AddNews(const PluginNewsRecord& news) override {
+        return recorder_.call(Callback::AddNews, 0, 0,
+                              [&] { return inner_1_.AddNews(news); });
+    }
+
+    int GetNews(std::time_t from, std::time_t to, std::vector<PluginNewsRecord>* news) override {
+        return recorder_.call(Callback::GetNews, 0, 0,
+                              [&] { return inner_1_.GetNews(from, to, news); });
+    }
+
+    int GetCommon(PluginConCommon* common) override {
+        return recorder_.call(Callback::GetCommon, 0, 0,
+                              [&] { return inner_1_.GetCommon(common); });
+    }
+
+    int UpdateCommon(const PluginConCommon& common) override {
+        return recorder_.call(Callback::UpdateCommon, 0, 0,
+                              [&] { return inner_1_.UpdateCommon(common); });
+    }
+
+    int GetAllSymbols(std::vector<PluginSymbolRecord>* symbols) override {
+        return recorder_.call(Callback::GetAllSymbols, 0, 0,
+                              [&] { return inner_1_.GetAllSymbols(symbols); });
+    }
+
+    int AddSymbol(const PluginSymbolRecord& symbol) override {
+        return recorder_.call(Callback::AddSymbol, 0, 0,
+                              [&] { return inner_1_.AddSymbol(symbol); });
+    }
+
+    int UpdateSymbol(const PluginSymbolRecord& symbol) override {
+        return recorder_.call(Callback::UpdateSymbol, 0, 0,
+                              [&] { return inner_1_.UpdateSymbol(symbol); });
+    }
+
+    int DeleteSymbol(const std::string& symbol) override {
+        return recorder_.call(Callback::DeleteSymbol, 0, 0,
+                              [&] { return inner_1_.DeleteSymbol(symbol); });
+    }
+
+    int AddGroup(const PluginGroupRecord& group) override {
+        return recorder_.call(Callback::AddGroup, 0, 0,
+                              [&] { return inner_1_.AddGroup(group); });
+    }
+
+    int UpdateGroup(const PluginGroupRecord& group) override {
+        return recorder_.call(Callback::UpdateGroup, 0, 0,
+                              [&] { return inner_1_.UpdateGroup(group); });
+    }
+
+    int DeleteGroup(const std::string& group_name) override {
+        return recorder_.call(Callback::DeleteGroup, 0, 0,
+                              [&] { return inner_1_.DeleteGroup(group_name); });
+    }
+
+    int GetHolidays(std::vector<PluginConHoliday>* holidays) override {
+        return recorder_.call(Callback::GetHolidays, 0, 0,
+                              [&] { return inner_1_.GetHolidays(holidays); });
+    }
+
+    int SetHolidays(const std::vector<PluginConHoliday>& holidays) override {
+        return recorder_.call(Callback::SetHolidays, 0, 0,
+                              [&] { return inner_1_.SetHolidays(holidays); });
+    }
+
+    int GetSymbolGroups(std::vector<PluginConSymbolGroup>* symbol_groups) override {
+        return recorder_.call(Callback::GetSymbolGroups, 0, 0,
+                              [&] { return inner_1_.GetSymbolGroups(symbol_groups); });
+    }
+
+    int SetSymbolGroups(const std::vector<PluginConSymbolGroup>& symbol_groups) override {
+        return recorder_.call(Callback::SetSymbolGroups, 0, 0,
+                              [&] { return inner_1_.SetSymbolGroups(symbol_groups); });
+    }
+
+    int GetManagers(std::vector<PluginConManager>* managers) override {
+        return recorder_.call(Callback::GetManagers, 0, 0,
+                              [&] { return inner_1_.GetManagers(managers); });
+    }
+
+    int GetPluginConfig(std::string* config) override {
+        return recorder_.call(Callback::GetPluginConfig, 0, 0,
+                              [&] { return inner_1_.GetPluginConfig(config); });
+    }
+
+    int SetPluginConfig(const std::string& config) override {
+        return recorder_.call(Callback::SetPluginConfig, 0, 0,
+                              [&] { return inner_1_.SetPluginConfig(config); });
+    }
+
+    int CancelTrade(int order) override {
+        return recorder_.call(Callback::CancelTrade, 0, order,
+                              [&] { return inner_1_.CancelTrade(order); });
+    }
+
+    int CloseTradeBy(int order, int opposite_order) override {
+        return recorder_.call(Callback::CloseTradeBy, 0, order,
+                              [&] { return inner_1_.CloseTradeBy(order, opposite_order); });
+    }
+
+    int DeleteTrade(int order) override {
+        return recorder_.call(Callback::DeleteTrade, 0, order,
+                              [&] { return inner_1_.DeleteTrade(order); });
+    }
+
+    int RestoreTrade(int order) override {
+        return recorder_.call(Callback::RestoreTrade, 0, order,
+                              [&] { return inner_1_.RestoreTrade(order); });
+    }
+
 private:
     Recorder& recorder_;
     PluginServerInterface& inner_;
+    ServerExtension& inner_1_;
 };
 
 }  // namespace workbench

@@ -25,6 +25,7 @@ inline constexpr int PLUGIN_SERVER_API = 104;
 /// What the server answers. Every method returns a code of ReturnCodes; RET_OK (0) is success.
 struct CServerInterface {
 public:
+
     /// Server API number, which the server's must equal.
     static constexpr int GetApiVersion() { return PLUGIN_SERVER_API; }
 

@@ -1,0 +1,119 @@
+// Sending, publishing and finding mail and news.
+#include "mailroom.h"
+
+#include <mutex>
+#include <utility>
+
+#include "clock.h"
+#include "record_text.h"
+
+namespace workbench {
+namespace {
+
+using Read = std::shared_lock<std::shared_mutex>;
+using Write = std::unique_lock<std::shared_mutex>;
+
+template <class Record>
+int check_texts(const Record& record) {
+  if (record.subject.empty() || record.subject.size() > Mailroom::kLongestSubject) return RET_INVALID_DATA;
+  if (record.body.size() > Mailroom::kLongestText) return RET_INVALID_DATA;
+  return unusable_field(record).empty() ? RET_OK : RET_INVALID_DATA;
+}
+
+// The people who read the journal want to know who wrote to whom; the text is theirs.
+std::string line_of(const PluginMailRecord& mail) {
+  return "mail " + std::to_string(mail.id) + " to " + std::to_string(mail.to) + ": " + mail.subject;
+}
+
+std::string line_of(const PluginNewsRecord& news) {
+  return "news " + std::to_string(news.id) + ": " + news.subject;
+}
+
+template <class Record>
+Notice notice_of(NoticeKind kind, const Record& record, uint16_t plugin) {
+  Notice notice;
+  notice.kind = kind;
+  notice.text = json_of(record);
+  notice.plugin = plugin;
+  notice.id = record.id;
+  return notice;
+}
+
+template <class Record>
+std::vector<Record> within(const std::vector<Record>& records, std::time_t from, std::time_t to) {
+  std::vector<Record> found;
+  for (const Record& record : records) {
+    if (record.time >= from && record.time <= to) found.push_back(record);
+  }
+  return found;
+}
+
+}  // namespace
+
+void Mailroom::load(std::vector<PluginMailRecord> mails, std::vector<PluginNewsRecord> news) {
+  const Write lock(mutex_);
+  mails_ = std::move(mails);
+  news_ = std::move(news);
+}
+
+int Mailroom::check(const PluginMailRecord& mail) const {
+  if (!parts_.store.account(mail.to)) return RET_USER_NOT_FOUND;
+  return check_texts(mail);
+}
+
+int Mailroom::check(const PluginNewsRecord& news) const {
+  return check_texts(news);
+}
+
+std::time_t Mailroom::now() const {
+  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+}
+
+template <class Record>
+void Mailroom::keep(std::vector<Record>& kept, Record& record, Round& round) {
+  {
+    const Write lock(mutex_);
+    record.id = kept.empty() ? 1 : kept.back().id + 1;
+    record.time = now();
+    kept.push_back(record);
+  }
+  round.write_rows([record](Database& database) { database.put(record); });
+  round.changed([this, &kept] {
+    const Write lock(mutex_);
+    kept.pop_back();
+  });
+}
+
+int Mailroom::send(PluginMailRecord mail, uint16_t plugin, Round& round) {
+  if (const int code = check(mail); code != RET_OK) return code;
+  keep(mails_, mail, round);
+  round.after_commit([&notices = parts_.notices, mail, plugin] {
+    notices.put(notice_of(NoticeKind::Mail, mail, plugin));
+    notices.journal("info", "MAIL", plugin, line_of(mail));
+  });
+  return RET_OK;
+}
+
+int Mailroom::publish(PluginNewsRecord news, uint16_t plugin, Round& round) {
+  if (const int code = check(news); code != RET_OK) return code;
+  keep(news_, news, round);
+  round.after_commit([&notices = parts_.notices, news, plugin] {
+    notices.put(notice_of(NoticeKind::News, news, plugin));
+    notices.journal("info", "NEWS", plugin, line_of(news));
+  });
+  return RET_OK;
+}
+
+std::vector<PluginMailRecord> Mailroom::mails(int login, std::time_t from, std::time_t to) const {
+  const Read lock(mutex_);
+  std::vector<PluginMailRecord> found = within(mails_, from, to);
+  if (login != 0) std::erase_if(found, [login](const PluginMailRecord& mail) { return mail.to != login; });
+  return found;
+}
+
+std::vector<PluginNewsRecord> Mailroom::news(std::time_t from, std::time_t to) const {
+  const Read lock(mutex_);
+  return within(news_, from, to);
+}
+
+}  // namespace workbench

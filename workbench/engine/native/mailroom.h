@@ -1,0 +1,49 @@
+// The server's internal mail and its news: kept for good, read by anyone, sent inside rounds.
+#pragma once
+
+#include <ctime>
+#include <shared_mutex>
+#include <vector>
+
+#include "model/PluginMailRecord.hpp"
+#include "model/PluginNewsRecord.hpp"
+#include "parts.h"
+#include "round.h"
+
+namespace workbench {
+
+// Reading and checking from any thread; the others need the engine's turn. Limits of length are a convention.
+class Mailroom {
+ public:
+  static constexpr size_t kLongestSubject = 1'024;
+  static constexpr size_t kLongestText = 65'536;
+
+  explicit Mailroom(Parts& parts) : parts_(parts) {}
+
+  // What the database holds, ascending by number; before anything is sent.
+  void load(std::vector<PluginMailRecord> mails, std::vector<PluginNewsRecord> news);
+
+  // RET_USER_NOT_FOUND; RET_INVALID_DATA without a subject, for one or a text too long, or bytes that are no UTF-8.
+  int check(const PluginMailRecord& mail) const;
+  int check(const PluginNewsRecord& news) const;
+  // The same codes. Number and time are given here; told, and in the journal, once it is on disk.
+  int send(PluginMailRecord mail, uint16_t plugin, Round& round);
+  int publish(PluginNewsRecord news, uint16_t plugin, Round& round);
+
+  // Both ends included, oldest first. Login 0 is every account.
+  std::vector<PluginMailRecord> mails(int login, std::time_t from, std::time_t to) const;
+  std::vector<PluginNewsRecord> news(std::time_t from, std::time_t to) const;
+
+ private:
+  std::time_t now() const;
+  // Keeps the record under the next number, until the round is undone.
+  template <class Record>
+  void keep(std::vector<Record>& kept, Record& record, Round& round);
+
+  Parts& parts_;
+  mutable std::shared_mutex mutex_;
+  std::vector<PluginMailRecord> mails_;
+  std::vector<PluginNewsRecord> news_;
+};
+
+}  // namespace workbench
