@@ -10,13 +10,14 @@ from workbench.engine import _core
 
 
 def make_old(path: Path) -> int:
-    """A file as version 1 wrote it: without equities. Returns the ticket of its open trade."""
+    """A file as version 1 wrote it: without the tables of later ones. Returns the ticket of its open trade."""
     desk = Desk(database=path)
     _, order = desk.open(BUY, 100, comment="old")
     desk.close()
     del desk
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE equities")
+        for table in ("equities", "mails", "news"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
     return order
