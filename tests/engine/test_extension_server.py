@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import START, Desk, group, section, symbol
+from tests.engine.market_day import BUY, SELL, START, Desk, group, section, symbol
 from workbench.sdk import (
     EventConfig,
     EventGroupChange,
     EventSymbolChange,
     HookTrade,
     PluginInterface,
+    PluginTradeCommand,
     ReturnCodes,
 )
 
@@ -315,6 +316,32 @@ def test_that_a_plugin_keeps_its_own_parameters(server: Any, desk: Desk, witness
     assert witness.heard == [("plugins", "nobody", "", '{"points":5}')]
     for wrong in ("", "5", "[1]", "{", '{"a":"\udcff"}', "{" + '"a":{' * 300 + "}" * 301):
         assert server.SetPluginConfig(wrong) == R.RET_INVALID_DATA
+
+
+# Trades.
+
+
+def test_that_trades_are_cancelled_closed_by_deleted_and_restored(server: Any, desk: Desk) -> None:
+    _, pending = desk.open(PluginTradeCommand.BuyLimit, 100, open_price=1.05)
+    assert server.CancelTrade(pending) == R.RET_OK
+    carry_out(desk)
+    assert desk.engine.open_trades() == []
+    (_, bought), (_, sold) = desk.open(BUY, 100), desk.open(SELL, 100)
+    assert server.CloseTradeBy(bought, sold) == R.RET_OK
+    carry_out(desk)
+    assert desk.engine.open_trades() == []
+    _, order = desk.open(BUY, 100)
+    desk.shut(order)
+    assert server.RestoreTrade(order) == R.RET_OK
+    carry_out(desk)
+    assert [trade.order for trade in desk.engine.open_trades()] == [order]
+    desk.shut(order)
+    assert server.DeleteTrade(order) == R.RET_OK
+    carry_out(desk)
+    assert order not in [trade.order for trade in desk.engine.closed_trades()]
+    for method in (server.CancelTrade, server.DeleteTrade, server.RestoreTrade):
+        assert method(999) == R.RET_TRADE_INCORRECT_ORDER
+    assert server.CloseTradeBy(999, 998) == R.RET_TRADE_INCORRECT_ORDER
 
 
 # When and where.
