@@ -8,9 +8,9 @@
 
 namespace workbench {
 
-// Accounts, trades, money, snapshots and candles, and the calculators, which look up the account of a trade. Not here,
-// because they need no database: quotes (the market refuses them itself), configuration, conversion rates, the log and
-// messages (convention).
+// Accounts, trades, money, snapshots, candles, mail and news, and the calculators, which look up the account of a
+// trade. Not here, because they need no database: quotes (the market refuses them itself), configuration, conversion
+// rates, the log and messages (convention).
 inline constexpr std::array kDatabaseMethods{
     Callback::GetAccountsByGroup,
     Callback::GetAccountByLogin,
@@ -56,6 +56,14 @@ inline constexpr std::array kDatabaseMethods{
     Callback::DeleteCandlesAll,
     Callback::DeleteCandlesPeriod,
     Callback::ImportCandleStores,
+    Callback::SendMail,
+    Callback::GetMails,
+    Callback::AddNews,
+    Callback::GetNews,
+    Callback::CancelTrade,
+    Callback::CloseTradeBy,
+    Callback::DeleteTrade,
+    Callback::RestoreTrade,
 };
 
 namespace detail {
