@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
 from workbench.engine.session_hours import parse_sessions
-from workbench.sdk import PluginTradeActivation, PluginTradeCommand, ReturnCodes
+from workbench.sdk import EventMargin, PluginInterface, PluginTradeActivation, PluginTradeCommand, ReturnCodes
 
 FINE, CALL, STOP = 0, 1, 2
 MONEY = group("money", margin_type=1, margin_call=200, margin_stopout=100)
@@ -71,6 +71,30 @@ def test_that_a_stop_out_by_percent_closes_at_the_level(desk: Desk) -> None:
     assert told == [
         f"2001: stop out at level 50.00, equity 550.00, margin 1100.10: closed #{order} Buy 1.00 EURUSD, profit -950.00"
     ]
+
+
+class Alarms(PluginInterface, EventMargin):
+    """Writes down what it is told of margins."""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+
+    def OnTradeMarginCall(self, account: Any, margin: Any) -> None:
+        self.heard.append(("margin call", account.login, round(margin.equity, 2)))
+
+    def OnTradeStopOut(self, account: Any, margin: Any, trade: Any) -> None:
+        self.heard.append(("stop out", account.login, round(margin.equity, 2), trade.order, trade.profit))
+
+
+def test_that_plugins_are_told_of_margin_calls_and_stop_outs(desk: Desk) -> None:
+    alarms = Alarms()
+    desk.add(alarms)
+    order = opened(desk, 2001)
+    desk.tick("EURUSD", 1.09610, 1.09620)
+    desk.tick("EURUSD", 1.09609, 1.09619)
+    assert alarms.heard == [("margin call", 2001, 1_100.0)]
+    desk.tick("EURUSD", 1.09060, 1.09070)
+    assert alarms.heard[1:] == [("stop out", 2001, 550.0, order, -950.0)]
 
 
 def test_that_a_group_may_count_in_money(desk: Desk) -> None:

@@ -24,6 +24,8 @@ from workbench.session import (
     CloseTrade,
     InjectTick,
     JournalWritten,
+    MailSent,
+    NewsPublished,
     OpenTrade,
     Query,
     StartOptions,
@@ -32,7 +34,7 @@ from workbench.session import (
 from workbench.session.local import LocalSession
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ("risk_guard", "commission_by_volume", "trade_commenter")
+SAMPLES = ("risk_guard", "commission_by_volume", "trade_commenter", "quote_filter", "margin_mailer")
 START_NANOS = FIRST_QUOTE_MILLIS * 1_000_000
 SECOND = 1_000_000_000
 # The answer to a request that passed acceptance and one that was executed at once.
@@ -125,6 +127,8 @@ def server(
 
 
 def _file(name: str, compiled_plugin: CompilePlugin) -> Path:
+    if name.endswith(".py"):
+        return ROOT / "plugins" / name.removesuffix(".py") / name
     return ROOT / "plugins" / name / f"{name}.py" if name == "spread_watch" else compiled_plugin(name)
 
 
@@ -242,6 +246,56 @@ def test_that_spread_watch_takes_a_new_limit_while_it_runs(server: Conversation)
     server.pass_time(120)
     server.quote("EURUSD", 1.08430, 1.08434)
     server.wait_for_journal("limit 3")
+
+
+FILTER = {"points": {"EURUSD": 50}, "window": 3, "believe_after": 2}
+
+
+def quoted(server: Conversation, bid: float) -> int:
+    server.pass_time(1)
+    return server.say(InjectTick(symbol="EURUSD", bid=bid, ask=bid + 0.0001)).code
+
+
+@pytest.mark.parametrize("server", [{"quote_filter": FILTER}], indirect=True)
+def test_that_quote_filter_drops_spikes_and_believes_a_moved_market(server: Conversation) -> None:
+    # With the one at the start (1.08430/1.08436) the median is that of three quotes: the second of these.
+    assert [quoted(server, bid) for bid in (1.0843, 1.0844)] == [ReturnCodes.RET_OK] * 2
+    assert quoted(server, 1.0849) == ReturnCodes.RET_TRADE_OFFQUOTES
+    assert quoted(server, 1.0844) == ReturnCodes.RET_OK
+    moved = [quoted(server, 1.0900) for _ in range(4)]
+    assert moved == [ReturnCodes.RET_TRADE_OFFQUOTES] * 2 + [ReturnCodes.RET_OK] * 2
+    event = server.wait_for(lambda event: isinstance(event, StatePublished) and event.state["dropped"] == {"EURUSD": 3})
+    assert isinstance(event, StatePublished)
+    assert event.plugin == "quote_filter"
+
+
+@pytest.mark.parametrize("server", [{"quote_filter": {"points": {"EURUSD": "many"}}}], indirect=True)
+def test_that_broken_points_stop_the_plugin_and_not_the_server(server: Conversation) -> None:
+    server.wait_for_journal("EURUSD is no whole number above 0")
+    assert quoted(server, 1.2) == ReturnCodes.RET_OK
+
+
+MAILER = {"sender": "Desk", "news_from_lots": 5.0}
+
+
+@pytest.mark.parametrize("server", [{"margin_mailer": MAILER}, {"margin_mailer.py": MAILER}], indirect=True)
+def test_that_margin_mailer_writes_mail_and_news(server: Conversation) -> None:
+    order = server.open(1002, lots=8).order
+    account = server.ask("margin", 1002)[0]
+    # A point of eight lots is 8 USD: the quote at which little more than the margin call's level is left, then none.
+    fall = (account["equity"] - 0.9 * account["margin"]) / 800_000
+    quoted(server, round(1.0843 - fall, 5))
+    letter = server.wait_for(lambda event: isinstance(event, MailSent))
+    assert isinstance(letter, MailSent)
+    assert (letter.plugin, letter.mail["sender"], letter.mail["to"]) == ("margin_mailer", "Desk", 1002)
+    assert letter.mail["subject"] == "Margin call"
+    quoted(server, 1.0843 - account["equity"] / 800_000)
+    news = server.wait_for(lambda event: isinstance(event, NewsPublished))
+    assert isinstance(news, NewsPublished)
+    assert news.news["subject"] == "8.00 lots of EURUSD were stopped out"
+    assert [mail["subject"] for mail in server.ask("mails", 1002)] == ["Margin call", "Stop out"]
+    assert f"Trade {order}, 8.00 lots of EURUSD, was closed" in server.ask("mails", 1002)[1]["body"]
+    assert len(server.ask("news")) == 1
 
 
 @pytest.mark.parametrize("server", [{"risk_guard": LIMITS, "trade_commenter": {"track_logins": [1001]}}], indirect=True)
