@@ -1,7 +1,6 @@
 // Undoing and collecting changes.
 #include "changes.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace workbench {
@@ -21,27 +20,6 @@ void undo_change(const MemoryChange& change, Store&) {
   change.undo();
 }
 
-// A table that grew for a long transaction would be walked whole whenever a short one is forgotten.
-template <class Map>
-void forget(Map& map) {
-  constexpr size_t kSmall = 64;
-  if (map.bucket_count() > kSmall) {
-    map = Map();
-  } else {
-    map.clear();
-  }
-}
-
-// Ascending, as the tables are, so that new rows are appended.
-template <class Map>
-std::vector<int> keys(const Map& map) {
-  std::vector<int> found;
-  found.reserve(map.size());
-  for (const auto& [key, row] : map) found.push_back(key);
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
 }  // namespace
 
 void undo(const Change& change, Store& store) {
@@ -53,14 +31,17 @@ void PendingRows::add(const Change& change) {
 }
 
 void PendingRows::add_change(const AccountChange& change) {
-  accounts_[change.login] = change.after;
+  accounts_.put(change.login, change.after);
 }
 
 // A trade moves between books by leaving one and entering another, in either order.
 void PendingRows::add_change(const TradeChange& change) {
-  TradeRow& row = trades_[change.order];
-  if (!change.after && row.record && row.book != change.book) return;
-  row = {change.book, change.after};
+  TradeRow* const row = trades_.find(change.order);
+  if (row == nullptr) {
+    trades_.put(change.order, {change.book, change.after});
+  } else if (change.after || !row->record || row->book == change.book) {
+    *row = {change.book, change.after};
+  }
 }
 
 void PendingRows::add_change(const RowsChange& change) {
@@ -71,21 +52,20 @@ size_t PendingRows::size() const noexcept {
   return accounts_.size() + trades_.size() + rows_.size();
 }
 
+// Ascending, as the tables are, so that new rows are appended.
 void PendingRows::write(Database& database) const {
-  for (const int login : keys(accounts_)) {
-    const AccountSnapshot& account = accounts_.at(login);
+  accounts_.each_with_key([&](int login, const AccountSnapshot& account) {
     account ? database.put(*account) : database.erase_account(login);
-  }
-  for (const int order : keys(trades_)) {
-    const auto& [book, trade] = trades_.at(order);
-    trade ? database.put(book, *trade) : database.erase_trade(book, order);
-  }
+  });
+  trades_.each_with_key([&](int order, const TradeRow& row) {
+    row.record ? database.put(row.book, *row.record) : database.erase_trade(row.book, order);
+  });
   for (const auto& write : rows_) write(database);
 }
 
 void PendingRows::clear() {
-  forget(accounts_);
-  forget(trades_);
+  accounts_ = {};
+  trades_ = {};
   rows_.clear();
 }
 

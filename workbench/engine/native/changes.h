@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <functional>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
 #include "database.h"
+#include "ordered_table.h"
 #include "store.h"
 
 namespace workbench {
@@ -58,8 +58,8 @@ class PendingRows {
   void add_change(const RowsChange& change);
   void add_change(const MemoryChange&) noexcept {}
 
-  std::unordered_map<int, AccountSnapshot> accounts_;
-  std::unordered_map<int, TradeRow> trades_;
+  OrderedTable<AccountSnapshot> accounts_;
+  OrderedTable<TradeRow> trades_;
   std::vector<std::function<void(Database&)>> rows_;
 };
 

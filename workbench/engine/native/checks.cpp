@@ -109,14 +109,14 @@ TradeContext trade_context(const Store& store, const Market& market, const Valua
                            std::string_view symbol, PluginTradeCommand cmd, int64_t now_nanos) {
   TradeContext context;
   context.now_nanos = now_nanos;
-  context.account = store.account(login);
-  context.symbol = market.symbol(symbol);
+  context.symbol = market.symbol_snapshot(symbol);
   if (context.symbol) context.hours = market.hours(*context.symbol, SessionUse::Trade, now_nanos);
-  if (!context.account) return context;
-  context.group = store.group(context.account->group);
+  const AccountSnapshot account = store.account_snapshot(login);
+  if (!account) return context;
+  context.group = store.group(account->group);
   context.open = store.trade_snapshots(Book::Open, login);
-  context.margin = valuation.margin(*context.account);
-  context.account->margin = context.margin;
+  context.margin = valuation.margin(*account, context.group.get());
+  context.account.emplace(*account).margin = context.margin;
   if (!context.group || !context.symbol) return context;
   const auto sec = context.group->secgroups.find(context.symbol->sec_index);
   if (sec != context.group->secgroups.end()) context.sec = &sec->second;

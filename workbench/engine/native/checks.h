@@ -17,7 +17,7 @@ namespace workbench {
 struct TradeContext {
   std::optional<PluginAccountRecord> account;
   GroupSnapshot group;
-  std::optional<PluginSymbolRecord> symbol;  // with the last quote
+  SymbolSnapshot symbol;  // with the last quote
   const PluginGroupRecordSec* sec = nullptr;
   Prices prices;                      // of the symbol, as the group's clients see them; 0 without a quote
   std::optional<double> profit_rate;  // quote currency to deposit currency

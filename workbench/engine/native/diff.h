@@ -140,6 +140,12 @@ class DiffExchange {
   static T& value(std::byte* at) noexcept {
     return *std::launder(reinterpret_cast<T*>(at));
   }
+  template <class Word>
+  static Word bytes(const std::byte* at) noexcept {
+    Word word;
+    std::memcpy(&word, at, sizeof(word));
+    return word;
+  }
   std::byte* record_at(const SharedField& field) noexcept {
     return reinterpret_cast<std::byte*>(&record_) + field.in_record;
   }
@@ -166,8 +172,16 @@ class DiffExchange {
   bool differs(const SharedField& field) noexcept {
     std::byte* const before = record_at(field);
     std::byte* const after = diff_at(field);
-    if (field.kind == FieldKind::Text) return value<std::string>(before) != value<std::string>(after);
-    return std::memcmp(before, after, field.kind == FieldKind::Four ? 4 : 8) != 0;
+    switch (field.kind) {
+      case FieldKind::Four:
+        return bytes<std::uint32_t>(before) != bytes<std::uint32_t>(after);
+      case FieldKind::Eight:
+      case FieldKind::Number:
+        return bytes<std::uint64_t>(before) != bytes<std::uint64_t>(after);
+      case FieldKind::Text:
+        break;
+    }
+    return value<std::string>(before) != value<std::string>(after);
   }
 
   Record& record_;

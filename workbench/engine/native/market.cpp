@@ -140,6 +140,7 @@ uint16_t Market::replace(PluginSymbolRecord symbol) {
     const std::scoped_lock lock(live.mutex);
     fill(symbol, live.quote);
     live.record = std::make_shared<const PluginSymbolRecord>(symbol);
+    live.read = nullptr;
     if (const auto stored = restored_.extract(symbol.symbol); !stored.empty()) {
       const Candles& candles = stored.mapped();
       live.candles.replace(candles.front().time, candles.back().time, candles);

@@ -34,6 +34,8 @@ struct Quote {
   int64_t nanos = 0;  // server time
 };
 
+using SymbolSnapshot = std::shared_ptr<const PluginSymbolRecord>;
+
 // Writes the quote into the symbol's bid, ask and tick_time.
 void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept;
 
@@ -86,7 +88,8 @@ struct LiveSymbol {
   bool erased = false;
   // Shared: under the mutex.
   mutable std::mutex mutex;
-  std::shared_ptr<const PluginSymbolRecord> record;
+  SymbolSnapshot record;
+  SymbolSnapshot read;  // what was last read of it: until the next quote everybody reads the same
   Quote quote;
   CandleSeries candles;
   RefusalCounts refusals;
@@ -168,6 +171,7 @@ class Market {
   // and at ask; 0 without a rate (convention). It is computed here, so records given to quote hooks and events have
   // none.
   std::optional<PluginSymbolRecord> symbol(std::string_view name) const;
+  SymbolSnapshot symbol_snapshot(std::string_view name) const;  // the same; nullptr when there is none
   std::vector<PluginSymbolRecord> symbols() const;
   // nullopt for an unknown symbol.
   std::optional<std::vector<PluginCandleRecord>> candles(std::string_view symbol, std::string_view frame,
@@ -195,7 +199,7 @@ class Market {
   void refuse(LiveSymbol& symbol, QuoteRefusal reason, int code);
   void publish(std::shared_ptr<SymbolTable> table);
   double dollars_for_one(const SymbolTable& table, uint16_t number, PluginTradeCommand side) const;
-  PluginSymbolRecord current(const SymbolTable& table, uint16_t number) const;
+  SymbolSnapshot current(const SymbolTable& table, uint16_t number) const;
 
   PluginHost& host_;
   Telemetry& telemetry_;

@@ -50,36 +50,49 @@ double Market::dollars_for_one(const SymbolTable& table, uint16_t number, Plugin
   return pair.kind == DollarPair::Kind::Direct ? direct_rate(prices, side) : inverse_rate(prices, side);
 }
 
-PluginSymbolRecord Market::current(const SymbolTable& table, uint16_t number) const {
-  const LiveSymbol& symbol = *table.by_number[number];
-  std::shared_ptr<const PluginSymbolRecord> record;
+SymbolSnapshot Market::current(const SymbolTable& table, uint16_t number) const {
+  LiveSymbol& symbol = *table.by_number[number];
+  SymbolSnapshot record;
+  SymbolSnapshot read;
   Quote quote;
   {
     const std::scoped_lock lock(symbol.mutex);
     record = symbol.record;
+    read = symbol.read;
     quote = symbol.quote;
   }
-  PluginSymbolRecord answer = *record;
-  fill(answer, quote);
-  const double value = value_of_tick(answer);
-  answer.bid_tickvalue = value * dollars_for_one(table, number, PluginTradeCommand::Sell);
-  answer.ask_tickvalue = value * dollars_for_one(table, number, PluginTradeCommand::Buy);
+  const double value = value_of_tick(*record);
+  const double at_bid = value * dollars_for_one(table, number, PluginTradeCommand::Sell);
+  const double at_ask = value * dollars_for_one(table, number, PluginTradeCommand::Buy);
+  if (read && read->bid == quote.bid && read->ask == quote.ask && read->tick_time == quote.nanos / kNanosPerSecond &&
+      read->bid_tickvalue == at_bid && read->ask_tickvalue == at_ask)
+    return read;
+  auto answer = std::make_shared<PluginSymbolRecord>(*record);
+  fill(*answer, quote);
+  answer->bid_tickvalue = at_bid;
+  answer->ask_tickvalue = at_ask;
+  const std::scoped_lock lock(symbol.mutex);
+  if (symbol.record == record) symbol.read = answer;
   return answer;
 }
 
 std::optional<PluginSymbolRecord> Market::symbol(std::string_view name) const {
+  const SymbolSnapshot found = symbol_snapshot(name);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+SymbolSnapshot Market::symbol_snapshot(std::string_view name) const {
   const auto table = this->table();
   const auto found = table->numbers.find(name);
-  if (found == table->numbers.end()) return std::nullopt;
-  return current(*table, found->second);
+  return found == table->numbers.end() ? nullptr : current(*table, found->second);
 }
 
 std::vector<PluginSymbolRecord> Market::symbols() const {
   std::vector<PluginSymbolRecord> all;
   const auto table = this->table();  // held on to while it is walked through
   for (size_t number = 0; number < table->by_number.size(); ++number) {
-    PluginSymbolRecord symbol = current(*table, static_cast<uint16_t>(number));
-    if (table->numbers.contains(symbol.symbol)) all.push_back(std::move(symbol));
+    const SymbolSnapshot symbol = current(*table, static_cast<uint16_t>(number));
+    if (table->numbers.contains(symbol->symbol)) all.push_back(*symbol);
   }
   return all;
 }
@@ -115,8 +128,9 @@ RefusalCounts Market::refusals(std::string_view symbol) const {
 }
 
 std::optional<double> Market::rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const {
-  const auto table = this->table();
+  std::shared_ptr<const SymbolTable> table;  // most rates are 1 and need none
   return conversion_rate(from, to, cmd, [&](std::string_view base, std::string_view counter) -> std::optional<Prices> {
+    if (!table) table = this->table();
     const auto found = table->pairs.find(std::pair{std::string(base), std::string(counter)});
     if (found == table->pairs.end()) return std::nullopt;
     const LiveSymbol& symbol = *table->by_number[found->second];

@@ -56,6 +56,16 @@ class OrderedTable {
     return taken;
   }
 
+  bool empty() const noexcept { return size_ == 0; }
+
+  // Calls `visit(key, value)` in ascending order.
+  template <class Visit>
+  void each_with_key(const Visit& visit) const {
+    for (const Block& block : blocks_) {
+      for (const auto& [key, value] : block) visit(key, value);
+    }
+  }
+
   // Calls `visit(value)` in ascending order.
   template <class Visit>
   void each(const Visit& visit) const {

@@ -35,6 +35,7 @@ bool Store::resting(PluginTradeState state) noexcept {
 // Keeps the list of an account in step with the table.
 void Store::Trades::exchange(const TradeSnapshot& before, const TradeSnapshot& after) {
   const auto place = [](std::vector<TradeSnapshot>& list, int order) {
+    if (list.empty() || list.back()->order < order) return list.end();  // new ones come in ascending order
     return std::lower_bound(list.begin(), list.end(), order,
                             [](const TradeSnapshot& trade, int wanted) { return trade->order < wanted; });
   };

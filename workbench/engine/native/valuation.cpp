@@ -11,8 +11,11 @@ PluginMarginLevel Valuation::margin(const PluginAccountRecord& account, const Pl
 }
 
 PluginMarginLevel Valuation::margin(const PluginAccountRecord& account) const {
-  const GroupSnapshot group = store_.group(account.group);
-  return margin(account, group.get(), positions_.totals(account.login));
+  return margin(account, store_.group(account.group).get());
+}
+
+PluginMarginLevel Valuation::margin(const PluginAccountRecord& account, const PluginGroupRecord* group) const {
+  return margin(account, group, positions_.totals(account.login));
 }
 
 std::optional<PluginMarginLevel> Valuation::margin(int login) const {

@@ -19,6 +19,7 @@ class Valuation {
   // Margin state of an account; the record may be of an account about to be added or changed. An account of an unknown
   // group has its own money and no margin.
   PluginMarginLevel margin(const PluginAccountRecord& account) const;
+  PluginMarginLevel margin(const PluginAccountRecord& account, const PluginGroupRecord* group) const;
   std::optional<PluginMarginLevel> margin(int login) const;
   // Fills in the margin state of each.
   void fill_margins(std::vector<PluginAccountRecord>& accounts) const;
