@@ -11,6 +11,7 @@ import msgspec
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import messages
 from workbench.engine.configuration import ConfigurationError
+from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import RecordError, TradeAction
 from workbench.engine.messages import Answer, AnyCommand, Command
 
@@ -124,6 +125,28 @@ def _move_plugin(server: Server, command: messages.MovePlugin) -> Answer:
     return server.plugins.move(command.file, command.offset)
 
 
+def _edit_configuration(server: Server, command: messages.EditConfiguration) -> Answer:
+    server.reconfiguration.edit(command.section, command.name, command.key, command.value)
+    return Answer()
+
+
+def _apply_configuration(server: Server, command: messages.ApplyConfiguration) -> Answer:
+    reconfiguration = server.reconfiguration
+    return _differences(reconfiguration.preview() if command.preview else reconfiguration.apply())
+
+
+def _undo_configuration(server: Server, _command: messages.UndoConfiguration) -> Answer:
+    return _differences(server.reconfiguration.undo())
+
+
+def _redo_configuration(server: Server, _command: messages.RedoConfiguration) -> Answer:
+    return _differences(server.reconfiguration.redo())
+
+
+def _differences(found: list[Difference]) -> Answer:
+    return Answer(data=[msgspec.to_builtins(difference) for difference in found])
+
+
 def _custom_action(server: Server, command: messages.CallCustomAction) -> Answer:
     index = server.plugins.running_index(command.plugin)
     if index is None:
@@ -174,6 +197,10 @@ HANDLERS: dict[type[Command], Handler] = {
     messages.SetRobot: _set_robot,
     messages.EnablePlugin: _enable_plugin,
     messages.MovePlugin: _move_plugin,
+    messages.EditConfiguration: _edit_configuration,
+    messages.ApplyConfiguration: _apply_configuration,
+    messages.UndoConfiguration: _undo_configuration,
+    messages.RedoConfiguration: _redo_configuration,
     messages.CallCustomAction: _custom_action,
     messages.Query: _query,
     messages.SetMaintenance: _set_maintenance,

@@ -239,14 +239,18 @@ class Workspace(msgspec.Struct, frozen=True):
 
 def load_workspace(folder: Path) -> Workspace:
     """Read `folder/server.toml`; ConfigurationError names the line and the key when it cannot be used."""
+    return parse_workspace(read_text(folder), folder)
+
+
+def read_text(folder: Path) -> str:
+    """The text of server.toml. ConfigurationError when it cannot be read."""
     file = folder / FILE_NAME
     try:
-        text = file.read_text("utf-8")
+        return file.read_text("utf-8")
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{FILE_NAME}: not UTF-8 text (byte {error.start})") from error
-    return parse_workspace(text, folder)
 
 
 def parse_workspace(text: str, folder: Path) -> Workspace:

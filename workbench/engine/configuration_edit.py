@@ -8,12 +8,27 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.engine.configuration import FILE_NAME, ConfigurationError, PluginEntry, parse_workspace
+from workbench.engine.configuration import (
+    FILE_NAME,
+    SECTIONS,
+    ConfigurationError,
+    PluginEntry,
+    parse_workspace,
+    read_text,
+)
+from workbench.engine.toml_blocks import permuted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tomlkit import TOMLDocument
+
+
+ELEMENT_NAMES = {
+    "symbol_groups": "sec_index", "symbols": "symbol", "holidays": "", "groups": "group", "accounts": "login",
+    "managers": "login", "plugins": "file",
+}  # fmt: skip
+"""Sections with elements, and the key that an element is called by; the empty one: by its number from 1."""
 
 
 def enable_plugin(folder: Path, file: str, enabled: bool) -> None:
@@ -30,11 +45,47 @@ def configure_plugin(folder: Path, file: str, config: dict[str, Any]) -> None:
 
 def order_plugins(folder: Path, files: list[str]) -> None:
     """Puts the entries in this order; those not named follow in their old order."""
+    text = read_text(folder)
+    entries = [entry.file for entry in parse_workspace(text, folder).plugins]
+    place = {file: number for number, file in enumerate(files)}
+    order = sorted(range(len(entries)), key=lambda index: place.get(entries[index], len(place)))
+    write_text(folder, permuted(text, "plugins", order))
+
+
+def edit_value(folder: Path, section: str, name: str, key: str, value: Any) -> None:
+    """Sets one key, dotted for a nested one (`securities.0.comm_base`); None removes it.
+
+    `name` is that of an element (a symbol, a group, a login, a file, the number of a holiday from 1), empty for a
+    section without elements. ConfigurationError when there is no such place or the result is no good configuration;
+    then nothing is written.
+    """
     with _editing(folder) as document:
-        entries = document.get("plugins", [])
-        place = {file: number for number, file in enumerate(files)}
-        ordered = sorted(entries, key=lambda entry: place.get(entry.get("file"), len(place)))
-        _replace_plugins(document, ordered)
+        place = _table(document, section, name)
+        *path, last = key.split(".")
+        for part in path:
+            place = _inside(place, part, key)
+        _set(place, last, value, key)
+
+
+def add_element(folder: Path, section: str, values: dict[str, Any]) -> None:
+    """Adds an element at the end of a section with elements."""
+    import tomlkit
+
+    _check_section(section)
+    with _editing(folder) as document:
+        if section not in document:
+            document[section] = tomlkit.aot()
+        document[section].append(tomlkit.item(values))
+
+
+def remove_element(folder: Path, section: str, name: str) -> None:
+    """Takes an element out of its section."""
+    with _editing(folder) as document:
+        element = _table(document, section, name)
+        elements = document[section]
+        del elements[next(index for index, other in enumerate(elements) if other is element)]
+        if not elements:
+            del document[section]
 
 
 def add_plugin(folder: Path, entry: PluginEntry) -> None:
@@ -50,20 +101,42 @@ def add_plugin(folder: Path, entry: PluginEntry) -> None:
         document["plugins"].append(table)
 
 
-def _replace_plugins(document: TOMLDocument, entries: list[Any]) -> None:
-    import tomlkit
-
-    array = tomlkit.aot()
-    for entry in entries:
-        array.append(entry)
-    document["plugins"] = array
-
-
 def _entry(document: TOMLDocument, file: str) -> Any:
-    for entry in document.get("plugins", []):
-        if entry.get("file") == file:
-            return entry
-    raise ConfigurationError(f"{FILE_NAME}: there is no [[plugins]] entry for {file}")
+    return _table(document, "plugins", file)
+
+
+def _table(document: TOMLDocument, section: str, name: str) -> Any:
+    """The table of a section or of one of its elements."""
+    if not name:
+        if section in ELEMENT_NAMES or section not in SECTIONS:
+            raise ConfigurationError(f"{FILE_NAME}: {section}: name one of its elements")
+        return document.setdefault(section, {})
+    _check_section(section)
+    for number, element in enumerate(document.get(section, []), 1):
+        if str(element.get(ELEMENT_NAMES[section], number)) == name:
+            return element
+    raise ConfigurationError(f"{FILE_NAME}: there is no [[{section}]] entry for {name}")
+
+
+def _check_section(section: str) -> None:
+    if section not in ELEMENT_NAMES:
+        raise ConfigurationError(f"{FILE_NAME}: {section}: there are no elements of this name")
+
+
+def _inside(place: Any, part: str, key: str) -> Any:
+    try:
+        return place[int(part)] if isinstance(place, list) else place[part]
+    except (KeyError, IndexError, ValueError) as error:
+        raise ConfigurationError(f"{FILE_NAME}: {key}: there is no {part}") from error
+
+
+def _set(place: Any, last: str, value: Any, key: str) -> None:
+    if not isinstance(place, dict):
+        raise ConfigurationError(f"{FILE_NAME}: {key}: {last} is no key of a table")
+    if value is None:
+        place.pop(last, None)
+    else:
+        place[last] = value
 
 
 @contextlib.contextmanager
@@ -71,17 +144,24 @@ def _editing(folder: Path) -> Iterator[TOMLDocument]:
     """The document to change; written at the end, after a check that the result is still a good configuration."""
     import tomlkit
 
+    text = read_text(folder)
+    try:
+        document = tomlkit.parse(text)
+    except tomlkit.exceptions.ParseError as error:
+        raise ConfigurationError(f"{FILE_NAME}:{error.line}: not TOML: {error}") from error
+    yield document
+    changed = tomlkit.dumps(document)
+    parse_workspace(changed, folder)
+    write_text(folder, changed)
+
+
+def write_text(folder: Path, text: str) -> None:
+    """Replaces server.toml. ConfigurationError when it cannot be written."""
     path = folder / FILE_NAME
     try:
-        document = tomlkit.parse(path.read_text("utf-8"))
-        yield document
-        text = tomlkit.dumps(document)
-        parse_workspace(text, folder)
         write_atomically(path, text)
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from error
-    except tomlkit.exceptions.ParseError as error:
-        raise ConfigurationError(f"{FILE_NAME}:{error.line}: not TOML: {error}") from error
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -186,6 +186,12 @@ class Core:
         with _our_errors():
             self._engine.put_managers([msgspec.to_builtins(record) for record in records])
 
+    def erase_symbol(self, name: str) -> int:
+        """Takes a symbol away; RET_SYMBOL_USE_BY_TRADE while trades use it, RET_SYMBOL_NOT_FOUND."""
+        with _our_errors():
+            code: int = self._engine.erase_symbol(name)
+        return code
+
     def erase_group(self, name: str) -> int:
         """Code: refused while accounts are in it."""
         with _our_errors():

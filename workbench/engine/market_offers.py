@@ -10,10 +10,17 @@ BEGINNING_BYTES = 1 << 20
 """A symbol without a quote so early in the feed is not traded."""
 
 
-def market_offers(workspace: Workspace, ticks: bytes) -> tuple[Offer, ...]:
-    """Every pair of an account and a symbol that its group trades and, when there is a feed, that the feed quotes."""
-    beginning = ticks[:BEGINNING_BYTES]
-    quoted = [symbol for symbol in workspace.symbols if not ticks or f",{symbol.symbol},".encode() in beginning]
+def beginning(ticks: bytes) -> bytes:
+    """As much of a tick file as tells which symbols are quoted."""
+    return ticks[:BEGINNING_BYTES]
+
+
+def market_offers(workspace: Workspace, feed: bytes) -> tuple[Offer, ...]:
+    """Every pair of an account and a symbol that its group trades and that is quoted in the `beginning` of the feed.
+
+    Without a feed every symbol may be quoted.
+    """
+    quoted = [symbol for symbol in workspace.symbols if not feed or f",{symbol.symbol},".encode() in feed]
     groups = {group.group: group for group in workspace.groups}
     offers = []
     for account in workspace.accounts:

@@ -157,6 +157,38 @@ class MovePlugin(Command, frozen=True, kw_only=True):
     offset: int
 
 
+class EditConfiguration(Command, frozen=True, kw_only=True):
+    """Changes server.toml; takes effect when it is applied.
+
+    `name` is an element's own name (a symbol, a group, a login, a plugin's file, the number of a holiday from 1), empty
+    for a section without elements. With `key` (dotted for a nested one) it sets `value`, None removes it. Without `key`
+    it adds the element `value`, a dict, or removes the element when `value` is None.
+    """
+
+    section: str
+    name: str = ""
+    key: str = ""
+    value: Any = None
+
+
+class ApplyConfiguration(Command, frozen=True, kw_only=True):
+    """Reads server.toml again and goes by it as far as that is possible without a restart, all or nothing.
+
+    `Answer.data` lists the differences: dicts with section, name, key, before, after and effect (apply, restart,
+    never). With `preview` nothing is changed.
+    """
+
+    preview: bool = False
+
+
+class UndoConfiguration(Command, frozen=True, kw_only=True):
+    """Puts the text of server.toml back to what it was before its last change and applies it."""
+
+
+class RedoConfiguration(Command, frozen=True, kw_only=True):
+    """Takes the last undoing back."""
+
+
 class CallCustomAction(Command, frozen=True, kw_only=True):
     """Sends a manager's request to a plugin's CustomAction; `Answer.data` is what the plugin wrote."""
 
@@ -190,8 +222,8 @@ class Advance(Command, frozen=True, kw_only=True):
 AnyCommand: TypeAlias = (
     InjectTick | OpenTrade | CloseTrade | CloseTradeBy | UpdateTrade | UpdateClosedTrade | CancelTrade | DeleteTrade
     | RestoreTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | MoveMoney | SetFeed
-    | SetRobot | EnablePlugin | MovePlugin | CallCustomAction | Query | SetMaintenance
-    | Advance
+    | SetRobot | EnablePlugin | MovePlugin | EditConfiguration | ApplyConfiguration | UndoConfiguration
+    | RedoConfiguration | CallCustomAction | Query | SetMaintenance | Advance
 )  # fmt: skip
 
 
@@ -342,6 +374,24 @@ class ConfigurationChanged(Event, frozen=True, kw_only=True):
     by: str = ""
 
 
+class ConfigurationFileChanged(Event, frozen=True, kw_only=True):
+    """server.toml was edited by somebody else and has settled.
+
+    `to_apply` and `to_restart` name the keys that differ from what is in force; `error` says why the file cannot be
+    used.
+    """
+
+    to_apply: tuple[str, ...] = ()
+    to_restart: tuple[str, ...] = ()
+    error: str = ""
+
+
+class SymbolsChanged(Event, frozen=True, kw_only=True):
+    """The configuration was applied: these are the symbols now."""
+
+    symbols: tuple[SymbolRow, ...]
+
+
 class FeedChanged(Event, frozen=True, kw_only=True):
     """State of the background feed. `position` and `length` in quotes."""
 
@@ -373,8 +423,8 @@ class FaultHappened(Event, frozen=True, kw_only=True):
 
 AnyEvent: TypeAlias = (
     EngineStarted | EngineStopped | PluginChanged | PluginOrderChanged | DiagnosticFound | JournalWritten
-    | StatePublished | MessageSent | MailSent | NewsPublished | ConfigurationChanged
-    | FeedChanged | FileChanged | FaultHappened
+    | StatePublished | MessageSent | MailSent | NewsPublished | ConfigurationChanged | ConfigurationFileChanged
+    | SymbolsChanged | FeedChanged | FileChanged | FaultHappened
 )  # fmt: skip
 
 

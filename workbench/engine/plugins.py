@@ -156,10 +156,23 @@ class Plugins:
         if plugin is None:
             return _unknown(file)
         self.roster.move(plugin, offset)
-        self._core.set_plugin_order([other.index for other in self.roster.running()])
-        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+        self._reordered()
         configuration_edit.order_plugins(self._workspace.folder, list(self.roster.files()))
         return Answer()
+
+    def reconfigured(self, entries: tuple[PluginEntry, ...]) -> None:
+        """Goes by the order of these entries; what else they change is due at the next start."""
+        wanted = {entry.file: entry for entry in entries}
+        for plugin in self.roster:
+            if plugin.in_configuration and (entry := wanted.get(plugin.file)) is not None:
+                self.roster.set_entry(plugin, entry)
+        if self._options.plugins is None:
+            self.roster.sort(list(wanted))
+            self._reordered()
+
+    def _reordered(self) -> None:
+        self._core.set_plugin_order([plugin.index for plugin in self.roster.running()])
+        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
 
     def running_index(self, name: str) -> int | None:
         """Number of the running plugin with this name or file, None when there is none."""

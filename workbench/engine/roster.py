@@ -25,6 +25,8 @@ class Plugin:
     state: str = "available"
     """available, loading, running, refused or stopped."""
     changed_on_disk: bool = False
+    started_with: PluginEntry | None = None
+    """What the configuration said when the server started, once it says something else."""
     considered: bool = False
     """Whether this start of the server has decided about it."""
     index: int = -1
@@ -61,9 +63,10 @@ class Plugin:
         if self.state == "running" and self.changed_on_disk:
             return "changed on disk"
         wanted = self.entry.enabled and self.entry.load_at_startup
-        if (self.state == "running" and not wanted) or (self.considered and self.state == "available" and wanted):
-            return "restart needed"
-        return self.state
+        if self.state == "running":
+            other_config = self.started_with is not None and self.started_with.config != self.entry.config
+            return "running" if wanted and not other_config else "restart needed"
+        return "restart needed" if self.considered and self.state == "available" and wanted else self.state
 
     def row(self) -> PluginRow:
         """All of it that an observer sees."""
@@ -132,6 +135,19 @@ class Roster:
         """Changes what the configuration says of a plugin and tells it."""
         plugin.entry = msgspec.structs.replace(plugin.entry, enabled=enabled)
         self._changed(plugin)
+
+    def set_entry(self, plugin: Plugin, entry: PluginEntry) -> None:
+        """Takes over what the configuration says of a plugin now; a running one keeps what it was started with."""
+        if entry == plugin.entry:
+            return
+        plugin.started_with = plugin.started_with or plugin.entry
+        plugin.entry = entry
+        self._changed(plugin)
+
+    def sort(self, files: list[str]) -> None:
+        """Puts the plugins in this order; those not named follow in their old order."""
+        place = {file: number for number, file in enumerate(files)}
+        self._plugins.sort(key=lambda plugin: place.get(plugin.file, len(place)))
 
     def move(self, plugin: Plugin, offset: int) -> None:
         """Moves a plugin by that many places, to the end of the list at most."""

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from workbench.contract.generated.enums import PluginTradeReason
 from workbench.engine import commands
 from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace
+from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.errors import StartError, internal_error
 from workbench.engine.feed_file import read_tick_file
-from workbench.engine.market_offers import market_offers
+from workbench.engine.market_offers import beginning, market_offers
 from workbench.engine.messages import (
     Answer,
     AnyCommand,
@@ -24,10 +25,12 @@ from workbench.engine.messages import (
     FeedChanged,
     StartOptions,
     SymbolRow,
+    SymbolsChanged,
 )
 from workbench.engine.news import News
 from workbench.engine.own_threads import thread_count
 from workbench.engine.plugins import Plugins
+from workbench.engine.reconfiguration import Reconfiguration
 from workbench.engine.robot import Offer, OpenPosition, Robot
 from workbench.engine.settled_folder import SettledFolder
 from workbench.engine.workspace_lock import WorkspaceLock
@@ -93,13 +96,14 @@ class Server:
         self._news = News(self.core, workspace.data_folder, self._emit)
         self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
         self._news.plugins = self.plugins.roster
+        self.reconfiguration = Reconfiguration(self.core, workspace, self._reconfigured)
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self.plugins.load_all()
         self.core.start()
         self.started = True
-        self._emit(self._started(workspace, threads_before))
+        self._emit(self._started(threads_before))
         self.core.play_feed(_either(self._options.feed_playing, workspace.feed.playing))
         self._watch(files)
         self.pump()
@@ -140,10 +144,13 @@ class Server:
             raise StartError(f"{workspace.data_folder}: {error.strerror}") from error
         except CoreError as error:
             raise StartError(str(error)) from error
-        self._offers = market_offers(workspace, ticks)
+        self._feed = beginning(ticks)
+        self._offers = market_offers(workspace, self._feed)
 
     def _configure(self, workspace: Workspace) -> None:
         self.core.put_common(workspace.server.common)
+        self.core.put_symbol_groups(workspace.symbol_groups)
+        self.core.put_managers(workspace.managers)
         for symbol in workspace.symbols:
             with _named(f"symbols.{symbol.symbol}"):
                 self.core.put_symbol(symbol)
@@ -156,6 +163,26 @@ class Server:
             with _named(f"accounts.{account.record.login}"):
                 self.core.seed_account(account.record, account.balance, account.credit)
 
+    def _reconfigured(self, workspace: Workspace, found: list[Difference]) -> None:
+        """What of a new configuration the native server does not know of."""
+        self._offers = market_offers(workspace, self._feed)
+        changed = {(difference.section, difference.key) for difference in found}
+        if ("robot", "enabled") in changed:
+            self.robot.enabled = workspace.robot.enabled and self.clock != "virtual"
+        if ("robot", "actions_per_minute") in changed:
+            self.robot.actions_per_minute = workspace.robot.actions_per_minute
+        if ("feed", "speed") in changed:
+            self.core.set_feed_speed(workspace.feed.speed)
+        if ("feed", "playing") in changed:
+            self.core.play_feed(workspace.feed.playing)
+        self.plugins.reconfigured(load_workspace(self._folder).plugins)
+        self._emit(SymbolsChanged(nanos=time.time_ns(), symbols=self._symbol_rows()))
+        self.tell_feed()
+
+    def _symbol_rows(self) -> tuple[SymbolRow, ...]:
+        rows = self.core.rows("symbols")
+        return tuple(SymbolRow(number=row["count"], symbol=row["symbol"], digits=row["digits"]) for row in rows)
+
     def _robot(self, workspace: Workspace) -> Robot:
         settings = workspace.robot
         # A virtual clock belongs to whoever moves it: nothing may happen that he did not ask for.
@@ -163,16 +190,12 @@ class Server:
         seed = _either(self._options.seed, settings.seed)
         return Robot(seed, actions_per_minute=settings.actions_per_minute, enabled=enabled)
 
-    def _started(self, workspace: Workspace, threads_before: int) -> EngineStarted:
-        rows = tuple(
-            SymbolRow(number=number, symbol=symbol.symbol, digits=symbol.digits)
-            for number, symbol in enumerate(workspace.symbols)
-        )
+    def _started(self, threads_before: int) -> EngineStarted:
         return EngineStarted(
             nanos=time.time_ns(),
             pid=os.getpid(),
             segment=self._segment_path,
-            symbols=rows,
+            symbols=self._symbol_rows(),
             threads_before=threads_before,
         )
 
@@ -192,6 +215,8 @@ class Server:
         if self._watcher is not None:
             for change in self._watcher.poll():
                 self.plugins.on_file(change)
+        if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
+            self._emit(edited)
         now = time.monotonic()
         if now >= self._feed_due:
             self.tell_feed()

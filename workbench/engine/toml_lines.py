@@ -17,7 +17,7 @@ class KeyLines:
         self._lines: dict[Path, int] = {}
         self._sizes: dict[Path, int] = {}
         prefix: Path = ()
-        for number, statement in _statements(text):
+        for number, statement in statements(text):
             if statement.startswith("[["):
                 prefix = self._append(tuple(_keys(statement[2:])), number)
             elif statement.startswith("["):
@@ -67,7 +67,7 @@ def _skip_blanks(text: str, position: int) -> int:
     return position
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
+def statements(text: str) -> Iterator[tuple[int, str]]:
     """Each table header and key = value with its first line; a value over several lines is one statement."""
     depth, quote = 0, ""
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,10 +1,12 @@
 """The commands of the workbench window."""
 
+from functools import partial
+
 import msgspec
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from workbench.session import SetFeed
+from workbench.session import Answer, ApplyConfiguration, RedoConfiguration, SetFeed, UndoConfiguration
 from workbench.ui.commands import command
 from workbench.ui.desk import Desk
 from workbench.ui.theme import Mode
@@ -54,6 +56,43 @@ def restart_without(desk: Desk) -> None:
     desk.strips.dismiss("fault")
     left_out = (*desk.options.without, desk.culprit())
     desk.session.restart(msgspec.structs.replace(desk.options, without=left_out))
+
+
+@command(
+    "configuration.apply",
+    "Apply reconfiguration",
+    menu="Server",
+    keys="Ctrl+Shift+F5",
+    enabled=_running,
+    starts_section=True,
+)
+def apply_configuration(desk: Desk) -> None:
+    """Goes by server.toml as it is now, as far as that is possible without a restart."""
+    desk.send(ApplyConfiguration(), partial(_tell_applied, desk))
+
+
+@command("configuration.undo", "Undo configuration change", menu="Server", keys="Ctrl+Alt+Z", enabled=_running)
+def undo_configuration(desk: Desk) -> None:
+    """Puts server.toml back to before its last change and applies it."""
+    desk.send(UndoConfiguration(), partial(_tell_applied, desk))
+
+
+@command("configuration.redo", "Redo configuration change", menu="Server", keys="Ctrl+Alt+Shift+Z", enabled=_running)
+def redo_configuration(desk: Desk) -> None:
+    """Takes the last undoing back and applies it."""
+    desk.send(RedoConfiguration(), partial(_tell_applied, desk))
+
+
+def _tell_applied(desk: Desk, answer: Answer) -> None:
+    if answer.error:
+        desk.strips.show_strip("configuration", "error", answer.error)
+        return
+    effects = [difference["effect"] for difference in answer.data]
+    text = f"Configuration applied: {effects.count('apply')} changed."
+    waiting = effects.count("restart")
+    restart = [("Restart", partial(desk.run_command, "server.restart"))] if waiting else []
+    more = f" {waiting} more {'takes' if waiting == 1 else 'take'} effect at a restart." if waiting else ""
+    desk.strips.show_strip("configuration", "info", text + more, restart)
 
 
 @command(

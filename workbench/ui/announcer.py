@@ -10,6 +10,7 @@ from workbench.session import (
     Answer,
     AnyEvent,
     ConfigurationChanged,
+    ConfigurationFileChanged,
     DiagnosticFound,
     EnablePlugin,
     EngineStarted,
@@ -24,6 +25,7 @@ from workbench.session import (
     PluginChanged,
     PluginOrderChanged,
     StatePublished,
+    SymbolsChanged,
 )
 from workbench.views.directory import IN_MEMORY, Directory
 from workbench.views.faults.model import headline
@@ -31,6 +33,24 @@ from workbench.views.faults.model import headline
 if TYPE_CHECKING:
     from workbench.ui.desk import Desk
     from workbench.ui.strips import Choice
+
+
+KEYS_TOLD = 3
+
+
+def changed_text(event: ConfigurationFileChanged) -> str:
+    """What an edit of server.toml asks for, in one sentence or two."""
+    parts = []
+    if event.to_apply:
+        parts.append(f"{_keys(event.to_apply)} can be applied")
+    if event.to_restart:
+        parts.append(f"{_keys(event.to_restart)} {'needs' if len(event.to_restart) == 1 else 'need'} a restart")
+    return f"server.toml changed: {'; '.join(parts)}."
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    more = len(keys) - KEYS_TOLD
+    return ", ".join(keys[:KEYS_TOLD]) + (f" and {more} more" if more > 0 else "")
 
 
 class Announcer:
@@ -53,7 +73,7 @@ class Announcer:
                 self._tell_fault(event)
             case EngineStarted():
                 self._hung_at_round = None
-                for kind in ("fault", "changed", "new"):
+                for kind in ("fault", "changed", "new", "configuration"):
                     self._desk.strips.dismiss(kind)
             case FileChanged(change="changed") if event.file in self._directory.plugins:
                 self._tell_changed_file(event)
@@ -65,9 +85,11 @@ class Announcer:
                 pass  # seen where it belongs: in the table of plugins, the status bar, the toolbar
             case PluginChanged() | PluginOrderChanged() | DiagnosticFound():
                 pass
+            case ConfigurationFileChanged():
+                self._tell_configuration(event)
+            case ConfigurationChanged() | SymbolsChanged():
+                pass  # the directory of names learns symbols
             case JournalWritten() | StatePublished() | MessageSent() | MailSent() | NewsPublished():
-                pass
-            case ConfigurationChanged():
                 pass
             case _:
                 assert_never(event)
@@ -94,6 +116,22 @@ class Announcer:
             choices.append((f"Restart without {fault.plugin}", without))
         choices.append(("Details", partial(self._desk.raise_panel, "faults")))
         self._desk.strips.show_strip("fault", "error", headline(fault), choices)
+
+    def _tell_configuration(self, event: ConfigurationFileChanged) -> None:
+        show = partial(self._desk.strips.show_strip, "configuration")
+        open_file = ("Open server.toml", self._open_configuration)
+        if event.error:
+            show("error", f"{event.error}. The server goes on with the configuration it has.", [open_file])
+            return
+        if not event.to_apply and not event.to_restart:
+            self._desk.strips.dismiss("configuration")
+            return
+        choices: list[Choice] = [open_file]
+        if event.to_restart:
+            choices.insert(0, ("Restart", partial(self._desk.run_command, "server.restart")))
+        if event.to_apply:
+            choices.insert(0, ("Apply reconfiguration", partial(self._desk.run_command, "configuration.apply")))
+        show("info", changed_text(event), choices)
 
     def _open_configuration(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.session.workspace / "server.toml")))

@@ -13,6 +13,7 @@ from workbench.session import (
     PluginOrderChanged,
     PluginRow,
     SymbolRow,
+    SymbolsChanged,
 )
 
 NO_PLUGIN = 0xFFFF
@@ -67,6 +68,8 @@ class Directory:
                 self.pid = event.pid
                 self.symbols = {row.number: row for row in event.symbols}
                 self.feed = None
+            case SymbolsChanged():
+                self.symbols = {row.number: row for row in event.symbols}
             case FeedChanged():
                 self.feed = event
                 return

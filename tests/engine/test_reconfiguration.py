@@ -1,0 +1,222 @@
+"""Edits of the configuration of a running server: applied as a whole or not at all, undone, told."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
+from tests.support.workspaces import MakeWorkspace
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine.configuration import load_workspace
+from workbench.engine.configuration_difference import EFFECTS, differences, effect_of
+from workbench.engine.configuration_history import MOST_TEXTS, ConfigurationHistory
+from workbench.engine.messages import (
+    Answer,
+    ApplyConfiguration,
+    ConfigurationFileChanged,
+    EditConfiguration,
+    RedoConfiguration,
+    SymbolsChanged,
+    UndoConfiguration,
+)
+
+GOLD = """
+[[symbols]]
+symbol = "XAUUSD"
+currency = "XAU"
+quote_currency = "USD"
+digits = 2
+contract_size = 100.0
+margin_divider = 1.0
+trade = 2
+exemode = 2
+"""
+
+
+@pytest.fixture
+def running(make_workspace: MakeWorkspace, start: Start) -> Running:
+    return start(make_workspace(), VIRTUAL)
+
+
+def file_of(running: Running) -> Path:
+    return running.workspace / "server.toml"
+
+
+def write(running: Running, old: str, new: str) -> None:
+    text = file_of(running).read_text("utf-8")
+    assert old in text
+    file_of(running).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def changed(answer: Answer) -> dict[str, tuple[Any, Any, str]]:
+    assert answer.error == ""
+    return {
+        ".".join(filter(None, (row["section"], row["name"], row["key"]))): (row["before"], row["after"], row["effect"])
+        for row in answer.data
+    }
+
+
+def group_field(running: Running, field: str) -> Any:
+    (group,) = running.server.core.rows("groups")
+    return group[field]
+
+
+def test_that_an_edit_takes_effect_when_it_is_applied(running: Running) -> None:
+    write(running, "margin_call = 100", "margin_call = 120  # stricter")
+    preview = running.server.handle(ApplyConfiguration(preview=True))
+    assert changed(preview) == {"groups.real-usd.margin_call": (100, 120, "apply")}
+    assert group_field(running, "margin_call") == 100
+    assert changed(running.server.handle(ApplyConfiguration())) == changed(preview)
+    assert group_field(running, "margin_call") == 120
+    assert running.server.handle(ApplyConfiguration()).data == []
+    assert "# stricter" in file_of(running).read_text("utf-8")
+
+
+def test_that_what_needs_a_restart_is_told_each_time_until_then(running: Running) -> None:
+    write(running, 'name = "Test"', 'name = "Other"\nsync = "full"')
+    expected = {"server.name": ("Test", "Other", "apply"), "server.sync": ("normal", "full", "restart")}
+    assert changed(running.server.handle(ApplyConfiguration())) == expected
+    assert running.server.core.common()["name"] == "Other"
+    del expected["server.name"]
+    assert changed(running.server.handle(ApplyConfiguration())) == expected
+
+
+def test_that_a_mistake_is_told_with_its_line_and_nothing_changes(running: Running) -> None:
+    write(running, "margin_call = 100", "margin_call = 120")
+    write(running, "lot_min = 1\n", "lot_min = 70000\n")
+    answer = running.server.handle(ApplyConfiguration())
+    assert answer.code == ReturnCodes.RET_ERR_PARAMS
+    assert answer.error.startswith("server.toml:")
+    assert "groups.real-usd.securities.0.lot_min: 70000 is above lot_max" in answer.error
+    assert group_field(running, "margin_call") == 100
+
+
+def test_that_a_new_symbol_can_be_traded_and_is_told(running: Running) -> None:
+    write(running, "[[groups]]", GOLD + "[[groups]]")
+    running.server.handle(ApplyConfiguration())
+    (told,) = running.told(SymbolsChanged)
+    assert [(row.number, row.symbol) for row in told.symbols] == [(0, "EURUSD"), (1, "USDJPY"), (2, "XAUUSD")]
+    assert running.server.core.inject_tick("XAUUSD", 2000.0, 2000.5, 1.0) == ReturnCodes.RET_OK
+
+
+def test_that_a_symbol_in_use_stays_and_nothing_else_is_applied(running: Running) -> None:
+    running.server.handle(TICK)
+    assert running.server.handle(buy()).code == ReturnCodes.RET_OK
+    text = file_of(running).read_text("utf-8")
+    first, second = text.index("[[symbols]]"), text.rindex("[[symbols]]")
+    file_of(running).write_text(text[:first] + text[second:].replace("margin_call = 100", "margin_call = 120"), "utf-8")
+    answer = running.server.handle(ApplyConfiguration())
+    assert "nothing was applied" in answer.error
+    assert "EURUSD" in answer.error
+    assert group_field(running, "margin_call") == 100
+    assert [row["symbol"] for row in running.server.core.rows("symbols")] == ["EURUSD", "USDJPY"]
+
+
+def test_that_an_unused_symbol_goes_and_comes_back_with_undo(running: Running) -> None:
+    text = file_of(running).read_text("utf-8")
+    start, end = text.rindex("[[symbols]]"), text.index("[[groups]]")
+    file_of(running).write_text(text[:start] + text[end:], "utf-8")
+    assert list(changed(running.server.handle(ApplyConfiguration()))) == ["symbols.USDJPY"]
+    assert [row["symbol"] for row in running.server.core.rows("symbols")] == ["EURUSD"]
+    running.server.handle(UndoConfiguration())
+    assert [row["symbol"] for row in running.server.core.rows("symbols")] == ["EURUSD", "USDJPY"]
+    assert file_of(running).read_text("utf-8") == text
+
+
+def test_that_edits_are_undone_and_done_again_one_by_one(running: Running) -> None:
+    edit = running.server.handle
+    assert edit(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110)).error == ""
+    assert (
+        edit(EditConfiguration(section="groups", name="real-usd", key="securities.0.comm_base", value=9.0)).error == ""
+    )
+    edit(ApplyConfiguration())
+    assert (group_field(running, "margin_call"), group_field(running, "secgroups")[0]["comm_base"]) == (110, 9.0)
+    edit(UndoConfiguration())
+    assert (group_field(running, "margin_call"), group_field(running, "secgroups")[0]["comm_base"]) == (110, 7.0)
+    edit(UndoConfiguration())
+    assert group_field(running, "margin_call") == 100
+    assert edit(UndoConfiguration()).error == "server.toml: there is nothing to undo"
+    edit(RedoConfiguration())
+    assert (group_field(running, "margin_call"), group_field(running, "secgroups")[0]["comm_base"]) == (110, 7.0)
+    edit(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=105))
+    assert edit(RedoConfiguration()).error == "server.toml: there is nothing to redo"
+
+
+def test_that_elements_are_added_and_removed(running: Running) -> None:
+    holiday = {"month": 12, "day": 25, "symbol": "*", "description": "Christmas"}
+    assert running.server.handle(EditConfiguration(section="holidays", value=holiday)).error == ""
+    assert changed(running.server.handle(ApplyConfiguration()))["holidays.1"][2] == "apply"
+    assert running.server.handle(EditConfiguration(section="holidays", name="1")).error == ""
+    assert load_workspace(running.workspace).holidays == ()
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (EditConfiguration(section="groups", name="real-usd", key="margin_stopout", value=300), "is above margin_call"),
+        (EditConfiguration(section="groups", name="x", key="margin_call", value=1), "no [[groups]] entry for x"),
+        (EditConfiguration(section="groups", name="real-usd", key="securities.7.show", value=1), "there is no 7"),
+        (EditConfiguration(section="robots", name="", key="enabled", value=True), "robots"),
+        (EditConfiguration(section="server", name="", key="sinc", value="full"), "unknown key"),
+        (EditConfiguration(section="symbols", value={"symbol": "EURUSD"}), "is there twice"),
+        (EditConfiguration(section="feed", value={"speed": 1.0}), "feed"),
+    ],
+)
+def test_that_an_edit_that_makes_no_sense_leaves_the_file_alone(
+    running: Running, edit: EditConfiguration, told: str
+) -> None:
+    before = file_of(running).read_bytes()
+    answer = running.server.handle(edit)
+    assert told in answer.error
+    assert file_of(running).read_bytes() == before
+
+
+def test_that_an_edit_by_somebody_else_is_told_once_it_has_settled(running: Running) -> None:
+    reconfiguration = running.server.reconfiguration
+    assert reconfiguration.edited(0) is None
+    write(running, "margin_call = 100", 'margin_call = 120\nsupport_page = "x"')
+    write(running, 'clock = "feed"', 'clock = "wall"')
+    assert reconfiguration.edited(1_000_000_000) is None
+    told = reconfiguration.edited(2_000_000_000)
+    assert isinstance(told, ConfigurationFileChanged)
+    assert told.to_apply == ("groups.real-usd.margin_call", "groups.real-usd.support_page")
+    assert told.to_restart == ("server.clock",)
+    assert reconfiguration.edited(3_000_000_000) is None
+    file_of(running).write_text("[server\n", "utf-8")
+    assert reconfiguration.edited(4_000_000_000) is None
+    broken = reconfiguration.edited(5_000_000_000)
+    assert broken is not None
+    assert broken.error.startswith("server.toml:1: not TOML")
+
+
+def test_that_own_edits_are_not_told_as_those_of_somebody_else(running: Running) -> None:
+    running.server.handle(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110))
+    assert running.server.reconfiguration.edited(1_000_000_000) is None
+    assert running.server.reconfiguration.edited(2_000_000_000) is None
+
+
+def test_that_the_history_is_bounded_and_survives_damage(tmp_path: Path) -> None:
+    history = ConfigurationHistory(tmp_path)
+    for number in range(MOST_TEXTS + 5):
+        history.record(f"# {number}\n")
+    assert len(list(tmp_path.glob("*.toml"))) == MOST_TEXTS
+    (tmp_path / "current").write_text("", "utf-8")
+    again = ConfigurationHistory(tmp_path)
+    assert again.before() == f"# {MOST_TEXTS + 3}\n"
+    assert again.after() is None
+
+
+def test_that_every_key_says_when_it_takes_effect(make_workspace: MakeWorkspace) -> None:
+    workspace = load_workspace(make_workspace())
+    assert differences(workspace, workspace) == []
+    assert set(EFFECTS) == {
+        "server", "feed", "robot", "symbol_groups", "symbols", "holidays", "groups", "accounts", "managers", "plugins",
+    }  # fmt: skip
+    for section, keys in EFFECTS.items():
+        known = getattr(workspace, section)
+        for key in keys:
+            if key and key not in ("*", "order"):
+                assert hasattr(known, key), f"{section}.{key} is no key"
+    assert effect_of("plugins", "config") == "restart"
+    assert effect_of("groups", "margin_call") == "apply"

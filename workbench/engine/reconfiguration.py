@@ -1,0 +1,133 @@
+"""Goes by an edited server.toml while the server runs: what can be applied is, all or nothing; the rest waits."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from workbench.engine import configuration_edit
+from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace, read_text
+from workbench.engine.configuration_difference import Difference, Effect, differences, in_force_after
+from workbench.engine.configuration_history import ConfigurationHistory
+from workbench.engine.core import Core, CoreError, RecordError
+from workbench.engine.messages import ConfigurationFileChanged
+from workbench.engine.reconfiguration_steps import Step, steps
+
+HISTORY_FOLDER = "configuration"
+SETTLE_NANOS = 200_000_000
+
+
+class Reconfiguration:
+    """The configuration in force, and the ways to another one."""
+
+    def __init__(
+        self, core: Core, workspace: Workspace, applied: Callable[[Workspace, list[Difference]], None]
+    ) -> None:
+        """`applied` is called after each change with the configuration in force and what differs."""
+        self._core, self._applied = core, applied
+        self.in_force = workspace
+        self._history = ConfigurationHistory(workspace.data_folder / HISTORY_FOLDER)
+        self._remember()
+        self._seen, self._since, self._looked = _print(workspace.folder / FILE_NAME), 0, True
+
+    def edited(self, now_nanos: int) -> ConfigurationFileChanged | None:
+        """What an edit of server.toml by somebody else means, once it has settled; to be asked often."""
+        seen = _print(self.in_force.folder / FILE_NAME)
+        if seen != self._seen:
+            self._seen, self._since = seen, now_nanos
+            self._looked = False
+        if self._looked or now_nanos - self._since < SETTLE_NANOS:
+            return None
+        self._looked = True
+        return self._told()
+
+    def _told(self) -> ConfigurationFileChanged | None:
+        try:
+            if read_text(self.in_force.folder) == self._known:
+                return None
+            found = self.preview()
+        except ConfigurationError as error:
+            return ConfigurationFileChanged(nanos=time.time_ns(), error=str(error))
+        return ConfigurationFileChanged(
+            nanos=time.time_ns(),
+            to_apply=tuple(difference.path for difference in found if difference.effect is Effect.APPLY),
+            to_restart=tuple(difference.path for difference in found if difference.effect is Effect.RESTART),
+        )
+
+    def preview(self) -> list[Difference]:
+        """How server.toml differs from what is in force. ConfigurationError when it cannot be used."""
+        return differences(self.in_force, load_workspace(self.in_force.folder))
+
+    def apply(self) -> list[Difference]:
+        """Goes by server.toml as it is now. ConfigurationError, and nothing has changed, when it cannot be used."""
+        wanted = load_workspace(self.in_force.folder)
+        found = differences(self.in_force, wanted)
+        self._run(steps(self._core, self.in_force, wanted))
+        self.in_force = in_force_after(self.in_force, wanted)
+        self._remember()
+        self._applied(self.in_force, found)
+        return found
+
+    def edit(self, section: str, name: str, key: str, value: Any) -> None:
+        """One edit of server.toml, as `EditConfiguration` says. ConfigurationError when it makes no sense."""
+        folder = self.in_force.folder
+        self._remember()
+        if key:
+            configuration_edit.edit_value(folder, section, name, key, value)
+        elif value is None:
+            configuration_edit.remove_element(folder, section, name)
+        else:
+            configuration_edit.add_element(folder, section, value)
+        self._remember()
+
+    def undo(self) -> list[Difference]:
+        """Puts server.toml back to before its last change and applies it. ConfigurationError when that cannot be."""
+        # A change by hand since is the last one.
+        self._remember()
+        return self._go_to(self._history.before(), -1, "undo")
+
+    def redo(self) -> list[Difference]:
+        """Takes the last undoing back."""
+        return self._go_to(self._history.after(), 1, "redo")
+
+    def _go_to(self, text: str | None, by: int, what: str) -> list[Difference]:
+        if text is None:
+            raise ConfigurationError(f"{FILE_NAME}: there is nothing to {what}")
+        folder = self.in_force.folder
+        now = read_text(folder)
+        configuration_edit.write_text(folder, text)
+        self._history.step(by)
+        try:
+            return self.apply()
+        except ConfigurationError:
+            self._history.step(-by)
+            configuration_edit.write_text(folder, now)
+            raise
+
+    def _remember(self) -> None:
+        self._known = read_text(self.in_force.folder)
+        self._history.record(self._known)
+
+    def _run(self, wanted: list[Step]) -> None:
+        done: list[Step] = []
+        try:
+            for step in wanted:
+                step.do()
+                done.append(step)
+        except (CoreError, RecordError) as error:
+            for step in reversed(done):
+                step.undo()
+            raise ConfigurationError(f"{FILE_NAME}: nothing was applied: {error}") from error
+
+
+def _print(path: Path) -> tuple[int, int, int] | None:
+    """What a look at a file without reading it tells; None while it is not there."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        # Gone for a moment: an editor that writes a new file and renames it.
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
