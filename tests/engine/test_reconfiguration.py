@@ -12,8 +12,10 @@ from workbench.engine.configuration import load_workspace
 from workbench.engine.configuration_difference import EFFECTS, differences, effect_of
 from workbench.engine.configuration_history import MOST_TEXTS, ConfigurationHistory
 from workbench.engine.messages import (
+    Advance,
     Answer,
     ApplyConfiguration,
+    CallCustomAction,
     ConfigurationFileChanged,
     EditConfiguration,
     RedoConfiguration,
@@ -220,3 +222,94 @@ def test_that_every_key_says_when_it_takes_effect(make_workspace: MakeWorkspace)
                 assert hasattr(known, key), f"{section}.{key} is no key"
     assert effect_of("plugins", "config") == "restart"
     assert effect_of("groups", "margin_call") == "apply"
+
+
+EDITOR = '''\
+"""Edits the configuration of the server when it is asked to."""
+
+from typing import Any
+
+from workbench.sdk import PluginInterface
+
+
+class Editor(PluginInterface):
+    """Does what a manager's request names."""
+
+    def __init__(self, server: Any, config: dict[str, Any]) -> None:
+        self.server, self.config = server, config
+
+    def plugin_name(self) -> str:
+        return "editor"
+
+    def CustomAction(self, req: Any, res: dict[str, Any]) -> int:
+        match req["what"]:
+            case "group":
+                code, group = self.server.GetGroup("real-usd")
+                group.margin_call = 130
+                sec = group.secgroups[0]
+                sec.comm_base = 11.5
+                group.secgroups = {0: sec}
+                return self.server.UpdateGroup(group)
+            case "symbol":
+                code, symbol = self.server.GetSymbol("EURUSD")
+                symbol.symbol, symbol.description = "EURUSD.x", "added"
+                return self.server.AddSymbol(symbol)
+            case "sessions":
+                code, symbol = self.server.GetSymbol("EURUSD")
+                week = symbol.sessions
+                monday, hours = week[1], week[1].trade
+                hours[0].open, hours[0].close, hours[0].close_hour = 0, 720, 12
+                monday.trade = hours
+                week[1] = monday
+                symbol.sessions = week
+                return self.server.UpdateSymbol(symbol)
+            case "config":
+                return self.server.SetPluginConfig('{"limit": 3}')
+        return 3
+
+
+def create_plugin(server: Any, config: dict[str, Any]) -> Editor:
+    """Makes the plugin."""
+    return Editor(server, config)
+'''
+
+
+@pytest.fixture
+def edited(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> Running:
+    file = tmp_path / "editor.py"
+    file.write_text(EDITOR, "utf-8")
+    return start(make_workspace([file], config={"editor.py": {"limit": 1}}), VIRTUAL)
+
+
+def ask(running: Running, what: str) -> None:
+    answer = running.server.handle(CallCustomAction(plugin="editor", request={"what": what}))
+    assert (answer.code, answer.error) == (0, "")
+    # What a plugin asks for is done in the next round.
+    assert running.server.handle(Advance(to_nanos=VIRTUAL.start_nanos + 1_000_000)).error == ""
+
+
+def test_that_what_a_plugin_changes_is_in_the_file_and_can_be_undone(edited: Running) -> None:
+    before = file_of(edited).read_text("utf-8")
+    ask(edited, "group")
+    group = load_workspace(edited.workspace).groups[0]
+    assert (group.margin_call, group.secgroups[0].comm_base, group.secgroups[0].lot_max) == (130, 11.5, 10000)
+    assert edited.server.handle(ApplyConfiguration(preview=True)).data == []
+    edited.server.handle(UndoConfiguration())
+    assert file_of(edited).read_text("utf-8") == before
+    assert group_field(edited, "margin_call") == 100
+
+
+def test_that_a_symbol_of_a_plugin_is_there_after_a_restart(edited: Running) -> None:
+    ask(edited, "symbol")
+    added = load_workspace(edited.workspace).symbols[-1]
+    assert (added.symbol, added.description, added.currency, added.digits) == ("EURUSD.x", "added", "EUR", 5)
+    assert edited.server.handle(ApplyConfiguration(preview=True)).data == []
+
+
+def test_that_hours_and_parameters_of_a_plugin_are_written_as_people_write_them(edited: Running) -> None:
+    ask(edited, "sessions")
+    assert load_workspace(edited.workspace).symbols[0].sessions[1].trade[0].close == 720
+    assert 'sessions = {Mon = {quote = "", trade = "00:00-12:00"}}' in file_of(edited).read_text("utf-8")
+    ask(edited, "config")
+    (entry,) = load_workspace(edited.workspace).plugins
+    assert entry.config == {"limit": 3}

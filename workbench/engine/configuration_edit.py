@@ -67,6 +67,27 @@ def edit_value(folder: Path, section: str, name: str, key: str, value: Any) -> N
         _set(place, last, value, key)
 
 
+def edit_values(folder: Path, section: str, name: str, values: dict[str, Any]) -> None:
+    """Sets several keys of one place together."""
+    with _editing(folder) as document:
+        place = _table(document, section, name)
+        for key, value in values.items():
+            _set(place, key, value, key)
+
+
+def replace_section(folder: Path, section: str, elements: list[dict[str, Any]]) -> None:
+    """Puts these elements in place of all that a section has."""
+    import tomlkit
+
+    _check_section(section)
+    with _editing(folder) as document:
+        document.pop(section, None)
+        if elements:
+            document[section] = tomlkit.aot()
+        for values in elements:
+            document[section].append(_element(values))
+
+
 def add_element(folder: Path, section: str, values: dict[str, Any]) -> None:
     """Adds an element at the end of a section with elements."""
     import tomlkit
@@ -75,7 +96,7 @@ def add_element(folder: Path, section: str, values: dict[str, Any]) -> None:
     with _editing(folder) as document:
         if section not in document:
             document[section] = tomlkit.aot()
-        document[section].append(tomlkit.item(values))
+        document[section].append(_element(values))
 
 
 def remove_element(folder: Path, section: str, name: str) -> None:
@@ -130,13 +151,31 @@ def _inside(place: Any, part: str, key: str) -> Any:
         raise ConfigurationError(f"{FILE_NAME}: {key}: there is no {part}") from error
 
 
+def _element(values: dict[str, Any]) -> Any:
+    import tomlkit
+
+    hours = {key: _inline(value) for key, value in values.items() if key == "sessions"}
+    return tomlkit.item(values | hours)
+
+
+def _inline(value: Any) -> Any:
+    """A table on one line, as people write hours."""
+    import tomlkit
+
+    if not isinstance(value, dict):
+        return value
+    table = tomlkit.inline_table()
+    table.update({key: _inline(item) for key, item in value.items()})
+    return table
+
+
 def _set(place: Any, last: str, value: Any, key: str) -> None:
     if not isinstance(place, dict):
         raise ConfigurationError(f"{FILE_NAME}: {key}: {last} is no key of a table")
     if value is None:
         place.pop(last, None)
     else:
-        place[last] = value
+        place[last] = _inline(value) if last == "sessions" else value
 
 
 @contextlib.contextmanager

@@ -12,8 +12,9 @@ from workbench.engine import configuration_edit
 from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace, read_text
 from workbench.engine.configuration_difference import Difference, Effect, differences, in_force_after
 from workbench.engine.configuration_history import ConfigurationHistory
+from workbench.engine.configuration_write_back import write_back
 from workbench.engine.core import Core, CoreError, RecordError
-from workbench.engine.messages import ConfigurationFileChanged
+from workbench.engine.messages import ConfigurationChanged, ConfigurationFileChanged
 from workbench.engine.reconfiguration_steps import Step, steps
 
 HISTORY_FOLDER = "configuration"
@@ -82,6 +83,21 @@ class Reconfiguration:
         else:
             configuration_edit.add_element(folder, section, value)
         self._remember()
+
+    def edited_by_plugin(self, change: ConfigurationChanged, file_of: dict[str, str]) -> None:
+        """Writes what a plugin changed in the running server into server.toml, where it can be undone."""
+        self._remember()
+        write_back(self.in_force.folder, change, file_of=file_of)
+        self._remember()
+        wanted = load_workspace(self.in_force.folder)
+        # What others wrote into the file meanwhile is still to be applied.
+        if all(self._is_of(difference, change) for difference in differences(self.in_force, wanted)):
+            self.in_force = in_force_after(self.in_force, wanted)
+
+    @staticmethod
+    def _is_of(difference: Difference, change: ConfigurationChanged) -> bool:
+        named = difference.name == change.key or not change.key or change.section == "plugins"
+        return difference.section == change.section and named
 
     def undo(self) -> list[Difference]:
         """Puts server.toml back to before its last change and applies it. ConfigurationError when that cannot be."""

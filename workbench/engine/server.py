@@ -16,11 +16,13 @@ from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.errors import StartError, internal_error
 from workbench.engine.feed_file import read_tick_file
+from workbench.engine.loader import diagnostics
 from workbench.engine.market_offers import beginning, market_offers
 from workbench.engine.messages import (
     Answer,
     AnyCommand,
     AnyEvent,
+    ConfigurationChanged,
     EngineStarted,
     FeedChanged,
     StartOptions,
@@ -93,7 +95,7 @@ class Server:
     def _start(self, *, threads_before: int) -> None:
         workspace = load_workspace(self._folder)
         self._build(workspace)
-        self._news = News(self.core, workspace.data_folder, self._emit)
+        self._news = News(self.core, workspace.data_folder, self._heard)
         self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
         self._news.plugins = self.plugins.roster
         self.reconfiguration = Reconfiguration(self.core, workspace, self._reconfigured)
@@ -198,6 +200,20 @@ class Server:
             symbols=self._symbol_rows(),
             threads_before=threads_before,
         )
+
+    def _heard(self, event: AnyEvent) -> None:
+        self._emit(event)
+        if isinstance(event, ConfigurationChanged) and event.by:
+            self._write_back(event)
+
+    def _write_back(self, change: ConfigurationChanged) -> None:
+        """Keeps in server.toml what a plugin changed."""
+        file_of = {plugin.row().name: plugin.file for plugin in self.plugins.roster}
+        try:
+            self.reconfiguration.edited_by_plugin(change, file_of)
+        except (ConfigurationError, OSError) as error:
+            text = f"its change of {change.section} {change.key} is not in {FILE_NAME}: {error}"
+            self._emit(diagnostics.ConfigurationDiffers(text).event(change.by))
 
     def handle(self, command: AnyCommand) -> Answer:
         """Carries out a command; never raises."""

@@ -36,6 +36,23 @@ def parse_sessions(value: Any) -> list[dict[str, Any]]:
     return [_day(quote[day], trade[day]) for day in range(7)]
 
 
+def session_table(sessions: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """Seven PluginConSessions as a table by day, which `parse_sessions` reads; days without hours are left out."""
+    rows = (
+        (day, {use: _hours(sessions[number][use]) for use in ("quote", "trade")}) for number, day in enumerate(DAYS)
+    )
+    return {day: hours for day, hours in rows if any(hours.values())}
+
+
+def _hours(windows: list[dict[str, Any]]) -> str:
+    used = [window for window in windows if window["close"] > window["open"]]
+    return " ".join(f"{_clock(window['open'])}-{_clock(window['close'])}" for window in used)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def _by_day(value: dict[str, Any]) -> tuple[Week, Week]:
     quote: Week = [[] for _ in DAYS]
     trade: Week = [[] for _ in DAYS]

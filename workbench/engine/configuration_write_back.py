@@ -1,0 +1,79 @@
+"""An edit that a plugin made in the running server, written into server.toml as a person would have written it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from workbench.contract.generated.records import RECORDS
+from workbench.engine import configuration_edit
+from workbench.engine.messages import ConfigurationChanged
+from workbench.engine.session_hours import session_table
+
+RECORD_OF = {
+    "symbols": "PluginSymbolRecord",
+    "groups": "PluginGroupRecord",
+    "symbol_groups": "PluginConSymbolGroup",
+    "holidays": "PluginConHoliday",
+    "managers": "PluginConManager",
+}
+LIVE = {
+    "server": ("liveupdate_mode",),
+    "symbols": ("bid", "ask", "tick_time", "count", "bid_tickvalue", "ask_tickvalue"),
+}
+"""Fields that are states of the running server, not settings."""
+
+
+def write_back(folder: Path, change: ConfigurationChanged, *, file_of: dict[str, str]) -> None:
+    """Writes the change into server.toml of the folder. ConfigurationError when it cannot be.
+
+    `file_of` names the file of each plugin: an entry is called by it.
+    """
+    section, name = change.section, change.key
+    if section == "plugins":
+        configuration_edit.edit_values(folder, section, file_of.get(name, name), {"config": change.after})
+    elif isinstance(change.after, list):
+        rows = [_written(section, row, only_own=True) for row in change.after]
+        configuration_edit.replace_section(folder, section, rows)
+    elif change.after is None:
+        configuration_edit.remove_element(folder, section, name)
+    elif change.before is None:
+        configuration_edit.add_element(folder, section, _written(section, change.after, only_own=True))
+    else:
+        configuration_edit.edit_values(folder, section, name, _written(section, change.after, only_own=False))
+
+
+def _written(section: str, fields: dict[str, Any], *, only_own: bool) -> dict[str, Any]:
+    """Fields of a record as the keys of server.toml; `only_own` leaves out what is the record's default."""
+    kept = {key: value for key, value in fields.items() if key not in LIVE.get(section, ())}
+    if only_own:
+        kept = _own(RECORD_OF[section], kept)
+    return dict(_keys(kept))
+
+
+def _own(record: str, fields: dict[str, Any]) -> dict[str, Any]:
+    default = RECORDS[record]()
+    return {key: value for key, value in fields.items() if getattr(default, key, None) != value}
+
+
+def _keys(fields: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    for key, value in fields.items():
+        match key:
+            case "secgroups":
+                yield (
+                    "securities",
+                    [_own("PluginGroupRecordSec", row) | {"sec_index": row["sec_index"]} for row in _rows(value)],
+                )
+            case "secmargins":
+                yield "margins", [_own("PluginGroupRecordMargin", row) for row in _rows(value)]
+            case "secmargins_total":
+                continue
+            case "sessions":
+                yield key, session_table(value)
+            case _:
+                yield key, value
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return list(value.values()) if isinstance(value, dict) else list(value)
