@@ -1871,8 +1871,9 @@ MARK_RECORD: np.dtype[np.void] = np.dtype(
             "code",
             "symbol",
             "kind",
+            "activation",
+            "state",
             "unused",
-            "unused2",
         ],
         "formats": [
             "<u8",
@@ -1887,7 +1888,8 @@ MARK_RECORD: np.dtype[np.void] = np.dtype(
             "<u2",
             "u1",
             "u1",
-            "<u8",
+            "<i4",
+            "<u4",
         ],
         "offsets": [
             0,
@@ -1903,6 +1905,7 @@ MARK_RECORD: np.dtype[np.void] = np.dtype(
             54,
             55,
             56,
+            60,
         ],
         "itemsize": 64,
     }

@@ -351,13 +351,22 @@ class CallFlag(IntFlag):
 
 
 class MarkKind(IntEnum):
-    """Values of MarkKind."""
+    """Activated: a pending order opened its position, or a stop-limit order became its limit order. StopOut: closed by a stop out. Corrected: a closed trade or finance record was changed. Money: a finance record was booked."""
 
     Opened = 0
     Closed = 1
     Refused = 2
     TickChanged = 3
     TickRefused = 4
+    Placed = 5
+    Cancelled = 6
+    Activated = 7
+    StopOut = 8
+    Changed = 9
+    Corrected = 10
+    Deleted = 11
+    Restored = 12
+    Money = 13
 
 
 class EngineState(IntEnum):

@@ -11,6 +11,7 @@
 #include "finance.h"
 #include "generated/reflection.h"
 #include "request_limits.h"
+#include "trade_mark.h"
 #include "trade_text.h"
 
 namespace workbench {
@@ -252,6 +253,7 @@ int Accounts::book(const Finance& finance, Round& round, int& order) {
   round.put(account);
   round.after_commit([this, record] {
     parts_.host.trade_event(Callback::OnTradeAddDB, record);
+    put_mark(parts_, telemetry::MarkKind::Money, record, RET_OK);
     parts_.notices.journal("info", "MANAGER", kNoPlugin, finance_text(record));
   });
   return RET_OK;

@@ -162,7 +162,7 @@ class Trading {
   // Telling.
   void tell_opened(const PluginTradeRecord& trade, Callback database, Round& round);
   void tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round);
-  void tell_change(Callback database, const PluginTradeRecord& trade, std::string_view what, Round& round);
+  void tell_change(Callback database, const PluginTradeRecord& trade, telemetry::MarkKind kind, Round& round);
   // Journals, counts and marks it. `what` is the request: open or close.
   int refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict);
   void mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);

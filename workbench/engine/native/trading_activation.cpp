@@ -103,7 +103,7 @@ Verdict Trading::limit_activated(const PluginTradeRecord& order, Held& held, Rou
   limit.update_time = now_seconds();
   held.release();
   round.put(Book::Open, limit);
-  tell_change(Callback::OnTradeUpdateDB, limit, "activated", round);
+  tell_change(Callback::OnTradeUpdateDB, limit, telemetry::MarkKind::Activated, round);
   return {};
 }
 
@@ -141,7 +141,7 @@ void Trading::remove_pending(PluginTradeRecord order, Round& round) {
   order.close_time = order.update_time = now_seconds();
   round.erase(Book::Open, order.order);
   round.put(Book::Closed, order);
-  tell_change(Callback::OnTradeUpdateDB, order, "cancelled", round);
+  tell_change(Callback::OnTradeUpdateDB, order, telemetry::MarkKind::Cancelled, round);
 }
 
 std::vector<int> Trading::daily_orders() const {

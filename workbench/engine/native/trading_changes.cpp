@@ -72,7 +72,7 @@ Verdict Trading::execute_update(const Accepted& accepted, Held& held, Round& rou
   trade->update_time = now_seconds();
   held.release();
   round.put(Book::Open, *trade);
-  tell_change(Callback::OnTradeUpdateDB, *trade, "changed", round);
+  tell_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Changed, round);
   return {};
 }
 
@@ -144,7 +144,7 @@ Verdict Trading::execute_update_closed(const Accepted& accepted, Held& held, Rou
   trade.state = accepted.lock.resting;
   trade.update_time = now_seconds();
   round.put(accepted.lock.book, trade);
-  tell_change(Callback::OnTradeUpdateDB, trade, "corrected", round);
+  tell_change(Callback::OnTradeUpdateDB, trade, telemetry::MarkKind::Corrected, round);
   return {};
 }
 
@@ -161,7 +161,7 @@ Verdict Trading::execute_delete(const Accepted& accepted, Held& held, Round& rou
   trade->state = PluginTradeState::Deleted;
   trade->update_time = now_seconds();
   round.erase(accepted.lock.book, trade->order);
-  tell_change(Callback::OnTradeDeleteDB, *trade, "deleted", round);
+  tell_change(Callback::OnTradeDeleteDB, *trade, telemetry::MarkKind::Deleted, round);
   return {};
 }
 
@@ -188,7 +188,7 @@ Verdict Trading::execute_restore(const Accepted& accepted, Held& held, Round& ro
   trade->update_time = now_seconds();
   round.erase(Book::Closed, trade->order);
   round.put(Book::Open, *trade);
-  tell_change(Callback::OnTradeUpdateDB, *trade, "restored", round);
+  tell_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Restored, round);
   return {};
 }
 

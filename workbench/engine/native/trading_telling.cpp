@@ -2,14 +2,43 @@
 #include <atomic>
 
 #include "calculators.h"
+#include "trade_mark.h"
 #include "trade_text.h"
 #include "trading.h"
 
 namespace workbench {
 namespace {
 
+using Kind = telemetry::MarkKind;
+
 void count(uint64_t& counter) noexcept {
   std::atomic_ref(counter).fetch_add(1, std::memory_order_relaxed);
+}
+
+Kind opening_kind(const PluginTradeRecord& trade) noexcept {
+  if (is_pending(trade.cmd)) return Kind::Placed;
+  return trade.activation == PluginTradeActivation::Pending ? Kind::Activated : Kind::Opened;
+}
+
+Kind closing_kind(const PluginTradeRecord& trade) noexcept {
+  return trade.activation == PluginTradeActivation::StopOut ? Kind::StopOut : Kind::Closed;
+}
+
+std::string_view change_name(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::Activated:
+      return "activated";
+    case Kind::Cancelled:
+      return "cancelled";
+    case Kind::Corrected:
+      return "corrected";
+    case Kind::Deleted:
+      return "deleted";
+    case Kind::Restored:
+      return "restored";
+    default:
+      return "changed";
+  }
 }
 
 }  // namespace
@@ -18,7 +47,7 @@ void Trading::tell_opened(const PluginTradeRecord& trade, Callback database, Rou
   round.after_commit([this, trade, database] {
     parts_.host.trade_event(Callback::OnTradeExecuteOpen, trade);
     parts_.host.trade_event(database, trade);
-    if (is_market(trade.cmd)) mark(telemetry::MarkKind::Opened, trade, RET_OK);
+    mark(opening_kind(trade), trade, RET_OK);
     parts_.notices.journal("info", "CLIENT", kNoPlugin, opened_text(trade));
   });
 }
@@ -28,14 +57,16 @@ void Trading::tell_closed(const PluginTradeRecord& trade, const PluginTradeRecor
     parts_.host.trade_event(Callback::OnTradeExecuteClose, trade);
     parts_.host.trade_event(rest ? Callback::OnTradeAddDB : Callback::OnTradeUpdateDB, trade);
     if (rest) parts_.host.trade_event(Callback::OnTradeUpdateDB, *rest);
-    mark(telemetry::MarkKind::Closed, trade, RET_OK);
+    mark(closing_kind(trade), trade, RET_OK);
     parts_.notices.journal("info", "CLIENT", kNoPlugin, closed_text(trade));
   });
 }
 
-void Trading::tell_change(Callback database, const PluginTradeRecord& trade, std::string_view what, Round& round) {
-  round.after_commit([this, database, trade, text = changed_text(what, trade)] {
+void Trading::tell_change(Callback database, const PluginTradeRecord& trade, Kind kind, Round& round) {
+  round.after_commit([this, database, kind, trade] {
     parts_.host.trade_event(database, trade);
+    mark(kind, trade, RET_OK);
+    const std::string text = changed_text(change_name(kind), trade);
     parts_.notices.journal("info", is_finance(trade.cmd) ? "MANAGER" : "CLIENT", kNoPlugin, text);
   });
 }
@@ -44,27 +75,16 @@ int Trading::refuse(std::string_view what, const PluginTradeRecord& trade, Verdi
   const std::string plugin = verdict.plugin == kNoPlugin ? std::string() : parts_.host.name(verdict.plugin);
   parts_.notices.journal("warning", "CLIENT", verdict.plugin, refused_text(what, trade, plugin, verdict.code));
   count(parts_.telemetry.header().refused);
-  parts_.on_engine([this, trade, code = verdict.code] { mark(telemetry::MarkKind::Refused, trade, code); });
+  parts_.on_engine([this, trade, code = verdict.code] { mark(Kind::Refused, trade, code); });
   return verdict.code;
 }
 
-void Trading::mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code) {
+void Trading::mark(Kind kind, const PluginTradeRecord& trade, int code) {
   telemetry::SegmentHeader& header = parts_.telemetry.header();
-  if (kind == telemetry::MarkKind::Opened) count(header.opened);
-  if (kind == telemetry::MarkKind::Closed) count(header.closed);
+  if ((kind == Kind::Opened || kind == Kind::Activated) && is_market(trade.cmd)) count(header.opened);
+  if (kind == Kind::Closed || kind == Kind::StopOut) count(header.closed);
   std::atomic_ref(header.open_trades).store(parts_.store.trade_count(Book::Open), std::memory_order_relaxed);
-  telemetry::MarkRecord record{};
-  record.server_nanos = parts_.server_nanos.load(std::memory_order_relaxed);
-  record.price = kind == telemetry::MarkKind::Closed ? trade.close_price : trade.open_price;
-  record.profit = kind == telemetry::MarkKind::Closed ? trade.profit : 0.0;
-  record.order = trade.order;
-  record.login = trade.login;
-  record.volume = trade.volume;
-  record.cmd = static_cast<int32_t>(trade.cmd);
-  record.code = code;
-  record.symbol = parts_.market.number(trade.symbol).value_or(0xFFFF);
-  record.kind = static_cast<uint8_t>(kind);
-  parts_.telemetry.mark(record);
+  put_mark(parts_, kind, trade, code);
 }
 
 }  // namespace workbench

@@ -5,22 +5,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeCommand, ReturnCodes
+from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeActivation, PluginTradeCommand, ReturnCodes
 from workbench.views import formats
 from workbench.views.tick_chart.ticks import ASK, BID
 
 MARK = np.dtype([
     ("seconds", np.float64), ("price", np.float64), ("before", np.float64), ("profit", np.float64), ("order", np.int32),
     ("login", np.int32), ("volume", np.int32), ("cmd", np.int32), ("code", np.int32), ("symbol", np.uint16),
-    ("kind", np.uint8), ("side", np.uint8),
+    ("kind", np.uint8), ("activation", np.uint8), ("side", np.uint8),
 ])  # fmt: skip
 """`seconds` since the chart's origin, `kind` a MarkKind, `volume` lots x 100, `before` the price as it arrived.
 
 `side` tells which price of a quote `price` and `before` are: BID or ASK."""
+CLOSED_BY = {
+    PluginTradeActivation.StopLoss: "Stop loss of", PluginTradeActivation.TakeProfit: "Take profit of",
+}  # fmt: skip
 _SIDE_NAMES = {BID: "bid", ASK: "ask"}
 
 Marks = NDArray[Any]
 KINDS = len(MarkKind)
+DRAWN = (
+    MarkKind.Opened, MarkKind.Closed, MarkKind.Refused, MarkKind.Placed, MarkKind.Cancelled, MarkKind.Activated,
+    MarkKind.StopOut,
+)  # fmt: skip
+"""What of the marks of trades belongs to a place on the chart."""
 
 
 class MarkLog:
@@ -77,10 +85,12 @@ class MarkLog:
 
 
 def trade_marks(records: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
-    """Marks from trade records; `seconds` are their times."""
+    """Marks from those trade records that are drawn; `seconds` are the times of all."""
+    drawn = np.isin(records["kind"], DRAWN)
+    records = records[drawn]
     marks = np.zeros(len(records), MARK)
-    marks["seconds"] = seconds
-    for name in ("price", "profit", "order", "login", "volume", "cmd", "code", "symbol", "kind"):
+    marks["seconds"] = seconds[drawn]
+    for name in ("price", "profit", "order", "login", "volume", "cmd", "code", "symbol", "kind", "activation"):
         marks[name] = records[name]
     return marks
 
@@ -115,14 +125,25 @@ def describe(mark: Any, *, digits: int, server_nanos: int) -> str:
     match MarkKind(int(mark["kind"])):
         case MarkKind.Opened:
             lines = [f"▲ Opened #{mark['order']}", deal, f"login {mark['login']}"]
+        case MarkKind.Activated:
+            lines = [f"▲ Activated #{mark['order']}", deal, f"login {mark['login']}"]
+        case MarkKind.Placed:
+            lines = [f"△ Placed #{mark['order']}", deal, f"login {mark['login']}"]
+        case MarkKind.Cancelled:
+            lines = [f"▽ Cancelled #{mark['order']}", deal, f"login {mark['login']}"]
+        case MarkKind.StopOut:
+            lines = [f"▼ Stop out of #{mark['order']}", deal, f"login {mark['login']}   profit {mark['profit']:.2f}"]
         case MarkKind.Closed:
-            lines = [f"▼ Closed #{mark['order']}", deal, f"login {mark['login']}   profit {mark['profit']:.2f}"]
+            by = CLOSED_BY.get(int(mark["activation"]), "Closed")
+            lines = [f"▼ {by} #{mark['order']}", deal, f"login {mark['login']}   profit {mark['profit']:.2f}"]
         case MarkKind.Refused:
             lines = [f"✕ Refused: {code}", deal, f"login {mark['login']}"]
         case MarkKind.TickChanged:
             lines = ["◆ Quote changed by a hook", f"{_SIDE_NAMES[int(mark['side'])]} {before} → {price}"]
         case MarkKind.TickRefused:
             lines = [f"◇ Quote refused: {code}", f"bid {before}"]
+        case _:
+            lines = [deal, f"login {mark['login']}"]
     return "\n".join([*lines, when])
 
 

@@ -204,8 +204,7 @@ class TickChartModel(ViewModel):
     def _take_marks(self, records: NDArray[Any]) -> None:
         seconds = self._offsets(records["server_nanos"])
         # Changed and refused quotes are marked from the quotes themselves, which also tell the price before.
-        trades = records["kind"] <= 2
-        self._trades.append(trade_marks(records[trades], seconds[trades]))
+        self._trades.append(trade_marks(records, seconds))
         self.revision += 1
 
     def window(self, symbol: int, start: float, stop: float, pixels: int) -> Columns:

@@ -19,8 +19,10 @@ LEAST_HEIGHT = 54
 MARK_PIXELS = 11
 MARK_ROLES = {
     MarkKind.Opened: "accent", MarkKind.Closed: "text", MarkKind.Refused: "error", MarkKind.TickChanged: "warning",
-    MarkKind.TickRefused: "warning",
+    MarkKind.TickRefused: "warning", MarkKind.Placed: "accent", MarkKind.Cancelled: "text",
+    MarkKind.Activated: "accent", MarkKind.StopOut: "error",
 }  # fmt: skip
+HOLLOW = (MarkKind.TickRefused, MarkKind.Placed, MarkKind.Cancelled)
 NO_SEGMENTS: Segments = np.empty((0, 4))
 
 
@@ -243,7 +245,7 @@ def _mark_pixmap(kind: MarkKind, color: QColor, ground: QColor) -> QPixmap:
             painter.setPen(pen)
             painter.drawLines([QLineF(2, 2, 9, 9), QLineF(2, 9, 9, 2)])
     else:
-        if kind is MarkKind.TickRefused:
+        if kind in HOLLOW:
             painter.setPen(QPen(color, 1.2))
             painter.setBrush(ground)
         painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in _MARK_SHAPES[kind]]))
@@ -252,9 +254,15 @@ def _mark_pixmap(kind: MarkKind, color: QColor, ground: QColor) -> QPixmap:
 
 
 _DIAMOND = ((5.5, 1.5), (9.5, 5.5), (5.5, 9.5), (1.5, 5.5))
+_UP = ((5.5, 0.5), (10.5, 10), (0.5, 10))
+_DOWN = ((0.5, 1), (10.5, 1), (5.5, 10.5))
 _MARK_SHAPES = {
-    MarkKind.Opened: ((5.5, 0.5), (10.5, 10), (0.5, 10)),
-    MarkKind.Closed: ((0.5, 1), (10.5, 1), (5.5, 10.5)),
+    MarkKind.Opened: _UP,
+    MarkKind.Activated: _UP,
+    MarkKind.Placed: _UP,
+    MarkKind.Closed: _DOWN,
+    MarkKind.StopOut: _DOWN,
+    MarkKind.Cancelled: _DOWN,
     MarkKind.TickChanged: _DIAMOND,
     MarkKind.TickRefused: _DIAMOND,
 }

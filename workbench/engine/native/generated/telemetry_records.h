@@ -41,12 +41,23 @@ enum CallFlag : std::uint8_t {
     CALL_FOREIGN_THREAD = 16,
 };
 
+/// Activated: a pending order opened its position, or a stop-limit order became its limit order. StopOut: closed
+/// by a stop out. Corrected: a closed trade or finance record was changed. Money: a finance record was booked.
 enum class MarkKind : std::uint8_t {
     Opened = 0,
     Closed = 1,
     Refused = 2,
     TickChanged = 3,
     TickRefused = 4,
+    Placed = 5,
+    Cancelled = 6,
+    Activated = 7,
+    StopOut = 8,
+    Changed = 9,
+    Corrected = 10,
+    Deleted = 11,
+    Restored = 12,
+    Money = 13,
 };
 
 enum class EngineState : unsigned int {
@@ -144,7 +155,7 @@ static_assert(offsetof(TickRecord, symbol) == 56);
 static_assert(offsetof(TickRecord, flags) == 58);
 static_assert(offsetof(TickRecord, code) == 60);
 
-/// One thing to draw on the chart: a trade opened, closed or refused.
+/// One thing that happened to a trade: what the chart draws and what a run is counted by.
 struct MarkRecord {
     /// Number of the mark in this engine process.
     std::uint64_t sequence;
@@ -152,7 +163,7 @@ struct MarkRecord {
     std::int64_t server_nanos;
     /// Price of the trade.
     double price;
-    /// Profit of a closed trade, deposit currency.
+    /// Profit of a closed trade or amount of a finance record, deposit currency.
     double profit;
     /// Ticket.
     int order;
@@ -164,14 +175,16 @@ struct MarkRecord {
     int cmd;
     /// Return code.
     int code;
-    /// Symbol number.
+    /// Symbol number, 65535 for none.
     std::uint16_t symbol;
     /// MarkKind.
     std::uint8_t kind;
+    /// PluginTradeActivation that turned the trade, 0 when none did.
+    std::uint8_t activation;
+    /// PluginTradeState.
+    int state;
     /// Spare.
-    std::uint8_t unused;
-    /// Spare.
-    std::uint64_t unused2;
+    unsigned int unused;
 };
 static_assert(std::is_trivial_v<MarkRecord> && std::is_standard_layout_v<MarkRecord>);
 static_assert(sizeof(MarkRecord) == 64 && alignof(MarkRecord) == 8);
@@ -186,8 +199,9 @@ static_assert(offsetof(MarkRecord, cmd) == 44);
 static_assert(offsetof(MarkRecord, code) == 48);
 static_assert(offsetof(MarkRecord, symbol) == 52);
 static_assert(offsetof(MarkRecord, kind) == 54);
-static_assert(offsetof(MarkRecord, unused) == 55);
-static_assert(offsetof(MarkRecord, unused2) == 56);
+static_assert(offsetof(MarkRecord, activation) == 55);
+static_assert(offsetof(MarkRecord, state) == 56);
+static_assert(offsetof(MarkRecord, unused) == 60);
 
 /// What one thread of the engine process is doing now; readable after the process was killed. depth 0 means no
 /// plugin code.
