@@ -15,9 +15,11 @@ from itertools import islice
 from pathlib import Path
 
 SEED = 20260302
-START = int(datetime(2026, 3, 2, 8, 0, tzinfo=UTC).timestamp())
-END = int(datetime(2026, 3, 3, 20, 0, tzinfo=UTC).timestamp())
+# Shortly before a trading day ends, so that its end is seen at once; until after the next one.
+START = int(datetime(2026, 3, 2, 21, 50, tzinfo=UTC).timestamp())
+END = int(datetime(2026, 3, 3, 22, 30, tzinfo=UTC).timestamp())
 DAY_SECONDS = 86_400
+MIDNIGHT = START - START % DAY_SECONDS + DAY_SECONDS
 HEADER = "time_millis,symbol,bid,ask,volume"
 
 
@@ -59,16 +61,16 @@ INSTRUMENTS = (
 
 # Scheduled releases: a burst of quotes, wide spreads, volatility that dies down within minutes.
 RELEASES = (
-    START + 5 * 3600 + 1800,
-    START + 7 * 3600,
-    START + DAY_SECONDS + 2 * 3600,
-    START + DAY_SECONDS + 5 * 3600 + 1800,
+    MIDNIGHT + 1800,
+    MIDNIGHT + 10 * 3600,
+    MIDNIGHT + 13 * 3600 + 1800,
+    MIDNIGHT + 15 * 3600,
 )
 # The feed itself is lost for a while: (first second, seconds, symbols; none means all).
 OUTAGES = (
-    (START + 2 * 3600 + 700, 45, ()),
-    (START + 6 * 3600 + 2400, 210, ("USDCHF",)),
-    (START + DAY_SECONDS + 1800, 90, ("XAUUSD", "BTCUSD")),
+    (MIDNIGHT + 3600 + 700, 45, ()),
+    (MIDNIGHT + 14 * 3600 + 2400, 210, ("USDCHF",)),
+    (MIDNIGHT + 8 * 3600 + 1800, 90, ("XAUUSD", "BTCUSD")),
 )
 
 
@@ -94,7 +96,7 @@ def activity(second: float) -> float:
     hour = second % DAY_SECONDS / 3600
     london = math.exp(-(((hour - 9.0) / 3.0) ** 2))
     new_york = math.exp(-(((hour - 14.5) / 2.5) ** 2))
-    return 0.45 + 0.9 * london + 1.3 * new_york
+    return 0.95 + 0.7 * london + 1.0 * new_york
 
 
 def release_heat(second: float) -> float:
@@ -104,8 +106,8 @@ def release_heat(second: float) -> float:
 
 
 def rollover_heat(second: float) -> float:
-    """1 at 22:00 UTC, when the trading day turns and liquidity is thin, 0 twenty minutes away from it."""
-    return max(0.0, 1.0 - abs(second % DAY_SECONDS - 22 * 3600) / 1200)
+    """1 at 22:00 UTC, when the trading day turns and liquidity is thin, 0 eight minutes away from it."""
+    return max(0.0, 1.0 - abs(second % DAY_SECONDS - 22 * 3600) / 480)
 
 
 def is_silent(instrument: Instrument, second: float) -> bool:
@@ -148,7 +150,7 @@ class Walk:
         self._second = second
         middle = math.exp(self._own + instrument.usd_beta * dollar)
         point = 10.0**-instrument.digits
-        widening = 1.0 + 0.35 * math.exp(self._log_volatility) + 4.0 * heat + 6.0 * rollover_heat(second)
+        widening = 1.0 + 0.35 * math.exp(self._log_volatility) + 4.0 * heat + 4.0 * rollover_heat(second)
         spread = max(1, round(instrument.spread_points * widening * (0.7 + 0.3 * noise.uniform())))
         bid = round(middle / point - spread / 2)
         return bid * point, (bid + spread) * point, 1 + int(6 * noise.uniform() ** 3 * (1 + 3 * heat))

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine.messages import DiagnosticFound, FaultHappened, PluginRow
+from workbench.session.run_counts import RunCounts
 from workbench.session.run_report import RunReport
 
 _COLUMNS = ("plugin", "callback", "calls", "p50", "p99", "max", "changed", "refused", "failed")
@@ -35,6 +36,7 @@ def summary(report: RunReport, seconds: float) -> Iterator[str]:
     if report.database is not None and not report.database.consistent:
         yield ""
         yield from (f"database inconsistent: {violation}" for violation in report.database.violations)
+    yield from _happening_lines(report.counts)
     count = report.counters
     rate = count["ticks"] / seconds if seconds > 0 else 0.0
     yield ""
@@ -42,6 +44,28 @@ def summary(report: RunReport, seconds: float) -> Iterator[str]:
         f"{seconds:.1f} s  {count['ticks']} ticks ({rate:.0f}/s)  {count['opened']} opened  "
         f"{count['closed']} closed  {count['refused']} refused  {report.lost_records} records lost"
     )
+
+
+def _happening_lines(counts: RunCounts) -> Iterator[str]:
+    """What happened, one line for each kind of thing that did."""
+    told = counts.as_json()
+    groups = ("orders", "activations", "changes", "money", "refusals")
+    rows = [(group, _counted(told[group])) for group in groups if told[group]]
+    server = {
+        "margin calls": told["margin_calls"], "stop outs": told["stop_outs"], "days ended": told["days"]["ended"],
+        "swaps": told["days"]["swaps"], "maintenance windows": told["maintenance"]["windows"],
+        "backups": told["maintenance"]["backups"], "mails": told["mails"], "news": told["news"],
+        "configuration changes": told["configuration_changes"],
+    }  # fmt: skip
+    if any(server.values()):
+        rows.append(("server", _counted({name: count for name, count in server.items() if count})))
+    if rows:
+        yield ""
+        yield from _table(rows)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def _plugin_lines(plugins: Iterable[PluginRow]) -> Iterator[str]:

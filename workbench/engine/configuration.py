@@ -178,11 +178,15 @@ class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RobotSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The trader robot. `actions_per_minute` counts opens and closes, minutes of the wall clock."""
+    """The trader robot. `actions_per_minute` counts what it does, minutes of the wall clock.
+
+    `gamblers` are logins that buy as long as they have money.
+    """
 
     enabled: bool = False
     seed: int = 0
     actions_per_minute: float = 60.0
+    gamblers: tuple[int, ...] = ()
 
 
 class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

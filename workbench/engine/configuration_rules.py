@@ -60,6 +60,10 @@ def _robot(workspace: Workspace) -> Iterator[Violation]:
     rate = workspace.robot.actions_per_minute
     if not 0 <= rate <= 1_000_000:
         yield ("robot", "actions_per_minute"), f"{rate:g} is not between 0 and 1000000"
+    logins = {account.record.login for account in workspace.accounts}
+    for login in workspace.robot.gamblers:
+        if login not in logins:
+            yield ("robot", "gamblers"), f"there is no account {login}"
 
 
 def _symbol_groups(workspace: Workspace) -> Iterator[Violation]:

@@ -242,6 +242,10 @@ class Core:
         with _our_errors():
             self._engine.set_maintenance(on)
 
+    def now_nanos(self) -> int:
+        """Server time, nanoseconds since the Unix epoch."""
+        return self._engine.now_nanos()
+
     # Requests: codes of the platform, and tickets.
 
     def inject_tick(self, symbol: str, bid: float, ask: float, volume: float) -> int:

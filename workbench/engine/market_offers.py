@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.engine.configuration import Workspace
-from workbench.engine.robot import Offer
+from workbench.engine.robot_requests import Offer
 
 FULL_TRADE = 2
 BEGINNING_BYTES = 1 << 20

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.contract.generated.enums import PluginTradeReason
 from workbench.engine import commands
 from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace
 from workbench.engine.configuration_difference import Difference
@@ -33,7 +32,9 @@ from workbench.engine.news import News
 from workbench.engine.own_threads import thread_count
 from workbench.engine.plugins import Plugins
 from workbench.engine.reconfiguration import Reconfiguration
-from workbench.engine.robot import Offer, OpenPosition, Robot
+from workbench.engine.robot import Robot
+from workbench.engine.robot_market import robot_market
+from workbench.engine.robot_requests import Market, Offer
 from workbench.engine.settled_folder import SettledFolder
 from workbench.engine.workspace_lock import WorkspaceLock
 
@@ -190,7 +191,9 @@ class Server:
         # A virtual clock belongs to whoever moves it: nothing may happen that he did not ask for.
         enabled = _either(self._options.robot, settings.enabled) and self.clock != "virtual"
         seed = _either(self._options.seed, settings.seed)
-        return Robot(seed, actions_per_minute=settings.actions_per_minute, enabled=enabled)
+        return Robot(
+            seed, actions_per_minute=settings.actions_per_minute, enabled=enabled, gamblers=settings.gamblers
+        )
 
     def _started(self, threads_before: int) -> EngineStarted:
         return EngineStarted(
@@ -226,7 +229,7 @@ class Server:
     def pump(self) -> None:
         """Tells what happened, moves the robot, looks at plugins/; to be called about every 20 ms."""
         self._news.pass_on()
-        for action in self.robot.advance(time.monotonic_ns(), self._offers, self._positions):
+        for action in self.robot.advance(time.monotonic_ns(), self._offers, self._market):
             self.handle(action)
         if self._watcher is not None:
             for change in self._watcher.poll():
@@ -248,13 +251,8 @@ class Server:
                 FeedChanged(nanos=time.time_ns(), playing=playing, speed=speed, position=position, length=length)
             )
 
-    def _positions(self) -> list[OpenPosition]:
-        # Trades of people are theirs to close.
-        return [
-            OpenPosition(row["order"], row["login"], row["symbol"], row["volume"])
-            for row in self.core.rows("open_trades")
-            if row["reason"] == PluginTradeReason.Expert
-        ]
+    def _market(self) -> Market:
+        return robot_market(self.core.rows("open_trades"), self.core.rows("symbols"), self.core.now_nanos())
 
     def close(self) -> None:
         """Ends all in order: feed and requests, plugins, databases. Harmless when not started or closed already."""

@@ -20,6 +20,7 @@ from workbench.engine.messages import (
     PluginOrderChanged,
     PluginRow,
 )
+from workbench.session.run_counts import RunCounts
 from workbench.telemetry.histogram import LatencyTable
 from workbench.telemetry.segment import Batch, SegmentReader
 
@@ -39,6 +40,7 @@ class RunReport:
         self.started = False
         self.database: Checked | None = None
         """What the check of the databases found after the end; None without one."""
+        self.counts = RunCounts()
         self._latencies = LatencyTable()
         self._names: dict[int, str] = {}
         self._threads = {"before": 0, "after": 0, "max": 0}
@@ -69,6 +71,7 @@ class RunReport:
         if float(header["nanos_per_tick"]) > 0:
             self._latencies.nanos_per_tick = float(header["nanos_per_tick"])
         self._latencies.add(batch.calls)
+        self.counts.take(batch.marks)
         self._lost = reader.lost + int(header["untraced"])
         for name in self._counters:
             self._counters[name] = int(header[name])
@@ -126,6 +129,7 @@ class RunReport:
             "server_calls": self.server_calls(),
             "ticks": self._counters["ticks"],
             "trades": {name: self._counters[name] for name in ("opened", "closed", "refused")},
+            **self.counts.as_json(),
             "threads": dict(self._threads),
             "diagnostics": [_picked(item, "severity", "plugin", "code", "message") for item in self.diagnostics],
             "faults": [msgspec.to_builtins(fault) for fault in self.faults],

@@ -1,0 +1,96 @@
+"""What a run of the server amounted to in numbers: orders by kind, triggers, refusals, ends of days, maintenance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.contract.generated.enums import (
+    MarkKind,
+    PluginTradeActivation,
+    PluginTradeCommand,
+    PluginTradeState,
+    ReturnCodes,
+)
+
+STOP_LIMIT = "StopLimit"
+"""A stop-limit order that became its limit order, beside the names of PluginTradeActivation."""
+CHANGES = {
+    MarkKind.Changed: "changed", MarkKind.Cancelled: "cancelled", MarkKind.Corrected: "corrected",
+    MarkKind.Deleted: "deleted", MarkKind.Restored: "restored",
+}  # fmt: skip
+CLOSINGS = {PluginTradeState.ClosedPart: "closed in part", PluginTradeState.ClosedBy: "closed by opposite"}
+_LIMITS = (PluginTradeCommand.BuyLimit, PluginTradeCommand.SellLimit)
+
+
+class RunCounts:
+    """Counts marks of trades and rare facts; `as_json` may be asked at any time."""
+
+    def __init__(self) -> None:
+        self.orders: Counter[str] = Counter()
+        """What was opened or placed on request, by command."""
+        self.activations: Counter[str] = Counter()
+        """What the server did to trades by itself, by activation code."""
+        self.changes: Counter[str] = Counter()
+        self.money: Counter[str] = Counter()
+        """Finance records, by command."""
+        self.refusals: Counter[str] = Counter()
+        """Refused requests, by return code."""
+        self.days: Counter[str] = Counter()
+        self.maintenance: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
+        """Margin calls, letters, news and changes of the configuration."""
+
+    def take(self, marks: NDArray[Any]) -> None:
+        """Counts what happened to trades."""
+        if not len(marks):
+            return
+        facts, counts = np.unique(marks[["kind", "cmd", "activation", "state", "code"]], return_counts=True)
+        for fact, count in zip(facts.tolist(), counts.tolist(), strict=True):
+            self._count(*fact, count)
+
+    def _count(self, kind: int, cmd: int, activation: int, state: int, code: int, count: int) -> None:
+        match kind:
+            case MarkKind.Opened | MarkKind.Placed:
+                self.orders[_name(PluginTradeCommand, cmd)] += count
+            case MarkKind.Refused:
+                self.refusals[_name(ReturnCodes, code)] += count
+            case MarkKind.Money:
+                self.money[_name(PluginTradeCommand, cmd)] += count
+            case MarkKind.Activated:
+                self.activations[STOP_LIMIT if cmd in _LIMITS else "Pending"] += count
+            case MarkKind.Closed | MarkKind.StopOut | MarkKind.Cancelled if activation:
+                self.activations[_name(PluginTradeActivation, activation)] += count
+            case MarkKind.Closed:
+                self.changes[CLOSINGS.get(PluginTradeState(state), "closed")] += count
+            case _ if kind in CHANGES:
+                self.changes[CHANGES[MarkKind(kind)]] += count
+
+    def as_json(self) -> dict[str, Any]:
+        """Part of `workbench.run`, version 1."""
+        return {
+            "orders": dict(sorted(self.orders.items())),
+            "activations": dict(sorted(self.activations.items())),
+            "changes": dict(sorted(self.changes.items())),
+            "money": dict(sorted(self.money.items())),
+            "refusals": dict(sorted(self.refusals.items())),
+            "margin_calls": self.told["margin_calls"],
+            "stop_outs": self.activations["StopOut"],
+            "days": {name: self.days[name] for name in ("ended", "swaps", "equities", "interest", "cancelled")},
+            "maintenance": {
+                "windows": self.maintenance["begins"],
+                "backups": self.maintenance["backed up"],
+                "archived": self.maintenance["archived"],
+            },
+            "mails": self.told["mails"],
+            "news": self.told["news"],
+            "configuration_changes": self.told["configuration_changes"],
+        }
+
+
+def _name(enumeration: Any, value: int) -> str:
+    names = enumeration._value2member_map_
+    return names[value].name if value in names else str(value)
