@@ -55,8 +55,9 @@ def test_that_the_figures_are_written_as_json(
     report = json.loads(file.read_text())
     assert (report["schema"], report["version"]) == ("workbench.run", 1)
     assert set(report) == {
-        "schema", "version", "plugins", "callbacks", "server_calls", "ticks", "trades", "threads", "diagnostics",
-        "faults", "lost_records", "database",
+        "schema", "version", "plugins", "callbacks", "server_calls", "ticks", "trades", "orders", "activations",
+        "changes", "money", "refusals", "margin_calls", "stop_outs", "days", "maintenance", "mails", "news",
+        "configuration_changes", "threads", "diagnostics", "faults", "lost_records", "database",
     }  # fmt: skip
     (plugin,) = report["plugins"]
     assert plugin == {
@@ -70,6 +71,7 @@ def test_that_the_figures_are_written_as_json(
     assert call["calls"] == hook["calls"]
     assert report["ticks"] == 5
     assert report["trades"]["opened"] > 0
+    assert report["orders"]["Buy"] + report["orders"]["Sell"] > 0
     assert report["threads"]["max"] >= report["threads"]["after"] >= 1
     assert report["faults"] == []
     assert report["lost_records"] == 0

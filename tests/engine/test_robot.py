@@ -211,4 +211,5 @@ def test_that_it_is_shown_its_own_trades_on_symbols_that_move() -> None:
     symbols = [symbol | {"tick_time": NOON - 60}, symbol | {"symbol": "US500", "tick_time": NOON - 61}]
     market = robot_market(rows, symbols, NOON * SECOND)
     assert [trade.order for trade in market.trades] == [1]
-    assert market.quotes == {"EURUSD": Quote(bid=1.1, ask=1.1001, digits=5, nearest=pytest.approx(0.0001))}
+    # 10 points of 0.00001 each.
+    assert market.quotes == {"EURUSD": Quote(bid=1.1, ask=1.1001, digits=5, nearest=10 * 1e-5)}

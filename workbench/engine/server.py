@@ -191,9 +191,7 @@ class Server:
         # A virtual clock belongs to whoever moves it: nothing may happen that he did not ask for.
         enabled = _either(self._options.robot, settings.enabled) and self.clock != "virtual"
         seed = _either(self._options.seed, settings.seed)
-        return Robot(
-            seed, actions_per_minute=settings.actions_per_minute, enabled=enabled, gamblers=settings.gamblers
-        )
+        return Robot(seed, actions_per_minute=settings.actions_per_minute, enabled=enabled, gamblers=settings.gamblers)
 
     def _started(self, threads_before: int) -> EngineStarted:
         return EngineStarted(

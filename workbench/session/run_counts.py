@@ -23,6 +23,10 @@ CHANGES = {
     MarkKind.Deleted: "deleted", MarkKind.Restored: "restored",
 }  # fmt: skip
 CLOSINGS = {PluginTradeState.ClosedPart: "closed in part", PluginTradeState.ClosedBy: "closed by opposite"}
+ENDINGS = (
+    PluginTradeActivation.StopLoss, PluginTradeActivation.TakeProfit, PluginTradeActivation.StopOut,
+    PluginTradeActivation.Cancel,
+)  # fmt: skip
 _LIMITS = (PluginTradeCommand.BuyLimit, PluginTradeCommand.SellLimit)
 
 
@@ -50,9 +54,10 @@ class RunCounts:
             return
         facts, counts = np.unique(marks[["kind", "cmd", "activation", "state", "code"]], return_counts=True)
         for fact, count in zip(facts.tolist(), counts.tolist(), strict=True):
-            self._count(*fact, count)
+            self._count(fact, count)
 
-    def _count(self, kind: int, cmd: int, activation: int, state: int, code: int, count: int) -> None:
+    def _count(self, fact: tuple[int, int, int, int, int], count: int) -> None:
+        kind, cmd, activation, state, code = fact
         match kind:
             case MarkKind.Opened | MarkKind.Placed:
                 self.orders[_name(PluginTradeCommand, cmd)] += count
@@ -62,7 +67,7 @@ class RunCounts:
                 self.money[_name(PluginTradeCommand, cmd)] += count
             case MarkKind.Activated:
                 self.activations[STOP_LIMIT if cmd in _LIMITS else "Pending"] += count
-            case MarkKind.Closed | MarkKind.StopOut | MarkKind.Cancelled if activation:
+            case MarkKind.Closed | MarkKind.StopOut | MarkKind.Cancelled if activation in ENDINGS:
                 self.activations[_name(PluginTradeActivation, activation)] += count
             case MarkKind.Closed:
                 self.changes[CLOSINGS.get(PluginTradeState(state), "closed")] += count

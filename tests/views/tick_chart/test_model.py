@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from workbench.contract.generated.enums import CallFlag, MarkKind
+from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeActivation
 from workbench.engine.messages import EngineStarted, SymbolRow
 from workbench.telemetry import layout
 from workbench.telemetry.segment import Batch
@@ -154,6 +154,10 @@ def test_that_a_changed_quote_tells_what_it_was() -> None:
         (MarkKind.Opened, ["▲ Opened #5012", "Buy 1.00 lot at 1.08430", "login 1003"]),
         (MarkKind.Closed, ["▼ Closed #5012", "Buy 1.00 lot at 1.08430", "login 1003   profit 12.50"]),
         (MarkKind.Refused, ["✕ Refused: RET_INVALID_DATA", "Buy 1.00 lot at 1.08430", "login 1003"]),
+        (MarkKind.Placed, ["△ Placed #5012", "Buy 1.00 lot at 1.08430", "login 1003"]),
+        (MarkKind.Cancelled, ["▽ Cancelled #5012", "Buy 1.00 lot at 1.08430", "login 1003"]),
+        (MarkKind.Activated, ["▲ Activated #5012", "Buy 1.00 lot at 1.08430", "login 1003"]),
+        (MarkKind.StopOut, ["▼ Stop out of #5012", "Buy 1.00 lot at 1.08430", "login 1003   profit 12.50"]),
     ],
 )
 def test_that_a_trade_mark_tells_ticket_volume_and_login(kind: MarkKind, lines: list[str]) -> None:
@@ -162,6 +166,22 @@ def test_that_a_trade_mark_tells_ticket_volume_and_login(kind: MarkKind, lines: 
     model.take(marks([1], kind, order=5012, login=1003, volume=100, price=1.0843, profit=12.5, code=3))
     (mark,) = model.marks(0, 0.0, 10.0, 100)
     assert describe(mark, digits=5, server_nanos=model.nanos(1.0)).splitlines() == [*lines, "08:00:01.000"]
+
+
+def test_that_a_closing_tells_the_stop_that_made_it() -> None:
+    model = make()
+    model.take(ticks([0], [1.1]))
+    model.take(marks([1], MarkKind.Closed, order=7, activation=PluginTradeActivation.TakeProfit))
+    (mark,) = model.marks(0, 0.0, 10.0, 100)
+    assert describe(mark, digits=5, server_nanos=model.nanos(1.0)).startswith("▼ Take profit of #7\n")
+
+
+def test_that_what_has_no_place_on_the_chart_is_not_marked() -> None:
+    model = make()
+    model.take(ticks([0], [1.1]))
+    model.take(marks([1, 2, 3], MarkKind.Money, symbol=0xFFFF))
+    model.take(marks([1, 2, 3], MarkKind.Changed))
+    assert len(model.marks(0, 0.0, 10.0, 100)) == 0
 
 
 def test_that_marks_are_thinned_to_one_of_a_kind_in_a_column() -> None:

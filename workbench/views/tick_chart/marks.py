@@ -5,7 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeActivation, PluginTradeCommand, ReturnCodes
+from workbench.contract.generated.enums import (
+    CallFlag,
+    MarkKind,
+    PluginTradeActivation,
+    PluginTradeCommand,
+    ReturnCodes,
+)
 from workbench.views import formats
 from workbench.views.tick_chart.ticks import ASK, BID
 
@@ -18,8 +24,9 @@ MARK = np.dtype([
 
 `side` tells which price of a quote `price` and `before` are: BID or ASK."""
 CLOSED_BY = {
-    PluginTradeActivation.StopLoss: "Stop loss of", PluginTradeActivation.TakeProfit: "Take profit of",
-}  # fmt: skip
+    int(PluginTradeActivation.StopLoss): "Stop loss of",
+    int(PluginTradeActivation.TakeProfit): "Take profit of",
+}
 _SIDE_NAMES = {BID: "bid", ASK: "ask"}
 
 Marks = NDArray[Any]

@@ -1,0 +1,87 @@
+"""What happened in a run, counted from the marks of its trades."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.contract.generated.enums import (
+    MarkKind,
+    PluginTradeActivation,
+    PluginTradeCommand,
+    PluginTradeState,
+    ReturnCodes,
+)
+from workbench.session.run_counts import RunCounts
+from workbench.telemetry import layout
+
+BUY = PluginTradeCommand.Buy
+CLOSED = PluginTradeState.ClosedNormal
+
+
+def marks(*facts: dict[str, int]) -> NDArray[Any]:
+    records = np.zeros(len(facts), layout.MARK)
+    for record, fact in zip(records, facts, strict=True):
+        for name, value in fact.items():
+            record[name] = value
+    return records
+
+
+def counted(*facts: dict[str, int]) -> dict[str, Any]:
+    counts = RunCounts()
+    counts.take(marks(*facts))
+    return counts.as_json()
+
+
+def test_that_orders_are_counted_by_their_command() -> None:
+    told = counted(
+        {"kind": MarkKind.Opened, "cmd": BUY}, {"kind": MarkKind.Opened, "cmd": BUY},
+        {"kind": MarkKind.Placed, "cmd": PluginTradeCommand.SellStopLimit},
+    )  # fmt: skip
+    assert told["orders"] == {"Buy": 2, "SellStopLimit": 1}
+
+
+def test_that_what_the_server_turned_is_counted_by_activation() -> None:
+    told = counted(
+        {"kind": MarkKind.Activated, "cmd": BUY, "activation": PluginTradeActivation.Pending},
+        {"kind": MarkKind.Activated, "cmd": PluginTradeCommand.BuyLimit},
+        {"kind": MarkKind.Closed, "activation": PluginTradeActivation.StopLoss, "state": CLOSED},
+        {"kind": MarkKind.StopOut, "activation": PluginTradeActivation.StopOut, "state": CLOSED},
+        {"kind": MarkKind.Cancelled, "activation": PluginTradeActivation.Cancel},
+        # Opened by a pending order, closed by a request: its activation tells of the opening.
+        {"kind": MarkKind.Closed, "activation": PluginTradeActivation.Pending, "state": CLOSED},
+    )
+    assert told["activations"] == {"Cancel": 1, "Pending": 1, "StopLimit": 1, "StopLoss": 1, "StopOut": 1}
+    assert told["stop_outs"] == 1
+    assert told["orders"] == {}
+    assert told["changes"] == {"closed": 1}
+
+
+def test_that_changes_by_request_are_counted_by_what_they_do() -> None:
+    told = counted(
+        {"kind": MarkKind.Closed, "state": CLOSED},
+        {"kind": MarkKind.Closed, "state": PluginTradeState.ClosedPart},
+        {"kind": MarkKind.Closed, "state": PluginTradeState.ClosedBy},
+        {"kind": MarkKind.Changed}, {"kind": MarkKind.Cancelled}, {"kind": MarkKind.Corrected},
+        {"kind": MarkKind.Deleted}, {"kind": MarkKind.Restored},
+    )  # fmt: skip
+    assert told["changes"] == {
+        "cancelled": 1, "changed": 1, "closed": 1, "closed by opposite": 1, "closed in part": 1, "corrected": 1,
+        "deleted": 1, "restored": 1,
+    }  # fmt: skip
+    assert told["activations"] == {}
+
+
+def test_that_refusals_are_counted_by_code_and_money_by_command() -> None:
+    told = counted(
+        {"kind": MarkKind.Refused, "code": ReturnCodes.RET_TRADE_NO_MONEY},
+        {"kind": MarkKind.Refused, "code": 9999},
+        {"kind": MarkKind.Money, "cmd": PluginTradeCommand.CreditIn},
+    )
+    assert told["refusals"] == {"9999": 1, "RET_TRADE_NO_MONEY": 1}
+    assert told["money"] == {"CreditIn": 1}
+
+
+def test_that_quotes_are_no_trades() -> None:
+    told = counted({"kind": MarkKind.TickChanged}, {"kind": MarkKind.TickRefused})
+    assert not any(told[name] for name in ("orders", "activations", "changes", "money", "refusals"))
