@@ -31,6 +31,11 @@ QUERIES = (
     "managers",
     "mails",
     "news",
+    "pending_trades",
+    "transactions",
+    "equities",
+    "holidays",
+    "common",
 )
 
 _NAMES = {int(code): code.name for code in ReturnCodes}
@@ -93,6 +98,14 @@ def _change_balance(server: Server, command: messages.ChangeBalance) -> Answer:
 
 def _move_money(server: Server, command: messages.MoveMoney) -> Answer:
     return answered(*server.core.move_money(command.login, command.cmd, command.amount, command.comment))
+
+
+def _send_mail(server: Server, command: messages.SendMail) -> Answer:
+    return answered(server.core.send_mail(command.mail))
+
+
+def _publish_news(server: Server, command: messages.PublishNews) -> Answer:
+    return answered(server.core.publish_news(command.news))
 
 
 def _set_feed(server: Server, command: messages.SetFeed) -> Answer:
@@ -193,6 +206,8 @@ HANDLERS: dict[type[Command], Handler] = {
     messages.UpdateAccount: _update_account,
     messages.ChangeBalance: _change_balance,
     messages.MoveMoney: _move_money,
+    messages.SendMail: _send_mail,
+    messages.PublishNews: _publish_news,
     messages.SetFeed: _set_feed,
     messages.SetRobot: _set_robot,
     messages.EnablePlugin: _enable_plugin,

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from workbench.contract.generated.enums import PluginTradeCommand
 from workbench.contract.generated.records import (
     PluginAccountRecord,
     PluginAccountRequestRecord,
@@ -19,6 +20,8 @@ from workbench.contract.generated.records import (
     PluginConManager,
     PluginConSymbolGroup,
     PluginGroupRecord,
+    PluginMailRecord,
+    PluginNewsRecord,
     PluginSymbolRecord,
     PluginTradeRequestRecord,
 )
@@ -36,6 +39,17 @@ __all__ = [
     "RecordError",
     "TradeAction",
 ]
+
+
+PENDING = (
+    PluginTradeCommand.BuyLimit,
+    PluginTradeCommand.SellLimit,
+    PluginTradeCommand.BuyStop,
+    PluginTradeCommand.SellStop,
+    PluginTradeCommand.BuyStopLimit,
+    PluginTradeCommand.SellStopLimit,
+)
+LAST_SECOND = 2**40
 
 
 class CoreError(RuntimeError):
@@ -292,6 +306,18 @@ class Core:
             code, order = self._engine.move_money(login, cmd, amount, comment)
         return code, order
 
+    def send_mail(self, mail: PluginMailRecord) -> int:
+        """Code of a letter from the server to an account."""
+        with _our_errors():
+            code: int = self._engine.send_mail(msgspec.to_builtins(mail))
+        return code
+
+    def publish_news(self, news: PluginNewsRecord) -> int:
+        """Code of a piece of news for all clients."""
+        with _our_errors():
+            code: int = self._engine.publish_news(msgspec.to_builtins(news))
+        return code
+
     def custom_action(self, plugin: int, request_json: str) -> tuple[int, str]:
         """Code and the JSON that the plugin wrote."""
         with _our_errors():
@@ -339,10 +365,17 @@ class Core:
             "managers": self._engine.managers,
             "mails": lambda: self._engine.mails(login),
             "news": self._engine.news,
+            "pending_trades": lambda: self._engine.open_trades(login),
+            "transactions": lambda: self._engine.transactions(login),
+            "equities": lambda: self._engine.equities(0, LAST_SECOND, login),
+            "holidays": self._engine.holidays,
+            "common": lambda: [self._engine.common()],
         }
         rows = [_core.record_to_dict(record) for record in readers[what]()]
         if what == "managers":
             return rows
+        if what == "pending_trades":
+            return [row for row in rows if row["cmd"] in PENDING]
         return [row for row in rows if not login or row.get("login", login) == login]
 
     def take_notices(self) -> list[Notice]:

@@ -4,7 +4,12 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
+from workbench.contract.generated.records import (
+    PluginAccountRequestRecord,
+    PluginMailRecord,
+    PluginNewsRecord,
+    PluginTradeRequestRecord,
+)
 
 
 class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +134,18 @@ class MoveMoney(Command, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class SendMail(Command, frozen=True, kw_only=True):
+    """Puts a letter into the mailbox of account `mail.to`; number and time are the server's."""
+
+    mail: PluginMailRecord
+
+
+class PublishNews(Command, frozen=True, kw_only=True):
+    """Publishes a piece of news for all clients; number and time are the server's."""
+
+    news: PluginNewsRecord
+
+
 class SetFeed(Command, frozen=True, kw_only=True):
     """Plays, pauses or re-times the background feed; None leaves a setting as it is. `speed` 1.0 is real time."""
 
@@ -200,7 +217,8 @@ class Query(Command, frozen=True, kw_only=True):
     """Reads the databases; rows are dicts by contract names.
 
     `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin,
-    symbol_groups, managers, mails, news.
+    symbol_groups, managers, mails, news, pending_trades, transactions (money), equities
+    (accounts at the ends of days), holidays, common.
     """
 
     what: str
@@ -221,8 +239,8 @@ class Advance(Command, frozen=True, kw_only=True):
 
 AnyCommand: TypeAlias = (
     InjectTick | OpenTrade | CloseTrade | CloseTradeBy | UpdateTrade | UpdateClosedTrade | CancelTrade | DeleteTrade
-    | RestoreTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | MoveMoney | SetFeed
-    | SetRobot | EnablePlugin | MovePlugin | EditConfiguration | ApplyConfiguration | UndoConfiguration
+    | RestoreTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | MoveMoney | SendMail | PublishNews
+    | SetFeed | SetRobot | EnablePlugin | MovePlugin | EditConfiguration | ApplyConfiguration | UndoConfiguration
     | RedoConfiguration | CallCustomAction | Query | SetMaintenance | Advance
 )  # fmt: skip
 
@@ -392,6 +410,39 @@ class SymbolsChanged(Event, frozen=True, kw_only=True):
     symbols: tuple[SymbolRow, ...]
 
 
+class MarginCalled(Event, frozen=True, kw_only=True):
+    """An account fell to its margin call level. `margin` has the fields of PluginMarginLevel."""
+
+    login: int
+    margin: dict[str, Any]
+
+
+class DayEnded(Event, frozen=True, kw_only=True):
+    """A trading day ended at `end`, Unix seconds of server time.
+
+    How many swaps were charged, accounts noted (`equities`), payments of interest made, daily orders cancelled, and
+    how many earlier ends were made up for because the server had missed them.
+    """
+
+    end: int
+    swaps: int
+    equities: int
+    interest: int
+    cancelled: int
+    missed: int
+
+
+class MaintenanceChanged(Event, frozen=True, kw_only=True):
+    """A step of maintenance is done. `step`: begins, optimised, backed up, cancelled, archived, ends.
+
+    `moved` counts the accounts archived or the old orders cancelled; `text` is the line of the journal.
+    """
+
+    step: str
+    text: str
+    moved: int = 0
+
+
 class FeedChanged(Event, frozen=True, kw_only=True):
     """State of the background feed. `position` and `length` in quotes."""
 
@@ -424,7 +475,7 @@ class FaultHappened(Event, frozen=True, kw_only=True):
 AnyEvent: TypeAlias = (
     EngineStarted | EngineStopped | PluginChanged | PluginOrderChanged | DiagnosticFound | JournalWritten
     | StatePublished | MessageSent | MailSent | NewsPublished | ConfigurationChanged | ConfigurationFileChanged
-    | SymbolsChanged | FeedChanged | FileChanged | FaultHappened
+    | SymbolsChanged | MarginCalled | DayEnded | MaintenanceChanged | FeedChanged | FileChanged | FaultHappened
 )  # fmt: skip
 
 

@@ -13,9 +13,12 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.messages import (
     AnyEvent,
     ConfigurationChanged,
+    DayEnded,
     JournalLine,
     JournalWritten,
     MailSent,
+    MaintenanceChanged,
+    MarginCalled,
     MessageSent,
     NewsPublished,
     StatePublished,
@@ -54,6 +57,12 @@ class News:
                     self._emit(NewsPublished(nanos=notice.nanos, plugin=self._name(notice), news=_parsed(notice.text)))
                 case "configuration":
                     self._emit(self._change(notice))
+                case "margin call":
+                    self._emit(MarginCalled(nanos=notice.nanos, login=notice.id, margin=_parsed(notice.text)))
+                case "day end":
+                    self._emit(DayEnded(nanos=notice.nanos, **_parsed(notice.text)))
+                case "maintenance":
+                    self._emit(_step(notice))
         if lines:
             self._emit(JournalWritten(nanos=lines[-1].nanos, lines=tuple(lines)))
             self._write(lines)
@@ -107,6 +116,10 @@ class News:
                 self._journal_failed = True
                 finding = diagnostics.DatabaseFault(f"{self._journal.path.name}: {error.strerror}")
                 self._emit(finding.event(""))
+
+
+def _step(notice: Notice) -> MaintenanceChanged:
+    return MaintenanceChanged(nanos=notice.nanos, step=notice.code, text=notice.text, moved=notice.id)
 
 
 def _parsed(text: str) -> Any:

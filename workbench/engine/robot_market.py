@@ -22,7 +22,7 @@ def robot_market(trades: Iterable[Mapping[str, Any]], symbols: Iterable[Mapping[
 
 
 def _moves(symbol: Mapping[str, Any], seconds: int) -> bool:
-    return symbol["bid"] > 0 and seconds - symbol["tick_time"] <= STALE_SECONDS
+    return bool(symbol["bid"] > 0) and seconds - symbol["tick_time"] <= STALE_SECONDS
 
 
 def _quote(symbol: Mapping[str, Any]) -> Quote:

@@ -15,6 +15,15 @@ from workbench.contract.generated.enums import (
     PluginTradeState,
     ReturnCodes,
 )
+from workbench.engine.messages import (
+    AnyEvent,
+    ConfigurationChanged,
+    DayEnded,
+    MailSent,
+    MaintenanceChanged,
+    MarginCalled,
+    NewsPublished,
+)
 
 STOP_LIMIT = "StopLimit"
 """A stop-limit order that became its limit order, beside the names of PluginTradeActivation."""
@@ -47,6 +56,28 @@ class RunCounts:
         self.maintenance: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
         """Margin calls, letters, news and changes of the configuration."""
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Counts a fact; most are not counted."""
+        match event:
+            case MarginCalled():
+                self.told["margin_calls"] += 1
+            case DayEnded():
+                self.days.update(
+                    ended=1, swaps=event.swaps, equities=event.equities, interest=event.interest,
+                    cancelled=event.cancelled,
+                )  # fmt: skip
+            case MaintenanceChanged(step=step, moved=moved):
+                self.maintenance[step] += 1
+                self.maintenance["accounts"] += moved if step == "archived" else 0
+            case MailSent():
+                self.told["mails"] += 1
+            case NewsPublished():
+                self.told["news"] += 1
+            case ConfigurationChanged():
+                self.told["configuration_changes"] += 1
+            case _:
+                return
 
     def take(self, marks: NDArray[Any]) -> None:
         """Counts what happened to trades."""
@@ -88,7 +119,7 @@ class RunCounts:
             "maintenance": {
                 "windows": self.maintenance["begins"],
                 "backups": self.maintenance["backed up"],
-                "archived": self.maintenance["archived"],
+                "archived": self.maintenance["accounts"],
             },
             "mails": self.told["mails"],
             "news": self.told["news"],

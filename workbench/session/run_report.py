@@ -49,6 +49,7 @@ class RunReport:
 
     def on_event(self, event: AnyEvent) -> None:
         """Learns a fact."""
+        self.counts.on_event(event)
         match event:
             case EngineStarted():
                 self.started = True

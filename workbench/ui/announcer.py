@@ -11,6 +11,7 @@ from workbench.session import (
     AnyEvent,
     ConfigurationChanged,
     ConfigurationFileChanged,
+    DayEnded,
     DiagnosticFound,
     EnablePlugin,
     EngineStarted,
@@ -20,6 +21,8 @@ from workbench.session import (
     FileChanged,
     JournalWritten,
     MailSent,
+    MaintenanceChanged,
+    MarginCalled,
     MessageSent,
     NewsPublished,
     PluginChanged,
@@ -91,6 +94,8 @@ class Announcer:
                 pass  # the directory of names learns symbols
             case JournalWritten() | StatePublished() | MessageSent() | MailSent() | NewsPublished():
                 pass
+            case MarginCalled() | DayEnded() | MaintenanceChanged():
+                pass  # the journal has a line for each
             case _:
                 assert_never(event)
 

@@ -55,6 +55,12 @@ const char* kind_name(NoticeKind kind) {
       return "news";
     case NoticeKind::Configuration:
       return "configuration";
+    case NoticeKind::MarginCall:
+      return "margin call";
+    case NoticeKind::DayEnd:
+      return "day end";
+    case NoticeKind::Maintenance:
+      return "maintenance";
   }
   return "";
 }
@@ -238,6 +244,20 @@ void bind_requests(nb::class_<BoundEngine>& type) {
         return pair_of(without_gil([&] { return self.move_money(login, command, amount, comment); }));
       },
       nb::arg("login"), nb::arg("cmd"), nb::arg("amount"), nb::arg("comment") = "");
+  type.def(
+      "send_mail",
+      [](BoundEngine& self, nb::handle mail) {
+        const auto record = record_argument<PluginMailRecord>(mail, "send_mail", "mail");
+        return without_gil([&] { return self.send_mail(record); });
+      },
+      nb::arg("mail"));
+  type.def(
+      "publish_news",
+      [](BoundEngine& self, nb::handle news) {
+        const auto record = record_argument<PluginNewsRecord>(news, "publish_news", "news");
+        return without_gil([&] { return self.publish_news(record); });
+      },
+      nb::arg("news"));
   type.def(
       "custom_action",
       [](BoundEngine& self, std::uint16_t plugin, const std::string& request) {

@@ -20,6 +20,40 @@ std::string counted(int64_t count, const std::string& what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
+// What the end of a day came to.
+struct Closing {
+  int64_t end = 0;
+  int64_t swaps = 0;
+  int64_t owed = 0;  // swaps without a price
+  int64_t equities = 0;
+  int64_t cancelled = 0;
+  int64_t interest = 0;  // payments
+  int64_t missed = 0;    // days made up
+  bool month = false;
+};
+
+std::string line_of(const Closing& day) {
+  std::string text = "end of day " + day_text(day.end) + ": " + counted(day.swaps, "swap") + ", " +
+                     counted(day.equities, "equity snapshot");
+  if (day.cancelled > 0) text += ", " + counted(day.cancelled, "daily order") + " cancelled";
+  if (day.month) text += ", " + counted(day.interest, "payment") + " of interest";
+  if (day.missed > 0) text += ", " + counted(day.missed, "missed day") + " made up";
+  if (day.owed > 0) text += ", " + counted(day.owed, "swap") + " without a price";
+  return text;
+}
+
+Notice notice_of(const Closing& day) {
+  const auto member = [](const char* name, int64_t value) {
+    return '"' + std::string(name) + "\": " + std::to_string(value);
+  };
+  Notice notice;
+  notice.kind = NoticeKind::DayEnd;
+  notice.text = '{' + member("end", day.end) + ", " + member("swaps", day.swaps) + ", " +
+                member("equities", day.equities) + ", " + member("interest", day.interest) + ", " +
+                member("cancelled", day.cancelled) + ", " + member("missed", day.missed) + '}';
+  return notice;
+}
+
 PluginEquityRecord snapshot(const PluginAccountRecord& account, const PluginMarginLevel& margin,
                             const std::string& currency, int64_t end) {
   PluginEquityRecord equity;
@@ -89,32 +123,28 @@ void DayEnd::remember(int64_t end, Round& round) {
 
 void DayEnd::close_days(int64_t end, Round& round) {
   const int64_t nights = (end - last_end_ + kSecondsPerDay - 1) / kSecondsPerDay;
-  const int cancelled = cancel_daily_orders(round);
+  Closing closing{.end = end, .missed = nights - 1};
+  closing.cancelled = cancel_daily_orders(round);
   Charged charged = charge_swaps(parts_.store.trades(Book::Open, 0), end, round);
-  int paid = 0;
-  bool month = false;
+  closing.swaps = charged.swaps;
+  closing.owed = static_cast<int64_t>(charged.owed.size());
   for (int64_t day = end - (nights - 1) * kSecondsPerDay; day <= end; day += kSecondsPerDay) {
     if (!ends_month(day)) continue;
-    month = true;
-    paid += pay_interest(day, round);
+    closing.month = true;
+    closing.interest += pay_interest(day, round);
   }
-  const std::vector<PluginEquityRecord> equities = close_accounts(end, month, round);
+  const std::vector<PluginEquityRecord> equities = close_accounts(end, closing.month, round);
   const bool lived = end >= started_;
   // Before the round is written: a snapshot taken twice replaces itself, one that was lost could not be taken again.
   if (lived) equities_.put(equities);
+  if (lived) closing.equities = static_cast<int64_t>(equities.size());
   remember(end, round);
-  std::string text = "end of day " + day_text(end) + ": " + counted(charged.swaps, "swap") + ", " +
-                     counted(lived ? static_cast<int64_t>(equities.size()) : 0, "equity snapshot");
-  if (cancelled > 0) text += ", " + counted(cancelled, "daily order") + " cancelled";
-  if (month) text += ", " + counted(paid, "payment") + " of interest";
-  if (nights > 1) text += ", " + counted(nights - 1, "missed day") + " made up";
-  if (!charged.owed.empty())
-    text += ", " + counted(static_cast<int64_t>(charged.owed.size()), "swap") + " without a price";
-  round.after_commit([this, end, owed = std::move(charged.owed), text] {
+  round.after_commit([this, end, owed = std::move(charged.owed), closing] {
     last_end_ = end;
     owed_ = owed;
     plan();
-    parts_.notices.journal("info", "SYSTEM", kNoPlugin, text);
+    parts_.notices.put(notice_of(closing));
+    parts_.notices.journal("info", "SYSTEM", kNoPlugin, line_of(closing));
   });
 }
 

@@ -158,6 +158,20 @@ int Engine::delete_account(int login) {
   return core_->request(job).code;
 }
 
+int Engine::send_mail(const PluginMailRecord& mail) {
+  const auto job = [&core = *core_, mail](Round& round) {
+    return Outcome{core.mailroom.send(mail, kNoPlugin, round), 0};
+  };
+  return core_->request(job).code;
+}
+
+int Engine::publish_news(const PluginNewsRecord& news) {
+  const auto job = [&core = *core_, news](Round& round) {
+    return Outcome{core.mailroom.publish(news, kNoPlugin, round), 0};
+  };
+  return core_->request(job).code;
+}
+
 Outcome Engine::change_balance(int login, double amount, const std::string& comment) {
   const auto cmd = amount < 0.0 ? PluginTradeCommand::BalanceOut : PluginTradeCommand::BalanceIn;
   return move_money(login, cmd, amount, comment);

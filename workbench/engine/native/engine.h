@@ -98,6 +98,10 @@ class Engine {
   Outcome change_balance(int login, double amount, const std::string& comment);
   // Any finance command; the sign of `amount` is that of the booking.
   Outcome move_money(int login, PluginTradeCommand cmd, double amount, const std::string& comment);
+  // A letter to an account's mailbox, a piece of news for all clients; from the server itself (mailroom.h has the
+  // codes).
+  int send_mail(const PluginMailRecord& mail);
+  int publish_news(const PluginNewsRecord& news);
 
   // Background feed.
   void set_feed(FeedTicks ticks, bool loop);

@@ -126,18 +126,25 @@ void Maintenance::block(bool blocked) {
 void Maintenance::enter(const std::string& until) {
   block(true);
   step_ = database_.empty() ? Step::Done : Step::Optimise;
-  tell("begins: databases are blocked until " + until);
+  tell("begins", ": databases are blocked until " + until);
 }
 
 void Maintenance::leave() {
   block(false);
-  tell("ends: databases are open");
+  tell("ends", ": databases are open");
 }
 
 // What.
 
-void Maintenance::tell(const std::string& text) {
-  parts_.notices.journal("info", "SYSTEM", kNoPlugin, "maintenance " + text);
+void Maintenance::tell(std::string_view step, const std::string& text, int64_t moved) {
+  std::string line = "maintenance " + std::string(step) + text;
+  Notice notice;
+  notice.kind = NoticeKind::Maintenance;
+  notice.code = step;
+  notice.text = line;
+  notice.id = static_cast<std::int32_t>(moved);
+  parts_.notices.put(std::move(notice));
+  parts_.notices.journal("info", "SYSTEM", kNoPlugin, std::move(line));
 }
 
 void Maintenance::end_step() noexcept {
@@ -181,8 +188,8 @@ void Maintenance::optimise() {
   file.run("PRAGMA optimize");
   file.run("PRAGMA wal_checkpoint(TRUNCATE)");
   end_step();
-  tell(std::string("optimised the databases") +
-       (rewritten ? ", " + std::to_string(free) + " free pages given back" : ""));
+  tell("optimised",
+       std::string(" the databases") + (rewritten ? ", " + std::to_string(free) + " free pages given back" : ""));
 }
 
 void Maintenance::back_up() {
@@ -196,13 +203,13 @@ void Maintenance::back_up() {
   if (!backup_->step()) return;
   end_step();
   const int removed = prune_backups(folder, kept);
-  tell("backed up to " + backup_name_ + (removed > 0 ? ", " + std::to_string(removed) + " old removed" : ""));
+  tell("backed up", " to " + backup_name_ + (removed > 0 ? ", " + std::to_string(removed) + " old removed" : ""));
 }
 
 void Maintenance::archive(Round& round) {
   if (!moved_) {
     const int cancelled = archive_.cancel_old_orders(now_seconds(), round);
-    if (cancelled > 0) tell("cancelled " + std::to_string(cancelled) + " old pending orders");
+    if (cancelled > 0) tell("cancelled", " " + std::to_string(cancelled) + " old pending orders", cancelled);
     archive_.find(now_seconds());
     moved_.emplace();
   }
@@ -210,7 +217,9 @@ void Maintenance::archive(Round& round) {
   const Archive::Moved moved = *moved_;
   end_step();
   if (moved.accounts > 0)
-    tell("archived " + std::to_string(moved.accounts) + " accounts with " + std::to_string(moved.trades) + " trades");
+    tell("archived",
+         " " + std::to_string(moved.accounts) + " accounts with " + std::to_string(moved.trades) + " trades",
+         static_cast<int64_t>(moved.accounts));
 }
 
 }  // namespace workbench

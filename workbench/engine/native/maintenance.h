@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "archive.h"
 #include "backup.h"
@@ -47,7 +48,8 @@ class Maintenance final : public TimedWork {
   void back_up();
   void archive(Round& round);
   void end_step() noexcept;
-  void tell(const std::string& text);
+  // The step and what there is to say about it; `moved` records.
+  void tell(std::string_view step, const std::string& text, int64_t moved = 0);
 
   Parts& parts_;
   Storage& storage_;

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "calculators.h"
 #include "clock.h"
+#include "record_text.h"
 #include "trade_text.h"
 
 namespace workbench {
@@ -174,6 +176,11 @@ PluginAccountRecord MarginWatch::account_record(int login) const {
 void MarginWatch::tell_margin_call(const PluginAccountRecord& account, Round& round) {
   round.after_commit([this, account] {
     parts_.notices.journal("warning", "SYSTEM", kNoPlugin, margin_call_text(account.margin));
+    Notice notice;
+    notice.kind = NoticeKind::MarginCall;
+    notice.text = json_of(account.margin);
+    notice.id = account.login;
+    parts_.notices.put(std::move(notice));
     parts_.host.margin_call_event(account, account.margin);
   });
 }

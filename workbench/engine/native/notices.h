@@ -19,17 +19,29 @@ namespace workbench {
 /// Stands for "the server itself" wherever a plugin's index is asked for.
 inline constexpr std::uint16_t kNoPlugin = 0xFFFF;
 
-enum class NoticeKind : std::uint8_t { Journal, Diagnostic, State, Message, Mail, News, Configuration };
+enum class NoticeKind : std::uint8_t {
+  Journal,
+  Diagnostic,
+  State,
+  Message,
+  Mail,
+  News,
+  Configuration,
+  MarginCall,
+  DayEnd,
+  Maintenance
+};
 
 /// One fact. A field of 0 or "" means that it has no such part.
 struct Notice {
   NoticeKind kind = NoticeKind::Journal;
   std::string severity = "info";  ///< info, warning or error
-  std::string code;               ///< diagnostic code, journal type, or section of the configuration
+  std::string code;               ///< diagnostic code, journal type, section of the configuration, step of maintenance
   std::string text;               ///< a sentence; JSON for all but journal and diagnostics
   std::string target;             ///< of a message: manager, managers, account, accounts; key in the section
   std::uint16_t plugin = kNoPlugin;
-  std::int32_t id = 0;            ///< of a message: the manager or account, 0 for all; of mail and news: its number
+  std::int32_t id = 0;            ///< of a message: the manager or account, 0 for all; of mail and news: its number;
+                                  ///< of a margin call: the account; of maintenance: how many were moved
   std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
   std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
 };

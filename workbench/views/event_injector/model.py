@@ -9,11 +9,17 @@ import numpy as np
 from workbench.contract.form import FieldForm
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.forms import METHOD_FORMS, RECORD_FORMS
-from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
+from workbench.contract.generated.records import (
+    PluginAccountRequestRecord,
+    PluginMailRecord,
+    PluginNewsRecord,
+    PluginTradeRequestRecord,
+)
 from workbench.session import (
     AddAccount,
     Answer,
     AnyCommand,
+    CallCustomAction,
     CancelTrade,
     ChangeBalance,
     CloseTrade,
@@ -24,7 +30,10 @@ from workbench.session import (
     Logout,
     MoveMoney,
     OpenTrade,
+    PublishNews,
     RestoreTrade,
+    SendMail,
+    SetMaintenance,
     UpdateClosedTrade,
     UpdateTrade,
 )
@@ -51,11 +60,17 @@ class EventForm:
     first: tuple[str, ...]
     make: Callable[[Mapping[str, Any]], AnyCommand]
     presets: Mapping[str, Any] = field(default_factory=dict)
+    chosen_from: Mapping[str, str] = field(default_factory=dict)
+    """Choices of fields whose name alone does not tell them."""
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """Fields whose value is picked from what the server has."""
-        return tuple(each.name for each in self.fields if each.name in CHOICES)
+        return tuple(each.name for each in self.fields if self.choice(each.name) in CHOICES)
+
+    def choice(self, name: str) -> str:
+        """The key in `CHOICES` of a field."""
+        return self.chosen_from.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -79,9 +94,13 @@ CHOICES = {
     "symbol": Choice("symbols", "symbol", lambda row: str(row["symbol"])),
     "login": Choice("accounts", "login", _account),
     "order": Choice("open_trades", "order", _trade),
+    "parent_order": Choice("open_trades", "order", _trade),
+    "pending order": Choice("pending_trades", "order", _trade),
+    "closed order": Choice("closed_trades", "order", _trade),
+    "plugin": Choice("plugins", "name", lambda row: str(row["name"])),
     "group": Choice("groups", "group", lambda row: str(row["group"])),
 }
-"""Choice by field name."""
+"""Choice by field name, or by what a form calls it."""
 
 _TICK = {each.name: each for each in RECORD_FORMS["TickInfo"]}
 _LOGIN = {each.name: each for each in RECORD_FORMS["PluginAccountRecord"]}
@@ -89,6 +108,13 @@ _CONNECTION = {each.name: each for each in METHOD_FORMS["OnAccountLogin"]}
 _SIGN_IN = (_LOGIN["login"], _CONNECTION["ip"], _CONNECTION["type"])
 _TRADE = RECORD_FORMS["PluginTradeRequestRecord"]
 _CMD = next(each for each in _TRADE if each.name == "cmd")
+_MAIL = tuple(each for each in RECORD_FORMS["PluginMailRecord"] if each.name not in ("id", "time"))
+_NEWS = tuple(each for each in RECORD_FORMS["PluginNewsRecord"] if each.name not in ("id", "time"))
+_MAINTENANCE = FieldForm(name="on", kind="bool", default=True, doc="true begins maintenance, false ends it.")
+_ACTION = (
+    FieldForm(name="plugin", kind="text", default="", doc="Name of the plugin that is asked."),
+    FieldForm(name="request", kind="json", default={}, doc="What its CustomAction is given."),
+)
 _MONEY = {each.name: each for each in METHOD_FORMS["BalanceIn"]}
 
 FORMS = (
@@ -126,6 +152,7 @@ FORMS = (
         title="Cancel order",
         fields=_TRADE,
         first=("order",),
+        chosen_from={"order": "pending order"},
         make=lambda values: CancelTrade(trade=PluginTradeRequestRecord(**values)),
     ),
     EventForm(
@@ -140,6 +167,7 @@ FORMS = (
         title="Correct closed trade",
         fields=_TRADE,
         first=("order", "profit", "commission", "storage", "taxes", "open_price", "close_price", "comment"),
+        chosen_from={"order": "closed order"},
         make=lambda values: UpdateClosedTrade(trade=PluginTradeRequestRecord(**values)),
     ),
     EventForm(
@@ -147,6 +175,7 @@ FORMS = (
         title="Delete closed trade",
         fields=_TRADE,
         first=("order",),
+        chosen_from={"order": "closed order"},
         make=lambda values: DeleteTrade(trade=PluginTradeRequestRecord(**values)),
     ),
     EventForm(
@@ -154,6 +183,7 @@ FORMS = (
         title="Restore closed trade",
         fields=_TRADE,
         first=("order",),
+        chosen_from={"order": "closed order"},
         make=lambda values: RestoreTrade(trade=PluginTradeRequestRecord(**values)),
     ),
     EventForm(
@@ -187,6 +217,35 @@ FORMS = (
         first=("login", "cmd", "amount", "comment"),
         make=lambda values: MoveMoney(**values),
         presets={"cmd": 14, "amount": 100.0},
+    ),
+    EventForm(
+        name="mail",
+        title="Mail",
+        fields=_MAIL,
+        first=("to", "sender", "subject", "body"),
+        chosen_from={"to": "login"},
+        make=lambda values: SendMail(mail=PluginMailRecord(**values)),
+    ),
+    EventForm(
+        name="news",
+        title="News",
+        fields=_NEWS,
+        first=("category", "subject", "body", "priority"),
+        make=lambda values: PublishNews(news=PluginNewsRecord(**values)),
+    ),
+    EventForm(
+        name="maintenance",
+        title="Maintenance",
+        fields=(_MAINTENANCE,),
+        first=("on",),
+        make=lambda values: SetMaintenance(**values),
+    ),
+    EventForm(
+        name="action",
+        title="Custom action",
+        fields=_ACTION,
+        first=("plugin", "request"),
+        make=lambda values: CallCustomAction(**values),
     ),
     EventForm(
         name="account",

@@ -33,6 +33,8 @@ from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable, padded
 
 LONGEST_BURST = 100_000
+UNCHANGING = ("tick", "login", "logout")
+"""Forms after which the server has nothing else to choose from."""
 
 
 def _result_icon(sent: Sent) -> str:
@@ -77,7 +79,7 @@ class EventInjectorView(View[EventInjectorModel]):
         self._told = 0
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("What should happen")
-        self.kinds.setFixedWidth(112)
+        self.kinds.setFixedWidth(148)
         self.kinds.setFont(context.theme.table_font())
         self.kinds.addItems([form.title for form in FORMS])
         self.kinds.currentRowChanged.connect(self._show_form)
@@ -154,20 +156,25 @@ class EventInjectorView(View[EventInjectorModel]):
     def _answered(self, sent: Sent, answer: Answer) -> None:
         self.model.learn(sent, answer)
         self._pump(sent)
-        if not sent.waiting and sent.form.name in ("open", "close", "account"):
+        if not sent.waiting and sent.form.name not in UNCHANGING:
             self._ask_choices()
 
     def _ask_choices(self) -> None:
-        for name in self.form.chosen:
-            self.context.send(Query(what=CHOICES[name].what), partial(self._offer, name))
+        for choice in {self.form.choice(name) for name in self.form.chosen}:
+            self.context.send(Query(what=CHOICES[choice].what), partial(self._offer, choice))
 
-    def _offer(self, name: str, answer: Answer) -> None:
+    def _offer(self, choice: str, answer: Answer) -> None:
         if answer.error or answer.code != ReturnCodes.RET_OK:
             return
-        self._offered[name] = choices(name, answer.data or [])
-        for form in self._forms.values():
-            if name in form.editors:
-                form.offer(name, self._offered[name])
+        self._offered[choice] = choices(choice, answer.data or [])
+        for form in FORMS:
+            if form.name in self._forms:
+                self._fill_choices(form, self._forms[form.name])
+
+    def _fill_choices(self, form: EventForm, made: FormWidget) -> None:
+        for name in form.chosen:
+            if form.choice(name) in self._offered:
+                made.offer(name, self._offered[form.choice(name)])
 
     def _make_middle(self) -> QWidget:
         middle = QWidget()
@@ -241,9 +248,7 @@ class EventInjectorView(View[EventInjectorModel]):
         made.set_values(form.presets)
         made.submitted.connect(self.send)
         made.edited.connect(self._edited)
-        for name, offered in self._offered.items():
-            if name in made.editors:
-                made.offer(name, offered)
+        self._fill_choices(form, made)
         return made
 
     def _show_all(self, everything: bool) -> None:
