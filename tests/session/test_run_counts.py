@@ -12,6 +12,15 @@ from workbench.contract.generated.enums import (
     PluginTradeState,
     ReturnCodes,
 )
+from workbench.session import (
+    ConfigurationChanged,
+    DayEnded,
+    FeedChanged,
+    MailSent,
+    MaintenanceChanged,
+    MarginCalled,
+    NewsPublished,
+)
 from workbench.session.run_counts import RunCounts
 from workbench.telemetry import layout
 
@@ -85,3 +94,23 @@ def test_that_refusals_are_counted_by_code_and_money_by_command() -> None:
 def test_that_quotes_are_no_trades() -> None:
     told = counted({"kind": MarkKind.TickChanged}, {"kind": MarkKind.TickRefused})
     assert not any(told[name] for name in ("orders", "activations", "changes", "money", "refusals"))
+
+
+def test_that_facts_of_the_server_are_counted() -> None:
+    counts = RunCounts()
+    for event in (
+        MarginCalled(login=1, margin={}), MarginCalled(login=2, margin={}),
+        DayEnded(end=1, swaps=14, equities=21, interest=0, cancelled=2, missed=0),
+        DayEnded(end=2, swaps=3, equities=21, interest=1, cancelled=0, missed=0),
+        MaintenanceChanged(step="begins", text=""), MaintenanceChanged(step="backed up", text=""),
+        MaintenanceChanged(step="archived", text="", moved=4), MaintenanceChanged(step="ends", text=""),
+        MailSent(plugin="", mail={}), NewsPublished(plugin="", news={}),
+        ConfigurationChanged(section="symbols", key="EURUSD", before={}, after={}),
+        FeedChanged(playing=True, speed=1.0, position=0, length=1),
+    ):  # fmt: skip
+        counts.on_event(event)
+    told = counts.as_json()
+    assert told["margin_calls"] == 2
+    assert told["days"] == {"ended": 2, "swaps": 17, "equities": 42, "interest": 1, "cancelled": 2}
+    assert told["maintenance"] == {"windows": 1, "backups": 1, "archived": 4}
+    assert (told["mails"], told["news"], told["configuration_changes"]) == (1, 1, 1)

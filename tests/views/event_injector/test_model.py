@@ -1,10 +1,32 @@
 """Bursts, answers and commands."""
 
+from typing import get_args
+
 import pytest
 
 from tests.ui.recording import START_NANOS
 from tests.ui.scene import Scene
-from workbench.engine.messages import Answer, InjectTick, OpenTrade
+from workbench.contract.generated.records import PluginMailRecord
+from workbench.engine.messages import (
+    Advance,
+    Answer,
+    AnyCommand,
+    ApplyConfiguration,
+    CallCustomAction,
+    EditConfiguration,
+    EnablePlugin,
+    InjectTick,
+    MovePlugin,
+    OpenTrade,
+    Query,
+    RedoConfiguration,
+    SendMail,
+    SetFeed,
+    SetMaintenance,
+    SetRobot,
+    UndoConfiguration,
+    UpdateAccount,
+)
 from workbench.views.directory import Directory
 from workbench.views.event_injector.model import (
     CHOICES,
@@ -28,7 +50,8 @@ def defaults(form: EventForm) -> dict[str, object]:
 def test_that_every_form_makes_its_command_from_its_defaults(form: EventForm) -> None:
     form.make({**defaults(form), **form.presets})
     assert set(form.first) <= {field.name for field in form.fields}
-    assert set(form.chosen) <= set(CHOICES)
+    assert {form.choice(name) for name in form.chosen} <= set(CHOICES)
+    assert set(form.chosen_from) <= set(form.chosen)
 
 
 def test_that_values_reach_the_command() -> None:
@@ -87,3 +110,33 @@ def test_that_the_last_quote_of_every_symbol_is_known(scene: Scene) -> None:
 def test_that_choices_show_whose_number_it_is() -> None:
     rows = [{"login": 1001, "name": "Ada", "group": "real-usd"}]
     assert choices("login", rows) == [("1001", "1001  Ada  real-usd")]
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "what"),
+    [
+        ("open", "login", "accounts"), ("close", "order", "open_trades"), ("close_by", "parent_order", "open_trades"),
+        ("cancel", "order", "pending_trades"), ("delete", "order", "closed_trades"),
+        ("restore", "order", "closed_trades"), ("mail", "to", "accounts"), ("action", "plugin", "plugins"),
+    ],
+)  # fmt: skip
+def test_that_each_field_offers_what_fits_it(form: str, field: str, what: str) -> None:
+    assert field in BY_NAME[form].chosen
+    assert CHOICES[BY_NAME[form].choice(field)].what == what
+
+
+def test_that_mail_maintenance_and_actions_reach_their_commands() -> None:
+    mail = BY_NAME["mail"].make({"to": 1001, "sender": "", "subject": "Hello", "body": "…"})
+    assert mail == SendMail(mail=PluginMailRecord(to=1001, subject="Hello", body="…"))
+    assert BY_NAME["maintenance"].make({"on": False}) == SetMaintenance(on=False)
+    action = BY_NAME["action"].make({"plugin": "risk_guard", "request": {"login": 1001}})
+    assert action == CallCustomAction(plugin="risk_guard", request={"login": 1001})
+
+
+def test_that_whatever_can_be_asked_of_the_server_has_a_form() -> None:
+    asked = {type(form.make({**defaults(form), **form.presets})) for form in FORMS}
+    elsewhere = {
+        UpdateAccount, SetFeed, SetRobot, EnablePlugin, MovePlugin, Query, Advance, EditConfiguration,
+        ApplyConfiguration, UndoConfiguration, RedoConfiguration,
+    }  # fmt: skip
+    assert asked | elsewhere == set(get_args(AnyCommand))

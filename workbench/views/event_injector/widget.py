@@ -173,7 +173,7 @@ class EventInjectorView(View[EventInjectorModel]):
 
     def _fill_choices(self, form: EventForm, made: FormWidget) -> None:
         for name in form.chosen:
-            if form.choice(name) in self._offered:
+            if name in made.editors and form.choice(name) in self._offered:
                 made.offer(name, self._offered[form.choice(name)])
 
     def _make_middle(self) -> QWidget:
@@ -252,7 +252,9 @@ class EventInjectorView(View[EventInjectorModel]):
         return made
 
     def _show_all(self, everything: bool) -> None:
-        self._forms[self.form.name].show_all(everything)
+        made = self._forms[self.form.name]
+        made.show_all(everything)
+        self._fill_choices(self.form, made)
 
     def _edited(self, name: str) -> None:
         if self.form.name == "tick" and name == "symbol":
