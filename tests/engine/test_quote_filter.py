@@ -131,5 +131,5 @@ def test_that_plugins_are_not_asked_about_a_filtered_quote(desk: Desk) -> None:
      {"filter_limit": float("nan")}, {"filter_limit": float("inf")}],
 )  # fmt: skip
 def test_that_impossible_settings_are_refused(desk: Desk, fields: dict[str, Any]) -> None:
-    with pytest.raises(RuntimeError, match="EURUSD: filter"):
+    with pytest.raises(RuntimeError, match=r'EURUSD"?: filter'):
         desk.engine.put_symbol(symbol("EURUSD", **fields))

@@ -203,7 +203,7 @@ def test_that_what_cannot_be_computed_answers_a_code(trade: dict[str, Any], code
 
 @pytest.mark.parametrize("fields", [{"swap_long": float("nan")}, {"swap_short": float("inf")}, {"swap_type": 6}])
 def test_that_a_symbol_with_impossible_swaps_is_refused(fields: dict[str, Any]) -> None:
-    with Counter() as counter, pytest.raises(RuntimeError, match="EURUSD: swap"):
+    with Counter() as counter, pytest.raises(RuntimeError, match=r'EURUSD"?: swap'):
         counter.engine.put_symbol(symbol("EURUSD") | swaps(MONEY, 1.0, 1.0) | fields)
 
 
