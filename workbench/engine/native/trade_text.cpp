@@ -20,11 +20,37 @@ std::string number(double value, int digits) {
   return error == std::errc() ? std::string(text.data(), end) : std::string("?");
 }
 
-std::string subject(const PluginTradeRecord& trade) {
+// A line of its own for every opening and closing: one allocation each.
+constexpr size_t kUsualLine = 96;
+
+std::string line_of(int login) {
+  std::string text;
+  text.reserve(kUsualLine);
+  text += std::to_string(login);
+  return text;
+}
+
+std::string lots(int32_t volume) {
+  if (volume < 0) return number(volume / 100.0, 2);
+  const int32_t hundredths = volume % 100;
+  return std::to_string(volume / 100) + (hundredths < 10 ? ".0" : ".") + std::to_string(hundredths);
+}
+
+void add_subject(std::string& text, const PluginTradeRecord& trade) {
   const std::string_view cmd = enum_name(trade.cmd);
-  std::string text = trade.order == 0 ? std::string{} : '#' + std::to_string(trade.order) + ' ';
-  text += cmd.empty() ? "command " + std::to_string(static_cast<int>(trade.cmd)) : std::string(cmd);
-  return text + ' ' + number(trade.volume / 100.0, 2) + ' ' + trade.symbol;
+  if (trade.order != 0) text.append("#").append(std::to_string(trade.order)).append(" ");
+  if (cmd.empty()) {
+    text.append("command ").append(std::to_string(static_cast<int>(trade.cmd)));
+  } else {
+    text.append(cmd);
+  }
+  text.append(" ").append(lots(trade.volume)).append(" ").append(trade.symbol);
+}
+
+std::string subject(const PluginTradeRecord& trade) {
+  std::string text;
+  add_subject(text, trade);
+  return text;
 }
 
 std::string finance_subject(const PluginTradeRecord& record) {
@@ -54,13 +80,18 @@ std::string code_text(int code) {
 }
 
 std::string opened_text(const PluginTradeRecord& trade) {
-  return std::to_string(trade.login) + (is_pending(trade.cmd) ? ": placed " : ": opened ") + subject(trade) + " at " +
-         number(trade.open_price, trade.digits);
+  std::string text = line_of(trade.login);
+  text += is_pending(trade.cmd) ? ": placed " : ": opened ";
+  add_subject(text, trade);
+  return text.append(" at ").append(number(trade.open_price, trade.digits));
 }
 
 std::string closed_text(const PluginTradeRecord& trade) {
-  std::string text = std::to_string(trade.login) + ": closed " + subject(trade) + " at " +
-                     number(trade.close_price, trade.digits) + ", profit " + number(trade.profit, 2);
+  std::string text = line_of(trade.login);
+  text += ": closed ";
+  add_subject(text, trade);
+  text.append(" at ").append(number(trade.close_price, trade.digits));
+  text.append(", profit ").append(number(trade.profit, 2));
   if (trade.activation == PluginTradeActivation::None) return text;
   return text + ", " + std::string(enum_name(trade.activation));
 }
