@@ -354,6 +354,21 @@ def test_that_tick_values_are_dollars_for_a_lot_and_a_tick(desk: Desk) -> None:
     assert tick_values(desk, "EURCHF") == (0.0, 0.0)
 
 
+def test_that_a_symbol_is_read_as_it_is_now_although_it_has_no_new_quote(desk: Desk) -> None:
+    def read(name: str) -> Any:
+        return next(row for row in desk.engine.symbols() if row.symbol == name)
+
+    desk.engine.put_symbol(symbol("EURGBP"))
+    desk.tick("EURGBP", 0.85, 0.86)
+    desk.tick("GBPUSD", 1.25, 1.5)
+    assert (read("EURGBP").stops_level, read("EURGBP").bid_tickvalue) == (0, pytest.approx(1.25))
+    # The pound rises: 100,000 x 0.00001 pounds are 1.375 dollars.
+    desk.tick("GBPUSD", 1.375, 1.5)
+    assert read("EURGBP").bid_tickvalue == pytest.approx(1.375)
+    desk.engine.put_symbol(symbol("EURGBP", stops_level=7))
+    assert (read("EURGBP").stops_level, read("EURGBP").bid) == (7, 0.85)
+
+
 def test_that_sessions_are_told_as_hours_and_as_minutes_with_their_overnight_mark(desk: Desk) -> None:
     day: dict[str, Any] = {"quote": [{"open": 1320, "close": 75}, {}, {}], "trade": [{"open_hour": 8, "close_hour": 9}]}
     day["trade"] += [{}, {}]

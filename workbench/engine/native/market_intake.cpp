@@ -110,18 +110,18 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
     refuse(symbol, reason, code);
   }
   const bool stored = reason == QuoteRefusal::None;
-  telemetry::TickRecord record{};
-  record.server_nanos = nanos;
-  record.bid = stored ? symbol.tick.bid : bid;
-  record.ask = stored ? symbol.tick.ask : ask;
-  record.raw_bid = bid;
-  record.raw_ask = ask;
-  record.volume = volume;
-  record.symbol = number;
-  record.flags =
-      static_cast<uint16_t>((changed ? telemetry::CALL_CHANGED : 0) | (stored ? 0 : telemetry::CALL_REFUSED));
-  record.code = code;
-  telemetry_.tick(record);
+  const int flags = (changed ? telemetry::CALL_CHANGED : 0) | (stored ? 0 : telemetry::CALL_REFUSED);
+  telemetry_.tick([&](telemetry::TickRecord& record) {
+    record.server_nanos = nanos;
+    record.bid = stored ? symbol.tick.bid : bid;
+    record.ask = stored ? symbol.tick.ask : ask;
+    record.raw_bid = bid;
+    record.raw_ask = ask;
+    record.volume = volume;
+    record.symbol = number;
+    record.flags = static_cast<uint16_t>(flags);
+    record.code = code;
+  });
   return code;
 }
 

@@ -254,13 +254,6 @@ Telemetry::Telemetry(const std::string& path)
 
 Telemetry::~Telemetry() = default;
 
-void Telemetry::tick(const telemetry::TickRecord& tick) noexcept {
-  ticks_.write([&](telemetry::TickRecord& record, std::uint64_t sequence) {
-    record = tick;
-    record.sequence = sequence;
-  });
-}
-
 void Telemetry::mark(telemetry::MarkRecord mark) noexcept {
   marks_.write([&](telemetry::MarkRecord& record, std::uint64_t sequence) {
     record = mark;

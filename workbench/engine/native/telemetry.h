@@ -196,8 +196,15 @@ class Telemetry {
   telemetry::SegmentHeader& header() noexcept { return memory_->header(); }
   const std::shared_ptr<SegmentMemory>& memory() const noexcept { return memory_; }
 
-  /// Engine thread only; fills in the sequence.
-  void tick(const telemetry::TickRecord& tick) noexcept;
+  /// Engine thread only. `fill(record)` writes every field but the sequence, in place: a record put together elsewhere
+  /// from small fields would wait for the processor's store buffer before it could be copied.
+  template <class Fill>
+  void tick(const Fill& fill) noexcept {
+    ticks_.write([&](telemetry::TickRecord& record, std::uint64_t sequence) {
+      record.sequence = sequence;
+      fill(record);
+    });
+  }
   /// Engine thread only; fills in the sequence.
   void mark(telemetry::MarkRecord mark) noexcept;
 
