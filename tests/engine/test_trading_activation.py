@@ -38,6 +38,14 @@ def test_that_a_stop_loss_closes_at_the_market_where_slippage_is_allowed(desk: D
     assert desk.journal()[-1] == f"1001: closed #{order} Buy 1.00 EURUSD at 1.09850, profit -160.00, StopLoss"
 
 
+def test_that_the_journal_does_not_take_how_a_position_was_opened_for_why_it_was_closed(desk: Desk) -> None:
+    _, order = desk.open(Cmd.BuyLimit, 100, open_price=1.09900)
+    desk.tick("EURUSD", 1.09880, 1.09890)
+    assert desk.engine.open_trades()[0].activation == Activation.Pending
+    desk.shut(order)
+    assert desk.journal()[-1] == f"1001: closed #{order} Buy 1.00 EURUSD at 1.09880, profit -10.00"
+
+
 def test_that_stops_close_exactly_at_their_level_where_slippage_is_not_allowed(exact: Desk) -> None:
     _, loser = exact.open(BUY, 100, sl=1.09900)
     _, winner = exact.open(SELL, 100, tp=1.09900)

@@ -58,6 +58,13 @@ std::string finance_subject(const PluginTradeRecord& record) {
          ')';
 }
 
+// A position may carry how it was opened, or a closing that a plugin refused.
+bool closes(PluginTradeActivation activation) noexcept {
+  using Activation = PluginTradeActivation;
+  return activation == Activation::StopLoss || activation == Activation::TakeProfit ||
+         activation == Activation::StopOut;
+}
+
 std::string money_text(const PluginMarginLevel& margin) {
   return " at level " + number(margin.margin_level, 2) + ", equity " + number(margin.equity, 2) + ", margin " +
          number(margin.margin, 2);
@@ -92,8 +99,8 @@ std::string closed_text(const PluginTradeRecord& trade) {
   add_subject(text, trade);
   text.append(" at ").append(number(trade.close_price, trade.digits));
   text.append(", profit ").append(number(trade.profit, 2));
-  if (trade.activation == PluginTradeActivation::None) return text;
-  return text + ", " + std::string(enum_name(trade.activation));
+  if (closes(trade.activation)) text.append(", ").append(enum_name(trade.activation));
+  return text;
 }
 
 std::string changed_text(std::string_view what, const PluginTradeRecord& trade) {
