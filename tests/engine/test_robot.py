@@ -180,6 +180,15 @@ def test_that_a_symbol_without_a_quote_is_left_alone() -> None:
     assert acting(Robot(1, actions_per_minute=600), Market) == []
 
 
+def test_that_a_trade_on_a_resting_symbol_is_neither_changed_nor_taken_for_closed() -> None:
+    held = Position(order=5, login=1001, symbol="EURUSD", volume=10)
+    robot = Robot(1, actions_per_minute=600)
+    acting(robot, holding(held))
+    robot.advance(0, OFFERS, look)
+    resting = acting(robot, lambda: Market((held,), {"USDJPY": USDJPY}, NOON))
+    assert not any(getattr(action, "trade", None) and action.trade.order == 5 for action in resting)  # type: ignore[union-attr]
+
+
 def test_that_it_rests_when_switched_off_and_does_not_catch_up() -> None:
     robot = Robot(1, actions_per_minute=60, enabled=False)
     assert robot.advance(0, OFFERS, look) == []
@@ -204,12 +213,12 @@ def test_that_nothing_is_asked_while_nothing_is_due() -> None:
     assert robot.advance(SECOND // 2, OFFERS, asked) == []
 
 
-def test_that_it_is_shown_its_own_trades_on_symbols_that_move() -> None:
+def test_that_it_is_shown_its_own_trades_and_the_symbols_that_move() -> None:
     row = {"order": 1, "login": 1001, "symbol": "EURUSD", "volume": 10, "cmd": 0, "reason": PluginTradeReason.Expert}
     symbol = {"symbol": "EURUSD", "bid": 1.1, "ask": 1.1001, "digits": 5, "point": 1e-5, "stops_level": 10}
     rows = [row, row | {"order": 2, "reason": PluginTradeReason.Client}, row | {"order": 3, "symbol": "US500"}]
     symbols = [symbol | {"tick_time": NOON - 60}, symbol | {"symbol": "US500", "tick_time": NOON - 61}]
     market = robot_market(rows, symbols, NOON * SECOND)
-    assert [trade.order for trade in market.trades] == [1]
+    assert [trade.order for trade in market.trades] == [1, 3]
     # 10 points of 0.00001 each.
     assert market.quotes == {"EURUSD": Quote(bid=1.1, ask=1.1001, digits=5, nearest=10 * 1e-5)}

@@ -54,7 +54,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
         "enable_new_plugins": Effect.RESTART,
     },
     "feed": {"file": Effect.RESTART, "loop": Effect.RESTART},
-    "robot": {"seed": Effect.RESTART},
+    "robot": {"seed": Effect.RESTART, "gamblers": Effect.RESTART},
     "symbol_groups": {},
     "symbols": {},
     "holidays": {},

@@ -189,7 +189,7 @@ class _Turn:
         self.market = market
         self.gambling = [offer for offer in offers if offer.login in gamblers]
         self.offers = [offer for offer in offers if offer.login not in gamblers] or list(offers)
-        self.free = [trade for trade in market.trades if trade.login not in gamblers]
+        self.free = [trade for trade in market.trades if trade.login not in gamblers and trade.symbol in market.quotes]
         self.orders = {trade.order for trade in market.trades}
         self.full = TRADES_PER_ACCOUNT * len({offer.login for offer in self.offers})
         self._limits = {(offer.login, offer.symbol): offer for offer in offers}

@@ -14,10 +14,10 @@ NANOS = 1_000_000_000
 
 
 def robot_market(trades: Iterable[Mapping[str, Any]], symbols: Iterable[Mapping[str, Any]], now_nanos: int) -> Market:
-    """Its own trades, and the prices of symbols that move; people's trades are theirs to change."""
+    """Its own trades and the prices of symbols that move; people's trades are theirs to change."""
     seconds = now_nanos // NANOS
     quotes = {str(row["symbol"]): _quote(row) for row in symbols if _moves(row, seconds)}
-    own = [_trade(row) for row in trades if row["reason"] == PluginTradeReason.Expert and row["symbol"] in quotes]
+    own = [_trade(row) for row in trades if row["reason"] == PluginTradeReason.Expert]
     return Market(own, quotes, seconds)
 
 

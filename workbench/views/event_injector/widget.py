@@ -79,9 +79,10 @@ class EventInjectorView(View[EventInjectorModel]):
         self._told = 0
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("What should happen")
-        self.kinds.setFixedWidth(148)
         self.kinds.setFont(context.theme.table_font())
         self.kinds.addItems([form.title for form in FORMS])
+        # The longest title beside the scroll bar.
+        self.kinds.setFixedWidth(self.kinds.sizeHintForColumn(0) + 28)
         self.kinds.currentRowChanged.connect(self._show_form)
         self.stack = QStackedWidget()
         self.table = self._make_history()
