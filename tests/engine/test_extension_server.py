@@ -1,6 +1,8 @@
 """What plugins read and ask through the extension of the server interface."""
 
+import sqlite3
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -160,6 +162,40 @@ def test_that_mail_and_news_survive_the_end_of_the_server(tmp_path: Any) -> None
     again.close()
 
 
+def test_that_the_newest_letters_are_in_memory_and_all_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    desk = Desk(database=path)
+    server = desk.engine.plugin_server(desk.add(Nobody()))
+    for _ in range(3):  # 10,002 of each, 2 more than are kept
+        for _ in range(3334):
+            assert server.SendMail({"to": 1001, "subject": "x"}) == server.AddNews({"subject": "x"}) == R.RET_OK
+        carry_out(desk)
+    for kept in (desk.engine.mails(), desk.engine.news()):
+        assert (len(kept), kept[0].id, kept[-1].id) == (10_000, 3, 10_002)
+    desk.close()
+    del server, desk
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT (SELECT count(*) FROM mails), (SELECT count(*) FROM news)").fetchone() == (
+            10_002, 10_002,
+        )  # fmt: skip
+    connection.close()
+    again = Desk(database=path)
+    server = again.engine.plugin_server(again.add(Nobody()))
+    server.AddNews({"subject": "next"})
+    carry_out(again)
+    news = again.engine.news()
+    assert (len(news), news[0].id, news[-1].id) == (10_000, 4, 10_003)
+    again.close()
+
+
+def test_that_long_letters_are_bounded_by_their_bytes(server: Any, desk: Desk) -> None:
+    for _ in range(1030):  # 65,536 bytes and one for the subject each: 1023 of them are below 64 MB (67,108,864 bytes)
+        assert server.AddNews({"subject": "x", "body": "x" * 65_536}) == R.RET_OK
+    carry_out(desk)
+    news = desk.engine.news()
+    assert (len(news), news[-1].id) == (1_023, 1_030)
+
+
 # Symbols.
 
 
@@ -258,6 +294,18 @@ def test_that_a_group_is_refused_with_the_documented_codes(server: Any, desk: De
     assert server.AddGroup(group("new", currency="")) == R.RET_INVALID_DATA
     assert server.AddGroup(group("new", credit=float("nan"))) == R.RET_INVALID_DATA
     assert server.AddGroup(group("new", sec=section(comm_base=float("inf")))) == R.RET_INVALID_DATA
+    assert server.AddGroup(group("new", sec=section(lot_step=-1))) == R.RET_INVALID_DATA
+    assert server.AddGroup(group("new", margin_call=50, margin_stopout=51)) == R.RET_INVALID_DATA
+    for own in (
+        {"spread": -1},
+        {"margin_divider": -1.0},
+        {"margin_divider": float("nan")},
+        {"swap_long": float("inf")},
+    ):
+        margins = {"EURUSD": {"symbol": "EURUSD", **own}}
+        assert server.AddGroup(group("new", secmargins=margins)) == R.RET_INVALID_DATA, own
+        with pytest.raises(RuntimeError, match='group "new": '):
+            desk.engine.put_group(group("new", secmargins=margins))
     assert server.UpdateGroup(group("new")) == R.RET_GROUP_NOT_FOUND
     assert server.UpdateGroup(group(currency="EUR")) == R.RET_USR_DIFFERENT_CURRENCY
     assert server.DeleteGroup("new") == R.RET_GROUP_NOT_FOUND

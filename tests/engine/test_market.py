@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import MINUTE, SECOND, START, Desk, QuoteFilter, symbol
+from tests.engine.market_day import BUY, MINUTE, SECOND, START, Desk, QuoteFilter, symbol
 from workbench.engine import _core
 from workbench.sdk import PluginInterface, ReturnCodes
 
@@ -304,6 +304,30 @@ def test_that_a_symbol_which_comes_again_has_its_candles_but_no_quote(desk: Desk
     desk.engine.put_symbol(symbol("GBPUSD"))
     assert quote(desk, "GBPUSD") == (0.0, 0.0)
     assert [bar.close for bar in desk.engine.candles("GBPUSD", "1M", 0, START)] == [1.3]
+
+
+def test_that_a_symbol_whose_removal_is_undone_has_its_last_quote(desk: Desk) -> None:
+    desk.tick("GBPUSD", 1.3, 1.4)
+    desk.engine.erase_symbol("GBPUSD")
+    desk.engine.put_symbol(symbol("GBPUSD"), put_back=True)
+    assert quote(desk, "GBPUSD") == (1.3, 1.4)
+    [record] = [row for row in desk.engine.symbols() if row.symbol == "GBPUSD"]
+    assert record.tick_time == START // SECOND
+
+
+def test_that_positions_convert_through_the_next_symbol_when_theirs_is_erased(desk: Desk) -> None:
+    desk.engine.put_symbol(symbol("USDJPY.x", digits=3, currency="USD", quote_currency="JPY"))
+    desk.engine.put_symbol(symbol("EURJPY", digits=3))
+    desk.tick("USDJPY", 100.0, 100.0)
+    desk.tick("USDJPY.x", 125.0, 125.0)
+    desk.tick("EURJPY", 150.0, 150.0)
+    desk.open(BUY, 100, symbol="EURJPY")
+    desk.tick("EURJPY", 151.0, 151.0)
+    assert desk.engine.open_trades()[0].profit == 1_000.0  # 1 yen on 100,000 euro, at 100 yen for a dollar
+    desk.engine.erase_symbol("USDJPY")
+    assert desk.engine.open_trades()[0].profit == 800.0  # at 125
+    desk.tick("USDJPY.x", 160.0, 160.0)
+    assert desk.engine.open_trades()[0].profit == 625.0
 
 
 def test_that_a_feed_does_not_quote_an_erased_symbol(desk: Desk) -> None:

@@ -48,6 +48,16 @@ def test_that_an_old_file_is_brought_up_to_date_and_a_copy_is_kept(tmp_path: Pat
     connection.close()
 
 
+def test_that_snapshots_of_a_day_are_found_by_an_index(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    make_old(path)
+    Desk(database=path).close()
+    connection = sqlite3.connect(path)
+    plan = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM equities WHERE create_time BETWEEN 1 AND 2").fetchall()
+    connection.close()
+    assert "equities_by_time" in plan[0][3]
+
+
 def test_that_a_migration_which_cannot_end_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     make_old(path)

@@ -62,3 +62,18 @@ def test_that_lists_come_in_ascending_order_whatever_was_closed_between(tmp_path
     assert [trade.order for trade in engine.open_trades(1001)] == [o for i, o in enumerate(opened) if i % 3]
     assert [trade.order for trade in engine.closed_trades()] == opened[::3]
     engine.close()
+
+
+def test_that_a_trade_of_the_file_which_is_closed_and_deleted_before_the_next_writing_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    engine = behind(path)
+    order = buy(engine)
+    engine.stop()
+    assert rows(path) == [(1, 2), (order, 0)]
+    engine.start()
+    assert engine.close_trade({"order": order})[0] == 0
+    assert engine.delete_trade({"order": order})[0] == 0
+    assert (engine.open_trades(), engine.closed_trades()) == ([], [])
+    engine.stop()
+    assert order not in dict(rows(path))
+    engine.close()

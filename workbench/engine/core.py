@@ -175,6 +175,11 @@ class Core:
         with _our_errors():
             self._engine.put_symbol(msgspec.to_builtins(record))
 
+    def put_symbol_back(self, record: PluginSymbolRecord) -> None:
+        """Undoes the removal of a symbol, which has its last quote again."""
+        with _our_errors():
+            self._engine.put_symbol(msgspec.to_builtins(record), put_back=True)
+
     def put_holidays(self, records: Iterable[PluginConHoliday]) -> None:
         """Replaces the list of holidays; CoreError with the number of one that is none."""
         with _our_errors():

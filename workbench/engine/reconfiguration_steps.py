@@ -31,7 +31,7 @@ def steps(core: Core, before: Workspace, after: Workspace) -> list[Step]:
     # A new symbol may be of a new symbol group, and one that moves away lets its old one go.
     both = {group.sec_index: group for group in (*before.symbol_groups, *after.symbol_groups)}
     return [
-        *_gone(old_symbols, new_symbols, _refusing(core.erase_symbol), core.put_symbol),
+        *_gone(old_symbols, new_symbols, _refusing(core.erase_symbol), core.put_symbol_back),
         *_gone(old_groups, new_groups, _refusing(core.erase_group), core.put_group),
         *_whole(before.symbol_groups, tuple(both.values()), core.put_symbol_groups),
         *_put(old_symbols, new_symbols, _refusing(core.erase_symbol), core.put_symbol),

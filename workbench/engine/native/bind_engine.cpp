@@ -119,11 +119,11 @@ void bind_life(nb::class_<BoundEngine>& type) {
 void bind_configuration(nb::class_<BoundEngine>& type) {
   type.def(
       "put_symbol",
-      [](BoundEngine& self, nb::handle symbol) {
+      [](BoundEngine& self, nb::handle symbol, bool put_back) {
         const auto record = record_argument<PluginSymbolRecord>(symbol, "put_symbol", "symbol");
-        without_gil([&] { self.put_symbol(record); });
+        without_gil([&] { self.put_symbol(record, put_back); });
       },
-      nb::arg("symbol"));
+      nb::arg("symbol"), nb::arg("put_back") = false);
   type.def("erase_symbol", &Engine::erase_symbol, FreeGil(), nb::arg("symbol"), "Return code.");
   type.def(
       "put_holidays",

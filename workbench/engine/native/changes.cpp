@@ -58,7 +58,7 @@ void PendingRows::write(Database& database) const {
     account ? database.put(*account) : database.erase_account(login);
   });
   trades_.each_with_key([&](int order, const TradeRow& row) {
-    row.record ? database.put(row.book, *row.record) : database.erase_trade(row.book, order);
+    row.record ? database.put(row.book, *row.record) : database.erase_trade(order);
   });
   for (const auto& write : rows_) write(database);
 }

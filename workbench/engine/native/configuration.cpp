@@ -86,7 +86,9 @@ Refusal Configuration::put_symbol(const PluginSymbolRecord& symbol, Edit edit, u
   if (Refusal refusal = check_symbol(symbol, edit); refusal.refused()) return refusal;
   Market& market = parts_.market;
   const auto before = market.symbol(symbol.symbol);
-  if (Refusal refusal = attempt([&] { market.put(symbol); }); refusal.refused()) return refusal;
+  if (Refusal refusal = attempt([&] { edit == Edit::PutBack ? market.put_back(symbol) : market.put(symbol); });
+      refusal.refused())
+    return refusal;
   const PluginSymbolRecord after = *market.symbol(symbol.symbol);
   round.changed([&market, before, name = symbol.symbol] {
     before ? static_cast<void>(market.put(*before)) : static_cast<void>(market.erase(name));
@@ -115,7 +117,7 @@ Refusal Configuration::erase_symbol(const std::string& name, uint16_t by, Round&
   Market& market = parts_.market;
   const PluginSymbolRecord before = *market.symbol(name);
   market.erase(name);
-  round.changed([&market, before] { market.put(before); });
+  round.changed([&market, before] { market.put_back(before); });
   tell(
       {"symbols", name, json_of(before), "", "removed", by},
       [before](PluginHost& host) { host.symbol_event(Callback::OnSymbolDelete, before); }, round);
@@ -124,11 +126,36 @@ Refusal Configuration::erase_symbol(const std::string& name, uint16_t by, Round&
 
 // Groups.
 
+namespace {
+
+template <class Values, class Least>
+bool none_below(const Values& values, const Least& least) {
+  return std::ranges::all_of(values, [&](const auto& value) { return least(value.second) >= 0; });
+}
+
+// What a price, a volume or a margin is made of; the rest of a group may be anything.
+Refusal check_terms(const std::string& what, const PluginGroupRecord& group) {
+  const auto volumes = [](const PluginGroupRecordSec& sec) {
+    return std::min({sec.lot_min, sec.lot_max, sec.lot_step});
+  };
+  if (!none_below(group.secgroups, volumes))
+    return invalid(what + ": lot_min, lot_max and lot_step must not be below 0");
+  if (!none_below(group.secmargins, [](const PluginGroupRecordMargin& own) { return own.spread; }))
+    return invalid(what + ": spread must not be below 0");
+  if (!none_below(group.secmargins, [](const PluginGroupRecordMargin& own) { return own.margin_divider; }))
+    return invalid(what + ": margin_divider must not be below 0");
+  if (group.margin_stopout > group.margin_call) return invalid(what + ": margin_stopout is above margin_call");
+  return {};
+}
+
+}  // namespace
+
 Refusal Configuration::check_group(const PluginGroupRecord& group, Edit edit) const {
   if (const Refusal refusal = check_name("group", group.group); refusal.refused()) return refusal;
   const std::string what = "group " + quoted(group.group);
   if (group.currency.empty()) return invalid(what + ": a group needs a currency");
   if (const Refusal refusal = check_fields(what, group); refusal.refused()) return refusal;
+  if (const Refusal refusal = check_terms(what, group); refusal.refused()) return refusal;
   const GroupSnapshot known = parts_.store.group(group.group);
   if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " is there already"};
   if (edit == Edit::Update && !known) return {RET_GROUP_NOT_FOUND, what + " is not there"};

@@ -19,8 +19,9 @@ struct Refusal {
   bool refused() const noexcept { return code != RET_OK; }
 };
 
-// Whether the record must be new, must be there, or may be either.
-enum class Edit { Add, Update, Put };
+// Whether the record must be new, must be there, or may be either; PutBack undoes a removal, so that a symbol has its
+// last quote again.
+enum class Edit { Add, Update, Put, PutBack };
 
 // check_*: any thread, the answer that an edit would get now. The others need the engine's turn; they check again and
 // change nothing when they refuse. `by` is the plugin whose edit it is, kNoPlugin for the server itself. Nobody is told

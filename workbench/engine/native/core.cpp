@@ -32,14 +32,6 @@ TradeSnapshot without_request(Book book, PluginTradeRecord trade) {
   return std::make_shared<const PluginTradeRecord>(std::move(trade));
 }
 
-// A request that was queued when the server ended is gone: its trade rests again.
-TradeSnapshot at_rest(Book book, TradeSnapshot trade) {
-  if (Store::resting(trade->state)) return trade;
-  auto rested = std::make_shared<PluginTradeRecord>(*trade);
-  rested->state = book == Book::Open ? PluginTradeState::OpenNormal : PluginTradeState::ClosedNormal;
-  return rested;
-}
-
 }  // namespace
 
 Engine::Core::Core(const EngineOptions& given)
@@ -109,7 +101,7 @@ void Engine::Core::load() {
     const int order = trade.record->order;
     orders.raise(order);
     if (!Store::resting(trade.record->state)) trade.record = without_request(trade.book, *trade.record);
-    store.replace_trade(trade.book, order, at_rest(trade.book, std::move(trade.record)));
+    store.replace_trade(trade.book, order, std::move(trade.record));
   }
   mailroom.load(std::move(contents.mails), std::move(contents.news));
   for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);

@@ -22,6 +22,13 @@ std::string insert(const std::string& table, const std::string& key) {
          marks(columns<Record>().size() + (key.empty() ? 0 : 1)) + ')';
 }
 
+// The newest kMostLetters of a table, oldest first.
+template <class Record>
+std::string newest(const std::string& table) {
+  return "SELECT " + column_names<Record>() + " FROM (SELECT * FROM " + table + " ORDER BY id DESC LIMIT " +
+         std::to_string(Contents::kMostLetters) + ") ORDER BY id";
+}
+
 std::string journal_settings(const std::string& sync) {
   static const std::map<std::string, std::string> settings{
       {"full", "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"},
@@ -40,7 +47,7 @@ struct Database::Statements {
       : put_account(c, insert<PluginAccountRecord>("accounts", "")),
         erase_account(c, "DELETE FROM accounts WHERE login = ?"),
         put_trade(c, insert<PluginTradeRecord>("trades", "book, ")),
-        erase_trade(c, "DELETE FROM trades WHERE \"order\" = ? AND book = ?"),
+        erase_trade(c, "DELETE FROM trades WHERE \"order\" = ?"),
         put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
         erase_candles(c, "DELETE FROM candles WHERE symbol = ? AND time BETWEEN ? AND ?"),
         put_mail(c, insert<PluginMailRecord>("mails", "")),
@@ -114,9 +121,9 @@ Contents Database::read() {
     candle.symbol = candles.text();
     candles.read_record(candle.record);
   }
-  Statement mails(connection_.get(), "SELECT " + column_names<PluginMailRecord>() + " FROM mails ORDER BY id");
+  Statement mails(connection_.get(), newest<PluginMailRecord>("mails"));
   while (mails.step()) mails.read_record(contents.mails.emplace_back());
-  Statement news(connection_.get(), "SELECT " + column_names<PluginNewsRecord>() + " FROM news ORDER BY id");
+  Statement news(connection_.get(), newest<PluginNewsRecord>("news"));
   while (news.step()) news.read_record(contents.news.emplace_back());
   Statement counters(connection_.get(), "SELECT name, value FROM counters");
   while (counters.step()) {
@@ -168,9 +175,8 @@ void Database::put(const PluginNewsRecord& news) {
   statements_->put_news.run();
 }
 
-void Database::erase_trade(Book book, int order) {
+void Database::erase_trade(int order) {
   statements_->erase_trade.bind(int64_t{order});
-  statements_->erase_trade.bind(static_cast<int64_t>(book));
   statements_->erase_trade.run();
 }
 

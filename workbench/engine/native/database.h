@@ -28,6 +28,9 @@ class DatabaseError : public std::runtime_error {
 
 // What a database holds, as read at the start.
 struct Contents {
+  // Mails and news each: older ones stay in the file.
+  static constexpr size_t kMostLetters = 10'000;
+
   struct Trade {
     Book book = Book::Open;
     TradeSnapshot record;
@@ -67,7 +70,7 @@ class Database {
   void put(Book book, const PluginTradeRecord& trade);
   void put(const PluginMailRecord& mail);
   void put(const PluginNewsRecord& news);
-  void erase_trade(Book book, int order);
+  void erase_trade(int order);  // in whichever book it is
   void put(const CandleWrite& change);
   void put_counter(std::string_view name, int64_t value);
 

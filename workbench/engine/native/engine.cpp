@@ -16,8 +16,9 @@ Engine::~Engine() = default;
 
 // Configuration.
 
-void Engine::put_symbol(const PluginSymbolRecord& symbol) {
-  core_->edit([&](Round& round) { return core_->configuration.put_symbol(symbol, Edit::Put, kNoPlugin, round); });
+void Engine::put_symbol(const PluginSymbolRecord& symbol, bool put_back) {
+  const Edit edit = put_back ? Edit::PutBack : Edit::Put;
+  core_->edit([&](Round& round) { return core_->configuration.put_symbol(symbol, edit, kNoPlugin, round); });
 }
 
 int Engine::erase_symbol(const std::string& symbol) {

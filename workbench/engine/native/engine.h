@@ -51,7 +51,8 @@ class Engine {
   // order of first arrival); empty currencies of a six-letter name are taken from the name, `point` and `multiply`
   // follow `digits`. A symbol whose week has no session at all is always open. Throws std::runtime_error for a record
   // that cannot be used.
-  void put_symbol(const PluginSymbolRecord& symbol);
+  // `put_back` undoes a removal: the symbol has its last quote again.
+  void put_symbol(const PluginSymbolRecord& symbol, bool put_back = false);
   // RET_OK, RET_SYMBOL_NOT_FOUND, or RET_SYMBOL_USE_BY_TRADE while a trade or pending order of it is open.
   int erase_symbol(const std::string& symbol);
   // Replaces the list of holidays. Throws std::runtime_error for one that is none.

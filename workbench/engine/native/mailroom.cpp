@@ -40,7 +40,12 @@ Notice notice_of(NoticeKind kind, const Record& record, uint16_t plugin) {
 }
 
 template <class Record>
-std::vector<Record> within(const std::vector<Record>& records, std::time_t from, std::time_t to) {
+size_t bytes_of(const Record& record) noexcept {
+  return record.subject.size() + record.body.size();
+}
+
+template <class Record>
+std::vector<Record> within(const std::deque<Record>& records, std::time_t from, std::time_t to) {
   std::vector<Record> found;
   for (const Record& record : records) {
     if (record.time >= from && record.time <= to) found.push_back(record);
@@ -52,8 +57,32 @@ std::vector<Record> within(const std::vector<Record>& records, std::time_t from,
 
 void Mailroom::load(std::vector<PluginMailRecord> mails, std::vector<PluginNewsRecord> news) {
   const Write lock(mutex_);
-  mails_ = std::move(mails);
-  news_ = std::move(news);
+  for (const PluginMailRecord& mail : mails) mails_.add(mail);
+  for (const PluginNewsRecord& one : news) news_.add(one);
+  mails_.trim();
+  news_.trim();
+}
+
+template <class Record>
+void Mailroom::Kept<Record>::add(const Record& record) {
+  records.push_back(record);
+  bytes += bytes_of(record);
+  last = record.id;
+}
+
+template <class Record>
+void Mailroom::Kept<Record>::take_last() {
+  bytes -= bytes_of(records.back());
+  records.pop_back();
+  --last;
+}
+
+template <class Record>
+void Mailroom::Kept<Record>::trim() {
+  while (records.size() > kMostKept || bytes > kMostBytes) {
+    bytes -= bytes_of(records.front());
+    records.pop_front();
+  }
 }
 
 int Mailroom::check(const PluginMailRecord& mail) const {
@@ -70,17 +99,22 @@ std::time_t Mailroom::now() const {
 }
 
 template <class Record>
-void Mailroom::keep(std::vector<Record>& kept, Record& record, Round& round) {
+void Mailroom::keep(Kept<Record>& kept, Record& record, Round& round) {
   {
     const Write lock(mutex_);
-    record.id = kept.empty() ? 1 : kept.back().id + 1;
+    record.id = kept.last + 1;
     record.time = now();
-    kept.push_back(record);
+    kept.add(record);
   }
   round.write_rows([record](Database& database) { database.put(record); });
   round.changed([this, &kept] {
     const Write lock(mutex_);
-    kept.pop_back();
+    kept.take_last();
+  });
+  // Not before: an undone record must not have pushed out another.
+  round.after_commit([this, &kept] {
+    const Write lock(mutex_);
+    kept.trim();
   });
 }
 
@@ -106,14 +140,14 @@ int Mailroom::publish(PluginNewsRecord news, uint16_t plugin, Round& round) {
 
 std::vector<PluginMailRecord> Mailroom::mails(int login, std::time_t from, std::time_t to) const {
   const Read lock(mutex_);
-  std::vector<PluginMailRecord> found = within(mails_, from, to);
+  std::vector<PluginMailRecord> found = within(mails_.records, from, to);
   if (login != 0) std::erase_if(found, [login](const PluginMailRecord& mail) { return mail.to != login; });
   return found;
 }
 
 std::vector<PluginNewsRecord> Mailroom::news(std::time_t from, std::time_t to) const {
   const Read lock(mutex_);
-  return within(news_, from, to);
+  return within(news_.records, from, to);
 }
 
 }  // namespace workbench

@@ -1,7 +1,8 @@
-// The server's internal mail and its news: kept for good, read by anyone, sent inside rounds.
+// The server's internal mail and its news: all in the database, the newest in memory to be read by anyone.
 #pragma once
 
 #include <ctime>
+#include <deque>
 #include <shared_mutex>
 #include <vector>
 
@@ -17,6 +18,9 @@ class Mailroom {
  public:
   static constexpr size_t kLongestSubject = 1'024;
   static constexpr size_t kLongestText = 65'536;
+  // Mails and news each: beyond either the oldest are let go from memory and stay in the database.
+  static constexpr size_t kMostKept = Contents::kMostLetters;
+  static constexpr size_t kMostBytes = size_t{64} << 20;
 
   explicit Mailroom(Parts& parts) : parts_(parts) {}
 
@@ -36,14 +40,24 @@ class Mailroom {
 
  private:
   std::time_t now() const;
+  template <class Record>
+  struct Kept {
+    std::deque<Record> records;  // ascending by number
+    size_t bytes = 0;            // of their texts
+    int last = 0;                // number
+
+    void add(const Record& record);
+    void take_last();
+    void trim();
+  };
   // Keeps the record under the next number, until the round is undone.
   template <class Record>
-  void keep(std::vector<Record>& kept, Record& record, Round& round);
+  void keep(Kept<Record>& kept, Record& record, Round& round);
 
   Parts& parts_;
   mutable std::shared_mutex mutex_;
-  std::vector<PluginMailRecord> mails_;
-  std::vector<PluginNewsRecord> news_;
+  Kept<PluginMailRecord> mails_;
+  Kept<PluginNewsRecord> news_;
 };
 
 }  // namespace workbench

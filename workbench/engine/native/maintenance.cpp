@@ -209,17 +209,22 @@ void Maintenance::back_up() {
 void Maintenance::archive(Round& round) {
   if (!moved_) {
     const int cancelled = archive_.cancel_old_orders(now_seconds(), round);
-    if (cancelled > 0) tell("cancelled", " " + std::to_string(cancelled) + " old pending orders", cancelled);
+    if (cancelled > 0) {
+      round.after_commit(
+          [this, cancelled] { tell("cancelled", " " + std::to_string(cancelled) + " old pending orders", cancelled); });
+    }
     archive_.find(now_seconds());
     moved_.emplace();
   }
   if (!archive_.step(round, *moved_)) return;
   const Archive::Moved moved = *moved_;
   end_step();
-  if (moved.accounts > 0)
+  if (moved.accounts == 0) return;
+  round.after_commit([this, moved] {
     tell("archived",
          " " + std::to_string(moved.accounts) + " accounts with " + std::to_string(moved.trades) + " trades",
          static_cast<int64_t>(moved.accounts));
+  });
 }
 
 }  // namespace workbench

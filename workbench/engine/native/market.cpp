@@ -120,6 +120,16 @@ uint16_t Market::put(PluginSymbolRecord symbol) {
   return number;
 }
 
+uint16_t Market::put_back(PluginSymbolRecord symbol) {
+  const auto erased = table_->erased.find(symbol.symbol);
+  if (erased != table_->erased.end()) {
+    LiveSymbol& live = *table_->by_number[erased->second];
+    const std::scoped_lock lock(live.mutex);
+    live.quote = live.last_quote;
+  }
+  return put(std::move(symbol));
+}
+
 uint16_t Market::replace(PluginSymbolRecord symbol) {
   check_symbol(symbol);
   complete(symbol);
@@ -165,11 +175,14 @@ int Market::erase(const std::string& symbol) {
   close_gate(live);
   {
     const std::scoped_lock lock(live.mutex);
+    if (live.quote.bid > 0.0) live.last_quote = live.quote;
     live.quote = {};
   }
-  table->erased.emplace(known->first, known->second);
+  const uint16_t number = known->second;
+  table->erased.emplace(symbol, number);
   table->numbers.erase(known);
   publish(std::move(table));
+  if (follower_ != nullptr) follower_->symbol_changed(number);  // another symbol may convert from now on
   return RET_OK;
 }
 

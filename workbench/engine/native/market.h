@@ -86,6 +86,7 @@ struct LiveSymbol {
   QuoteRefusal gate = QuoteRefusal::None;
   QuoteFilter filter;
   bool erased = false;
+  Quote last_quote;  // before it was erased
   // Shared: under the mutex.
   mutable std::mutex mutex;
   SymbolSnapshot record;
@@ -114,7 +115,7 @@ class QuoteFollower {
   virtual ~QuoteFollower() = default;
   // `symbol` carries the quote as its bid and ask.
   virtual void quote_stored(uint16_t number, const PluginSymbolRecord& symbol, Round& round) = 0;
-  // A symbol is new, or its configuration is another one.
+  // A symbol is new or gone, or its configuration is another one.
   virtual void symbol_changed(uint16_t number) = 0;
 };
 
@@ -132,6 +133,8 @@ class Market {
   // Adds or replaces a symbol; its quotes and candles stay, its filter starts anew. Returns its number. Throws
   // std::runtime_error.
   uint16_t put(PluginSymbolRecord symbol);
+  // The same for one whose removal is undone: its last quote comes back with it.
+  uint16_t put_back(PluginSymbolRecord symbol);
   // Takes a symbol away: RET_OK or RET_SYMBOL_NOT_FOUND. That no trade uses it is for the caller to check. The numbers
   // of other symbols stay, and so do its own number and candles in case it comes again; its last quote does not.
   int erase(const std::string& symbol);

@@ -17,7 +17,7 @@ bool Storage::keep(const Round& round, std::vector<CandleWrite> candles) {
   round.add_to(rows_);
   const bool written = try_write();
   rows_.clear();
-  return written;
+  return written || round.changes() == 0;  // candles go on waiting, what the round has to tell is true
 }
 
 bool Storage::keep_behind(const Round& round) {
