@@ -148,6 +148,30 @@ def test_that_a_swap_without_a_rate_is_charged_when_the_rate_comes(tmp_path: Pat
     again.close()
 
 
+def test_that_an_owed_swap_does_not_delay_the_end_of_the_next_day(tmp_path: Path) -> None:
+    desk = Desk(database=tmp_path / "server.db", groups=(group(use_swap=1),))
+    jpy = symbol("USDJPY", digits=3, swap_enable=1, swap_type=0, swap_long=-10.0, swap_rollover3days=3)
+    desk.engine.put_symbol(jpy)
+    desk.tick("USDJPY", 150.000, 150.020)
+    desk.open(BUY, 100, symbol="USDJPY")
+    desk.close()
+    del desk
+    # Tried every minute, so half a minute before the day ends too.
+    start = WEDNESDAY - 90
+    again = _core.Engine(clock="virtual", start_nanos=start * SECOND, database=str(tmp_path / "server.db"))
+    again.put_group(group(use_swap=1))
+    again.put_symbol(jpy)
+    again.start()
+    again.advance((WEDNESDAY - 1) * SECOND)
+    assert again.equities(0, THURSDAY) == []
+    again.advance(WEDNESDAY * SECOND)
+    assert [row.create_time for row in again.equities(0, THURSDAY)] == [WEDNESDAY]
+    again.advance((THURSDAY - 1) * SECOND)
+    again.advance(THURSDAY * SECOND)
+    assert [row.create_time for row in again.equities(0, THURSDAY)] == [WEDNESDAY, THURSDAY]
+    again.close()
+
+
 def test_that_missed_nights_are_made_up_exactly_once(tmp_path: Path) -> None:
     desk = Desk(database=tmp_path / "server.db", groups=(group(use_swap=1),))
     desk.engine.put_symbol(symbol("EURUSD", **POINTS))
@@ -217,6 +241,73 @@ def test_that_daily_orders_end_with_the_day(desk: Desk, lifetime: int, left: int
     assert [(row.order, row.comment) for row in desk.engine.closed_trades()] == (
         [] if left else [(order, "[ACTIVATION_CANCEL: end of day]")]
     )
+
+
+class Stops(PluginInterface, EventTrade):
+    """Writes down the stops of every changed trade."""
+
+    def __init__(self) -> None:
+        self.stops: list[tuple[int, float, float]] = []
+
+    def OnTradeUpdateDB(self, trade: Any) -> None:
+        self.stops.append((trade.order, trade.sl, trade.tp))
+
+
+@pytest.mark.parametrize(("lifetime", "stops"), [(0, (0.0, 0.0)), (1, (1.09, 1.2)), (2, (1.09, 1.2))])
+def test_that_stops_that_are_good_for_the_day_end_with_it(
+    desk: Desk, lifetime: int, stops: tuple[float, float]
+) -> None:
+    desk.engine.put_symbol(symbol("EURUSD", gtc_pendings=lifetime))
+    _, order = desk.open(BUY, 10, sl=1.09, tp=1.2)
+    _, bare = desk.open(BUY, 10)
+    told = Stops()
+    desk.add(told)
+    until(desk, TUESDAY - 1)
+    assert [(trade.sl, trade.tp) for trade in desk.engine.open_trades()] == [(1.09, 1.2), (0.0, 0.0)]
+    until(desk, TUESDAY)
+    trades = {trade.order: (trade.sl, trade.tp) for trade in desk.engine.open_trades()}
+    assert trades == {order: stops, bare: (0.0, 0.0)}
+    assert told.stops == ([(order, 0.0, 0.0)] if lifetime == 0 else [])
+    assert ("stops taken off 1 position" in " ".join(desk.journal())) == (lifetime == 0)
+    # The level that was is not one any more.
+    desk.tick("EURUSD", 1.0800, 1.0801)
+    left = [trade.order for trade in desk.engine.open_trades()]
+    assert left == ([order, bare] if lifetime == 0 else [bare])
+
+
+@pytest.mark.parametrize("moved_to", [0, 12 * 60, 23 * 60])
+def test_that_a_day_that_has_ended_does_not_end_again_when_its_end_moves(swapping: Desk, moved_to: int) -> None:
+    swapping.engine.put_common({"end_of_day": 22 * 60})
+    swapping.open(BUY, 100)
+    until(swapping, MONDAY + 22 * 3600 + 60)
+    assert storages(swapping) == [-6.50]
+    swapping.open(BUY, 100)
+    swapping.engine.put_common({"end_of_day": moved_to})
+    until(swapping, TUESDAY + 60)
+    assert storages(swapping) == [-6.50, 0.0]
+    tuesday_ends = TUESDAY + (moved_to * 60 or DAY)
+    until(swapping, tuesday_ends - 1)
+    assert storages(swapping) == [-6.50, 0.0]
+    until(swapping, tuesday_ends)
+    assert storages(swapping) == [-13.00, -6.50]
+    assert [row.create_time for row in swapping.engine.equities(0, WEDNESDAY, 1001)] == [
+        MONDAY + 22 * 3600,
+        tuesday_ends,
+    ]
+
+
+def test_that_an_end_of_day_moved_into_the_past_of_the_day_ends_it_at_once(swapping: Desk) -> None:
+    swapping.engine.put_common({"end_of_day": 22 * 60})
+    swapping.open(BUY, 100)
+    until(swapping, TUESDAY + 13 * 3600)
+    swapping.engine.put_common({"end_of_day": 12 * 60})
+    until(swapping, TUESDAY + 13 * 3600 + 1)
+    # Monday's night at Monday 22:00, Tuesday's at Tuesday 12:00, each once.
+    assert storages(swapping) == [-13.00]
+    until(swapping, WEDNESDAY + 12 * 3600 - 1)
+    assert storages(swapping) == [-13.00]
+    until(swapping, WEDNESDAY + 12 * 3600)
+    assert storages(swapping) == [-32.50]
 
 
 def test_that_a_closed_trade_carries_its_swap_to_the_balance(swapping: Desk) -> None:

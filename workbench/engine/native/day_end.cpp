@@ -27,8 +27,9 @@ struct Closing {
   int64_t owed = 0;  // swaps without a price
   int64_t equities = 0;
   int64_t cancelled = 0;
-  int64_t interest = 0;  // payments
-  int64_t missed = 0;    // days made up
+  int64_t unstopped = 0;  // positions that lost their stops
+  int64_t interest = 0;   // payments
+  int64_t missed = 0;     // days made up
   bool month = false;
 };
 
@@ -36,6 +37,7 @@ std::string line_of(const Closing& day) {
   std::string text = "end of day " + day_text(day.end) + ": " + counted(day.swaps, "swap") + ", " +
                      counted(day.equities, "equity snapshot");
   if (day.cancelled > 0) text += ", " + counted(day.cancelled, "daily order") + " cancelled";
+  if (day.unstopped > 0) text += ", stops taken off " + counted(day.unstopped, "position");
   if (day.month) text += ", " + counted(day.interest, "payment") + " of interest";
   if (day.missed > 0) text += ", " + counted(day.missed, "missed day") + " made up";
   if (day.owed > 0) text += ", " + counted(day.owed, "swap") + " without a price";
@@ -98,8 +100,7 @@ void DayEnd::begin(int64_t last_end, Round& round) {
 void DayEnd::plan() {
   if (!begun_) return;
   const int end_of_day = parts_.settings.common()->end_of_day;
-  const int64_t next = last_day_end(last_end_, end_of_day) + kSecondsPerDay;
-  next_nanos_ = next * kNanosPerSecond;
+  next_nanos_ = (end_of_same_day(last_end_, end_of_day) + kSecondsPerDay) * kNanosPerSecond;
   if (!owed_.empty()) next_nanos_ = std::min(next_nanos_, (now_seconds() + kRetrySeconds) * kNanosPerSecond);
 }
 
@@ -107,8 +108,10 @@ void DayEnd::run(int64_t, Round& round) {
   const int64_t now = now_seconds();
   // When the round cannot be written it is tried again, until it is.
   next_nanos_ = (now + kRetrySeconds) * kNanosPerSecond;
-  const int64_t end = last_day_end(now, parts_.settings.common()->end_of_day);
-  if (end > last_end_) {
+  const int end_of_day = parts_.settings.common()->end_of_day;
+  const int64_t end = last_day_end(now, end_of_day);
+  // A day that has ended does not end again, when `end_of_day` has moved.
+  if (end > end_of_same_day(last_end_, end_of_day)) {
     close_days(end, round);
   } else {
     charge_owed(round);
@@ -122,9 +125,10 @@ void DayEnd::remember(int64_t end, Round& round) {
 // What.
 
 void DayEnd::close_days(int64_t end, Round& round) {
-  const int64_t nights = (end - last_end_ + kSecondsPerDay - 1) / kSecondsPerDay;
+  const int64_t nights = (end - end_of_same_day(last_end_, parts_.settings.common()->end_of_day)) / kSecondsPerDay;
   Closing closing{.end = end, .missed = nights - 1};
   closing.cancelled = cancel_daily_orders(round);
+  closing.unstopped = drop_daily_stops(round);
   Charged charged = charge_swaps(parts_.store.trades(Book::Open, 0), end, round);
   closing.swaps = charged.swaps;
   closing.owed = static_cast<int64_t>(charged.owed.size());
@@ -156,6 +160,18 @@ int DayEnd::cancel_daily_orders(Round& round) {
   return cancelled;
 }
 
+int DayEnd::drop_daily_stops(Round& round) {
+  const std::vector<int> orders = trading_.daily_stops();
+  for (const int order : orders) trading_.drop_stops(order, round);
+  return static_cast<int>(orders.size());
+}
+
+int64_t DayEnd::charged_until(const PluginTradeRecord& trade) const {
+  const int64_t from = std::max<int64_t>(trade.open_time, trade.last_swap_time);
+  if (from < last_end_) return from;
+  return std::max(from, end_of_same_day(last_end_, parts_.settings.common()->end_of_day));
+}
+
 DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round) {
   Charged charged;
   for (const PluginTradeRecord& trade : trades) {
@@ -169,7 +185,7 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
   const auto symbol = parts_.market.symbol(trade.symbol);
   const GroupSnapshot group = parts_.store.group(parts_.store.group_of(trade.login));
   if (!symbol || !group) return false;
-  const int64_t from = std::max(trade.open_time, trade.last_swap_time);
+  const int64_t from = charged_until(trade);
   const double value = swap_value(*symbol, *group, trade.cmd);
   double amount = 0.0;
   if (value != 0.0) {
@@ -199,7 +215,7 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
 }
 
 int DayEnd::pay_interest(int64_t end, Round& round) {
-  const auto sums = equities_.free_margin_sums(end_of_previous_month(end), end);
+  const auto sums = equities_.free_margin_sums(begin_of_month(end), end);
   int paid = 0;
   for (const PluginAccountRecord& account : parts_.store.accounts()) {
     const GroupSnapshot group = parts_.store.group(account.group);
@@ -240,7 +256,7 @@ void DayEnd::charge_owed(Round& round) {
     if (auto trade = parts_.store.trade(Book::Open, order)) trades.push_back(std::move(*trade));
   }
   Charged charged = charge_swaps(trades, last_end_, round);
-  if (charged.owed.size() == owed_.size()) return;
+  if (charged.owed.size() == owed_.size()) return plan();
   const int64_t late = static_cast<int64_t>(trades.size() - charged.owed.size());
   round.after_commit([this, late, owed = std::move(charged.owed)] {
     owed_ = owed;

@@ -17,7 +17,8 @@ namespace workbench {
 
 // Every calendar day has an end, Saturdays and Sundays too (convention): money may move on them, and every day is to
 // have its snapshots. In this order, all of it in one round:
-//   - pending orders that are good for the day only are cancelled (documented: gtc_pendings)
+//   - pending orders that are good for the day only are cancelled (documented: gtc_pendings), stops of positions that
+//   are, with gtc_pendings 0, are taken off (convention)
 //   - swap of every open position, by calculators_swap.h; `storage` grows, `prev_storage` is what it was before the
 //   newest night, and
 //     `last_swap_time` the end of the day up to which nights are paid, also those that cost nothing. A position without
@@ -54,7 +55,10 @@ class DayEnd final : public TimedWork {
   void remember(int64_t end, Round& round);
   Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round);
   bool charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged);
+  // Up to when it has no nights to pay for, with those of days that ended before `end_of_day` moved.
+  int64_t charged_until(const PluginTradeRecord& trade) const;
   int cancel_daily_orders(Round& round);
+  int drop_daily_stops(Round& round);
   int pay_interest(int64_t end, Round& round);
   std::vector<PluginEquityRecord> close_accounts(int64_t end, bool month, Round& round);
   void charge_owed(Round& round);

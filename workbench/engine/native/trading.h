@@ -76,6 +76,10 @@ class Trading {
   int cancel_pending(int order, std::string_view reason, Round& round);
   // Pending orders that the end of the day cancels: of symbols whose gtc_pendings is not 1, GTC. Ascending.
   std::vector<int> daily_orders() const;
+  // Positions with stops that the end of the day takes off: of symbols whose gtc_pendings is 0, daily. Ascending.
+  std::vector<int> daily_stops() const;
+  // Takes stop loss and take profit off a position. A request that is queued for it goes on.
+  void drop_stops(int order, Round& round);
   // Gateway references only: no hooks, no events. RET_TRADE_INCORRECT_ORDER for an unknown order.
   int set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, Round& round);
 

@@ -12,6 +12,10 @@ namespace {
 
 using Activation = PluginTradeActivation;
 
+// gtc_pendings: how long pending orders and stops are good. 2 is for the day too, but stops stay (convention).
+constexpr int kGoodForTheDay = 0;
+constexpr int kGoodTillCancelled = 1;
+
 // The market will do later what it cannot do now.
 bool later(int code) noexcept {
   return code == RET_TRADE_MARKET_CLOSED || code == RET_TRADE_OFFQUOTES;
@@ -144,16 +148,38 @@ void Trading::remove_pending(PluginTradeRecord order, Round& round) {
   tell_change(Callback::OnTradeUpdateDB, order, telemetry::MarkKind::Cancelled, round);
 }
 
+// The end of a day.
+
 std::vector<int> Trading::daily_orders() const {
-  constexpr int kGoodTillCancelled = 1;
   const auto orders =
       parts_.store.trades(Book::Open, 0, [](const PluginTradeRecord& trade) { return is_pending(trade.cmd); });
   std::vector<int> daily;
   for (const PluginTradeRecord& order : orders) {
-    const auto symbol = parts_.market.symbol(order.symbol);
+    const auto symbol = parts_.market.symbol_snapshot(order.symbol);
     if (!symbol || symbol->gtc_pendings != kGoodTillCancelled) daily.push_back(order.order);
   }
   return daily;
+}
+
+std::vector<int> Trading::daily_stops() const {
+  const auto stopped = parts_.store.trades(Book::Open, 0, [](const PluginTradeRecord& trade) {
+    return is_market(trade.cmd) && (trade.sl != 0.0 || trade.tp != 0.0);
+  });
+  std::vector<int> daily;
+  for (const PluginTradeRecord& trade : stopped) {
+    const auto symbol = parts_.market.symbol_snapshot(trade.symbol);
+    if (symbol && symbol->gtc_pendings == kGoodForTheDay) daily.push_back(trade.order);
+  }
+  return daily;
+}
+
+void Trading::drop_stops(int order, Round& round) {
+  auto trade = parts_.store.trade(Book::Open, order);
+  if (!trade) return;
+  trade->sl = trade->tp = 0.0;
+  trade->update_time = now_seconds();
+  round.put(Book::Open, *trade);
+  tell_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Changed, round);
 }
 
 }  // namespace workbench

@@ -23,13 +23,20 @@ int64_t last_day_end(int64_t moment, int end_of_day) noexcept {
   return moment - (part < 0 ? part + kSecondsPerDay : part);
 }
 
+int64_t end_of_same_day(int64_t end, int end_of_day) noexcept {
+  const int64_t midnight = day_before(end).time_since_epoch().count() * kSecondsPerDay;
+  return midnight + (end_of_day == 0 ? kSecondsPerDay : int64_t{end_of_day} * 60);
+}
+
 bool ends_month(int64_t end) noexcept {
   const sys_days day = day_before(end);
   return year_month_day(day).month() != year_month_day(day + std::chrono::days(1)).month();
 }
 
-int64_t end_of_previous_month(int64_t end) noexcept {
-  return end - static_cast<int64_t>(static_cast<unsigned>(year_month_day(day_before(end)).day())) * kSecondsPerDay;
+int64_t begin_of_month(int64_t end) noexcept {
+  const sys_days day = day_before(end);
+  const int64_t gone = static_cast<unsigned>(year_month_day(day).day()) - 1;
+  return (day.time_since_epoch().count() - gone) * kSecondsPerDay;
 }
 
 std::string day_text(int64_t end) {

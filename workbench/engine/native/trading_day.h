@@ -13,10 +13,12 @@ int64_t last_day_end(int64_t moment, int end_of_day) noexcept;
 
 // About the day that ends at `end`: the day of the second before, so that midnight ends the day before it (convention).
 
+// When that day would end by `end_of_day`.
+int64_t end_of_same_day(int64_t end, int end_of_day) noexcept;
 // Whether it is the last one of its month.
 bool ends_month(int64_t end) noexcept;
-// The end of the last day of the month before.
-int64_t end_of_previous_month(int64_t end) noexcept;
+// The midnight with which its month begins: no day of the month before ends later, by whatever end_of_day.
+int64_t begin_of_month(int64_t end) noexcept;
 // "2026-03-02"
 std::string day_text(int64_t end);
 // "2026-03"
