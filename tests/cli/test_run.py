@@ -168,3 +168,27 @@ def wait_for_start(session: Path) -> None:
                 pass
         pause.wait(0.05)
     raise AssertionError("the server did not start")
+
+
+def test_that_the_sample_shows_every_order_a_stop_out_a_rollover_and_maintenance(tmp_path: Path) -> None:
+    sample = ROOT / "sample_data"
+    # Six times as fast as the sample plays and trades: twenty minutes around the end of a trading day in ten seconds.
+    text = (sample / "server.toml").read_text().replace("actions_per_minute = 240.0", "actions_per_minute = 1440.0")
+    (tmp_path / "server.toml").write_text(text.partition("# ---- plugins")[0])
+    (tmp_path / "ticks.csv.gz").symlink_to(sample / "ticks.csv.gz")
+    done = run(tmp_path, "--for", "10", "--speed", "120", "--json", tmp_path / "run.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "run.json").read_text())
+    assert set(report["orders"]) == {
+        "Buy", "Sell", "BuyLimit", "SellLimit", "BuyStop", "SellStop", "BuyStopLimit", "SellStopLimit",
+    }  # fmt: skip
+    assert set(report["activations"]) >= {"Pending", "StopLoss", "TakeProfit", "StopOut"}
+    assert set(report["changes"]) >= {"changed", "cancelled", "closed", "closed by opposite", "closed in part"}
+    assert report["margin_calls"] > 0
+    assert report["stop_outs"] > 0
+    assert (report["days"]["ended"], report["days"]["equities"]) == (1, 21)
+    assert report["days"]["swaps"] > 0
+    assert (report["maintenance"]["windows"], report["maintenance"]["backups"]) == (1, 1)
+    assert report["database"]["consistent"]
+    journal = (tmp_path / "data" / "journal.log").read_text()
+    assert all(text in journal for text in ("margin call", "stop out", "end of day 2026-03-02", "maintenance begins"))

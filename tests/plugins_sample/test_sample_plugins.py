@@ -309,7 +309,7 @@ def test_that_a_refused_trade_never_reaches_the_next_plugin(server: Conversation
 
 def test_that_the_sample_workspace_is_valid_and_names_the_samples_in_order() -> None:
     workspace = load_workspace(ROOT / "sample_data")
-    assert (len(workspace.symbols), len(workspace.groups), len(workspace.accounts)) == (8, 3, 20)
+    assert (len(workspace.symbols), len(workspace.groups), len(workspace.accounts)) == (8, 4, 21)
     names = [f"{name}.so" for name in SAMPLES] + ["spread_watch.py"]
     assert [entry.file for entry in workspace.plugins] == names
     assert all(entry.enabled and entry.config for entry in workspace.plugins)
