@@ -169,6 +169,33 @@ def test_that_a_server_goes_on_without_restart_when_there_is_space_again(tmp_pat
     assert check_database(tmp_path / "server.db").violations == ()
 
 
+TOLD = """
+import resource, sys
+from tests.engine.market_day import MINUTE, START, group, symbol
+from workbench.engine import _core
+engine = _core.Engine(clock="virtual", start_nanos=START, database=sys.argv[1], sync="normal")
+engine.put_symbol(symbol("EURUSD"))
+engine.put_group(group(margin_stopout=0))
+engine.seed_account({"login": 1001, "group": "real-usd"}, balance=1000.0)
+engine.start()
+engine.inject_tick({"symbol": "EURUSD", "bid": 1.1, "ask": 1.1, "volume": 1.0})
+# Half a lot at leverage 100 holds 50,000 / 100 * 1.1 = 550 USD; at 1.09 the loss of 500 leaves 500.
+assert engine.open_trade({"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 50})[0] == 0
+engine.advance(START + MINUTE)
+engine.take_notices()
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+engine.inject_tick({"symbol": "EURUSD", "bid": 1.09, "ask": 1.09, "volume": 1.0})
+told = [notice["text"] for notice in engine.take_notices() if notice["kind"] == "journal"]
+assert any("database not written" in line for line in told), told
+assert any("margin call" in line for line in told), told
+"""
+
+
+def test_that_a_margin_call_is_told_although_the_candle_of_its_quote_cannot_be_written(tmp_path: Path) -> None:
+    done = run_script(TOLD, str(tmp_path / "server.db"))
+    assert done.returncode == 0, done.stderr
+
+
 def test_that_a_file_which_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     path.write_text("not a database, but long enough to be taken for one " * 20)

@@ -8,9 +8,11 @@ import pytest
 from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
+from workbench.contract.generated.records import PluginAccountRecord
 from workbench.engine.configuration import load_workspace
 from workbench.engine.configuration_difference import EFFECTS, differences, effect_of
 from workbench.engine.configuration_history import MOST_TEXTS, ConfigurationHistory
+from workbench.engine.core import CoreError
 from workbench.engine.messages import (
     Advance,
     Answer,
@@ -113,6 +115,30 @@ def test_that_a_symbol_in_use_stays_and_nothing_else_is_applied(running: Running
     assert "EURUSD" in answer.error
     assert group_field(running, "margin_call") == 100
     assert [row["symbol"] for row in running.server.core.rows("symbols")] == ["EURUSD", "USDJPY"]
+
+
+def test_that_what_cannot_be_undone_is_named_and_all_else_is_undone(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = running.server.core
+    seed = core.seed_account
+
+    def seed_all_but_5002(record: PluginAccountRecord, balance: float, credit: float) -> bool:
+        if record.login == 5002:
+            raise CoreError("no more accounts")
+        return seed(record, balance, credit)
+
+    monkeypatch.setattr(core, "seed_account", seed_all_but_5002)
+    write(running, "margin_call = 100", "margin_call = 120")
+    accounts = "".join(f'[[accounts]]\nlogin = {login}\ngroup = "vip"\nleverage = 100\n' for login in (5001, 5002))
+    with file_of(running).open("a", encoding="utf-8") as file:
+        file.write(f'\n[[groups]]\ngroup = "vip"\ncurrency = "USD"\nenable = 1\n{accounts}')
+    error = running.server.handle(ApplyConfiguration()).error
+    assert "no more accounts" in error
+    assert "not all that was applied could be undone (vip cannot be taken away: RET_GROUP_USE_BY_USER)" in error
+    # The new account keeps its group; the edit of the old group, made before, is undone.
+    groups = {row["group"]: row["margin_call"] for row in core.rows("groups")}
+    assert groups == {"real-usd": 100, "vip": 0}
 
 
 def test_that_an_unused_symbol_goes_and_comes_back_with_undo(running: Running) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -134,9 +134,18 @@ class Reconfiguration:
                 step.do()
                 done.append(step)
         except (CoreError, RecordError) as error:
-            for step in reversed(done):
-                step.undo()
-            raise ConfigurationError(f"{FILE_NAME}: nothing was applied: {error}") from error
+            left = "; ".join(_undo(reversed(done)))
+            outcome = f"not all that was applied could be undone ({left})" if left else "nothing was applied"
+            raise ConfigurationError(f"{FILE_NAME}: {outcome}: {error}") from error
+
+
+def _undo(done: Iterable[Step]) -> Iterator[str]:
+    """Undoes every step that can be; why the others cannot, for instance a group that a new account is in already."""
+    for step in done:
+        try:
+            step.undo()
+        except (CoreError, RecordError) as error:
+            yield str(error)
 
 
 def _print(path: Path) -> tuple[int, int, int] | None:
