@@ -98,10 +98,10 @@ bool Archive::step(Round& round, Moved& moved) {
     for (const PluginTradeRecord& trade : leaving.finance) round.erase(Book::Finance, trade.order);
     moved.trades += static_cast<int>(leaving.closed.size() + leaving.finance.size());
     ++moved.accounts;
-    round.after_commit([this, account = leaving.account] {
-      parts_.equities.erase(account.login);
-      parts_.host.account_event(Callback::OnAccountDelete, account);
-    });
+    round.after_commit(
+        [this, account = leaving.account] { parts_.host.account_event(Callback::OnAccountDelete, account); });
+    // Apart from that: it may fail, and plugins are told all the same.
+    round.after_commit([this, login = leaving.account.login] { parts_.equities.erase(login); });
   }
   round.after_commit([this] {
     std::atomic_ref(parts_.telemetry.header().accounts).store(parts_.store.account_count(), std::memory_order_relaxed);
