@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.engine.market_day import BUY, Desk, Listener, group
+from workbench.contract.generated.records import PluginAccountRequestRecord
 from workbench.sdk import HookAccount, PluginInterface, PluginTradeCommand, ReturnCodes
 
 R = ReturnCodes
@@ -33,6 +34,21 @@ def test_that_an_added_account_has_the_group_leverage_and_no_money(desk: Desk) -
 def test_that_a_bad_account_is_refused(desk: Desk, fields: dict[str, Any], code: int) -> None:
     assert desk.engine.add_account(fields) == (code, 0)
     assert len(desk.engine.accounts()) == 1
+
+
+BLANK = PluginAccountRequestRecord()
+TEXTS = tuple(
+    name for name in BLANK.__struct_fields__ if isinstance(getattr(BLANK, name), str) and name not in {"group", "ip"}
+)
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_that_no_text_of_an_account_is_endless_or_broken(desk: Desk, field: str) -> None:
+    most = 4_096 if field in {"avatar", "api_data", "secure_reserved"} else 255
+    for text in ("x" * (most + 1), "a\0b"):
+        assert desk.engine.add_account({"group": "real-usd", field: text}) == (R.RET_INVALID_DATA, 0)
+        assert desk.engine.update_account({"login": 1001, "group": "real-usd", field: text}) == R.RET_INVALID_DATA
+    assert desk.engine.add_account({"group": "real-usd", field: "x" * most}) == (R.RET_OK, 1004)
 
 
 class Namer(PluginInterface, HookAccount):

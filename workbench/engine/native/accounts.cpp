@@ -19,12 +19,19 @@ namespace {
 
 using Cmd = PluginTradeCommand;
 
+// Pictures and data of programs are longer than names.
+size_t most_of(std::string_view field) noexcept {
+  return field == "avatar" || field == "api_data" || field == "secure_reserved" ? kMostData : kMostText;
+}
+
 bool usable(const PluginAccountRecord& account) {
-  bool finite = true;
-  visit_fields(account, [&]<class Member>(std::string_view, const Member& member) {
-    if constexpr (std::is_same_v<Member, double>) finite = finite && std::isfinite(member);
+  bool good = account.login > 0 && account.leverage >= 0;
+  visit_fields(account, [&]<class Member>(std::string_view name, const Member& member) {
+    if constexpr (std::is_same_v<Member, double>) good = good && std::isfinite(member);
+    if constexpr (std::is_same_v<Member, std::string>) good = good && usable_text(member, most_of(name));
+    if constexpr (std::is_same_v<Member, std::time_t>) good = good && usable_time(member);
   });
-  return finite && account.login > 0 && account.leverage >= 0;
+  return good;
 }
 
 // IPv4 in host order as the record keeps it; any other address is 0.

@@ -13,8 +13,8 @@
 namespace workbench {
 
 // All convention. Texts are UTF-8, lengths in bytes.
-inline constexpr size_t kMostText = 255;    // comments, names, references
-inline constexpr size_t kMostData = 4'096;  // api_data
+inline constexpr size_t kMostText = 255;    // comments, names, references, texts of accounts
+inline constexpr size_t kMostData = 4'096;  // api_data; avatar, secure_reserved of accounts
 inline constexpr double kMostPrice = 1e10;
 // Beyond it a double does not keep hundredths.
 inline constexpr double kMostMoney = 1e13;

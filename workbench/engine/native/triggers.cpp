@@ -52,6 +52,15 @@ bool Triggers::tried_just_now(const PriceLevel& level) const {
   return tried != tried_.end() && parts_.server_nanos.load(std::memory_order_relaxed) - tried->second < kRetryNanos;
 }
 
+// Orders that were cancelled while they waited beyond their level.
+void Triggers::forget_ended() {
+  constexpr size_t kFew = 256;
+  if (tried_.size() < most_tried_) return;
+  std::erase_if(tried_,
+                [&](const auto& one) { return !parts_.store.trade_snapshot(Book::Open, std::get<int>(one.first)); });
+  most_tried_ = std::max(kFew, 2 * tried_.size());
+}
+
 void Triggers::try_level(const PriceLevel& level, Round& round) {
   const auto waits = [&]() -> TradeSnapshot {
     TradeSnapshot trade = parts_.store.trade_snapshot(Book::Open, level.order);
@@ -62,6 +71,7 @@ void Triggers::try_level(const PriceLevel& level, Round& round) {
   if (!trade) return;
   const int64_t now = parts_.server_nanos.load(std::memory_order_relaxed);
   if (!tried_just_now(level)) {
+    forget_ended();
     tried_[key(level)] = now;
     // What is done and not on record yet comes back when it cannot be written.
     if (trading_.activate(level.order, level.activation, level.price, round) == RET_OK)

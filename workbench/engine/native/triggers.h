@@ -43,6 +43,7 @@ class Triggers : public QuoteFollower, public TimedWork {
   bool acts() const noexcept { return begun_ && !parts_.settings.blocked(); }
   void fire(uint16_t number, const PluginSymbolRecord& symbol, Round& round);
   void try_level(const PriceLevel& level, Round& round);
+  void forget_ended();
   bool tried_just_now(const PriceLevel& level) const;
 
   using Tried = std::tuple<int, PluginTradeActivation, double>;
@@ -56,6 +57,7 @@ class Triggers : public QuoteFollower, public TimedWork {
   std::vector<PriceLevel> due_;
   std::vector<PriceLevel> left_;
   std::map<Tried, int64_t> tried_;  // when, of those not known to have succeeded
+  size_t most_tried_ = 0;           // before those that ended are forgotten
 };
 
 }  // namespace workbench
