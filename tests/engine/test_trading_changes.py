@@ -230,3 +230,22 @@ def test_that_a_trade_with_a_queued_request_takes_no_other(desk: Desk) -> None:
     _, order = desk.open()
     assert desk.shut(order)[0] == R.RET_OK
     assert meddler.codes == [R.RET_TRADE_ORDER_LOCKED] * 2
+
+
+class Corrector(PluginInterface, EventTrade):
+    """Writes a gateway reference into a closed trade and corrects its profit in one breath."""
+
+    server: Any = None
+
+    def OnTradeExecuteClose(self, trade: Any) -> None:
+        assert self.server.SetTradeGatewayData({"order": trade.order, "has_gw_order": True, "gw_order": "LP-7"}) == 0
+        assert self.server.UpdateCloseTrade({"order": trade.order, "profit": 25.0}) == R.RET_OK
+
+
+def test_that_a_correction_keeps_what_the_gateway_wrote_before_it(desk: Desk) -> None:
+    corrector = Corrector()
+    corrector.server = desk.engine.plugin_server(desk.add(corrector))
+    _, order = desk.open(BUY, 100)
+    desk.shut(order)
+    [closed] = desk.engine.closed_trades()
+    assert (closed.profit, closed.gw_order) == (25.0, "LP-7")

@@ -33,6 +33,16 @@ PluginTradeRecord changed_by(const PluginTradeRequestRecord& request, const Plug
   return changed;
 }
 
+// A gateway may have written its references since the correction was accepted.
+void keep_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored) {
+  trade.gw_volume = stored.gw_volume;
+  trade.gw_order = stored.gw_order;
+  trade.gw_source = stored.gw_source;
+  trade.gw_uuid = stored.gw_uuid;
+  trade.gw_open_price = stored.gw_open_price;
+  trade.gw_close_price = stored.gw_close_price;
+}
+
 int check_change(const TradeContext& context, const PluginTradeRecord& before, const PluginTradeRecord& after) {
   return is_pending(before.cmd) ? check_pending_update(context, before, after) : check_update(context, before, after);
 }
@@ -139,6 +149,7 @@ Verdict Trading::execute_update_closed(const Accepted& accepted, Held& held, Rou
   parts_.host.trade_event(Callback::OnTradeRequestUpdate, trade);
   const auto before = parts_.store.trade(accepted.lock.book, trade.order);
   if (!before) return {RET_TRADE_INCORRECT_ORDER};
+  keep_gateway_data(trade, *before);
   held.release();
   if (const int code = move_money(trade, result_of(trade) - result_of(*before), round); code != RET_OK) return {code};
   trade.state = accepted.lock.resting;
