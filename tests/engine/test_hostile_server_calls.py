@@ -138,6 +138,9 @@ def test_that_a_hostile_call_is_answered_and_spoils_nothing(victim: Victim, meth
 def test_that_good_arguments_are_good(victim: Victim) -> None:
     codes = {}
     for method in METHODS:
+        if method.name == "CreditOut":
+            assert victim.server.CreditIn(1001, 10.0, "to be taken") == ReturnCodes.RET_OK
+            victim.settle()
         arguments = [good_value(victim, method, param) for param in method.params if param.mode != "out"]
         codes[method.name] = call(victim, method.name, arguments)
         victim.again()

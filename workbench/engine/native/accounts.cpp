@@ -9,7 +9,6 @@
 #include "calculators.h"
 #include "clock.h"
 #include "finance.h"
-#include "generated/reflection.h"
 #include "request_limits.h"
 #include "trade_mark.h"
 #include "trade_text.h"
@@ -18,21 +17,6 @@ namespace workbench {
 namespace {
 
 using Cmd = PluginTradeCommand;
-
-// Pictures and data of programs are longer than names.
-size_t most_of(std::string_view field) noexcept {
-  return field == "avatar" || field == "api_data" || field == "secure_reserved" ? kMostData : kMostText;
-}
-
-bool usable(const PluginAccountRecord& account) {
-  bool good = account.login > 0 && account.leverage >= 0;
-  visit_fields(account, [&]<class Member>(std::string_view name, const Member& member) {
-    if constexpr (std::is_same_v<Member, double>) good = good && std::isfinite(member);
-    if constexpr (std::is_same_v<Member, std::string>) good = good && usable_text(member, most_of(name));
-    if constexpr (std::is_same_v<Member, std::time_t>) good = good && usable_time(member);
-  });
-  return good;
-}
 
 // IPv4 in host order as the record keeps it; any other address is 0.
 int packed_ip(const std::string& ip) {
@@ -75,7 +59,7 @@ int Accounts::ask(Callback hook, std::string_view what, PluginAccountRecord& acc
   if (!goes_on(outcome.code)) return refuse("MANAGER", what, login, outcome);
   if (account.login != login) return RET_INVALID_DATA;
   if (!parts_.store.group(account.group)) return RET_GROUP_NOT_FOUND;
-  return usable(account) ? RET_OK : RET_INVALID_DATA;
+  return check_fields(account);
 }
 
 AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) {
@@ -91,7 +75,7 @@ AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) 
   keep_money(account, PluginAccountRecord{});
   account.regdate = account.update_time = now_seconds();
   account.lastdate = 0;
-  if (!usable(account)) return {.code = RET_INVALID_DATA};
+  if (const int code = check_fields(account); code != RET_OK) return {.code = code};
   account.margin = parts_.valuation.margin(account);
   answer.code = ask(Callback::HookAccountAdd, "adding the account", account);
   keep_money(account, PluginAccountRecord{});
@@ -114,7 +98,7 @@ AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& reques
   account.update_time = now_seconds();
   if (account.password.empty()) account.password = stored->password;
   if (account.password_investor.empty()) account.password_investor = stored->password_investor;
-  if (!usable(account)) return {.code = RET_INVALID_DATA};
+  if (const int code = check_fields(account); code != RET_OK) return {.code = code};
   account.margin = parts_.valuation.margin(account);
   answer.code = ask(Callback::HookAccountUpdate, "changing the account", account);
   if (account.password != stored->password) answer.password = account.password;
@@ -273,8 +257,8 @@ int Accounts::seed(PluginAccountRecord account, double balance, double credit, R
   if (account.leverage == 0) account.leverage = group->default_leverage;
   if (account.regdate == 0) account.regdate = now_seconds();
   keep_money(account, PluginAccountRecord{});
-  const bool good = usable(account) && std::isfinite(round_money(balance)) && std::isfinite(round_money(credit)) &&
-                    balance >= 0.0 && credit >= 0.0;
+  const bool good = check_fields(account) == RET_OK && std::isfinite(round_money(balance)) &&
+                    std::isfinite(round_money(credit)) && balance >= 0.0 && credit >= 0.0;
   if (!good) return RET_INVALID_DATA;
   account.balance = round_money(balance);
   account.credit = round_money(credit);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <type_traits>
 
 #include "clock.h"
 #include "generated/reflection.h"
@@ -78,6 +80,21 @@ int check_fields(const PluginTradeRecord& trade) noexcept {
   good = good && std::all_of(prices.begin(), prices.end(), usable_price);
   visit_fields(trade, [&]<class Member>(std::string_view, const Member& member) {
     if constexpr (std::is_same_v<Member, double>) good = good && std::isfinite(member);
+  });
+  return good ? RET_OK : RET_INVALID_DATA;
+}
+
+int check_fields(const PluginAccountRecord& account) noexcept {
+  bool good = account.login > 0 && account.leverage >= 0;
+  visit_fields(account, [&]<class Member>(std::string_view name, const Member& member) {
+    if constexpr (std::is_same_v<Member, std::string>) {
+      const bool data = name == "api_data" || name == "avatar" || name == "secure_reserved";
+      good = good && usable_text(member, data ? kMostData : kMostText);
+    } else if constexpr (std::is_same_v<Member, double>) {
+      good = good && std::isfinite(member);
+    } else if constexpr (std::is_same_v<std::remove_extent_t<Member>, double>) {
+      good = good && std::all_of(std::begin(member), std::end(member), [](double part) { return std::isfinite(part); });
+    }
   });
   return good ? RET_OK : RET_INVALID_DATA;
 }

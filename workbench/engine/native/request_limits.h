@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/PluginAccountRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
 #include "model/PluginTradeRequestRecord.hpp"
 
@@ -35,6 +36,8 @@ inline bool usable_price(double price) noexcept {
 int check_fields(const PluginTradeRequestRecord& request) noexcept;
 // The same for what a hook may have written, with its numbers.
 int check_fields(const PluginTradeRecord& trade) noexcept;
+// Texts, numbers and the login of an account that is to be kept.
+int check_fields(const PluginAccountRecord& account) noexcept;
 
 // `text` with `note` behind it, shortened at a character so that it is a usable text.
 std::string with_note(std::string_view text, std::string_view note);
