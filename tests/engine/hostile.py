@@ -3,8 +3,7 @@
 import copy
 import math
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from workbench.contract.load import load_table
 from workbench.contract.table import Table, Type
 from workbench.engine import _core
 from workbench.engine.database_check import check_database
-from workbench.sdk import PluginInterface, PluginTradeCommand
+from workbench.sdk import PluginInterface, PluginTradeCommand, ReturnCodes
 
 CONTRACT: Table = load_table("extension")
 REFUSALS = (TypeError, ValueError, OverflowError, RuntimeError)
@@ -25,6 +24,7 @@ _TEXTS = ("x" * 10_000, "", "\0", "ab\0cd", "\udcff\udcfe", "x\udce2\udc82", "\u
 _TIMES = (-1, 4_102_444_801, 7_258_118_400, 253_402_300_800)
 """Before 1970, after 2100, after 2200, after 9999."""
 _JSON = ({"a": math.nan}, "\udcff", {"x" * 10_000: ["\0"] * 100}, [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]], None, 1e308)
+CODES = {int(code) for code in ReturnCodes}
 LAST_SECOND = 253_402_300_799
 
 
@@ -165,8 +165,6 @@ class Victim:
         for name, rows in self.everything().items():
             for row in rows:
                 check_value(f"{name}: {why}", row)
-        for row in self.watch.execute("SELECT * FROM trades UNION ALL SELECT * FROM trades").fetchmany(1):
-            assert row
         checked = check_database(self.file)
         assert checked.consistent, (why, checked.violations)
 
@@ -190,8 +188,28 @@ def check_value(where: str, value: Any) -> None:
         assert len(value) < 10_000, where
 
 
-def rows_of(path: Path) -> int:
-    """Number of trades in a closed server's file."""
-    with closing(sqlite3.connect(path)) as database:
-        count: int = database.execute("SELECT count(*) FROM trades").fetchone()[0]
-        return count
+def code_of(victim: Victim, call: Callable[[], Any]) -> int | None:
+    """The code of a call after it was carried out; None when an argument cannot even be said."""
+    try:
+        answer = call()
+    except REFUSALS:
+        return None
+    victim.settle()
+    return answer[0] if isinstance(answer, tuple) else answer
+
+
+def bear(victim: Victim, calls: Iterable[tuple[str, Callable[[], Any]]]) -> None:
+    """Makes the calls: each gets a code, a refused one changes nothing, an accepted one leaves a sane server."""
+    state, commits, rows = victim.state(), victim.commits(), victim.rows()
+    for what, call in calls:
+        code = code_of(victim, call)
+        assert code is None or code in CODES, what
+        now = victim.state()
+        if now == state:
+            assert victim.commits() == commits or victim.rows() == rows, what
+            continue
+        assert code is not None, what
+        victim.desk.tick("EURUSD", 1.1001, 1.1003)
+        victim.check_sane(what)
+        victim.again()
+        state, commits, rows = victim.state(), victim.commits(), victim.rows()
