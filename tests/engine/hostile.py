@@ -3,11 +3,13 @@
 import copy
 import math
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import BUY, SELL, Desk
+from tests.engine.market_day import BUY, SELL, Desk, group
 from workbench.contract.load import load_table
 from workbench.contract.table import Table, Type
 from workbench.engine import _core
@@ -85,6 +87,14 @@ def _maps(type_: Type, good: Any) -> Iterator[Any]:
     yield {}
 
 
+@contextmanager
+def memory_folder() -> Iterator[Path]:
+    """A folder for a database that is made hundreds of times: none of them waits for a disk."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
 class Owner(PluginInterface):
     """Only has a server."""
 
@@ -103,6 +113,7 @@ class Victim:
         self.file = self.folder / f"{self.count}.db"
         self.desk = desk = Desk(database=self.file)
         self.engine = desk.engine
+        self.engine.put_group(group("empty-usd"))
         desk.tick("GBPUSD", 1.3, 1.3001)
         desk.tick("USDJPY", 150.0, 150.01)
         self.buy = desk.open(BUY, 10, magic=5, gw_uuid="u-1", gw_order="g-1")[1]
@@ -151,6 +162,8 @@ class Victim:
             name: getattr(engine, name)()
             for name in ("accounts", "open_trades", "closed_trades", "transactions", "margins", "symbols", "groups")
         }
+        lists |= {"symbol_groups": engine.symbol_groups(), "managers": engine.managers()}
+        lists |= {"mails": engine.mails(), "news": engine.news()}
         lists |= {"holidays": engine.holidays(), "common": [engine.common()]}
         lists["equities"] = engine.equities(-(2**63), 2**63 - 1)
         for symbol in lists["symbols"]:

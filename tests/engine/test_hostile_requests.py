@@ -1,12 +1,11 @@
 """Every request of the observer with values that hold anything: a code, never a crash, never a changed database."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine.hostile import Victim, bear, hostile_values
+from tests.engine.hostile import Victim, bear, hostile_values, memory_folder
 from tests.engine.market_day import BUY, START, group, symbol
 from workbench.contract.table import Type
 from workbench.engine import _core
@@ -63,7 +62,7 @@ METHODS: dict[str, tuple[Type, ...]] = {
 NO_REQUESTS = {
     *("start", "stop", "close", "running", "advance", "now_nanos", "take_notices", "set_step", "install_crash_handler"),
     *("set_maintenance", "set_feed", "play_feed", "feed_state"),
-    *("accounts", "symbols", "holidays", "groups", "margins", "common", "symbol_groups", "managers"),
+    *("mails", "news", "accounts", "symbols", "holidays", "groups", "margins", "common", "symbol_groups", "managers"),
 }
 """Without arguments that could be hostile, or tested by themselves."""
 
@@ -90,8 +89,8 @@ def good_arguments(victim: Victim, name: str) -> list[Any]:
         "erase_symbol": ["GBPUSD"],
         "put_group": [group()],
         "put_common": [{}],
-        "put_holidays": [[{"year": 2026, "month": 12, "day": 25, "symbols": "*"}]],
-        "put_symbol_groups": [[{"index": 0, "name": "forex"}]],
+        "put_holidays": [[{"year": 2026, "month": 12, "day": 25, "symbol": "*"}]],
+        "put_symbol_groups": [[{"sec_index": 0, "name": "forex"}]],
         "put_managers": [[{"login": 1, "name": "manager"}]],
         "candles": ["EURUSD", "1M", 0, START],
     }
@@ -124,10 +123,11 @@ def call(victim: Victim, name: str, arguments: list[Any]) -> Callable[[], Any]:
 
 
 @pytest.fixture
-def victim(tmp_path: Path) -> Iterator[Victim]:
-    victim = Victim(tmp_path)
-    yield victim
-    victim.end()
+def victim() -> Iterator[Victim]:
+    with memory_folder() as folder:
+        victim = Victim(folder)
+        yield victim
+        victim.end()
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine.hostile import CONTRACT, Victim, bear, code_of, hostile_values
+from tests.engine.hostile import CONTRACT, Victim, bear, code_of, hostile_values, memory_folder
 from tests.engine.market_day import BUY, START, group, symbol
 from workbench.contract.table import Method, Param
 from workbench.sdk import ReturnCodes
@@ -48,12 +47,12 @@ RECORDS: dict[str, dict[str, Any]] = {
     "TickInfo": {"symbol": "EURUSD", "bid": 1.1, "ask": 1.1002, "volume": 1.0},
     "PluginTradeRecord": {**TRADE, "close_price": 1.2, "close_time": NOW},
     "PluginCandleRecord": BAR,
-    "PluginMailRecord": {"login": 1001, "subject": "s", "text": "t"},
-    "PluginNewsRecord": {"subject": "s", "text": "t"},
+    "PluginMailRecord": {"to": 1001, "subject": "s", "body": "t"},
+    "PluginNewsRecord": {"subject": "s", "body": "t"},
     "PluginSymbolRecord": symbol("EURUSD"),
     "PluginGroupRecord": group(),
-    "PluginConHoliday": {"year": 2026, "month": 12, "day": 25, "symbols": "*"},
-    "PluginConSymbolGroup": {"index": 0, "name": "forex"},
+    "PluginConHoliday": {"year": 2026, "month": 12, "day": 25, "symbol": "*"},
+    "PluginConSymbolGroup": {"sec_index": 0, "name": "forex"},
 }
 
 
@@ -80,7 +79,7 @@ def good_value(victim: Victim, method: Method, param: Param) -> Any:
     if param.name == "opposite_order":
         return victim.sell
     if method.name in ("DeleteAccount", "DeleteSymbol", "DeleteGroup"):
-        return {"DeleteAccount": 2001, "DeleteSymbol": "GBPUSD", "DeleteGroup": "demo-usd"}[method.name]
+        return {"DeleteAccount": 2001, "DeleteSymbol": "GBPUSD", "DeleteGroup": "empty-usd"}[method.name]
     if method.name in ("BalanceOut", "CreditOut") and param.name == "amount":
         return -10.0
     if param.type.kind == "vector":
@@ -101,10 +100,11 @@ def hostile_calls(victim: Victim, method: Method) -> Iterator[tuple[str, list[An
 
 
 @pytest.fixture
-def victim(tmp_path: Path) -> Iterator[Victim]:
-    victim = Victim(tmp_path)
-    yield victim
-    victim.end()
+def victim() -> Iterator[Victim]:
+    with memory_folder() as folder:
+        victim = Victim(folder)
+        yield victim
+        victim.end()
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)

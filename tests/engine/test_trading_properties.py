@@ -5,8 +5,7 @@ WORKBENCH_EXAMPLES says how many runs (25 without it), WORKBENCH_RANDOM=1 makes 
 
 import math
 import os
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.engine.hostile import memory_folder
 from tests.engine.market_day import MINUTE, START, group, section, symbol
 from workbench.engine import _core
 from workbench.engine.database_check import check_database
@@ -52,8 +52,8 @@ class Server(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.file = Path(self.folder.name) / "server.db"
+        self.folder = ExitStack()
+        self.file = self.folder.enter_context(memory_folder()) / "server.db"
         self.prices = {"EURUSD": (1.1, 1.1001), "GBPUSD": (1.3, 1.30012), "USDJPY": (150.0, 150.012)}
         self.nanos = START
         self.leverage: dict[int, int] = {}
@@ -81,7 +81,7 @@ class Server(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.engine.close()
         checked = check_database(self.file)
-        self.folder.cleanup()
+        self.folder.close()
         assert checked.consistent, checked.violations
 
     # What is there.

@@ -11,10 +11,8 @@
 namespace workbench {
 namespace {
 
-constexpr size_t kLongestName = 255;
-
 std::string quoted(const std::string& name) {
-  return '"' + name.substr(0, kLongestName) + '"';
+  return '"' + name.substr(0, kMostText) + '"';
 }
 
 Refusal invalid(const std::string& why) {
@@ -23,15 +21,17 @@ Refusal invalid(const std::string& why) {
 
 template <class Record>
 Refusal check_fields(const std::string& what, const Record& record) {
-  const std::string field = unusable_field(record);
+  const std::string field = unusable_field(record, kMostData);
   if (field.empty()) return {};
-  return invalid(what + ": " + field + " holds a number that is not finite or a text that is no UTF-8");
+  return invalid(what + ": " + field +
+                 " holds a number that is not finite, a text that is no UTF-8 or one above 4,096 bytes");
 }
 
 // Names are keys of server.toml and of lists that people read.
 Refusal check_name(const char* what, const std::string& name) {
   if (name.empty()) return invalid(std::string("a ") + what + " needs a name");
-  if (name.size() > kLongestName) return invalid(std::string("the name of a ") + what + " is longer than 255 bytes");
+  if (!usable_text(name, kMostText))
+    return invalid(std::string("the name of a ") + what + " is no UTF-8 or longer than 255 bytes");
   return {};
 }
 

@@ -17,7 +17,7 @@ template <class Record>
 int check_texts(const Record& record) {
   if (record.subject.empty() || record.subject.size() > Mailroom::kLongestSubject) return RET_INVALID_DATA;
   if (record.body.size() > Mailroom::kLongestText) return RET_INVALID_DATA;
-  return unusable_field(record).empty() ? RET_OK : RET_INVALID_DATA;
+  return unusable_field(record, Mailroom::kLongestText).empty() ? RET_OK : RET_INVALID_DATA;
 }
 
 // The people who read the journal want to know who wrote to whom; the text is theirs.

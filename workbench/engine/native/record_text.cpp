@@ -11,30 +11,6 @@ namespace {
 
 constexpr size_t kLongestShown = 60;  // bytes of a value in a line for people
 
-// Bytes that follow this one in its character, -1 for one that begins none.
-int following(unsigned char byte) noexcept {
-  if (byte < 0x80) return 0;
-  if (byte >= 0xC2 && byte < 0xE0) return 1;
-  if (byte >= 0xE0 && byte < 0xF0) return 2;
-  return byte >= 0xF0 && byte < 0xF5 ? 3 : -1;
-}
-
-// Overlong spellings, surrogates and numbers beyond Unicode show in the second byte.
-bool second_byte_fits(unsigned char first, unsigned char second) noexcept {
-  switch (first) {
-    case 0xE0:
-      return second >= 0xA0;
-    case 0xED:
-      return second < 0xA0;
-    case 0xF0:
-      return second >= 0x90;
-    case 0xF4:
-      return second < 0x90;
-    default:
-      return true;
-  }
-}
-
 std::string shown(const std::string& value) {
   if (value.size() <= kLongestShown) return value;
   size_t end = kLongestShown;
@@ -50,19 +26,6 @@ void append_member(std::string& object, std::string_view field, const std::strin
 }
 
 }  // namespace
-
-bool is_utf8(std::string_view text) noexcept {
-  for (size_t at = 0; at < text.size(); ++at) {
-    const auto first = static_cast<unsigned char>(text[at]);
-    const int more = following(first);
-    if (more < 0 || text.size() - at <= static_cast<size_t>(more)) return false;
-    if (more > 0 && !second_byte_fits(first, static_cast<unsigned char>(text[at + 1]))) return false;
-    for (int next = 0; next < more; ++next) {
-      if ((static_cast<unsigned char>(text[++at]) & 0xC0U) != 0x80U) return false;
-    }
-  }
-  return true;
-}
 
 bool too_deep(std::string_view json) noexcept {
   size_t depth = 0;
@@ -83,7 +46,7 @@ bool too_deep(std::string_view json) noexcept {
 }
 
 bool is_json_object(const std::string& text) {
-  if (too_deep(text) || !is_utf8(text)) return false;
+  if (too_deep(text) || !usable_text(text, text.size())) return false;
   rapidjson::Document document;
   document.Parse<rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
   return !document.HasParseError() && document.IsObject();

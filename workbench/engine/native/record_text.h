@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "generated/reflection.h"
+#include "request_limits.h"
 
 namespace workbench {
 
@@ -22,7 +23,6 @@ inline constexpr std::size_t kDeepestJson = 200;
 bool too_deep(std::string_view json) noexcept;
 // Whether the text is a JSON object in UTF-8, of at most kDeepestJson levels.
 bool is_json_object(const std::string& text);
-bool is_utf8(std::string_view text) noexcept;
 
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
@@ -149,36 +149,37 @@ Difference difference(const Record& before, const Record& after) {
 }
 
 template <class T>
-bool usable(const T& value);
+bool usable(const T& value, size_t most);
 
-// The first field that holds a number which is not finite or a text that is no UTF-8, "" when there is none.
+// The first field that holds a number which is not finite or a text that is no usable one of at most so many bytes, ""
+// when there is none.
 template <ContractRecord Record>
-std::string unusable_field(const Record& record) {
+std::string unusable_field(const Record& record, size_t most) {
   std::string found;
   visit_fields(record, [&](std::string_view name, const auto& member) {
-    if (found.empty() && !usable(member)) found = name;
+    if (found.empty() && !usable(member, most)) found = name;
   });
   return found;
 }
 
 template <class T>
-bool usable(const T& value) {
+bool usable(const T& value, size_t most) {
   if constexpr (ContractRecord<T>) {
-    return unusable_field(value).empty();
+    return unusable_field(value, most).empty();
   } else if constexpr (is_text_map<T>) {
     for (const auto& [key, item] : value) {
-      if (!usable(key) || !usable(item)) return false;
+      if (!usable(key, most) || !usable(item, most)) return false;
     }
     return true;
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return is_utf8(value);
+    return usable_text(value, most);
   } else if constexpr (std::is_floating_point_v<T>) {
     return std::isfinite(value);
   } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
     return true;
   } else {
     for (const auto& item : value) {
-      if (!usable(item)) return false;
+      if (!usable(item, most)) return false;
     }
     return true;
   }

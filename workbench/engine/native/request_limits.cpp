@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <iterator>
 #include <type_traits>
 
@@ -90,6 +91,8 @@ int check_fields(const PluginAccountRecord& account) noexcept {
     if constexpr (std::is_same_v<Member, std::string>) {
       const bool data = name == "api_data" || name == "avatar" || name == "secure_reserved";
       good = good && usable_text(member, data ? kMostData : kMostText);
+    } else if constexpr (std::is_same_v<Member, std::time_t>) {
+      good = good && usable_time(member);
     } else if constexpr (std::is_same_v<Member, double>) {
       good = good && std::isfinite(member);
     } else if constexpr (std::is_same_v<std::remove_extent_t<Member>, double>) {

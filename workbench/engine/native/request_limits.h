@@ -15,7 +15,7 @@ namespace workbench {
 
 // All convention. Texts are UTF-8, lengths in bytes.
 inline constexpr size_t kMostText = 255;    // comments, names, references, texts of accounts
-inline constexpr size_t kMostData = 4'096;  // api_data; avatar, secure_reserved of accounts
+inline constexpr size_t kMostData = 4'096;  // api_data; avatar, secure_reserved of accounts; configuration
 inline constexpr double kMostPrice = 1e10;
 // Beyond it a double does not keep hundredths.
 inline constexpr double kMostMoney = 1e13;
@@ -36,7 +36,7 @@ inline bool usable_price(double price) noexcept {
 int check_fields(const PluginTradeRequestRecord& request) noexcept;
 // The same for what a hook may have written, with its numbers.
 int check_fields(const PluginTradeRecord& trade) noexcept;
-// Texts, numbers and the login of an account that is to be kept.
+// Texts, times, numbers and the login of an account that is to be kept.
 int check_fields(const PluginAccountRecord& account) noexcept;
 
 // `text` with `note` behind it, shortened at a character so that it is a usable text.
