@@ -24,7 +24,7 @@ Refusal check_fields(const std::string& what, const Record& record) {
   const std::string field = unusable_field(record, kMostData);
   if (field.empty()) return {};
   return invalid(what + ": " + field +
-                 " holds a number that is not finite, a text that is no UTF-8 or one above 4,096 bytes");
+                 " must be finite and at most 1e13, a time from 1970 to 2199, a text UTF-8 of at most 4,096 bytes");
 }
 
 // Names are keys of server.toml and of lists that people read.

@@ -13,8 +13,17 @@ namespace {
 using Read = std::shared_lock<std::shared_mutex>;
 using Write = std::unique_lock<std::shared_mutex>;
 
+const std::string& label(const PluginMailRecord& mail) noexcept {
+  return mail.sender;
+}
+
+const std::string& label(const PluginNewsRecord& news) noexcept {
+  return news.category;
+}
+
 template <class Record>
 int check_texts(const Record& record) {
+  if (label(record).size() > kMostText) return RET_INVALID_DATA;
   if (record.subject.empty() || record.subject.size() > Mailroom::kLongestSubject) return RET_INVALID_DATA;
   if (record.body.size() > Mailroom::kLongestText) return RET_INVALID_DATA;
   return unusable_field(record, Mailroom::kLongestText).empty() ? RET_OK : RET_INVALID_DATA;

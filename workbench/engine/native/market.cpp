@@ -7,6 +7,7 @@
 
 #include "calculators.h"
 #include "clock.h"
+#include "request_limits.h"
 
 namespace workbench {
 namespace {
@@ -20,6 +21,9 @@ bool names_a_pair(const std::string& name) noexcept {
   }
   return true;
 }
+
+// What is multiplied and divided by a few of them is still a number.
+constexpr double kLeastSize = 1e-10;
 
 void require(bool good, const std::string& symbol, const char* what) {
   if (!good) throw std::runtime_error("symbol " + symbol + ": " + what);
@@ -40,8 +44,8 @@ void check_symbol(const PluginSymbolRecord& symbol) {
   for (const double value :
        {symbol.contract_size, symbol.tick_value, symbol.tick_size, symbol.margin_initial, symbol.margin_divider,
         symbol.margin_hedged, symbol.margin_maintenance, symbol.point, symbol.multiply}) {
-    require(std::isfinite(value) && value >= 0.0, symbol.symbol,
-            "sizes, margins and divider must be finite and not below 0");
+    require(value == 0.0 || (value >= kLeastSize && value <= kMostMoney), symbol.symbol,
+            "sizes, margins and divider must be 0 or between 1e-10 and 1e13");
   }
   require(symbol.filter >= 0 && symbol.filter_counter >= 0 && symbol.filter_smoothing >= 0 &&
               std::isfinite(symbol.filter_limit) && symbol.filter_limit >= 0.0,
@@ -53,7 +57,8 @@ void check_symbol(const PluginSymbolRecord& symbol) {
   }
   require(symbol.spread >= 0, symbol.symbol, "spread must not be below 0");
   require(symbol.profit_mode >= 0 && symbol.profit_mode <= 2, symbol.symbol, "profit_mode must be 0, 1 or 2");
-  require(std::isfinite(symbol.swap_long) && std::isfinite(symbol.swap_short), symbol.symbol, "swaps must be finite");
+  require(usable_money(symbol.swap_long) && usable_money(symbol.swap_short), symbol.symbol,
+          "swaps must be between -1e13 and 1e13");
   require(symbol.swap_type >= 0 && symbol.swap_type <= 5, symbol.symbol, "swap_type must be between 0 and 5");
   require(symbol.margin_mode >= 0 && symbol.margin_mode <= 4, symbol.symbol, "margin_mode must be between 0 and 4");
 }

@@ -5,6 +5,7 @@
 #include <rapidjson/writer.h>
 
 #include <cmath>
+#include <ctime>
 #include <map>
 #include <string>
 #include <string_view>
@@ -151,8 +152,8 @@ Difference difference(const Record& before, const Record& after) {
 template <class T>
 bool usable(const T& value, size_t most);
 
-// The first field that holds a number which is not finite or a text that is no usable one of at most so many bytes, ""
-// when there is none.
+// The first field that holds a number, a time or a text beyond the limits of requests, "" when there is none; texts may
+// be so many bytes.
 template <ContractRecord Record>
 std::string unusable_field(const Record& record, size_t most) {
   std::string found;
@@ -174,7 +175,9 @@ bool usable(const T& value, size_t most) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     return usable_text(value, most);
   } else if constexpr (std::is_floating_point_v<T>) {
-    return std::isfinite(value);
+    return usable_money(value);
+  } else if constexpr (std::is_same_v<T, std::time_t>) {
+    return usable_time(value);
   } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
     return true;
   } else {
