@@ -25,7 +25,14 @@ _NUMBERS = (math.nan, math.inf, -math.inf, 1e308, -1e308, 5e-324, -1.0, 0.0)
 _TEXTS = ("x" * 10_000, "", "\0", "ab\0cd", "\udcff\udcfe", "x\udce2\udc82", "\udced\udca0\udc80", "\udcc0\udc80")
 _TIMES = (-1, 4_102_444_801, 7_258_118_400, 253_402_300_800)
 """Before 1970, after 2100, after 2200, after 9999."""
-_JSON = ({"a": math.nan}, "\udcff", {"x" * 10_000: ["\0"] * 100}, [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]], None, 1e308)
+_JSON: tuple[Any, ...] = (
+    {"a": math.nan},
+    "\udcff",
+    {"x" * 10_000: ["\0"] * 100},
+    [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]],
+    None,
+    1e308,
+)
 CODES = {int(code) for code in ReturnCodes}
 DAY = 24 * 60 * MINUTE
 LAST_SECOND = 253_402_300_799
@@ -221,7 +228,8 @@ def code_of(victim: Victim, call: Callable[[], Any]) -> int | None:
     except REFUSALS:
         return None
     victim.settle()
-    return answer[0] if isinstance(answer, tuple) else answer
+    code: int = answer[0] if isinstance(answer, tuple) else answer
+    return code
 
 
 def bear(victim: Victim, calls: Iterable[tuple[str, Callable[[], Any]]]) -> None:

@@ -10,7 +10,12 @@ from tests.engine.market_day import BUY, START, group, symbol
 from workbench.contract.table import Type
 from workbench.engine import _core
 
-WHOLE, NUMBER, TEXT, MOMENT = Type("scalar", "i32"), Type("scalar", "f64"), Type("string", "string"), Type("scalar", "time")
+WHOLE, NUMBER, TEXT, MOMENT = (
+    Type("scalar", "i32"),
+    Type("scalar", "f64"),
+    Type("string", "string"),
+    Type("scalar", "time"),
+)
 
 
 def record(name: str) -> Type:

@@ -252,7 +252,9 @@ class Server(RuleBasedStateMachine):
 
     def worth(self, trade: Any, price: float, yen: float) -> float:
         """Of a position in dollars, not rounded: 1,000 units for each hundredth of a lot."""
-        made = (price - trade.open_price if trade.cmd == Cmd.Buy else trade.open_price - price) * 1_000 * trade.volume
+        made: float = (
+            (price - trade.open_price if trade.cmd == Cmd.Buy else trade.open_price - price) * 1_000 * trade.volume
+        )
         return made / yen if trade.symbol == "USDJPY" else made
 
     @invariant()
