@@ -51,6 +51,16 @@ def test_that_no_text_of_an_account_is_endless_or_broken(desk: Desk, field: str)
     assert desk.engine.add_account({"group": "real-usd", field: "x" * most}) == (R.RET_OK, 1004)
 
 
+def test_that_a_login_with_a_history_is_not_given_to_somebody_else(desk: Desk) -> None:
+    assert desk.engine.add_account({"group": "real-usd", "login": 3000})[0] == R.RET_OK
+    assert desk.engine.delete_account(3000) == R.RET_OK
+    assert desk.engine.add_account({"group": "real-usd", "login": 3000})[0] == R.RET_OK
+    desk.engine.change_balance(3000, 5.0)
+    assert desk.engine.delete_account(3000) == R.RET_OK
+    assert desk.engine.add_account({"group": "real-usd", "login": 3000}) == (R.RET_USR_LOGIN_PROHIBITED, 0)
+    assert not desk.engine.seed_account({"group": "real-usd", "login": 3000}, balance=7.0)
+
+
 class Namer(PluginInterface, HookAccount):
     """Gives new accounts a name."""
 

@@ -62,6 +62,13 @@ int Accounts::ask(Callback hook, std::string_view what, PluginAccountRecord& acc
   return check_fields(account);
 }
 
+int Accounts::check_new(int login) const {
+  const Store& store = parts_.store;
+  if (store.account(login)) return RET_USR_LOGIN_EXIST;
+  const bool used = store.trade_count(Book::Closed, login) > 0 || store.trade_count(Book::Finance, login) > 0;
+  return used ? RET_USR_LOGIN_PROHIBITED : RET_OK;
+}
+
 AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) {
   AcceptedAccount answer{.account = request};
   PluginAccountRecord& account = answer.account;
@@ -70,7 +77,7 @@ AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) 
   if (account.login < 0) return {.code = RET_INVALID_DATA};
   if (account.login == 0) account.login = parts_.logins.take();
   if (account.login == 0) return {.code = RET_USR_LOGIN_EXHAUSTED};
-  if (parts_.store.account(account.login)) return {.code = RET_USR_LOGIN_EXIST};
+  if (const int code = check_new(account.login); code != RET_OK) return {.code = code};
   if (account.leverage == 0) account.leverage = group->default_leverage;
   keep_money(account, PluginAccountRecord{});
   account.regdate = account.update_time = now_seconds();
@@ -121,7 +128,7 @@ void Accounts::show_count() {
 
 int Accounts::store_added(const AcceptedAccount& accepted, Round& round) {
   const PluginAccountRecord& account = accepted.account;
-  if (parts_.store.account(account.login)) return RET_USR_LOGIN_EXIST;
+  if (const int code = check_new(account.login); code != RET_OK) return code;
   parts_.logins.raise(account.login);
   round.put(account);
   round.after_commit([this, account] {
@@ -251,7 +258,7 @@ int Accounts::book(const Finance& finance, Round& round, int& order) {
 }
 
 int Accounts::seed(PluginAccountRecord account, double balance, double credit, Round& round) {
-  if (parts_.store.account(account.login)) return RET_OK_NONE;
+  if (check_new(account.login) != RET_OK) return RET_OK_NONE;
   const GroupSnapshot group = parts_.store.group(account.group);
   if (!group) return RET_GROUP_NOT_FOUND;
   if (account.leverage == 0) account.leverage = group->default_leverage;

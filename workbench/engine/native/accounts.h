@@ -30,9 +30,10 @@ class Accounts {
  public:
   explicit Accounts(Parts& parts) : parts_(parts) {}
 
-  // RET_GROUP_NOT_FOUND, RET_INVALID_DATA (login below 0 or leverage below 0), RET_USR_LOGIN_EXIST,
-  // RET_USR_LOGIN_EXHAUSTED, or a hook's code. Login 0 takes the next free number, leverage 0 the group's default.
-  // Money is 0: only money operations move it.
+  // RET_GROUP_NOT_FOUND, RET_INVALID_DATA (login or leverage below 0, texts, times, numbers),
+  // RET_USR_LOGIN_EXIST, RET_USR_LOGIN_PROHIBITED for one whose history is kept (convention: it would be the history of
+  // somebody else), RET_USR_LOGIN_EXHAUSTED, or a hook's code. Login 0 takes the next free number, leverage 0 the
+  // group's default. Money is 0: only money operations move it.
   AcceptedAccount accept_add(const PluginAccountRequestRecord& request);
   // RET_USER_NOT_FOUND, RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY (new group of another
   // currency), or a hook's code. Money, registration and last login stay; an empty password keeps the old one.
@@ -54,8 +55,8 @@ class Accounts {
   // RET_USER_NOT_FOUND, RET_ACCOUNT_DISABLED, or a hook's code.
   int login(int login, const std::string& ip, PluginConnectionType type, Round& round);
   int logout(int login, const std::string& ip, PluginConnectionType type);
-  // Stores an account with its opening money, unless the login is known; asks and tells nobody. RET_OK_NONE when it is
-  // known.
+  // Stores an account with its opening money, unless the login is known or was; asks and tells nobody. RET_OK_NONE when
+  // it is.
   int seed(PluginAccountRecord account, double balance, double credit, Round& round);
 
  private:
@@ -63,6 +64,7 @@ class Accounts {
   // Journals which plugin refused what; its code.
   int refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome);
   int64_t now_seconds() const;
+  int check_new(int login) const;
   int check_taking(const PluginAccountRecord& account, const Finance& finance) const;
   PluginTradeRecord finance_record(const Finance& finance);
   void show_count();
