@@ -61,6 +61,7 @@ class Server(RuleBasedStateMachine):
         self.seen_closed: set[int] = set()
         self.quoted = ""
         self.open_server()
+        self.quote_all()
         for login, balance in zip(LOGINS, (100_000.0, 900.0, 5_000.0), strict=True):
             self.engine.seed_account({"login": login, "group": "real-usd"}, balance=balance)
 
@@ -75,6 +76,9 @@ class Server(RuleBasedStateMachine):
         self.engine.start()
         self.engine.put_common({**_core.record_to_dict(self.engine.common()), "stopout_compensation": 1})
         self.server = self.engine.plugin_server(self.engine.add_python_plugin(Owner(), "owner"))
+
+    def quote_all(self) -> None:
+        """A server that starts has no quotes."""
         for name, (bid, ask) in self.prices.items():
             self.engine.inject_tick({"symbol": name, "bid": bid, "ask": ask, "volume": 1.0})
 
@@ -115,15 +119,19 @@ class Server(RuleBasedStateMachine):
         self.engine.close()
         assert check_database(self.file).violations == ()
         self.open_server()
-        assert self.stored() == before
+        for was, now in zip(before, self.stored(), strict=True):
+            assert {key: (was[key], now[key]) for key in was if was[key] != now[key]} == {}, now
+        self.quote_all()
 
     def stored(self) -> list[dict[str, Any]]:
         """All records without what is worked out when they are read."""
-        engine, read = self.engine, _core.record_to_dict
-        rows = [read(row) for row in (*engine.accounts(), *engine.closed_trades(), *engine.transactions())]
-        opened = [read(row) for row in engine.open_trades()]
-        worked_out = ("profit", "close_price", "conv_rates", "margin")
-        return [*rows, *({key: row[key] for key in row if key not in worked_out} for row in opened)]
+        engine = self.engine
+        kept = [*engine.accounts(), *engine.closed_trades(), *engine.transactions()]
+        opened = [_core.record_to_dict(row) for row in engine.open_trades()]
+        worked_out = ("profit", "close_price", "conv_rates")
+        rows = [_core.record_to_dict(row) for row in kept]
+        rows += [{key: row[key] for key in row if key not in worked_out} for row in opened]
+        return [{key: row[key] for key in row if key != "margin"} for row in rows]
 
     # Requests.
 
