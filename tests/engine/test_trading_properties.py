@@ -1,6 +1,6 @@
 """Random requests, quotes, days and restarts: whatever was asked, the books are right and the model agrees.
 
-WORKBENCH_EXAMPLES says how many runs (25 without it), WORKBENCH_RANDOM=1 makes them different each time.
+WORKBENCH_EXAMPLES says how many runs (50 without it), WORKBENCH_RANDOM=1 makes them different each time.
 """
 
 import math
@@ -21,7 +21,7 @@ from workbench.sdk import PluginInterface, ReturnCodes
 from workbench.sdk import PluginTradeCommand as Cmd
 
 OK = ReturnCodes.RET_OK
-EXAMPLES = int(os.environ.get("WORKBENCH_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("WORKBENCH_EXAMPLES", "50"))
 POINT = {"EURUSD": 1e-5, "GBPUSD": 1e-5, "USDJPY": 1e-3}
 SYMBOLS = tuple(POINT)
 LOGINS = (1001, 1002, 1003)
