@@ -55,6 +55,8 @@ METHODS: dict[str, tuple[Type, ...]] = {
     "put_holidays": (records("PluginConHoliday"),),
     "put_symbol_groups": (records("PluginConSymbolGroup"),),
     "put_managers": (records("PluginConManager"),),
+    "send_mail": (record("PluginMailRecord"),),
+    "publish_news": (record("PluginNewsRecord"),),
     "set_feed_speed": (NUMBER,),
     "candles": (TEXT, TEXT, MOMENT, MOMENT),
     "equities": (MOMENT, MOMENT, WHOLE),
@@ -97,6 +99,8 @@ def good_arguments(victim: Victim, name: str) -> list[Any]:
         "put_holidays": [[{"year": 2026, "month": 12, "day": 25, "symbol": "*"}]],
         "put_symbol_groups": [[{"sec_index": 0, "name": "forex"}]],
         "put_managers": [[{"login": 1, "name": "manager"}]],
+        "send_mail": [{"to": 1001, "subject": "s", "body": "t"}],
+        "publish_news": [{"subject": "s", "body": "t"}],
         "candles": ["EURUSD", "1M", 0, START],
     }
     if name.endswith("_trade") and name not in special:
