@@ -74,7 +74,9 @@ def test_that_what_was_archived_is_gone_after_a_restart(desk: Desk, tmp_path: Pa
     del desk
     again = Desk(database=tmp_path / "server.db")
     assert logins(again) == [1001]
-    # The number is not given again.
+    # Its opening deposit is not paid twice, and the number is not given again.
+    assert not again.engine.seed_account({"login": 2001, "group": "real-usd"}, balance=10.0)
+    assert logins(again) == [1001]
     assert again.engine.add_account({"group": "real-usd"})[1] == 2002
     again.close()
 

@@ -258,7 +258,10 @@ int Accounts::book(const Finance& finance, Round& round, int& order) {
 }
 
 int Accounts::seed(PluginAccountRecord account, double balance, double credit, Round& round) {
-  if (check_new(account.login) != RET_OK) return RET_OK_NONE;
+  if (check_new(account.login) != RET_OK || seeded_.contains(account.login)) {
+    remember_seeded(account.login, round);
+    return RET_OK_NONE;
+  }
   const GroupSnapshot group = parts_.store.group(account.group);
   if (!group) return RET_GROUP_NOT_FOUND;
   if (account.leverage == 0) account.leverage = group->default_leverage;
@@ -271,12 +274,19 @@ int Accounts::seed(PluginAccountRecord account, double balance, double credit, R
   account.credit = round_money(credit);
   parts_.logins.raise(account.login);
   round.put(account);
+  remember_seeded(account.login, round);
   if (account.balance > 0.0)
     round.put(Book::Finance, finance_record({account.login, balance, Cmd::BalanceIn, "opening balance"}));
   if (account.credit > 0.0)
     round.put(Book::Finance, finance_record({account.login, credit, Cmd::CreditIn, "opening credit"}));
   show_count();
   return RET_OK;
+}
+
+void Accounts::remember_seeded(int login, Round& round) {
+  if (!seeded_.insert(login).second) return;
+  round.write_rows([login](Database& database) { database.put_seeded(login); });
+  round.changed([this, login] { seeded_.erase(login); });
 }
 
 }  // namespace workbench

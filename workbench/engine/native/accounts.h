@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <vector>
 
 #include "model/PluginAccountRequestRecord.hpp"
 #include "parts.h"
@@ -58,6 +60,8 @@ class Accounts {
   // Stores an account with its opening money, unless the login is known or was; asks and tells nobody. RET_OK_NONE when
   // it is.
   int seed(PluginAccountRecord account, double balance, double credit, Round& round);
+  // Logins that were seeded before the start: they are not made again, whatever has become of them.
+  void load_seeded(const std::vector<int>& logins) { seeded_.insert(logins.begin(), logins.end()); }
 
  private:
   int ask(Callback hook, std::string_view what, PluginAccountRecord& account);
@@ -69,7 +73,10 @@ class Accounts {
   PluginTradeRecord finance_record(const Finance& finance);
   void show_count();
 
+  void remember_seeded(int login, Round& round);
+
   Parts& parts_;
+  std::unordered_set<int> seeded_;
 };
 
 }  // namespace workbench

@@ -103,6 +103,7 @@ void Engine::Core::load() {
     if (!Store::resting(trade.record->state)) trade.record = without_request(trade.book, *trade.record);
     store.replace_trade(trade.book, order, std::move(trade.record));
   }
+  accounts.load_seeded(contents.seeded);
   mailroom.load(std::move(contents.mails), std::move(contents.news));
   for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);
   telemetry.header().accounts = store.account_count();

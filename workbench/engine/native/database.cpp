@@ -10,6 +10,8 @@
 namespace workbench {
 namespace {
 
+constexpr std::string_view kSeeded = "seeded ";
+
 std::string marks(size_t count) {
   std::string sql = "?";
   for (size_t i = 1; i < count; ++i) sql += ", ?";
@@ -128,6 +130,7 @@ Contents Database::read() {
   Statement counters(connection_.get(), "SELECT name, value FROM counters");
   while (counters.step()) {
     const std::string name = counters.text();
+    if (name.starts_with(kSeeded)) contents.seeded.push_back(static_cast<int>(counters.integer()));
     if (name == "last_order") contents.last_order = counters.integer();
     if (name == "last_login") contents.last_login = counters.integer();
     if (name == "day_end") contents.day_end = counters.integer();
@@ -197,6 +200,10 @@ void Database::put_counter(std::string_view name, int64_t value) {
   statements_->put_counter.bind(name);
   statements_->put_counter.bind(value);
   statements_->put_counter.run();
+}
+
+void Database::put_seeded(int login) {
+  put_counter(std::string(kSeeded) + std::to_string(login), login);
 }
 
 }  // namespace workbench

@@ -44,6 +44,7 @@ struct Contents {
   std::vector<Candle> candles;
   std::vector<PluginMailRecord> mails;
   std::vector<PluginNewsRecord> news;
+  std::vector<int> seeded;  // logins that were made from the configuration once
   int64_t last_order = 0;
   int64_t last_login = 0;
   int64_t day_end = 0;  // the newest one that was closed, Unix seconds; 0 for none
@@ -73,6 +74,7 @@ class Database {
   void erase_trade(int order);  // in whichever book it is
   void put(const CandleWrite& change);
   void put_counter(std::string_view name, int64_t value);
+  void put_seeded(int login);
 
  private:
   struct CloseConnection {
