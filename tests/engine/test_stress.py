@@ -14,7 +14,7 @@ import pytest
 from tests.engine.market_day import BUY, SELL, START, Listener, QuoteFilter, group, section, symbol
 from tests.engine.plugin_desk import plugin_file
 from workbench.engine import _core
-from workbench.sdk import ReturnCodes
+from workbench.sdk import PluginTradeState, ReturnCodes
 from workbench.telemetry.segment import Segment, SegmentReader
 
 R = ReturnCodes
@@ -23,7 +23,7 @@ GUESTS = 300
 """Plugins that come and go; an engine takes 1024 in its life."""
 NAMES = ("EURUSD", "GBPUSD", "USDJPY")
 # The answers that a trade request may get while everything else goes on.
-GOOD = {R.RET_OK, R.RET_TRADE_INCORRECT_ORDER, R.RET_TRADE_ORDER_LOCKED, R.RET_ERR_SHUTDOWN}
+GOOD = {R.RET_OK, R.RET_TRADE_INCORRECT_ORDER, R.RET_TRADE_ORDER_LOCKED, R.RET_ERR_SHUTDOWN, R.RET_ERR_NOSERVICE}
 FULL = {R.RET_TRADE_TOO_MANY_ORDERS, R.RET_TRADE_OFFQUOTES}
 
 
@@ -125,6 +125,24 @@ def bear_everything(engine: Any, reader: SegmentReader, clock: str) -> None:
         if code == R.RET_OK:
             assert engine.close_trade({"order": order, "volume": number % 3 % 2})[0] in GOOD
 
+    def pend(number: int) -> None:
+        # Prices that the feed reaches again and again, and one that it never reaches.
+        away = (0.0, 0.00002, 0.5)[number % 3]
+        request = {"login": 1001, "symbol": "EURUSD", "cmd": 2, "volume": 2, "open_price": 1.1 - away}
+        code, order = engine.open_trade(request | {"sl": 0.5, "tp": 1.6})
+        if code == R.RET_OK and number % 2:
+            engine.update_trade({"order": order, "open_price": 1.1 - away, "sl": 0.4, "tp": 1.7})
+        if code == R.RET_OK:
+            engine.cancel_trade({"order": order})
+
+    def maintain(number: int) -> None:
+        engine.put_holidays([{"month": 12, "day": 25, "symbol": "GBP*"}] if number % 2 else [])
+        engine.put_common({"name": str(number % 3), "end_of_day": number % 1440})
+        engine.move_money(1001, 13, float(number % 3 - 1), "")
+        if number % 20 == 0:
+            engine.set_maintenance(True)
+            engine.set_maintenance(False)
+
     def manage(number: int) -> None:
         login = 2_000 + number
         assert engine.add_account({"login": login, "group": "real-usd", "leverage": 50})[0] in GOOD
@@ -148,6 +166,7 @@ def bear_everything(engine: Any, reader: SegmentReader, clock: str) -> None:
         engine.take_notices()
         engine.accounts(), engine.margins(), engine.symbols(), engine.groups()
         engine.open_trades(), engine.closed_trades(1001), engine.feed_state()
+        engine.candles("EURUSD", "5M", 0, 2**40), engine.equities(0, 2**40, 0), engine.tick_refusal_reasons("EURUSD")
         for index in running:
             engine.plugin_interfaces(index)
         if clock == "virtual":
@@ -163,7 +182,7 @@ def bear_everything(engine: Any, reader: SegmentReader, clock: str) -> None:
         other = engine.add_python_plugin(QuoteFilter(), "guest")
         engine.remove_plugin(other)
 
-    for body in (trade, trade, manage, configure, look, come_and_go):
+    for body in (trade, trade, pend, maintain, manage, configure, look, come_and_go):
         crowd.add(body)
     let_it_run()
     crowd.end()
@@ -171,6 +190,8 @@ def bear_everything(engine: Any, reader: SegmentReader, clock: str) -> None:
     for index in reversed(running):
         engine.remove_plugin(index)
     check_money(engine)
+    cancelled = [row for row in engine.closed_trades(1001) if row.state == PluginTradeState.Deleted]
+    assert cancelled
     assert reader.header["ticks"] > 0
 
 
@@ -179,7 +200,8 @@ def check_money(engine: Any) -> None:
     closed = engine.closed_trades(1001)
     assert closed
     booked = sum(row.profit + row.commission + row.storage + row.taxes for row in closed)
-    assert account.balance == pytest.approx(1_000_000.0 + booked, abs=0.01)
+    money = sum(row.profit for row in engine.transactions(1001))
+    assert account.balance == pytest.approx(money + booked, abs=0.01)
     orders = [row.order for row in closed] + [row.order for row in engine.open_trades()]
     assert len(set(orders)) == len(orders)
     assert [row for row in engine.open_trades() if row.state != 0] == []
