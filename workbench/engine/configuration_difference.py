@@ -70,11 +70,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
 def effect_of(section: str, key: str) -> Effect:
     """When a change of this key takes effect."""
     effects = EFFECTS[section]
-    return effects.get(key, effects.get("*", Effect.APPLY) if key != WHOLE else _whole(section))
-
-
-def _whole(section: str) -> Effect:
-    return Effect.RESTART if section == "plugins" else Effect.APPLY
+    return effects.get(key, effects.get("*", Effect.APPLY))
 
 
 def differences(before: Workspace, after: Workspace) -> list[Difference]:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from workbench.engine import configuration_edit
-from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace, read_text
+from workbench.engine.configuration import (
+    FILE_NAME,
+    ConfigurationError,
+    Workspace,
+    load_workspace,
+    parse_workspace,
+    read_text,
+)
 from workbench.engine.configuration_difference import Difference, Effect, differences, in_force_after
 from workbench.engine.configuration_history import ConfigurationHistory
 from workbench.engine.configuration_write_back import write_back
@@ -27,7 +34,7 @@ class Reconfiguration:
     def __init__(
         self, core: Core, workspace: Workspace, applied: Callable[[Workspace, list[Difference]], None]
     ) -> None:
-        """`applied` is called after each change with the configuration in force and what differs."""
+        """`applied` is called after each change with the configuration that server.toml asks for and what differs."""
         self._core, self._applied = core, applied
         self.in_force = workspace
         self._history = ConfigurationHistory(workspace.data_folder / HISTORY_FOLDER)
@@ -64,12 +71,14 @@ class Reconfiguration:
 
     def apply(self) -> list[Difference]:
         """Goes by server.toml as it is now. ConfigurationError, and nothing has changed, when it cannot be used."""
-        wanted = load_workspace(self.in_force.folder)
+        # Read once: what is remembered as known is what was applied.
+        text = read_text(self.in_force.folder)
+        wanted = parse_workspace(text, self.in_force.folder)
         found = differences(self.in_force, wanted)
         self._run(steps(self._core, self.in_force, wanted))
         self.in_force = in_force_after(self.in_force, wanted)
-        self._remember()
-        self._applied(self.in_force, found)
+        self._keep(text)
+        self._applied(wanted, found)
         return found
 
     def edit(self, section: str, name: str, key: str, value: Any) -> None:
@@ -124,8 +133,11 @@ class Reconfiguration:
             raise
 
     def _remember(self) -> None:
-        self._known = read_text(self.in_force.folder)
-        self._history.record(self._known)
+        self._keep(read_text(self.in_force.folder))
+
+    def _keep(self, text: str) -> None:
+        self._known = text
+        self._history.record(text)
 
     def _run(self, wanted: list[Step]) -> None:
         done: list[Step] = []

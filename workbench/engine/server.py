@@ -178,7 +178,7 @@ class Server:
             self.core.set_feed_speed(workspace.feed.speed)
         if ("feed", "playing") in changed:
             self.core.play_feed(workspace.feed.playing)
-        self.plugins.reconfigured(load_workspace(self._folder).plugins)
+        self.plugins.reconfigured(workspace.plugins)
         self._emit(SymbolsChanged(nanos=time.time_ns(), symbols=self._symbol_rows()))
         self.tell_feed()
 
