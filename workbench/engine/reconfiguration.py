@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from workbench.engine import configuration_edit
@@ -23,6 +21,7 @@ from workbench.engine.configuration_write_back import write_back
 from workbench.engine.core import Core, CoreError, RecordError
 from workbench.engine.messages import ConfigurationChanged, ConfigurationFileChanged
 from workbench.engine.reconfiguration_steps import Step, steps
+from workbench.engine.settled_folder import file_print
 
 HISTORY_FOLDER = "configuration"
 SETTLE_NANOS = 200_000_000
@@ -39,11 +38,11 @@ class Reconfiguration:
         self.in_force = workspace
         self._history = ConfigurationHistory(workspace.data_folder / HISTORY_FOLDER)
         self._remember()
-        self._seen, self._since, self._looked = _print(workspace.folder / FILE_NAME), 0, True
+        self._seen, self._since, self._looked = file_print(workspace.folder / FILE_NAME), 0, True
 
     def edited(self, now_nanos: int) -> ConfigurationFileChanged | None:
         """What an edit of server.toml by somebody else means, once it has settled; to be asked often."""
-        seen = _print(self.in_force.folder / FILE_NAME)
+        seen = file_print(self.in_force.folder / FILE_NAME)
         if seen != self._seen:
             self._seen, self._since = seen, now_nanos
             self._looked = False
@@ -158,13 +157,3 @@ def _undo(done: Iterable[Step]) -> Iterator[str]:
             step.undo()
         except (CoreError, RecordError) as error:
             yield str(error)
-
-
-def _print(path: Path) -> tuple[int, int, int] | None:
-    """What a look at a file without reading it tells; None while it is not there."""
-    try:
-        facts = os.stat(path)
-    except OSError:
-        # Gone for a moment: an editor that writes a new file and renames it.
-        return None
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns

@@ -21,7 +21,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _Print:
+class FilePrint:
     """What a look at a file without reading it tells."""
 
     inode: int
@@ -34,8 +34,8 @@ class SettledFolder:
 
     def __init__(self, folder: Path, *, settle_nanos: int) -> None:
         self.folder, self._settle_nanos = folder, settle_nanos
-        self._known: dict[str, tuple[_Print, str]] = {}
-        self._unsettled: dict[str, tuple[_Print | None, int]] = {}
+        self._known: dict[str, tuple[FilePrint, str]] = {}
+        self._unsettled: dict[str, tuple[FilePrint | None, int]] = {}
         for file, seen in self._look().items():
             self._known[file] = (seen, self._digest(file) or "")
 
@@ -51,7 +51,7 @@ class SettledFolder:
             self._compare(file, found.get(file), now_nanos)
         return list(self._settled(now_nanos))
 
-    def _compare(self, file: str, seen: _Print | None, now_nanos: int) -> None:
+    def _compare(self, file: str, seen: FilePrint | None, now_nanos: int) -> None:
         known = self._known.get(file)
         if seen == (known[0] if known else None):
             self._unsettled.pop(file, None)
@@ -74,13 +74,13 @@ class SettledFolder:
                 elif known[1] != digest:
                     yield Change(file, "changed")
 
-    def _look(self) -> dict[str, _Print]:
+    def _look(self) -> dict[str, FilePrint]:
         try:
             paths = scan(self.folder)
         except OSError:
             # The folder is deleted, or being made again: every file of it is gone for now.
             return {}
-        return {path.name: seen for path in paths if (seen := _print(path)) is not None}
+        return {path.name: seen for path in paths if (seen := file_print(path)) is not None}
 
     def _digest(self, file: str) -> str | None:
         """Hash of a file's content; None while it cannot be read or a library is only half there."""
@@ -96,10 +96,11 @@ class SettledFolder:
         return candidate.digest
 
 
-def _print(path: Path) -> _Print | None:
+def file_print(path: Path) -> FilePrint | None:
+    """The print of a regular file, None while there is none."""
     try:
         facts = os.stat(path)
     except OSError:
         # Gone between the listing and now, or a link to nothing.
         return None
-    return _Print(facts.st_ino, facts.st_size, facts.st_mtime_ns) if stat.S_ISREG(facts.st_mode) else None
+    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns) if stat.S_ISREG(facts.st_mode) else None
