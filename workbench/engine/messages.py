@@ -27,6 +27,10 @@ class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Only these plugin files (absolute, or names in plugins/), in this order; None: as configured."""
     without: tuple[str, ...] = ()
     """Plugin files left out this time, as after a crash."""
+    quarantined: tuple[str, ...] = ()
+    """Of those, the ones left out because they ended or blocked an earlier server."""
+    checking: bool | None = None
+    """Whether records that plugins get are watched for writes and for use after their call (slower)."""
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, tag_field="command", kw_only=True):
@@ -254,6 +258,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     data: Any = None
 
 
+class LoadStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of loading or ending a plugin. `result`: good, found (it has findings), refused, failed, skipped."""
+
+    name: str
+    started_nanos: int
+    """Since the loading of this plugin began."""
+    took_nanos: int
+    result: str = "good"
+    detail: str = ""
+
+
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     """All that the Plugins panel shows of one plugin that does not change with each call."""
 
@@ -261,7 +276,7 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     name: str
     state: str
-    """available, loading, running, refused, stopped, crashed, changed on disk, restart needed."""
+    """available, loading, running, refused, stopped, crashed, quarantined, changed on disk, restart needed."""
     language: str
     enabled: bool
     load_at_startup: bool = True
@@ -271,10 +286,15 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     """Public headers it was built with: plugin_sdk, devkit or devkit_demo; empty for Python and what is not known."""
     api_version: int = 0
     server_api_version: int = 0
-    signature: str = "none"
+    signature: str = ""
+    """What the check of the signature came to, in one sentence; empty before it."""
+    signer: str = ""
+    """Organisation that signed the file, when the signature is good."""
     threads_before: int = 0
     threads_after: int = 0
     load_millis: float = 0.0
+    steps: tuple[LoadStep, ...] = ()
+    """What loading it took, and ending it, in order."""
     interfaces: tuple[str, ...] = ()
     config: Any = None
 
@@ -328,6 +348,12 @@ class DiagnosticFound(Event, frozen=True, kw_only=True):
     code: str
     message: str
     advice: str = ""
+    explanation: str = ""
+    """What a finding of this kind means, one sentence."""
+    thread: str = ""
+    """Name and kernel id of the thread it was met on; empty when that says nothing."""
+    stack: tuple[str, ...] = ()
+    """Where it was met, innermost first: `function (file:line)`."""
 
 
 class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -459,17 +485,52 @@ class FileChanged(Event, frozen=True, kw_only=True):
     change: str
 
 
+class ThreadStack(msgspec.Struct, frozen=True, kw_only=True):
+    """One thread of an engine process at the moment of a fault. `frames` innermost first: `function (file:line)`."""
+
+    tid: int
+    name: str
+    owner: str = ""
+    """Plugin whose thread it is or whose code it runs; empty for the server's own."""
+    frames: tuple[str, ...] = ()
+
+
 class FaultHappened(Event, frozen=True, kw_only=True):
-    """The engine process died or stopped answering. `kind`: crash, abort, exit, killed, hang, failed to start."""
+    """The engine process died or stopped answering.
+
+    `kind`: crash, abort, exit, out of memory, killed, hang, sanitizer, failed to start.
+    """
 
     kind: str
     plugin: str
     callback: str
+    number: int = 0
+    """Counts the faults of one observer from 1. A fault is told at once and again, with the same number, once its
+    addresses have names: the later one replaces the earlier."""
+    complete: bool = True
+    """Whether nothing more will be told of it."""
+    pid: int = 0
+    file: str = ""
+    """Plugin file, empty when no plugin is to blame."""
     signal: str = ""
+    address: int = 0
+    """Faulting address of a crash."""
+    registers: tuple[tuple[str, int], ...] = ()
     thread: int = 0
+    step: int = 0
+    """Scenario step that was running, 0 for none."""
     message: str = ""
+    cause: str = ""
+    """The one likely cause, a sentence."""
+    advice: str = ""
+    """The one next action, a sentence."""
     stack: tuple[str, ...] = ()
+    """Of the thread that is to blame, innermost first."""
+    threads: tuple[ThreadStack, ...] = ()
+    """Every thread of the process, the one to blame first."""
     last_calls: tuple[str, ...] = ()
+    quarantined: str = ""
+    """Plugin file that the next start leaves out because of this fault; empty for none."""
 
 
 AnyEvent: TypeAlias = (

@@ -11,7 +11,7 @@ from typing import Any
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallKind, ReturnCodes
 from workbench.engine.messages import FaultHappened, PluginRow
-from workbench.session.symbols import MemoryMap, symbolise
+from workbench.engine.symbols import MemoryMap, symbolise
 from workbench.telemetry.segment import RunningCall, SegmentReader
 
 LAST_CALLS = 20

@@ -117,7 +117,7 @@ def test_that_a_server_loads_a_plugin_of_a_development_kit(
     assert (row.name, row.description) == ("older", "Built for a development kit.")
     assert (row.state, row.layout, row.api_version, row.server_api_version) == ("running", kit, 148, 104)
     assert row.interfaces == ("HookTrade", "HookAccount", "EventTrade", "EventAccount")
-    assert not {"about", "api-version", "layout"} & running.findings(row.name).keys()
+    assert not {"api-version", "layout"} & running.findings(row.name).keys()
 
 
 def test_that_two_older_plugins_of_one_name_both_run(make_workspace: MakeWorkspace, start: Start) -> None:

@@ -9,18 +9,28 @@ from typing import ClassVar, TypeVar
 
 from workbench.engine.messages import DiagnosticFound
 
-REGISTRY: dict[str, type[Diagnostic]] = {}
 SEVERITIES = ("info", "warning", "error", "refused")
+REGISTRY: list[type[Diagnostic]] = []
 
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A finding. A subclass gives `code`, `severity` and `advice`; `text` says what was found."""
+    """A finding. A subclass gives `code`, `severity` and `advice`; its docstring explains what it means.
+
+    `text` says what was found; `thread` and `stack` where, as in `DiagnosticFound`.
+    """
 
     text: str
+    thread: str = ""
+    stack: tuple[str, ...] = ()
     code: ClassVar[str] = ""
     severity: ClassVar[str] = ""
     advice: ClassVar[str] = ""
+
+    @classmethod
+    def explanation(cls) -> str:
+        """What a finding of this kind means, one line."""
+        return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
 
     def event(self, plugin: str) -> DiagnosticFound:
         """The finding as an event about `plugin`."""
@@ -31,6 +41,9 @@ class Diagnostic:
             code=self.code,
             message=self.text,
             advice=self.advice,
+            explanation=self.explanation(),
+            thread=self.thread,
+            stack=self.stack,
         )
 
 
@@ -38,23 +51,35 @@ D = TypeVar("D", bound=type[Diagnostic])
 
 
 def register(class_: D) -> D:
-    """Adds a class of findings under its code; the code must be new."""
-    if class_.code in REGISTRY or class_.severity not in SEVERITIES:
-        raise ValueError(f"{class_.__name__}: code {class_.code!r} is taken or severity {class_.severity!r} unknown")
-    REGISTRY[class_.code] = class_
+    """Adds a class of findings. A code may have one class for each severity."""
+    if find(class_.code, class_.severity) is not None or class_.severity not in SEVERITIES:
+        raise ValueError(f"{class_.__name__}: {class_.code!r} is taken or severity {class_.severity!r} unknown")
+    REGISTRY.append(class_)
     return class_
 
 
+def find(code: str, severity: str) -> type[Diagnostic] | None:
+    """The class of findings with this code and severity, None when there is none."""
+    return next((class_ for class_ in REGISTRY if (class_.code, class_.severity) == (code, severity)), None)
+
+
 def from_notice(severity: str, code: str, text: str, plugin: str, nanos: int) -> DiagnosticFound:
-    """A finding of the core, with the advice that belongs to its code."""
-    class_ = REGISTRY.get(code)
-    advice = class_.advice if class_ is not None else ""
-    return DiagnosticFound(nanos=nanos, severity=severity, plugin=plugin, code=code, message=text, advice=advice)
+    """A finding of the core, with the explanation and advice that belong to its code."""
+    class_ = find(code, severity) or next((class_ for class_ in REGISTRY if class_.code == code), Diagnostic)
+    return DiagnosticFound(
+        nanos=nanos,
+        severity=severity,
+        plugin=plugin,
+        code=code,
+        message=text,
+        advice=class_.advice,
+        explanation=class_.explanation() if class_ is not Diagnostic else "",
+    )
 
 
 def advised() -> Iterator[tuple[str, str, str]]:
     """Code, severity and advice of every kind of finding, in order of definition."""
-    for class_ in REGISTRY.values():
+    for class_ in REGISTRY:
         yield class_.code, class_.severity, class_.advice
 
 
@@ -94,7 +119,7 @@ class EntryPointMissing(Diagnostic):
 class AboutMissing(Diagnostic):
     """AboutPlugin is not exported."""
 
-    code, severity = "about", "warning"
+    code, severity = "entry-point", "warning"
     advice = "Export AboutPlugin, so that name, version and description are known before the plugin is created."
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.support.compiler import CompilePlugin
 from workbench.engine.loader.elf import read_elf
-from workbench.session.symbols import MemoryMap, symbolise
+from workbench.engine.symbols import MemoryMap, symbolise
 
 SOURCE = """\
 namespace inner {
