@@ -267,6 +267,8 @@ class LoadStep(msgspec.Struct, frozen=True, kw_only=True):
     took_nanos: int
     result: str = "good"
     detail: str = ""
+    ending: bool = False
+    """Whether it belongs to the end of the plugin instead of its beginning."""
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
