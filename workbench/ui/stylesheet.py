@@ -81,7 +81,6 @@ QCheckBox { color: $text; spacing: 5px; }
 *[role="panel"] { background: $panel; }
 *[role="bar"] { background: $panel; border-bottom: 1px solid $separator; }
 QFrame[role="line"] { background: $separator; border: none; }
-QLabel[role="detail"] { padding: 5px 6px; border-top: 1px solid $separator; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="disabled"] { color: $disabled; }
 QLabel[role="title"] { color: $text; font-weight: 600; }

@@ -11,7 +11,7 @@ def test_that_a_new_fault_is_selected_and_told(scene: Scene) -> None:
     scene.frame(fault("crash", "a", "OnQuoteTick", signal="SIGSEGV"))
     scene.frame(fault("crash", "b", "OnQuoteTick", signal="SIGSEGV"))
     assert view.table.current().plugin == "b"
-    assert "b crashed in OnQuoteTick (SIGSEGV)" in view.text.toPlainText()
+    assert "b crashed in OnQuoteTick (SIGSEGV)" in view.title_line.text()
     view.without.click()
     assert scene.ran == ["server.restart_without"]
     view.copy()
@@ -32,7 +32,7 @@ def test_that_a_panel_opened_after_the_fault_tells_it(scene: Scene) -> None:
     scene.frame(fault("crash", "a", "OnQuoteTick"))
     view = scene.open("faults")
     scene.frame()
-    assert "a crashed in OnQuoteTick" in view.text.toPlainText()
+    assert "a crashed in OnQuoteTick" in view.title_line.text()
 
 
 def test_that_nothing_is_to_be_restarted_once_a_server_runs_again(scene: Scene) -> None:

@@ -13,7 +13,7 @@ def test_that_the_selected_finding_tells_what_to_do(scene: Scene) -> None:
     scene.frame(plugin(0, "spread_watch"), found())
     view.table.view.selectRow(0)
     assert view.detail.isVisible()
-    assert "What to do: Do less." in view.detail.text()
+    assert "Do less." in view.detail.page("Finding").toPlainText()
     assert scene.context.selection.plugin == "spread_watch.so"
     view.copy_with_advice()
     assert QGuiApplication.clipboard().text().startswith("spread_watch: 6.20 ms (warning, slow)")

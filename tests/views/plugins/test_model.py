@@ -1,12 +1,13 @@
 """Priority order and figures of the plugins."""
 
+import msgspec
 import numpy as np
 
 from tests.ui.recording import SYMBOLS, plugin
 from tests.ui.scene import Scene
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.messages import EngineStarted, PluginOrderChanged, StatePublished
-from workbench.views.plugins.model import PluginsModel, facts
+from workbench.engine.messages import EngineStarted, LoadStep, PluginOrderChanged, StatePublished
+from workbench.views.plugins.model import PluginsModel, facts, timeline
 
 
 def lines_of(scene: Scene) -> PluginsModel:
@@ -67,3 +68,17 @@ def test_that_the_published_state_is_shown(scene: Scene) -> None:
     model = lines_of(scene)
     scene.frame(plugin(0, "a"), StatePublished(plugin="a", state={"exposure": 4.2}))
     assert dict(facts(model.lines[0]))["State"] == '{"exposure": 4.2}'
+
+
+def test_that_loading_and_ending_have_a_scale_each() -> None:
+    steps = (
+        LoadStep(name="read", started_nanos=0, took_nanos=25),
+        LoadStep(name="dlopen", started_nanos=50, took_nanos=50),
+        LoadStep(name="DestroyPlugin", started_nanos=9_000_000, took_nanos=10, ending=True),
+    )
+    bars = timeline(msgspec.structs.replace(plugin(0, "guard").row, steps=steps))
+    assert [(bar.step.name, bar.begins, bar.length) for bar in bars] == [
+        ("read", 0.0, 0.25),
+        ("dlopen", 0.5, 0.5),
+        ("DestroyPlugin", 0.0, 1.0),
+    ]

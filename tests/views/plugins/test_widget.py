@@ -34,7 +34,7 @@ def test_that_the_selected_plugin_shows_its_facts_and_is_selected_everywhere(sce
     scene.frame(plugin(0, "a", config={"limit": 5}), plugin(1, "b"))
     scene.context.selection.select_plugin("a.so")
     assert view.table.current().row.name == "a"
-    assert "limit" in view.detail.toPlainText()
+    assert "limit" in view.detail.page("Facts").toPlainText()
     view.copy_path()
     assert QGuiApplication.clipboard().text() == str(scene.session.workspace / "plugins" / "a.so")
 
@@ -66,7 +66,7 @@ def test_that_the_facts_of_a_plugin_begin_at_the_top(scene: Scene) -> None:
     view.resize(300, 260)
     scene.frame(plugin(0, "a", config={str(number): number for number in range(40)}), plugin(1, "b"))
     view.table.select_identity("a.so")
-    bar = view.detail.verticalScrollBar()
+    bar = view.detail.page("Facts").verticalScrollBar()
     assert bar.value() == 0
     bar.setValue(50)
     scene.frame(StatePublished(plugin="a", state={"n": 1}))

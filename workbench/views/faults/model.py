@@ -1,6 +1,6 @@
 """Crashes and hangs of the engine process, each with the story as it is known."""
 
-from workbench.session import AnyEvent, EngineStarted, FaultHappened
+from workbench.session import AnyEvent, EngineStarted, FaultHappened, ThreadStack
 from workbench.views.directory import Directory
 from workbench.views.formats import local_time
 from workbench.views.model import ViewModel
@@ -12,25 +12,41 @@ class FaultsModel(ViewModel):
     def __init__(self, directory: Directory) -> None:
         super().__init__(directory)
         self.faults: list[FaultHappened] = []
+        self.generation = 0
         self.over = False
         """Whether a server was started since the newest fault."""
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns a fault."""
+        """Learns a fault, or more about one that was told before."""
         match event:
             case FaultHappened():
-                self.faults.append(event)
-                self.over = False
+                self._learn(event)
             case EngineStarted():
                 self.over = True
             case _:
                 return
+
+    def _learn(self, fault: FaultHappened) -> None:
+        for place, told in enumerate(self.faults):
+            if fault.number and told.number == fault.number:
+                self.faults[place] = fault
+                self.generation += 1
+                return
+        self.faults.append(fault)
+        self.over = False
+
+
+def identity(fault: FaultHappened) -> int:
+    """What stays the same when more is told of a fault."""
+    return fault.number or id(fault)
 
 
 _VERBS = {
     "crash": "crashed",
     "abort": "aborted",
     "exit": "ended the server process",
+    "out of memory": "ran out of memory",
+    "sanitizer": "was stopped by its sanitizer",
     "hang": "does not come back from",
 }
 
@@ -52,25 +68,55 @@ def headline(fault: FaultHappened) -> str:
 def story(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
     """The facts below the headline: label and text, empty ones left out."""
     told = (
+        ("Cause", fault.cause),
+        ("What to do", fault.advice),
+        ("Left out", f"{fault.quarantined} stays out until it changes or is tried again" if fault.quarantined else ""),
+        ("Message", fault.message),
+        ("Stack", "\n".join(fault.stack) or ("" if fault.complete else "being read")),
         ("What", fault.kind),
         ("Plugin", fault.plugin),
+        ("File", fault.file),
         ("Callback", fault.callback),
         ("Signal", fault.signal),
+        ("Address", f"{fault.address:#x}" if fault.signal in ("SIGSEGV", "SIGBUS") else ""),
         ("Thread", str(fault.thread) if fault.thread else ""),
+        ("Scenario step", str(fault.step) if fault.step else ""),
+        ("Process", str(fault.pid) if fault.pid else ""),
         ("Time", local_time(fault.nanos) if fault.nanos else ""),
-        ("Message", fault.message),
-        ("Stack", "\n".join(fault.stack)),
-        ("Last calls", "\n".join(fault.last_calls)),
     )
     return tuple((label, text) for label, text in told if text)
 
 
+def threads(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
+    """Every thread of the process: who it is, and its stack."""
+    return tuple((_who(thread), "\n".join(thread.frames) or "no stack to be had") for thread in fault.threads)
+
+
+def registers(fault: FaultHappened) -> str:
+    """Names and values, four to a line."""
+    told = [f"{name:>6} {value:016x}" for name, value in fault.registers]
+    return "\n".join("  ".join(told[start : start + 4]) for start in range(0, len(told), 4))
+
+
 def as_text(fault: FaultHappened) -> str:
-    """Headline and story as plain text, for a ticket."""
+    """Headline and all that is known as plain text, for a ticket."""
     lines = [headline(fault)]
-    for label, text in story(fault):
-        lines += [f"{label}:", *(f"  {line}" for line in text.splitlines())] if "\n" in text else [f"{label}: {text}"]
+    told = [
+        *story(fault),
+        ("Registers", registers(fault)),
+        *threads(fault),
+        ("Last calls", "\n".join(fault.last_calls)),
+    ]
+    for label, text in told:
+        if text:
+            several = "\n" in text or label in ("Stack", "Last calls")
+            lines += [f"{label}:", *(f"  {line}" for line in text.splitlines())] if several else [f"{label}: {text}"]
     return "\n".join(lines)
+
+
+def _who(thread: ThreadStack) -> str:
+    owner = f", {thread.owner}" if thread.owner else ""
+    return f"{thread.name or 'thread'} ({thread.tid}{owner})"
 
 
 def _signal(fault: FaultHappened) -> str:

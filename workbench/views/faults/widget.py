@@ -4,13 +4,14 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.session import FaultHappened
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html
-from workbench.views.faults.model import FaultsModel, as_text, headline, story
+from workbench.views.faults.model import FaultsModel, as_text, headline, identity, registers, story, threads
+from workbench.views.pages.widget import Page, Pages
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable, padded
@@ -33,47 +34,53 @@ class FaultsView(View[FaultsModel]):
 
     def __init__(self, context: ViewContext, model: FaultsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, parent)
-        self._seen = 0
-        self._over = model.over
+        self._newest: FaultHappened | None = None
+        self._written: FaultHappened | None = None
         self.table: DataTable[FaultHappened] = DataTable(
             context,
             "faults",
             _COLUMNS,
             empty=EmptyState("No faults", "When a plugin crashes or hangs the server, the story appears here."),
+            identity=identity,
             label="Faults",
         )
         self.table.selected.connect(self._show_story)
         self.table.add_action("Copy the story", self.copy, "Ctrl+Shift+C")
-        self.text = QTextBrowser()
-        self.text.setAccessibleName("The story of the selected fault")
+        self.table.add_action("Restart", lambda: context.run("server.restart"))
+        self.title_line = QLabel()
+        self.title_line.setWordWrap(True)
+        self.title_line.setProperty("role", "error")
+        self.title_line.setContentsMargins(6, 4, 6, 2)
+        self.pages = Pages("The story of the selected fault")
         side = QWidget()
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(self._make_bar())
-        beside.addWidget(self.text, 1)
+        beside.addWidget(self.title_line)
+        beside.addWidget(self.pages, 1)
         self.side = side
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.table)
         splitter.addWidget(side)
-        splitter.setSizes([600, 700])
+        splitter.setSizes([500, 800])
         side.setVisible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
 
     def refresh(self) -> None:
-        """Shows a new fault at once."""
-        self.table.show_rows(self.model.faults, 0)
-        if self._seen < len(self.model.faults):
-            self._seen = len(self.model.faults)
-            self.table.select_identity(self.table.listing.identity(self.model.faults[-1]))
-        if self._over != self.model.over:
-            self._over = self.model.over
-            self._show_story()
+        """Shows a new fault at once, and what is learned of it later."""
+        self.table.show_rows(self.model.faults, self.model.generation)
+        newest = self.model.faults[-1] if self.model.faults else None
+        if newest is not None and (self._newest is None or identity(newest) != identity(self._newest)):
+            self.table.select_identity(identity(newest))
+        self._newest = newest
+        self._show_story()
 
     def apply_theme(self) -> None:
         """Writes the story anew in the new colours."""
+        self._written = None
         self._show_story()
 
     def copy(self) -> None:
@@ -91,6 +98,7 @@ class FaultsView(View[FaultsModel]):
         self.without = QPushButton()
         self.without.clicked.connect(lambda *_: self.context.run("server.restart_without"))
         copy = QPushButton("Copy")
+        copy.setToolTip("Copies the whole story as text (Ctrl+Shift+C)")
         copy.clicked.connect(lambda *_: self.copy())
         for button in (self.restart, self.without, copy):
             layout.addWidget(button)
@@ -106,14 +114,29 @@ class FaultsView(View[FaultsModel]):
         self.without.setText(f"Restart without {fault.plugin}")
         self.without.setVisible(bool(fault.plugin) and newest)
         self.restart.setVisible(newest)
-        self.text.setHtml(self._as_html(fault))
+        if fault is not self._written:
+            self._written = fault
+            self.title_line.setText(headline(fault))
+            self.pages.show_pages(identity(fault), self._pages(fault))
 
-    def _as_html(self, fault: FaultHappened) -> str:
+    def _pages(self, fault: FaultHappened) -> list[Page]:
+        return [
+            Page("Story", "Story", self._html(story(fault), mono=("Stack", "Address", "File"))),
+            Page("Threads", f"Threads ({len(fault.threads)})", self._stacks(threads(fault))),
+            Page("Registers", "Registers", self._plain(registers(fault))),
+            Page("Last calls", f"Last calls ({len(fault.last_calls)})", self._plain("\n".join(fault.last_calls))),
+        ]
+
+    def _html(self, told: tuple[tuple[str, str], ...], mono: tuple[str, ...]) -> str:
         theme = self.context.theme
-        title = f"<p style='color:{theme.color('error').name()};font-weight:600'>{escape(headline(fault))}</p>"
-        return title + facts_html(
-            story(fault),
-            label_color=theme.color("secondary").name(),
-            mono_family=theme.mono_font().family(),
-            mono=("Stack", "Last calls"),
+        return facts_html(
+            told, label_color=theme.color("secondary").name(), mono_family=theme.mono_font().family(), mono=mono
         )
+
+    def _stacks(self, told: tuple[tuple[str, str], ...]) -> str:
+        return "".join(f"<p style='font-size:9pt;margin:6px 0 0 0'>{escape(who)}</p>{self._plain(stack)}"
+                       for who, stack in told)  # fmt: skip
+
+    def _plain(self, text: str) -> str:
+        family = self.context.theme.mono_font().family()
+        return f"<pre style=\"font-family:'{family}';font-size:9pt;margin:0\">{escape(text)}</pre>" if text else ""

@@ -23,6 +23,9 @@ class Finding:
     nanos: int
     first_nanos: int
     times: int = 1
+    explanation: str = ""
+    thread: str = ""
+    stack: tuple[str, ...] = ()
 
 
 class LoaderDiagnosticsModel(ViewModel):
@@ -45,6 +48,7 @@ class LoaderDiagnosticsModel(ViewModel):
         else:
             finding.times += 1
             finding.nanos = event.nanos
+            finding.thread, finding.stack = event.thread or finding.thread, event.stack or finding.stack
             self.generation += 1
 
     def clear(self) -> None:
@@ -62,7 +66,16 @@ class LoaderDiagnosticsModel(ViewModel):
 
     def _add(self, key: tuple[str, str, str], event: DiagnosticFound) -> None:
         finding = Finding(
-            event.severity, event.plugin, event.code, event.message, event.advice, event.nanos, event.nanos
+            severity=event.severity,
+            plugin=event.plugin,
+            code=event.code,
+            message=event.message,
+            advice=event.advice,
+            nanos=event.nanos,
+            first_nanos=event.nanos,
+            explanation=event.explanation,
+            thread=event.thread,
+            stack=event.stack,
         )
         self._known[key] = finding
         insort(self.findings, finding, key=_order)
@@ -80,3 +93,23 @@ def _order(finding: Finding) -> tuple[int, int]:
 def rank(severity: str) -> int:
     """How grave a severity is, 0 for info; ValueError for no severity."""
     return SEVERITIES.index(severity)
+
+
+def facts(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """What the detail area tells: label and text, empty ones left out."""
+    told = (
+        ("What", finding.message),
+        ("Meaning", finding.explanation),
+        ("What to do", finding.advice),
+        ("Thread", finding.thread),
+        ("Where", "\n".join(finding.stack)),
+    )
+    return tuple((label, text) for label, text in told if text)
+
+
+def as_text(finding: Finding) -> str:
+    """A finding as text for a message or a ticket."""
+    where = f"{finding.plugin}: " if finding.plugin else ""
+    lines = [f"{where}{finding.message} ({finding.severity}, {finding.code})"]
+    lines += [f"{label}: {text}" for label, text in facts(finding)[1:] if label != "Where"]
+    return "\n".join([*lines, *(f"  {frame}" for frame in finding.stack)])

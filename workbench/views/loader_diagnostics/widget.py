@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory
-from workbench.views.loader_diagnostics.model import Finding, LoaderDiagnosticsModel, rank
+from workbench.views.facts import facts_html
+from workbench.views.loader_diagnostics.model import Finding, LoaderDiagnosticsModel, as_text, facts, rank
+from workbench.views.pages.widget import Page, Pages
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable, padded
@@ -72,24 +74,21 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
             empty=EmptyState("Nothing to report", "What the loader and the guard find in plugins appears here."),
             label="Findings",
         )
-        self.table.selected.connect(self._show_detail)
+        self.table.selected.connect(self._selected)
         self.table.add_action("Copy with advice", self.copy_with_advice, "Ctrl+Shift+C")
         self.table.add_action("Clear the panel", model.clear)
-        self.detail = QLabel()
-        self.detail.setWordWrap(True)
-        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.detail.setProperty("role", "detail")
-        self.detail.setFont(context.theme.table_font())
-        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-        self.detail.setAccessibleName("What to do")
+        self.detail = Pages("The selected finding")
+        self.detail.tabBar().setVisible(False)
         self.detail.setVisible(False)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.detail)
+        splitter.setSizes([200, 120])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._make_bar())
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.detail)
+        layout.addWidget(splitter, 1)
 
     def refresh(self) -> None:
         """Adds what was found since the last frame."""
@@ -97,16 +96,18 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         counts = self.model.counts()
         for name, button in self.buttons.items():
             button.setText(formats.count(sum(counts.values()) if name == "all" else counts[name]))
+        self._show_detail()
 
     def apply_theme(self) -> None:
         """Draws the severities of the filter anew."""
         for name, button in self.buttons.items():
             if name != "all":
                 button.setIcon(self.context.theme.icon(name))
+        self._show_detail()
 
     def copy_with_advice(self) -> None:
         """Copies the selected findings as text for a message or a ticket."""
-        texts = (_as_text(finding) for finding in self.table.selection())
+        texts = (as_text(finding) for finding in self.table.selection())
         QGuiApplication.clipboard().setText("\n\n".join(texts))
 
     def _make_bar(self) -> QWidget:
@@ -146,18 +147,25 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         wanted = {"error": ("error", "refused")}.get(name, (name,))
         self.table.accept(lambda finding: name == "all" or finding.severity in wanted)
 
+    def _selected(self) -> None:
+        finding = self.table.current()
+        if finding is not None:
+            self.context.selection.select_plugin(_file_of(self.model.directory, finding.plugin))
+        self._show_detail()
+
     def _show_detail(self) -> None:
         finding = self.table.current()
         self.detail.setVisible(finding is not None)
-        if finding is not None:
-            self.detail.setText(_as_text(finding))
-            self.context.selection.select_plugin(_file_of(self.model.directory, finding.plugin))
-
-
-def _as_text(finding: Finding) -> str:
-    where = f"{finding.plugin}: " if finding.plugin else ""
-    advice = f"\nWhat to do: {finding.advice}" if finding.advice else ""
-    return f"{where}{finding.message} ({finding.severity}, {finding.code}){advice}"
+        if finding is None:
+            return
+        theme = self.context.theme
+        html = facts_html(
+            facts(finding),
+            label_color=theme.color("secondary").name(),
+            mono_family=theme.mono_font().family(),
+            mono=("Where",),
+        )
+        self.detail.show_pages(id(finding), [Page("Finding", finding.code, html)])
 
 
 def _file_of(directory: Directory, plugin: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.contract.generated.enums import CallKind
-from workbench.session import AnyEvent, EngineStarted, PluginRow, StatePublished
+from workbench.session import AnyEvent, EngineStarted, LoadStep, PluginRow, StatePublished
 from workbench.telemetry.histogram import LatencyTable, percentile
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
@@ -114,9 +114,31 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
         ("Layout", row.layout),
         ("API", f"plugin {row.api_version}, server {row.server_api_version}" if row.api_version else ""),
         ("Signature", row.signature),
+        ("Threads", f"{row.threads_before} before loading, {row.threads_after} after" if row.threads_after else ""),
         ("Interfaces", ", ".join(row.interfaces)),
         ("At startup", "loaded" if row.load_at_startup else "not loaded"),
         ("State", json.dumps(line.published, ensure_ascii=False) if line.published is not None else ""),
         ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config is not None else ""),
     )
     return tuple((label, text) for label, text in told if text)
+
+
+@dataclass(frozen=True)
+class StepBar:
+    """One step of the timeline: where its bar begins and how long it is, as shares of the whole."""
+
+    step: LoadStep
+    begins: float
+    length: float
+
+
+def timeline(row: PluginRow) -> tuple[StepBar, ...]:
+    """The steps with their bars, in order; loading and ending have a scale each."""
+    bars: list[StepBar] = []
+    for ending in (False, True):
+        part = [step for step in row.steps if step.ending == ending]
+        first = min((step.started_nanos for step in part), default=0)
+        whole = max((step.started_nanos + step.took_nanos for step in part), default=0) - first
+        share = 1 / whole if whole else 0.0
+        bars += [StepBar(step, (step.started_nanos - first) * share, step.took_nanos * share) for step in part]
+    return tuple(bars)

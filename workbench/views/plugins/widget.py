@@ -1,15 +1,18 @@
 """The Plugins panel: priority order, state and figures of every plugin, with its facts below."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from workbench.session import Answer, AnyCommand, EnablePlugin, MovePlugin
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory
 from workbench.views.facts import facts_html
-from workbench.views.plugins.model import PluginLine, PluginsModel, facts
+from workbench.views.pages.widget import Page, Pages
+from workbench.views.plugins.model import PluginLine, PluginsModel, facts, timeline
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
@@ -18,16 +21,20 @@ STATE_ROLES = {
     "running": "good",
     "refused": "error",
     "crashed": "error",
+    "quarantined": "error",
     "changed on disk": "warning",
     "restart needed": "warning",
     "stopped": "disabled",
     "available": "secondary",
     "loading": "secondary",
 }
+RESULT_ROLES = {"good": "good", "found": "warning", "refused": "error", "failed": "error", "skipped": "disabled"}
+BAR_PIXELS = 160
 STATE_ICONS = {
     "running": "good",
     "refused": "error",
     "crashed": "error",
+    "quarantined": "error",
     "changed on disk": "warning",
     "restart needed": "warning",
     "loading": "busy",
@@ -111,6 +118,15 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             extra=True,
         ),
         Column(
+            title="Signed by",
+            text=lambda line: line.row.signer or "–",
+            tip=lambda line: line.row.signature,
+            width=140,
+            fit=True,
+            extra=True,
+            meaning="Organisation of a signature that is good",
+        ),
+        Column(
             title="File",
             text=lambda line: line.row.file,
             tip=lambda line: line.row.file,
@@ -149,8 +165,7 @@ class PluginsView(View[PluginsModel]):
         self.message.setWordWrap(True)
         self.message.setContentsMargins(6, 3, 6, 3)
         self.message.setVisible(False)
-        self.detail = QTextBrowser()
-        self.detail.setAccessibleName("Facts about the selected plugin")
+        self.detail = Pages("Facts about the selected plugin")
         self.detail.setVisible(False)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(self.table)
@@ -162,7 +177,6 @@ class PluginsView(View[PluginsModel]):
         layout.addWidget(self.message)
         layout.addWidget(self.splitter, 1)
         context.selection.plugin_changed.connect(self._show_selection)
-        self._shown_facts: tuple[tuple[str, str], ...] = ()
 
     def refresh(self) -> None:
         """Brings states and figures up to date."""
@@ -171,7 +185,6 @@ class PluginsView(View[PluginsModel]):
 
     def apply_theme(self) -> None:
         """Writes the facts anew in the new colours."""
-        self._shown_facts = ()
         self._show_detail()
 
     def reorder(self, offset: int) -> None:
@@ -218,15 +231,15 @@ class PluginsView(View[PluginsModel]):
 
     def _show_detail(self) -> None:
         line = self.table.current()
-        told = facts(line) if line is not None else ()
-        # Shown first: laid out anew it would scroll to where it thinks the reader is.
-        self.detail.setVisible(bool(told))
-        if told != self._shown_facts:
-            same = told[:1] == self._shown_facts[:1]
-            scrolled = self.detail.verticalScrollBar().value() if same else 0
-            self._shown_facts = told
-            self.detail.setHtml(self._as_html(told))
-            self.detail.verticalScrollBar().setValue(scrolled)
+        self.detail.setVisible(line is not None)
+        if line is not None:
+            self.detail.show_pages(line.row.file, self._pages(line))
+
+    def _pages(self, line: PluginLine) -> list[Page]:
+        return [
+            Page("Facts", "Facts", self._as_html(facts(line))),
+            Page("Loading", "Loading", self._timeline(line)),
+        ]
 
     def _as_html(self, told: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme
@@ -236,3 +249,23 @@ class PluginsView(View[PluginsModel]):
             mono_family=theme.mono_font().family(),
             mono=("Configuration", "File", "State"),
         )
+
+    def _timeline(self, line: PluginLine) -> str:
+        """Name, time, bar, result and detail of each step."""
+        color = {role: self.context.theme.color(role).name() for role in ("secondary", "good", "warning", "error")}
+        rows = []
+        for bar in timeline(line.row):
+            step = bar.step
+            role = RESULT_ROLES.get(step.result, "secondary")
+            before, own = round(bar.begins * BAR_PIXELS), max(1, round(bar.length * BAR_PIXELS))
+            # A cell has no narrower content than this.
+            drawn = f"<td width={before}></td><td width={own} bgcolor='{color.get(role, color['secondary'])}'></td>"
+            told = step.result if step.result != "good" else ""
+            detail = " · ".join(filter(None, (told, step.detail)))
+            rows.append(
+                f"<tr><td>{escape(step.name)}&nbsp;&nbsp;</td>"
+                f"<td align='right'>{formats.duration(step.took_nanos)}&nbsp;&nbsp;</td>"
+                f"<td width={BAR_PIXELS + 8}><table cellspacing=0 cellpadding=0 height=9><tr>{drawn}</tr></table></td>"
+                f"<td style='color:{color['secondary']}'>{escape(detail)}</td></tr>"
+            )
+        return f"<table style='font-size:9pt' cellspacing='1'>{''.join(rows)}</table>" if rows else ""

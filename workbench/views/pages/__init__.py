@@ -1,0 +1,1 @@
+"""Facts about the one selected thing, on pages beside or below a table."""

@@ -1,0 +1,80 @@
+"""Pages of rich text about one selected thing; each keeps its place while its text changes."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QTabWidget, QTextBrowser, QWidget
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its name, what its tab says (the name and a count, say), and its text."""
+
+    name: str
+    title: str
+    html: str
+
+
+class Pages(QTabWidget):
+    """Tabs of text. A page with no text has no tab; the chosen page stays chosen when another thing is selected."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.setAccessibleName(label)
+        self._browsers: dict[str, QTextBrowser] = {}
+        self._shown: tuple[Hashable, tuple[Page, ...]] | None = None
+        self._chosen = ""
+        self._filling = False
+        self.currentChanged.connect(self._choose)
+
+    def show_pages(self, subject: Hashable, pages: Sequence[Page]) -> None:
+        """Shows these pages about `subject`; does nothing when it shows them already."""
+        wanted = (subject, tuple(page for page in pages if page.html))
+        if wanted == self._shown:
+            return
+        same = self._shown is not None and self._shown[0] == subject
+        self._shown, self._filling = wanted, True
+        self._arrange(wanted[1])
+        for page in wanted[1]:
+            self._fill(self._browsers[page.name], page.html, keep_place=same)
+        names = [page.name for page in wanted[1]]
+        self.setCurrentIndex(names.index(self._chosen) if self._chosen in names else 0)
+        self._filling = False
+
+    def page(self, name: str) -> QTextBrowser:
+        """The text of a page; KeyError for one that was never shown."""
+        return self._browsers[name]
+
+    def choose(self, name: str) -> None:
+        """Turns to a page; nothing happens when it is not there."""
+        if name in self._browsers and (index := self.indexOf(self._browsers[name])) >= 0:
+            self.setCurrentIndex(index)
+
+    def _arrange(self, pages: tuple[Page, ...]) -> None:
+        shown = [self._browser(page.name) for page in pages]
+        if [self.widget(index) for index in range(self.count())] != shown:
+            self.clear()
+            for browser, page in zip(shown, pages, strict=True):
+                self.addTab(browser, page.title)
+        for index, page in enumerate(pages):
+            self.setTabText(index, page.title)
+
+    def _browser(self, name: str) -> QTextBrowser:
+        if name not in self._browsers:
+            browser = QTextBrowser()
+            browser.setAccessibleName(name)
+            browser.setOpenLinks(False)
+            self._browsers[name] = browser
+        return self._browsers[name]
+
+    @staticmethod
+    def _fill(browser: QTextBrowser, html: str, *, keep_place: bool) -> None:
+        bar = browser.verticalScrollBar()
+        place = bar.value() if keep_place else 0
+        browser.setHtml(html)
+        bar.setValue(place)
+
+    def _choose(self, index: int) -> None:
+        if not self._filling and self._shown is not None and 0 <= index < len(self._shown[1]):
+            self._chosen = self._shown[1][index].name
