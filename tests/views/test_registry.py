@@ -13,7 +13,7 @@ from workbench.views.registry import PANELS, Panel
 
 VIEWS = Path(import_module("workbench.views").__file__ or "").parent
 AREAS = {"left-top", "left-bottom", "centre-top", "centre-bottom", "bottom"}
-SHARED = {"table", "form"}
+SHARED = {"table", "form", "pages"}
 
 
 def test_that_every_folder_is_a_panel_and_every_panel_a_folder() -> None:
