@@ -48,5 +48,6 @@ BENCHMARKS = (
     Benchmark("ring_loss", "records lost by a reader that looks 60 times a second"),
     Benchmark("chart_frame", "one frame of the tick chart with ten million quotes"),
     Benchmark("first_paint", "from the start of the program to the first picture with a running server"),
+    Benchmark("fault_shown", "from the crash of a plugin to its story on screen"),
     Benchmark("help", "workbench --help"),
 )
