@@ -182,7 +182,7 @@ def commented(tmp_path: Path) -> Path:
 
 
 def test_that_edits_keep_comments_and_everything_else(commented: Path) -> None:
-    configuration_edit.enable_plugin(commented, "a.so", False)
+    configuration_edit.switch_plugin(commented, "a.so", enabled=False)
     assert (commented / "server.toml").read_text() == COMMENTED.replace("enabled = true", "enabled = false", 1).replace(
         "[robot]\nenabled = false", "[robot]\nenabled = false"
     )
@@ -205,6 +205,6 @@ def test_that_a_new_plugin_gets_an_entry(commented: Path) -> None:
 
 def test_that_an_edit_of_an_unknown_plugin_changes_nothing(commented: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no \[\[plugins\]\] entry for x\.so"):
-        configuration_edit.enable_plugin(commented, "x.so", True)
+        configuration_edit.switch_plugin(commented, "x.so", enabled=True)
     assert (commented / "server.toml").read_text() == COMMENTED
     assert [path.name for path in commented.iterdir()] == ["server.toml"]

@@ -145,6 +145,22 @@ def test_that_a_new_file_gets_an_entry_and_waits_to_be_enabled(
     assert start(workspace).rows()["alpha.so"].state == "running"
 
 
+def test_that_a_plugin_is_loaded_at_startup_as_last_wished(
+    make_workspace: MakeWorkspace, start: Start, compiled: Compile
+) -> None:
+    workspace = make_workspace(server={"enable_new_plugins": True})
+    (workspace / "plugins" / "alpha.so").write_bytes(compiled("alpha").read_bytes())
+    running = start(workspace)
+    assert running.server.handle(EnablePlugin(file="alpha.so", load_at_startup=False)).error == ""
+    assert (running.rows()["alpha.so"].state, running.rows()["alpha.so"].enabled) == ("restart needed", True)
+    running.server.close()
+    running = start(workspace)
+    assert (running.rows()["alpha.so"].state, running.rows()["alpha.so"].load_at_startup) == ("available", False)
+    assert running.server.handle(EnablePlugin(file="alpha.so", load_at_startup=True)).error == ""
+    running.server.close()
+    assert start(workspace).rows()["alpha.so"].state == "running"
+
+
 def test_that_new_files_may_start_enabled(make_workspace: MakeWorkspace, start: Start, compiled: Compile) -> None:
     workspace = make_workspace(server={"enable_new_plugins": True})
     (workspace / "plugins" / "alpha.so").write_bytes(compiled("alpha").read_bytes())

@@ -24,6 +24,7 @@ class Watch:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._frames = self._last = 0
+        self._deadline = monotonic_ns() + round(LONGEST_SECONDS * 1e9)
         self._waiting: FaultHappened | None = None
         self.shown = self.named = self.longest_gap = 0
         window.raise_panel("faults")
@@ -48,14 +49,12 @@ class Watch:
             self._window.repaint()
             self.shown = self.shown or monotonic_ns()
             self.named = monotonic_ns() if fault.complete else 0
-        if self.named:
+        if self.named or now > self._deadline:
             self._window.close()
 
 
 def main(arguments: list[str]) -> int:
     """`WORKSPACE FILE`: prints figures as one line of JSON; the plugin writes the moment of its crash into the file."""
-    from PySide6.QtCore import QTimer
-
     from workbench.session import StartOptions
     from workbench.ui import app
     from workbench.ui.theme import Mode, ProgramTheme
@@ -73,7 +72,6 @@ def main(arguments: list[str]) -> int:
         window.resize(1440, 900)
         window.show_ready()
         watch = Watch(window)
-        QTimer.singleShot(round(LONGEST_SECONDS * 1000), window, window.close)
         application.exec()
     finally:
         session.close()

@@ -131,7 +131,7 @@ def _set_robot(server: Server, command: messages.SetRobot) -> Answer:
 
 
 def _enable_plugin(server: Server, command: messages.EnablePlugin) -> Answer:
-    return server.plugins.enable(command.file, command.enabled)
+    return server.plugins.enable(command.file, command.enabled, command.load_at_startup)
 
 
 def _move_plugin(server: Server, command: messages.MovePlugin) -> Answer:

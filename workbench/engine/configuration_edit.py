@@ -31,10 +31,13 @@ ELEMENT_NAMES = {
 """Sections with elements, and the key that an element is called by; the empty one: by its number from 1."""
 
 
-def enable_plugin(folder: Path, file: str, enabled: bool) -> None:
-    """Sets `enabled` in a plugin's entry. ConfigurationError when it has none or the file cannot be written."""
+def switch_plugin(folder: Path, file: str, **switches: bool) -> None:
+    """Sets `enabled` or `load_at_startup` in a plugin's entry.
+
+    ConfigurationError when it has none or the file cannot be written.
+    """
     with _editing(folder) as document:
-        _entry(document, file)["enabled"] = enabled
+        _entry(document, file).update(switches)
 
 
 def configure_plugin(folder: Path, file: str, config: dict[str, Any]) -> None:

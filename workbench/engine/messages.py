@@ -165,10 +165,14 @@ class SetRobot(Command, frozen=True, kw_only=True):
 
 
 class EnablePlugin(Command, frozen=True, kw_only=True):
-    """Changes the plugin's entry in the configuration; takes effect at the next start of the server."""
+    """Changes the plugin's entry in the configuration; takes effect at the next start of the server.
+
+    None leaves a setting as it is.
+    """
 
     file: str
-    enabled: bool
+    enabled: bool | None = None
+    load_at_startup: bool | None = None
 
 
 class MovePlugin(Command, frozen=True, kw_only=True):

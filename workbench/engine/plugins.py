@@ -137,17 +137,20 @@ class Plugins:
         text = Path("/proc/self/maps").read_bytes()
         (self._run_folder / MAPS_FILE).write_bytes(text)
 
-    def enable(self, file: str, enabled: bool) -> Answer:
-        """Changes the configuration; takes effect at the next start."""
+    def enable(self, file: str, enabled: bool | None, load_at_startup: bool | None) -> Answer:
+        """Changes the configuration, None leaves it; takes effect at the next start."""
         plugin = self.roster.find(file)
         if plugin is None:
             return _unknown(file)
+        told = {"enabled": enabled, "load_at_startup": load_at_startup}
+        switches = {name: value for name, value in told.items() if value is not None}
         if plugin.in_configuration:
-            configuration_edit.enable_plugin(self._workspace.folder, file, enabled)
+            configuration_edit.switch_plugin(self._workspace.folder, file, **switches)
         else:
-            configuration_edit.add_plugin(self._workspace.folder, PluginEntry(file, enabled=enabled))
+            entry = msgspec.structs.replace(PluginEntry(file, enabled=False), **switches)
+            configuration_edit.add_plugin(self._workspace.folder, entry)
             plugin.in_configuration = True
-        self.roster.set_enabled(plugin, enabled)
+        self.roster.switch(plugin, switches)
         return Answer()
 
     def move(self, file: str, offset: int) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,9 +131,9 @@ class Roster:
         plugin.state = state
         self._changed(plugin)
 
-    def set_enabled(self, plugin: Plugin, enabled: bool) -> None:
-        """Changes what the configuration says of a plugin and tells it."""
-        plugin.entry = msgspec.structs.replace(plugin.entry, enabled=enabled)
+    def switch(self, plugin: Plugin, switches: Mapping[str, bool]) -> None:
+        """Changes `enabled` or `load_at_startup` as the configuration says it now, and tells it."""
+        plugin.entry = msgspec.structs.replace(plugin.entry, **switches)
         self._changed(plugin)
 
     def set_entry(self, plugin: Plugin, entry: PluginEntry) -> None:

@@ -15,7 +15,11 @@ def test_that_moving_and_enabling_are_asked_of_the_server(scene: Scene) -> None:
     view.reorder(-1)
     view.set_enabled(False)
     assert scene.session.sent(MovePlugin) == [MovePlugin(file="b.so", offset=-1)]
-    assert scene.session.sent(EnablePlugin) == [EnablePlugin(file="b.so", enabled=False)]
+    view.set_load_at_startup(False)
+    assert scene.session.sent(EnablePlugin) == [
+        EnablePlugin(file="b.so", enabled=False),
+        EnablePlugin(file="b.so", load_at_startup=False),
+    ]
 
 
 def test_that_a_refused_wish_says_why_in_the_panel(scene: Scene) -> None:

@@ -43,7 +43,8 @@ STATE_ICONS = {
 
 def _state(line: PluginLine) -> str:
     if line.row.enabled:
-        return line.row.state
+        waits = line.row.state == "available" and not line.row.load_at_startup
+        return "not at startup" if waits else line.row.state
     return "disabled" if line.row.state == "available" else f"{line.row.state}, disabled"
 
 
@@ -198,6 +199,11 @@ class PluginsView(View[PluginsModel]):
         for line in self.table.selection():
             self._send(EnablePlugin(file=line.row.file, enabled=enabled))
 
+    def set_load_at_startup(self, loaded: bool) -> None:
+        """Says of the selected plugins whether the server loads them when it starts."""
+        for line in self.table.selection():
+            self._send(EnablePlugin(file=line.row.file, load_at_startup=loaded))
+
     def copy_path(self) -> None:
         """Copies the full paths of the selected plugins."""
         folder = self.context.session.workspace / "plugins"
@@ -208,6 +214,8 @@ class PluginsView(View[PluginsModel]):
         add = self.table.add_action
         add("Enable at the next start", lambda: self.set_enabled(True))
         add("Disable at the next start", lambda: self.set_enabled(False))
+        add("Load at server startup", lambda: self.set_load_at_startup(True))
+        add("Do not load at server startup", lambda: self.set_load_at_startup(False))
         add("Move up", lambda: self.reorder(-1), "Alt+Up")
         add("Move down", lambda: self.reorder(1), "Alt+Down")
         add("Copy path", self.copy_path, "Ctrl+Shift+C")
