@@ -17,6 +17,7 @@ from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.configuration import load_workspace
 from workbench.engine.errors import StartError
 from workbench.engine.messages import (
+    ApplyConfiguration,
     CallCustomAction,
     DiagnosticFound,
     EnablePlugin,
@@ -124,9 +125,21 @@ def test_that_plugins_are_asked_in_the_configured_order(
     assert running.server.core.rows("open_trades")[-1]["comment"] == "seen by alpha"
     assert running.server.handle(MovePlugin(file="alpha.so", offset=-1)).error == ""
     assert running.told(PluginOrderChanged)[-1].files == ("alpha.so", "beta.so")
+    assert [entry.file for entry in load_workspace(workspace).plugins] == ["alpha.so", "beta.so"]
+    running.server.handle(buy())
+    assert running.server.core.rows("open_trades")[-1]["comment"] == "seen by alpha"
+    assert running.server.handle(ApplyConfiguration()).data == [
+        {
+            "section": "plugins",
+            "name": "",
+            "key": "order",
+            "before": ["beta.so", "alpha.so"],
+            "after": ["alpha.so", "beta.so"],
+            "effect": "apply",
+        }
+    ]
     running.server.handle(buy())
     assert running.server.core.rows("open_trades")[-1]["comment"] == "seen by beta"
-    assert [entry.file for entry in load_workspace(workspace).plugins] == ["alpha.so", "beta.so"]
 
 
 def test_that_a_new_file_gets_an_entry_and_waits_to_be_enabled(

@@ -88,6 +88,7 @@
     layout = "devkit_demo"           # devkit or devkit_demo: what an older file was built with when it does not tell
     version = "1.0"                  # as last seen; a difference is reported
     description = "..."
+    sha256 = "9f86d0..."             # of the file that they were last seen in; left out: of any
     [plugins.config]                 # the plugin's own parameters, handed to CreatePlugin as params["config"]
     track_logins = [1001, 1002]
 
@@ -200,6 +201,7 @@ class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layout: str = ""
     version: str = ""
     description: str = ""
+    sha256: str = ""
     config: dict[str, Any] = {}
 
 

@@ -118,7 +118,7 @@ def add_plugin(folder: Path, entry: PluginEntry) -> None:
 
     with _editing(folder) as document:
         table = tomlkit.table()
-        for key in ("file", "name", "enabled", "load_at_startup", "version", "description"):
+        for key in ("file", "name", "enabled", "load_at_startup", "version", "description", "sha256"):
             table[key] = getattr(entry, key)
         if "plugins" not in document:
             document["plugins"] = tomlkit.aot()

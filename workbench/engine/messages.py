@@ -176,7 +176,10 @@ class EnablePlugin(Command, frozen=True, kw_only=True):
 
 
 class MovePlugin(Command, frozen=True, kw_only=True):
-    """Moves a plugin in the priority order by `offset` places (-1 is up); takes effect at once for running plugins."""
+    """Moves a plugin in the configured priority order by `offset` places (-1 is up).
+
+    The server asks its plugins in the new order once the configuration is applied, or at its next start.
+    """
 
     file: str
     offset: int
@@ -341,7 +344,7 @@ class PluginChanged(Event, frozen=True, kw_only=True):
 
 
 class PluginOrderChanged(Event, frozen=True, kw_only=True):
-    """The priority order is now this list of files."""
+    """The configured priority order is now this list of files."""
 
     files: tuple[str, ...]
 

@@ -16,7 +16,7 @@ from workbench.engine.core import Core
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.load import Loader
-from workbench.engine.loader.scan import scan
+from workbench.engine.loader.scan import FileProblem, read_candidate, scan
 from workbench.engine.messages import (
     Answer,
     AnyEvent,
@@ -52,6 +52,8 @@ class Plugins:
         self.roster = Roster([], self._tell)
         self.left_running = False
         """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
+        self.wrote_entries = False
+        """Whether loading changed server.toml."""
 
     def _tell(self, plugin: Plugin) -> None:
         self._emit(PluginChanged(nanos=time.time_ns(), row=plugin.row()))
@@ -68,6 +70,7 @@ class Plugins:
             self._core,
             self.roster,
             run_folder=self._run_folder,
+            workspace_folder=self._workspace.folder,
             plugins_folder=self._workspace.plugins_folder,
             data=self._data,
             report=self._report,
@@ -75,6 +78,7 @@ class Plugins:
         )
         for plugin in self.roster:
             self._load(loader, plugin)
+        self.wrote_entries = loader.entries.written
         self._core.set_plugin_order([plugin.index for plugin in self.roster.running()])
 
     def _found(self) -> list[Plugin]:
@@ -107,7 +111,7 @@ class Plugins:
         path = Path(name) if os.sep in name else self._workspace.plugins_folder / name
         known = self._workspace.entry(path.name)
         entry = msgspec.structs.replace(known or PluginEntry(path.name), enabled=True, load_at_startup=True)
-        return Plugin(path, entry, in_configuration=True)
+        return Plugin(path, entry, in_configuration=True, named_for_start=True)
 
     def _load(self, loader: Loader, plugin: Plugin) -> None:
         if plugin.file in self._options.without:
@@ -115,22 +119,7 @@ class Plugins:
             return
         plugin.considered = True
         loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
-        if not plugin.in_configuration and plugin.state != "refused":
-            self._add_entry(plugin)
         self._save_map()
-
-    def _add_entry(self, plugin: Plugin) -> None:
-        row = plugin.row()
-        entry = PluginEntry(
-            plugin.file, name=row.name, enabled=row.enabled, version=row.version, description=row.description
-        )
-        try:
-            configuration_edit.add_plugin(self._workspace.folder, entry)
-        except ConfigurationError as error:
-            self._report(row.name, diagnostics.ConfigurationDiffers(f"no entry could be added: {error}"))
-            return
-        plugin.entry, plugin.in_configuration = entry, True
-        self._tell(plugin)
 
     def _save_map(self) -> None:
         """Leaves the memory map behind, so that the observer can name the functions of a crash."""
@@ -147,20 +136,30 @@ class Plugins:
         if plugin.in_configuration:
             configuration_edit.switch_plugin(self._workspace.folder, file, **switches)
         else:
-            entry = msgspec.structs.replace(PluginEntry(file, enabled=False), **switches)
+            new = PluginEntry(file, enabled=False, sha256=_digest(plugin.path))
+            entry = msgspec.structs.replace(new, **switches)
             configuration_edit.add_plugin(self._workspace.folder, entry)
             plugin.in_configuration = True
         self.roster.switch(plugin, switches)
         return Answer()
 
     def move(self, file: str, offset: int) -> Answer:
-        """Changes the priority order, in the configuration and for running plugins."""
+        """Changes the priority order in the configuration; applying that, or a restart, goes by it."""
         plugin = self.roster.find(file)
         if plugin is None:
             return _unknown(file)
+        before = self.roster.files()
         self.roster.move(plugin, offset)
-        self._reordered()
-        configuration_edit.order_plugins(self._workspace.folder, list(self.roster.files()))
+        try:
+            configuration_edit.order_plugins(self._workspace.folder, list(self.roster.files()))
+        except ConfigurationError:
+            self.roster.sort(list(before))
+            raise
+        if self._options.plugins is None:
+            self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+        else:
+            # Named for this start, in an order that no configuration knows of: there is nothing to apply later.
+            self._reordered()
         return Answer()
 
     def reconfigured(self, entries: tuple[PluginEntry, ...]) -> None:
@@ -228,6 +227,14 @@ class Plugins:
             self._data.save(plugin.file, data_json)
         except DataProblem as problem:
             self._report(plugin.row().name, diagnostics.KeptData(str(problem)))
+
+
+def _digest(path: Path) -> str:
+    """Of a file that may be gone again: nothing to remember then."""
+    try:
+        return read_candidate(path).digest
+    except FileProblem:
+        return ""
 
 
 def _unknown(file: str) -> Answer:

@@ -12,6 +12,7 @@ import msgspec
 from workbench.contract.generated.layouts import Layout
 from workbench.engine.configuration import PluginEntry
 from workbench.engine.loader.scan import SUFFIXES
+from workbench.engine.loader.timeline import Timeline
 from workbench.engine.messages import PluginRow
 
 
@@ -25,6 +26,8 @@ class Plugin:
     state: str = "available"
     """available, loading, running, refused or stopped."""
     changed_on_disk: bool = False
+    named_for_start: bool = False
+    """Whether this start of the server was asked for it by name: its entry is not touched then."""
     started_with: PluginEntry | None = None
     """What the configuration said when the server started, once it says something else."""
     considered: bool = False
@@ -43,6 +46,7 @@ class Plugin:
     thread_ids: frozenset[int] = frozenset()
     """Threads that began while it was loaded and were there at the end of that."""
     load_millis: float = 0.0
+    timeline: Timeline = field(default_factory=Timeline)
     interfaces: tuple[str, ...] = ()
     module: Any = field(default=None, repr=False)
     """What must stay alive while the plugin runs: the mapped library, or the Python module."""
@@ -86,6 +90,7 @@ class Plugin:
             threads_before=self.threads_before,
             threads_after=self.threads_after,
             load_millis=self.load_millis,
+            steps=self.timeline.steps,
             interfaces=self.interfaces,
             config=self.entry.config,
         )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from workbench.engine import commands
 from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace
 from workbench.engine.configuration_difference import Difference
@@ -99,11 +101,12 @@ class Server:
         self._news = News(self.core, workspace.data_folder, self._heard)
         self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
         self._news.plugins = self.plugins.roster
-        self.reconfiguration = Reconfiguration(self.core, workspace, self._reconfigured)
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self.plugins.load_all()
+        # Only now: the entries that loading has written are no edit by somebody else.
+        self.reconfiguration = Reconfiguration(self.core, self._with_new_entries(workspace), self._reconfigured)
         self.core.start()
         self.started = True
         self._emit(self._started(threads_before))
@@ -111,6 +114,11 @@ class Server:
         self._watch(files)
         self.pump()
         self.tell_feed()
+
+    def _with_new_entries(self, workspace: Workspace) -> Workspace:
+        if not self.plugins.wrote_entries:
+            return workspace
+        return msgspec.structs.replace(workspace, plugins=load_workspace(workspace.folder).plugins)
 
     def _watch(self, files: SettledFolder) -> None:
         # Imported when the server runs already: watching takes longer to begin than all plugins take to load.

@@ -123,9 +123,7 @@ class RunReport:
         return {
             "schema": SCHEMA,
             "version": VERSION,
-            "plugins": [
-                _picked(row, "name", "file", "language", "state", "api_version") for row in self.plugins.values()
-            ],
+            "plugins": [_plugin(row) for row in self.plugins.values()],
             "callbacks": self.callbacks(),
             "server_calls": self.server_calls(),
             "ticks": self._counters["ticks"],
@@ -144,6 +142,8 @@ class RunReport:
         # The end of the server stops every plugin: what it was during the run is what the report is about.
         if row.state != "stopped" or row.file not in self.plugins or self.plugins[row.file].index < 0:
             self.plugins[row.file] = row
+        else:
+            self.plugins[row.file] = msgspec.structs.replace(self.plugins[row.file], steps=row.steps)
 
     def _rows(self, *, server_calls: bool) -> Iterator[Any]:
         for row in self._latencies.summary():
@@ -156,6 +156,11 @@ class RunReport:
     def _reorder(self, files: tuple[str, ...]) -> None:
         known = {file: self.plugins[file] for file in files if file in self.plugins}
         self.plugins = known | {file: row for file, row in self.plugins.items() if file not in known}
+
+
+def _plugin(row: PluginRow) -> dict[str, Any]:
+    facts = _picked(row, "name", "file", "language", "state", "api_version", "version", "load_millis")
+    return facts | {"steps": [msgspec.to_builtins(step) for step in row.steps]}
 
 
 def _picked(item: Any, *names: str) -> dict[str, Any]:

@@ -47,6 +47,14 @@ class Diagnostic:
         )
 
 
+class Refused(Exception):
+    """The plugin stays out; the finding says why."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.text)
+        self.finding = finding
+
+
 D = TypeVar("D", bound=type[Diagnostic])
 
 
@@ -233,6 +241,14 @@ class ConfigurationDiffers(Diagnostic):
 
     code, severity = "config", "warning"
     advice = "Correct the plugin's entry in server.toml."
+
+
+@register
+class EntryOfAnotherFile(Diagnostic):
+    """The file is another one than the one that its entry in server.toml was written for."""
+
+    code, severity = "config", "info"
+    advice = "Nothing, if you have built it anew; otherwise find out who replaced the file."
 
 
 @register

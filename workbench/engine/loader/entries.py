@@ -1,0 +1,125 @@
+"""Plugins' entries in server.toml, kept in step with what the files and the plugins in them say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbench.engine import configuration_edit
+from workbench.engine.configuration import ConfigurationError, PluginEntry
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.timeline import Note
+from workbench.engine.roster import Plugin
+
+SAID = ("name", "version", "description")
+_SHOWN = 12
+
+
+class Entries:
+    """Compares, adds and updates entries of the workspace in `folder`; `find` is told what differs."""
+
+    def __init__(self, folder: Path, find: Callable[[Plugin, Diagnostic], None]) -> None:
+        self._folder, self._find = folder, find
+        self.written = False
+        """Whether server.toml was changed."""
+
+    def name_of(self, plugin: Plugin, said: dict[str, Any]) -> str:
+        """What everybody is going to call a plugin that says this: its configured name first."""
+        return plugin.entry.name or _texts(said).get("name") or plugin.row().name
+
+    def compare(self, plugin: Plugin, said: dict[str, Any], note: Note) -> None:
+        """Takes over what a plugin says of itself, tells how that differs from its entry, and mends what is due.
+
+        An entry that remembers another file is brought up to date: the difference has its reason. The configured name
+        stays, everybody knows the plugin by it.
+        """
+        texts = _texts(said)
+        differs = {key: text for key, text in texts.items() if getattr(plugin.entry, key) not in ("", text)}
+        for key, text in texts.items():
+            setattr(plugin, key, (plugin.entry.name or text) if key == "name" else text)
+        other_file = is_of_another_file(plugin)
+        due = {key: text for key, text in texts.items() if self._is_due(plugin, key, text)}
+        for key, text in differs.items():
+            if key not in due:
+                configured = getattr(plugin.entry, key)
+                words = f"the plugin says {key} {text!r}, server.toml says {configured!r}"
+                self._find(plugin, diagnostics.ConfigurationDiffers(words))
+        if not plugin.in_configuration:
+            self._add(plugin, note)
+        elif due or other_file:
+            self._update(plugin, due, note)
+        elif not differs:
+            note.detail = "as in server.toml" if texts else "nothing to compare"
+
+    def compare_file(self, plugin: Plugin) -> None:
+        """For a plugin that says nothing at this start: tells when its entry was written for another file."""
+        if is_of_another_file(plugin):
+            words = f"{_another(plugin)}; what it says of itself is compared when it is enabled"
+            self._find(plugin, diagnostics.EntryOfAnotherFile(words))
+
+    @staticmethod
+    def _is_due(plugin: Plugin, key: str, text: str) -> bool:
+        """Whether the entry is to take this over: entries without `sha256` are the author's own."""
+        if plugin.named_for_start or not plugin.in_configuration or not plugin.entry.sha256:
+            return False
+        known = getattr(plugin.entry, key)
+        return not known or (known != text and key != "name" and is_of_another_file(plugin))
+
+    def _add(self, plugin: Plugin, note: Note) -> None:
+        row = plugin.row()
+        entry = PluginEntry(
+            plugin.file,
+            name=row.name,
+            enabled=row.enabled,
+            version=row.version,
+            description=row.description,
+            sha256=plugin.digest,
+        )
+        try:
+            configuration_edit.add_plugin(self._folder, entry)
+        except ConfigurationError as error:
+            self._find(plugin, diagnostics.ConfigurationDiffers(f"no entry could be added: {error}"))
+            return
+        plugin.entry, plugin.in_configuration, self.written = entry, True, True
+        note.detail = "entry added to server.toml"
+
+    def _update(self, plugin: Plugin, due: dict[str, str], note: Note) -> None:
+        told, words = is_of_another_file(plugin), _changes(plugin, due)
+        new = due | {"sha256": plugin.digest}
+        try:
+            configuration_edit.edit_values(self._folder, "plugins", plugin.file, new)
+        except ConfigurationError as error:
+            text = f"{words}; its entry cannot be brought up to date: {error}"
+            self._find(plugin, diagnostics.ConfigurationDiffers(text))
+            return
+        plugin.entry, self.written = msgspec.structs.replace(plugin.entry, **new), True
+        if told:
+            self._find(plugin, diagnostics.EntryOfAnotherFile(words))
+        note.detail = "entry brought up to date"
+
+
+def is_of_another_file(plugin: Plugin) -> bool:
+    """Whether the entry remembers a file with another content; one without `sha256` remembers none."""
+    return not plugin.named_for_start and plugin.entry.sha256 not in ("", plugin.digest)
+
+
+def _changes(plugin: Plugin, due: dict[str, str]) -> str:
+    changes = [f"{key} {getattr(plugin.entry, key)!r} is now {text!r}" for key, text in due.items()]
+    return "; ".join([*([_another(plugin)] if is_of_another_file(plugin) else []), *changes])
+
+
+def _another(plugin: Plugin) -> str:
+    before, now = plugin.entry.sha256[:_SHOWN], plugin.digest[:_SHOWN]
+    return f"the file is another one than the entry was written for (SHA-256 {now}… instead of {before}…)"
+
+
+def _texts(said: dict[str, Any]) -> dict[str, str]:
+    return {key: _one_line(said[key]) for key in SAID if isinstance(said.get(key), str) and said[key]}
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -1,0 +1,66 @@
+"""What happened to one plugin while it was loaded and ended: named steps, how long each took and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from workbench.engine.loader.diagnostics import Refused
+from workbench.engine.messages import LoadStep
+
+
+@dataclass
+class Note:
+    """What a running step says of itself."""
+
+    result: str = "good"
+    detail: str = ""
+
+
+class Timeline:
+    """Steps of one plugin in order; times count from the first one."""
+
+    def __init__(self, clock: Callable[[], int] = time.monotonic_ns) -> None:
+        self._clock = clock
+        self._began: int | None = None
+        self._note: Note | None = None
+        self.steps: tuple[LoadStep, ...] = ()
+
+    @contextmanager
+    def step(self, name: str, *, ending: bool = False) -> Iterator[Note]:
+        """Times the body. A body that refuses the plugin, or that raises otherwise, is kept as what it came to."""
+        note, outer = Note(), self._note
+        started = self._clock()
+        self._began = started if self._began is None else self._began
+        self._note = note
+        try:
+            yield note
+        except Refused as refusal:
+            note.result, note.detail = "refused", note.detail or str(refusal)
+            raise
+        except BaseException as error:
+            note.result, note.detail = "failed", note.detail or " ".join(str(error).split())
+            raise
+        finally:
+            self._note = outer
+            took = self._clock() - started
+            self._add(name, started - self._began, took, note, ending)
+
+    def skip(self, name: str, why: str, *, ending: bool = False) -> None:
+        """Notes a step that this plugin does not need, or that cannot be done."""
+        now = self._clock()
+        self._began = now if self._began is None else self._began
+        self._add(name, now - self._began, 0, Note("skipped", why), ending)
+
+    def found(self) -> None:
+        """The running step has told a finding."""
+        if self._note is not None and self._note.result == "good":
+            self._note.result = "found"
+
+    def _add(self, name: str, started: int, took: int, note: Note, ending: bool) -> None:
+        step = LoadStep(
+            name=name, started_nanos=started, took_nanos=took, result=note.result, detail=note.detail, ending=ending
+        )
+        self.steps = (*self.steps, step)
