@@ -5,6 +5,7 @@
     sync = "normal"                  # full | normal | memory: how hard the databases are written
     clock = "feed"                   # feed: runs from the feed's first quote at its speed; wall: the machine's time
     hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
+    require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
     end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots), server time (UTC)
     maintenance_day = 0              # weekly maintenance: 0 Sunday to 6 Saturday, -1 for none
@@ -154,6 +155,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: str = "wall"
     hook_budget_millis: float = 5.0
     enable_new_plugins: bool = False
+    require_signature: bool = False
     owner: str = ""
     maintenance_day: int = -1
     maintenance_start: int = 0

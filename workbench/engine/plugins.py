@@ -16,7 +16,9 @@ from workbench.engine.core import Core
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.load import Loader
-from workbench.engine.loader.scan import FileProblem, read_candidate, scan
+from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.scan import read_candidate, scan
+from workbench.engine.loader.signature import TRUST_FOLDER, SignatureRules
 from workbench.engine.messages import (
     Answer,
     AnyEvent,
@@ -72,6 +74,7 @@ class Plugins:
             run_folder=self._run_folder,
             workspace_folder=self._workspace.folder,
             plugins_folder=self._workspace.plugins_folder,
+            signatures=SignatureRules(self._workspace.folder / TRUST_FOLDER, self._workspace.server.require_signature),
             data=self._data,
             report=self._report,
             budget_millis=self._workspace.server.hook_budget_millis,

@@ -41,6 +41,8 @@ class Plugin:
     """What a library was built for, as far as its file tells."""
     api_version: int = 0
     server_api_version: int = 0
+    signature: str = ""
+    signer: str = ""
     threads_before: int = 0
     threads_after: int = 0
     thread_ids: frozenset[int] = frozenset()
@@ -87,6 +89,8 @@ class Plugin:
             layout=self.layout.name if self.layout is not None else "",
             api_version=self.api_version,
             server_api_version=self.server_api_version,
+            signature=self.signature,
+            signer=self.signer,
             threads_before=self.threads_before,
             threads_after=self.threads_after,
             load_millis=self.load_millis,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
-from workbench.engine.loader.scan import FileProblem, read_candidate, scan
+from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.scan import read_candidate, scan
+from workbench.engine.loader.signature import signature_digest, signature_path
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class FilePrint:
     inode: int
     size: int
     modified_nanos: int
+    signature: FilePrint | None = None
+    """That of the file's signature: signed again, a plugin is another one."""
 
 
 class SettledFolder:
@@ -80,10 +84,10 @@ class SettledFolder:
         except OSError:
             # The folder is deleted, or being made again: every file of it is gone for now.
             return {}
-        return {path.name: seen for path in paths if (seen := file_print(path)) is not None}
+        return {path.name: seen for path in paths if (seen := _signed_print(path)) is not None}
 
     def _digest(self, file: str) -> str | None:
-        """Hash of a file's content; None while it cannot be read or a library is only half there."""
+        """Hash of a file's content and signature; None while it cannot be read or a library is only half there."""
         try:
             candidate = read_candidate(self.folder / file)
             if candidate.language == "C++" and candidate.data[:4] == b"\x7fELF":
@@ -92,8 +96,13 @@ class SettledFolder:
             return None
         except WrongMachine:
             # Complete enough to be told to the author, who will find it refused.
-            return candidate.digest
-        return candidate.digest
+            pass
+        return candidate.digest + signature_digest(candidate.path)
+
+
+def _signed_print(path: Path) -> FilePrint | None:
+    seen, signature = file_print(path), file_print(signature_path(path))
+    return seen if seen is None or signature is None else replace(seen, signature=signature)
 
 
 def file_print(path: Path) -> FilePrint | None:

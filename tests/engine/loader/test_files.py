@@ -17,8 +17,9 @@ from tests.support.compiler import CompilePlugin, compile_plugin
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
 from workbench.engine.loader.libraries import LibrarySearch, cached_libraries
+from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.run_file import link_neighbours, place
-from workbench.engine.loader.scan import FileProblem, leaves_folder, read_candidate, scan
+from workbench.engine.loader.scan import leaves_folder, read_candidate, scan
 
 EMPTY = 'extern "C" __attribute__((visibility("default"))) int answer() { return 42; }\n'
 
@@ -124,7 +125,7 @@ def codes(path: Path) -> dict[str, str]:
 
 def test_that_a_good_plugin_is_not_refused(compiled_plugin: CompilePlugin) -> None:
     found = codes(compiled_plugin("trade_commenter"))
-    assert set(found) == {"debug-module", "signature"}
+    assert set(found) == {"debug-module"}
 
 
 def test_that_missing_entry_points_are_named(compiled_plugin: CompilePlugin) -> None:

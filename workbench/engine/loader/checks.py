@@ -110,10 +110,6 @@ def _unique(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{more} bound STB_GNU_UNIQUE")
 
 
-def _signature(_: Library) -> Iterator[Diagnostic]:
-    yield diagnostics.SignatureState("not signed")
-
-
 CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     _entry_points,
     _string_abi,
@@ -122,5 +118,4 @@ CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     _debug,
     _managed,
     _unique,
-    _signature,
 )

@@ -204,11 +204,27 @@ class DebugModule(Diagnostic):
 
 
 @register
-class SignatureState(Diagnostic):
+class SignatureTold(Diagnostic):
     """Whether and by whom the file is signed."""
 
     code, severity = "signature", "info"
-    advice = "Sign the file before delivering it."
+    advice = "Sign a plugin before delivering it: `workbench sign`."
+
+
+@register
+class SignatureBad(Diagnostic):
+    """The file has a signature that is broken, or whose signer is not trusted."""
+
+    code, severity = "signature", "error"
+    advice = "Sign the file again, or put the certificate of whoever issues the signer's into trust/ of the workspace."
+
+
+@register
+class SignatureRequired(Diagnostic):
+    """The server takes only plugins with a good signature: `[server] require_signature`."""
+
+    code, severity = "signature", "refused"
+    advice = "Sign the file with a trusted certificate, or set require_signature = false."
 
 
 @register

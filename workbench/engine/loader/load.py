@@ -15,7 +15,9 @@ from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.library_way import LibraryWay
 from workbench.engine.loader.loading import Loading, Step
 from workbench.engine.loader.module_way import ModuleWay
-from workbench.engine.loader.scan import Candidate, FileProblem, leaves_folder, read_candidate
+from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
+from workbench.engine.loader.signature import SignatureRules, check_signature
 from workbench.engine.loader.timeline import Note
 from workbench.engine.own_threads import thread_ids
 from workbench.engine.plugin_data import DataProblem, PluginData
@@ -37,12 +39,14 @@ class Loader:
         run_folder: Path,
         workspace_folder: Path,
         plugins_folder: Path,
+        signatures: SignatureRules,
         data: PluginData,
         report: Report,
         budget_millis: float,
     ) -> None:
         self._core, self._roster, self._report = core, roster, report
         self._plugins_folder, self._data, self._budget_millis = plugins_folder, data, budget_millis
+        self._signatures = signatures
         self._search = LibrarySearch()
         self._digests: dict[str, str] = {}
         self.entries = Entries(workspace_folder, self._find)
@@ -84,6 +88,8 @@ class Loader:
         if candidate.language == "C++":
             with plugin.timeline.step("ELF checks") as note:
                 self._inspect(plugin, candidate, note)
+        with plugin.timeline.step("signature") as note:
+            self._check_signature(plugin, candidate, note)
         self._digests[candidate.digest] = plugin.file
         return candidate
 
@@ -111,6 +117,15 @@ class Loader:
         if is_refused(findings):
             note.detail = ""
             raise Refused(findings[-1])
+
+    def _check_signature(self, plugin: Plugin, candidate: Candidate, note: Note) -> None:
+        state = check_signature(candidate.path, candidate.data, self._signatures.trust)
+        plugin.signature, plugin.signer = state.sentence, state.organisation if state.good else ""
+        note.detail = state.sentence
+        if self._signatures.required and not state.good:
+            raise Refused(diagnostics.SignatureRequired(state.sentence))
+        finding = diagnostics.SignatureBad if state.bad else diagnostics.SignatureTold
+        self._find(plugin, finding(state.sentence))
 
     def _leave_out(self, plugin: Plugin) -> None:
         with plugin.timeline.step("compare"):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.engine.loader.regular_file import FileProblem, read_regular
+
 SUFFIXES = {".so": "C++", ".py": "Python"}
 MAX_BYTES = 512 * 1024 * 1024
-
-
-class FileProblem(Exception):
-    """A file cannot be taken for a plugin; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +45,9 @@ def read_candidate(path: Path) -> Candidate:
     if language is None:
         raise FileProblem(f"neither {' nor '.join(SUFFIXES)}")
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
+        data = read_regular(path, most=MAX_BYTES, what="a plugin")
+    except FileNotFoundError as error:
         raise FileProblem(f"cannot be read: {error.strerror}") from error
-    with open(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise FileProblem("not a regular file")
-        if facts.st_size > MAX_BYTES:
-            raise FileProblem(f"{facts.st_size} bytes are more than a plugin may have ({MAX_BYTES})")
-        try:
-            data = file.read()
-        except OSError as error:
-            raise FileProblem(f"cannot be read: {error.strerror}") from error
     return Candidate(path, language, data, hashlib.sha256(data).hexdigest())
 
 

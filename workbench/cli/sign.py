@@ -1,0 +1,88 @@
+"""`workbench sign`: writes a plugin's detached signature beside it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from workbench.cli.exit_codes import DONE, UsageError
+from workbench.cli.output import write_out
+from workbench.engine.loader import signing
+from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.scan import read_candidate
+from workbench.engine.loader.signature import shown, signature_path
+
+T = TypeVar("T")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("plugin", type=Path, metavar="PLUGIN", help="the .so or .py file")
+    parser.add_argument("--key", type=Path, required=True, help="the signer's private key, RSA or elliptic curve")
+    parser.add_argument("--cert", type=Path, required=True, help="the signer's certificate; more in it are the chain")
+    parser.add_argument("--chain", type=Path, help="certificates between the signer's and a trusted one")
+    password = parser.add_mutually_exclusive_group()
+    password.add_argument("--password-file", type=Path, help="file whose first line is the key's password")
+    password.add_argument("--password-env", metavar="NAME", help="environment variable with the key's password")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it, else PLUGIN.p7s")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Signs and says so; what will keep the signature from being good is told on standard error."""
+    try:
+        data = read_candidate(arguments.plugin).data
+    except FileProblem as problem:
+        raise UsageError(f"{_named(arguments.plugin)}: {problem}") from problem
+    password = _password(arguments)
+    key = _read(arguments.key, lambda content: signing.read_key(content, password))
+    certificate, *chain = _read(arguments.cert, signing.read_certificates)
+    if arguments.chain is not None:
+        chain += _read(arguments.chain, signing.read_certificates)
+    if not signing.fits(key, certificate):
+        raise UsageError(f"{_named(arguments.key)}: not the key of the certificate {_named(arguments.cert)}")
+    for doubt in signing.doubts(certificate):
+        print(f"workbench: {_named(arguments.cert)}: {doubt}", file=sys.stderr)
+    out: Path = arguments.out or signature_path(arguments.plugin)
+    _write(out, signing.sign(data, key, certificate, chain))
+    write_out(f"{_named(out)}: signed by {shown(signing.organisation(certificate))}\n")
+    return DONE
+
+
+def _password(arguments: argparse.Namespace) -> bytes | None:
+    if arguments.password_file is not None:
+        lines: list[bytes] = _read(arguments.password_file, bytes.splitlines)
+        return lines[0] if lines else b""
+    if arguments.password_env is None:
+        return None
+    password = os.environb.get(os.fsencode(arguments.password_env))
+    if password is None:
+        raise UsageError(f"--password-env: there is no environment variable {shown(arguments.password_env)}")
+    return password
+
+
+def _read(path: Path, read: Callable[[bytes], T]) -> T:
+    try:
+        return read(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{_named(path)}: {error.strerror}") from error
+    except signing.SigningProblem as problem:
+        raise UsageError(f"{_named(path)}: {problem}") from problem
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of it or nothing: a server that watches the folder must not read half a signature."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise UsageError(f"{_named(path)}: {error.strerror}") from error
+
+
+def _named(path: Path) -> str:
+    return shown(str(path), most=4096)

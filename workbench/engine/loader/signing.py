@@ -1,0 +1,94 @@
+"""Signs a plugin: a detached CMS signature like that of `openssl cms -sign -binary`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
+from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+SigningKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+class SigningProblem(Exception):
+    """A file cannot be signed with this; the text says why."""
+
+
+def read_key(data: bytes, password: bytes | None) -> SigningKey:
+    """A private key in PEM or DER form."""
+    load: Any = load_pem_private_key if b"-----BEGIN" in data else load_der_private_key
+    try:
+        key = load(data, password)
+    except TypeError as error:
+        if password is None:
+            raise SigningProblem("it has a password: give it with --password-file or --password-env") from error
+        raise SigningProblem("it has no password, but one is given") from error
+    except (ValueError, UnsupportedAlgorithm) as error:
+        reason = "the password is wrong, or it is no private key" if password else "no private key in PEM or DER form"
+        raise SigningProblem(reason) from error
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise SigningProblem("neither an RSA nor an elliptic curve key; others cannot be used for this signature")
+    return key
+
+
+def read_certificates(data: bytes) -> list[x509.Certificate]:
+    """Certificates in PEM or DER form, at least one."""
+    try:
+        pem = b"-----BEGIN" in data
+        return x509.load_pem_x509_certificates(data) if pem else [x509.load_der_x509_certificate(data)]
+    except ValueError as error:
+        raise SigningProblem("no certificate in PEM or DER form") from error
+
+
+def fits(key: SigningKey, certificate: x509.Certificate) -> bool:
+    """Whether the certificate is one of this key."""
+    form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return bool(key.public_key().public_bytes(*form) == certificate.public_key().public_bytes(*form))
+
+
+def sign(data: bytes, key: SigningKey, certificate: x509.Certificate, chain: list[x509.Certificate]) -> bytes:
+    """The signature over `data` in DER form; it brings the signer's certificate and those of `chain` along."""
+    builder = PKCS7SignatureBuilder().set_data(data).add_signer(certificate, key, hashes.SHA256())
+    for more in chain:
+        builder = builder.add_certificate(more)
+    return builder.sign(Encoding.DER, [PKCS7Options.DetachedSignature, PKCS7Options.Binary])
+
+
+def organisation(certificate: x509.Certificate) -> str:
+    """Who the certificate says it is: organisation, else common name."""
+    for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        for attribute in certificate.subject.get_attributes_for_oid(oid):
+            return str(attribute.value)
+    return certificate.subject.rfc4514_string()
+
+
+def doubts(certificate: x509.Certificate, now: datetime | None = None) -> Iterator[str]:
+    """Why a server will not call a signature with this certificate good, as far as the certificate tells."""
+    now = now or datetime.now(UTC)
+    if now > certificate.not_valid_after_utc:
+        yield f"the certificate expired on {certificate.not_valid_after_utc:%Y-%m-%d}"
+    if now < certificate.not_valid_before_utc:
+        yield f"the certificate is valid only from {certificate.not_valid_before_utc:%Y-%m-%d} on"
+    if not _is_for_code(certificate):
+        yield "the certificate is not for signing code (key usage digitalSignature, extended key usage codeSigning)"
+
+
+def _is_for_code(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return False
+    return usage.digital_signature and ExtendedKeyUsageOID.CODE_SIGNING in purposes
