@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
+from workbench.engine.loader.elf import NotElf, WrongMachine, check_whole
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signature import signature_digest, signature_path
@@ -91,7 +91,7 @@ class SettledFolder:
         try:
             candidate = read_candidate(self.folder / file)
             if candidate.language == "C++" and candidate.data[:4] == b"\x7fELF":
-                read_elf(candidate.data)
+                check_whole(candidate.data)
         except (FileProblem, NotElf):
             return None
         except WrongMachine:

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.contract.generated.layouts import Layout
-from workbench.engine.loader import diagnostics, sdk_layout
+from workbench.engine.loader import diagnostics, managed, sdk_layout, vtables
+from workbench.engine.loader.demangle import demangle
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
-from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.file_facts import FileFacts, file_facts
+from workbench.engine.loader.libraries import LibrarySearch, Needed
 from workbench.engine.loader.scan import Candidate
 from workbench.engine.loader.sdk_layout import Verdict
 
 NAMES_SHOWN = 3
 
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
-_MANAGED = re.compile(r"^lib(jvm|java|coreclr|hostfxr|hostpolicy|nethost|mono\w*|monosgen)[-.0-9]*\.so")
 _SANITIZER = re.compile(r"^lib(asan|tsan|msan|hwasan)\.so")
+_OPTIMISED = re.compile(r" -O([1-9gsz]|fast)\b")
 
 
 @dataclass(frozen=True)
 class Library:
     """A library under inspection. `origin` is the folder that it will say $ORIGIN of."""
 
+    data: bytes = field(repr=False)
     facts: ElfFacts
     origin: Path
     search: LibrarySearch
     verdict: Verdict
+    tree: tuple[Needed, ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Inspection:
 
     findings: list[Diagnostic]
     layout: Layout | None = None
+    facts: FileFacts | None = None
+    """None for what is no shared library."""
 
 
 def inspect_library(candidate: Candidate, search: LibrarySearch, *, pinned: str = "") -> Inspection:
@@ -48,10 +54,18 @@ def inspect_library(candidate: Candidate, search: LibrarySearch, *, pinned: str 
     except WrongMachine as error:
         return Inspection([diagnostics.MachineMismatch(f"{error}, the server is 64-bit x86-64")])
     except NotElf as error:
-        return Inspection([diagnostics.MachineMismatch(str(error))])
-    library = Library(facts, candidate.path.parent, search, verdict)
+        return Inspection(list(_no_elf(candidate.data, str(error))))
+    origin = candidate.path.parent
+    library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin))
     findings = [finding for check in CHECKS for finding in check(library)]
-    return Inspection(findings, None if verdict.problem else verdict.layout)
+    layout = None if verdict.problem else verdict.layout
+    return Inspection(findings, layout, file_facts(facts, candidate.data, library.tree, layout))
+
+
+def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
+    if image := managed.image(data):
+        yield diagnostics.ManagedRuntime(f"is {image}")
+    yield diagnostics.MachineMismatch(f"{why}, but {image}" if image else why)
 
 
 def is_refused(findings: list[Diagnostic]) -> bool:
@@ -77,10 +91,66 @@ def _string_abi(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.AbiMismatch("built with the old std::string layout (_GLIBCXX_USE_CXX11_ABI=0)")
 
 
+def _tables(library: Library) -> Iterator[Diagnostic]:
+    """Told for the server's own layout: tables of the older ones are another count."""
+    if library.verdict.problem or library.verdict.layout is not sdk_layout.CURRENT:
+        return
+    for name, slots in vtables.base_tables(library.facts).items():
+        if slots != vtables.SLOTS[name]:
+            yield diagnostics.AbiMismatch(
+                f"its {name} has {slots} virtual methods, the server's has {vtables.SLOTS[name]}"
+            )
+    for class_ in vtables.plugin_classes(library.facts, library.data):
+        if not class_.fits:
+            yield diagnostics.AbiMismatch(
+                f"{class_.name} has {class_.words} words of virtual methods, "
+                f"{' and '.join(class_.bases)} need {class_.least}"
+            )
+
+
 def _libraries(library: Library) -> Iterator[Diagnostic]:
-    for name in library.facts.needed:
-        if library.search.find(name, origin=library.origin, run_paths=library.facts.run_paths) is None:
-            yield diagnostics.Unresolved(f"needs {name}, which is not found")
+    for needed in library.tree:
+        for missing, way in needed.missing():
+            through = f" (needed by {' needed by '.join(reversed(way[:-1]))})" if len(way) > 1 else ""
+            yield diagnostics.Unresolved(f"needs {missing.name}, which is not found{through}: {missing.reason}")
+
+
+def _symbols(library: Library) -> Iterator[Diagnostic]:
+    """Symbols that nothing has; not told while a library is missing that may have them."""
+    found = {needed.name: needed.path for top in library.tree for needed in top.all()}
+    if None in found.values():
+        return
+    try:
+        offers = [library.search.exports(path) for path in found.values() if path is not None]
+        offers += [library.search.exports(path) for path in library.search.of_this_process()]
+    except (NotElf, OSError) as error:
+        yield diagnostics.Unresolved(f"a library that it needs cannot be read: {error}")
+        return
+    missing = [name for name in library.facts.undefined if not any(name.encode() in offer.names for offer in offers)]
+    if missing:
+        shown = ", ".join(demangle(name) for name in missing[:NAMES_SHOWN])
+        yield diagnostics.Unresolved(f"undefined symbol{'s' if len(missing) > 1 else ''}: {shown}{_and_more(missing)}")
+
+
+def _versions(library: Library) -> Iterator[Diagnostic]:
+    paths = {needed.name: needed.path for top in library.tree for needed in top.all()}
+    for name, version in library.facts.versions:
+        path = paths.get(name)
+        if path is None:
+            continue
+        offered = library.search.exports(path).versions
+        if offered and version not in offered:
+            family = version.partition("_")[0]
+            newest = max((each for each in offered if each.startswith(f"{family}_")), key=_version_key, default="none")
+            yield diagnostics.Unresolved(f"needs {version} of {name}, this machine has {newest} at most")
+
+
+def _version_key(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]
+
+
+def _and_more(names: list[str]) -> str:
+    return f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
 
 
 def _sanitizer(library: Library) -> Iterator[Diagnostic]:
@@ -93,27 +163,41 @@ def _sanitizer(library: Library) -> Iterator[Diagnostic]:
 
 
 def _debug(library: Library) -> Iterator[Diagnostic]:
-    if library.facts.has_debug_sections:
-        yield diagnostics.DebugModule("contains debug information")
+    signs = ["contains debug information"] if library.facts.has_debug_sections else []
+    # Only GCC writes its flags there.
+    gcc = [told for told in library.facts.producers if told.startswith("GNU C")]
+    if any(not _OPTIMISED.search(told) for told in gcc):
+        signs.append("was built without optimisation (-O0)")
+    sanitizers = sorted({name for told in gcc for name in re.findall(r"-fsanitize=(\S+)", told)})
+    sanitizers = sanitizers or sorted({m[1] for m in map(_SANITIZER.match, library.facts.needed) if m})
+    if sanitizers:
+        signs.append(f"was built with a sanitizer ({', '.join(sanitizers)})")
+    if signs:
+        yield diagnostics.DebugModule(", ".join(signs))
 
 
 def _managed(library: Library) -> Iterator[Diagnostic]:
-    for name in library.facts.needed:
-        if _MANAGED.match(name):
-            yield diagnostics.ManagedRuntime(f"needs {name}")
+    for top in library.tree:
+        for needed in top.all():
+            if managed.LIBRARY.match(needed.name):
+                yield diagnostics.ManagedRuntime(f"needs {needed.name}")
+    for name in managed.opened(library.data, library.facts.undefined):
+        yield diagnostics.ManagedRuntime(f"starts a runtime by {name}")
 
 
 def _unique(library: Library) -> Iterator[Diagnostic]:
-    names = library.facts.unique_symbols
+    names = [demangle(name) for name in library.facts.unique_symbols]
     if names:
-        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-        yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{more} bound STB_GNU_UNIQUE")
+        yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{_and_more(names)} bound STB_GNU_UNIQUE")
 
 
 CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     _entry_points,
     _string_abi,
+    _tables,
     _libraries,
+    _symbols,
+    _versions,
     _sanitizer,
     _debug,
     _managed,

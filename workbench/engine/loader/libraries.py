@@ -1,17 +1,51 @@
-"""Where the dynamic linker will find the libraries that a plugin needs."""
+"""Which libraries the dynamic linker will load for a plugin, which it will not find, and what they offer."""
 
 from __future__ import annotations
 
 import os
+import re
 import struct
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from workbench.engine.loader.elf import ElfFacts, Exports, NotElf, WrongMachine, read_elf, read_exports, read_program
 
 DEFAULT_FOLDERS = ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib")
 CACHE = Path("/etc/ld.so.cache")
+COMMON = ("libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2")
+"""What nearly every plugin needs: worth being read once for all."""
+DEEPEST = 12
+MOST_BYTES = 512 * 1024 * 1024
 
 _MAGIC = b"glibc-ld.so.cache1.1"
 _CACHE_HEADER = struct.Struct("<20sII20x")
 _CACHE_ENTRY = struct.Struct("<iIIIQ")
+_ARCHITECTURE, _X86_64_LIBRARY = 0xFF00, 0x0300
+_FITTING_HEADER = re.compile(rb"\x7fELF\x02\x01.{12}\x3e\x00", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A needed library: where it is, or why it is not found; and what it needs itself."""
+
+    name: str
+    path: Path | None = None
+    reason: str = ""
+    needs: tuple[Needed, ...] = field(default=())
+
+    def all(self) -> Iterator[Needed]:
+        """It and everything below it."""
+        yield self
+        for library in self.needs:
+            yield from library.all()
+
+    def missing(self) -> Iterator[tuple[Needed, tuple[str, ...]]]:
+        """Each library below it, or itself, that is not found, with the names on the way to it."""
+        if self.path is None and self.reason:
+            yield self, (self.name,)
+        for library in self.needs:
+            yield from ((miss, (self.name, *way)) for miss, way in library.missing())
 
 
 def cached_libraries(path: Path = CACHE) -> dict[str, str]:
@@ -28,8 +62,9 @@ def cached_libraries(path: Path = CACHE) -> dict[str, str]:
     count = _CACHE_HEADER.unpack_from(data)[1]
     found: dict[str, str] = {}
     for number in range(count):
-        _, key, value, _, _ = _CACHE_ENTRY.unpack_from(data, _CACHE_HEADER.size + number * _CACHE_ENTRY.size)
-        found.setdefault(_text(data, key), _text(data, value))
+        flags, key, value, _, _ = _CACHE_ENTRY.unpack_from(data, _CACHE_HEADER.size + number * _CACHE_ENTRY.size)
+        if flags & _ARCHITECTURE == _X86_64_LIBRARY:
+            found.setdefault(_text(data, key), _text(data, value))
     return found
 
 
@@ -40,18 +75,104 @@ def _text(data: bytes, offset: int) -> str:
 class LibrarySearch:
     """The linker's search, in its order: run paths, LD_LIBRARY_PATH, cache, default folders."""
 
-    def __init__(self, cache: dict[str, str] | None = None) -> None:
+    def __init__(self, cache: Mapping[str, str] | None = None) -> None:
         self._cache = cached_libraries() if cache is None else cache
         self._environment = tuple(filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(":")))
+        self._exports: dict[Path, Exports] = {}
+        self._process: tuple[Path, ...] = ()
 
     def find(self, name: str, *, origin: Path, run_paths: tuple[str, ...]) -> Path | None:
         """The file that would be loaded for `name` by a plugin in folder `origin`; None when it is missing."""
         if "/" in name:
             return Path(name) if Path(name).is_file() else None
-        own = [path.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", str(origin)) for path in run_paths]
-        for folder in (*own, *self._environment):
-            if (Path(folder) / name).is_file():
+        for folder in (*_resolved(run_paths, origin), *self._environment):
+            if _fits(Path(folder) / name):
                 return Path(folder) / name
-        if name in self._cache and Path(self._cache[name]).is_file():
+        if name in self._cache and _fits(Path(self._cache[name])):
             return Path(self._cache[name])
-        return next((path for folder in DEFAULT_FOLDERS if (path := Path(folder) / name).is_file()), None)
+        return next((path for folder in DEFAULT_FOLDERS if _fits(path := Path(folder) / name)), None)
+
+    def tree(self, facts: ElfFacts, origin: Path) -> tuple[Needed, ...]:
+        """What a library needs, and what that needs in turn; each file is followed once."""
+        return self._below(facts, origin, set(), DEEPEST)
+
+    def exports(self, path: Path) -> Exports:
+        """What a library offers; NotElf when it cannot be read."""
+        if path not in self._exports:
+            self._exports[path] = read_exports(_read(path))
+        return self._exports[path]
+
+    def of_this_process(self) -> tuple[Path, ...]:
+        """The program and what it needs: what they offer, every plugin finds."""
+        if not self._process:
+            program = Path("/proc/self/exe").resolve()
+            facts = read_program(_read(program))
+            below = self._below(facts, program.parent, set(), DEEPEST)
+            paths = [needed.path for top in below for needed in top.all() if needed.path is not None]
+            self._process = (program, *paths, *self._preloaded())
+        return self._process
+
+    def _preloaded(self) -> Iterator[Path]:
+        for name in filter(None, re.split("[: ]", os.environ.get("LD_PRELOAD", ""))):
+            path = self.find(name, origin=Path("/"), run_paths=())
+            if path is not None:
+                yield path
+
+    def remember_common(self) -> None:
+        """Reads what nearly every plugin needs, for all who ask later."""
+        for name in COMMON:
+            path = self.find(name, origin=Path("/"), run_paths=())
+            if path is not None:
+                self.exports(path)
+        for path in self.of_this_process():
+            self.exports(path)
+
+    def _below(self, facts: ElfFacts, origin: Path, seen: set[str], depth: int) -> tuple[Needed, ...]:
+        found = []
+        for name in facts.needed:
+            if name in seen:
+                continue
+            seen.add(name)
+            found.append(self._needed(name, facts, origin, seen, depth))
+        return tuple(found)
+
+    def _needed(self, name: str, facts: ElfFacts, origin: Path, seen: set[str], depth: int) -> Needed:
+        path = self.find(name, origin=origin, run_paths=facts.run_paths)
+        if path is None:
+            return Needed(name, None, self._why_missing(name, facts.run_paths, origin))
+        if name in COMMON or depth == 0:
+            return Needed(name, path)
+        try:
+            below = read_elf(_read(path))
+        except WrongMachine as error:
+            return Needed(name, None, f"{path} is {error}")
+        except (NotElf, OSError) as error:
+            return Needed(name, None, f"{path} cannot be read: {error}")
+        return Needed(name, path, needs=self._below(below, path.resolve().parent, seen, depth - 1))
+
+    def _why_missing(self, name: str, run_paths: tuple[str, ...], origin: Path) -> str:
+        if "/" in name:
+            return "there is no such file"
+        paths = _resolved(run_paths, origin)
+        looked = [f"RUNPATH {':'.join(paths)}" if paths else ""]
+        looked += [f"LD_LIBRARY_PATH {':'.join(self._environment)}" if self._environment else ""]
+        return f"not in {', '.join([*filter(None, looked), 'the linker cache'])} or the default folders"
+
+
+def _fits(path: Path) -> bool:
+    """Whether the linker would take this file: it passes over those of another word size or processor."""
+    try:
+        with path.open("rb") as file:
+            return bool(_FITTING_HEADER.match(file.read(20)))
+    except OSError:
+        # Not there, or not to be read: the linker goes on to the next folder.
+        return False
+
+
+def _resolved(run_paths: Iterable[str], origin: Path) -> list[str]:
+    return [path.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", str(origin)) for path in run_paths]
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES)

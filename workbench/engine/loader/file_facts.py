@@ -1,0 +1,54 @@
+"""Facts about a plugin's file for people: labels and texts."""
+
+from __future__ import annotations
+
+from workbench.contract.generated.layouts import Layout
+from workbench.engine.loader import vtables
+from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader.elf import ElfFacts
+from workbench.engine.loader.libraries import Needed
+
+FileFacts = tuple[tuple[str, str], ...]
+"""Label and text; a text may have several lines."""
+
+EXPORTS_SHOWN = 40
+
+
+def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: Layout | None) -> FileFacts:
+    """All that is worth knowing of a shared library; empty facts are left out."""
+    offered = [symbol for symbol in facts.symbols if symbol.defined and symbol.name]
+    # Weak ones are instances of templates, which nobody asked to export.
+    exports = sorted(demangle(symbol.name) for symbol in offered if symbol.bind != "weak")
+    others = len(offered) - len(exports[:EXPORTS_SHOWN])
+    more = [f"and {others} more"] if others else []
+    told = (
+        ("Machine", f"64-bit {facts.machine}"),
+        ("Layout", f"{layout.name}: plugin API {layout.plugin_api}, server API {layout.server_api}" if layout else ""),
+        ("Classes", "\n".join(_classes(facts, data))),
+        ("Compiler", "\n".join(facts.producers or facts.compilers)),
+        ("Build id", facts.build_id),
+        ("Debug data", "yes" if facts.has_debug_sections else "no"),
+        ("Flags", ", ".join(facts.flags)),
+        ("Needs", "\n".join(line for needed in tree for line in _tree(needed, 0))),
+        ("Versions", ", ".join(f"{version} of {name}" for name, version in sorted(facts.versions))),
+        ("Searches in", ":".join(facts.run_paths)),
+        ("Calls itself", facts.soname),
+        ("Exports", "\n".join([*exports[:EXPORTS_SHOWN], *more])),
+        ("Unique", "\n".join(demangle(name) for name in facts.unique_symbols)),
+        ("Size", f"{len(data)} bytes"),
+    )
+    return tuple((label, text) for label, text in told if text)
+
+
+def _classes(facts: ElfFacts, data: bytes) -> list[str]:
+    found = [
+        f"{class_.name}: {', '.join(class_.bases)} ({class_.words} words of virtual methods)"
+        for class_ in vtables.plugin_classes(facts, data)
+    ]
+    return found or [", ".join(vtables.mentioned_classes(data))]
+
+
+def _tree(needed: Needed, depth: int) -> list[str]:
+    where = str(needed.path) if needed.path is not None else f"MISSING: {needed.reason}"
+    line = f"{'  ' * depth}{needed.name}  {where}"
+    return [line, *(below for library in needed.needs for below in _tree(library, depth + 1))]

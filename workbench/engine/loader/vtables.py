@@ -1,0 +1,79 @@
+"""Which hook and event classes a library's plugin classes derive, and whether their tables of virtual methods fit.
+
+Follows the C++ ABI for x86-64 (Itanium): a class's type information points to that of its bases, and its table has two
+words and the methods of each base that has a table, and what the class adds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from workbench.contract.generated.callbacks import CALLBACKS
+from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader.elf import ElfFacts, relocated
+
+_WORD = 8
+_HEAD_WORDS = 2
+_DESTRUCTORS = 2
+_NAMED_BY_SERVER = ("PluginServerInterface", "ServerExtension")
+
+SLOTS = {
+    name: count + _DESTRUCTORS
+    for name, count in Counter(callback.class_name for callback in CALLBACKS).items()
+    if name and name not in _NAMED_BY_SERVER
+}
+"""Virtual methods of each class that a plugin may derive, destructors included."""
+
+
+@dataclass(frozen=True)
+class PluginClass:
+    """A class of the library that derives PluginInterface. `words`: size of its table; `least`: what the bases need."""
+
+    name: str
+    bases: tuple[str, ...]
+    words: int
+    least: int
+
+    @property
+    def fits(self) -> bool:
+        """False when some base has fewer virtual methods than the server will call."""
+        return self.words >= self.least
+
+
+def plugin_classes(facts: ElfFacts, data: bytes) -> tuple[PluginClass, ...]:
+    """Classes that derive PluginInterface, as far as the file was not stripped of their names."""
+    symbols = {symbol.name: symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined}
+    bases = {mangled(name): name for name in SLOTS}
+    by_address = {symbol.value: name for name, symbol in symbols.items() if name in bases}
+    found = []
+    for name, symbol in symbols.items():
+        if not name.startswith("_ZTI") or name in bases:
+            continue
+        targets = relocated(data, facts, symbol.value, symbol.value + symbol.size)
+        names = [target if isinstance(target, str) else by_address.get(target, "") for target in targets]
+        derived = tuple(bases[name] for name in names if name in bases)
+        table = symbols.get(name.replace("_ZTI", "_ZTV", 1))
+        if "PluginInterface" in derived and table is not None:
+            least = sum(SLOTS[base] + _HEAD_WORDS for base in derived)
+            shown = demangle(name).removeprefix("typeinfo for ")
+            found.append(PluginClass(shown, derived, table.size // _WORD, least))
+    return tuple(found)
+
+
+def base_tables(facts: ElfFacts) -> dict[str, int]:
+    """Virtual methods that the library itself gives the classes of the interface, destructors included."""
+    symbols = {symbol.name: symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined}
+    tables = {name: symbols.get(mangled(name, "_ZTV")) for name in SLOTS}
+    return {name: table.size // _WORD - _HEAD_WORDS for name, table in tables.items() if table is not None}
+
+
+def mentioned_classes(data: bytes) -> tuple[str, ...]:
+    """Classes of the interface whose type names lie in the file, also when it is stripped."""
+    return tuple(name for name in SLOTS if re.search(rb"\0" + mangled(name, "").encode() + rb"\0", data))
+
+
+def mangled(name: str, prefix: str = "_ZTI") -> str:
+    """A global class's name as the linker knows its type information."""
+    return f"{prefix}{len(name)}{name}"
