@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from workbench.session.pulse import Pulse
+from workbench.session.pulse import Change, Pulse
 
 
 class Engine:
@@ -24,29 +24,29 @@ def pulse_of(engine: Engine) -> Pulse:
 def test_that_a_hang_is_told_once_and_again_after_a_recovery() -> None:
     engine = Engine(heartbeat=5)
     pulse = pulse_of(engine)
-    assert not pulse.stopped(100.0)
-    assert not pulse.stopped(104.9)
-    assert pulse.stopped(105.0)
-    assert not pulse.stopped(120.0)
+    assert pulse.look(100.0) is None
+    assert pulse.look(104.9) is None
+    assert pulse.look(105.0) is Change.STOPPED
+    assert pulse.look(120.0) is None
     engine.header["heartbeat"] = 6
-    assert not pulse.stopped(121.0)
-    assert not pulse.stopped(125.0)
-    assert pulse.stopped(126.0)
+    assert pulse.look(121.0) is Change.MOVES_AGAIN
+    assert pulse.look(125.0) is None
+    assert pulse.look(126.0) is Change.STOPPED
 
 
 def test_that_an_engine_without_a_thread_may_rest() -> None:
     pulse = pulse_of(Engine(heartbeat=0))
-    assert not pulse.stopped(1.0)
-    assert not pulse.stopped(100.0)
+    assert pulse.look(1.0) is None
+    assert pulse.look(100.0) is None
 
 
 def test_that_a_call_that_never_ends_is_a_hang_also_without_a_heartbeat() -> None:
     engine = Engine(heartbeat=0)
     pulse = pulse_of(engine)
     engine.calls = [SimpleNamespace(call=7, depth=1)]
-    assert not pulse.stopped(1.0)
+    assert pulse.look(1.0) is None
     engine.calls = [SimpleNamespace(call=8, depth=1)]
-    assert not pulse.stopped(6.0)
-    assert pulse.stopped(11.0)
+    assert pulse.look(6.0) is None
+    assert pulse.look(11.0) is Change.STOPPED
     engine.calls = [SimpleNamespace(call=8, depth=0)]
-    assert not pulse.stopped(20.0)
+    assert pulse.look(20.0) is Change.MOVES_AGAIN

@@ -7,6 +7,7 @@ import enum
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -228,10 +229,10 @@ class Core:
             stored: bool = self._engine.seed_account(msgspec.to_builtins(record), balance, credit)
         return stored
 
-    def install_crash_handler(self) -> None:
-        """Lets fatal signals of this process be told in the segment."""
+    def install_crash_handler(self, maps_file: Path) -> None:
+        """Lets the end of this process be told in the segment; the memory map of that moment goes into a file."""
         with _our_errors():
-            self._engine.install_crash_handler()
+            self._engine.install_crash_handler(str(maps_file))
 
     # Life.
 

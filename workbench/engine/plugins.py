@@ -32,7 +32,6 @@ from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
 from workbench.engine.settled_folder import Change
 
-MAPS_FILE = "maps"
 THREADS_PATIENCE_SECONDS = 0.2
 """A thread that was told to end may need a moment for it."""
 
@@ -122,12 +121,6 @@ class Plugins:
             return
         plugin.considered = True
         loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
-        self._save_map()
-
-    def _save_map(self) -> None:
-        """Leaves the memory map behind, so that the observer can name the functions of a crash."""
-        text = Path("/proc/self/maps").read_bytes()
-        (self._run_folder / MAPS_FILE).write_bytes(text)
 
     def enable(self, file: str, enabled: bool | None, load_at_startup: bool | None) -> Answer:
         """Changes the configuration, None leaves it; takes effect at the next start."""

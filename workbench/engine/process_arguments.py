@@ -6,6 +6,8 @@ from workbench.engine.messages import StartOptions
 
 EXIT_WORKSPACE = 2
 """The workspace cannot be used; a FaultHappened says why."""
+PYTHON_STACKS_FILE = "python-stacks"
+"""In the run folder: frames of the engine process's Python threads, written when a signal asks for them."""
 EXIT_STUCK = 70
 """The observer is gone and a plugin does not let the server end."""
 

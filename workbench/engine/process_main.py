@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import os
 import shutil
 import signal
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import msgspec
 
+from workbench.contract.generated.enums import StackSignal
 from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.frames import encode, request_reader
 from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
 from workbench.engine.own_threads import name_thread
-from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, ChildArguments
+from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
 from workbench.engine.server import Server
 from workbench.engine.service import Service
 
@@ -68,6 +70,7 @@ def main(argument: str) -> int:
 
 
 def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -> None:
+    _tell_python_stacks(Path(arguments.run_folder))
     server = Server(
         Path(arguments.workspace),
         arguments.segment,
@@ -87,6 +90,13 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
     # The observer removes them, too; here they go when it was killed.
     shutil.rmtree(arguments.run_folder, ignore_errors=True)
     Path(arguments.segment).unlink(missing_ok=True)
+
+
+def _tell_python_stacks(run_folder: Path) -> None:
+    """Lets a signal write where every Python thread is, also while none of them gets the interpreter."""
+    # Open until the process ends: the signal may come at any moment.
+    file = os.open(run_folder / PYTHON_STACKS_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    faulthandler.register(StackSignal.PYTHON_STACK_SIGNAL, file=file, all_threads=True)
 
 
 def _listen(connection: socket.socket, service: Service) -> None:

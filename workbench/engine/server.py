@@ -38,6 +38,7 @@ from workbench.engine.robot import Robot
 from workbench.engine.robot_market import robot_market
 from workbench.engine.robot_requests import Market, Offer
 from workbench.engine.settled_folder import SettledFolder
+from workbench.engine.symbols import MAPS_FILE
 from workbench.engine.workspace_lock import WorkspaceLock
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Server:
                 hook_budget_nanos=int(workspace.server.hook_budget_millis * 1e6),
             )
             if self._catch_crashes:
-                self._core.install_crash_handler()
+                self._core.install_crash_handler(self._run_folder / MAPS_FILE)
             self._configure(workspace)
             if ticks:
                 numbers = {symbol.symbol: number for number, symbol in enumerate(workspace.symbols)}

@@ -1,92 +1,97 @@
-"""Addresses of a dead engine process as function names, files and lines."""
+"""Addresses of an engine process as function names, files and lines."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
-MAPS_FILE = "maps"
-"""In the run folder: /proc/self/maps of the engine process, as it was after its plugins were loaded."""
+from workbench.engine.memory_map import MAPS_FILE, MemoryMap
 
-_LINE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (\S+) ([0-9a-f]+) \S+ \S+\s*(.*)")
+__all__ = ["MAPS_FILE", "MemoryMap", "Names", "Place", "look_up", "places_of", "printable", "shown", "symbolise"]
 
+Place: TypeAlias = tuple[str, int]
+"""A file and an address as the file numbers it."""
+Names: TypeAlias = dict[Place, tuple[str, ...]]
+"""Functions at a place, innermost first: what was inlined there, and the function it is in."""
 
-@dataclass(frozen=True)
-class Mapping:
-    """One line of a memory map."""
-
-    start: int
-    end: int
-    offset: int
-    path: str
+PATIENCE_SECONDS = 0.5
+_PROCESSES = 4
 
 
-class MemoryMap:
-    """Which file lay where in the engine process."""
+def places_of(addresses: Sequence[int], memory: MemoryMap) -> list[Place | None]:
+    """Where each address of a stack lies, innermost first.
 
-    def __init__(self, text: str) -> None:
-        matches = (_LINE.match(line) for line in text.splitlines())
-        found = [Mapping(int(m[1], 16), int(m[2], 16), int(m[4], 16), m[5]) for m in matches if m and m[5][:1] == "/"]
-        self._mappings = sorted(found, key=lambda mapping: mapping.start)
-        self._starts = [mapping.start for mapping in self._mappings]
+    The first address is where the thread is, the others are return addresses: their call is one byte before.
+    """
+    return [memory.find(address - (index > 0)) for index, address in enumerate(addresses)]
 
-    @classmethod
-    def read(cls, run_folder: Path) -> MemoryMap:
-        """The map that the engine left in its run folder; empty when it died before it wrote one."""
-        file = run_folder / MAPS_FILE
-        return cls(file.read_text("utf-8", "surrogateescape") if file.is_file() else "")
 
-    def find(self, address: int) -> tuple[str, int] | None:
-        """Path of the file mapped at an address, and the address as the file itself numbers it."""
-        index = bisect_right(self._starts, address) - 1
-        if index < 0 or address >= self._mappings[index].end:
-            return None
-        path = self._mappings[index].path
-        base = min(mapping.start - mapping.offset for mapping in self._mappings if mapping.path == path)
-        return path, address - base
+def look_up(places: Sequence[Place | None], *, timeout_seconds: float = PATIENCE_SECONDS) -> Names:
+    """Names of all that are known: each file is read once, all of them at the same time."""
+    by_file: dict[str, set[int]] = {}
+    for place in places:
+        if place is not None:
+            by_file.setdefault(place[0], set()).add(place[1])
+    program = shutil.which("addr2line")
+    if program is None or not by_file:
+        return {}
+    with ThreadPoolExecutor(min(len(by_file), _PROCESSES), "symbols") as pool:
+        asked = [
+            pool.submit(_names, program, path, sorted(offsets), timeout_seconds) for path, offsets in by_file.items()
+        ]
+        found: Names = {}
+        for answer in asked:
+            found |= answer.result()
+    return found
+
+
+def shown(addresses: Sequence[int], memory: MemoryMap, names: Names) -> tuple[str, ...]:
+    """One line for each function of a stack, innermost first: `function (file:line)`, else file+offset."""
+    lines: list[str] = []
+    for address, place in zip(addresses, places_of(addresses, memory), strict=True):
+        if place is None:
+            lines.append(f"{address:#x}")
+        else:
+            lines += names.get(place) or [f"{printable(Path(place[0]).name)}+{place[1]:#x}"]
+    return tuple(lines)
 
 
 def symbolise(
-    addresses: Sequence[int], memory: MemoryMap, *, run_folder: Path, timeout_seconds: float = 0.5
+    addresses: Sequence[int], memory: MemoryMap, *, run_folder: Path, timeout_seconds: float = PATIENCE_SECONDS
 ) -> list[str]:
-    """One line per address, innermost first. Names come from the plugins' run files only; others stay file+offset.
-
-    The first address is where the fault happened, the others are return addresses: their call is one byte before.
-    """
-    places = [memory.find(address - (index > 0)) for index, address in enumerate(addresses)]
-    named: dict[tuple[str, int], str] = {}
-    for path in {place[0] for place in places if place and place[0].startswith(str(run_folder))}:
-        offsets = [place[1] for place in places if place and place[0] == path]
-        named |= {(path, offset): name for offset, name in _names(path, offsets, timeout_seconds).items()}
-    return [_shown(address, place, named) for address, place in zip(addresses, places, strict=True)]
+    """The lines of one stack. Names come from the plugins' run files only; others stay file+offset."""
+    own = [place for place in places_of(addresses, memory) if place and place[0].startswith(str(run_folder))]
+    return list(shown(addresses, memory, look_up(own, timeout_seconds=timeout_seconds)))
 
 
-def _shown(address: int, place: tuple[str, int] | None, named: dict[tuple[str, int], str]) -> str:
-    if place is None:
-        return f"{address:#x}"
-    return named.get(place) or f"{Path(place[0]).name}+{place[1]:#x}"
+def printable(text: str) -> str:
+    """The text without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def _names(path: str, offsets: list[int], timeout_seconds: float) -> dict[int, str]:
-    program = shutil.which("addr2line")
-    if program is None:
-        return {}
-    command = [program, "-f", "-C", "-e", path, *map(hex, offsets)]
+def _names(program: str, path: str, offsets: list[int], timeout_seconds: float) -> Names:
+    command = [program, "-a", "-i", "-f", "-C", "-e", path, *map(hex, offsets)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout_seconds, check=False)
-    except subprocess.TimeoutExpired:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=timeout_seconds, check=False
+        )
+    except (subprocess.TimeoutExpired, OSError):
         # The story of a crash must not wait for a large file's debug information.
         return {}
-    lines = done.stdout.splitlines()
-    pairs = zip(offsets, lines[0::2], lines[1::2], strict=False)
-    return {offset: _name(function, place) for offset, function, place in pairs if function != "??"}
+    found: Names = {}
+    at, functions = 0, iter(done.stdout.splitlines())
+    for line in functions:
+        if line.startswith("0x"):
+            at = int(line, 16)
+        elif (place := next(functions, None)) is not None and line != "??":
+            found[path, at] = (*found.get((path, at), ()), _name(line, place))
+    return found
 
 
 def _name(function: str, place: str) -> str:
     file, _, line = place.partition(" (")[0].rpartition(":")
-    return f"{function} ({Path(file).name}:{line})" if line not in ("", "0", "?") else function
+    return printable(f"{function} ({Path(file).name}:{line})" if line not in ("", "0", "?") else function)

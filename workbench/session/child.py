@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import select
 import selectors
 import shutil
 import signal
@@ -16,6 +17,8 @@ import threading
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ from workbench.contract.generated.enums import EngineState
 from workbench.engine.errors import INTERNAL
 from workbench.engine.frames import FrameError, encode, frame_reader
 from workbench.engine.journal import Journal
+from workbench.engine.loader.diagnostics import HangOver
 from workbench.engine.messages import (
     Answer,
     AnyCommand,
@@ -40,15 +44,21 @@ from workbench.engine.messages import (
     StartOptions,
 )
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
-from workbench.session.faults import Names, describe_death, describe_hang, guilty_index
+from workbench.session import thread_stacks
+from workbench.session.fault_teller import FaultTeller
+from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index, running_call
 from workbench.session.mailbox import Mailbox
+from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
 from workbench.session.protocol import EngineGone
-from workbench.session.pulse import Pulse
+from workbench.session.pulse import Change, Pulse
 from workbench.telemetry.segment import Segment, SegmentReader
 
 LOOK_SECONDS = 0.25
 KEPT_OUTPUT_LINES = 50
+HUNG_SECONDS = 0.5
+"""How long a server that is known to hang may take to end after all."""
+_END = "end of the process"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +80,9 @@ class Child:
         self._number = 0
         self._output: list[str] = []
         self._told_fault = False
+        self._teller = FaultTeller(observer.mailbox)
+        self._rounds = thread_stacks.rounds()
+        self._kills_before = out_of_memory_kills()
         self.state = "starting"
         with contextlib.ExitStack() as undo:
             self._segment = Segment.create()
@@ -81,6 +94,7 @@ class Child:
             undo.callback(self._socket.close)
             with theirs:
                 self._process = self._spawn(theirs, options, settle_millis)
+            self._end = os.pidfd_open(self._process.pid)
             undo.pop_all()
         self._pulse = Pulse(self.reader, observer.hang_seconds)
         # A server that hangs lets the socket fill up: only this thread may wait for it.
@@ -108,6 +122,8 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+            # What a plugin forks is in the same group, and ends with it.
+            process_group=0,
         )
 
     @property
@@ -154,16 +170,33 @@ class Child:
             if self.state in ("starting", "running"):
                 self.state = "stopping"
         self._outbox.put(None)
-        self._thread.join(timeout_seconds)
+        self._wait_for_end(timeout_seconds)
         if self._thread.is_alive():
             if not self._pulse.told:
-                self._tell_hang(f"the server did not stop within {timeout_seconds:.1f} s")
+                self._teller.hang_now(self._hang_story(f"the server did not stop within {timeout_seconds:.1f} s"))
             self._process.kill()
             self._thread.join()
 
-    def close(self) -> None:
-        """Gives back what is left after the end: the segment's file and the run folder."""
-        self._segment.unlink()
+    def _wait_for_end(self, timeout_seconds: float) -> None:
+        """A server that is known to hang gets a moment only, in case that the hang is over."""
+        started = running_call(self.reader)
+        self._thread.join(min(timeout_seconds, HUNG_SECONDS))
+        now = running_call(self.reader)
+        stuck = started is not None and now is not None and started.call == now.call
+        if not self._pulse.told and not (stuck and timeout_seconds <= self._observer.hang_seconds):
+            self._thread.join(max(timeout_seconds - HUNG_SECONDS, 0.0))
+
+    @property
+    def telling(self) -> bool:
+        """Whether it lives, or there is still something to tell of it."""
+        return self.alive or self._teller.busy
+
+    def finish(self) -> None:
+        """Waits until everything about its end is told."""
+        self._teller.join()
+
+    def _close(self) -> None:
+        """Gives back what is left after the end: the run folder, whose files name the functions of a fault."""
         shutil.rmtree(self._run_folder, ignore_errors=True)
 
     # What follows runs on the child's own thread.
@@ -172,6 +205,7 @@ class Child:
         frames = frame_reader()
         with self._process, self._socket, selectors.DefaultSelector() as selector:
             selector.register(self._socket, selectors.EVENT_READ, None)
+            selector.register(self._end, selectors.EVENT_READ, _END)
             pipes = {"stdout": self._process.stdout, "stderr": self._process.stderr}
             outputs = {name: OutputLines(pipe) for name, pipe in pipes.items() if pipe is not None}
             for name, lines in outputs.items():
@@ -194,20 +228,22 @@ class Child:
         """Reads until the socket closes."""
         while True:
             for key, _ in selector.select(LOOK_SECONDS):
+                if key.data == _END:
+                    continue
                 if key.data is not None:
                     self._printed(key.data, outputs[key.data].read())
                     if outputs[key.data].ended:
                         selector.unregister(key.fileobj)
                 elif not self._receive(frames):
                     return
-            if self._process.poll() is not None:
+            if select.select([self._end], [], [], 0)[0]:
                 # A process that a plugin forked may keep the socket open; what was sent is read first.
                 self._socket.setblocking(False)
                 while self._receive(frames):
                     pass
                 return
-            if self.state in ("starting", "running") and self._pulse.stopped(time.monotonic()):
-                self._tell_hang(f"nothing has moved for {self._observer.hang_seconds:.1f} s")
+            if self.state in ("starting", "running"):
+                self._feel_pulse()
 
     def _receive(self, frames: Any) -> bool:
         """Takes what is there; False at the end."""
@@ -241,8 +277,20 @@ class Child:
                     self.state = "running"
         self._put(event)
 
-    def _tell_hang(self, message: str) -> None:
-        self._put(describe_hang(self.reader, self._names(), message))
+    def _feel_pulse(self) -> None:
+        match self._pulse.look(time.monotonic()):
+            case Change.STOPPED:
+                since = datetime.now().astimezone() - timedelta(seconds=self._pulse.stood_seconds)
+                message = f"nothing has moved for {self._pulse.stood_seconds:.1f} s, since {since:%H:%M:%S}"
+                self._teller.hang(partial(self._hang_story, message))
+            case Change.MOVES_AGAIN:
+                self._put(HangOver(f"it moves again after {self._pulse.stood_seconds:.1f} s").event(""))
+
+    def _hang_story(self, message: str) -> Story:
+        """Asks every thread where it is."""
+        thread_stacks.ask_python(self.pid, self._run_folder)
+        threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds))
+        return describe_hang(self.reader, self._names(), message, self._run_folder, threads)
 
     def _put(self, event: AnyEvent) -> None:
         self._observer.mailbox.put(event)
@@ -267,12 +315,14 @@ class Child:
 
     def _wait(self, outputs: dict[str, OutputLines]) -> int:
         """Exit code. The socket closes a moment before the process is gone; what it prints then must not stop it."""
-        while True:
-            try:
-                return self._process.wait(LOOK_SECONDS)
-            except subprocess.TimeoutExpired:
-                for name, lines in outputs.items():
-                    self._printed(name, lines.read())
+        while not select.select([self._end], [], [], LOOK_SECONDS)[0]:
+            for name, lines in outputs.items():
+                self._printed(name, lines.read())
+        # While its number is still its own: nobody else's group may be hit.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        os.close(self._end)
+        return self._process.wait()
 
     def _conclude(self, exit_code: int) -> None:
         """Tells how it ended; then every waiting future fails."""
@@ -284,10 +334,12 @@ class Child:
         if ordered:
             self._observer.mailbox.end_plugins(-1, time.time_ns())
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
-        elif not self._told_fault:
+        self._segment.unlink()
+        if ordered or self._told_fault:
+            self._close()
+        else:
             self._tell_death(exit_code, started)
         self._fail(futures)
-        self.close()
 
     def _in_order(self, exit_code: int) -> bool:
         if self.state == "stopping":
@@ -297,11 +349,16 @@ class Child:
 
     def _tell_death(self, exit_code: int, started: bool) -> None:
         last_words = self._output[-1] if self._output else ""
-        fault = describe_death(self.reader, exit_code, self._names(), self._run_folder)
-        if exit_code >= 0 and not started and not fault.plugin:
-            message = INTERNAL + (last_words or fault.message)
-            fault = msgspec.structs.replace(fault, kind="failed to start", message=message)
-        elif fault.kind in ("abort", "exit") and last_words:
-            fault = msgspec.structs.replace(fault, message=f"{fault.message}: {last_words}")
-        self._observer.mailbox.end_plugins(guilty_index(self.reader), fault.nanos)
-        self._put(fault)
+        story = describe_death(
+            self.reader,
+            exit_code,
+            self._names(),
+            self._run_folder,
+            pid=self.pid,
+            printed=last_words,
+            out_of_memory_kills=out_of_memory_kills() - self._kills_before,
+        )
+        if exit_code >= 0 and not started and story.guilty < 0:
+            story = story.failed_to_start(INTERNAL + last_words)
+        self._observer.mailbox.end_plugins(story.guilty, story.fault.nanos)
+        self._teller.death(story, self._close)

@@ -1,26 +1,35 @@
-"""The story of an engine process that died or stopped answering, from what it left in shared memory."""
+"""The story of an engine process that died or stopped answering: at once with addresses, then again with names."""
 
 from __future__ import annotations
 
-import signal
+import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from workbench.contract.generated.callbacks import CALLBACKS
-from workbench.contract.generated.enums import CallKind, ReturnCodes
-from workbench.engine.messages import FaultHappened, PluginRow
-from workbench.engine.symbols import MemoryMap, symbolise
+import msgspec
+
+from workbench.contract.generated.enums import DeathKind
+from workbench.engine import symbols
+from workbench.engine.messages import FaultHappened, PluginRow, ThreadStack
+from workbench.engine.symbols import MemoryMap
+from workbench.session import thread_stacks
+from workbench.session.fault_kinds import Evidence, judge, judge_hang, signal_name
+from workbench.session.last_calls import callback_name, last_calls
+from workbench.session.thread_stacks import RawThread
 from workbench.telemetry.segment import RunningCall, SegmentReader
 
-LAST_CALLS = 20
-_CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP, signal.SIGSYS}
-_NAMES = {callback.number: callback.name for callback in CALLBACKS}
+_REGISTERS = {
+    "x86_64": "r8 r9 r10 r11 r12 r13 r14 r15 rdi rsi rbp rbx rdx rax rcx rsp rip".split(),
+    "aarch64": [f"x{number}" for number in range(24)],
+}
+_OWN_MODULE = "_core."
 
 
 class Names:
-    """Plugins by the index that call records carry."""
+    """Plugins by the index that call records carry, and by the private run file they were loaded from."""
 
     def __init__(self, rows: Mapping[str, PluginRow]) -> None:
         self._rows = {row.index: row for row in rows.values() if row.index >= 0}
@@ -29,60 +38,175 @@ class Names:
         """Name of the plugin, `plugin N` for one that was never told."""
         return self._rows[index].name if index in self._rows else f"plugin {index}"
 
-    def of_file(self, run_file: str) -> str:
-        """Name of the plugin whose private run file this is; empty when it is none."""
-        stem = Path(run_file).name
-        return next((row.name for row in self._rows.values() if row.file == stem.partition("-")[2]), "")
+    def file(self, index: int) -> str:
+        """File of the plugin, empty for one that was never told."""
+        return self._rows[index].file if index in self._rows else ""
+
+    def of_file(self, run_file: str) -> int:
+        """Index of the plugin whose private run file this is, -1 when it is none."""
+        file = Path(run_file).name.partition("-")[2]
+        return next((index for index, row in self._rows.items() if row.file == file), -1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A fault with what its names are found from; `first` may be told while `complete` is being made."""
+
+    fault: FaultHappened
+    threads: tuple[RawThread, ...]
+    guilty: int
+    """Index of the plugin to blame, -1 for none."""
+    names: Names
+    memory: MemoryMap
+    run_folder: Path
+    evidence: Evidence | None = None
+    """None for a hang, and for a server that never came up."""
+
+    def failed_to_start(self, last_words: str) -> Story:
+        """The same end as that of a server that never came up, for no plugin's fault."""
+        message = last_words or (judge(self.evidence).message if self.evidence else "")
+        fault = msgspec.structs.replace(self.fault, kind="failed to start", message=message)
+        return replace(self, fault=fault, evidence=None, threads=())
+
+    def first(self) -> FaultHappened:
+        """The story with addresses as file and offset. Costs milliseconds."""
+        return self._told({}, complete=not self.threads)
+
+    def complete(self, number: int) -> FaultHappened:
+        """The same fault with functions, files and lines. Reads debug information: up to half a second."""
+        places = [place for thread in self.threads for place in symbols.places_of(thread.frames, self.memory)]
+        told = self._told(symbols.look_up(places), complete=True)
+        return msgspec.structs.replace(told, number=number)
+
+    def _told(self, found: symbols.Names, *, complete: bool) -> FaultHappened:
+        python = thread_stacks.python_frames(self.run_folder)
+        threads = tuple(self._thread(thread, found, python) for thread in self.threads)
+        fault = msgspec.structs.replace(
+            self.fault, complete=complete, threads=threads, stack=threads[0].frames if threads else ()
+        )
+        return self._judged(fault)
+
+    def _judged(self, fault: FaultHappened) -> FaultHappened:
+        if fault.kind == "hang":
+            cause, advice = judge_hang(fault.stack)
+            return msgspec.structs.replace(fault, cause=cause, advice=advice)
+        if self.evidence is None:
+            return fault
+        verdict = judge(replace(self.evidence, stack=fault.stack))
+        return msgspec.structs.replace(
+            fault, kind=verdict.kind, message=verdict.message, cause=verdict.cause, advice=verdict.advice
+        )
+
+    def _thread(self, thread: RawThread, found: symbols.Names, python: Mapping[int, tuple[str, ...]]) -> ThreadStack:
+        native = symbols.shown(thread.frames, self.memory, found)
+        # The outermost frame of a plugin is where its thread, or its call, began.
+        owner = next(reversed(_in_plugins(thread, self.memory, self.names, self.run_folder)), -1)
+        return ThreadStack(
+            tid=thread.tid,
+            name=thread.name,
+            owner=self.names.plugin(owner) if owner >= 0 else "",
+            frames=(*((f"[{thread.waits}]",) if thread.waits else ()), *python.get(thread.pthread, ()), *native),
+        )
 
 
 def describe_death(
-    reader: SegmentReader, exit_code: int, names: Names, run_folder: Path, message: str = ""
-) -> FaultHappened:
-    """What ended the process. `exit_code` as subprocess gives it: negative for a signal. `message`: its last words."""
-    fault = reader.fault
-    number = -exit_code if exit_code < 0 else 0
-    # A plugin that handles the signal itself may turn it into an exit: the record of the fault tells the truth.
-    number = number or int(fault["signal"])
-    running = _guilty(reader, int(fault["slot"]) if fault["signal"] else None)
-    stack = _stack(fault, run_folder) if fault["signal"] else []
-    plugin = names.plugin(running.plugin) if running else ""
-    if not plugin and fault["signal"]:
-        plugin = _owner(fault, run_folder, names)
-    return FaultHappened(
-        nanos=time.time_ns(),
-        kind=_kind(number),
+    reader: SegmentReader,
+    exit_code: int,
+    names: Names,
+    run_folder: Path,
+    *,
+    pid: int = 0,
+    printed: str = "",
+    out_of_memory_kills: int = 0,
+) -> Story:
+    """What ended the process. `exit_code` as subprocess gives it: negative for a signal. `printed`: its last words."""
+    fault, memory = reader.fault, MemoryMap.read(run_folder)
+    threads = tuple(thread_stacks.left_behind(reader))
+    evidence = _evidence(fault, exit_code, memory)
+    if threads and evidence.death in (DeathKind.Exit, DeathKind.QuickExit):
+        threads = (_without_listener(threads[0], memory), *threads[1:])
+    running = _running(reader, int(fault["slot"]) if evidence.death else None)
+    guilty = running.plugin if running else -1
+    if guilty < 0 and threads:
+        guilty = next(iter(_in_plugins(threads[0], memory, names, run_folder)), -1)
+    callback = callback_name(running.callback) if running else ""
+    plugin = names.plugin(guilty) if guilty >= 0 else ""
+    evidence = replace(
+        evidence,
+        pid=pid or int(reader.header["pid"]),
+        printed=printed,
+        out_of_memory_kills=out_of_memory_kills,
         plugin=plugin,
-        callback=_NAMES.get(running.callback, str(running.callback)) if running else "",
-        signal=_signal_name(number),
-        thread=int(fault["tid"]) if fault["signal"] else (running.tid if running else 0),
-        message=message or _message(number, exit_code, fault),
-        stack=tuple(stack),
-        last_calls=last_calls(reader, names),
+        callback=callback,
+        running=f"{plugin} {callback}" if running else "",
+    )
+    blamed = guilty if judge(evidence).kind != "killed" or evidence.sent and not evidence.sent_from_outside else -1
+    told = FaultHappened(
+        nanos=time.time_ns(),
+        kind="",
+        plugin=names.plugin(blamed) if blamed >= 0 else "",
+        callback=callback,
+        pid=evidence.pid,
+        file=names.file(blamed),
+        signal=signal_name(evidence.signal),
+        address=evidence.address,
+        registers=_registers(fault) if evidence.caught else (),
+        thread=int(fault["tid"]) if evidence.death else (running.tid if running else 0),
+        step=running.step if running else 0,
+        last_calls=last_calls(reader, names.plugin),
+    )
+    return Story(
+        fault=told,
+        threads=threads,
+        guilty=blamed,
+        names=names,
+        memory=memory,
+        run_folder=run_folder,
+        evidence=evidence,
     )
 
 
-def describe_hang(reader: SegmentReader, names: Names, message: str) -> FaultHappened:
+def describe_hang(
+    reader: SegmentReader,
+    names: Names,
+    message: str,
+    run_folder: Path = Path(),
+    threads: Sequence[RawThread] = (),
+) -> Story:
     """What does not come to an end while `message`, the sign of it, is true."""
-    running = _guilty(reader, 0) or _guilty(reader, None)
-    return FaultHappened(
+    running = _running(reader, 0) or _running(reader, None)
+    pid = int(reader.header["pid"])
+    memory = MemoryMap.of_file(Path("/proc", str(pid), "maps")) if threads else MemoryMap("")
+    guilty = running.plugin if running else -1
+    told = FaultHappened(
         nanos=time.time_ns(),
         kind="hang",
-        plugin=names.plugin(running.plugin) if running else "",
-        callback=_NAMES.get(running.callback, str(running.callback)) if running else "",
+        plugin=names.plugin(guilty) if guilty >= 0 else "",
+        callback=callback_name(running.callback) if running else "",
+        pid=pid,
+        file=names.file(guilty),
         thread=running.tid if running else 0,
+        step=running.step if running else 0,
         message=message,
-        last_calls=last_calls(reader, names),
+        last_calls=last_calls(reader, names.plugin),
     )
+    first = tuple(sorted(threads, key=lambda thread: thread.tid != told.thread))
+    return Story(fault=told, threads=first, guilty=guilty, names=names, memory=memory, run_folder=run_folder)
 
 
 def guilty_index(reader: SegmentReader) -> int:
     """Index of the plugin whose code ran when the process died, -1 when none did."""
     fault = reader.fault
-    running = _guilty(reader, int(fault["slot"]) if fault["signal"] else None)
+    running = _running(reader, int(fault["slot"]) if fault["kind"] else None)
     return running.plugin if running else -1
 
 
-def _guilty(reader: SegmentReader, slot: int | None) -> RunningCall | None:
+def running_call(reader: SegmentReader) -> RunningCall | None:
+    """The call that keeps the engine, or any thread, busy now."""
+    return _running(reader, 0) or _running(reader, None)
+
+
+def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:
     """The call running in that thread slot, or in any when None."""
     running = [call for call in reader.running() if call.depth > 0]
     if slot is not None:
@@ -90,72 +214,42 @@ def _guilty(reader: SegmentReader, slot: int | None) -> RunningCall | None:
     return running[0] if running else None
 
 
-def _kind(number: int) -> str:
-    if number in _CRASHES:
-        return "crash"
-    if number == signal.SIGABRT:
-        return "abort"
-    return "killed" if number else "exit"
+def _evidence(fault: Any, exit_code: int, memory: MemoryMap) -> Evidence:
+    # A plugin that handles the signal itself may turn it into an exit: the record of the fault tells the truth.
+    number = int(fault["signal"]) or (-exit_code if exit_code < 0 else 0)
+    death = DeathKind(int(fault["kind"]))
+    if death in (DeathKind.Exit, DeathKind.QuickExit):
+        number = 0
+    return Evidence(
+        signal=number,
+        code=int(fault["code"]),
+        caught=bool(fault["signal"]),
+        sender=int(fault["sender"]),
+        death=death,
+        exit_code=int(fault["exit_code"]) if death == DeathKind.Exit else exit_code,
+        address=int(fault["address"]),
+        pc=int(fault["pc"]),
+        sp=int(fault["sp"]),
+        said=bytes(fault["message"]).split(b"\0")[0].decode("utf-8", "replace").strip(),
+        memory=memory,
+    )
 
 
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name if number else ""
-    except ValueError:
-        # Real-time signals have numbers only.
-        return f"signal {number}"
+def _registers(fault: Any) -> tuple[tuple[str, int], ...]:
+    names = _REGISTERS.get(platform.machine(), [])
+    return tuple(zip(names, (int(value) for value in fault["registers"]), strict=False))
 
 
-def _message(number: int, exit_code: int, fault: Any) -> str:
-    if not number:
-        return f"the engine process ended with exit code {exit_code}"
-    if fault["signal"] and number in _CRASHES:
-        return f"{_signal_name(number)} at address {int(fault['address']):#x}"
-    return f"the engine process was ended by {_signal_name(number)}"
+def _without_listener(thread: RawThread, memory: MemoryMap) -> RawThread:
+    """Without the server's own listening to exit(), which stands on top of who called it."""
+    frames = thread.frames
+    while frames and (place := memory.find(frames[0])) and Path(place[0]).name.startswith(_OWN_MODULE):
+        frames = frames[1:]
+    return replace(thread, frames=frames)
 
 
-def _frames(fault: Any) -> list[int]:
-    """Return addresses from the faulting instruction outwards; what the handler itself added is left out."""
-    count = min(int(fault["frames"]), len(fault["frame"]))
-    frames = [int(address) for address in fault["frame"][:count]]
-    pc = int(fault["pc"])
-    return frames[frames.index(pc) :] if pc in frames else [pc, *frames]
-
-
-def _stack(fault: Any, run_folder: Path) -> list[str]:
-    return symbolise(_frames(fault), MemoryMap.read(run_folder), run_folder=run_folder)
-
-
-def _owner(fault: Any, run_folder: Path, names: Names) -> str:
-    """The plugin in whose file the innermost known frame lies: for threads that a plugin made itself."""
-    memory = MemoryMap.read(run_folder)
-    for address in _frames(fault):
-        place = memory.find(address)
-        if place and place[0].startswith(str(run_folder)) and (name := names.of_file(place[0])):
-            return name
-    return ""
-
-
-def last_calls(reader: SegmentReader, names: Names, count: int = LAST_CALLS) -> tuple[str, ...]:
-    """The newest finished calls as text, oldest first."""
-    return tuple(_call(reader, names, record) for record in reader.last_calls(count))
-
-
-def _call(reader: SegmentReader, names: Names, record: Any) -> str:
-    parts = [names.plugin(int(record["plugin"])), _NAMES.get(int(record["callback"]), str(record["callback"]))]
-    parts.append(_duration(float(reader.nanos(int(record["took_ticks"])))))
-    if record["kind"] in (CallKind.Hook, CallKind.ServerCall):
-        parts.append(_code(int(record["code"])))
-    parts += [f"{key} {int(record[key])}" for key in ("login", "order") if record[key]]
-    return " ".join(parts)
-
-
-def _code(code: int) -> str:
-    return ReturnCodes(code).name if code in ReturnCodes.__members__.values() else f"code {code}"
-
-
-def _duration(nanos: float) -> str:
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if nanos >= size:
-            return f"{nanos / size:.3g} {unit}"
-    return f"{nanos:.0f} ns"
+def _in_plugins(thread: RawThread, memory: MemoryMap, names: Names, run_folder: Path) -> list[int]:
+    """Indexes of the plugins in whose files the thread's frames lie, innermost first."""
+    places = symbols.places_of(thread.frames, memory)
+    files = [place[0] for place in places if place and place[0].startswith(str(run_folder))]
+    return [index for file in files if (index := names.of_file(file)) >= 0]

@@ -160,7 +160,7 @@ class _Run:
         if self._thread.is_alive():
             message = f"the server did not stop within {timeout_seconds:.1f} s"
             if not self._told_hang:
-                self._mailbox.put(describe_hang(self.reader, Names(self._mailbox.rows()), message))
+                self._mailbox.put(describe_hang(self.reader, Names(self._mailbox.rows()), message).first())
                 self._told_hang = True
             # Its thread may never come to remove them; both sides have them open.
             self._remove_files()

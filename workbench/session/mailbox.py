@@ -6,7 +6,7 @@ import threading
 
 import msgspec
 
-from workbench.engine.messages import AnyEvent, JournalWritten, PluginChanged, PluginRow
+from workbench.engine.messages import AnyEvent, FaultHappened, JournalWritten, PluginChanged, PluginRow
 
 MAX_EVENTS = 100_000
 
@@ -18,15 +18,24 @@ class Mailbox:
         self._lock = threading.Lock()
         self._events: list[AnyEvent] = []
         self._rows: dict[str, PluginRow] = {}
+        self._faults = 0
 
     def put(self, event: AnyEvent) -> None:
-        """Adds an event."""
+        """Adds an event; a fault that has no number gets the next one."""
+        if isinstance(event, FaultHappened) and not event.number:
+            event = msgspec.structs.replace(event, number=self.next_fault())
         with self._lock:
             if isinstance(event, PluginChanged):
                 self._rows[event.row.file] = event.row
             self._events.append(event)
             if len(self._events) > MAX_EVENTS:
                 self._events = _without_oldest_journal(self._events)
+
+    def next_fault(self) -> int:
+        """Number of the next fault, counted from 1."""
+        with self._lock:
+            self._faults += 1
+            return self._faults
 
     def take(self) -> list[AnyEvent]:
         """Everything put since the last call, oldest first."""

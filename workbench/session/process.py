@@ -29,6 +29,8 @@ class ProcessSession:
         self._child: Child | None = None
         self._options = StartOptions()
         self._restarting: list[threading.Thread] = []
+        self._telling: list[Child] = []
+        """Servers of which not everything may be told yet."""
         self._closed = False
 
     @property
@@ -62,8 +64,6 @@ class ProcessSession:
     def _start(self, options: StartOptions) -> None:
         if self._closed or (self._child is not None and self._child.alive):
             return
-        if self._child is not None:
-            self._child.close()
         self._mailbox.forget_rows()
         observer = Observer(mailbox=self._mailbox, hang_seconds=self._hang_seconds)
         try:
@@ -74,12 +74,14 @@ class ProcessSession:
             return
         with self._lock:
             self._options, self._child = options, child
+            self._telling = [other for other in self._telling if other.telling] + [child]
 
     def stop(self, *, timeout_seconds: float = 5.0) -> None:
         """Closes the child's socket and waits for it; kills it when it does not end in time."""
         with self._turn:
             if self._child is not None:
                 self._child.stop(timeout_seconds)
+                self._child.finish()
 
     def restart(self, options: StartOptions | None = None) -> None:
         """Stops and starts again from a thread of its own."""
@@ -118,6 +120,5 @@ class ProcessSession:
         for thread in restarting:
             thread.join()
         self.stop()
-        with self._turn:
-            if self._child is not None:
-                self._child.close()
+        for child in self._telling:
+            child.finish()

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import enum
+
 from workbench.telemetry.segment import SegmentReader
 
 Beat = tuple[int, ...]
+
+
+class Change(enum.Enum):
+    """What a look at the pulse may find, each once."""
+
+    STOPPED = enum.auto()
+    MOVES_AGAIN = enum.auto()
 
 
 class Pulse:
@@ -14,22 +23,29 @@ class Pulse:
         self._reader, self._hang_seconds = reader, hang_seconds
         self._last: Beat = ()
         self._since, self._told = 0.0, False
+        self.stood_seconds = 0.0
+        """How long nothing had moved when that was told, or when it moved again."""
 
     @property
     def told(self) -> bool:
         """Whether the standstill of this moment was told already."""
         return self._told
 
-    def stopped(self, now_seconds: float) -> bool:
-        """True once for each time nothing moves for `hang_seconds`; any clock that does not go back."""
-        beat = self._beat()
+    def look(self, now_seconds: float) -> Change | None:
+        """STOPPED once for each time nothing moves for `hang_seconds`, MOVES_AGAIN when that is over.
+
+        `now_seconds` is of any clock that does not go back.
+        """
+        beat, told = self._beat(), self._told
         if beat != self._last or not beat:
+            if told:
+                self.stood_seconds = now_seconds - self._since
             self._last, self._since, self._told = beat, now_seconds, False
-            return False
-        if self._told or now_seconds - self._since < self._hang_seconds:
-            return False
-        self._told = True
-        return True
+            return Change.MOVES_AGAIN if told else None
+        if told or now_seconds - self._since < self._hang_seconds:
+            return None
+        self._told, self.stood_seconds = True, now_seconds - self._since
+        return Change.STOPPED
 
     def _beat(self) -> Beat:
         """What has to change; empty while there is nothing that could hang."""

@@ -61,7 +61,7 @@ class RunReport:
             case DiagnosticFound():
                 self.diagnostics.append(event)
             case FaultHappened():
-                self.faults.append(event)
+                self._fault(event)
             case _:
                 # Other facts are not part of the report.
                 return
@@ -135,6 +135,11 @@ class RunReport:
             "lost_records": self._lost,
             "database": None if self.database is None else self.database.as_json(),
         }
+
+    def _fault(self, fault: FaultHappened) -> None:
+        """What is told again of a fault replaces what was told at once."""
+        known = [told for told in self.faults if not fault.number or told.number != fault.number]
+        self.faults = [*known, fault]
 
     def _learn(self, row: PluginRow) -> None:
         if row.index >= 0:

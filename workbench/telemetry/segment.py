@@ -108,6 +108,7 @@ class RunningCall:
     login: int
     order: int
     name: str
+    step: int = 0
 
 
 class SegmentReader:
@@ -118,6 +119,7 @@ class SegmentReader:
             self._memory = mmap.mmap(file.fileno(), layout.SEGMENT_BYTES, prot=mmap.PROT_READ)
         self._header = self._view(layout.HEADER, 0, 1)
         self._fault = self._view(layout.FAULT, layout.FAULT_OFFSET, 1)
+        self._stacks = self._view(layout.STACK, layout.STACKS_OFFSET, layout.STACKS)
         self._heads = self._view(layout.RING, layout.RINGS_OFFSET, len(layout.RINGS))["head"]
         self._slots = self._view(layout.SLOT, layout.SLOTS_OFFSET, layout.THREAD_SLOTS)
         self._rings = [self._view(ring.dtype, ring.offset, ring.capacity) for ring in layout.RINGS]
@@ -142,6 +144,10 @@ class SegmentReader:
     def fault(self) -> Any:
         """A copy of the FaultRecord; `signal` 0 when no fatal signal was caught."""
         return self._fault[0].copy()
+
+    def stacks(self, count: int) -> Records:
+        """Copies of the first StackRecords."""
+        return self._stacks[:count].copy()
 
     def running(self) -> list[RunningCall]:
         """Thread slots in use with the innermost call each is in; also of threads that ended inside a call."""
@@ -216,6 +222,7 @@ def _running(number: int, slot: Any) -> RunningCall:
         server_nanos=int(slot["server_nanos"]),
         login=int(slot["login"]),
         order=int(slot["order"]),
+        step=int(slot["step"]),
         name=bytes(slot["name"]).split(b"\0")[0].decode("utf-8", "replace"),
     )
 

@@ -317,7 +317,7 @@ class PluginBonusUsagePolicy(IntFlag):
 
 
 class Segment(IntEnum):
-    """Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls of thread slot 0, 1, ...), running slots behind them, records behind those."""
+    """Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, records behind those."""
 
     SEGMENT_MAGIC = 6004497146018350897
     THREAD_SLOTS = 32
@@ -328,7 +328,9 @@ class Segment(IntEnum):
     FAULT_OFFSET = 512
     RINGS_OFFSET = 1024
     SLOTS_OFFSET = 4096
-    RECORDS_OFFSET = 8192
+    STACKS_OFFSET = 8192
+    STACKS = 256
+    RECORDS_OFFSET = 139264
 
 
 class CallKind(IntEnum):
@@ -377,3 +379,21 @@ class EngineState(IntEnum):
     Stopping = 2
     Stopped = 3
     Crashed = 4
+
+
+class StackSignal(IntEnum):
+    """Signals that ask a thread of the engine process where it is: Native with the value round * 256 + number of a StackRecord, Python for the frames of Python."""
+
+    PYTHON_STACK_SIGNAL = 59
+    STACK_SIGNAL = 60
+    LAST_ROUND = 8388607
+
+
+class DeathKind(IntEnum):
+    """How an engine process came to write its FaultRecord."""
+
+    None_ = 0
+    Signal = 1
+    Terminate = 2
+    Exit = 3
+    QuickExit = 4

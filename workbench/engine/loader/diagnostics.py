@@ -341,10 +341,18 @@ class StillRunning(Diagnostic):
 
 @register
 class Hanging(Diagnostic):
-    """A callback has not come back when the plugin was to be stopped."""
+    """A callback has not come back within the hang limit, or when the plugin was to be stopped."""
 
     code, severity = "hang", "error"
     advice = "End what the callback waits for; attach a debugger to the process to see where it is."
+
+
+@register
+class HangOver(Diagnostic):
+    """What had not come back within the hang limit did so later."""
+
+    code, severity = "hang", "info"
+    advice = "Nothing to do now; the finding before it says where the time went."
 
 
 @register

@@ -112,8 +112,11 @@ void bind_life(nb::class_<BoundEngine>& type) {
       "set_step", [](BoundEngine& self, std::uint16_t step) { self.telemetry().set_step(step); }, nb::arg("step"),
       "Scenario step that calls from now on belong to, 0 for none.");
   type.def(
-      "install_crash_handler", [](BoundEngine& self) { install_crash_handler(self.telemetry()); },
-      "Fatal signals of this process write their facts into the segment first.");
+      "install_crash_handler",
+      [](BoundEngine& self, const std::string& maps_file) { install_crash_handler(self.telemetry(), maps_file); },
+      nb::arg("maps_file") = "",
+      "Fatal signals, uncaught exceptions and exit() write their facts into the segment first, the memory map into a "
+      "file.");
 }
 
 void bind_configuration(nb::class_<BoundEngine>& type) {

@@ -2,6 +2,7 @@
 #include "crash.h"
 
 #include <execinfo.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -13,21 +14,27 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "last_words.h"
+#include "thread_stacks.h"
+
 namespace workbench {
 
 namespace {
 
-constexpr std::array kSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+// What ends a process by default and may come from a plugin: faults of the machine, timers it forgot, and the like.
+constexpr std::array kSignals = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT,   SIGTRAP, SIGSYS, SIGQUIT,
+                                 SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO};
 constexpr std::size_t kStackSize = 128 * 1024;
-constexpr int kMostFrames = 64;
 
 // Never freed: a handler may read it at any moment, and it is what it writes into.
 std::atomic<const SegmentMemory*> segment = nullptr;
+std::array<char, 4096> maps_file{};
 
 /// A signal stack of one thread, with a page below it that faults instead of overwriting others.
 class CrashStack {
@@ -58,70 +65,108 @@ class CrashStack {
   std::size_t size_ = 0;
 };
 
-std::uint64_t program_counter(const void* context) noexcept {
-  const auto& machine = static_cast<const ucontext_t*>(context)->uc_mcontext;
+/// One thread tells the end; 0 while nobody does.
+std::atomic<pid_t> teller = 0;
+
+/// Whether the calling thread may write. A second thread that dies waits here for the first one to end the process.
+bool take_the_word(pid_t tid) noexcept {
+  pid_t nobody = 0;
+  if (teller.compare_exchange_strong(nobody, tid)) return true;
+  if (nobody == tid) return false;
+  // Not for ever: an exit that hangs in a destructor must not keep a crash from ending the process.
+  const timespec patience{1, 0};
+  nanosleep(&patience, nullptr);
+  return false;
+}
+
+void copy_map() noexcept {
+  if (maps_file[0] == '\0') return;
+  const int from = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  const int to = open(maps_file.data(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  std::array<char, 4096> buffer;
+  ssize_t size = 0;
+  while (from >= 0 && to >= 0 && (size = read(from, buffer.data(), buffer.size())) > 0) {
+    if (write(to, buffer.data(), static_cast<std::size_t>(size)) != size) break;
+  }
+  if (from >= 0) close(from);
+  if (to >= 0) close(to);
+}
+
+/// Lets Python's own handler write the frames of its threads, if it has one.
+void ask_for_python_frames(pid_t tid) noexcept {
+  struct sigaction action {};
+  if (sigaction(telemetry::PYTHON_STACK_SIGNAL, nullptr, &action) != 0 || action.sa_handler == SIG_DFL) return;
+  syscall(SYS_tgkill, getpid(), tid, telemetry::PYTHON_STACK_SIGNAL);
+}
+
+void write_machine(telemetry::FaultRecord& fault, const ucontext_t& context) noexcept {
+  fault.pc = program_counter(context);
+  fault.sp = stack_pointer(context);
 #if defined(__x86_64__)
-  return static_cast<std::uint64_t>(machine.gregs[REG_RIP]);
-#elif defined(__aarch64__)
-  return machine.pc;
+  const auto& registers = context.uc_mcontext.gregs;
 #else
-  return 0;
+  const auto& registers = context.uc_mcontext.regs;
 #endif
+  const std::size_t count = std::min(std::size(fault.registers), std::size(registers));
+  for (std::size_t at = 0; at < count; ++at) fault.registers[at] = static_cast<std::uint64_t>(registers[at]);
 }
 
-std::int32_t slot_of(const SegmentMemory& memory, pid_t tid) noexcept {
-  // A thread may have its own slot and the engine's; what runs is in the one with the deeper call.
-  std::int32_t found = -1;
-  for (std::size_t number = 0; number < telemetry::THREAD_SLOTS; ++number) {
-    const telemetry::RunningSlot& slot = memory.slot(number);
-    if (slot.tid != tid) continue;
-    if (found < 0 || slot.depth > memory.slot(static_cast<std::size_t>(found)).depth) {
-      found = static_cast<std::int32_t>(number);
-    }
-  }
-  return found;
+/// Who and when; then that the process dies, and only then what may fail on the way: stacks, map, frames of Python.
+void tell_end(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
+  telemetry::FaultRecord& fault = memory.fault();
+  fault.tid = tid;
+  fault.slot = slot_of(memory, tid);
+  fault.server_nanos = memory.header().server_nanos;
+  std::atomic_ref(memory.header().state)
+      .store(static_cast<std::uint32_t>(telemetry::EngineState::Crashed), std::memory_order_release);
+  copy_map();
+  fault.stacks = 1;
+  write_own_stack(memory, memory.at<telemetry::StackRecord>(telemetry::STACKS_OFFSET), context, telemetry::LAST_ROUND);
+  fault.stacks = ask_other_threads(memory, telemetry::LAST_ROUND);
+  ask_for_python_frames(tid);
 }
 
-/// The stack from the faulting instruction on: what lies above it is this handler.
-void write_frames(telemetry::FaultRecord& fault) noexcept {
-  std::array<void*, kMostFrames> frames{};
-  const int found = backtrace(frames.data(), kMostFrames);
-  const auto last = frames.begin() + std::max(found, 0);
-  auto first = std::find(frames.begin(), last, reinterpret_cast<void*>(fault.pc));
-  if (first == last) first = frames.begin();
-  std::uint64_t written = 0;
-  for (auto frame = first; frame != last && written < std::size(fault.frame); ++frame) {
-    fault.frame[written++] = reinterpret_cast<std::uint64_t>(*frame);
-  }
-  std::atomic_ref(fault.frames).store(written, std::memory_order_release);
+/// Whether this is the process that the segment is about: one that a plugin forked tells nothing.
+const SegmentMemory* own_segment() noexcept {
+  const SegmentMemory* const memory = segment.load(std::memory_order_acquire);
+  return memory != nullptr && memory->header().pid == getpid() ? memory : nullptr;
 }
 
-void on_fatal_signal(int number, siginfo_t* info, void* context) {
-  // SA_RESETHAND: a fault in here, or the signal raised again, ends the process.
-  if (const SegmentMemory* const memory = segment.load(std::memory_order_acquire)) {
-    const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
+void on_fatal_signal(int number, siginfo_t* info, void* place) {
+  const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
+  const SegmentMemory* const memory = own_segment();
+  // A fault in here comes back with the word taken, and ends the process.
+  if (memory != nullptr && take_the_word(tid)) {
+    auto* const context = static_cast<ucontext_t*>(place);
     telemetry::FaultRecord& fault = memory->fault();
+    const bool sent = info->si_code <= 0;
     fault.code = info->si_code;
-    fault.tid = tid;
-    fault.slot = slot_of(*memory, tid);
-    fault.address = reinterpret_cast<std::uint64_t>(info->si_addr);
-    fault.pc = program_counter(context);
-    fault.server_nanos = memory->header().server_nanos;
-    fault.frames = 0;
+    fault.sender = sent ? info->si_pid : 0;
+    fault.address = sent ? 0 : reinterpret_cast<std::uint64_t>(info->si_addr);
+    if (fault.kind == 0) fault.kind = static_cast<std::uint32_t>(telemetry::DeathKind::Signal);
+    write_machine(fault, *context);
+    if (number == SIGABRT) write_abort_text(fault);
     std::atomic_ref(fault.signal).store(number, std::memory_order_release);
-    std::atomic_ref(memory->header().state)
-        .store(static_cast<std::uint32_t>(telemetry::EngineState::Crashed), std::memory_order_release);
-    // Last: a broken stack may make it fault.
-    write_frames(fault);
+    tell_end(*memory, tid, context);
   }
   signal(number, SIG_DFL);
   raise(number);
 }
 
+void on_exit_called(telemetry::DeathKind kind, int exit_code) {
+  const SegmentMemory* const memory = own_segment();
+  const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
+  if (memory == nullptr || !take_the_word(tid)) return;
+  telemetry::FaultRecord& fault = memory->fault();
+  fault.kind = static_cast<std::uint32_t>(kind);
+  fault.exit_code = exit_code;
+  tell_end(*memory, tid, nullptr);
+}
+
 void install(int number) {
   struct sigaction action {};
   action.sa_sigaction = on_fatal_signal;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK | static_cast<int>(SA_RESETHAND);
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   if (sigaction(number, &action, nullptr) != 0) {
     throw std::system_error(errno, std::generic_category(), "no handler for signal " + std::to_string(number));
@@ -130,15 +175,19 @@ void install(int number) {
 
 }  // namespace
 
-void install_crash_handler(Telemetry& telemetry) {
+void install_crash_handler(Telemetry& telemetry, const std::string& file) {
   // The first call loads the unwinder, which must not happen in a handler.
   std::array<void*, 4> warm_up{};
   backtrace(warm_up.data(), static_cast<int>(warm_up.size()));
   // Kept for ever, see above.
   static std::vector<std::shared_ptr<SegmentMemory>> kept;
   kept.push_back(telemetry.memory());
+  maps_file.fill('\0');
+  if (file.size() < maps_file.size()) std::copy(file.begin(), file.end(), maps_file.begin());
   segment.store(telemetry.memory().get(), std::memory_order_release);
   prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+  install_stack_signal(*telemetry.memory());
+  listen_for_last_words(*telemetry.memory(), on_exit_called);
   for (const int number : kSignals) install(number);
   use_crash_stack();
 }

@@ -11,7 +11,7 @@ namespace workbench::telemetry {
 inline constexpr unsigned int kTelemetryVersion = 1;
 
 /// Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then
-/// calls of thread slot 0, 1, ...), running slots behind them, records behind those.
+/// calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, records behind those.
 enum Segment : std::uint64_t {
     SEGMENT_MAGIC = 6004497146018350897,
     THREAD_SLOTS = 32,
@@ -22,7 +22,9 @@ enum Segment : std::uint64_t {
     FAULT_OFFSET = 512,
     RINGS_OFFSET = 1024,
     SLOTS_OFFSET = 4096,
-    RECORDS_OFFSET = 8192,
+    STACKS_OFFSET = 8192,
+    STACKS = 256,
+    RECORDS_OFFSET = 139264,
 };
 
 enum class CallKind : std::uint8_t {
@@ -66,6 +68,23 @@ enum class EngineState : unsigned int {
     Stopping = 2,
     Stopped = 3,
     Crashed = 4,
+};
+
+/// Signals that ask a thread of the engine process where it is: Native with the value round * 256 + number of a
+/// StackRecord, Python for the frames of Python.
+enum StackSignal : int {
+    PYTHON_STACK_SIGNAL = 59,
+    STACK_SIGNAL = 60,
+    LAST_ROUND = 8388607,
+};
+
+/// How an engine process came to write its FaultRecord.
+enum class DeathKind : unsigned int {
+    None = 0,
+    Signal = 1,
+    Terminate = 2,
+    Exit = 3,
+    QuickExit = 4,
 };
 
 /// One timed hook, event, server call or entry point.
@@ -271,7 +290,8 @@ static_assert(offsetof(RingHeader, record_size) == 24);
 static_assert(offsetof(RingHeader, kind) == 28);
 static_assert(offsetof(RingHeader, spare) == 32);
 
-/// Written by the signal handler of a dying engine process.
+/// Written by a dying engine process. The stacks of its threads are in the StackRecords, that of the guilty one
+/// first.
 struct FaultRecord {
     /// Signal number, 0 when none was caught.
     int signal;
@@ -281,16 +301,26 @@ struct FaultRecord {
     int tid;
     /// Slot of the thread, -1 when it has none.
     int slot;
+    /// DeathKind.
+    unsigned int kind;
+    /// Process that sent the signal, 0 when it was not sent.
+    int sender;
+    /// What exit() was called with.
+    int exit_code;
+    /// StackRecords in use.
+    unsigned int stacks;
     /// Faulting address.
     std::uint64_t address;
     /// Program counter.
     std::uint64_t pc;
+    /// Stack pointer.
+    std::uint64_t sp;
     /// Server time.
     std::int64_t server_nanos;
-    /// Number of frames that follow.
-    std::uint64_t frames;
-    /// Return addresses, innermost first.
-    std::uint64_t frame[58];
+    /// General registers in the kernel's order.
+    std::uint64_t registers[24];
+    /// Exception that nobody caught, or why abort() was called; UTF-8, ends at the first 0.
+    std::uint8_t message[256];
 };
 static_assert(std::is_trivial_v<FaultRecord> && std::is_standard_layout_v<FaultRecord>);
 static_assert(sizeof(FaultRecord) == 512 && alignof(FaultRecord) == 8);
@@ -298,11 +328,46 @@ static_assert(offsetof(FaultRecord, signal) == 0);
 static_assert(offsetof(FaultRecord, code) == 4);
 static_assert(offsetof(FaultRecord, tid) == 8);
 static_assert(offsetof(FaultRecord, slot) == 12);
-static_assert(offsetof(FaultRecord, address) == 16);
-static_assert(offsetof(FaultRecord, pc) == 24);
-static_assert(offsetof(FaultRecord, server_nanos) == 32);
-static_assert(offsetof(FaultRecord, frames) == 40);
-static_assert(offsetof(FaultRecord, frame) == 48);
+static_assert(offsetof(FaultRecord, kind) == 16);
+static_assert(offsetof(FaultRecord, sender) == 20);
+static_assert(offsetof(FaultRecord, exit_code) == 24);
+static_assert(offsetof(FaultRecord, stacks) == 28);
+static_assert(offsetof(FaultRecord, address) == 32);
+static_assert(offsetof(FaultRecord, pc) == 40);
+static_assert(offsetof(FaultRecord, sp) == 48);
+static_assert(offsetof(FaultRecord, server_nanos) == 56);
+static_assert(offsetof(FaultRecord, registers) == 64);
+static_assert(offsetof(FaultRecord, message) == 256);
+
+/// Where one thread is, written by itself on STACK_SIGNAL. Its place is chosen by who asks.
+struct StackRecord {
+    /// Kernel thread id.
+    int tid;
+    /// Thread slot with its deepest call, -1 when it has none.
+    int slot;
+    /// Name of the thread.
+    std::uint8_t name[16];
+    /// What pthread_self() tells.
+    std::uint64_t pthread;
+    /// Round of asking that this answers, written last.
+    unsigned int round;
+    /// 1: by the thread itself; 0: it did not answer, and what others see of it is here.
+    unsigned int answered;
+    /// Number of frames that follow.
+    std::uint64_t frames;
+    /// Addresses, innermost first: where it is, then return addresses.
+    std::uint64_t frame[58];
+};
+static_assert(std::is_trivial_v<StackRecord> && std::is_standard_layout_v<StackRecord>);
+static_assert(sizeof(StackRecord) == 512 && alignof(StackRecord) == 8);
+static_assert(offsetof(StackRecord, tid) == 0);
+static_assert(offsetof(StackRecord, slot) == 4);
+static_assert(offsetof(StackRecord, name) == 8);
+static_assert(offsetof(StackRecord, pthread) == 24);
+static_assert(offsetof(StackRecord, round) == 32);
+static_assert(offsetof(StackRecord, answered) == 36);
+static_assert(offsetof(StackRecord, frames) == 40);
+static_assert(offsetof(StackRecord, frame) == 48);
 
 /// Start of the segment. Counters are written by the engine thread only, unless noted.
 struct SegmentHeader {

@@ -1,0 +1,81 @@
+"""Tells faults of one engine process: at once with addresses, and again with names from a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import msgspec
+
+from workbench.engine.loader.diagnostics import Hanging
+from workbench.engine.messages import FaultHappened
+from workbench.session.faults import Story
+from workbench.session.mailbox import Mailbox
+
+
+class FaultTeller:
+    """Reading debug information takes up to half a second: nobody waits for it but `join`."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        self._threads: list[threading.Thread] = []
+
+    def death(self, story: Story, then: Callable[[], None]) -> FaultHappened:
+        """Tells how the process ended; `then` runs when its files are not needed any more."""
+        first = self._first(story)
+
+        def tell_again() -> None:
+            try:
+                self._again(story, first)
+            finally:
+                then()
+
+        self._start(tell_again)
+        return first
+
+    def hang(self, look: Callable[[], Story]) -> None:
+        """Tells a standstill. `look` asks the threads where they are, which may take a moment as well."""
+
+        def tell() -> None:
+            story = look()
+            self._finding(self._again(story, self._first(story)))
+
+        self._start(tell)
+
+    def hang_now(self, story: Story) -> None:
+        """The same for a story that is there already and a process that is about to be ended."""
+        first = self._first(story)
+        self._start(lambda: self._finding(self._again(story, first)))
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something left to tell."""
+        return any(thread.is_alive() for thread in self._threads)
+
+    def join(self) -> None:
+        """Waits until everything is told."""
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self, tell: Callable[[], None]) -> None:
+        thread = threading.Thread(target=tell, name="fault story", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _first(self, story: Story) -> FaultHappened:
+        first = msgspec.structs.replace(story.first(), number=self._mailbox.next_fault())
+        self._mailbox.put(first)
+        return first
+
+    def _again(self, story: Story, first: FaultHappened) -> FaultHappened:
+        if first.complete:
+            return first
+        told = story.complete(first.number)
+        self._mailbox.put(told)
+        return told
+
+    def _finding(self, fault: FaultHappened) -> None:
+        blamed = next((thread for thread in fault.threads if thread.tid == fault.thread), None)
+        name = f"{blamed.name} {blamed.tid}" if blamed else ""
+        where = f"{fault.callback}: " if fault.callback else ""
+        self._mailbox.put(Hanging(where + fault.message, thread=name, stack=fault.stack).event(fault.plugin))
