@@ -153,7 +153,9 @@ def test_that_a_crash_leaves_its_facts_and_its_owner(config: str, callback: str)
     fault = reader.fault
     assert reader.header["state"] == EngineState.Crashed
     assert (int(fault["signal"]), int(fault["address"])) == (11, 0)
-    assert int(fault["frame"][0]) == int(fault["pc"])
-    assert int(fault["frames"]) > 3
+    assert int(fault["stacks"]) >= 1
+    stack = reader.stacks(1)[0]
+    assert (int(stack["tid"]), int(stack["frame"][0])) == (int(fault["tid"]), int(fault["pc"]))
+    assert int(stack["frames"]) > 3
     (running,) = [slot for slot in reader.running() if slot.slot == int(fault["slot"])]
     assert (CALLBACKS[running.callback].name, running.plugin, running.depth) == (callback, 0, 1)

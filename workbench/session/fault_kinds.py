@@ -29,7 +29,9 @@ _HAPPENED = {
     ("SIGTRAP", 1): "breakpoint",
     ("SIGTRAP", 128): "breakpoint",
 }
-_GLIBC_HEAP = re.compile(r"free\(\)|malloc|realloc\(\)|double free|corrupted|munmap_chunk|tcache|invalid (pointer|size|chunk)")
+_GLIBC_HEAP = re.compile(
+    r"free\(\)|malloc|realloc\(\)|double free|corrupted|munmap_chunk|tcache|invalid (pointer|size|chunk)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +149,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         kind="out of memory",
         fits=lambda e: _terminated(e) and e.said.startswith("std::bad_alloc"),
-        cause="An allocation failed with std::bad_alloc and nobody caught it: the size asked for was too large, or the memory of "
-        "the process is used up.",
+        cause="An allocation failed and nobody caught it: the size was too large, or the process has no memory left.",
         advice=_LOOK + "check the size that is asked for there, then the heap of each plugin in Threads and memory.",
     ),
     Rule(
@@ -189,7 +190,7 @@ RULES: tuple[Rule, ...] = (
         kind="crash",
         fits=_fault("SIGSEGV", lambda e: e.code == 2),
         message="memory that may not be written: {what}",
-        cause="Something that is only to be read was written: a constant, a text literal, or a record that belongs to the server.",
+        cause="Read-only memory was written: a constant, a text literal, or a record that belongs to the server.",
         advice=_LOOK + "work on a copy instead of casting const away.",
     ),
     Rule(
@@ -219,7 +220,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         kind="crash",
         fits=_fault("SIGILL"),
-        cause="The processor met no valid instruction: a function without return, __builtin_trap, or code for another processor.",
+        cause="The processor met no valid instruction: a function without return, a trap, or foreign code.",
         advice=_LOOK + "compile with -Wall, and without -march=native if it was built elsewhere.",
     ),
     Rule(
@@ -247,7 +248,8 @@ RULES: tuple[Rule, ...] = (
         fits=lambda e: e.name == "SIGABRT" and (_says("pure virtual")(e) or _stands("__cxa_pure_virtual")(e)),
         message="pure virtual method called",
         cause="A virtual method was called on an object that is being built or already destroyed.",
-        advice=_LOOK + "end the threads that use the object before its destructor runs, and call no virtual method in it.",
+        advice=_LOOK
+        + "end the threads that use the object before it is destroyed; its destructor calls no virtual method.",
     ),
     Rule(
         kind="abort",
@@ -274,8 +276,8 @@ RULES: tuple[Rule, ...] = (
         kind="abort",
         fits=lambda e: e.name == "SIGABRT" and bool(_GLIBC_HEAP.search(e.said)),
         message="{said}",
-        cause="The heap is damaged: memory was freed twice, freed though it never was allocated, or written beyond its end.",
-        advice="Build the plugin with -fsanitize=address and run again: it names the allocation, the freeing and the use.",
+        cause="The heap is damaged: memory was freed twice, never was allocated, or was written beyond its end.",
+        advice="Build the plugin with -fsanitize=address and run again: it names allocation, freeing and use.",
     ),
     Rule(
         kind="abort",
@@ -302,7 +304,7 @@ RULES: tuple[Rule, ...] = (
         kind="killed",
         fits=lambda e: e.signal == signal.SIGKILL,
         message="the process was ended by SIGKILL{while_running}",
-        cause="Another process, or the machine's keeper of memory, ended the server; no plugin is known to be to blame.",
+        cause="Another process ended the server, or the machine to save memory; no plugin is known to be to blame.",
         advice=_OUTSIDE,
     ),
     Rule(
@@ -365,7 +367,7 @@ HANGS: tuple[tuple[str, str, str], ...] = (
     (
         "lll_lock_wait|mutex_lock|rwlock_|sem_wait|futex|cond_(timed)?wait|sem_clockwait",
         "It waits for a lock or a condition that does not come.",
-        "Look in the other threads for the one that holds it; a server call made while a lock is held is the usual reason.",
+        "Look in the other threads for the one that holds it; usually it makes a server call meanwhile.",
     ),
     (
         "nanosleep|usleep|sleep_for|sleep_until|(?<![a-z])sleep$",
@@ -383,7 +385,7 @@ HANGS: tuple[tuple[str, str, str], ...] = (
         "Move it to a thread of the plugin and return at once.",
     ),
 )
-HANG_CAUSE = "Its code does not come to an end: a loop whose condition never becomes false, or work that is far too long."
+HANG_CAUSE = "Its code does not come to an end: a loop that never ends, or work that is far too long."
 HANG_ADVICE = "Open the topmost line of the stack that is yours; attach a debugger to see its variables."
 _TOP_FRAMES = 4
 

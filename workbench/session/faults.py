@@ -22,7 +22,8 @@ from workbench.session.thread_stacks import RawThread
 from workbench.telemetry.segment import RunningCall, SegmentReader
 
 _REGISTERS = {
-    "x86_64": "r8 r9 r10 r11 r12 r13 r14 r15 rdi rsi rbp rbx rdx rax rcx rsp rip".split(),
+    "x86_64": [f"r{number}" for number in range(8, 16)]
+    + ["rdi", "rsi", "rbp", "rbx", "rdx", "rax", "rcx", "rsp", "rip"],
     "aarch64": [f"x{number}" for number in range(24)],
 }
 _OWN_MODULE = "_core."
@@ -125,7 +126,7 @@ def describe_death(
     evidence = _evidence(fault, exit_code, memory)
     if threads and evidence.death in (DeathKind.Exit, DeathKind.QuickExit):
         threads = (_without_listener(threads[0], memory), *threads[1:])
-    running = _running(reader, int(fault["slot"]) if evidence.death else None)
+    running = _running_at_death(reader)
     guilty = running.plugin if running else -1
     if guilty < 0 and threads:
         guilty = next(iter(_in_plugins(threads[0], memory, names, run_folder)), -1)
@@ -140,7 +141,7 @@ def describe_death(
         callback=callback,
         running=f"{plugin} {callback}" if running else "",
     )
-    blamed = guilty if judge(evidence).kind != "killed" or evidence.sent and not evidence.sent_from_outside else -1
+    blamed = guilty if judge(evidence).kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
     told = FaultHappened(
         nanos=time.time_ns(),
         kind="",
@@ -196,14 +197,26 @@ def describe_hang(
 
 def guilty_index(reader: SegmentReader) -> int:
     """Index of the plugin whose code ran when the process died, -1 when none did."""
-    fault = reader.fault
-    running = _running(reader, int(fault["slot"]) if fault["kind"] else None)
+    running = _running_at_death(reader)
     return running.plugin if running else -1
 
 
 def running_call(reader: SegmentReader) -> RunningCall | None:
     """The call that keeps the engine, or any thread, busy now."""
     return _running(reader, 0) or _running(reader, None)
+
+
+def _running_at_death(reader: SegmentReader) -> RunningCall | None:
+    """The call of the thread that died of it; of any when that is not known."""
+    fault = reader.fault
+    if not fault["kind"]:
+        return _running(reader, None)
+    if fault["slot"] >= 0:
+        return _running(reader, int(fault["slot"]))
+    if fault["kind"] == DeathKind.Signal:
+        return None
+    # exit() ends the thread's own data before it tells anybody: its slot has no owner any more.
+    return next((call for call in reader.running() if call.depth > 0 and not call.tid), None)
 
 
 def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:

@@ -1,4 +1,4 @@
-"""Where every thread of an engine process is: as it left word of it when it died, or as its threads answer when asked."""
+"""Where every thread of an engine process is: as it left behind when it died, or as its threads answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import itertools
 import os
 import platform
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,10 +48,13 @@ def left_behind(reader: SegmentReader) -> list[RawThread]:
     return [_raw(record) for record in reader.stacks(count) if record["tid"]]
 
 
-def asked(pid: int, reader: SegmentReader, round_: int, *, patience_seconds: float = PATIENCE_SECONDS) -> list[RawThread]:
+def asked(
+    pid: int, reader: SegmentReader, round_: int, *, patience_seconds: float = PATIENCE_SECONDS
+) -> list[RawThread]:
     """Stops no thread: each writes its own stack when the signal reaches it. Who does not answer in time is looked at
-    from outside. `round_` counts the askings of one segment from 1."""
-    places = {place: tid for place, tid in enumerate(_threads(pid)[: int(Segment.STACKS)])}
+    from outside. `round_` counts the askings of one segment from 1.
+    """
+    places = dict(enumerate(_threads(pid)[: int(Segment.STACKS)]))
     waiting = {place for place, tid in places.items() if _catches(pid, tid) and _ask(pid, tid, round_, place)}
 
     def answers() -> bool:
@@ -183,9 +187,9 @@ def _size(file: Path) -> int:
 
 
 def _wait(done: Callable[[], bool], patience_seconds: float) -> None:
-    deadline = time.monotonic() + patience_seconds
+    pause, deadline = threading.Event(), time.monotonic() + patience_seconds
     while not done() and time.monotonic() < deadline:
-        time.sleep(_LOOK_SECONDS)
+        pause.wait(_LOOK_SECONDS)
 
 
 def rounds() -> Iterator[int]:
