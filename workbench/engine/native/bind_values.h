@@ -50,5 +50,6 @@ nb::list bound_records(const std::vector<Record>& records) {
 }
 
 void bind_values(nb::module_& module);
+void bind_process_state(nb::module_& module);
 
 }  // namespace workbench::python

@@ -85,6 +85,7 @@ NB_MODULE(_core, module) {
   bind_records(module);
   bind_server(module);
   python::bind_values(module);
+  python::bind_process_state(module);
   python::bind_engine(module);
   python::bind_bench(module);
 }
