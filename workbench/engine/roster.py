@@ -47,6 +47,8 @@ class Plugin:
     threads_after: int = 0
     thread_ids: frozenset[int] = frozenset()
     """Threads that began while it was loaded and were there at the end of that."""
+    opened: dict[int, tuple[int, int, str]] = field(default_factory=dict)
+    """Descriptors that are open since it was loaded: device, inode and target by number."""
     load_millis: float = 0.0
     timeline: Timeline = field(default_factory=Timeline)
     interfaces: tuple[str, ...] = ()

@@ -142,7 +142,7 @@ def test_that_a_missing_library_is_named(compiled_plugin: CompilePlugin, tmp_pat
     )
     alone = tmp_path / "user.so"
     alone.write_bytes(user.read_bytes())
-    assert codes(alone)["unresolved"] .startswith("needs libneeded_by_test.so, which is not found: not in RUNPATH ")
+    assert codes(alone)["unresolved"].startswith("needs libneeded_by_test.so, which is not found: not in RUNPATH ")
     (tmp_path / "libneeded_by_test.so").write_bytes(library.read_bytes())
     assert "unresolved" not in codes(alone)
     run_folder = tmp_path / "run"

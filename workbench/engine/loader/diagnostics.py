@@ -236,6 +236,33 @@ class ManagedRuntime(Diagnostic):
 
 
 @register
+class HandlerReplaced(Diagnostic):
+    """What the process calls in need (terminate, unexpected, new-handler, a signal's handler) is the plugin's now."""
+
+    code, severity = "handler", "warning"
+    advice = (
+        "It is recommended to remove handler replacements in the plugin, "
+        "as this negatively affects the server self-testing system."
+    )
+
+
+@register
+class ProcessStateChanged(Diagnostic):
+    """The plugin changed something that the whole process shares: the server and every other plugin live with it."""
+
+    code, severity = "process-state", "warning"
+    advice = "Leave the state of the process alone, or put it back before the entry point or callback returns."
+
+
+@register
+class FilesOpened(Diagnostic):
+    """Descriptors that are open since the plugin was loaded."""
+
+    code, severity = "files", "info"
+    advice = "Close them in DestroyPlugin."
+
+
+@register
 class UniqueSymbols(Diagnostic):
     """Symbols that are one for the whole process, so that the file can never be unloaded."""
 

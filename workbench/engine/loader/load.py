@@ -11,6 +11,7 @@ from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import inspect_library, is_refused
 from workbench.engine.loader.diagnostics import Diagnostic, Refused
 from workbench.engine.loader.entries import Entries
+from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.library_way import LibraryWay
 from workbench.engine.loader.loading import Loading, Step
@@ -18,6 +19,7 @@ from workbench.engine.loader.module_way import ModuleWay
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
 from workbench.engine.loader.signature import SignatureRules, check_signature
+from workbench.engine.loader.surroundings import Surroundings
 from workbench.engine.loader.timeline import Note
 from workbench.engine.own_threads import thread_ids
 from workbench.engine.plugin_data import DataProblem, PluginData
@@ -47,7 +49,7 @@ class Loader:
         self._core, self._roster, self._report = core, roster, report
         self._plugins_folder, self._data, self._budget_millis = plugins_folder, data, budget_millis
         self._signatures = signatures
-        self._search = LibrarySearch()
+        self._search, self._functions = LibrarySearch(), Functions(run_folder)
         self._digests: dict[str, str] = {}
         self.entries = Entries(workspace_folder, self._find)
         self._ways: dict[str, LibraryWay | ModuleWay] = {
@@ -146,10 +148,14 @@ class Loader:
             self._read_kept_data(coming)
         before = thread_ids()
         plugin.threads_before = plugin.threads_after = len(before)
+        with plugin.timeline.step("state before"):
+            around = Surroundings(self._functions)
         try:
             loading.run(coming, way.steps(coming))
             loading.run(coming, self._after(before, create=coming.create))
         finally:
+            # Also when it was refused, and while its code is still mapped: what it left behind points into it.
+            loading.run(coming, [("state after", lambda coming, note: self._look_around(coming.plugin, around, note))])
             if plugin.module is None:
                 way.drop(coming)
         plugin.load_millis = (time.monotonic_ns() - started) / 1e6
@@ -165,6 +171,12 @@ class Loader:
         yield "threads", lambda coming, note: self._count_threads(coming.plugin, before, note)
         if create:
             yield "interfaces", self._learn_interfaces
+
+    def _look_around(self, plugin: Plugin, around: Surroundings, note: Note) -> None:
+        note.detail = around.growth()
+        for finding in around.findings("while it was loaded"):
+            self._find(plugin, finding)
+        plugin.opened = around.opened
 
     def _count_threads(self, plugin: Plugin, before: frozenset[int], note: Note) -> None:
         after = thread_ids()

@@ -1,0 +1,144 @@
+"""What plugins change of the process while they are loaded: told with the function at fault, and put back."""
+
+import locale
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.plugin_desk import plugin_file
+from tests.engine.running import Running, Start
+from tests.support.workspaces import MakeWorkspace
+from workbench.engine import _core
+from workbench.engine.messages import DiagnosticFound
+
+ADVICE = (
+    "It is recommended to remove handler replacements in the plugin, "
+    "as this negatively affects the server self-testing system."
+)
+
+
+@pytest.fixture
+def process() -> Iterator[None]:
+    """What the host does not put back: variables and limits."""
+    home, limit = os.environ["HOME"], resource.getrlimit(resource.RLIMIT_NOFILE)
+    yield
+    os.environ["HOME"] = home
+    os.unsetenv("CHANGING_PROCESS")
+    resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+
+
+def texts(running: Running, code: str) -> list[str]:
+    return [event.message for event in running.told(DiagnosticFound) if event.code == code]
+
+
+def test_that_replaced_handlers_are_told_with_their_functions_and_put_back(
+    make_workspace: MakeWorkspace, start: Start
+) -> None:
+    handlers = _core.HandlerTable.now()
+    running = start(make_workspace([plugin_file("replacing_handlers")]))
+    (text,) = texts(running, "handler")
+    assert text.startswith("replaced while it was loaded: std::terminate by ")
+    for function in ("on_terminate", "on_unexpected", "on_no_memory", "on_segv"):
+        assert f"{function}" in text
+    assert "replacing_handlers.cpp:" in text
+    assert "SIGPIPE by the default" in text
+    assert text.endswith(f"; put back for the server. {ADVICE}")
+    assert handlers.changes() == []
+    (finding,) = [event for event in running.told(DiagnosticFound) if event.code == "handler"]
+    assert (finding.severity, finding.advice) == ("warning", ADVICE)
+
+
+def test_that_a_refused_plugin_leaves_no_handler_behind(make_workspace: MakeWorkspace, start: Start) -> None:
+    handlers = _core.HandlerTable.now()
+    running = start(make_workspace([plugin_file("replacing_handlers")], config={"replacing_handlers.so": {"fail": 1}}))
+    assert running.rows()["replacing_handlers.so"].state == "refused"
+    assert "on_terminate" in texts(running, "handler")[0]
+    assert handlers.changes() == []
+
+
+def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe(
+    make_workspace: MakeWorkspace, start: Start, tmp_path: Path, process: None
+) -> None:
+    before, numeric = _core.ProcessState.now(), locale.setlocale(locale.LC_NUMERIC)
+    file = tmp_path / "opened.txt"
+    running = start(
+        make_workspace([plugin_file("changing_process")], config={"changing_process.so": {"file": str(file)}})
+    )
+    told = texts(running, "process-state")
+    assert told[0] == "environment variables while it was loaded: HOME changed, CHANGING_PROCESS added"
+    assert "secret" not in "".join(told)
+    for part in (
+        "descriptor 1 (standard output) changed while it was loaded: from ",
+        "signal mask changed while it was loaded: from nothing blocked to SIGUSR2 blocked; put back",
+        f"LC_NUMERIC changed while it was loaded: from {numeric} to ",
+        "floating-point mode changed while it was loaded: from rounding to nearest to rounding upward, small results "
+        "flushed to zero (FTZ), small numbers read as zero (DAZ); put back",
+        f"current directory changed while it was loaded: from {os.getcwd()} to /; put back",
+        "umask changed while it was loaded: from 022 to 000; put back",
+        "limit NOFILE changed while it was loaded: from ",
+    ):
+        assert any(text.startswith(part) for text in told), part
+    left = {(kind, what) for kind, what, *_ in before.changes()}
+    assert {kind for kind, _ in left} <= {"descriptor", "environment", "setting"}
+    assert ("setting", "limit NOFILE") in left
+    assert len([what for kind, what in left if kind == "setting"]) == 1
+    (opened,) = texts(running, "files")
+    assert f"→ {file}" in opened
+    assert "→ stream socket 127.0.0.1:" in opened
+    assert "listening" in opened
+    assert opened.count("a pipe") == 2
+
+
+def test_that_a_plugin_that_changes_nothing_is_told_of_nothing(make_workspace: MakeWorkspace, start: Start) -> None:
+    running = start(make_workspace([plugin_file("quotes")]))
+    for code in ("handler", "process-state", "files"):
+        assert texts(running, code) == []
+    steps = {step.name: step for step in running.rows()["quotes.so"].steps}
+    assert "MiB mapped" in steps["state after"].detail
+    cost = steps["state before"].took_nanos + steps["state after"].took_nanos
+    assert cost < 3_000_000
+
+
+PYTHON = '''\
+"""Takes Ctrl-C."""
+
+import signal
+
+from workbench.sdk import PluginInterface
+
+
+def on_interrupt(number, frame):
+    """Swallows it."""
+
+
+class Greedy(PluginInterface):
+    """Takes Ctrl-C."""
+
+    def __init__(self, server, config):
+        signal.signal(signal.SIGINT, on_interrupt)
+'''
+
+
+def test_that_a_python_handler_is_told_and_put_back(
+    make_workspace: MakeWorkspace, start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "greedy.py").write_text(PYTHON)
+    before = signal.getsignal(signal.SIGINT)
+    running = start(make_workspace([tmp_path / "greedy.py"]))
+    (text,) = texts(running, "handler")
+    assert text == f"replaced while it was loaded: SIGINT by on_interrupt(); put back for the server. {ADVICE}"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_that_a_state_holds_no_descriptor_that_others_see(tmp_path: Path) -> None:
+    before = set(_core.ProcessState.now().descriptors())
+    states = [_core.ProcessState.now() for _ in range(20)]
+    assert set(states[-1].descriptors()) == before
+    assert states[0].changes() == []
+    del states
+    with (tmp_path / "file").open("w") as file:
+        assert set(_core.ProcessState.now().descriptors()) == before | {file.fileno()}

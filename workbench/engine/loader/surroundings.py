@@ -1,0 +1,148 @@
+"""The process before and after a plugin's own code has run: what it changed is told, and put back where that helps."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.engine import _core
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.descriptors import described
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.functions import Functions
+
+MOST_NAMED = 12
+"""So many descriptors or variables are named in one finding."""
+
+_SIGNALS = tuple(
+    getattr(signal, f"SIG{name}")
+    for name in ("SEGV", "BUS", "FPE", "ILL", "ABRT", "TRAP", "TERM", "INT", "PIPE", "CHLD")
+)
+_MEBI = 1 << 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is different now, as the native side says it."""
+
+    kind: str
+    """handler, stream (descriptors 0 to 2), descriptor, environment or setting."""
+    what: str
+    before: str
+    after: str
+    address: int
+    was_put_back: bool
+
+
+class Surroundings:
+    """The state of the process at the moment this is made, by the thread that makes it."""
+
+    def __init__(self, functions: Functions) -> None:
+        self._functions = functions
+        self._state = _core.ProcessState.now()
+        self._python_handlers = _python_handlers()
+        self.opened: dict[int, tuple[int, int, str]] = {}
+        """After `findings`: descriptors that are open now and were not."""
+
+    def findings(self, when: str) -> list[Diagnostic]:
+        """What is different now, one finding for each kind. `when`: `while it was loaded`."""
+        changes = [Change(*row) for row in self._state.changes(put_back=True)]
+        self.opened = self._newly_open()
+        by_kind: dict[str, list[Change]] = {}
+        for change in changes:
+            by_kind.setdefault(change.kind, []).append(change)
+        handlers = [*by_kind.get("handler", []), *self._python_changes()]
+        return [
+            *_handlers(handlers, self._functions, when),
+            *_files(by_kind.get("descriptor", []), when),
+            *_environment(by_kind.get("environment", []), when),
+            *(_setting(change, when) for change in [*by_kind.get("stream", []), *by_kind.get("setting", [])]),
+        ]
+
+    def growth(self) -> str:
+        """How much more memory the process has now."""
+        now = _core.ProcessState.now()
+        mapped = (now.mapped_bytes - self._state.mapped_bytes) / _MEBI
+        resident = (now.resident_bytes - self._state.resident_bytes) / _MEBI
+        return f"{mapped:+.1f} MiB mapped, {resident:+.1f} MiB resident"
+
+    def _newly_open(self) -> dict[int, tuple[int, int, str]]:
+        before, now = self._state.descriptors(), _core.ProcessState.now().descriptors()
+        return {number: facts for number, facts in now.items() if before.get(number) != facts}
+
+    def _python_changes(self) -> Iterator[Change]:
+        """Handlers that Python code has set: for the kernel they are all the same function."""
+        for number, after in _python_handlers().items():
+            before = self._python_handlers[number]
+            if after is before or before is None:
+                continue
+            try:
+                signal.signal(number, before)
+                done = True
+            except ValueError:
+                # Not on the main thread: the code that runs there has done it, and keeps it.
+                done = False
+            name = getattr(after, "__qualname__", None) or str(after)
+            yield Change("handler", number.name, "", f"{name}()", 0, done)
+
+
+def _python_handlers() -> dict[signal.Signals, Any]:
+    return {number: signal.getsignal(number) for number in _SIGNALS}
+
+
+def _handlers(changes: list[Change], functions: Functions, when: str) -> Iterator[Diagnostic]:
+    if changes:
+        yield replaced_handlers(changes, functions, when)
+
+
+def replaced_handlers(changes: list[Change], functions: Functions, when: str) -> Diagnostic:
+    """The finding about these handlers: which ones, and by which function."""
+    words = [f"{change.what} by {_by(change, functions)}" for change in changes]
+    back = "put back for the server" if all(change.was_put_back for change in changes) else "left as they are"
+    text = f"replaced {when}: {', '.join(words)}; {back}. {diagnostics.HandlerReplaced.advice}"
+    return diagnostics.HandlerReplaced(text)
+
+
+def _by(change: Change, functions: Functions) -> str:
+    return functions.name(change.address) if change.address else change.after
+
+
+def _files(changes: list[Change], when: str) -> Iterator[Diagnostic]:
+    opened = [change for change in changes if not change.before]
+    if opened:
+        names = (f"{change.what} → {described(int(change.what), change.after)}" for change in opened)
+        yield diagnostics.FilesOpened(f"opened {when}: {_listed(names, len(opened))}")
+    for change in changes:
+        if change.before:
+            yield _setting(change, when)
+
+
+def _environment(changes: list[Change], when: str) -> Iterator[Diagnostic]:
+    # Values may be secrets.
+    names = (f"{change.what} {_verb(change)}" for change in changes)
+    if changes:
+        yield diagnostics.ProcessStateChanged(f"environment variables {when}: {_listed(names, len(changes))}")
+
+
+def _verb(change: Change) -> str:
+    return "changed" if change.before and change.after else "added" if change.after else "removed"
+
+
+_STREAMS = {"0": "standard input", "1": "standard output", "2": "standard error"}
+
+
+def _setting(change: Change, when: str) -> Diagnostic:
+    what = change.what
+    if change.kind in ("stream", "descriptor"):
+        what = f"descriptor {change.what}" + (f" ({_STREAMS[change.what]})" if change.kind == "stream" else "")
+    back = "; put back" if change.was_put_back else ""
+    text = f"{what} changed {when}: from {change.before or 'closed'} to {change.after or 'closed'}{back}"
+    return diagnostics.ProcessStateChanged("".join(char if char.isprintable() else "?" for char in text))
+
+
+def _listed(names: Iterator[str], count: int) -> str:
+    shown = [name for _, name in zip(range(MOST_NAMED), names, strict=False)]
+    more = [f"{count - MOST_NAMED} more"] if count > MOST_NAMED else []
+    return "".join(char if char.isprintable() else "?" for char in ", ".join([*shown, *more]))
