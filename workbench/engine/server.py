@@ -17,6 +17,7 @@ from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.errors import StartError, internal_error
 from workbench.engine.feed_file import read_tick_file
+from workbench.engine.handler_watch import HandlerWatch
 from workbench.engine.loader import diagnostics
 from workbench.engine.market_offers import beginning, market_offers
 from workbench.engine.messages import (
@@ -106,6 +107,7 @@ class Server:
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self.plugins.load_all()
+        self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
         # Only now: the entries that loading has written are no edit by somebody else.
         self.reconfiguration = Reconfiguration(self.core, self._with_new_entries(workspace), self._reconfigured)
         self.core.start()
@@ -241,6 +243,8 @@ class Server:
         if self._watcher is not None:
             for change in self._watcher.poll():
                 self.plugins.on_file(change)
+        for name, finding in self._handlers.look(time.monotonic()):
+            self._emit(finding.event(name))
         if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
             self._emit(edited)
         now = time.monotonic()

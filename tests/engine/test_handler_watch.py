@@ -1,0 +1,63 @@
+"""Handlers that change while plugins run."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engine.plugin_desk import plugin_file
+from tests.engine.running import TICK, Running, Start
+from tests.support.workspaces import MakeWorkspace
+from workbench.engine import _core
+from workbench.engine.handler_watch import LOOK_SECONDS
+from workbench.engine.messages import DiagnosticFound
+
+FILE = "replacing_handlers.so"
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def running(make_workspace: MakeWorkspace, start: Start) -> Running:
+    return start(make_workspace([plugin_file("replacing_handlers")], config={FILE: {"late": 1}}))
+
+
+def look(running: Running, times: int) -> None:
+    for time in range(times):
+        for name, finding in running.server._handlers.look(1e9 + time * LOOK_SECONDS):
+            running.events.append(finding.event(name))
+
+
+def found(running: Running) -> list[tuple[str, str]]:
+    return [(event.plugin, event.message) for event in running.told(DiagnosticFound) if event.code == "handler"]
+
+
+def test_that_a_handler_replaced_in_a_callback_is_told_once_and_put_back_each_time(running: Running) -> None:
+    handlers = _core.HandlerTable.now()
+    assert found(running) == []
+    running.server.handle(TICK)
+    assert handlers.changes() != []
+    look(running, 2)
+    assert handlers.changes() == []
+    ((plugin, text), *more) = found(running)
+    assert plugin == "replacing_handlers"
+    assert text.startswith("replaced while it was running: std::terminate by ")
+    assert "on_segv" in text
+    assert "; put back for the server. It is recommended to remove handler replacements in the plugin" in text
+    running.server.handle(TICK)
+    look(running, 3)
+    assert handlers.changes() == []
+    assert len(found(running)) == 1 + len(more)
+
+
+def test_that_the_hosts_own_handlers_stay(running: Running, restored: None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    look(running, 2)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    assert _core.HandlerTable.now().changes() == []
+    assert found(running) == []
