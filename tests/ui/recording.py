@@ -78,6 +78,8 @@ class RecordingSession:
         self.state = "stopped"
         self.telemetry: SegmentReader | None = None
         self.commands: list[AnyCommand] = []
+        self.quarantine: tuple[str, ...] = ()
+        self.retried: list[str] = []
         self.starts: list[StartOptions] = []
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.answers: dict[type, Answer] = {}
@@ -102,6 +104,11 @@ class RecordingSession:
     def restart(self, options: StartOptions | None = None) -> None:
         self.stop()
         self.start(options or StartOptions())
+
+    def retry(self, file: str) -> None:
+        self.retried.append(file)
+        self.quarantine = tuple(each for each in self.quarantine if each != file)
+        self.restart()
 
     def request(self, command: AnyCommand) -> "Future[Answer]":
         self.commands.append(command)

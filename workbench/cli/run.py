@@ -25,11 +25,13 @@ from workbench.cli.workspaces import find_workspace
 from workbench.engine.database_check import UnreadableDatabase, check_database
 from workbench.engine.errors import INTERNAL
 from workbench.session import Session, StartOptions
+from workbench.session.supervision import SupervisionSettings
 from workbench.telemetry.recorder import Recorder, RecordingError
 
 FASTEST = 1_000_000
 STDOUT = Path("-")
 DATABASE = Path("data", "server.db")
+_RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON; - is standard output")
     parser.add_argument("--speed", type=_speed, metavar="N", help="speed of the feed, 1 is real time")
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
+    parser.add_argument("--restart", action="store_true", help="start again after a fault, without the plugin to blame")
     parser.add_argument("--in-process", action="store_true", help="run the server in this process, for debuggers")
 
 
@@ -75,12 +78,14 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = find_workspace(arguments.workspace)
     plugins = _plugin_files(arguments.plugin, workspace)
     options = StartOptions(plugins=plugins, feed_speed=arguments.speed, seed=arguments.seed)
+    if arguments.restart and arguments.in_process:
+        raise UsageError("--restart: a crash of a server in this process is not survived; leave --in-process out")
     if arguments.session is not None and arguments.session == arguments.json:
         raise UsageError(f"{arguments.json}: --session and --json name the same file")
     _check_writable(arguments.json)
     recorder = _recorder(arguments.session, workspace, options)
-    session = _session(workspace, in_process=arguments.in_process)
-    loop = RunLoop(session, seconds=arguments.seconds, say=_say)
+    session = _session(workspace, in_process=arguments.in_process, restart=arguments.restart)
+    loop = RunLoop(session, seconds=arguments.seconds, say=_say, restarts=arguments.restart)
     stuck = _play(loop, session, options, recorder)
     for fault in loop.report.faults:
         if fault.kind == "failed to start":
@@ -148,14 +153,14 @@ def _check_writable(file: Path | None) -> None:
         raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
 
 
-def _session(workspace: Path, *, in_process: bool) -> Session:
+def _session(workspace: Path, *, in_process: bool, restart: bool) -> Session:
     if in_process:
         from workbench.session.local import LocalSession
 
         return LocalSession(workspace)
     from workbench.session.process import ProcessSession
 
-    return ProcessSession(workspace)
+    return ProcessSession(workspace, supervision=_RESTARTING if restart else None)
 
 
 def _recorder(file: Path | None, workspace: Path, options: StartOptions) -> Recorder | None:

@@ -8,7 +8,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from workbench.session import AnyEvent, EngineStarted, EngineStopped, FaultHappened, Session, StartOptions
+from workbench.cli.output import printable
+from workbench.engine.loader.diagnostics import GivenUp
+from workbench.session import (
+    AnyEvent,
+    DiagnosticFound,
+    EngineStarted,
+    EngineStopped,
+    FaultHappened,
+    Session,
+    StartOptions,
+)
 from workbench.session.run_report import RunReport
 from workbench.telemetry.recorder import Recorder, RecordingError
 from workbench.telemetry.segment import SegmentReader
@@ -23,14 +33,19 @@ STOP_SECONDS = 5.0
 class RunLoop:
     """`play` runs it; `report` and the rest tell how it went."""
 
-    def __init__(self, session: Session, *, seconds: float | None, say: Callable[[str], None]) -> None:
-        """`seconds` None: until interrupted. `say` gets what a person should read at once, as one line."""
+    def __init__(
+        self, session: Session, *, seconds: float | None, say: Callable[[str], None], restarts: bool = False
+    ) -> None:
+        """`seconds` None: until interrupted. `say` gets what a person should read at once, as one line.
+
+        `restarts`: the session starts the server again after a fault, and the run goes on.
+        """
         self.report = RunReport()
         self.elapsed_seconds = 0.0
         self.ended_by_itself = False
         """Whether the server ended in order without being asked to, as on SIGTERM to its process."""
         self.recording_failed = False
-        self._session, self._seconds, self._say = session, seconds, say
+        self._session, self._seconds, self._say, self._restarts = session, seconds, say, restarts
         self._over = threading.Event()
         self._stopping = False
         self._recorder: Recorder | None = None
@@ -89,8 +104,15 @@ class RunLoop:
         match event:
             case EngineStarted(pid=pid):
                 self._sampler = ThreadSampler(pid)
+            case EngineStopped() if self._restarts and self._session.state != "stopped":
+                # One run of several; the next has begun.
+                return
             case EngineStopped():
                 self.ended_by_itself = not self._stopping
+                self._over.set()
+            case FaultHappened() if self._goes_on(event):
+                self._say(_restart_line(event))
+            case DiagnosticFound(code=GivenUp.code):
                 self._over.set()
             case FaultHappened():
                 # A hang as well: what does not move for seconds would keep the run from ever ending.
@@ -98,6 +120,11 @@ class RunLoop:
             case _:
                 # The rest is for the report and the recording only.
                 return
+
+    def _goes_on(self, fault: FaultHappened) -> bool:
+        if not self._restarts or fault.kind == "failed to start":
+            return False
+        return fault.kind != "hang" or fault.quarantined != ""
 
     def close_recording(self) -> None:
         """Writes what is left of the recording."""
@@ -132,3 +159,8 @@ class RunLoop:
         for name in ("start_ticks", "start_nanos", "pid"):
             recorder.note(name, int(header[name]))
         self._calibrated = True
+
+
+def _restart_line(fault: FaultHappened) -> str:
+    without = f" without {printable(fault.quarantined)}" if fault.quarantined else ""
+    return f"{fault.kind}: {printable(fault.message)}; the server starts again{without}"

@@ -7,6 +7,9 @@
     hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
     require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
+    restart_after_fault = "quarantine"  # quarantine | retry | off: what follows a fault; left out: as the observer does
+    hang_action = "tell"             # tell | restart
+    reload_on_change = true          # whether a changed plugin file starts the server again
     end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots), server time (UTC)
     maintenance_day = 0              # weekly maintenance: 0 Sunday to 6 Saturday, -1 for none
     maintenance_start = "03:00"
@@ -148,7 +151,10 @@ class ConfigurationError(ValueError):
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the server runs. `hook_budget_millis` is what a callback may take before it counts as slow."""
+    """How the server runs. `hook_budget_millis` is what a callback may take before it counts as slow.
+
+    The three that may be None are for who observes the server: `session/supervision.py`.
+    """
 
     name: str = ""
     sync: str = "normal"
@@ -156,6 +162,9 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hook_budget_millis: float = 5.0
     enable_new_plugins: bool = False
     require_signature: bool = False
+    restart_after_fault: str | None = None
+    hang_action: str | None = None
+    reload_on_change: bool | None = None
     owner: str = ""
     maintenance_day: int = -1
     maintenance_start: int = 0

@@ -33,6 +33,10 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "sync"), f"{server.sync!r} is none of full, normal, memory"
     if server.clock not in ("feed", "wall"):
         yield ("server", "clock"), f"{server.clock!r} is none of feed, wall"
+    if server.restart_after_fault not in (None, "quarantine", "retry", "off"):
+        yield ("server", "restart_after_fault"), f"{server.restart_after_fault!r} is none of quarantine, retry, off"
+    if server.hang_action not in (None, "tell", "restart"):
+        yield ("server", "hang_action"), f"{server.hang_action!r} is none of tell, restart"
     if not 0 < server.hook_budget_millis <= _LONGEST_BUDGET:
         yield ("server", "hook_budget_millis"), _no_budget(server.hook_budget_millis)
     if not -1 <= server.maintenance_day <= 6:

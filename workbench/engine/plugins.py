@@ -117,7 +117,9 @@ class Plugins:
 
     def _load(self, loader: Loader, plugin: Plugin) -> None:
         if plugin.file in self._options.without:
-            self.roster.set_state(plugin, "stopped")
+            left_out = plugin.file in self._options.quarantined
+            plugin.considered = left_out
+            self.roster.set_state(plugin, "quarantined" if left_out else "stopped")
             return
         plugin.considered = True
         loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
@@ -137,6 +139,8 @@ class Plugins:
             configuration_edit.add_plugin(self._workspace.folder, entry)
             plugin.in_configuration = True
         self.roster.switch(plugin, switches)
+        if not plugin.entry.enabled:
+            self._end_quarantine(plugin)
         return Answer()
 
     def move(self, file: str, offset: int) -> Answer:
@@ -187,6 +191,7 @@ class Plugins:
                 self.roster.add(Plugin(path, PluginEntry(change.file), in_configuration=False, considered=True))
             return
         if plugin not in self.roster.running():
+            self._end_quarantine(plugin)
             return
         gone = change.change == "removed"
         finding = diagnostics.FileGone if gone else diagnostics.FileRewritten
@@ -194,6 +199,10 @@ class Plugins:
         self._report(plugin.row().name, finding(f"{change.file} {text}"))
         plugin.changed_on_disk = True
         self._tell(plugin)
+
+    def _end_quarantine(self, plugin: Plugin) -> None:
+        if plugin.state == "quarantined":
+            self.roster.set_state(plugin, "available")
 
     def unload_all(self) -> None:
         """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""

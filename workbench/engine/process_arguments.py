@@ -10,6 +10,8 @@ PYTHON_STACKS_FILE = "python-stacks"
 """In the run folder: frames of the engine process's Python threads, written when a signal asks for them."""
 EXIT_STUCK = 70
 """The observer is gone and a plugin does not let the server end."""
+SETTLE_MILLIS = 150
+"""A plugin file has settled when nothing has touched it for so long."""
 
 
 class ChildArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,4 +22,4 @@ class ChildArguments(msgspec.Struct, frozen=True, kw_only=True):
     workspace: str
     run_folder: str
     options: StartOptions
-    settle_millis: int = 200
+    settle_millis: int = SETTLE_MILLIS

@@ -24,7 +24,7 @@ class Plugin:
     entry: PluginEntry
     in_configuration: bool
     state: str = "available"
-    """available, loading, running, refused or stopped."""
+    """available, loading, running, refused, stopped or quarantined."""
     changed_on_disk: bool = False
     named_for_start: bool = False
     """Whether this start of the server was asked for it by name: its entry is not touched then."""

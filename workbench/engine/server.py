@@ -34,6 +34,7 @@ from workbench.engine.messages import (
 from workbench.engine.news import News
 from workbench.engine.own_threads import thread_count
 from workbench.engine.plugins import Plugins
+from workbench.engine.process_arguments import SETTLE_MILLIS
 from workbench.engine.reconfiguration import Reconfiguration
 from workbench.engine.robot import Robot
 from workbench.engine.robot_market import robot_market
@@ -64,7 +65,7 @@ class Server:
         emit: Callable[[AnyEvent], None],
         *,
         run_folder: Path,
-        settle_millis: int = 200,
+        settle_millis: int = SETTLE_MILLIS,
         catch_crashes: bool = False,
     ) -> None:
         """`segment_path` empty: telemetry nobody reads. `run_folder` holds copies of plugins; the caller removes it."""

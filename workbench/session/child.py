@@ -47,11 +47,13 @@ from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
 from workbench.session import thread_stacks
 from workbench.session.fault_teller import FaultTeller
 from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index, running_call
+from workbench.session.keeper import Keeper
 from workbench.session.mailbox import Mailbox
 from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
 from workbench.session.protocol import EngineGone
 from workbench.session.pulse import Change, Pulse
+from workbench.session.supervision import Supervisor, culprit
 from workbench.telemetry.segment import Segment, SegmentReader
 
 LOOK_SECONDS = 0.25
@@ -67,6 +69,8 @@ class Observer:
 
     mailbox: Mailbox
     hang_seconds: float
+    supervisor: Supervisor | None = None
+    keeper: Keeper | None = None
 
 
 class Child:
@@ -80,7 +84,7 @@ class Child:
         self._number = 0
         self._output: list[str] = []
         self._told_fault = False
-        self._teller = FaultTeller(observer.mailbox)
+        self._teller = FaultTeller(self._judged, self._put)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
         self.state = "starting"
@@ -130,6 +134,11 @@ class Child:
     def pid(self) -> int:
         """Process id."""
         return self._process.pid
+
+    @property
+    def run_folder(self) -> Path:
+        """Where it keeps the private copies of its plugins."""
+        return self._run_folder
 
     @property
     def alive(self) -> bool:
@@ -292,8 +301,22 @@ class Child:
         threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds))
         return describe_hang(self.reader, self._names(), message, self._run_folder, threads)
 
+    def _judged(self, fault: FaultHappened) -> FaultHappened:
+        """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""
+        mailbox, supervisor = self._observer.mailbox, self._observer.supervisor
+        numbered = msgspec.structs.replace(fault, number=mailbox.next_fault())
+        if supervisor is not None:
+            judged = supervisor.judge(numbered, mailbox.rows())
+        else:
+            judged = msgspec.structs.replace(numbered, file=culprit(numbered, mailbox.rows()))
+        if judged.kind != "hang":
+            mailbox.end_plugins(judged.file, judged.nanos)
+        return judged
+
     def _put(self, event: AnyEvent) -> None:
         self._observer.mailbox.put(event)
+        if self._observer.keeper is not None:
+            self._observer.keeper.heard(self, event)
 
     def _names(self) -> Names:
         return Names(self._observer.mailbox.rows())
@@ -332,7 +355,7 @@ class Child:
             self.state = "stopped" if ordered or failed_to_start else "crashed"
             futures = dict(self._futures)
         if ordered:
-            self._observer.mailbox.end_plugins(-1, time.time_ns())
+            self._observer.mailbox.end_plugins("", time.time_ns())
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
         self._segment.unlink()
         if ordered or self._told_fault:
@@ -360,5 +383,4 @@ class Child:
         )
         if exit_code >= 0 and not started and story.guilty < 0:
             story = story.failed_to_start(INTERNAL + last_words)
-        self._observer.mailbox.end_plugins(story.guilty, story.fault.nanos)
         self._teller.death(story, self._close)

@@ -8,16 +8,16 @@ from collections.abc import Callable
 import msgspec
 
 from workbench.engine.loader.diagnostics import Hanging
-from workbench.engine.messages import FaultHappened
+from workbench.engine.messages import AnyEvent, FaultHappened
 from workbench.session.faults import Story
-from workbench.session.mailbox import Mailbox
 
 
 class FaultTeller:
     """Reading debug information takes up to half a second: nobody waits for it but `join`."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        self._mailbox = mailbox
+    def __init__(self, judge: Callable[[FaultHappened], FaultHappened], put: Callable[[AnyEvent], None]) -> None:
+        """`judge` makes of a fault that is new what is to be told of it; `put` tells."""
+        self._judge, self._put = judge, put
         self._threads: list[threading.Thread] = []
 
     def death(self, story: Story, then: Callable[[], None]) -> FaultHappened:
@@ -63,19 +63,19 @@ class FaultTeller:
         thread.start()
 
     def _first(self, story: Story) -> FaultHappened:
-        first = msgspec.structs.replace(story.first(), number=self._mailbox.next_fault())
-        self._mailbox.put(first)
+        first = self._judge(story.first())
+        self._put(first)
         return first
 
     def _again(self, story: Story, first: FaultHappened) -> FaultHappened:
         if first.complete:
             return first
-        told = story.complete(first.number)
-        self._mailbox.put(told)
+        told = msgspec.structs.replace(story.complete(first.number), file=first.file, quarantined=first.quarantined)
+        self._put(told)
         return told
 
     def _finding(self, fault: FaultHappened) -> None:
         blamed = next((thread for thread in fault.threads if thread.tid == fault.thread), None)
         name = f"{blamed.name} {blamed.tid}" if blamed else ""
         where = f"{fault.callback}: " if fault.callback else ""
-        self._mailbox.put(Hanging(where + fault.message, thread=name, stack=fault.stack).event(fault.plugin))
+        self._put(Hanging(where + fault.message, thread=name, stack=fault.stack).event(fault.plugin))

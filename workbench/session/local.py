@@ -19,97 +19,28 @@ from workbench.engine.messages import (
     Request,
     StartOptions,
 )
+from workbench.engine.process_arguments import SETTLE_MILLIS
 from workbench.engine.server import Server
 from workbench.engine.service import Service
 from workbench.session.faults import Names, describe_hang
+from workbench.session.lifecycle import RunningServer
 from workbench.session.mailbox import Mailbox
 from workbench.session.protocol import EngineGone
 from workbench.telemetry.segment import Segment, SegmentReader
 
 
-class LocalSession:
-    """Session over a thread of this process. What plugins print goes where this process prints."""
+class LocalSession(RunningServer["_Run"]):
+    """Session over a thread of this process. What plugins print goes where this process prints.
 
-    def __init__(self, workspace: Path, *, settle_millis: int = 200) -> None:
-        self.workspace = workspace
+    `stop` raises TimeoutError when a plugin does not let the server end.
+    """
+
+    def __init__(self, workspace: Path, *, settle_millis: int = SETTLE_MILLIS) -> None:
+        super().__init__(workspace)
         self._settle_millis = settle_millis
-        self._lock, self._turn = threading.Lock(), threading.Lock()
-        self._mailbox = Mailbox()
-        self._run: _Run | None = None
-        self._options = StartOptions()
-        self._restarting: list[threading.Thread] = []
-        self._closed = False
 
-    @property
-    def state(self) -> str:
-        """starting, running, stopping or stopped."""
-        return self._run.state if self._run is not None else "stopped"
-
-    @property
-    def telemetry(self) -> SegmentReader | None:
-        """Reader of the last started server."""
-        return self._run.reader if self._run is not None else None
-
-    def start(self, options: StartOptions = StartOptions()) -> None:
-        """Starts the server's thread; harmless when it runs."""
-        with self._turn:
-            self._start(options)
-
-    def _start(self, options: StartOptions) -> None:
-        if self._closed or (self._run is not None and self._run.alive):
-            return
-        self._mailbox.forget_rows()
-        try:
-            run = _Run(self.workspace, options, self._mailbox, self._settle_millis)
-        except OSError as error:
-            self._mailbox.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
-            return
-        with self._lock:
-            self._options, self._run = options, run
-
-    def stop(self, *, timeout_seconds: float = 5.0) -> None:
-        """Stops the server and waits for it; TimeoutError when a plugin does not let it end."""
-        with self._turn:
-            if self._run is not None:
-                self._run.stop(timeout_seconds)
-
-    def restart(self, options: StartOptions | None = None) -> None:
-        """Stops and starts again from a thread of its own."""
-        thread = threading.Thread(target=self._restart, args=(options,), name="restart")
-        with self._lock:
-            if self._closed:
-                return
-            self._restarting = [other for other in self._restarting if other.is_alive()] + [thread]
-            thread.start()
-
-    def _restart(self, options: StartOptions | None) -> None:
-        with self._turn:
-            if self._run is not None:
-                self._run.stop(5.0)
-            self._start(options or self._options)
-
-    def request(self, command: AnyCommand) -> Future[Answer]:
-        """Hands a command to the server's thread."""
-        with self._lock:
-            run = self._run
-        if run is not None:
-            return run.request(command)
-        gone: Future[Answer] = Future()
-        gone.set_exception(EngineGone("the server is not running"))
-        return gone
-
-    def take_events(self) -> list[AnyEvent]:
-        """What happened since the last call, oldest first."""
-        return self._mailbox.take()
-
-    def close(self) -> None:
-        """Stops the server and ends every thread."""
-        with self._lock:
-            self._closed = True
-            restarting = list(self._restarting)
-        for thread in restarting:
-            thread.join()
-        self.stop()
+    def _open(self, options: StartOptions) -> _Run:
+        return _Run(self.workspace, options, self._mailbox, self._settle_millis)
 
 
 class _Run:
@@ -186,7 +117,7 @@ class _Run:
             for future in futures.values():
                 future.set_exception(EngineGone("the server ended before it answered"))
             if started:
-                self._mailbox.end_plugins(-1, time.time_ns())
+                self._mailbox.end_plugins("", time.time_ns())
                 self._mailbox.put(EngineStopped(nanos=time.time_ns()))
             self._remove_files()
 

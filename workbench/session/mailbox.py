@@ -53,11 +53,11 @@ class Mailbox:
         with self._lock:
             self._rows.clear()
 
-    def end_plugins(self, crashed_index: int, nanos: int) -> None:
-        """Tells that no plugin runs any more: the one with `crashed_index` crashed, the others stopped."""
+    def end_plugins(self, crashed_file: str, nanos: int) -> None:
+        """Tells that no plugin runs any more: `crashed_file` crashed, the others stopped."""
         for row in self.rows().values():
             if row.index >= 0 and row.state in ("running", "loading", "changed on disk", "restart needed"):
-                state = "crashed" if row.index == crashed_index else "stopped"
+                state = "crashed" if row.file == crashed_file else "stopped"
                 self.put(PluginChanged(nanos=nanos, row=msgspec.structs.replace(row, state=state)))
 
 

@@ -1,124 +1,122 @@
-"""A server in a child process: what it says is heard, and its death is told as a fact."""
+"""A server in a child process: what it says is heard, its death is told as a fact, and it is started again."""
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future
 from pathlib import Path
 
-from workbench.engine.errors import StartError, failed_to_start
-from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
+from workbench.engine.messages import StartOptions
+from workbench.engine.process_arguments import SETTLE_MILLIS
 from workbench.session.child import Child, Observer
-from workbench.session.mailbox import Mailbox
-from workbench.session.protocol import EngineGone
-from workbench.telemetry.segment import SegmentReader
+from workbench.session.keeper import Keeper
+from workbench.session.lifecycle import STOP_SECONDS, RunningServer
+from workbench.session.supervision import SupervisionSettings, Supervisor
 
 HANG_SECONDS = 5.0
 
 
-class ProcessSession:
-    """Session over a child process. A plugin that crashes ends the child only."""
+class ProcessSession(RunningServer[Child]):
+    """Session over a child process. A plugin that crashes ends the child only.
 
-    def __init__(self, workspace: Path, *, hang_seconds: float = HANG_SECONDS, settle_millis: int = 200) -> None:
-        self.workspace = workspace
+    `supervision` says what a fault and a changed plugin file lead to where server.toml does not; None: to nothing.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        hang_seconds: float = HANG_SECONDS,
+        settle_millis: int = SETTLE_MILLIS,
+        supervision: SupervisionSettings | None = None,
+    ) -> None:
+        super().__init__(workspace)
         self._hang_seconds, self._settle_millis = hang_seconds, settle_millis
-        self._lock = threading.Lock()
-        self._turn = threading.Lock()
-        """Held while the server is started or stopped, so that this happens in one order."""
-        self._mailbox = Mailbox()
-        self._child: Child | None = None
-        self._options = StartOptions()
-        self._restarting: list[threading.Thread] = []
         self._telling: list[Child] = []
         """Servers of which not everything may be told yet."""
-        self._closed = False
+        self._replacing = False
+        self._supervisor: Supervisor | None = None
+        self._keeper: Keeper | None = None
+        if supervision is not None:
+            self._supervisor = Supervisor(workspace, supervision)
+            self._keeper = Keeper(
+                self._supervisor,
+                restart=self._restart_after,
+                put=self._mailbox.put,
+                rows=self._mailbox.rows,
+                plugins_folder=workspace / "plugins",
+                settle_millis=settle_millis,
+            )
+
+    def _open(self, options: StartOptions) -> Child:
+        observer = Observer(
+            mailbox=self._mailbox, hang_seconds=self._hang_seconds, supervisor=self._supervisor, keeper=self._keeper
+        )
+        child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
+        self._telling = [other for other in self._telling if other.telling] + [child]
+        if self._keeper is not None:
+            self._keeper.opened(child)
+        return child
 
     @property
     def state(self) -> str:
-        """starting, running, stopping, stopped or crashed."""
-        child = self._child
-        return child.state if child is not None else "stopped"
-
-    @property
-    def telemetry(self) -> SegmentReader | None:
-        """Reader of the last started server."""
-        child = self._child
-        return child.reader if child is not None else None
+        """starting, running, stopping, stopped or crashed; starting as well while a restart of its own goes on."""
+        return "starting" if self._replacing else super().state
 
     @property
     def pid(self) -> int:
         """Process id of the last started server, 0 before the first."""
-        child = self._child
-        return child.pid if child is not None else 0
+        run = self._run
+        return run.pid if run is not None else 0
 
-    def start(self, options: StartOptions = StartOptions()) -> None:
-        """Starts the child; harmless when one is alive."""
-        child = self._child
-        if child is not None and child.alive and child.state in ("stopped", "crashed"):
-            # It is still telling how it ended, which can take half a second.
-            self.restart(options)
-            return
+    @property
+    def run_folder(self) -> Path | None:
+        """Where the last started server keeps the private copies of its plugins."""
+        run = self._run
+        return run.run_folder if run is not None else None
+
+    @property
+    def quarantine(self) -> tuple[str, ...]:
+        """Plugin files that every start leaves out because of a fault."""
+        return self._supervisor.quarantine if self._supervisor is not None else ()
+
+    @property
+    def reload_on_change(self) -> bool:
+        """Whether a plugin file that has changed starts the server again."""
+        return self._supervisor is not None and self._supervisor.settings().reloads
+
+    @reload_on_change.setter
+    def reload_on_change(self, on: bool) -> None:
+        if self._supervisor is not None:
+            self._supervisor.reload_on_change = on
+
+    def _forgive(self, file: str) -> None:
+        if self._supervisor is not None:
+            self._supervisor.forgive(file)
+
+    def _restart_after(self, run: object, timeout_seconds: float = STOP_SECONDS) -> None:
+        """Restarts unless somebody else has stopped or replaced that run meanwhile."""
         with self._turn:
-            self._start(options)
+            if self._run is run and self._run is not None and self._run.state != "stopped":
+                self._replacing = True
+                try:
+                    self._restart(None, timeout_seconds)
+                finally:
+                    self._replacing = False
 
-    def _start(self, options: StartOptions) -> None:
-        if self._closed or (self._child is not None and self._child.alive):
-            return
-        self._mailbox.forget_rows()
-        observer = Observer(mailbox=self._mailbox, hang_seconds=self._hang_seconds)
-        try:
-            child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
-        except OSError as error:
-            # No room for the records, no more processes: told like every other reason why a server does not start.
-            self._mailbox.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
-            return
-        with self._lock:
-            self._options, self._child = options, child
-            self._telling = [other for other in self._telling if other.telling] + [child]
-
-    def stop(self, *, timeout_seconds: float = 5.0) -> None:
+    def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
         """Closes the child's socket and waits for it; kills it when it does not end in time."""
+        if self._keeper is not None:
+            self._keeper.forget()
         with self._turn:
-            if self._child is not None:
-                self._child.stop(timeout_seconds)
-                self._child.finish()
-
-    def restart(self, options: StartOptions | None = None) -> None:
-        """Stops and starts again from a thread of its own."""
-        thread = threading.Thread(target=self._restart, args=(options,), name="restart")
-        with self._lock:
-            if self._closed:
-                return
-            self._restarting = [other for other in self._restarting if other.is_alive()] + [thread]
-            thread.start()
-
-    def _restart(self, options: StartOptions | None) -> None:
-        with self._turn:
-            if self._child is not None:
-                self._child.stop(timeout_seconds=5.0)
-            self._start(options or self._options)
-
-    def request(self, command: AnyCommand) -> Future[Answer]:
-        """Sends a command to the child."""
-        with self._lock:
-            child = self._child
-        if child is not None:
-            return child.request(command)
-        gone: Future[Answer] = Future()
-        gone.set_exception(EngineGone("the server is not running"))
-        return gone
-
-    def take_events(self) -> list[AnyEvent]:
-        """What happened since the last call, oldest first."""
-        return self._mailbox.take()
+            super().stop(timeout_seconds=timeout_seconds)
+            if self._run is not None:
+                self._run.finish()
 
     def close(self) -> None:
         """Ends the child and every thread; removes the segment and the run folder."""
         with self._lock:
             self._closed = True
-            restarting = list(self._restarting)
-        for thread in restarting:
-            thread.join()
-        self.stop()
+        if self._keeper is not None:
+            self._keeper.close()
+        super().close()
         for child in self._telling:
             child.finish()

@@ -39,6 +39,13 @@ class Session(Protocol):
     def request(self, command: AnyCommand) -> "Future[Answer]":
         """Sends a command. The future fails with EngineGone when the server ends before it answers."""
 
+    @property
+    def quarantine(self) -> tuple[str, ...]:
+        """Plugin files that every start leaves out because of a fault."""
+
+    def retry(self, file: str) -> None:
+        """Ends a plugin's quarantine and starts the server again with it, without blocking the caller."""
+
     def take_events(self) -> list[AnyEvent]:
         """What happened since the last call, oldest first."""
 

@@ -65,8 +65,9 @@ def make_session(workspace: Path, *, in_process: bool) -> Session:
 
         return LocalSession(workspace)
     from workbench.session.process import ProcessSession
+    from workbench.session.supervision import WINDOW
 
-    return ProcessSession(workspace)
+    return ProcessSession(workspace, supervision=WINDOW)
 
 
 def _run_window(

@@ -396,3 +396,11 @@ class ThreadsLeft(Diagnostic):
 
     code, severity = "threads-left", "warning"
     advice = "Stop and join every thread in DestroyPlugin; its code cannot be unmapped under a running thread."
+
+
+@register
+class GivenUp(Diagnostic):
+    """The server ended again and again with no plugin to blame, so it is not started once more by itself."""
+
+    code, severity = "restart", "error"
+    advice = "Read the faults for what ended it, mend that, and start the server."

@@ -1,0 +1,127 @@
+"""A supervised server that crashes, hangs or is killed, and is there again by itself."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.session.conftest import Talk, plugin_source
+from tests.session.test_conversation import buy
+from tests.session.test_death import TICK
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.session import DiagnosticFound, EnablePlugin, EngineGone, EngineStarted, FaultHappened
+from workbench.session.supervision import WINDOW, SupervisionSettings
+
+OpenChild = Callable[..., Talk]
+RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart", reload_on_change=True)
+
+
+def started(talk: Talk, times: int) -> None:
+    talk.wait(lambda: len(talk.said(EngineStarted)) == times)
+
+
+def crash(talk: Talk) -> None:
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+
+
+def test_that_a_crash_leaves_out_the_plugin_and_the_rest_goes_on(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, talker: Path
+) -> None:
+    talk = open_child(make_workspace([talker, killer]), supervision=WINDOW)
+    talk.start()
+    talk.ask(TICK)
+    order = talk.ask(buy(1)).order
+    crash(talk)
+    started(talk, 2)
+    talk.wait(lambda: talk.said(FaultHappened)[-1].complete)
+    told = {(fault.number, fault.file, fault.quarantined) for fault in talk.said(FaultHappened)}
+    assert told == {(1, "killer.so", "killer.so")}
+    assert talk.session.quarantine == ("killer.so",)
+    assert talk.plugin_states() == {"talker.so": "running", "killer.so": "quarantined"}
+    assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
+    talk.ask(TICK)
+    assert talk.ask(buy(11)).code == ReturnCodes.RET_OK
+
+
+def test_that_a_quarantined_plugin_runs_again_when_it_is_tried_again(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]), supervision=WINDOW)
+    talk.start()
+    crash(talk)
+    started(talk, 2)
+    talk.session.restart()
+    started(talk, 3)
+    assert talk.plugin_states() == {"killer.so": "quarantined"}
+    talk.session.retry("killer.so")
+    started(talk, 4)
+    assert talk.plugin_states() == {"killer.so": "running"}
+    assert talk.session.quarantine == ()
+
+
+def test_that_disabling_a_plugin_ends_its_quarantine(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]), supervision=WINDOW)
+    talk.start()
+    crash(talk)
+    started(talk, 2)
+    talk.ask(EnablePlugin(file="killer.so", enabled=False))
+    talk.wait(lambda: talk.session.quarantine == ())
+    assert talk.plugin_states() == {"killer.so": "available"}
+    talk.ask(EnablePlugin(file="killer.so", enabled=True))
+    talk.wait(lambda: talk.plugin_states() == {"killer.so": "restart needed"})
+
+
+def test_that_a_plugin_that_crashes_while_it_is_loaded_is_left_out_at_once(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, talker: Path
+) -> None:
+    source = plugin_source("killer") + "int dies = std::raise(SIGSEGV);\n"
+    talk = open_child(make_workspace([compiled_plugin(source, name="stillborn"), talker]), supervision=WINDOW)
+    talk.session.start()
+    started(talk, 1)
+    assert talk.plugin_states() == {"stillborn.so": "quarantined", "talker.so": "running"}
+
+
+def test_that_a_hanging_server_is_replaced_when_that_is_wanted(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]), hang_seconds=0.5, supervision=RESTARTING)
+    talk.start()
+    talk.ask(TICK)
+    waiting = talk.session.request(buy(14))
+    started(talk, 2)
+    assert isinstance(waiting.exception(timeout=5), EngineGone)
+    assert {fault.kind for fault in talk.said(FaultHappened)} == {"hang"}
+    assert talk.plugin_states() == {"killer.so": "quarantined"}
+
+
+def test_that_a_server_killed_again_and_again_is_given_up(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace, supervision=WINDOW)
+    talk.start()
+    for times in range(2, 5):
+        os.kill(talk.said(EngineStarted)[-1].pid, signal.SIGKILL)
+        started(talk, times)
+    os.kill(talk.said(EngineStarted)[-1].pid, signal.SIGKILL)
+    talk.wait(lambda: any(found.code == "restart" for found in talk.said(DiagnosticFound)))
+    assert talk.session.state == "crashed"
+    # A person may still start it.
+    talk.session.start()
+    started(talk, 5)
+
+
+def test_that_a_server_that_was_stopped_stays_stopped(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]), supervision=WINDOW)
+    talk.start()
+    crash(talk)
+    talk.session.stop()
+    talk.session.close()
+    assert talk.session.state in ("stopped", "crashed")

@@ -1,0 +1,96 @@
+"""What the supervisor decides, without a process."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
+from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor, culprit, read_settings
+
+LOADED = PluginRow(index=0, file="a.so", name="alpha", state="running", language="C++", enabled=True)
+LOADING = PluginRow(index=1, file="b.so", name="beta", state="loading", language="C++", enabled=True)
+SPARE = PluginRow(index=-1, file="c.so", name="c", state="available", language="C++", enabled=False)
+ROWS = {row.file: row for row in (LOADED, LOADING, SPARE)}
+CRASH = FaultHappened(kind="crash", plugin="alpha", callback="OnQuoteTick")
+KILLED = FaultHappened(kind="killed", plugin="", callback="")
+HANG = FaultHappened(kind="hang", plugin="alpha", callback="OnQuoteTick")
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def make(workspace: Path, **settings: object) -> Supervisor:
+    (workspace / "server.toml").write_text(
+        "[server]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items())
+    )
+    return Supervisor(workspace, WINDOW, clock=Clock())
+
+
+def test_that_the_plugin_to_blame_is_left_out(tmp_path: Path) -> None:
+    supervisor = make(tmp_path)
+    fault = supervisor.judge(CRASH, ROWS)
+    assert (fault.file, fault.quarantined, supervisor.quarantine) == ("a.so", "a.so", ("a.so",))
+    assert supervisor.wants_restart(fault)
+    assert all(supervisor.may_restart(fault) for _ in range(50))
+
+
+def test_that_a_plugin_being_loaded_is_blamed_for_a_crash_that_names_nobody() -> None:
+    nobody = FaultHappened(kind="crash", plugin="", callback="")
+    assert culprit(nobody, ROWS) == "b.so"
+    assert culprit(nobody, {"a.so": LOADED}) == ""
+    assert culprit(KILLED, ROWS) == ""
+
+
+@pytest.mark.parametrize(("policy", "restarts"), [("retry", True), ("off", False)])
+def test_that_only_the_quarantine_policy_leaves_a_plugin_out(tmp_path: Path, policy: str, restarts: bool) -> None:
+    supervisor = make(tmp_path, restart_after_fault=f'"{policy}"')
+    fault = supervisor.judge(CRASH, ROWS)
+    assert (fault.file, fault.quarantined, supervisor.quarantine) == ("a.so", "", ())
+    assert supervisor.wants_restart(fault) is restarts
+
+
+def test_that_a_server_with_nobody_to_blame_starts_again_three_times_a_minute(tmp_path: Path) -> None:
+    clock = Clock()
+    supervisor = Supervisor(tmp_path, WINDOW, clock=clock)
+    assert [supervisor.may_restart(KILLED) for _ in range(5)] == [True, True, True, False, False]
+    clock.now = 60.0
+    assert supervisor.may_restart(KILLED)
+
+
+def test_that_a_hang_is_told_only_unless_the_settings_say_more(tmp_path: Path) -> None:
+    supervisor = make(tmp_path)
+    assert not supervisor.wants_restart(supervisor.judge(HANG, ROWS))
+    assert supervisor.quarantine == ()
+    supervisor = make(tmp_path, hang_action='"restart"')
+    assert supervisor.wants_restart(supervisor.judge(HANG, ROWS))
+    assert supervisor.quarantine == ("a.so",)
+
+
+def test_that_new_content_ends_a_quarantine(tmp_path: Path) -> None:
+    supervisor = make(tmp_path, reload_on_change="false")
+    supervisor.judge(CRASH, ROWS)
+    assert not supervisor.wants_reload(FileChanged(file="a.so", change="removed"), ROWS)
+    assert "a.so" in supervisor.quarantine
+    assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    assert supervisor.quarantine == ()
+
+
+def test_that_only_plugins_that_are_to_run_are_reloaded(tmp_path: Path) -> None:
+    supervisor = make(tmp_path)
+    assert supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    assert supervisor.wants_reload(FileChanged(file="a.so", change="added"), ROWS)
+    assert not supervisor.wants_reload(FileChanged(file="c.so", change="changed"), ROWS)
+    assert not supervisor.wants_reload(FileChanged(file="new.so", change="added"), ROWS)
+    supervisor.reload_on_change = False
+    assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+
+
+@pytest.mark.parametrize("text", ["[server", "[server]\nreload_on_change = 7", "server = 1", None])
+def test_that_a_file_that_cannot_be_used_says_nothing(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "server.toml").write_text(text)
+    assert read_settings(tmp_path) == SupervisionSettings()

@@ -1,0 +1,146 @@
+"""Starts the server again after a fault or a change of a plugin file, from a thread of its own."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from workbench.engine.messages import AnyEvent, FaultHappened, FileChanged, PluginChanged, PluginRow
+from workbench.session.lifecycle import STOP_SECONDS
+from workbench.session.supervision import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
+
+if TYPE_CHECKING:
+    from workbench.engine.watcher import PluginWatcher
+
+SETTLING_SECONDS = 0.02
+SWEEP_SECONDS = 2.0
+
+
+class Restart(Protocol):
+    """Stops what is left of that run and starts the next; nothing when it is not the present run any more."""
+
+    def __call__(self, run: object, timeout_seconds: float = ...) -> None: ...
+
+
+class Keeper:
+    """Hears what a run tells and does what the supervisor decides. While no server runs, it watches plugins/ itself."""
+
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        *,
+        restart: Restart,
+        put: Callable[[AnyEvent], None],
+        rows: Callable[[], Mapping[str, PluginRow]],
+        plugins_folder: Path,
+        settle_millis: int,
+    ) -> None:
+        self._supervisor, self._restart, self._put, self._rows = supervisor, restart, put, rows
+        self._folder, self._settle_millis = plugins_folder, settle_millis
+        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._run: object = None
+        self._acted_on = 0
+        self._watcher: PluginWatcher | None = None
+        self._closing = False
+        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._thread.start()
+
+    def opened(self, run: object) -> None:
+        """There is a new run."""
+        self._run = run
+        self._inbox.put(self._unwatch)
+
+    def heard(self, run: object, event: AnyEvent) -> None:
+        """A run told something; any thread, returns at once."""
+        if isinstance(event, FaultHappened | FileChanged | PluginChanged):
+            self._inbox.put(partial(self._act, run, event))
+
+    def forget(self) -> None:
+        """Somebody stops the server: what its last run told leads to nothing."""
+        self.opened(None)
+
+    def close(self) -> None:
+        """Ends the thread; a restart that has begun comes to its end first."""
+        self._closing = True
+        self._inbox.put(self._unwatch)
+        self._thread.join()
+
+    # What follows runs on the keeper's own thread.
+
+    def _keep(self) -> None:
+        while not self._closing:
+            try:
+                work = self._inbox.get(timeout=self._patience())
+            except queue.Empty:
+                work = self._look
+            work()
+        self._unwatch()
+
+    def _patience(self) -> float | None:
+        if self._watcher is None:
+            return None
+        return SETTLING_SECONDS if self._watcher.waiting else SWEEP_SECONDS
+
+    def _act(self, run: object, event: AnyEvent) -> None:
+        if run is not self._run:
+            return
+        match event:
+            case FaultHappened():
+                self._after_fault(run, event)
+            case FileChanged():
+                if self._supervisor.wants_reload(event, self._rows()):
+                    self._restart(run)
+            case PluginChanged(row=row) if not row.enabled:
+                self._supervisor.forgive(row.file)
+            case _:
+                pass
+
+    def _after_fault(self, run: object, fault: FaultHappened) -> None:
+        if fault.number and fault.number == self._acted_on:
+            # Told once more, with names for its addresses.
+            return
+        self._acted_on = fault.number
+        if not self._supervisor.wants_restart(fault):
+            if fault.kind not in ("hang", "failed to start"):
+                self._watch()
+        elif self._supervisor.may_restart(fault):
+            self._restart(run, 0.0 if fault.kind == "hang" else STOP_SECONDS)
+        else:
+            self._give_up()
+            self._watch()
+
+    def _give_up(self) -> None:
+        from workbench.engine.loader.diagnostics import GivenUp
+
+        text = f"the server ended more than {MOST_RESTARTS} times within {RESTART_WINDOW_SECONDS:.0f} s"
+        self._put(GivenUp(f"{text} and is not started again").event(""))
+
+    def _watch(self) -> None:
+        if self._watcher is not None:
+            return
+        # Most observers never come to watch, and watching takes long to import.
+        from workbench.engine.settled_folder import SettledFolder
+        from workbench.engine.watcher import PluginWatcher
+
+        files = SettledFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
+        self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
+
+    def _look(self) -> None:
+        if self._watcher is None:
+            return
+        for change in self._watcher.poll():
+            told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
+            self._put(told)
+            if self._supervisor.wants_reload(told, self._rows()):
+                self._restart(self._run)
+                return
+
+    def _unwatch(self) -> None:
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None

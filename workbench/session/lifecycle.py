@@ -1,0 +1,159 @@
+"""Starting, stopping and restarting a server in one order, whatever thread asks and wherever the server runs."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from workbench.engine.errors import StartError, failed_to_start
+from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
+from workbench.session.mailbox import Mailbox
+from workbench.session.protocol import EngineGone
+from workbench.telemetry.segment import SegmentReader
+
+STOP_SECONDS = 5.0
+
+
+class Run(Protocol):
+    """One server from its start to its end."""
+
+    state: str
+    reader: SegmentReader
+
+    @property
+    def alive(self) -> bool:
+        """Whether its end has not been told yet."""
+
+    def request(self, command: AnyCommand) -> Future[Answer]:
+        """Hands a command over."""
+
+    def stop(self, timeout_seconds: float) -> None:
+        """Ends it and waits for the end."""
+
+
+R = TypeVar("R", bound=Run)
+
+
+class RunningServer(Generic[R]):
+    """What every session does the same way. Subclasses say what a run is."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.workspace = workspace
+        self._lock = threading.Lock()
+        self._turn = threading.RLock()
+        """Held while the server is started or stopped, so that this happens in one order."""
+        self._mailbox = Mailbox()
+        self._run: R | None = None
+        self._options = StartOptions()
+        self._restarting: list[threading.Thread] = []
+        self._closed = False
+
+    def _open(self, options: StartOptions) -> R:
+        """Starts a run; OSError when there is no room for it."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> str:
+        """starting, running, stopping, stopped or, of a child process, crashed."""
+        run = self._run
+        return run.state if run is not None else "stopped"
+
+    @property
+    def telemetry(self) -> SegmentReader | None:
+        """Reader of the last started server."""
+        run = self._run
+        return run.reader if run is not None else None
+
+    @property
+    def quarantine(self) -> tuple[str, ...]:
+        """Plugin files that every start leaves out because of a fault."""
+        return ()
+
+    def start(self, options: StartOptions = StartOptions()) -> None:
+        """Starts the server; harmless when one runs."""
+        run = self._run
+        if run is not None and run.alive and run.state in ("stopped", "crashed"):
+            # It is still telling how it ended, which can take half a second.
+            self.restart(options)
+            return
+        with self._turn:
+            self._start(options)
+
+    def _start(self, options: StartOptions) -> None:
+        if self._closed or (self._run is not None and self._run.alive):
+            return
+        self._mailbox.forget_rows()
+        try:
+            run = self._open(_leaving_out(options, self.quarantine))
+        except OSError as error:
+            # No room for the records, no more processes: told like every other reason why a server does not start.
+            self._mailbox.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
+            return
+        with self._lock:
+            self._options, self._run = options, run
+
+    def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
+        """Stops the server and waits for it."""
+        with self._turn:
+            if self._run is not None:
+                self._run.stop(timeout_seconds)
+
+    def restart(self, options: StartOptions | None = None) -> None:
+        """Stops and starts again from a thread of its own."""
+        thread = threading.Thread(target=self._restart, args=(options,), name="restart")
+        with self._lock:
+            if self._closed:
+                return
+            self._restarting = [other for other in self._restarting if other.is_alive()] + [thread]
+            thread.start()
+
+    def _restart(self, options: StartOptions | None, timeout_seconds: float = STOP_SECONDS) -> None:
+        with self._turn:
+            # One that cannot be stopped was told as a hang; the start then finds it alive.
+            with contextlib.suppress(TimeoutError):
+                if self._run is not None:
+                    self._run.stop(timeout_seconds)
+            self._start(options or self._options)
+
+    def retry(self, file: str) -> None:
+        """Ends a plugin's quarantine and starts the server again with it, without blocking the caller."""
+        self._forgive(file)
+        self.restart()
+
+    def _forgive(self, file: str) -> None:
+        """Takes a file out of quarantine."""
+
+    def request(self, command: AnyCommand) -> Future[Answer]:
+        """Hands a command to the server; the future fails with EngineGone when there is none."""
+        with self._lock:
+            run = self._run
+        if run is not None:
+            return run.request(command)
+        gone: Future[Answer] = Future()
+        gone.set_exception(EngineGone("the server is not running"))
+        return gone
+
+    def take_events(self) -> list[AnyEvent]:
+        """What happened since the last call, oldest first."""
+        return self._mailbox.take()
+
+    def close(self) -> None:
+        """Stops the server, ends every thread and gives back what it left."""
+        with self._lock:
+            self._closed = True
+            restarting = list(self._restarting)
+        for thread in restarting:
+            thread.join()
+        self.stop()
+
+
+def _leaving_out(options: StartOptions, quarantined: tuple[str, ...]) -> StartOptions:
+    if not quarantined:
+        return options
+    left_out = tuple(dict.fromkeys((*options.without, *quarantined)))
+    return msgspec.structs.replace(options, without=left_out, quarantined=quarantined)
