@@ -100,7 +100,7 @@ def test_that_a_python_plugin_runs_like_any_other(make_workspace: MakeWorkspace,
 @pytest.mark.parametrize(
     ("text", "code", "message"),
     [
-        ("import nothing_like_this\n", "import", "counter.py:1: ModuleNotFoundError"),
+        ("import nothing_like_this\n" + PYTHON_PLUGIN, "import", "counter.py:1: ModuleNotFoundError"),
         (PYTHON_PLUGIN.replace("self.seen = server, config, 0", "self.seen = server"), "create", "counter.py:14: "),
         (PYTHON_PLUGIN.replace('return "counter"', "return 1 / 0"), "create", "counter.py:17: ZeroDivisionError"),
     ],

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED_MEMORY = Path("/dev/shm")
 LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib"))
 # Native threads that Qt, its platform plugin and the numeric libraries keep for the life of the process.
+# The process that looks at plugin files: one for all servers, until this program ends.
+LASTING_PROCESS = "workbench.engine.loader.scanner_process"
 LASTING_THREADS = ("QXcb", "QDBus", "Thread (pooled)", "Qt", "pool-", "openblas", "gmain", "gdbus", "dconf", "llvmpipe")
 
 _PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty"})
@@ -76,6 +78,8 @@ def _processes() -> dict[str, str]:
     for child in psutil.Process().children(recursive=True):
         try:
             command = " ".join(child.cmdline()) or child.name()
+            if LASTING_PROCESS in command:
+                continue
             found[f"{child.pid}-{child.create_time()}"] = f"process {child.pid} ({child.status()}): {command[:120]}"
         except psutil.NoSuchProcess:
             continue

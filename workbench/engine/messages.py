@@ -305,6 +305,8 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[LoadStep, ...] = ()
     """What loading it took, and ending it, in order."""
     interfaces: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """What its file tells without being executed: label and text of one line or several."""
     config: Any = None
 
 

@@ -13,7 +13,7 @@ from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import configuration_edit
 from workbench.engine.configuration import ConfigurationError, PluginEntry, Workspace
 from workbench.engine.core import Core
-from workbench.engine.loader import diagnostics
+from workbench.engine.loader import diagnostics, scanner
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.load import Loader
 from workbench.engine.loader.regular_file import FileProblem
@@ -74,10 +74,12 @@ class Plugins:
             workspace_folder=self._workspace.folder,
             plugins_folder=self._workspace.plugins_folder,
             signatures=SignatureRules(self._workspace.folder / TRUST_FOLDER, self._workspace.server.require_signature),
+            scanner=scanner.shared(),
             data=self._data,
             report=self._report,
             budget_millis=self._workspace.server.hook_budget_millis,
         )
+        loader.expect(plugin for plugin in self.roster if plugin.file not in self._options.without)
         for plugin in self.roster:
             self._load(loader, plugin)
         self.wrote_entries = loader.entries.written

@@ -37,6 +37,8 @@ class Plugin:
     version: str = ""
     description: str = ""
     digest: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What its file tells without being executed: label and text."""
     layout: Layout | None = None
     """What a library was built for, as far as its file tells."""
     api_version: int = 0
@@ -98,6 +100,7 @@ class Plugin:
             load_millis=self.load_millis,
             steps=self.timeline.steps,
             interfaces=self.interfaces,
+            facts=self.facts,
             config=self.entry.config,
         )
 

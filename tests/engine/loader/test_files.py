@@ -147,7 +147,7 @@ def test_that_a_missing_library_is_named(compiled_plugin: CompilePlugin, tmp_pat
     assert "unresolved" not in codes(alone)
     run_folder = tmp_path / "run"
     run_folder.mkdir()
-    link_neighbours({"libneeded_by_test.so": tmp_path / "libneeded_by_test.so"}, tmp_path, run_folder)
+    link_neighbours([("libneeded_by_test.so", tmp_path / "libneeded_by_test.so")], tmp_path, run_folder)
     copy = place(read_candidate(alone), run_folder)
     assert copy.read_bytes() == alone.read_bytes()
     assert (run_folder / "libneeded_by_test.so").resolve() == tmp_path / "libneeded_by_test.so"

@@ -34,6 +34,7 @@ class Library:
     search: LibrarySearch
     verdict: Verdict
     tree: tuple[Needed, ...]
+    runtimes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,18 @@ class Inspection:
     layout: Layout | None = None
     facts: FileFacts | None = None
     """None for what is no shared library."""
+    neighbours: tuple[tuple[str, Path], ...] = ()
+    """Libraries that it needs and that lie in its own folder: name and place."""
 
 
-def inspect_library(candidate: Candidate, search: LibrarySearch, *, pinned: str = "") -> Inspection:
-    """Every finding about a C++ plugin's file and its layout; `pinned` is the layout that the configuration says."""
+def inspect_library(
+    candidate: Candidate, search: LibrarySearch, *, pinned: str = "", runtimes: tuple[str, ...] = ()
+) -> Inspection:
+    """Every finding about a C++ plugin's file and its layout.
+
+    `pinned` is the layout that the configuration says, `runtimes` are names of the sanitizer runtimes that the server
+    has loaded.
+    """
     try:
         facts = read_elf(candidate.data)
         verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
@@ -56,16 +65,25 @@ def inspect_library(candidate: Candidate, search: LibrarySearch, *, pinned: str 
     except NotElf as error:
         return Inspection(list(_no_elf(candidate.data, str(error))))
     origin = candidate.path.parent
-    library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin))
+    library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), runtimes)
     findings = [finding for check in CHECKS for finding in check(library)]
     layout = None if verdict.problem else verdict.layout
-    return Inspection(findings, layout, file_facts(facts, candidate.data, library.tree, layout))
+    neighbours = [(top.name, top.path) for top in library.tree if top.path and top.path.is_relative_to(origin)]
+    told = file_facts(facts, candidate.data, library.tree, layout)
+    return Inspection(findings, layout, told, tuple(neighbours))
 
 
 def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
     if image := managed.image(data):
         yield diagnostics.ManagedRuntime(f"is {image}")
     yield diagnostics.MachineMismatch(f"{why}, but {image}" if image else why)
+
+
+def loaded_runtimes() -> tuple[str, ...]:
+    """Names of the sanitizer runtimes that this process has mapped."""
+    mapped = Path("/proc/self/maps").read_text("utf-8", "surrogateescape").splitlines()
+    names = {line.rpartition("/")[2] for line in mapped}
+    return tuple(sorted(name for name in names if _SANITIZER.match(name)))
 
 
 def is_refused(findings: list[Diagnostic]) -> bool:
@@ -154,11 +172,9 @@ def _and_more(names: list[str]) -> str:
 
 
 def _sanitizer(library: Library) -> Iterator[Diagnostic]:
-    needed = [name for name in library.facts.needed if _SANITIZER.match(name)]
-    mapped = Path("/proc/self/maps").read_text("utf-8", "surrogateescape") if needed else ""
-    for name in needed:
+    for name in library.facts.needed:
         # Its initialiser ends the whole process when it does not come first.
-        if f"/{name}" not in mapped:
+        if _SANITIZER.match(name) and name not in library.runtimes:
             yield diagnostics.SanitizerMissing(f"built with a sanitizer, and {name} was not loaded before the server")
 
 

@@ -11,8 +11,6 @@ from workbench.engine.core import Core, CoreError, LibraryError, PluginFailure
 from workbench.engine.loader import diagnostics, run_file
 from workbench.engine.loader.demangle import demangle
 from workbench.engine.loader.diagnostics import Refused
-from workbench.engine.loader.elf import read_elf
-from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.loading import Do, Loading, Step, check_versions
 from workbench.engine.loader.scan import Candidate
 from workbench.engine.loader.sdk_layout import CURRENT
@@ -22,8 +20,8 @@ from workbench.engine.loader.timeline import Note
 class LibraryWay:
     """Steps for C++ plugins. `compare` is the step that takes over what the plugin said of itself."""
 
-    def __init__(self, core: Core, *, run_folder: Path, search: LibrarySearch, compare: Do, compare_late: Do) -> None:
-        self._core, self._run_folder, self._search = core, run_folder, search
+    def __init__(self, core: Core, *, run_folder: Path, compare: Do, compare_late: Do) -> None:
+        self._core, self._run_folder = core, run_folder
         self._compare, self._compare_late = compare, compare_late
 
     def steps(self, loading: Loading) -> Iterator[Step]:
@@ -52,10 +50,7 @@ class LibraryWay:
     def _place(self, loading: Loading, note: Note) -> None:
         candidate = loading.candidate
         try:
-            facts = read_elf(candidate.data)
-            origin = candidate.path.parent
-            paths = {name: self._search.find(name, origin=origin, run_paths=facts.run_paths) for name in facts.needed}
-            run_file.link_neighbours({name: path for name, path in paths.items() if path}, origin, self._run_folder)
+            run_file.link_neighbours(loading.neighbours, candidate.path.parent, self._run_folder)
             loading.path = str(run_file.place(candidate, self._run_folder))
         except OSError as error:
             text = f"cannot be copied to {self._run_folder}: {error.strerror}"

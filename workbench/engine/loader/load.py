@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from workbench.engine.core import Core
 from workbench.engine.loader import diagnostics, loading
-from workbench.engine.loader.checks import inspect_library, is_refused
+from workbench.engine.loader.checks import is_refused, loaded_runtimes
 from workbench.engine.loader.diagnostics import Diagnostic, Refused
 from workbench.engine.loader.entries import Entries
 from workbench.engine.loader.functions import Functions
-from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.library_way import LibraryWay
 from workbench.engine.loader.loading import Loading, Step
 from workbench.engine.loader.module_way import ModuleWay
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
-from workbench.engine.loader.signature import SignatureRules, check_signature
+from workbench.engine.loader.scanner import Request, Scanned, Scanner
+from workbench.engine.loader.signature import SignatureRules
 from workbench.engine.loader.surroundings import Surroundings
 from workbench.engine.loader.timeline import Note
 from workbench.engine.own_threads import thread_ids
@@ -26,6 +27,8 @@ from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
 
 MAX_NEW_THREADS = 50
+SCANS = 3
+"""How often a file is looked at that changes meanwhile."""
 
 Report = Callable[[str, Diagnostic], None]
 
@@ -42,6 +45,7 @@ class Loader:
         workspace_folder: Path,
         plugins_folder: Path,
         signatures: SignatureRules,
+        scanner: Scanner,
         data: PluginData,
         report: Report,
         budget_millis: float,
@@ -49,14 +53,14 @@ class Loader:
         self._core, self._roster, self._report = core, roster, report
         self._plugins_folder, self._data, self._budget_millis = plugins_folder, data, budget_millis
         self._signatures = signatures
-        self._search, self._functions = LibrarySearch(), Functions(run_folder)
+        self._functions = Functions(run_folder)
+        self._scanner, self._runtimes = scanner, loaded_runtimes()
         self._digests: dict[str, str] = {}
         self.entries = Entries(workspace_folder, self._find)
         self._ways: dict[str, LibraryWay | ModuleWay] = {
             "C++": LibraryWay(
                 core,
                 run_folder=run_folder,
-                search=self._search,
                 compare=self._compare,
                 compare_late=self._compare_late,
             ),
@@ -69,9 +73,9 @@ class Loader:
         Nothing of a file is executed when it is refused by the checks, nor when it is known and not to be created.
         """
         try:
-            candidate = self._checked(plugin)
+            coming = self._checked(plugin, create=create)
             if create or not plugin.in_configuration:
-                self._bring_in(Loading(plugin, create, candidate))
+                self._bring_in(coming)
             else:
                 self._leave_out(plugin)
         except Refused as refusal:
@@ -84,16 +88,15 @@ class Loader:
 
     # Before any of its code runs.
 
-    def _checked(self, plugin: Plugin) -> Candidate:
+    def _checked(self, plugin: Plugin, *, create: bool) -> Loading:
         with plugin.timeline.step("read file") as note:
             candidate = self._read(plugin, note)
-        if candidate.language == "C++":
-            with plugin.timeline.step("ELF checks") as note:
-                self._inspect(plugin, candidate, note)
+        with plugin.timeline.step("ELF checks" if candidate.language == "C++" else "source checks") as note:
+            scanned = self._inspect(plugin, candidate, note)
         with plugin.timeline.step("signature") as note:
-            self._check_signature(plugin, candidate, note)
+            self._check_signature(plugin, scanned, note)
         self._digests[candidate.digest] = plugin.file
-        return candidate
+        return Loading(plugin, create, candidate, neighbours=scanned.neighbours)
 
     def _read(self, plugin: Plugin, note: Note) -> Candidate:
         try:
@@ -108,20 +111,39 @@ class Loader:
             raise Refused(diagnostics.Duplicate(f"same content as {self._digests[candidate.digest]}"))
         return candidate
 
-    def _inspect(self, plugin: Plugin, candidate: Candidate, note: Note) -> None:
+    def expect(self, plugins: Iterable[Plugin]) -> None:
+        """Has the files of these plugins looked at, which will be loaded in this order."""
+        self._scanner.expect([self._request(plugin) for plugin in plugins])
+
+    def _request(self, plugin: Plugin) -> Request:
+        path, trust = os.fsencode(plugin.path), os.fsencode(self._signatures.trust)
+        return Request(path, trust, plugin.entry.layout, self._runtimes)
+
+    def _inspect(self, plugin: Plugin, candidate: Candidate, note: Note) -> Scanned:
         """Reports what the checks find; the last finding that refuses is the one that ends the loading."""
-        inspection = inspect_library(candidate, self._search, pinned=plugin.entry.layout)
-        plugin.layout = inspection.layout
+        scanned = self._scan(plugin, candidate)
+        plugin.layout, plugin.facts = scanned.layout, scanned.facts
         note.detail = "" if plugin.layout is None else f"built with {plugin.layout.name}"
-        findings = sorted(inspection.findings, key=lambda finding: finding.severity == "refused")
+        findings = sorted(scanned.findings, key=lambda finding: finding.severity == "refused")
         for finding in findings[:-1] if is_refused(findings) else findings:
             self._find(plugin, finding)
         if is_refused(findings):
             note.detail = ""
             raise Refused(findings[-1])
+        return scanned
 
-    def _check_signature(self, plugin: Plugin, candidate: Candidate, note: Note) -> None:
-        state = check_signature(candidate.path, candidate.data, self._signatures.trust)
+    def _scan(self, plugin: Plugin, candidate: Candidate) -> Scanned:
+        """What there is to say of exactly these bytes."""
+        for _ in range(SCANS):
+            scanned = self._scanner.scan(self._request(plugin))
+            if scanned.digest in ("", candidate.digest):
+                return scanned
+        raise Refused(diagnostics.Unreadable("changes while it is being read"))
+
+    def _check_signature(self, plugin: Plugin, scanned: Scanned, note: Note) -> None:
+        state = scanned.signature
+        if state is None:
+            return
         plugin.signature, plugin.signer = state.sentence, state.organisation if state.good else ""
         note.detail = state.sentence
         if self._signatures.required and not state.good:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +25,8 @@ class Loading:
     plugin: Plugin
     create: bool
     candidate: Candidate
+    neighbours: tuple[tuple[str, Path], ...] = ()
+    """Libraries that it needs and that lie in its own folder: name and place."""
     kept_data: str = ""
     budget_nanos: int = 0
     path: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.engine.loader.scan import Candidate
@@ -19,11 +20,10 @@ def place(candidate: Candidate, run_folder: Path) -> Path:
     return path
 
 
-def link_neighbours(needed: dict[str, Path], origin: Path, run_folder: Path) -> None:
+def link_neighbours(neighbours: Iterable[tuple[str, Path]], origin: Path, run_folder: Path) -> None:
     """Lets a copy find the libraries that lay in its own folder, or below it, under $ORIGIN."""
-    for name, found in needed.items():
-        if found.is_relative_to(origin):
-            link = run_folder / found.parent.relative_to(origin) / name
-            link.parent.mkdir(parents=True, exist_ok=True)
-            if not link.is_symlink():
-                os.symlink(found.resolve(), link)
+    for name, found in neighbours:
+        link = run_folder / found.parent.relative_to(origin) / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not link.is_symlink():
+            os.symlink(found.resolve(), link)

@@ -1,0 +1,164 @@
+"""Looks at plugin files in a process of its own: a file that crashes or blocks who reads it ends that process only."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+
+import msgspec
+
+import workbench
+from workbench.contract.generated.layouts import LAYOUTS, Layout
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.file_facts import FileFacts
+from workbench.engine.loader.signature import SignatureState
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A file to be looked at. Paths are bytes: a name need be no text."""
+
+    path: bytes
+    trust: bytes
+    pinned: str = ""
+    """Layout that the configuration says."""
+    runtimes: tuple[str, ...] = ()
+    """Sanitizer runtimes that the server has."""
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """What was found. `problem`: why nothing could be found; a sentence about the file."""
+
+    digest: str = ""
+    problem: str = ""
+    findings: tuple[tuple[str, str], ...] = ()
+    """Class of each finding, and its text."""
+    layout: str = ""
+    facts: FileFacts = ()
+    signature: SignatureState | None = None
+    neighbours: tuple[tuple[str, bytes], ...] = ()
+
+
+_decoder = msgspec.msgpack.Decoder(Scan)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The same for who loads the plugin: `digest` is that of the content that was looked at."""
+
+    digest: str
+    findings: list[Diagnostic]
+    layout: Layout | None
+    facts: FileFacts
+    signature: SignatureState | None
+    neighbours: tuple[tuple[str, Path], ...]
+
+
+class Scanner:
+    """A process that waits for files to look at; started with the first one. Any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Connection | None = None
+        self._asked: deque[Request] = deque()
+
+    def expect(self, requests: list[Request]) -> None:
+        """Begins to look at these files, which will be asked for in this order."""
+        with self._lock:
+            self._start()
+            for request in requests:
+                self._ask(request)
+
+    def scan(self, request: Request) -> Scanned:
+        """What there is to say of a file. One that could not be looked at has a finding that says why."""
+        with self._lock:
+            return _scanned(self._answer(request))
+
+    def close(self) -> None:
+        """Ends the process."""
+        with self._lock:
+            self._end()
+
+    def _answer(self, request: Request) -> Scan:
+        for _ in range(2):
+            self._start()
+            if request not in self._asked:
+                self._ask(request)
+            found = self._receive(request)
+            if found is not None:
+                return found
+            # Its own process is gone, as when somebody killed it: once more with a new one.
+            self._end()
+        return Scan(problem="the process that looks at files has ended twice")
+
+    def _receive(self, wanted: Request) -> Scan | None:
+        while self._asked:
+            assert self._channel is not None
+            try:
+                found = _decoder.decode(self._channel.recv_bytes())
+            except (EOFError, OSError):
+                return None
+            if self._asked.popleft() == wanted:
+                return found
+        return None
+
+    def _ask(self, request: Request) -> None:
+        assert self._channel is not None
+        self._asked.append(request)
+        try:
+            self._channel.send_bytes(_encoder.encode(request))
+        except OSError:
+            # Gone: whoever waits for the answer sees the end as well, and starts anew.
+            return
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._end()
+        self._channel, theirs = Pipe()
+        home = str(Path(workbench.__file__).resolve().parent.parent)
+        variables = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "workbench.engine.loader.scanner_process", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                env=variables | {"PYTHONPATH": os.pathsep.join(filter(None, (home, variables.get("PYTHONPATH"))))},
+            )
+
+    def _end(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._process = self._channel = None
+        self._asked.clear()
+
+
+_shared = Scanner()
+atexit.register(_shared.close)
+
+
+def shared() -> Scanner:
+    """The one of this process: it takes a tenth of a second to start, and any number of servers can use it."""
+    return _shared
+
+
+def _scanned(found: Scan) -> Scanned:
+    findings = [getattr(diagnostics, name)(text) for name, text in found.findings]
+    if found.problem:
+        findings.append(diagnostics.MachineMismatch(found.problem))
+    layout = next((layout for layout in LAYOUTS if layout.name == found.layout), None)
+    neighbours = tuple((name, Path(os.fsdecode(path))) for name, path in found.neighbours)
+    return Scanned(found.digest, findings, layout, found.facts, found.signature, neighbours)
