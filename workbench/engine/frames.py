@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import struct
 from collections.abc import Iterator
 from typing import Generic, TypeVar
@@ -9,6 +10,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from workbench.engine.messages import Frame, Request
+from workbench.engine.process_arguments import ChildArguments
 
 LENGTH = struct.Struct("<I")
 MAX_BYTES = 1 << 30
@@ -22,7 +24,7 @@ class FrameError(ValueError):
     """The other side does not speak this protocol."""
 
 
-def encode(message: Request | Frame) -> bytes:
+def encode(message: Request | Frame | ChildArguments) -> bytes:
     """One frame, ready to be sent."""
     body = _encoder.encode(message)
     return LENGTH.pack(len(body)) + body
@@ -62,3 +64,13 @@ def request_reader() -> FrameReader[Request]:
 def frame_reader() -> FrameReader[Frame]:
     """For the observer's end."""
     return FrameReader(msgspec.msgpack.Decoder(Frame))
+
+
+def receive_arguments(connection: socket.socket) -> ChildArguments | None:
+    """Waits for the first frame of the engine's end and takes no byte more. None when the observer goes instead."""
+    head = connection.recv(LENGTH.size, socket.MSG_WAITALL)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = connection.recv(length, socket.MSG_WAITALL)
+    return msgspec.msgpack.decode(body, type=ChildArguments) if len(body) == length else None

@@ -15,9 +15,8 @@ SETTLE_MILLIS = 150
 
 
 class ChildArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """What the observer says at the start, as JSON in the one argument. `socket` is an inherited descriptor."""
+    """What the observer says at the start, in the first frame."""
 
-    socket: int
     segment: str
     workspace: str
     run_folder: str

@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import faulthandler
+import importlib
 import os
+import select
 import shutil
 import signal
 import socket
 import threading
 from pathlib import Path
 
-import msgspec
-
 from workbench.contract.generated.enums import StackSignal
 from workbench.engine.errors import StartError, failed_to_start
-from workbench.engine.frames import encode, request_reader
+from workbench.engine.frames import encode, receive_arguments, request_reader
 from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
 from workbench.engine.own_threads import name_thread
 from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
@@ -24,6 +24,7 @@ from workbench.engine.server import Server
 from workbench.engine.service import Service
 
 GRACE_SECONDS = 10.0
+LATER_MODULES = ("workbench.engine.watcher",)
 
 _IOLBF = 1
 
@@ -52,14 +53,21 @@ class Mouth:
         self.say(Response(number, answer))
 
 
-def main(argument: str) -> int:
-    """Runs the server until the socket closes or SIGTERM comes. Returns the exit code."""
-    arguments = msgspec.json.decode(argument, type=ChildArguments)
+def main(descriptor: str) -> int:
+    """Waits on the inherited socket for the arguments, then runs the server until it closes or SIGTERM comes.
+
+    Returns the exit code.
+    """
     name_thread("server")
     _flush_lines()
     # Ctrl-C in a terminal reaches the whole process group; ending is the observer's business.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with socket.socket(fileno=arguments.socket) as connection:
+    with socket.socket(fileno=int(descriptor)) as connection:
+        if not select.select([connection], [], [], 0)[0]:
+            _load_ahead()
+        arguments = receive_arguments(connection)
+        if arguments is None:
+            return 0
         mouth = Mouth(connection)
         try:
             _serve(arguments, connection, mouth)
@@ -67,6 +75,12 @@ def main(argument: str) -> int:
             mouth.tell(failed_to_start(error))
             return EXIT_WORKSPACE
     return 0
+
+
+def _load_ahead() -> None:
+    """Imports what is only needed later on: nobody waits for this process yet."""
+    for module in LATER_MODULES:
+        importlib.import_module(module)
 
 
 def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -> None:

@@ -10,13 +10,11 @@ import selectors
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,7 +22,6 @@ from typing import Any
 
 import msgspec
 
-import workbench
 from workbench.contract.generated.enums import EngineState
 from workbench.engine.errors import INTERNAL
 from workbench.engine.frames import FrameError, encode, frame_reader
@@ -45,6 +42,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
 from workbench.session import thread_stacks
+from workbench.session.engine_process import SpareProcess
 from workbench.session.fault_teller import FaultTeller
 from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index, running_call
 from workbench.session.keeper import Keeper
@@ -71,6 +69,7 @@ class Observer:
     hang_seconds: float
     supervisor: Supervisor | None = None
     keeper: Keeper | None = None
+    spare: SpareProcess = field(default_factory=SpareProcess)
 
 
 class Child:
@@ -94,11 +93,11 @@ class Child:
             self.reader = SegmentReader(self._segment.path)
             self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
             undo.callback(shutil.rmtree, self._run_folder)
-            self._socket, theirs = socket.socketpair()
-            undo.callback(self._socket.close)
-            with theirs:
-                self._process = self._spawn(theirs, options, settle_millis)
+            engine = observer.spare.take()
+            undo.callback(engine.discard)
+            self._socket, self._process = engine.socket, engine.process
             self._end = os.pidfd_open(self._process.pid)
+            engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
         self._pulse = Pulse(self.reader, observer.hang_seconds)
         # A server that hangs lets the socket fill up: only this thread may wait for it.
@@ -107,27 +106,13 @@ class Child:
         self._sender.start()
         self._thread.start()
 
-    def _spawn(self, theirs: socket.socket, options: StartOptions, settle_millis: int) -> subprocess.Popen[bytes]:
-        arguments = ChildArguments(
-            socket=theirs.fileno(),
+    def _arguments(self, options: StartOptions, settle_millis: int) -> ChildArguments:
+        return ChildArguments(
             segment=str(self._segment.path),
             workspace=str(self._workspace),
             run_folder=str(self._run_folder),
             options=options,
             settle_millis=settle_millis,
-        )
-        home = str(Path(workbench.__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-        return subprocess.Popen(
-            # -P: a file of the current folder must not pass for a module of the library.
-            [sys.executable, "-P", "-m", "workbench.engine", msgspec.json.encode(arguments).decode()],
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
-            # What a plugin forks is in the same group, and ends with it.
-            process_group=0,
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from workbench.engine.messages import AnyEvent, FaultHappened, FileChanged, PluginChanged, PluginRow
+from workbench.engine.messages import AnyEvent, EngineStarted, FaultHappened, FileChanged, PluginChanged, PluginRow
 from workbench.session.lifecycle import STOP_SECONDS
 from workbench.session.supervision import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SETTLING_SECONDS = 0.02
 SWEEP_SECONDS = 2.0
+PREPARE_SECONDS = 2.0
+"""A server that has just started, and the window with it, needs the processors for itself."""
 
 
 class Restart(Protocol):
@@ -39,11 +42,14 @@ class Keeper:
         rows: Callable[[], Mapping[str, PluginRow]],
         plugins_folder: Path,
         settle_millis: int,
+        prepare: Callable[[], None],
     ) -> None:
+        """`prepare` is called some time after each start, so that the next one is quick."""
         self._supervisor, self._restart, self._put, self._rows = supervisor, restart, put, rows
         self._folder, self._settle_millis = plugins_folder, settle_millis
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._run: object = None
+        self._prepare, self._prepare_at = prepare, math.inf
         self._acted_on = 0
         self._watcher: PluginWatcher | None = None
         self._closing = False
@@ -57,7 +63,7 @@ class Keeper:
 
     def heard(self, run: object, event: AnyEvent) -> None:
         """A run told something; any thread, returns at once."""
-        if isinstance(event, FaultHappened | FileChanged | PluginChanged):
+        if isinstance(event, EngineStarted | FaultHappened | FileChanged | PluginChanged):
             self._inbox.put(partial(self._act, run, event))
 
     def forget(self) -> None:
@@ -82,14 +88,18 @@ class Keeper:
         self._unwatch()
 
     def _patience(self) -> float | None:
-        if self._watcher is None:
-            return None
-        return SETTLING_SECONDS if self._watcher.waiting else SWEEP_SECONDS
+        """Until when nothing is to be done unless something is heard."""
+        until = self._prepare_at - time.monotonic()
+        if self._watcher is not None:
+            until = min(until, SETTLING_SECONDS if self._watcher.waiting else SWEEP_SECONDS)
+        return max(until, 0.0) if until < math.inf else None
 
     def _act(self, run: object, event: AnyEvent) -> None:
         if run is not self._run:
             return
         match event:
+            case EngineStarted():
+                self._prepare_at = time.monotonic() + PREPARE_SECONDS
             case FaultHappened():
                 self._after_fault(run, event)
             case FileChanged():
@@ -131,6 +141,9 @@ class Keeper:
         self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
 
     def _look(self) -> None:
+        if time.monotonic() >= self._prepare_at:
+            self._prepare_at = math.inf
+            self._prepare()
         if self._watcher is None:
             return
         for change in self._watcher.poll():

@@ -7,6 +7,7 @@ from pathlib import Path
 from workbench.engine.messages import StartOptions
 from workbench.engine.process_arguments import SETTLE_MILLIS
 from workbench.session.child import Child, Observer
+from workbench.session.engine_process import SpareProcess
 from workbench.session.keeper import Keeper
 from workbench.session.lifecycle import STOP_SECONDS, RunningServer
 from workbench.session.supervision import SupervisionSettings, Supervisor
@@ -30,6 +31,7 @@ class ProcessSession(RunningServer[Child]):
     ) -> None:
         super().__init__(workspace)
         self._hang_seconds, self._settle_millis = hang_seconds, settle_millis
+        self._spare = SpareProcess()
         self._telling: list[Child] = []
         """Servers of which not everything may be told yet."""
         self._replacing = False
@@ -44,11 +46,16 @@ class ProcessSession(RunningServer[Child]):
                 rows=self._mailbox.rows,
                 plugins_folder=workspace / "plugins",
                 settle_millis=settle_millis,
+                prepare=self._spare.prepare,
             )
 
     def _open(self, options: StartOptions) -> Child:
         observer = Observer(
-            mailbox=self._mailbox, hang_seconds=self._hang_seconds, supervisor=self._supervisor, keeper=self._keeper
+            mailbox=self._mailbox,
+            hang_seconds=self._hang_seconds,
+            supervisor=self._supervisor,
+            keeper=self._keeper,
+            spare=self._spare,
         )
         child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
         self._telling = [other for other in self._telling if other.telling] + [child]
@@ -117,6 +124,7 @@ class ProcessSession(RunningServer[Child]):
             self._closed = True
         if self._keeper is not None:
             self._keeper.close()
+        self._spare.close()
         super().close()
         for child in self._telling:
             child.finish()

@@ -1,0 +1,94 @@
+"""The processes that servers run in: started, handed to who wants one, and one kept ready for the next server."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import workbench
+from workbench.engine.frames import encode
+from workbench.engine.process_arguments import ChildArguments
+
+
+class EngineProcess:
+    """A process of the engine's program that waits to be told which server to be."""
+
+    def __init__(self) -> None:
+        """OSError when there is no room for it."""
+        self.environment = _environment()
+        self.socket, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self.process = subprocess.Popen(
+                    # -P: a file of the current folder must not pass for a module of the library.
+                    [sys.executable, "-P", "-m", "workbench.engine", str(theirs.fileno())],
+                    pass_fds=(theirs.fileno(),),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env=self.environment,
+                    # What a plugin forks is in the same group, and ends with it.
+                    process_group=0,
+                )
+        except OSError:
+            self.socket.close()
+            raise
+
+    def begin(self, arguments: ChildArguments) -> None:
+        """Makes it a server. A process that is gone already is found by whoever listens to it."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.socket.sendall(encode(arguments))
+
+    @property
+    def usable(self) -> bool:
+        """Whether it lives and is what would be started now."""
+        return self.process.poll() is None and self.environment == _environment()
+
+    def discard(self) -> None:
+        """Ends it, in whatever state it is."""
+        self.socket.close()
+        with self.process as process:
+            process.kill()
+
+
+class SpareProcess:
+    """At most one process that has its interpreter and modules ready: most of a start is loading these."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spare: EngineProcess | None = None
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Has one ready. Without room for it there is none: the next start tells that when it matters."""
+        with self._lock, contextlib.suppress(OSError):
+            if self._spare is None and not self._closed:
+                self._spare = EngineProcess()
+
+    def take(self) -> EngineProcess:
+        """The one that is ready, else a new one. OSError when there is no room for it."""
+        with self._lock:
+            spare, self._spare = self._spare, None
+        if spare is not None and spare.usable:
+            return spare
+        if spare is not None:
+            spare.discard()
+        return EngineProcess()
+
+    def close(self) -> None:
+        """Ends the spare one; there will be none any more."""
+        with self._lock:
+            spare, self._spare, self._closed = self._spare, None, True
+        if spare is not None:
+            spare.discard()
+
+
+def _environment() -> dict[str, str]:
+    home = str(Path(workbench.__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+    return os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
