@@ -42,6 +42,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
 from workbench.session import thread_stacks
+from workbench.session.debugging import is_held
 from workbench.session.engine_process import SpareProcess
 from workbench.session.fault_teller import FaultTeller
 from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index, running_call
@@ -99,7 +100,7 @@ class Child:
             self._end = os.pidfd_open(self._process.pid)
             engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
-        self._pulse = Pulse(self.reader, observer.hang_seconds)
+        self._pulse = Pulse(self.reader, observer.hang_seconds, held=partial(is_held, self.pid))
         # A server that hangs lets the socket fill up: only this thread may wait for it.
         self._sender = threading.Thread(target=self._send, name=f"engine {self.pid} requests", daemon=True)
         self._thread = threading.Thread(target=self._listen, name=f"engine {self.pid}", daemon=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 
 from workbench.telemetry.segment import SegmentReader
 
@@ -19,8 +20,9 @@ class Change(enum.Enum):
 class Pulse:
     """Watches the heartbeat in a segment's header; without one (at the start, virtual clock) the running calls."""
 
-    def __init__(self, reader: SegmentReader, hang_seconds: float) -> None:
-        self._reader, self._hang_seconds = reader, hang_seconds
+    def __init__(self, reader: SegmentReader, hang_seconds: float, *, held: Callable[[], bool] = lambda: False) -> None:
+        """`held` is asked before a standstill is told: whether somebody, as a debugger, has stopped the process."""
+        self._reader, self._hang_seconds, self._held = reader, hang_seconds, held
         self._last: Beat = ()
         self._since, self._told = 0.0, False
         self.stood_seconds = 0.0
@@ -43,6 +45,9 @@ class Pulse:
             self._last, self._since, self._told = beat, now_seconds, False
             return Change.MOVES_AGAIN if told else None
         if told or now_seconds - self._since < self._hang_seconds:
+            return None
+        if self._held():
+            self._since = now_seconds
             return None
         self._told, self.stood_seconds = True, now_seconds - self._since
         return Change.STOPPED

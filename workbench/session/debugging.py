@@ -1,0 +1,174 @@
+"""Debuggers at the running server: the command that attaches gdb, a terminal for it, settings for CLion and VS Code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NAME = "Attach to ScaleTrade workbench"
+"""Under which the settings are found in CLion and VS Code."""
+GDB_SERVER_PORT = 23946
+_TERMINALS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("x-terminal-emulator", ("-e",)),
+    ("gnome-terminal", ("--",)),
+    ("konsole", ("-e",)),
+    ("xterm", ("-e",)),
+)
+
+
+class DebuggingError(ValueError):
+    """There is nothing to attach to, or settings cannot be written; the text is one sentence."""
+
+
+@dataclass(frozen=True)
+class DebugCommand:
+    """A command line; `text` is the same for a shell."""
+
+    argv: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What a person pastes into a terminal."""
+        return shlex.join(self.argv)
+
+
+def debug_command(session: object, *, sources: Sequence[Path] = ()) -> DebugCommand:
+    """Attaches gdb to the server. `sources`: folders with sources of plugins that are not where they were built.
+
+    gdb finds the private copies of the plugins by itself, from what the process has mapped. DebuggingError when no
+    server runs.
+    """
+    pid = _pid(session)
+    options = [option for folder in sources for option in ("-ex", f"directory {folder}")]
+    return DebugCommand(("gdb", "-p", str(pid), "-ex", "set pagination off", *options))
+
+
+def _pid(session: object) -> int:
+    state, pid = getattr(session, "state", "stopped"), getattr(session, "pid", os.getpid())
+    if state in ("starting", "running") and pid:
+        return int(pid)
+    raise DebuggingError("No server is running; start it first.")
+
+
+def open_terminal(
+    command: DebugCommand,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    find: Callable[[str], str | None] = shutil.which,
+) -> bool:
+    """Runs the command in a new terminal window. False when there is no display, or no terminal that starts."""
+    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+        return False
+    own = environment.get("TERMINAL", "")
+    for name, before in ((own, ("-e",)), *_TERMINALS):
+        path = find(name) if name else None
+        if path is not None and _started([path, *before, *command.argv]):
+            return True
+    return False
+
+
+def _started(argv: list[str]) -> bool:
+    # The shell puts the terminal into a session of its own and ends at once, so that it is nobody's child here.
+    launcher = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >/dev/null 2>&1 </dev/null &', "sh", *argv], check=False, start_new_session=True
+    )
+    return launcher.returncode == 0
+
+
+def write_clion(folder: Path) -> Path:
+    """Writes a run configuration of CLion into a project: it attaches its gdb to the server through gdbserver.
+
+    The server's process is another one at each start, which a stored configuration of CLion cannot name; so the
+    configuration connects to a port, and `gdb_server_command` opens it for the process of the moment.
+    """
+    root = ET.Element("component", name="ProjectRunConfigurationManager")
+    configuration = ET.SubElement(
+        root, "configuration", default="false", name=NAME, type="CLion_Remote", version="1",
+        remoteCommand=f"localhost:{GDB_SERVER_PORT}", symbolFile=sys.executable, sysroot="",
+    )  # fmt: skip
+    ET.SubElement(configuration, "debugger", kind="GDB", isBundled="true")
+    ET.SubElement(configuration, "method", v="2")
+    ET.indent(root)
+    path = folder / ".run" / f"{NAME}.run.xml"
+    _write(path, ET.tostring(root, encoding="unicode") + "\n")
+    return path
+
+
+def gdb_server_command(session: object) -> DebugCommand:
+    """Opens the port that CLion's configuration connects to. DebuggingError when no server runs."""
+    return DebugCommand(("gdbserver", "--once", "--attach", f"localhost:{GDB_SERVER_PORT}", str(_pid(session))))
+
+
+def write_vscode(folder: Path, session: object | None = None) -> Path:
+    """Adds an attach configuration to .vscode/launch.json of a project, which asks for the process when it is started.
+
+    With a session whose server runs, it names that process. Whatever else the file has is kept. DebuggingError when it
+    is not plain JSON: rewriting it would lose its comments.
+    """
+    path = folder / ".vscode" / "launch.json"
+    document = _launch_file(path)
+    running = session is not None and getattr(session, "state", "") == "running"
+    wanted: dict[str, Any] = {
+        "name": NAME,
+        "type": "cppdbg",
+        "request": "attach",
+        "program": sys.executable,
+        "processId": str(_pid(session)) if running else "${command:pickProcess}",
+        "MIMode": "gdb",
+    }
+    others = [each for each in document["configurations"] if not _is_ours(each)]
+    document["configurations"] = [*others, wanted]
+    _write(path, json.dumps(document, indent=4) + "\n")
+    return path
+
+
+def _is_ours(configuration: Any) -> bool:
+    return isinstance(configuration, dict) and configuration.get("name") == NAME
+
+
+def _launch_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {"version": "0.2.0", "configurations": []}
+    except (OSError, UnicodeDecodeError) as error:
+        raise DebuggingError(f"{path} cannot be read: {error}.") from error
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DebuggingError(
+            f"{path}:{error.lineno}: is not plain JSON (comments?), so it is left alone; add the configuration by hand."
+        ) from error
+    if not isinstance(document, dict) or not isinstance(document.setdefault("configurations", []), list):
+        raise DebuggingError(f"{path} has no list of configurations, so it is left alone.")
+    return document
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(path.name + ".part")
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise DebuggingError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def is_held(pid: int) -> bool:
+    """Whether a debugger is attached to a process: what does not move then does not hang."""
+    try:
+        text = Path("/proc", str(pid), "status").read_text("utf-8", "replace")
+    except OSError:
+        # Gone: nobody holds it.
+        return False
+    status = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+    return status.get("TracerPid", "0").strip() != "0" or status.get("State", "").startswith("t")
