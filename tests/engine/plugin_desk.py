@@ -23,10 +23,10 @@ def older_plugin_file(name: str, layout: str, *flags: str) -> Path:
     return compile_plugin(source, name=f"{name}_{layout}", flags=(include, kit, *flags))
 
 
-def plugin_file(name: str) -> Path:
-    """The compiled plugin of tests/plugins/NAME.cpp."""
+def plugin_file(name: str, *more: str) -> Path:
+    """The compiled plugin of tests/plugins/NAME.cpp; `more` are flags for the compiler."""
     digest = hashlib.sha256(EXPORTS.read_bytes()).hexdigest()[:12]
-    flags: Sequence[str] = ("-include", str(EXPORTS), f"-DEXPORTS_DIGEST=0x{digest}")
+    flags: Sequence[str] = ("-include", str(EXPORTS), f"-DEXPORTS_DIGEST=0x{digest}", *more)
     return compile_plugin(PLUGINS / f"{name}.cpp", flags=flags)
 
 

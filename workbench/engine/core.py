@@ -69,6 +69,10 @@ class PluginFailure(RuntimeError):
     """A plugin cannot be created, called or destroyed; the text is one sentence."""
 
 
+class PluginStillRunning(PluginFailure):
+    """A plugin cannot be destroyed because a thread is still inside it."""
+
+
 @dataclass(frozen=True)
 class Notice:
     """A rare fact of the native server. `plugin` None is the server itself; `severity` is a journal line's level."""
@@ -90,6 +94,8 @@ def _our_errors() -> Iterator[None]:
         yield
     except _core.ModuleError as error:
         raise LibraryError(str(error)) from error
+    except _core.PluginStillRunning as error:
+        raise PluginStillRunning(str(error)) from error
     except _core.PluginError as error:
         raise PluginFailure(str(error)) from error
     except TypeError as error:
@@ -141,6 +147,15 @@ class Library:
         """Runs its destructors and unmaps it."""
         with _our_errors():
             self.module.close()
+
+    @property
+    def path(self) -> Path:
+        """Of the file that is mapped."""
+        return Path(self.module.path)
+
+    def is_mapped(self) -> bool:
+        """Whether the memory map still has it."""
+        return bool(self.module.is_mapped())
 
 
 class Core:
@@ -442,7 +457,10 @@ class Core:
             self._engine.set_plugin_config(index, config_json)
 
     def remove_plugin(self, index: int) -> str:
-        """Stops calls and destroys the plugin; PluginFailure when it is still running. The JSON kept for it."""
+        """Stops calls and destroys the plugin. The JSON kept for it.
+
+        PluginStillRunning when a thread is inside it, any other PluginFailure when DestroyPlugin itself failed.
+        """
         with _our_errors():
             kept: str = self._engine.remove_plugin(index)
         return kept

@@ -15,6 +15,7 @@ from workbench.engine.configuration import ConfigurationError, PluginEntry, Work
 from workbench.engine.core import Core
 from workbench.engine.loader import diagnostics, scanner
 from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.ending import Ending
 from workbench.engine.loader.load import Loader
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate, scan
@@ -27,13 +28,9 @@ from workbench.engine.messages import (
     PluginOrderChanged,
     StartOptions,
 )
-from workbench.engine.own_threads import still_running
-from workbench.engine.plugin_data import DataProblem, PluginData
+from workbench.engine.plugin_data import PluginData
 from workbench.engine.roster import Plugin, Roster
 from workbench.engine.settled_folder import Change
-
-THREADS_PATIENCE_SECONDS = 0.2
-"""A thread that was told to end may need a moment for it."""
 
 
 class Plugins:
@@ -46,18 +43,32 @@ class Plugins:
         options: StartOptions,
         emit: Callable[[AnyEvent], None],
         run_folder: Path,
+        *,
+        own_process: bool = False,
     ) -> None:
+        """`own_process`: whether nobody but the server and its plugins runs in this process."""
         self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
         self._run_folder = run_folder
         self._data = PluginData(workspace.data_folder)
         self.roster = Roster([], self._tell)
-        self.left_running = False
-        """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
+        self._own_process = own_process
+        self._ending = Ending(
+            core, self.roster, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
+        )
         self.wrote_entries = False
         """Whether loading changed server.toml."""
 
     def _tell(self, plugin: Plugin) -> None:
         self._emit(PluginChanged(nanos=time.time_ns(), row=plugin.row()))
+
+    @property
+    def left_running(self) -> bool:
+        """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
+        return self._ending.left_running
+
+    def _find(self, plugin: Plugin, finding: Diagnostic) -> None:
+        plugin.timeline.found()
+        self._report(plugin.row().name, finding)
 
     def _report(self, plugin: str, finding: Diagnostic) -> None:
         self._emit(finding.event(plugin))
@@ -76,13 +87,15 @@ class Plugins:
             signatures=SignatureRules(self._workspace.folder / TRUST_FOLDER, self._workspace.server.require_signature),
             scanner=scanner.shared(),
             data=self._data,
-            report=self._report,
+            find=self._find,
+            ending=self._ending,
             budget_millis=self._workspace.server.hook_budget_millis,
         )
         loader.expect(plugin for plugin in self.roster if plugin.file not in self._options.without)
         for plugin in self.roster:
             self._load(loader, plugin)
         self.wrote_entries = loader.entries.written
+        self._ending.remember_files()
         self._core.set_plugin_order([plugin.index for plugin in self.roster.running()])
 
     def _found(self) -> list[Plugin]:
@@ -208,32 +221,25 @@ class Plugins:
 
     def unload_all(self) -> None:
         """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""
-        for plugin in reversed(self.roster.running()):
-            try:
-                kept = self._core.remove_plugin(plugin.index)
-            except RuntimeError as error:
-                self._report(plugin.row().name, diagnostics.StillRunning(str(error)))
-                self.left_running = True
-                continue
-            self._keep(plugin, kept)
+        started = self.roster.running()
+        ended = [plugin for plugin in reversed(started) if self._ending.destroy(plugin)]
+        for plugin in ended:
             self.roster.set_state(plugin, "stopped")
-        # When all are told to end: each has had the time that the others took.
-        for plugin in self.roster:
-            self._check_left(plugin)
+        # When all are told to end: each has had the time that the others took, and none needs another's code any more.
+        for plugin in ended:
+            self._ending.prove(plugin, plugin.module)
+            self._tell(plugin)
+        self._tell_files_left(started)
 
-    def _check_left(self, plugin: Plugin) -> None:
-        left = still_running(plugin.thread_ids, patience_seconds=THREADS_PATIENCE_SECONDS)
-        if left:
-            self.left_running = True
-            names = ", ".join(sorted(set(left.values())))
-            text = f"still running after DestroyPlugin: {len(left)} thread{'s' if len(left) > 1 else ''} ({names})"
-            self._report(plugin.row().name, diagnostics.ThreadsLeft(text))
-
-    def _keep(self, plugin: Plugin, data_json: str) -> None:
-        try:
-            self._data.save(plugin.file, data_json)
-        except DataProblem as problem:
-            self._report(plugin.row().name, diagnostics.KeptData(str(problem)))
+    def _tell_files_left(self, started: list[Plugin]) -> None:
+        """Descriptors of the time after loading. Which plugin opened them is known when there was only one."""
+        later = self._ending.files_of_later() if self._own_process and started else ""
+        if later and len(started) == 1:
+            text = f"opened while it ran and still open after DestroyPlugin: {later}"
+            self._find(started[0], diagnostics.FilesLeft(text))
+        elif later:
+            names = ", ".join(plugin.row().name for plugin in started)
+            self._report("", diagnostics.FilesLeft(f"opened by one of {names} and still open after their end: {later}"))
 
 
 def _digest(path: Path) -> str:

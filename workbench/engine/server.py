@@ -102,7 +102,9 @@ class Server:
         workspace = load_workspace(self._folder)
         self._build(workspace)
         self._news = News(self.core, workspace.data_folder, self._heard)
-        self.plugins = Plugins(self.core, workspace, self._options, self._emit, self._run_folder)
+        self.plugins = Plugins(
+            self.core, workspace, self._options, self._emit, self._run_folder, own_process=self._catch_crashes
+        )
         self._news.plugins = self.plugins.roster
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.

@@ -64,7 +64,7 @@ def test_that_a_library_takes_the_platforms_steps_in_order(
     running = start(make_workspace([compiled("alpha")]))
     order = [
         "read file", "ELF checks", "private copy", "dlopen", "versions", "AboutPlugin", "compare", "CreatePlugin",
-        "threads", "interfaces",
+        "interfaces", "threads",
     ]  # fmt: skip
     found = names(running, "alpha.so")
     assert [name for name in found if name in order] == order
@@ -91,7 +91,7 @@ def test_that_a_refused_plugin_has_its_steps_up_to_the_refusal(
 def test_that_a_python_file_takes_the_same_way(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> None:
     (tmp_path / "quiet.py").write_text(PYTHON)
     running = start(make_workspace([tmp_path / "quiet.py"]))
-    order = ["read file", "import", "CreatePlugin", "compare", "take up", "threads", "interfaces"]
+    order = ["read file", "import", "CreatePlugin", "compare", "take up", "interfaces", "threads"]
     assert [name for name in names(running, "quiet.py") if name in order] == order
 
 

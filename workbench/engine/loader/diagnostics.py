@@ -391,6 +391,30 @@ class AfterDestroy(Diagnostic):
 
 
 @register
+class DestroyFailed(Diagnostic):
+    """DestroyPlugin did not end as it should; what it was about to release may be left."""
+
+    code, severity = "destroy", "error"
+    advice = "Catch every exception inside DestroyPlugin; look at the journal for what it said before."
+
+
+@register
+class FilesLeft(Diagnostic):
+    """Descriptors that the plugin opened are still open after DestroyPlugin."""
+
+    code, severity = "files-left", "warning"
+    advice = "Close every file, pipe and socket in DestroyPlugin; an object that owns it does so by itself."
+
+
+@register
+class StillMapped(Diagnostic):
+    """The library is still in memory after it was given back: its code and variables live until the process ends."""
+
+    code, severity = "still-mapped", "warning"
+    advice = "Remove the reason named; until then only a restart of the server loads a rebuilt file."
+
+
+@register
 class ThreadsLeft(Diagnostic):
     """Threads of the plugin still run after DestroyPlugin."""
 

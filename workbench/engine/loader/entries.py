@@ -14,6 +14,7 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.timeline import Note
 from workbench.engine.roster import Plugin
+from workbench.engine.symbols import printable
 
 SAID = ("name", "version", "description")
 _SHOWN = 12
@@ -118,8 +119,4 @@ def _another(plugin: Plugin) -> str:
 
 
 def _texts(said: dict[str, Any]) -> dict[str, str]:
-    return {key: _one_line(said[key]) for key in SAID if isinstance(said.get(key), str) and said[key]}
-
-
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
+    return {key: printable(said[key]) for key in SAID if isinstance(said.get(key), str) and said[key]}

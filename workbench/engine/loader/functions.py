@@ -19,7 +19,8 @@ class Functions:
 
     def name(self, address: int) -> str:
         """`on_terminate() (handlers.cpp:12)`, or the library and the offset in it when nothing says more."""
-        (found,) = symbolise([address], self._map(), run_folder=self._run_folder)
+        # The last one: what begins there may have other functions inlined.
+        found = symbolise([address], self._map(), run_folder=self._run_folder)[-1]
         copy = _COPY.match(found)
         return copy[1] if copy else found
 

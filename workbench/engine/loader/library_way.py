@@ -42,11 +42,6 @@ class LibraryWay:
                 yield "introduction", self._introduce
                 yield "compare", self._compare_late
 
-    def drop(self, loading: Loading) -> None:
-        """Unmaps what is not going to run."""
-        if loading.library is not None:
-            loading.library.close()
-
     def _place(self, loading: Loading, note: Note) -> None:
         candidate = loading.candidate
         try:

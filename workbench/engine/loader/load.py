@@ -11,6 +11,7 @@ from workbench.engine.core import Core
 from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import is_refused, loaded_runtimes
 from workbench.engine.loader.diagnostics import Diagnostic, Refused
+from workbench.engine.loader.ending import Ending
 from workbench.engine.loader.entries import Entries
 from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.library_way import LibraryWay
@@ -30,11 +31,11 @@ MAX_NEW_THREADS = 50
 SCANS = 3
 """How often a file is looked at that changes meanwhile."""
 
-Report = Callable[[str, Diagnostic], None]
+Find = Callable[[Plugin, Diagnostic], None]
 
 
 class Loader:
-    """Loads the plugins of one server. `report` is called with the plugin's name and each finding."""
+    """Loads the plugins of one server. `find` is called with each finding; `ending` unmaps what is not to run."""
 
     def __init__(
         self,
@@ -47,10 +48,11 @@ class Loader:
         signatures: SignatureRules,
         scanner: Scanner,
         data: PluginData,
-        report: Report,
+        find: Find,
+        ending: Ending,
         budget_millis: float,
     ) -> None:
-        self._core, self._roster, self._report = core, roster, report
+        self._core, self._roster, self._find, self._ending = core, roster, find, ending
         self._plugins_folder, self._data, self._budget_millis = plugins_folder, data, budget_millis
         self._signatures = signatures
         self._functions = Functions(run_folder)
@@ -81,10 +83,6 @@ class Loader:
         except Refused as refusal:
             self._find(plugin, refusal.finding)
             self._roster.set_state(plugin, "refused")
-
-    def _find(self, plugin: Plugin, finding: Diagnostic) -> None:
-        plugin.timeline.found()
-        self._report(plugin.row().name, finding)
 
     # Before any of its code runs.
 
@@ -174,12 +172,15 @@ class Loader:
             around = Surroundings(self._functions)
         try:
             loading.run(coming, way.steps(coming))
-            loading.run(coming, self._after(before, create=coming.create))
+            if coming.create:
+                loading.run(coming, [("interfaces", self._learn_interfaces)])
         finally:
             # Also when it was refused, and while its code is still mapped: what it left behind points into it.
-            loading.run(coming, [("state after", lambda coming, note: self._look_around(coming.plugin, around, note))])
+            loading.run(coming, self._after(before, around))
             if plugin.module is None:
-                way.drop(coming)
+                coming.instance = None
+                after = "it was asked who it is" if not coming.create else "it was refused"
+                self._ending.prove(plugin, coming.library or coming.module, after=after)
         plugin.load_millis = (time.monotonic_ns() - started) / 1e6
         self._roster.set_state(plugin, "running" if coming.create else "available")
 
@@ -189,10 +190,9 @@ class Loader:
         except DataProblem as problem:
             self._find(coming.plugin, diagnostics.KeptData(str(problem)))
 
-    def _after(self, before: frozenset[int], *, create: bool) -> Iterator[Step]:
+    def _after(self, before: frozenset[int], around: Surroundings) -> Iterator[Step]:
         yield "threads", lambda coming, note: self._count_threads(coming.plugin, before, note)
-        if create:
-            yield "interfaces", self._learn_interfaces
+        yield "state after", lambda coming, note: self._look_around(coming.plugin, around, note)
 
     def _look_around(self, plugin: Plugin, around: Surroundings, note: Note) -> None:
         note.detail = around.growth()

@@ -33,12 +33,6 @@ class ModuleWay:
         yield "compare", self._compare
         yield "take up", self._adopt
 
-    def drop(self, loading: Loading) -> None:
-        """Forgets the module of what is not going to run."""
-        loading.instance = None
-        if loading.module is not None:
-            python_module.unload(loading.module)
-
     def _import(self, loading: Loading, _note: Note) -> None:
         file = loading.candidate
         loading.module, loading.class_ = self._as_entry(

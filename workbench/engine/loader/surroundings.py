@@ -12,6 +12,7 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.descriptors import described
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
+from workbench.engine.symbols import printable
 
 MOST_NAMED = 12
 """So many descriptors or variables are named in one finding."""
@@ -46,7 +47,7 @@ class Surroundings:
         self.opened: dict[int, tuple[int, int, str]] = {}
         """After `findings`: descriptors that are open now and were not."""
 
-    def findings(self, when: str) -> list[Diagnostic]:
+    def findings(self, when: str, *, with_files: bool = True) -> list[Diagnostic]:
         """What is different now, one finding for each kind. `when`: `while it was loaded`."""
         changes = [Change(*row) for row in self._state.changes(put_back=True)]
         self.opened = self._newly_open()
@@ -56,7 +57,7 @@ class Surroundings:
         handlers = [*by_kind.get("handler", []), *self._python_changes()]
         return [
             *_handlers(handlers, self._functions, when),
-            *_files(by_kind.get("descriptor", []), when),
+            *(_files(by_kind.get("descriptor", []), when) if with_files else ()),
             *_environment(by_kind.get("environment", []), when),
             *(_setting(change, when) for change in [*by_kind.get("stream", []), *by_kind.get("setting", [])]),
         ]
@@ -139,10 +140,10 @@ def _setting(change: Change, when: str) -> Diagnostic:
         what = f"descriptor {change.what}" + (f" ({_STREAMS[change.what]})" if change.kind == "stream" else "")
     back = "; put back" if change.was_put_back else ""
     text = f"{what} changed {when}: from {change.before or 'closed'} to {change.after or 'closed'}{back}"
-    return diagnostics.ProcessStateChanged("".join(char if char.isprintable() else "?" for char in text))
+    return diagnostics.ProcessStateChanged(printable(text))
 
 
 def _listed(names: Iterator[str], count: int) -> str:
     shown = [name for _, name in zip(range(MOST_NAMED), names, strict=False)]
     more = [f"{count - MOST_NAMED} more"] if count > MOST_NAMED else []
-    return "".join(char if char.isprintable() else "?" for char in ", ".join([*shown, *more]))
+    return printable(", ".join([*shown, *more]))

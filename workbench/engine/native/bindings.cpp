@@ -42,7 +42,8 @@ std::string python_words(const std::exception& error) {
 }
 
 void bind_errors(nb::module_& module) {
-  nb::exception<PluginError>(module, "PluginError", PyExc_RuntimeError);
+  const auto plugin_error = nb::exception<PluginError>(module, "PluginError", PyExc_RuntimeError);
+  nb::exception<PluginStillRunning>(module, "PluginStillRunning", plugin_error);
   nb::exception<ModuleError>(module, "ModuleError", PyExc_RuntimeError);
   // Kept by the module and, as every type that a translator needs, for the life of the process.
   PyObject* const feed_error = PyErr_NewException("workbench.engine._core.FeedError", PyExc_ValueError, nullptr);

@@ -233,7 +233,7 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   if (!readers_.wait(std::chrono::milliseconds(wait_millis))) {
     const std::string what = "a callback is still running; the plugin gets no more calls but is not destroyed";
     notices_.diagnostic("error", "hang", index, what);
-    throw PluginError(name(index) + ": " + what);
+    throw PluginStillRunning(name(index) + ": " + what);
   }
   std::function<void()> destroy;
   {

@@ -28,6 +28,12 @@ class PluginError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A plugin that cannot be destroyed because a thread is still inside it.
+class PluginStillRunning : public PluginError {
+ public:
+  using PluginError::PluginError;
+};
+
 /// Classes that a plugin may derive beside PluginInterface.
 enum class Part : std::uint8_t {
   HookTrade,

@@ -1,0 +1,117 @@
+"""The end of plugins: what is left of them is told with its reason, the others go."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.plugin_desk import plugin_file
+from tests.engine.running import TICK, Running, Start
+from tests.session.conftest import plugin_source
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.engine import _core
+from workbench.engine.messages import DiagnosticFound, LoadStep
+
+
+@pytest.fixture
+def left_folder(tmp_path: Path) -> Iterator[Path]:
+    """Where a plugin may leave files open: they are closed after the test."""
+    folder = tmp_path / "left"
+    folder.mkdir()
+    yield folder
+    for number, (_, _, target) in _core.ProcessState.now().descriptors().items():
+        if Path(target).parent == folder:
+            os.close(number)
+
+
+def told(running: Running) -> list[tuple[str, str]]:
+    findings = [event for event in running.told(DiagnosticFound) if event.severity != "info"]
+    # The plugins of these tests say nothing of themselves.
+    return [(event.code, event.message) for event in findings if event.code != "entry-point"]
+
+
+def ending(running: Running, file: str) -> dict[str, LoadStep]:
+    return {step.name: step for step in running.rows()[file].steps if step.ending}
+
+
+def test_that_a_plugin_that_leaves_nothing_is_proved_to_be_gone(make_workspace: MakeWorkspace, start: Start) -> None:
+    running = start(make_workspace([plugin_file("quotes")]))
+    running.server.handle(TICK)
+    running.server.close()
+    assert told(running) == []
+    steps = ending(running, "quotes.so")
+    assert list(steps) == ["DestroyPlugin", "state after", "threads left", "dlclose", "memory map", "files left"]
+    assert {step.result for step in steps.values()} == {"good"}
+    assert steps["memory map"].detail == "gone"
+    assert "quotes.so" not in Path("/proc/self/maps").read_text()
+    assert running.rows()["quotes.so"].state == "stopped"
+
+
+def test_that_open_files_are_told_with_their_paths(
+    make_workspace: MakeWorkspace, start: Start, left_folder: Path
+) -> None:
+    config = {"leaving_files.so": {"file": f"{left_folder}/"}}
+    running = start(make_workspace([plugin_file("leaving_files")], config=config))
+    running.server.close()
+    ((code, text),) = told(running)
+    assert code == "files-left"
+    assert text.startswith("still open after DestroyPlugin: ")
+    assert text.endswith(f" → {left_folder}/first")
+    assert ending(running, "leaving_files.so")["files left"].result == "found"
+
+
+@pytest.mark.parametrize(
+    ("how", "flags", "reason"),
+    [
+        ("thread_local", [], "a thread that goes on has thread_local objects of it to destroy at its end"),
+        ("", ["-Wl,-z,nodelete"], "it was linked with -z nodelete"),
+        ("", ["-fgnu-unique", "-fvisibility=default"], "it has symbols that are one for the whole process ("),
+    ],
+)
+def test_that_a_library_that_stays_is_told_with_the_reason(
+    make_workspace: MakeWorkspace, start: Start, how: str, flags: list[str], reason: str
+) -> None:
+    workspace = make_workspace([plugin_file("staying", *flags)], config={"staying.so": {"how": how}})
+    running = start(workspace)
+    running.server.close()
+    findings = dict(told(running))
+    assert findings["still-mapped"].startswith(f"staying.so is still in memory after dlclose: {reason}")
+    assert "file-changed" not in findings
+    again = start(workspace)
+    assert again.rows()["staying.so"].state == "running"
+
+
+def test_that_a_library_that_holds_itself_is_told(make_workspace: MakeWorkspace, start: Start) -> None:
+    source = (plugin_file("staying", "-Dthread_local=static"), "itself")
+    running = start(make_workspace([source[0]], config={"staying.so": {"how": source[1]}}))
+    running.server.close()
+    assert dict(told(running))["still-mapped"].endswith("something holds it open: it calls dlopen itself")
+
+
+def test_that_a_failing_destroy_is_told_and_the_library_goes(
+    make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin
+) -> None:
+    begin = "EXPORT void DestroyPlugin(PluginInterface* plugin) {"
+    source = plugin_source("talker")
+    assert begin in source
+    source = source.replace(begin, begin + ' throw std::runtime_error("cannot end");')
+    running = start(make_workspace([compiled_plugin(source, name="failing")]))
+    running.server.close()
+    findings = dict(told(running))
+    assert "cannot end" in findings["destroy"]
+    assert ending(running, "failing.so")["memory map"].detail == "gone"
+    assert "still-mapped" not in findings
+    assert running.rows()["failing.so"].state == "stopped"
+
+
+def test_that_a_refused_plugin_is_unmapped_as_well(
+    make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin
+) -> None:
+    create = "  server = given;\n"
+    source = plugin_source("talker").replace(create, 'throw std::runtime_error("no licence");')
+    running = start(make_workspace([compiled_plugin(source, name="thrower")]))
+    assert running.rows()["thrower.so"].state == "refused"
+    assert ending(running, "thrower.so")["memory map"].detail == "gone"
+    assert "thrower.so" not in Path("/proc/self/maps").read_text()

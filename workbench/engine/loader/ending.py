@@ -1,0 +1,149 @@
+"""The end of plugins: calls stop, DestroyPlugin, and the proof that threads, files and the library are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+from workbench.engine import _core
+from workbench.engine.configuration import Workspace
+from workbench.engine.core import Core, Library, LibraryError, PluginFailure, PluginStillRunning
+from workbench.engine.loader import diagnostics, python_module
+from workbench.engine.loader.descriptors import described
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.functions import Functions
+from workbench.engine.loader.still_mapped import reason
+from workbench.engine.loader.surroundings import MOST_NAMED, Surroundings
+from workbench.engine.loader.timeline import Note
+from workbench.engine.own_threads import still_running
+from workbench.engine.plugin_data import DataProblem, PluginData
+from workbench.engine.roster import Plugin, Roster
+from workbench.engine.symbols import printable
+
+THREADS_PATIENCE_SECONDS = 0.2
+"""A thread that was told to end may need a moment for it."""
+
+_held: list[Library] = []
+"""Libraries with a thread in them: unmapping them would be a crash of our making."""
+
+
+class Ending:
+    """Ends the plugins of one server. `find` is called with each finding."""
+
+    def __init__(
+        self,
+        core: Core,
+        roster: Roster,
+        *,
+        data: PluginData,
+        workspace: Workspace,
+        run_folder: Path,
+        find: Callable[[Plugin, Diagnostic], None],
+    ) -> None:
+        self._core, self._roster, self._data, self._find = core, roster, data, find
+        self._functions = Functions(run_folder)
+        self._server_files = (str(workspace.data_folder.resolve()), str(run_folder.resolve()), "anon_inode:inotify")
+        self._files: dict[int, tuple[int, int, str]] = {}
+        self.left_running = False
+        """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
+
+    def remember_files(self) -> None:
+        """To be called when all plugins are loaded: what is opened from now on is opened by a running plugin."""
+        self._files = _core.ProcessState.now().descriptors()
+
+    def files_of_later(self) -> str:
+        """Descriptors that were opened since then and are still open, the server's own left out; empty for none."""
+        now = _core.ProcessState.now().descriptors()
+        new = {number: facts[2] for number, facts in now.items() if self._files.get(number) != facts}
+        return list_descriptors({n: target for n, target in new.items() if not target.startswith(self._server_files)})
+
+    def destroy(self, plugin: Plugin) -> bool:
+        """Stops calls and destroys a plugin; whether nobody is in it any more."""
+        before = Surroundings(self._functions)
+        try:
+            with plugin.timeline.step("DestroyPlugin", ending=True) as note:
+                self._destroy(plugin, note)
+        except PluginStillRunning as failure:
+            self._find(plugin, diagnostics.StillRunning(str(failure)))
+            self.left_running = True
+            self._hold(plugin)
+            return False
+        with plugin.timeline.step("state after", ending=True):
+            for finding in before.findings("while it was ended", with_files=False):
+                self._find(plugin, finding)
+        return True
+
+    def _destroy(self, plugin: Plugin, note: Note) -> None:
+        try:
+            kept = self._core.remove_plugin(plugin.index)
+        except PluginStillRunning:
+            raise
+        except PluginFailure as failure:
+            self._find(plugin, diagnostics.DestroyFailed(str(failure)))
+            note.result, note.detail = "failed", str(failure)
+            return
+        try:
+            self._data.save(plugin.file, kept)
+        except DataProblem as problem:
+            self._find(plugin, diagnostics.KeptData(str(problem)))
+
+    def prove(self, plugin: Plugin, code: Library | ModuleType | None, *, after: str = "DestroyPlugin") -> None:
+        """Looks what is left of a plugin whose code nobody calls any more, and unmaps it when that is safe."""
+        with plugin.timeline.step("threads left", ending=True) as note:
+            alone = self._no_threads(plugin, note, after)
+        if isinstance(code, ModuleType):
+            python_module.unload(code)
+        elif code is not None and alone:
+            self._unmap(plugin, code)
+        elif code is not None:
+            plugin.timeline.skip("dlclose", "a thread still runs in it", ending=True)
+            words = f"{plugin.file} is still in memory: a thread of it still runs"
+            self._find(plugin, diagnostics.StillMapped(words))
+            _held.append(code)
+        with plugin.timeline.step("files left", ending=True) as note:
+            self._no_files(plugin, note, after)
+
+    def _hold(self, plugin: Plugin) -> None:
+        if isinstance(plugin.module, Library):
+            _held.append(plugin.module)
+
+    def _mapped(self) -> list[Path]:
+        libraries = [plugin.module for plugin in self._roster if isinstance(plugin.module, Library)]
+        return [library.path for library in libraries if library.is_mapped()]
+
+    def _no_threads(self, plugin: Plugin, note: Note, after: str) -> bool:
+        left = still_running(plugin.thread_ids, patience_seconds=THREADS_PATIENCE_SECONDS)
+        if left:
+            self.left_running = True
+            names = printable(", ".join(sorted(set(left.values()))))
+            note.detail = f"{len(left)} thread{'s' if len(left) > 1 else ''} ({names})"
+            self._find(plugin, diagnostics.ThreadsLeft(f"still running after {after}: {note.detail}"))
+        return not left
+
+    def _unmap(self, plugin: Plugin, library: Library) -> None:
+        try:
+            with plugin.timeline.step("dlclose", ending=True):
+                library.close()
+        except (LibraryError, PluginFailure) as error:
+            self._find(plugin, diagnostics.DestroyFailed(f"dlclose: {error}"))
+        with plugin.timeline.step("memory map", ending=True) as note:
+            note.detail = "gone"
+            if library.is_mapped():
+                note.detail = reason(library.path, (path for path in self._mapped() if path != library.path))
+                text = f"{plugin.file} is still in memory after dlclose: {note.detail}"
+                self._find(plugin, diagnostics.StillMapped(text))
+
+    def _no_files(self, plugin: Plugin, note: Note, after: str) -> None:
+        now = _core.ProcessState.now().descriptors()
+        left = {number: facts[2] for number, facts in plugin.opened.items() if now.get(number) == facts}
+        if left:
+            note.detail = list_descriptors(left)
+            self._find(plugin, diagnostics.FilesLeft(f"still open after {after}: {note.detail}"))
+
+
+def list_descriptors(targets: dict[int, str]) -> str:
+    """`12 → /tmp/file, 13 → stream socket 127.0.0.1:80`, and how many more."""
+    shown = [f"{number} → {described(number, target)}" for number, target in list(targets.items())[:MOST_NAMED]]
+    more = [f"{len(targets) - MOST_NAMED} more"] if len(targets) > MOST_NAMED else []
+    return printable(", ".join([*shown, *more]))
