@@ -107,6 +107,10 @@ MISTAKES = [
     ("login = 1002", "login = 4294967296", "accounts.4294967296.login: 4294967296 does not fit this field"),
     (
         "[feed]",
+        "hang_seconds = 0.0\n[feed]",
+        "server.hang_seconds: 0 s are not between 0 and 86400 s",
+    ),
+    (
         "hook_budget_millis = 1e300\n[feed]",
         "server.hook_budget_millis: 1e+300 ms are not between 0 and 3600000 ms",
     ),

@@ -5,6 +5,7 @@
     sync = "normal"                  # full | normal | memory: how hard the databases are written
     clock = "feed"                   # feed: runs from the feed's first quote at its speed; wall: the machine's time
     hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
+    hang_seconds = 5.0               # a server that has not moved for so long is reported as hanging
     require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
     restart_after_fault = "quarantine"  # quarantine | retry | off: what follows a fault; left out: as the observer does
@@ -127,6 +128,7 @@ from workbench.engine.session_hours import minute_of_day, parse_sessions
 from workbench.engine.toml_lines import KeyLines
 
 FILE_NAME = "server.toml"
+HANG_SECONDS = 5.0
 RECORDS = (
     PluginAccountRecord,
     PluginConCommon,
@@ -151,8 +153,9 @@ class ConfigurationError(ValueError):
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the server runs. `hook_budget_millis` is what a callback may take before it counts as slow.
+    """How the server runs.
 
+    `hook_budget_millis` is what a callback may take before it counts as slow, `hang_seconds` how long nothing may move.
     The three that may be None are for who observes the server: `session/supervision.py`.
     """
 
@@ -160,6 +163,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sync: str = "normal"
     clock: str = "wall"
     hook_budget_millis: float = 5.0
+    hang_seconds: float = HANG_SECONDS
     enable_new_plugins: bool = False
     require_signature: bool = False
     restart_after_fault: str | None = None

@@ -51,6 +51,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
         "sync": Effect.RESTART,
         "clock": Effect.RESTART,
         "hook_budget_millis": Effect.RESTART,
+        "hang_seconds": Effect.RESTART,
         "enable_new_plugins": Effect.RESTART,
         "require_signature": Effect.RESTART,
     },

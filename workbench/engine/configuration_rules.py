@@ -16,6 +16,7 @@ Violation = tuple[tuple[str | int, ...], str]
 _LAYOUTS = tuple(layout.name for layout in LAYOUTS)
 _INT32 = 2**31 - 1
 _LONGEST_BUDGET = 3_600_000
+_LONGEST_HANG = 86_400
 _DAY_MINUTES = 24 * 60
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALL_RIGHTS = 63
@@ -39,6 +40,8 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "hang_action"), f"{server.hang_action!r} is none of tell, restart"
     if not 0 < server.hook_budget_millis <= _LONGEST_BUDGET:
         yield ("server", "hook_budget_millis"), _no_budget(server.hook_budget_millis)
+    if not 0 < server.hang_seconds <= _LONGEST_HANG:
+        yield ("server", "hang_seconds"), f"{server.hang_seconds:g} s are not between 0 and {_LONGEST_HANG} s"
     if not -1 <= server.maintenance_day <= 6:
         yield ("server", "maintenance_day"), f"{server.maintenance_day} is neither -1 nor a day from 0 (Sunday) to 6"
     for key in ("maintenance_start", "end_of_day"):

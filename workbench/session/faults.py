@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,17 @@ _REGISTERS = {
     "aarch64": [f"x{number}" for number in range(24)],
 }
 _OWN_MODULE = "_core."
+_INTERPRETER = ("python", "libpython")
+_ANYWHERE = {
+    signal.SIGALRM,
+    signal.SIGVTALRM,
+    signal.SIGPROF,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGIO,
+    signal.SIGQUIT,
+}
+"""Signals of the whole process: raised on one thread, they may reach another."""
 
 
 class Names:
@@ -99,15 +111,24 @@ class Story:
         )
 
     def _thread(self, thread: RawThread, found: symbols.Names, python: Mapping[int, tuple[str, ...]]) -> ThreadStack:
-        native = symbols.shown(thread.frames, self.memory, found)
+        scripted = python.get(thread.pthread, ())
+        native = symbols.shown(self._above_python(thread.frames) if scripted else thread.frames, self.memory, found)
         # The outermost frame of a plugin is where its thread, or its call, began.
-        owner = next(reversed(_in_plugins(thread, self.memory, self.names, self.run_folder)), -1)
+        own = _in_plugins(thread, self.memory, self.names, self.run_folder)
+        owner = own[-1] if own else -1
         return ThreadStack(
             tid=thread.tid,
             name=thread.name,
             owner=self.names.plugin(owner) if owner >= 0 else "",
-            frames=(*((f"[{thread.waits}]",) if thread.waits else ()), *python.get(thread.pthread, ()), *native),
+            frames=(*((f"[{thread.waits}]",) if thread.waits else ()), *native, *scripted),
         )
+
+    def _above_python(self, frames: tuple[int, ...]) -> tuple[int, ...]:
+        """What the interpreter called: the frames of Python say better what is below."""
+        for at, place in enumerate(symbols.places_of(frames, self.memory)):
+            if place and Path(place[0]).name.startswith(_INTERPRETER):
+                return frames[:at]
+        return frames
 
 
 def describe_death(
@@ -211,10 +232,11 @@ def _running_at_death(reader: SegmentReader) -> RunningCall | None:
     fault = reader.fault
     if not fault["kind"]:
         return _running(reader, None)
-    if fault["slot"] >= 0:
+    # A signal that the process sent to itself reaches any thread.
+    if fault["kind"] == DeathKind.Signal and fault["sender"] == reader.header["pid"] and fault["signal"] in _ANYWHERE:
+        return _running(reader, None)
+    if fault["slot"] >= 0 or fault["kind"] == DeathKind.Signal:
         return _running(reader, int(fault["slot"]))
-    if fault["kind"] == DeathKind.Signal:
-        return None
     # exit() ends the thread's own data before it tells anybody: its slot has no owner any more.
     return next((call for call in reader.running() if call.depth > 0 and not call.tid), None)
 

@@ -10,7 +10,7 @@ from workbench.session.child import Child, Observer
 from workbench.session.engine_process import SpareProcess
 from workbench.session.keeper import Keeper
 from workbench.session.lifecycle import STOP_SECONDS, RunningServer
-from workbench.session.supervision import SupervisionSettings, Supervisor
+from workbench.session.supervision import SupervisionSettings, Supervisor, read_settings
 
 HANG_SECONDS = 5.0
 
@@ -52,7 +52,7 @@ class ProcessSession(RunningServer[Child]):
     def _open(self, options: StartOptions) -> Child:
         observer = Observer(
             mailbox=self._mailbox,
-            hang_seconds=self._hang_seconds,
+            hang_seconds=read_settings(self.workspace).hang_seconds or self._hang_seconds,
             supervisor=self._supervisor,
             keeper=self._keeper,
             spare=self._spare,

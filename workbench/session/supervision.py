@@ -28,6 +28,8 @@ class SupervisionSettings(msgspec.Struct, frozen=True, kw_only=True):
     hang_action: str | None = None
     """tell, or restart as after a crash."""
     reload_on_change: bool | None = None
+    hang_seconds: float | None = None
+    """How long nothing may move before that is a hang."""
 
     @property
     def restarts(self) -> bool:

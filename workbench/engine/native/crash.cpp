@@ -1,7 +1,6 @@
 // Signal handlers: everything here that runs in one is async-signal-safe.
 #include "crash.h"
 
-#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -72,7 +71,6 @@ std::atomic<pid_t> teller = 0;
 bool take_the_word(pid_t tid) noexcept {
   pid_t nobody = 0;
   if (teller.compare_exchange_strong(nobody, tid)) return true;
-  if (nobody == tid) return false;
   // Not for ever: an exit that hangs in a destructor must not keep a crash from ending the process.
   const timespec patience{1, 0};
   nanosleep(&patience, nullptr);
@@ -111,7 +109,29 @@ void write_machine(telemetry::FaultRecord& fault, const ucontext_t& context) noe
   for (std::size_t at = 0; at < count; ++at) fault.registers[at] = static_cast<std::uint64_t>(registers[at]);
 }
 
-/// Who and when; then that the process dies, and only then what may fail on the way: stacks, map, frames of Python.
+/// What may fail on the way of telling, in its order: a broken stack or heap makes it fault once more.
+enum class Step { Map, OwnStack, OtherStacks, Python, Done };
+volatile Step step = Step::Map;
+
+/// Goes on with the step after the one that faulted, if one did.
+void tell_steps(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
+  telemetry::FaultRecord& fault = memory.fault();
+  const auto take = [](Step wanted) {
+    if (step != wanted) return false;
+    step = static_cast<Step>(static_cast<int>(wanted) + 1);
+    return true;
+  };
+  if (take(Step::Map)) copy_map();
+  if (take(Step::OwnStack)) {
+    fault.stacks = 1;
+    auto& first = memory.at<telemetry::StackRecord>(telemetry::STACKS_OFFSET);
+    write_own_stack(memory, first, context, telemetry::LAST_ROUND);
+  }
+  if (take(Step::OtherStacks)) fault.stacks = ask_other_threads(memory, telemetry::LAST_ROUND);
+  if (take(Step::Python)) ask_for_python_frames(tid);
+}
+
+/// Who and when, and that the process dies; then where all its threads are.
 void tell_end(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
   telemetry::FaultRecord& fault = memory.fault();
   fault.tid = tid;
@@ -119,11 +139,7 @@ void tell_end(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexc
   fault.server_nanos = memory.header().server_nanos;
   std::atomic_ref(memory.header().state)
       .store(static_cast<std::uint32_t>(telemetry::EngineState::Crashed), std::memory_order_release);
-  copy_map();
-  fault.stacks = 1;
-  write_own_stack(memory, memory.at<telemetry::StackRecord>(telemetry::STACKS_OFFSET), context, telemetry::LAST_ROUND);
-  fault.stacks = ask_other_threads(memory, telemetry::LAST_ROUND);
-  ask_for_python_frames(tid);
+  tell_steps(memory, tid, context);
 }
 
 /// Whether this is the process that the segment is about: one that a plugin forked tells nothing.
@@ -135,8 +151,10 @@ const SegmentMemory* own_segment() noexcept {
 void on_fatal_signal(int number, siginfo_t* info, void* place) {
   const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
   const SegmentMemory* const memory = own_segment();
-  // A fault in here comes back with the word taken, and ends the process.
-  if (memory != nullptr && take_the_word(tid)) {
+  if (memory != nullptr && teller.load() == tid) {
+    // A fault in here.
+    tell_steps(*memory, tid, static_cast<ucontext_t*>(place));
+  } else if (memory != nullptr && take_the_word(tid)) {
     auto* const context = static_cast<ucontext_t*>(place);
     telemetry::FaultRecord& fault = memory->fault();
     const bool sent = info->si_code <= 0;
@@ -166,7 +184,8 @@ void on_exit_called(telemetry::DeathKind kind, int exit_code) {
 void install(int number) {
   struct sigaction action {};
   action.sa_sigaction = on_fatal_signal;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  // Not deferred: a fault in the handler goes on with its next step.
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   if (sigaction(number, &action, nullptr) != 0) {
     throw std::system_error(errno, std::generic_category(), "no handler for signal " + std::to_string(number));
@@ -176,9 +195,6 @@ void install(int number) {
 }  // namespace
 
 void install_crash_handler(Telemetry& telemetry, const std::string& file) {
-  // The first call loads the unwinder, which must not happen in a handler.
-  std::array<void*, 4> warm_up{};
-  backtrace(warm_up.data(), static_cast<int>(warm_up.size()));
   // Kept for ever, see above.
   static std::vector<std::shared_ptr<SegmentMemory>> kept;
   kept.push_back(telemetry.memory());

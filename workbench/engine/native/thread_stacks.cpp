@@ -2,7 +2,6 @@
 #include "thread_stacks.h"
 
 #include <dirent.h>
-#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -10,6 +9,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include <unwind.h>
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,6 @@ namespace workbench {
 
 namespace {
 
-constexpr int kMostFrames = 64;
 constexpr long kLookNanos = 100'000;
 constexpr int kMostLooks = 500;
 constexpr std::uint32_t kRoundShift = 8;
@@ -67,18 +66,29 @@ void step_out_of_nowhere(ucontext_t& context) noexcept {
 #endif
 }
 
-/// Appends the frames from `pc` outwards: what lies above it is the handler. Returns how many.
+/// A stack as it is unwound; each frame is kept at once, because the next one may lead into the void.
+struct Unwinding {
+  telemetry::StackRecord& record;
+  std::uint64_t from;  ///< what lies above this is the handler; 0 when nothing does
+  std::size_t found = 0;
+};
+
+_Unwind_Reason_Code keep_frame(_Unwind_Context* context, void* unwinding) noexcept {
+  auto& [record, from, found] = *static_cast<Unwinding*>(unwinding);
+  const std::uint64_t address = _Unwind_GetIP(context);
+  if (found == 0 && from != 0 && address != from) return _URC_NO_REASON;
+  if (address == 0 || record.frames == std::size(record.frame)) return _URC_END_OF_STACK;
+  record.frame[record.frames] = address;
+  std::atomic_ref(record.frames).store(record.frames + 1, std::memory_order_release);
+  ++found;
+  return _URC_NO_REASON;
+}
+
+/// Appends the frames from `pc` outwards. Returns how many.
 std::size_t append_frames(telemetry::StackRecord& record, std::uint64_t pc) noexcept {
-  std::array<void*, kMostFrames> frames{};
-  const int found = backtrace(frames.data(), kMostFrames);
-  const auto last = frames.begin() + std::max(found, 0);
-  const auto first = pc == 0 ? frames.begin() : std::find(frames.begin(), last, reinterpret_cast<void*>(pc));
-  std::uint64_t written = record.frames;
-  for (auto frame = first; frame != last && written < std::size(record.frame); ++frame) {
-    record.frame[written++] = reinterpret_cast<std::uint64_t>(*frame);
-  }
-  record.frames = written;
-  return static_cast<std::size_t>(last - first);
+  Unwinding unwinding{record, pc};
+  _Unwind_Backtrace(keep_frame, &unwinding);
+  return unwinding.found;
 }
 
 void write_frames(telemetry::StackRecord& record, ucontext_t* context) noexcept {
@@ -88,6 +98,7 @@ void write_frames(telemetry::StackRecord& record, ucontext_t* context) noexcept 
   }
   const std::uint64_t pc = program_counter(*context);
   if (pc != 0 && append_frames(record, pc) > 1) return;
+  // Nothing beyond the place itself: no code there, or none that the unwinder knows.
   record.frame[0] = pc;
   record.frames = 1;
   step_out_of_nowhere(*context);
@@ -275,6 +286,8 @@ std::uint32_t ask_other_threads(const SegmentMemory& memory, std::uint32_t round
 }
 
 void install_stack_signal(const SegmentMemory& memory) {
+  // The first call may load and bind, which must not happen in a handler.
+  _Unwind_Backtrace([](_Unwind_Context*, void*) { return _URC_END_OF_STACK; }, nullptr);
   segment.store(&memory, std::memory_order_release);
   struct sigaction action {};
   action.sa_sigaction = on_stack_signal;

@@ -1,0 +1,268 @@
+"""Every way to end or block the server's process is told apart, with its place, its cause and the next action."""
+
+import os
+import re
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.engine.plugin_desk import plugin_file
+from tests.session.conftest import Talk
+from tests.session.test_conversation import buy
+from tests.session.test_death import TICK, fault_of
+from tests.support.workspaces import MakeWorkspace
+from workbench.session import DiagnosticFound, EngineGone, EngineStarted, FaultHappened, StartOptions
+
+OpenChild = Callable[..., Talk]
+ON_OWN_THREAD = ("thrown", "thrown number", "no memory")
+Die = Callable[..., FaultHappened]
+
+
+@pytest.fixture
+def open_dying(open_child: OpenChild, make_workspace: MakeWorkspace) -> Callable[..., Talk]:
+    """Starts a server whose plugin does as it is told when a trade is opened."""
+
+    def open_(how: str, where: str = "hook", **settings: float) -> Talk:
+        workspace = make_workspace(
+            [plugin_file("dying", "-fstack-protector-all")], config={"dying.so": {"how": how, "where": where}}
+        )
+        talk = open_child(workspace, **settings)
+        talk.start()
+        talk.ask(TICK)
+        return talk
+
+    return open_
+
+
+@pytest.fixture
+def die(open_dying: Callable[..., Talk]) -> Die:
+    """Lets the plugin end the process and returns the story as it is told at last."""
+
+    def die_(how: str, where: str = "hook") -> FaultHappened:
+        talk = open_dying(how, where)
+        with pytest.raises(EngineGone):
+            talk.ask(buy(1))
+        return fault_of(talk)
+
+    return die_
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "signal_name", "message", "cause"),
+    [
+        ("null read", "crash", "SIGSEGV", "null pointer: SIGSEGV, address not mapped, at 0x0", "null pointer"),
+        ("null call", "crash", "SIGSEGV", "call through a null pointer", "called through a null pointer"),
+        ("wild read", "crash", "SIGSEGV", "SIGSEGV, address not mapped, at 0x700000001234", "never set, already freed"),
+        ("constant write", "crash", "SIGSEGV", "memory that may not be written", "Read-only memory"),
+        ("data call", "crash", "SIGSEGV", "no permission", "no code"),
+        ("division", "crash", "SIGFPE", "integer division by zero", "divided by zero"),
+        ("trap", "crash", "SIGILL", "illegal op", "no valid instruction"),
+        ("stack overflow", "crash", "SIGSEGV", "stack overflow", "endless recursion"),
+        ("raise", "crash", "SIGSEGV", "sent by the process itself", "dying raised the signal itself"),
+        ("abort", "abort", "SIGABRT", "SIGABRT", r"abort\(\) was called"),
+        ("assert", "abort", "SIGABRT", "zero == 1 && .one is one", "assert"),
+        ("double free", "abort", "SIGABRT", "double free", "freed twice"),
+        ("bad free", "abort", "SIGABRT", "invalid pointer", "heap is damaged"),
+        ("smashed", "abort", "SIGABRT", "stack smashing detected", "array was written beyond its end"),
+        ("pure virtual", "abort", "SIGABRT", "pure virtual method called", "being built or already destroyed"),
+        ("thrown", "abort", "SIGABRT", "std::runtime_error: nobody listens", "nobody caught it"),
+        ("thrown number", "abort", "SIGABRT", "nobody caught int", "nobody caught it"),
+        ("not joined", "abort", "SIGABRT", "std::terminate", "could still be joined"),
+        ("no memory", "out of memory", "SIGABRT", "std::bad_alloc", "allocation failed"),
+        ("exit", "exit", "", r"exit\(3\) was called", "ended the whole server process"),
+        ("quick exit", "exit", "", r"quick_exit\(\) was called", "ended the whole server process"),
+        ("_exit", "exit", "", "exit code 5 without passing exit", "_exit"),
+        ("alarm", "killed", "SIGALRM", "SIGALRM was sent by the process itself", "timer"),
+        ("kill", "killed", "SIGKILL", "SIGKILL while dying HookTradeRequestOpen ran", "Another process"),
+    ],
+)
+def test_that_each_way_to_die_is_told_apart(
+    die: Die, how: str, kind: str, signal_name: str, message: str, cause: str
+) -> None:
+    fault = die(how)
+    assert (fault.kind, fault.signal) == (kind, signal_name), fault
+    assert fault.callback == ("" if how in ON_OWN_THREAD else "HookTradeRequestOpen")
+    assert re.search(message, fault.message), fault.message
+    assert re.search(cause, fault.cause), fault.cause
+    assert fault.advice.endswith(".")
+    if how == "kill":
+        assert (fault.plugin, fault.file) == ("", "")
+        return
+    assert (fault.plugin, fault.file) == ("dying", "dying.so")
+    if how != "_exit":
+        assert any("dying.cpp:" in frame for frame in fault.stack), fault.stack
+        assert {"engine", "server", "requests"} <= {thread.name for thread in fault.threads}
+        assert fault.threads[0].tid == fault.thread
+
+
+@pytest.mark.parametrize("how", ["null read", "null call", "division", "thrown"])
+def test_that_a_crash_on_a_thread_of_the_plugin_is_its_own(die: Die, how: str) -> None:
+    fault = die(how, "thread")
+    assert fault.plugin == "dying"
+    assert any("dying.cpp:" in frame for frame in fault.stack)
+    (engine,) = [thread for thread in fault.threads if thread.name == "engine"]
+    assert engine.owner == "dying"
+    if how != "thrown":
+        assert fault.threads[0].name == "own"
+        assert fault.threads[0].owner == "dying"
+
+
+def test_that_a_stack_that_ends_on_a_plugins_own_thread_is_still_told(die: Die) -> None:
+    fault = die("stack overflow", "thread")
+    assert (fault.kind, fault.signal, fault.plugin) == ("crash", "SIGSEGV", "dying")
+    assert "recursion" in fault.cause
+
+
+def test_that_a_crash_inside_a_server_call_names_the_plugin_that_made_it(die: Die) -> None:
+    fault = die("null read", "server call")
+    assert (fault.kind, fault.plugin, fault.callback) == ("crash", "dying", "GetAccountByLogin")
+    assert any("Dying::HookTradeRequestOpen" in frame for frame in fault.stack)
+
+
+@pytest.mark.parametrize(
+    ("flag", "callback"), [("-DAT_LOAD", "dlopen"), ("-DAT_ABOUT", "AboutPlugin"), ("", "CreatePlugin")]
+)
+def test_that_a_crash_while_loading_has_its_step_and_its_line(
+    open_child: OpenChild, make_workspace: MakeWorkspace, flag: str, callback: str
+) -> None:
+    plugin = plugin_file("dying", *filter(None, [flag]))
+    talk = open_child(make_workspace([plugin], config={plugin.name: {"where": "create"}}))
+    talk.session.start()
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback, fault.file) == ("crash", "dying", callback, "dying.so")
+    assert "read_through" in fault.stack[0]
+    assert "dying.cpp:" in fault.stack[0]
+
+
+def test_that_a_crash_while_the_server_stops_is_told(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("null read", "destroy")
+    talk.session.stop()
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("crash", "dying", "DestroyPlugin")
+
+
+def test_that_one_of_several_threads_that_crash_at_once_tells_it(die: Die) -> None:
+    fault = die("many")
+    assert (fault.kind, fault.signal, fault.plugin) == ("crash", "SIGSEGV", "dying")
+    crashed = [thread for thread in fault.threads if any("read_through" in frame for frame in thread.frames)]
+    assert len(crashed) >= 1
+
+
+def test_that_150_threads_all_tell_where_they_are(die: Die) -> None:
+    fault = die("150 threads")
+    bystanders = [thread for thread in fault.threads if thread.name == "bystander"]
+    assert len(bystanders) == 150
+    assert all(any("dying.cpp:" in frame for frame in thread.frames) for thread in bystanders)
+    assert {thread.owner for thread in bystanders} == {"dying"}
+
+
+def test_that_a_thread_that_takes_no_signal_is_seen_from_the_kernel(die: Die) -> None:
+    fault = die("deaf thread")
+    (deaf,) = [thread for thread in fault.threads if thread.name == "deaf"]
+    assert "does not take signals" in deaf.frames[0]
+    assert "pause" in deaf.frames[1]
+
+
+def test_that_a_fault_is_told_at_once_and_again_with_names(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("null read")
+    with pytest.raises(EngineGone):
+        talk.ask(buy(1))
+    last = fault_of(talk)
+    first = talk.said(FaultHappened)[0]
+    assert (first.complete, last.complete, first.number) == (False, True, last.number)
+    assert re.fullmatch(r"[0-9a-f]+-dying\.so\+0x[0-9a-f]+", first.stack[0])
+    assert (first.cause, first.kind, first.pid) == (last.cause, last.kind, last.pid)
+    registers = dict(first.registers)
+    assert registers["rip"] != 0
+    assert registers["rsp"] != 0
+
+
+def test_that_who_killed_the_server_from_outside_is_named(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("null read")
+    os.kill(talk.said(EngineStarted)[-1].pid, signal.SIGABRT)
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin) == ("killed", "")
+    assert f"SIGABRT was sent by process {os.getpid()}" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("how", "cause"), [("loop", "does not come to an end"), ("sleep", "sleeps"), ("lock", "waits for a lock")]
+)
+def test_that_a_hang_says_where_it_is_and_what_it_waits_for(
+    open_dying: Callable[..., Talk], how: str, cause: str
+) -> None:
+    talk = open_dying(how, hang_seconds=0.3)
+    talk.session.request(buy(1))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("hang", "dying", "HookTradeRequestOpen")
+    assert cause in fault.cause, (fault.cause, fault.stack)
+    assert any("dying.cpp:" in frame for frame in fault.stack), fault.stack
+    assert {"engine", "server", "requests"} <= {thread.name for thread in fault.threads}
+    server = next(thread for thread in fault.threads if thread.name == "server")
+    assert any("service.py:" in frame for frame in server.frames), server.frames
+    talk.wait(lambda: bool(hangs(talk)))
+    (finding,) = hangs(talk)
+    assert (finding.severity, finding.plugin) == ("error", "dying")
+    assert finding.stack == fault.stack
+    assert finding.thread.startswith("engine ")
+
+
+def test_that_a_hang_that_is_over_is_told_as_well(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("nap", hang_seconds=0.3)
+    talk.ask(buy(1))
+    talk.wait(lambda: [finding.severity for finding in hangs(talk)] == ["error", "info"])
+    assert talk.session.state == "running"
+
+
+def hangs(talk: Talk) -> list[DiagnosticFound]:
+    return [finding for finding in talk.said(DiagnosticFound) if finding.code == "hang"]
+
+
+def test_that_a_hung_server_is_ended_without_much_waiting(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("sleep", hang_seconds=0.3)
+    talk.session.request(buy(1))
+    fault_of(talk)
+    talk.session.stop(timeout_seconds=60.0)
+    assert talk.session.state == "stopped"
+
+
+def test_that_what_a_plugin_forked_ends_with_the_server(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("child")
+    group = talk.said(EngineStarted)[-1].pid
+    talk.ask(buy(1))
+    assert len(members(group)) == 2
+    talk.session.stop()
+    talk.wait(lambda: not members(group))
+
+
+def members(group: int) -> Sequence[int]:
+    """Living processes of a process group."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, of_group = path.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            # It ended while it was looked at.
+            continue
+        if int(of_group) == group and state != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
+def test_that_the_death_of_a_forked_process_is_not_the_servers(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("child dies")
+    talk.ask(buy(1))
+    talk.ask(TICK)
+    talk.session.stop()
+    assert talk.said(FaultHappened) == []
+
+
+def test_that_the_server_starts_again_while_the_fault_is_still_being_read(open_dying: Callable[..., Talk]) -> None:
+    talk = open_dying("null read")
+    with pytest.raises(EngineGone):
+        talk.ask(buy(1))
+    talk.session.restart(StartOptions(without=("dying.so",)))
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    assert "dying.cpp:" in fault_of(talk).stack[0]
