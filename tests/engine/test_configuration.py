@@ -111,6 +111,7 @@ MISTAKES = [
         "server.hang_seconds: 0 s are not between 0 and 86400 s",
     ),
     (
+        "[feed]",
         "hook_budget_millis = 1e300\n[feed]",
         "server.hook_budget_millis: 1e+300 ms are not between 0 and 3600000 ms",
     ),

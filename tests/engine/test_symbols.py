@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.support.compiler import CompilePlugin
 from workbench.engine.loader.elf import read_elf
-from workbench.engine.symbols import MemoryMap, symbolise
+from workbench.engine.symbols import MemoryMap, look_up, shown, symbolise
 
 SOURCE = """\
 namespace inner {
@@ -32,6 +32,20 @@ def test_that_a_frame_of_a_plugin_gets_function_and_line(compiled_plugin: Compil
     assert names[0] == "enter (divider.cpp:6)"
     assert names[1] == "libother.so.1+0x200f"
     assert names[2] == "0x10"
+
+
+def test_that_what_was_inlined_at_a_place_has_its_own_line(compiled_plugin: CompilePlugin, tmp_path: Path) -> None:
+    path = compiled_plugin(SOURCE, name="divider", flags=["-O2"])
+    enter = next(symbol for symbol in read_elf(path.read_bytes()).symbols if symbol.name == "enter")
+    place = (str(path), enter.value)
+    names = look_up([place, None, ("/nowhere.so", 16)], timeout_seconds=10)
+    assert names[place][-1] == "enter (divider.cpp:6)"
+    assert ("/nowhere.so", 16) not in names
+
+
+def test_that_a_hostile_name_is_shown_without_what_a_terminal_obeys() -> None:
+    memory = MemoryMap("7ff000000000-7ff000001000 r-xp 00002000 fe:00 13   /usr/lib/\x1b[2Jx.so\n")
+    assert shown([0x7FF000000010], memory, {}) == ("?[2Jx.so+0x2010",)
 
 
 def test_that_a_process_that_died_early_has_addresses_only(tmp_path: Path) -> None:

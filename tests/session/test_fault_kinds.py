@@ -91,7 +91,8 @@ def test_that_each_way_to_die_is_told_apart(
         assert (fault.plugin, fault.file) == ("", "")
         return
     assert (fault.plugin, fault.file) == ("dying", "dying.so")
-    if how != "_exit":
+    # The alarm reaches any thread of the process.
+    if how not in ("_exit", "alarm"):
         assert any("dying.cpp:" in frame for frame in fault.stack), fault.stack
         assert {"engine", "server", "requests"} <= {thread.name for thread in fault.threads}
         assert fault.threads[0].tid == fault.thread
@@ -207,6 +208,36 @@ def test_that_a_hang_says_where_it_is_and_what_it_waits_for(
     assert (finding.severity, finding.plugin) == ("error", "dying")
     assert finding.stack == fault.stack
     assert finding.thread.startswith("engine ")
+
+
+SLEEPING_PLUGIN = """\
+import time
+
+from workbench.sdk import HookTrade, PluginInterface
+
+
+class Sleeping(PluginInterface, HookTrade):
+    def __init__(self, server, config):
+        pass
+
+    def HookTradeRequestOpen(self, trade, group, symbol, account, margin, diff):
+        time.sleep(3600)
+"""
+
+
+def test_that_a_hang_of_a_python_plugin_has_its_python_lines(
+    open_child: OpenChild, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "sleeping.py"
+    source.write_text(SLEEPING_PLUGIN, "utf-8")
+    talk = open_child(make_workspace([source], server={"hang_seconds": 0.3}))
+    talk.start()
+    talk.ask(TICK)
+    talk.session.request(buy(1))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.callback, fault.file) == ("hang", "HookTradeRequestOpen", "sleeping.py")
+    assert any("HookTradeRequestOpen (" in frame and "sleeping.py:11" in frame for frame in fault.stack), fault.stack
+    assert "sleeps" in fault.cause
 
 
 def test_that_a_hang_that_is_over_is_told_as_well(open_dying: Callable[..., Talk]) -> None:

@@ -18,7 +18,8 @@ Place: TypeAlias = tuple[str, int]
 Names: TypeAlias = dict[Place, tuple[str, ...]]
 """Functions at a place, innermost first: what was inlined there, and the function it is in."""
 
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 2.0
+"""For a busy machine or very large debug information; a tenth of it is usual."""
 _PROCESSES = 4
 
 

@@ -13,7 +13,7 @@ from workbench.session.faults import Story
 
 
 class FaultTeller:
-    """Reading debug information takes up to half a second: nobody waits for it but `join`."""
+    """Reading debug information takes tenths of a second: nobody waits for it but `join`."""
 
     def __init__(self, judge: Callable[[FaultHappened], FaultHappened], put: Callable[[AnyEvent], None]) -> None:
         """`judge` makes of a fault that is new what is to be told of it; `put` tells."""

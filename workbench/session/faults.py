@@ -86,7 +86,7 @@ class Story:
         return self._told({}, complete=not self.threads)
 
     def complete(self, number: int) -> FaultHappened:
-        """The same fault with functions, files and lines. Reads debug information: up to half a second."""
+        """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second."""
         places = [place for thread in self.threads for place in symbols.places_of(thread.frames, self.memory)]
         told = self._told(symbols.look_up(places), complete=True)
         return msgspec.structs.replace(told, number=number)
