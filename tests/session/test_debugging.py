@@ -26,7 +26,6 @@ from workbench.session.debugging import (
     write_vscode,
 )
 
-
 NEEDS_GDB = pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
 
 

@@ -76,6 +76,7 @@ class RecordingSession:
     def __init__(self, workspace: Path) -> None:
         self.workspace = workspace
         self.state = "stopped"
+        self.reload_on_change = False
         self.telemetry: SegmentReader | None = None
         self.commands: list[AnyCommand] = []
         self.quarantine: tuple[str, ...] = ()

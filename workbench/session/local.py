@@ -37,6 +37,7 @@ class LocalSession(RunningServer["_Run"]):
 
     def __init__(self, workspace: Path, *, settle_millis: int = SETTLE_MILLIS) -> None:
         super().__init__(workspace)
+        self.reload_on_change = False
         self._settle_millis = settle_millis
 
     def _open(self, options: StartOptions) -> _Run:

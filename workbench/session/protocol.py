@@ -18,6 +18,8 @@ class Session(Protocol):
     """An embedded server under observation. Any thread; every method returns at once, but `stop` and `close`."""
 
     workspace: Path
+    reload_on_change: bool
+    """Whether a plugin file that has changed starts the server again; may be switched at any time."""
 
     @property
     def state(self) -> str:

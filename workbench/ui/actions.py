@@ -7,6 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from workbench.session import Answer, ApplyConfiguration, RedoConfiguration, SetFeed, UndoConfiguration
+from workbench.ui.attach import attach_debugger
 from workbench.ui.commands import command
 from workbench.ui.desk import Desk
 from workbench.ui.theme import Mode
@@ -56,6 +57,33 @@ def restart_without(desk: Desk) -> None:
     desk.strips.dismiss("fault")
     left_out = (*desk.options.without, desk.culprit())
     desk.session.restart(msgspec.structs.replace(desk.options, without=left_out))
+
+
+@command(
+    "plugins.retry",
+    "Retry quarantined plugin",
+    menu="Server",
+    enabled=lambda desk: desk.session.quarantine != (),
+)
+def retry(desk: Desk) -> None:
+    """Starts the server again with the plugin that was left out last because of a fault."""
+    desk.strips.dismiss("fault")
+    desk.session.retry(desk.session.quarantine[-1])
+
+
+@command("plugins.reload_on_change", "Reload on change: on or off", menu="Server")
+def toggle_reload(desk: Desk) -> None:
+    """Switches whether a plugin file that has changed starts the server again at once."""
+    desk.session.reload_on_change = not desk.session.reload_on_change
+    wanted = desk.session.reload_on_change
+    text = "starts the server again at once" if wanted else "is only told; a restart loads it"
+    desk.strips.show_strip("reload", "info", f"A plugin file that has changed {text}.")
+
+
+@command("server.attach_debugger", "Attach debugger…", menu="Server", enabled=_running)
+def attach(desk: Desk) -> None:
+    """Copies the command that attaches gdb to the server, and offers settings for CLion and VS Code."""
+    attach_debugger(desk)
 
 
 @command(

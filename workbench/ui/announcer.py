@@ -78,6 +78,7 @@ class Announcer:
                 self._hung_at_round = None
                 for kind in ("fault", "changed", "new", "configuration"):
                     self._desk.strips.dismiss(kind)
+                self._tell_quarantine()
             case FileChanged(change="changed") if event.file in self._directory.plugins:
                 self._tell_changed_file(event)
             case FileChanged(change="added"):
@@ -122,6 +123,18 @@ class Announcer:
         choices.append(("Details", partial(self._desk.raise_panel, "faults")))
         self._desk.strips.show_strip("fault", "error", headline(fault), choices)
 
+    def _tell_quarantine(self) -> None:
+        left_out = self._desk.session.quarantine
+        if not left_out:
+            self._desk.strips.dismiss("quarantine")
+            return
+        text = f"The server runs without {', '.join(left_out)}, which brought it down."
+        choices: list[Choice] = [
+            ("Try again", partial(self._desk.run_command, "plugins.retry")),
+            ("Details", partial(self._desk.raise_panel, "faults")),
+        ]
+        self._desk.strips.show_strip("quarantine", "warning", text, choices)
+
     def _tell_configuration(self, event: ConfigurationFileChanged) -> None:
         show = partial(self._desk.strips.show_strip, "configuration")
         open_file = ("Open server.toml", self._open_configuration)
@@ -143,7 +156,7 @@ class Announcer:
 
     def _tell_changed_file(self, event: FileChanged) -> None:
         row = self._directory.plugins[event.file]
-        if row.state in IN_MEMORY:
+        if row.state in IN_MEMORY and not self._desk.session.reload_on_change:
             text = f"{row.name} changed on disk. The server runs the file as it was; a restart loads the new one."
             reload = ("Reload (restart the server)", partial(self._desk.run_command, "server.restart"))
             self._desk.strips.show_strip("changed", "warning", text, [reload])

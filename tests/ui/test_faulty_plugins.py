@@ -1,0 +1,63 @@
+"""What the window offers after a fault: trying a plugin again, reloading, attaching a debugger."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from tests.ui.recording import RecordingSession
+from workbench.ui.attach import attach_debugger
+from workbench.ui.commands import COMMANDS
+from workbench.ui.window import MainWindow
+
+
+def shown(window: MainWindow) -> str:
+    return " ".join(label.text() for label in window.strips.findChildren(QLabel))
+
+
+def test_that_a_plugin_left_out_is_told_and_may_be_tried_again(window: MainWindow, session: RecordingSession) -> None:
+    window.bridge.frame()
+    assert not COMMANDS["plugins.retry"].enabled(window)
+    session.quarantine = ("killer.so",)
+    session.restart()
+    window.bridge.frame()
+    assert "without killer.so" in shown(window)
+    window.run_command("plugins.retry")
+    assert session.retried == ["killer.so"]
+    window.bridge.frame()
+    assert not COMMANDS["plugins.retry"].enabled(window)
+
+
+def test_that_reloading_is_switched(window: MainWindow, session: RecordingSession) -> None:
+    window.run_command("plugins.reload_on_change")
+    assert session.reload_on_change
+    window.run_command("plugins.reload_on_change")
+    assert not session.reload_on_change
+
+
+def test_that_the_debugger_command_is_copied_and_settings_are_written(
+    window: MainWindow, session: RecordingSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    session.pid = 4711
+    attach_debugger(window, ask=lambda title: str(tmp_path))
+    assert QGuiApplication.clipboard().text().startswith("gdb -p 4711")
+    assert "gdb -p 4711" in shown(window)
+    session.stop()
+    attach_debugger(window)
+    assert "start it first" in shown(window)
+
+
+def test_that_settings_for_an_editor_go_into_the_chosen_folder(
+    window: MainWindow, session: RecordingSession, tmp_path: Path
+) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    session.pid = 4711
+    attach_debugger(window, ask=lambda title: str(tmp_path))
+    next(each for each in window.strips.findChildren(QPushButton) if each.text() == "VS Code…").click()
+    document = json.loads((tmp_path / ".vscode" / "launch.json").read_text())
+    assert document["configurations"][0]["processId"] == "4711"

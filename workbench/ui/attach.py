@@ -1,0 +1,46 @@
+"""Attaching a debugger from the window: command to the clipboard, terminal, settings for editors."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from workbench.session.debugging import DebuggingError, debug_command, open_terminal, write_clion, write_vscode
+from workbench.ui.desk import Desk
+
+Ask = Callable[[str], str]
+"""Asks a person for a folder under a title; empty when there is no answer."""
+
+
+def attach_debugger(desk: Desk, *, ask: Ask | None = None) -> None:
+    """Copies the command, opens a terminal with it where there is one, and offers settings for editors."""
+    try:
+        command = debug_command(desk.session)
+    except DebuggingError as error:
+        desk.strips.show_strip("debugger", "error", str(error))
+        return
+    QGuiApplication.clipboard().setText(command.text)
+    opened = open_terminal(command)
+    asked = ask or _ask_folder
+    choices = [
+        ("CLion…", partial(_write, desk, asked, "CLion", write_clion)),
+        ("VS Code…", partial(_write, desk, asked, "VS Code", lambda folder: write_vscode(folder, desk.session))),
+    ]
+    where = "A terminal opens with it." if opened else "Run it in a terminal."
+    desk.strips.show_strip("debugger", "info", f"Copied: {command.text}  {where} Or attach from an editor:", choices)
+
+
+def _write(desk: Desk, ask: Ask, editor: str, write: Callable[[Path], Path]) -> None:
+    folder = ask(f"Project folder for {editor}")
+    if not folder:
+        return
+    try:
+        desk.strips.show_strip("debugger", "info", f"Written: {write(Path(folder))}")
+    except DebuggingError as error:
+        desk.strips.show_strip("debugger", "error", str(error))
+
+
+def _ask_folder(title: str) -> str:
+    return QFileDialog.getExistingDirectory(None, title)
