@@ -58,12 +58,16 @@ def inspect_library(
     has loaded.
     """
     try:
-        facts = read_elf(candidate.data)
-        verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
+        return _inspected(candidate, search, pinned)
     except WrongMachine as error:
         return Inspection([diagnostics.MachineMismatch(f"{error}, the server is 64-bit x86-64")])
     except NotElf as error:
         return Inspection(list(_no_elf(candidate.data, str(error))))
+
+
+def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str) -> Inspection:
+    facts = read_elf(candidate.data)
+    verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
     origin = candidate.path.parent
     library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), runtimes)
     findings = [finding for check in CHECKS for finding in check(library)]

@@ -26,6 +26,7 @@ _SYMBOL = struct.Struct("<IBBHQQ")
 _RELOCATION = struct.Struct("<QQq")
 _INT = struct.Struct("<i")
 _BINDS = {0: "local", 1: "global", 2: "weak", 10: "unique"}
+_LEAST_VERSION_BYTES = 8
 _RELATIVE, _ABSOLUTE = 8, 1
 _EXECUTABLE = 1
 
@@ -173,11 +174,7 @@ def read_exports(data: bytes) -> Exports:
     try:
         file = ELFFile(io.BytesIO(data))
         versions = file.get_section_by_name(".gnu.version_d")
-        named = (
-            {name.name for _, names in versions.iter_versions() for name in names}
-            if isinstance(versions, GNUVerDefSection)
-            else set()
-        )
+        named = {name.name for _, name in _version_names(versions)} if isinstance(versions, GNUVerDefSection) else set()
         return Exports(frozenset(_exported(file)), frozenset(named))
     except Exception as error:
         raise NotElf(f"damaged: {type(error).__name__} {error}".strip()) from error
@@ -331,5 +328,16 @@ def _flags(file: ELFFile, dynamic: list[Any]) -> Iterator[str]:
 def _versions(sections: list[Section]) -> Iterator[tuple[str, str]]:
     for section in sections:
         if isinstance(section, GNUVerNeedSection):
-            for library, names in section.iter_versions():
-                yield from ((_printable(str(library.name)), _printable(str(name.name))) for name in names)
+            for library, name in _version_names(section):
+                yield _printable(str(library.name)), _printable(str(name.name))
+
+
+def _version_names(section: GNUVerNeedSection | GNUVerDefSection) -> Iterator[tuple[Any, Any]]:
+    """Each name with the entry that it belongs to. NotElf when they lead to each other without an end."""
+    left = section["sh_size"] // _LEAST_VERSION_BYTES
+    for entry, names in section.iter_versions():
+        for name in names:
+            left -= 1
+            if left < 0:
+                raise NotElf("damaged: its version names go in circles")
+            yield entry, name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.engine.loader.elf import ElfFacts, Exports, NotElf, WrongMachine, read_elf, read_exports, read_program
+from workbench.engine.loader.regular_file import FileProblem, open_regular
 
 DEFAULT_FOLDERS = ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib")
 CACHE = Path("/etc/ld.so.cache")
@@ -84,7 +85,7 @@ class LibrarySearch:
     def find(self, name: str, *, origin: Path, run_paths: tuple[str, ...]) -> Path | None:
         """The file that would be loaded for `name` by a plugin in folder `origin`; None when it is missing."""
         if "/" in name:
-            return Path(name) if Path(name).is_file() else None
+            return Path(name) if _fits(Path(name)) else None
         for folder in (*_resolved(run_paths, origin), *self._environment):
             if _fits(Path(folder) / name):
                 return Path(folder) / name
@@ -162,9 +163,9 @@ class LibrarySearch:
 def _fits(path: Path) -> bool:
     """Whether the linker would take this file: it passes over those of another word size or processor."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return bool(_FITTING_HEADER.match(file.read(20)))
-    except OSError:
+    except (OSError, FileProblem):
         # Not there, or not to be read: the linker goes on to the next folder.
         return False
 
@@ -174,5 +175,8 @@ def _resolved(run_paths: Iterable[str], origin: Path) -> list[str]:
 
 
 def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES)
+    try:
+        with open_regular(path) as file:
+            return file.read(MOST_BYTES)
+    except FileProblem as problem:
+        raise NotElf(str(problem)) from problem
