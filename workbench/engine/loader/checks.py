@@ -58,14 +58,14 @@ def inspect_library(
     has loaded.
     """
     try:
-        return _inspected(candidate, search, pinned)
+        return _inspected(candidate, search, pinned, runtimes)
     except WrongMachine as error:
         return Inspection([diagnostics.MachineMismatch(f"{error}, the server is 64-bit x86-64")])
     except NotElf as error:
         return Inspection(list(_no_elf(candidate.data, str(error))))
 
 
-def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str) -> Inspection:
+def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtimes: tuple[str, ...]) -> Inspection:
     facts = read_elf(candidate.data)
     verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
     origin = candidate.path.parent
