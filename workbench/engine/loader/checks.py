@@ -176,10 +176,12 @@ def _and_more(names: list[str]) -> str:
 
 
 def _sanitizer(library: Library) -> Iterator[Diagnostic]:
+    there = ", ".join(library.runtimes)
+    why = f"and the server runs with {there} for another plugin" if there else "which the server was not started with"
     for name in library.facts.needed:
         # Its initialiser ends the whole process when it does not come first.
         if _SANITIZER.match(name) and name not in library.runtimes:
-            yield diagnostics.SanitizerMissing(f"built with a sanitizer, and {name} was not loaded before the server")
+            yield diagnostics.SanitizerMissing(f"needs {name}, {why}")
 
 
 def _debug(library: Library) -> Iterator[Diagnostic]:

@@ -165,10 +165,21 @@ class Unresolved(Diagnostic):
 
 @register
 class SanitizerMissing(Diagnostic):
-    """Built with a sanitizer whose runtime must come first in the process."""
+    """Built with a sanitizer whose runtime must come first in the process, and this process has none."""
 
     code, severity = "sanitizer", "refused"
-    advice = "Start the workbench with LD_PRELOAD set to the sanitizer's library, or build the plugin without it."
+    advice = (
+        "Install the sanitizer's library (libasan, libtsan) and run the server in a process of its own, which starts "
+        "with it; where a sanitizer runs already for another plugin, disable one of the two."
+    )
+
+
+@register
+class SanitizerReport(Diagnostic):
+    """A sanitizer that the plugin was built with has found a mistake in it."""
+
+    code, severity = "sanitizer", "error"
+    advice = "Correct the line named: the sanitizer has seen it happen, it is no guess."
 
 
 @register

@@ -1,0 +1,124 @@
+"""What sanitizers write, taken apart: the kind of mistake, where it happened, the text with addresses made names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+Place: TypeAlias = tuple[str, int]
+"""A file and an address as the file numbers it."""
+Names: TypeAlias = Mapping[Place, tuple[str, ...]]
+
+MOST_LINES = 200
+
+_FRAME = re.compile(r"^ +#\d+ 0x[0-9a-f]+ \((.*)\+0x([0-9a-f]+)\)$")
+_HEADS = (
+    re.compile(r"^==\d+==\s*ERROR: (?P<tool>\w+Sanitizer): (?P<what>[\w-]+(?: [\w-]+)*?)(?: on .*| \(.*|: .*)?$"),
+    re.compile(r"^(?:WARNING|ERROR|FATAL): (?P<tool>ThreadSanitizer): (?P<what>.*?)(?: \(.*\)| \(pid=\d+\))?$"),
+    re.compile(r"^(?P<file>\S.*):(?P<line>\d+):\d+: runtime error: (?P<what>.*)$"),
+)
+_ACCESS = re.compile(r"^(?:READ|WRITE) of size \d+")
+_RULE = re.compile(r"^=+$")
+# What follows is a picture of memory.
+_PICTURE = "Shadow bytes around"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. `what` is its kind in the sanitizer's own words, as `heap-buffer-overflow`."""
+
+    tool: str
+    what: str
+    lines: tuple[str, ...]
+    place: str = ""
+    """`file:line` where the report itself says it."""
+
+    @property
+    def frames(self) -> tuple[Place, ...]:
+        """Every frame of every stack in it, in order."""
+        return tuple(place for line in self.lines if (place := _place(line)) is not None)
+
+    def blamed(self, run_folder: Path) -> Place | None:
+        """The first frame inside a plugin's private file."""
+        return next((place for place in self.frames if Path(place[0]).parent == run_folder), None)
+
+    def text(self, names: Names) -> tuple[str, ...]:
+        """Its lines, with names of functions where they are known."""
+        return tuple(line for each in self.lines[:MOST_LINES] for line in _named(each, names))
+
+    def sentence(self, where: str) -> str:
+        """What it says, in one line; `where` is the blamed frame's name."""
+        access = next((m[0] for line in self.lines if (m := _ACCESS.match(line))), "")
+        what = f"{self.what}, {access}" if access else self.what
+        return f"{self.tool}: {what}{f', in {where}' if where else ''}{f', {self.place}' if self.place else ''}"
+
+
+def take_reports(text: str, *, final: bool) -> tuple[list[Report], str]:
+    """The reports that are complete, and the rest of the text, which waits for more unless `final`."""
+    found: list[Report] = []
+    rest: list[str] = []
+    for block, complete in _blocks(text):
+        if complete or final:
+            if (report := _report(block)) is not None:
+                found.append(report)
+        else:
+            rest += block
+    return found, "".join(rest)
+
+
+def _blocks(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Lines of one report each, with their ends; and whether all of it is there."""
+    block: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if block and (_head(line.rstrip("\n")) or (_RULE.match(line.rstrip("\n")) and _ends_with_rule(block))):
+            yield block, True
+            block = []
+        if line.endswith("\n") and _RULE.match(line.rstrip("\n")) and not block:
+            continue
+        block.append(line)
+    if block:
+        yield block, _is_closed(block)
+
+
+def _ends_with_rule(block: list[str]) -> bool:
+    return "ThreadSanitizer" in block[0]
+
+
+def _is_closed(block: list[str]) -> bool:
+    """UBSan ends a report with an empty line; others end where something new begins."""
+    return "runtime error:" in block[0] and len(block) > 1 and block[-1] == "\n"
+
+
+def _head(line: str) -> re.Match[str] | None:
+    return next((m for pattern in _HEADS if (m := pattern.match(line))), None)
+
+
+def _report(block: list[str]) -> Report | None:
+    lines = [line.rstrip("\n") for line in block]
+    head = _head(lines[0])
+    if head is None:
+        return None
+    picture = next((index for index, line in enumerate(lines) if line.startswith(_PICTURE)), len(lines))
+    parts = head.groupdict()
+    place = f"{Path(parts['file']).name}:{parts['line']}" if parts.get("file") else ""
+    tool = parts.get("tool") or "UndefinedBehaviorSanitizer"
+    while lines[:picture] and not lines[picture - 1]:
+        picture -= 1
+    return Report(tool, parts["what"], tuple(lines[:picture]), place)
+
+
+def _place(line: str) -> Place | None:
+    match = _FRAME.match(line)
+    return (match[1], int(match[2], 16)) if match else None
+
+
+def _named(line: str, names: Names) -> tuple[str, ...]:
+    place = _place(line)
+    if place is None:
+        return (line,)
+    known = names.get(place) or (f"{Path(place[0]).name}+{place[1]:#x}",)
+    number = line[: line.index(" 0x")]
+    return tuple(f"{number} {name}" for name in known)

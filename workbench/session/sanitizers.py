@@ -1,0 +1,159 @@
+"""Which sanitizer's runtime an engine process must start with, because a plugin was built with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.engine.configuration import FILE_NAME
+from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.regular_file import FileProblem, read_regular
+from workbench.engine.loader.scan import MAX_BYTES, scan
+from workbench.engine.messages import StartOptions
+
+REPORTS = "sanitizer"
+"""Beginning of the names of report files in the run folder."""
+FIRST = ("asan", "tsan", "hwasan", "lsan")
+"""Their runtimes must be first in the process, and only one of them can be."""
+FRAME_FORMAT = "    #%n %p (%m+%o)"
+
+# The name as a string table has it. A file that only mentions it gets a slower server, nothing worse.
+_NEEDED = re.compile(rb"\0lib(asan|hwasan|lsan|tsan|ubsan)\.so\.(\d{1,3})\0")
+_COMMON = {
+    "handle_segv": 0,
+    "handle_sigbus": 0,
+    "handle_sigfpe": 0,
+    "handle_sigill": 0,
+    "handle_abort": 0,
+    # Its stack for signal handlers would take the place of the server's.
+    "use_sigaltstack": 0,
+    # Names are looked up by who reads the report: in the process it takes a tenth of a second inside the callback.
+    "symbolize": 0,
+    "print_stacktrace": 1,
+    "stack_trace_format": f'"{FRAME_FORMAT}"',
+    "exitcode": 0,
+}
+_OWN = {
+    "asan": {
+        "abort_on_error": 1,
+        # Python and the server end without giving everything back.
+        "detect_leaks": 0,
+        # Plugins may have variables of the same name: each is mapped by itself.
+        "detect_odr_violation": 0,
+    },
+    "hwasan": {"abort_on_error": 1},
+    "lsan": {"detect_leaks": 0},
+    "tsan": {},
+    "ubsan": {},
+}
+
+
+@dataclass(frozen=True)
+class Sanitizers:
+    """Runtimes that plugins of one start need; `preload` are the paths of those that must come first."""
+
+    kinds: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds)
+
+    def environment(self, run_folder: Path, given: Mapping[str, str]) -> dict[str, str]:
+        """What the engine process needs besides `given`. Options that the person has set there win."""
+        variables = {f"{kind.upper()}_OPTIONS": self._options(kind, run_folder, given) for kind in self.kinds}
+        if self.preload:
+            variables["LD_PRELOAD"] = ":".join(filter(None, (*self.preload, given.get("LD_PRELOAD", ""))))
+            # Python's own allocator would hide every block behind a few large ones.
+            variables["PYTHONMALLOC"] = "malloc"
+        return variables
+
+    def _options(self, kind: str, run_folder: Path, given: Mapping[str, str]) -> str:
+        ours = [f"{key}={value}" for key, value in {**_COMMON, **_OWN[kind]}.items()]
+        theirs = given.get(f"{kind.upper()}_OPTIONS", "")
+        return ":".join(filter(None, (*ours, theirs, f"log_path={run_folder / f'{REPORTS}.{kind}'}")))
+
+    def wrapped(self, command: list[str]) -> list[str]:
+        """The command as it must be called: ThreadSanitizer has its own places in memory, and no luck with others."""
+        setarch = shutil.which("setarch")
+        if "tsan" not in self.kinds or setarch is None or not _works([setarch, "-R", "true"]):
+            return command
+        return [setarch, "-R", *command]
+
+
+def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
+    """What the plugins need that this start will load; of runtimes that exclude each other the first plugin's."""
+    found: dict[str, str] = {}
+    for file in _to_load(workspace, options):
+        for kind, library in _needs(file):
+            if kind not in FIRST or not any(other in FIRST for other in found):
+                found.setdefault(kind, library)
+    paths = {kind: _find(library) for kind, library in found.items() if kind in FIRST}
+    preload = [path for path in paths.values() if path is not None]
+    if preload and (standard := _find("libstdc++.so.6")) is not None:
+        # The sanitizer looks for the function that throws when it starts, and must find it.
+        preload.append(standard)
+    return Sanitizers(tuple(kind for kind in found if paths.get(kind, "") is not None), tuple(preload))
+
+
+def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
+    """Files whose code will run, in priority order. A file without an entry is asked who it is, and so runs, too."""
+    folder = workspace / "plugins"
+    if options.plugins is not None:
+        yield from (Path(name) if os.sep in name else folder / name for name in options.plugins)
+        return
+    try:
+        there = {path.name: path for path in scan(folder)}
+    except OSError:
+        # The engine tells what is wrong with the folder.
+        return
+    for entry in _entries(workspace):
+        path = there.pop(str(entry.get("file")), None)
+        wanted = bool(entry.get("enabled", False)) and bool(entry.get("load_at_startup", True))
+        if path is not None and wanted and path.name not in options.without:
+            yield path
+    yield from (path for name, path in there.items() if name not in options.without)
+
+
+def _entries(workspace: Path) -> list[dict[str, object]]:
+    try:
+        entries = tomllib.loads((workspace / FILE_NAME).read_text("utf-8")).get("plugins", [])
+    except (OSError, ValueError):
+        # The engine tells what is wrong with the file.
+        return []
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _needs(file: Path) -> list[tuple[str, str]]:
+    if file.suffix != ".so":
+        return []
+    try:
+        data = read_regular(file, most=MAX_BYTES, what="a plugin")
+    except (FileProblem, FileNotFoundError):
+        # The engine tells what is wrong with the file.
+        return []
+    return [(m[1].decode(), f"lib{m[1].decode()}.so.{m[2].decode()}") for m in _NEEDED.finditer(data)]
+
+
+def _find(library: str) -> str | None:
+    """Path of a runtime: from the linker's cache, else from the compiler."""
+    found = LibrarySearch().find(library, origin=Path("/"), run_paths=())
+    if found is not None:
+        return str(found)
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        return None
+    command = [compiler, f"-print-file-name={library}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+    # It repeats a name that it does not know.
+    return str(Path(done.stdout.strip()).resolve()) if os.sep in done.stdout else None
+
+
+def _works(command: list[str]) -> bool:
+    """Containers may forbid it."""
+    return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
