@@ -52,6 +52,9 @@ from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
 from workbench.session.protocol import EngineGone
 from workbench.session.pulse import Change, Pulse
+from workbench.session.sanitizer_reports import Report
+from workbench.session.sanitizer_watch import SanitizerWatch
+from workbench.session.sanitizers import needed_by
 from workbench.session.supervision import Supervisor, culprit
 from workbench.telemetry.segment import Segment, SegmentReader
 
@@ -88,18 +91,22 @@ class Child:
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
         self.state = "starting"
+        sanitizers = needed_by(workspace, options)
         with contextlib.ExitStack() as undo:
             self._segment = Segment.create()
             undo.callback(self._segment.unlink)
             self.reader = SegmentReader(self._segment.path)
             self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
             undo.callback(shutil.rmtree, self._run_folder)
-            engine = observer.spare.take()
+            engine = observer.spare.take(sanitizers, self._run_folder)
             undo.callback(engine.discard)
             self._socket, self._process = engine.socket, engine.process
             self._end = os.pidfd_open(self._process.pid)
             engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
+        self._reports = SanitizerWatch(self._run_folder, self._put, self._names)
+        if sanitizers:
+            self._reports.start()
         self._pulse = Pulse(self.reader, observer.hang_seconds, held=partial(is_held, self.pid))
         # A server that hangs lets the socket fill up: only this thread may wait for it.
         self._sender = threading.Thread(target=self._send, name=f"engine {self.pid} requests", daemon=True)
@@ -335,6 +342,7 @@ class Child:
 
     def _conclude(self, exit_code: int) -> None:
         """Tells how it ended; then every waiting future fails."""
+        report = self._reports.finish()
         with self._lock:
             ordered, started = self._in_order(exit_code), self.state != "starting"
             failed_to_start = self._told_fault or (exit_code >= 0 and not started and guilty_index(self.reader) < 0)
@@ -347,7 +355,7 @@ class Child:
         if ordered or self._told_fault:
             self._close()
         else:
-            self._tell_death(exit_code, started)
+            self._tell_death(exit_code, started, report)
         self._fail(futures)
 
     def _in_order(self, exit_code: int) -> bool:
@@ -356,7 +364,7 @@ class Child:
         # SIGTERM ends it in order as well; a plugin that calls exit(0) does not.
         return exit_code == 0 and int(self.reader.header["state"]) in (EngineState.Stopping, EngineState.Stopped)
 
-    def _tell_death(self, exit_code: int, started: bool) -> None:
+    def _tell_death(self, exit_code: int, started: bool, report: Report | None) -> None:
         last_words = self._output[-1] if self._output else ""
         story = describe_death(
             self.reader,
@@ -366,7 +374,7 @@ class Child:
             pid=self.pid,
             printed=last_words,
             out_of_memory_kills=out_of_memory_kills() - self._kills_before,
-        )
+        ).reported(report)
         if exit_code >= 0 and not started and story.guilty < 0:
             story = story.failed_to_start(INTERNAL + last_words)
         self._teller.death(story, self._close)

@@ -13,25 +13,27 @@ from pathlib import Path
 import workbench
 from workbench.engine.frames import encode
 from workbench.engine.process_arguments import ChildArguments
+from workbench.session.sanitizers import NO_SANITIZERS, Sanitizers
 
 
 class EngineProcess:
     """A process of the engine's program that waits to be told which server to be."""
 
-    def __init__(self) -> None:
-        """OSError when there is no room for it."""
+    def __init__(self, sanitizers: Sanitizers = NO_SANITIZERS, run_folder: Path = Path()) -> None:
+        """OSError when there is no room for it. Sanitizers write their reports to `run_folder`."""
         self.environment = _environment()
+        # -P: a file of the current folder must not pass for a module of the library.
+        command = [sys.executable, "-P", "-m", "workbench.engine"]
         self.socket, theirs = socket.socketpair()
         try:
             with theirs:
                 self.process = subprocess.Popen(
-                    # -P: a file of the current folder must not pass for a module of the library.
-                    [sys.executable, "-P", "-m", "workbench.engine", str(theirs.fileno())],
+                    sanitizers.wrapped([*command, str(theirs.fileno())]),
                     pass_fds=(theirs.fileno(),),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                    env=self.environment,
+                    env=self.environment | sanitizers.environment(run_folder, self.environment),
                     # What a plugin forks is in the same group, and ends with it.
                     process_group=0,
                 )
@@ -70,8 +72,11 @@ class SpareProcess:
             if self._spare is None and not self._closed:
                 self._spare = EngineProcess()
 
-    def take(self) -> EngineProcess:
+    def take(self, sanitizers: Sanitizers, run_folder: Path) -> EngineProcess:
         """The one that is ready, else a new one. OSError when there is no room for it."""
+        if sanitizers:
+            # Their runtimes come first in a process or not at all.
+            return EngineProcess(sanitizers, run_folder)
         with self._lock:
             spare, self._spare = self._spare, None
         if spare is not None and spare.usable:

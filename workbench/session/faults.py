@@ -19,6 +19,7 @@ from workbench.engine.symbols import MemoryMap
 from workbench.session import thread_stacks
 from workbench.session.fault_kinds import Evidence, judge, judge_hang, signal_name
 from workbench.session.last_calls import callback_name, last_calls
+from workbench.session.sanitizer_reports import Report
 from workbench.session.thread_stacks import RawThread
 from workbench.telemetry.segment import RunningCall, SegmentReader
 
@@ -74,6 +75,19 @@ class Story:
     run_folder: Path
     evidence: Evidence | None = None
     """None for a hang, and for a server that never came up."""
+    report: Report | None = None
+    """That of the sanitizer which ended the process."""
+
+    def reported(self, report: Report | None) -> Story:
+        """The same end with the sanitizer's report that explains it."""
+        if report is None or self.evidence is None or self.evidence.name not in ("", "SIGABRT"):
+            return self
+        blamed = report.blamed(self.run_folder)
+        index = self.names.of_file(blamed[0]) if blamed else -1
+        if index < 0:
+            return replace(self, report=report)
+        fault = msgspec.structs.replace(self.fault, plugin=self.names.plugin(index), file=self.names.file(index))
+        return replace(self, report=report, fault=fault, guilty=index)
 
     def failed_to_start(self, last_words: str) -> Story:
         """The same end as that of a server that never came up, for no plugin's fault."""
@@ -88,6 +102,8 @@ class Story:
     def complete(self, number: int) -> FaultHappened:
         """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second."""
         places = [place for thread in self.threads for place in symbols.places_of(thread.frames, self.memory)]
+        if self.report is not None:
+            places += self.report.places(self.run_folder)
         told = self._told(symbols.look_up(places), complete=True)
         return msgspec.structs.replace(told, number=number)
 
@@ -97,7 +113,17 @@ class Story:
         fault = msgspec.structs.replace(
             self.fault, complete=complete, threads=threads, stack=threads[0].frames if threads else ()
         )
-        return self._judged(fault)
+        return self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
+
+    def _explained(self, fault: FaultHappened, report: Report, found: symbols.Names) -> FaultHappened:
+        return msgspec.structs.replace(
+            fault,
+            kind="sanitizer",
+            message=report.sentence(report.where(self.run_folder, found)),
+            cause="The sanitizer that the plugin was built with saw the mistake happen and ended the process.",
+            advice="Correct the line named; the report tells where the memory came from, too.",
+            stack=report.text(found),
+        )
 
     def _judged(self, fault: FaultHappened) -> FaultHappened:
         if fault.kind == "hang":

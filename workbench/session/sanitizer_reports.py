@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
-Place: TypeAlias = tuple[str, int]
-"""A file and an address as the file numbers it."""
-Names: TypeAlias = Mapping[Place, tuple[str, ...]]
+from workbench.engine.symbols import Names, Place, printable
 
 MOST_LINES = 200
 
@@ -21,6 +18,7 @@ _HEADS = (
     re.compile(r"^(?P<file>\S.*):(?P<line>\d+):\d+: runtime error: (?P<what>.*)$"),
 )
 _ACCESS = re.compile(r"^(?:READ|WRITE) of size \d+")
+_NOT_OWN = ("std::", "__gnu_cxx::", "__", "operator new", "operator delete")
 _RULE = re.compile(r"^=+$")
 # What follows is a picture of memory.
 _PICTURE = "Shadow bytes around"
@@ -41,9 +39,22 @@ class Report:
         """Every frame of every stack in it, in order."""
         return tuple(place for line in self.lines if (place := _place(line)) is not None)
 
+    def places(self, run_folder: Path) -> list[Place]:
+        """The frames inside plugins' private files: those with names worth reading debug information for."""
+        return [place for place in self.frames if Path(place[0]).parent == run_folder]
+
     def blamed(self, run_folder: Path) -> Place | None:
         """The first frame inside a plugin's private file."""
-        return next((place for place in self.frames if Path(place[0]).parent == run_folder), None)
+        return next(iter(self.places(run_folder)), None)
+
+    def where(self, run_folder: Path, names: Names) -> str:
+        """The innermost function of that file which is the author's own, empty when names are not known."""
+        blamed = self.blamed(run_folder)
+        if blamed is None:
+            return ""
+        of_file = [place for place in self.places(run_folder) if place[0] == blamed[0]]
+        functions = [name for place in of_file for name in names.get(place, ())]
+        return next((name for name in functions if not name.startswith(_NOT_OWN)), "".join(functions[:1]))
 
     def text(self, names: Names) -> tuple[str, ...]:
         """Its lines, with names of functions where they are known."""
@@ -97,7 +108,7 @@ def _head(line: str) -> re.Match[str] | None:
 
 
 def _report(block: list[str]) -> Report | None:
-    lines = [line.rstrip("\n") for line in block]
+    lines = [printable(line.rstrip()) for line in block]
     head = _head(lines[0])
     if head is None:
         return None

@@ -21,10 +21,11 @@ REPORTS = "sanitizer"
 """Beginning of the names of report files in the run folder."""
 FIRST = ("asan", "tsan", "hwasan", "lsan")
 """Their runtimes must be first in the process, and only one of them can be."""
+PATIENCE_SECONDS = 5.0
 FRAME_FORMAT = "    #%n %p (%m+%o)"
 
 # The name as a string table has it. A file that only mentions it gets a slower server, nothing worse.
-_NEEDED = re.compile(rb"\0lib(asan|hwasan|lsan|tsan|ubsan)\.so\.(\d{1,3})\0")
+_NEEDED = re.compile(rb"\0lib(asan|hwasan|lsan|tsan|ubsan)\.so\.(\d{1,3})(?=\0)")
 _COMMON = {
     "handle_segv": 0,
     "handle_sigbus": 0,
@@ -81,9 +82,13 @@ class Sanitizers:
     def wrapped(self, command: list[str]) -> list[str]:
         """The command as it must be called: ThreadSanitizer has its own places in memory, and no luck with others."""
         setarch = shutil.which("setarch")
-        if "tsan" not in self.kinds or setarch is None or not _works([setarch, "-R", "true"]):
+        # Containers may forbid it.
+        if "tsan" not in self.kinds or setarch is None or _ask([setarch, "-R", "true"]) is None:
             return command
         return [setarch, "-R", *command]
+
+
+NO_SANITIZERS = Sanitizers()
 
 
 def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
@@ -148,12 +153,15 @@ def _find(library: str) -> str | None:
     compiler = shutil.which("gcc")
     if compiler is None:
         return None
-    command = [compiler, f"-print-file-name={library}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+    answer = _ask([compiler, f"-print-file-name={library}"])
     # It repeats a name that it does not know.
-    return str(Path(done.stdout.strip()).resolve()) if os.sep in done.stdout else None
+    return str(Path(answer.strip()).resolve()) if answer is not None and os.sep in answer else None
 
 
-def _works(command: list[str]) -> bool:
-    """Containers may forbid it."""
-    return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
+def _ask(command: list[str]) -> str | None:
+    """What a program prints, None when it fails or does not end."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,19 @@ def test_that_the_old_string_layout_is_refused(compiled_plugin: CompilePlugin) -
 @pytest.mark.skipif("libasan" in os.environ.get("LD_PRELOAD", ""), reason="here it does come first")
 def test_that_a_sanitizer_must_come_first(compiled_plugin: CompilePlugin) -> None:
     found = codes(compiled_plugin(EMPTY, name="sanitized", flags=["-fsanitize=address"]))
-    assert "was not loaded before the server" in found["sanitizer"]
+    assert re.fullmatch(r"needs libasan\.so\.\d+, which the server was not started with", found["sanitizer"])
+
+
+def test_that_a_sanitizer_beside_another_one_is_told_so(compiled_plugin: CompilePlugin) -> None:
+    path = compiled_plugin(EMPTY, name="sanitized", flags=["-fsanitize=address"])
+    (needed,) = (name for name in read_elf(path.read_bytes()).needed if "asan" in name)
+
+    def found(*runtimes: str) -> list[str]:
+        inspection = inspect_library(read_candidate(path), LibrarySearch(), runtimes=runtimes)
+        return [finding.text for finding in inspection.findings if finding.code == "sanitizer"]
+
+    assert found("libtsan.so.2") == [f"needs {needed}, and the server runs with libtsan.so.2 for another plugin"]
+    assert found(needed) == []
 
 
 def test_that_the_linkers_cache_knows_the_c_library() -> None:

@@ -20,7 +20,7 @@ from workbench.engine.loader.sdk_layout import Verdict
 NAMES_SHOWN = 3
 
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
-_SANITIZER = re.compile(r"^lib(asan|tsan|msan|hwasan)\.so")
+_SANITIZER = re.compile(r"^lib(asan|hwasan|lsan|msan|tsan)\.so(\.\d+)?")
 _OPTIMISED = re.compile(r" -O([1-9gsz]|fast)\b")
 
 
@@ -86,8 +86,9 @@ def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
 def loaded_runtimes() -> tuple[str, ...]:
     """Names of the sanitizer runtimes that this process has mapped."""
     mapped = Path("/proc/self/maps").read_text("utf-8", "surrogateescape").splitlines()
-    names = {line.rpartition("/")[2] for line in mapped}
-    return tuple(sorted(name for name in names if _SANITIZER.match(name)))
+    # The file behind the name that is asked for has more numbers: libasan.so.8.0.0.
+    found = {match[0] for line in mapped if (match := _SANITIZER.match(line.rpartition("/")[2]))}
+    return tuple(sorted(found))
 
 
 def is_refused(findings: list[Diagnostic]) -> bool:
