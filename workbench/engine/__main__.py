@@ -7,7 +7,7 @@ import traceback
 from workbench.engine.process_main import main
 
 try:
-    code = main(sys.argv[1])
+    code = main(*sys.argv[1:])
 except BaseException:  # noqa: BLE001  nothing to hand it to: the observer tells it as this process's last words
     traceback.print_exc()
     code = 1

@@ -17,6 +17,7 @@ from pathlib import Path
 from workbench.contract.generated.enums import StackSignal
 from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.frames import encode, receive_arguments, request_reader
+from workbench.engine.loader import scanner
 from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
 from workbench.engine.own_threads import name_thread
 from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
@@ -53,11 +54,12 @@ class Mouth:
         self.say(Response(number, answer))
 
 
-def main(descriptor: str) -> int:
+def main(descriptor: str, scanner_descriptor: str) -> int:
     """Waits on the inherited socket for the arguments, then runs the server until it closes or SIGTERM comes.
 
-    Returns the exit code.
+    The second descriptor leads to the process that looks at plugin files. Returns the exit code.
     """
+    scanner.inherit(int(scanner_descriptor))
     name_thread("server")
     _flush_lines()
     # Ctrl-C in a terminal reaches the whole process group; ending is the observer's business.

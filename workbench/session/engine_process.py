@@ -12,6 +12,7 @@ from pathlib import Path
 
 import workbench
 from workbench.engine.frames import encode
+from workbench.engine.loader.scanner import ScannerProcess
 from workbench.engine.process_arguments import ChildArguments
 from workbench.session.sanitizers import NO_SANITIZERS, Sanitizers
 
@@ -19,17 +20,19 @@ from workbench.session.sanitizers import NO_SANITIZERS, Sanitizers
 class EngineProcess:
     """A process of the engine's program that waits to be told which server to be."""
 
-    def __init__(self, sanitizers: Sanitizers = NO_SANITIZERS, run_folder: Path = Path()) -> None:
+    def __init__(
+        self, scanner: ScannerProcess, sanitizers: Sanitizers = NO_SANITIZERS, run_folder: Path = Path()
+    ) -> None:
         """OSError when there is no room for it. Sanitizers write their reports to `run_folder`."""
         self.environment = _environment()
         # -P: a file of the current folder must not pass for a module of the library.
         command = [sys.executable, "-P", "-m", "workbench.engine"]
         self.socket, theirs = socket.socketpair()
         try:
-            with theirs:
+            with theirs, scanner.connect() as looking:
                 self.process = subprocess.Popen(
-                    sanitizers.wrapped([*command, str(theirs.fileno())]),
-                    pass_fds=(theirs.fileno(),),
+                    sanitizers.wrapped([*command, str(theirs.fileno()), str(looking.fileno())]),
+                    pass_fds=(theirs.fileno(), looking.fileno()),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
@@ -65,25 +68,27 @@ class SpareProcess:
         self._lock = threading.Lock()
         self._spare: EngineProcess | None = None
         self._closed = False
+        # Of all of them: the next one asks one that knows the files already.
+        self._scanner = ScannerProcess()
 
     def prepare(self) -> None:
         """Has one ready. Without room for it there is none: the next start tells that when it matters."""
         with self._lock, contextlib.suppress(OSError):
             if self._spare is None and not self._closed:
-                self._spare = EngineProcess()
+                self._spare = EngineProcess(self._scanner)
 
     def take(self, sanitizers: Sanitizers, run_folder: Path) -> EngineProcess:
         """The one that is ready, else a new one. OSError when there is no room for it."""
         if sanitizers:
             # Their runtimes come first in a process or not at all.
-            return EngineProcess(sanitizers, run_folder)
+            return EngineProcess(self._scanner, sanitizers, run_folder)
         with self._lock:
             spare, self._spare = self._spare, None
         if spare is not None and spare.usable:
             return spare
         if spare is not None:
             spare.discard()
-        return EngineProcess()
+        return EngineProcess(self._scanner)
 
     def close(self) -> None:
         """Ends the spare one; there will be none any more."""
@@ -91,6 +96,7 @@ class SpareProcess:
             spare, self._spare, self._closed = self._spare, None, True
         if spare is not None:
             spare.discard()
+        self._scanner.close()
 
 
 def _environment() -> dict[str, str]:

@@ -47,6 +47,8 @@ class Inspection:
     """None for what is no shared library."""
     neighbours: tuple[tuple[str, Path], ...] = ()
     """Libraries that it needs and that lie in its own folder: name and place."""
+    libraries: tuple[Path, ...] = ()
+    """All that it needs, directly or through others."""
 
 
 def inspect_library(
@@ -74,7 +76,8 @@ def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtime
     layout = None if verdict.problem else verdict.layout
     neighbours = [(top.name, top.path) for top in library.tree if top.path and top.path.is_relative_to(origin)]
     told = file_facts(facts, candidate.data, library.tree, layout)
-    return Inspection(findings, layout, told, tuple(neighbours))
+    libraries = tuple(needed.path for top in library.tree for needed in top.all() if needed.path is not None)
+    return Inspection(findings, layout, told, tuple(neighbours), libraries)
 
 
 def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:

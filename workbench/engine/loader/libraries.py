@@ -79,7 +79,7 @@ class LibrarySearch:
     def __init__(self, cache: Mapping[str, str] | None = None) -> None:
         self._cache = cached_libraries() if cache is None else cache
         self._environment = tuple(filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(":")))
-        self._exports: dict[Path, Exports] = {}
+        self._exports: dict[tuple[Path, int, int], Exports] = {}
         self._process: tuple[Path, ...] = ()
 
     def find(self, name: str, *, origin: Path, run_paths: tuple[str, ...]) -> Path | None:
@@ -98,10 +98,12 @@ class LibrarySearch:
         return self._below(facts, origin, set(), DEEPEST)
 
     def exports(self, path: Path) -> Exports:
-        """What a library offers; NotElf when it cannot be read."""
-        if path not in self._exports:
-            self._exports[path] = read_exports(_read(path))
-        return self._exports[path]
+        """What a library offers; NotElf or OSError when it cannot be read."""
+        facts = path.stat()
+        key = (path, facts.st_mtime_ns, facts.st_size)
+        if key not in self._exports:
+            self._exports[key] = read_exports(_read(path))
+        return self._exports[key]
 
     def of_this_process(self) -> tuple[Path, ...]:
         """The program and what it needs: what they offer, every plugin finds."""

@@ -113,9 +113,9 @@ class Loader:
         """Has the files of these plugins looked at, which will be loaded in this order."""
         self._scanner.expect([self._request(plugin) for plugin in plugins])
 
-    def _request(self, plugin: Plugin) -> Request:
+    def _request(self, plugin: Plugin, again: int = 0) -> Request:
         path, trust = os.fsencode(plugin.path), os.fsencode(self._signatures.trust)
-        return Request(path, trust, plugin.entry.layout, self._runtimes)
+        return Request(path, trust, plugin.entry.layout, self._runtimes, again)
 
     def _inspect(self, plugin: Plugin, candidate: Candidate, note: Note) -> Scanned:
         """Reports what the checks find; the last finding that refuses is the one that ends the loading."""
@@ -132,8 +132,8 @@ class Loader:
 
     def _scan(self, plugin: Plugin, candidate: Candidate) -> Scanned:
         """What there is to say of exactly these bytes."""
-        for _ in range(SCANS):
-            scanned = self._scanner.scan(self._request(plugin))
+        for again in range(SCANS):
+            scanned = self._scanner.scan(self._request(plugin, again))
             if scanned.digest in ("", candidate.digest):
                 return scanned
         raise Refused(diagnostics.Unreadable("changes while it is being read"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +22,8 @@ from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.file_facts import FileFacts
 from workbench.engine.loader.signature import SignatureState
 
+TRIES = 3
+
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -33,6 +36,8 @@ class Request(msgspec.Struct, frozen=True):
     """Layout that the configuration says."""
     runtimes: tuple[str, ...] = ()
     """Sanitizer runtimes that the server has."""
+    again: int = 0
+    """How often this was asked before and the file had changed meanwhile."""
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -46,6 +51,8 @@ class Scan(msgspec.Struct, frozen=True):
     facts: FileFacts = ()
     signature: SignatureState | None = None
     neighbours: tuple[tuple[str, bytes], ...] = ()
+    looked_at: tuple[bytes, ...] | None = None
+    """Files besides the plugin's own that the findings depend on; None when they depend on more than files."""
 
 
 _decoder = msgspec.msgpack.Decoder(Scan)
@@ -63,69 +70,33 @@ class Scanned:
     neighbours: tuple[tuple[str, Path], ...]
 
 
-class Scanner:
-    """A process that waits for files to look at; started with the first one. Any thread."""
+class ScannerProcess:
+    """The process that looks at files, for any number of servers in a row. It ends with who started it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._channel: Connection | None = None
-        self._asked: deque[Request] = deque()
+        self._control: socket.socket | None = None
 
-    def expect(self, requests: list[Request]) -> None:
-        """Begins to look at these files, which will be asked for in this order."""
-        with self._lock:
+    def connect(self) -> Connection:
+        """A channel of one's own, for a Scanner here or in a child process. OSError when it cannot be started."""
+        ours, theirs = Pipe()
+        with theirs, self._lock:
             self._start()
-            for request in requests:
-                self._ask(request)
-
-    def scan(self, request: Request) -> Scanned:
-        """What there is to say of a file. One that could not be looked at has a finding that says why."""
-        with self._lock:
-            return _scanned(self._answer(request))
+            assert self._control is not None
+            socket.send_fds(self._control, [b"c"], [theirs.fileno()])
+        return ours
 
     def close(self) -> None:
         """Ends the process."""
         with self._lock:
             self._end()
 
-    def _answer(self, request: Request) -> Scan:
-        for _ in range(2):
-            self._start()
-            if request not in self._asked:
-                self._ask(request)
-            found = self._receive(request)
-            if found is not None:
-                return found
-            # Its own process is gone, as when somebody killed it: once more with a new one.
-            self._end()
-        return Scan(problem="the process that looks at files has ended twice")
-
-    def _receive(self, wanted: Request) -> Scan | None:
-        while self._asked:
-            assert self._channel is not None
-            try:
-                found = _decoder.decode(self._channel.recv_bytes())
-            except (EOFError, OSError):
-                return None
-            if self._asked.popleft() == wanted:
-                return found
-        return None
-
-    def _ask(self, request: Request) -> None:
-        assert self._channel is not None
-        self._asked.append(request)
-        try:
-            self._channel.send_bytes(_encoder.encode(request))
-        except OSError:
-            # Gone: whoever waits for the answer sees the end as well, and starts anew.
-            return
-
     def _start(self) -> None:
         if self._process is not None and self._process.poll() is None:
             return
         self._end()
-        self._channel, theirs = Pipe()
+        self._control, theirs = socket.socketpair()
         home = str(Path(workbench.__file__).resolve().parent.parent)
         variables = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
         with theirs:
@@ -137,22 +108,99 @@ class Scanner:
             )
 
     def _end(self) -> None:
-        if self._channel is not None:
-            self._channel.close()
+        if self._control is not None:
+            self._control.close()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._process = self._channel = None
+        self._process = self._control = None
+
+
+class Scanner:
+    """Has files looked at. `channel` leads to a process that somebody else keeps; it takes its own when that is lost.
+
+    Any thread.
+    """
+
+    def __init__(self, channel: Connection | None = None) -> None:
+        self._lock = threading.Lock()
+        self._channel = channel
+        self._own = ScannerProcess()
+        self._asked: deque[Request] = deque()
+
+    def expect(self, requests: list[Request]) -> None:
+        """Begins to look at these files, which will be asked for in this order."""
+        with self._lock:
+            for request in requests:
+                self._ask(request)
+
+    def scan(self, request: Request) -> Scanned:
+        """What there is to say of a file. One that could not be looked at has a finding that says why."""
+        with self._lock:
+            return _scanned(self._answer(request))
+
+    def close(self) -> None:
+        """Ends what belongs to it."""
+        with self._lock:
+            self._lose()
+            self._own.close()
+
+    def _answer(self, request: Request) -> Scan:
+        for _ in range(TRIES):
+            if request not in self._asked:
+                self._ask(request)
+            found = self._receive(request)
+            if found is not None:
+                return found
+            # The process is gone, as when somebody killed it.
+            self._lose()
+        return Scan(problem=f"the process that looks at files has ended {TRIES} times")
+
+    def _receive(self, wanted: Request) -> Scan | None:
+        while self._asked and self._channel is not None:
+            try:
+                found = _decoder.decode(self._channel.recv_bytes())
+            except (EOFError, OSError):
+                return None
+            if self._asked.popleft() == wanted:
+                return found
+        return None
+
+    def _ask(self, request: Request) -> None:
+        try:
+            if self._channel is None:
+                self._channel = self._own.connect()
+            self._channel.send_bytes(_encoder.encode(request))
+        except OSError:
+            # Gone: whoever waits for the answer finds none, and takes a new process.
+            self._lose()
+        else:
+            self._asked.append(request)
+
+    def _lose(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None
         self._asked.clear()
 
 
 _shared = Scanner()
-atexit.register(_shared.close)
+
+
+@atexit.register
+def _close() -> None:
+    _shared.close()
 
 
 def shared() -> Scanner:
-    """The one of this process: it takes a tenth of a second to start, and any number of servers can use it."""
+    """The one of this process, which any number of servers can use."""
     return _shared
+
+
+def inherit(descriptor: int) -> None:
+    """From now on the one of this process uses the channel that it was started with."""
+    global _shared
+    _shared = Scanner(Connection(descriptor))
 
 
 def _scanned(found: Scan) -> Scanned:

@@ -5,50 +5,116 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import sys
-from multiprocessing.connection import Connection, Pipe
+from collections.abc import Iterable
+from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
 from workbench.engine.loader.checks import inspect_library
-from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.diagnostics import Unresolved
+from workbench.engine.loader.libraries import CACHE, LibrarySearch
 from workbench.engine.loader.python_source import inspect_source
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate
 from workbench.engine.loader.scanner import Request, Scan
-from workbench.engine.loader.signature import check_signature
+from workbench.engine.loader.signature import Kind, check_signature, signature_path
 
 CPU_SECONDS = 1
 """Of processor time: a busy machine is not the file's fault."""
 WALL_SECONDS = 20.0
 MEMORY_BYTES = 2 << 30
+MOST_KNOWN = 1_000
+
+_requests = msgspec.msgpack.Decoder(Request)
+_scans = msgspec.msgpack.Decoder(Scan)
+
+
+Print = tuple[int, int, int]
+"""Inode, size and time of change of a file."""
+
+
+class Desk:
+    """Answers whoever is connected, from memory where neither file nor library has changed."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._channels: list[Connection] = []
+        self._search = LibrarySearch()
+        self._known: dict[Request, tuple[dict[bytes, Print | None], bytes]] = {}
+
+    def serve(self) -> None:
+        """Until whoever started this process is gone."""
+        self._search.remember_common()
+        while True:
+            for ready in wait([self._control, *self._channels]):
+                if ready is not self._control:
+                    self._hear(cast(Connection, ready))
+                elif not self._welcome():
+                    return
+
+    def _welcome(self) -> bool:
+        message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        self._channels += [Connection(descriptor) for descriptor in descriptors]
+        return bool(message)
+
+    def _hear(self, channel: Connection) -> None:
+        try:
+            request = _requests.decode(channel.recv_bytes())
+            channel.send_bytes(self._answer(request))
+        except (EOFError, OSError):
+            self._channels.remove(channel)
+            channel.close()
+
+    def _answer(self, request: Request) -> bytes:
+        prints, answer = self._known.get(request, ({}, b""))
+        if answer and prints == _prints(prints):
+            return answer
+        answer = _apart(request, self._search)
+        self._remember(request, answer)
+        return answer
+
+    def _remember(self, request: Request, answer: bytes) -> None:
+        found = _scans.decode(answer)
+        if found.looked_at is None:
+            self._known.pop(request, None)
+            return
+        if len(self._known) >= MOST_KNOWN:
+            self._known.pop(next(iter(self._known)))
+        self._known[request] = (_prints((request.path, *found.looked_at)), answer)
+
+
+def _prints(paths: Iterable[bytes]) -> dict[bytes, Print | None]:
+    return {path: _print(path) for path in paths}
+
+
+def _print(path: bytes) -> Print | None:
+    try:
+        facts = os.stat(path)
+    except OSError:
+        # There is none, and when there is one that is another print.
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 def main() -> None:
     """Answers requests until the other end is closed. The argument is the number of the socket."""
     # Ctrl-C in the terminal is meant for who started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    search = LibrarySearch()
-    search.remember_common()
-    requests = msgspec.msgpack.Decoder(Request)
-    with Connection(int(sys.argv[1])) as channel:
-        while True:
-            try:
-                request = requests.decode(channel.recv_bytes())
-                channel.send_bytes(_apart(request, search, channel))
-            except (EOFError, OSError):
-                return
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        Desk(control).serve()
 
 
-def _apart(request: Request, search: LibrarySearch, channel: Connection) -> bytes:
+def _apart(request: Request, search: LibrarySearch) -> bytes:
     """What a process of its own finds, encoded; when it dies, why."""
     ours, theirs = Pipe(duplex=False)
     child = os.fork()
     if child == 0:
         # It must not live on as a second one of us, whatever happens.
         try:
-            channel.close()
             theirs.send_bytes(msgspec.msgpack.encode(_limited(request, search)))
         finally:
             os._exit(0)
@@ -98,13 +164,18 @@ def look(request: Request, search: LibrarySearch) -> Scan:
         inspection = inspect_library(candidate, search, pinned=request.pinned, runtimes=request.runtimes)
     else:
         inspection = inspect_source(candidate)
+    signature = check_signature(path, candidate.data, Path(os.fsdecode(request.trust)))
+    # A missing library may come, and a signature's validity ends by itself.
+    lasting = signature.kind is Kind.NONE and not any(isinstance(each, Unresolved) for each in inspection.findings)
+    others = (signature_path(path), CACHE, *inspection.libraries)
     return Scan(
         digest=candidate.digest,
         findings=tuple((type(finding).__name__, finding.text) for finding in inspection.findings),
         layout=inspection.layout.name if inspection.layout else "",
         facts=inspection.facts or (),
         neighbours=tuple((name, os.fsencode(place)) for name, place in inspection.neighbours),
-        signature=check_signature(path, candidate.data, Path(os.fsdecode(request.trust))),
+        signature=signature,
+        looked_at=tuple(map(os.fsencode, others)) if lasting else None,
     )
 
 
