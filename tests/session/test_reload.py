@@ -1,0 +1,162 @@
+"""A plugin file that is written anew, in all the ways that people and tools write files, is loaded at once."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.session.conftest import Talk, plugin_source
+from tests.session.test_conversation import buy
+from tests.session.test_death import TICK
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.session import (
+    EngineGone,
+    EngineStarted,
+    FaultHappened,
+    FileChanged,
+    PluginChanged,
+)
+from workbench.session.supervision import WINDOW
+
+OpenChild = Callable[..., Talk]
+Versions = tuple[bytes, bytes]
+
+
+@pytest.fixture(scope="session")
+def versions(compiled_plugin: CompilePlugin) -> Versions:
+    """Two builds of the plugin killer: the second does nothing to anybody."""
+    harmless = plugin_source("killer").replace("trade.volume ==", "trade.volume == -1000 -")
+    return (
+        compiled_plugin(plugin_source("killer"), name="killer").read_bytes(),
+        compiled_plugin(harmless, name="killer").read_bytes(),
+    )
+
+
+@pytest.fixture
+def talk(open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path) -> Talk:
+    made = open_child(make_workspace([killer]), settle_millis=40, supervision=WINDOW)
+    made.start()
+    return made
+
+
+def file_of(talk: Talk) -> Path:
+    return talk.session.workspace / "plugins" / "killer.so"
+
+
+def loaded_again(talk: Talk, times: int) -> None:
+    talk.wait(lambda: len(talk.said(EngineStarted)) == times)
+    talk.wait(lambda: talk.plugin_states().get("killer.so") == "running")
+
+
+def quiet(talk: Talk, times: int) -> None:
+    """Nothing more has been started when the server has seen a later change of another file."""
+    (talk.session.workspace / "plugins" / "later.py").write_text("")
+    talk.wait(lambda: any(change.file == "later.py" for change in talk.said(FileChanged)))
+    assert len(talk.said(EngineStarted)) == times
+
+
+def replaced(file: Path, content: bytes) -> None:
+    part = file.with_name(".part")
+    part.write_bytes(content)
+    part.replace(file)
+
+
+def overwritten(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+
+def made_anew(file: Path, content: bytes) -> None:
+    file.unlink()
+    file.write_bytes(content)
+
+
+def folder_made_anew(file: Path, content: bytes) -> None:
+    shutil.rmtree(file.parent)
+    file.parent.mkdir()
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("write", [replaced, overwritten, made_anew, folder_made_anew])
+def test_that_a_new_build_runs_and_trades_are_kept(
+    talk: Talk, versions: Versions, write: Callable[[Path, bytes], None]
+) -> None:
+    talk.ask(TICK)
+    order = talk.ask(buy(1)).order
+    write(file_of(talk), versions[1])
+    loaded_again(talk, 2)
+    assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
+    assert talk.said(FaultHappened) == []
+    talk.ask(TICK)
+    assert talk.ask(buy(11)).error == ""
+
+
+def test_that_a_burst_of_writes_is_one_reload(talk: Talk, versions: Versions) -> None:
+    for number in range(100):
+        file_of(talk).write_bytes(versions[1] + bytes(99 - number))
+    loaded_again(talk, 2)
+    quiet(talk, 2)
+
+
+def test_that_a_touch_is_no_reload(talk: Talk) -> None:
+    os.utime(file_of(talk))
+    quiet(talk, 1)
+
+
+def test_that_half_a_library_is_waited_for(talk: Talk, versions: Versions) -> None:
+    content = versions[1]
+    file_of(talk).write_bytes(content[: len(content) // 2])
+    quiet(talk, 1)
+    file_of(talk).write_bytes(content)
+    loaded_again(talk, 2)
+
+
+def test_that_the_corrected_file_ends_the_quarantine(talk: Talk, versions: Versions) -> None:
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    assert "killer.so" in talk.session.quarantine
+    replaced(file_of(talk), versions[1])
+    loaded_again(talk, 3)
+    assert talk.session.quarantine == ()
+
+
+def test_that_the_corrected_file_starts_a_server_that_is_not_there(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, versions: Versions
+) -> None:
+    workspace = make_workspace([killer], server={"restart_after_fault": "off"})
+    talk = open_child(workspace, settle_millis=40, supervision=WINDOW)
+    talk.start()
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    talk.wait(lambda: bool(talk.said(FaultHappened)))
+    # The observer's own watch begins a moment after the fault.
+    talk.wait(lambda: any(thread.name.startswith("Thread-") for thread in threading.enumerate()))
+    replaced(file_of(talk), versions[1])
+    loaded_again(talk, 2)
+
+
+def test_that_a_changed_file_is_only_told_when_reloading_is_off(talk: Talk, versions: Versions) -> None:
+    talk.session.reload_on_change = False
+    replaced(file_of(talk), versions[1])
+    talk.wait(lambda: talk.plugin_states() == {"killer.so": "changed on disk"})
+    quiet(talk, 1)
+
+
+def test_that_many_reloads_leave_nothing_behind(talk: Talk, versions: Versions) -> None:
+    before = descriptors()
+    for times in range(20):
+        replaced(file_of(talk), versions[(times + 1) % 2])
+        loaded_again(talk, times + 2)
+        talk.said(PluginChanged)
+    assert len(list(Path("/proc/self/task").iterdir())) < 30
+    assert descriptors() <= before + 10
+
+
+def descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
