@@ -19,6 +19,7 @@ from workbench.session import (
     FaultHappened,
     InjectTick,
     PluginChanged,
+    StartOptions,
 )
 
 OpenChild = Callable[..., Talk]
@@ -105,6 +106,18 @@ def test_that_address_sanitizer_ends_the_server_with_plugin_and_line(
     assert fault.threads
     assert talk.plugin_states() == {"address.so": "crashed"}
     assert reports(talk) == []
+
+
+def test_that_the_next_server_needs_no_runtime_for_a_plugin_left_out(
+    open_child: OpenChild, make_workspace: MakeWorkspace, built: Callable[[str], Path]
+) -> None:
+    talk = started(open_child, make_workspace([built("address")]))
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
+    talk.session.restart(StartOptions(without=("address.so",)))
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    assert "libasan" not in Path(f"/proc/{talk.said(EngineStarted)[1].pid}/maps").read_text()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.support.authority import DAY, NOW, Identity, new_key, openssl_sign, root
 from workbench.engine.loader import signing
-from workbench.engine.loader.signature import MAX_BYTES, Kind, SignatureState, check_signature, signature_path
+from workbench.engine.loader.signature import MAX_BYTES, Kind, SignatureState, check_signature, prepare, signature_path
 
 CONTENT = b"\x7fELF what a plugin is made of" * 500
 
@@ -292,6 +292,13 @@ def test_that_no_kind_of_file_stops_the_check(bench: Bench) -> None:
     path.unlink()
     path.symlink_to(path)
     assert bench.check().sentence.startswith("the signature file: cannot be read: Too many levels")
+
+
+def test_that_a_name_with_no_room_for_a_signature_is_not_signed(bench: Bench) -> None:
+    plugin = bench.folder / ("x" * 252 + ".so")
+    plugin.write_bytes(CONTENT)
+    prepare(plugin)
+    assert check_signature(plugin, CONTENT, bench.trust).kind is Kind.NONE
 
 
 def test_that_a_pipe_in_trust_does_not_stop_the_check(bench: Bench) -> None:

@@ -21,7 +21,7 @@ from workbench.engine.loader.python_source import inspect_source
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate
 from workbench.engine.loader.scanner import Request, Scan
-from workbench.engine.loader.signature import Kind, check_signature, signature_path
+from workbench.engine.loader.signature import Kind, check_signature, prepare, signature_path
 
 CPU_SECONDS = 1
 """Of processor time: a busy machine is not the file's fault."""
@@ -73,6 +73,7 @@ class Desk:
         prints, answer = self._known.get(request, ({}, b""))
         if answer and prints == _prints(prints):
             return answer
+        prepare(Path(os.fsdecode(request.path)))
         answer = _apart(request, self._search)
         self._remember(request, answer)
         return answer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import importlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,6 +16,7 @@ from workbench.engine.loader.regular_file import FileProblem, read_regular
 SUFFIX = ".p7s"
 MAX_BYTES = 1024 * 1024
 """A signature with its certificates has a few kilobytes."""
+_CHECK = "workbench.engine.loader.signature_check"
 TRUST_FOLDER = "trust"
 """In the workspace: certificates that are trusted, and revocation lists."""
 
@@ -82,6 +85,12 @@ def signature_path(plugin: Path) -> Path:
     return plugin.with_name(plugin.name + SUFFIX)
 
 
+def prepare(plugin: Path) -> None:
+    """Loads what checking takes, when there is a signature to check: for who checks in a copy of this process."""
+    if os.path.exists(signature_path(plugin)):
+        importlib.import_module(_CHECK)
+
+
 def check_signature(plugin: Path, data: bytes, trust: Path, *, now: datetime | None = None) -> SignatureState:
     """Checks the signature beside `plugin` over `data`, what is in the plugin. Never raises, never uses the network.
 
@@ -93,10 +102,11 @@ def check_signature(plugin: Path, data: bytes, trust: Path, *, now: datetime | N
         if signature is None:
             return SignatureState(kind=Kind.NONE, sentence="not signed")
         # These libraries take a tenth of a second to import: only who has a signature pays for it.
-        from workbench.engine.loader.signature_check import check
+        checker = importlib.import_module(_CHECK)
     except SignatureProblem as problem:
         return SignatureState(kind=problem.kind, sentence=str(problem))
-    return check(signature, data, trust, now or datetime.now(UTC))
+    state: SignatureState = checker.check(signature, data, trust, now or datetime.now(UTC))
+    return state
 
 
 def read_signature(plugin: Path) -> bytes | None:
