@@ -244,9 +244,10 @@ def test_that_every_key_says_when_it_takes_effect(make_workspace: MakeWorkspace)
     for section, keys in EFFECTS.items():
         known = getattr(workspace, section)
         for key in keys:
-            if key and key not in ("*", "order"):
+            if key and key not in ("*", "order", "config"):
                 assert hasattr(known, key), f"{section}.{key} is no key"
-    assert effect_of("plugins", "config") == "restart"
+    assert effect_of("plugins", "enabled") == "restart"
+    assert effect_of("plugins", "config") == "apply"
     assert effect_of("groups", "margin_call") == "apply"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
-    from workbench.engine.configuration import Workspace
+    from workbench.engine.configuration import PluginEntry, Workspace
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 Key = tuple[str, str, str]
@@ -64,7 +64,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
     # Opening money and data are for an account that is not there yet; it is changed through account requests.
     "accounts": {"*": Effect.NEVER, WHOLE: Effect.APPLY},
     "managers": {},
-    "plugins": {"*": Effect.RESTART, "order": Effect.APPLY},
+    "plugins": {"*": Effect.RESTART, "order": Effect.APPLY, "config": Effect.APPLY},
 }
 """What is not named takes effect when it is applied; `*` names all keys of a section that are not."""
 
@@ -154,7 +154,7 @@ def _items(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 
 def in_force_after(before: Workspace, wanted: Workspace) -> Workspace:
     """What a running server goes by after `wanted` was applied: what needs a restart is as before."""
-    entries = {entry.file: entry for entry in before.plugins}
+    entries = {entry.file: _parametrised(entry, wanted.entry(entry.file)) for entry in before.plugins}
     order = [entry.file for entry in wanted.plugins if entry.file in entries]
     order += [file for file in entries if file not in order]
     return msgspec.structs.replace(
@@ -164,6 +164,10 @@ def in_force_after(before: Workspace, wanted: Workspace) -> Workspace:
         robot=_kept("robot", before.robot, wanted.robot),
         plugins=tuple(entries[file] for file in order),
     )
+
+
+def _parametrised(entry: PluginEntry, wanted: PluginEntry | None) -> PluginEntry:
+    return entry if wanted is None else msgspec.structs.replace(entry, config=wanted.config)
 
 
 def _kept(section: str, before: Settings, wanted: Settings) -> Settings:

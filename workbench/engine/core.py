@@ -211,6 +211,11 @@ class Core:
         with _our_errors():
             self._engine.put_common(msgspec.to_builtins(record))
 
+    def put_plugin_config(self, index: int, config: dict[str, Any]) -> None:
+        """Changes a running plugin's parameters: what it is answered and told, not what it was created with."""
+        with _our_errors():
+            self._engine.put_plugin_config(index, json.dumps(config))
+
     def put_symbol_groups(self, records: Iterable[PluginConSymbolGroup]) -> None:
         """Replaces the list of symbol groups; CoreError when one that is left out has symbols."""
         with _our_errors():

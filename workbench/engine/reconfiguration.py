@@ -31,10 +31,17 @@ class Reconfiguration:
     """The configuration in force, and the ways to another one."""
 
     def __init__(
-        self, core: Core, workspace: Workspace, applied: Callable[[Workspace, list[Difference]], None]
+        self,
+        core: Core,
+        workspace: Workspace,
+        applied: Callable[[Workspace, list[Difference]], None],
+        running: Callable[[str], int | None] = lambda _: None,
     ) -> None:
-        """`applied` is called after each change with the configuration that server.toml asks for and what differs."""
-        self._core, self._applied = core, applied
+        """`applied` is called after each change with the configuration that server.toml asks for and what differs.
+
+        `running` answers the number of a plugin that runs, by its file.
+        """
+        self._core, self._applied, self._running = core, applied, running
         self.in_force = workspace
         self._history = ConfigurationHistory(workspace.data_folder / HISTORY_FOLDER)
         self._remember()
@@ -74,7 +81,7 @@ class Reconfiguration:
         text = read_text(self.in_force.folder)
         wanted = parse_workspace(text, self.in_force.folder)
         found = differences(self.in_force, wanted)
-        self._run(steps(self._core, self.in_force, wanted))
+        self._run(steps(self._core, self.in_force, wanted, self._running))
         self.in_force = in_force_after(self.in_force, wanted)
         self._keep(text)
         self._applied(wanted, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,8 +23,13 @@ class Step:
     undo: Callable[[], object]
 
 
-def steps(core: Core, before: Workspace, after: Workspace) -> list[Step]:
-    """What leads from one to the other, what may be refused first: elements that are gone may be in use."""
+def steps(
+    core: Core, before: Workspace, after: Workspace, running: Callable[[str], int | None] = lambda _: None
+) -> list[Step]:
+    """What leads from one to the other, what may be refused first: elements that are gone may be in use.
+
+    `running` answers the number of a plugin that runs, by its file.
+    """
     old_symbols = {symbol.symbol: symbol for symbol in before.symbols}
     new_symbols = {symbol.symbol: symbol for symbol in after.symbols}
     old_groups = {group.group: group for group in before.groups}
@@ -40,6 +46,7 @@ def steps(core: Core, before: Workspace, after: Workspace) -> list[Step]:
         *_whole(before.server.common, after.server.common, core.put_common),
         *_whole(before.holidays, after.holidays, core.put_holidays),
         *_whole(before.managers, after.managers, core.put_managers),
+        *_parameters(core, before, after, running),
         *_accounts(core, before, after),
     ]
 
@@ -75,6 +82,16 @@ def _put(
 
 def _whole(old: Value, new: Value, put: Callable[[Value], object]) -> Iterable[Step]:
     return [_step(put, new, put, old)] if new != old else []
+
+
+def _parameters(
+    core: Core, before: Workspace, after: Workspace, running: Callable[[str], int | None]
+) -> Iterator[Step]:
+    for entry in after.plugins:
+        old, index = before.entry(entry.file), running(entry.file)
+        if old is not None and index is not None and old.config != entry.config:
+            put = functools.partial(core.put_plugin_config, index)
+            yield _step(put, entry.config, put, old.config)
 
 
 def _accounts(core: Core, before: Workspace, after: Workspace) -> Iterator[Step]:

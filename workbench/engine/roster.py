@@ -74,9 +74,14 @@ class Plugin:
             return "changed on disk"
         wanted = self.entry.enabled and self.entry.load_at_startup
         if self.state == "running":
-            other_config = self.started_with is not None and self.started_with.config != self.entry.config
-            return "running" if wanted and not other_config else "restart needed"
+            return "running" if wanted and not self._waits_for_parameters else "restart needed"
         return "restart needed" if self.considered and self.state == "available" and wanted else self.state
+
+    @property
+    def _waits_for_parameters(self) -> bool:
+        """Whether it was created with others than it has now, and has nothing that they could be told to."""
+        other = self.started_with is not None and self.started_with.config != self.entry.config
+        return other and "EventConfig" not in self.interfaces
 
     def row(self) -> PluginRow:
         """All of it that an observer sees."""

@@ -112,7 +112,9 @@ class Server:
         self.plugins.load_all()
         self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
         # Only now: the entries that loading has written are no edit by somebody else.
-        self.reconfiguration = Reconfiguration(self.core, self._with_new_entries(workspace), self._reconfigured)
+        self.reconfiguration = Reconfiguration(
+            self.core, self._with_new_entries(workspace), self._reconfigured, self.plugins.running_index
+        )
         self.core.start()
         self.started = True
         self._emit(self._started(threads_before))

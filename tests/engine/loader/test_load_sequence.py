@@ -11,7 +11,16 @@ from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration import PluginEntry, load_workspace
-from workbench.engine.messages import ConfigurationFileChanged, DiagnosticFound, EnablePlugin, LoadStep
+from workbench.engine.messages import (
+    ApplyConfiguration,
+    ConfigurationFileChanged,
+    DiagnosticFound,
+    EditConfiguration,
+    EnablePlugin,
+    LoadStep,
+    StatePublished,
+    UndoConfiguration,
+)
 
 Compile = Callable[..., Path]
 PYTHON = '''\
@@ -190,3 +199,63 @@ def test_that_a_plugin_of_another_name_than_before_it_is_loaded_is_refused_as_a_
     running = start(workspace)
     assert [row.state for row in running.rows().values()] == ["running", "refused"]
     assert told(running, "duplicate") == [("refused", "alpha.so has the same name 'alpha'")]
+
+
+LISTENER = '''\
+"""Listens."""
+
+from typing import Any
+
+from workbench.sdk import EventConfig, PluginInterface
+
+
+class Listener(PluginInterface, EventConfig):
+    """Listens to changes of its parameters."""
+
+    def __init__(self, server: Any, config: dict[str, Any]) -> None:
+        self.server = server
+
+    def OnConfigUpdate(self, section: str, key: str, before: str, after: str) -> None:
+        self.server.SendState({"section": section, "key": key, "after": after, "own": self.server.GetPluginConfig()[1]})
+'''
+
+
+def test_that_parameters_are_applied_to_a_running_plugin_that_listens(
+    make_workspace: MakeWorkspace, start: Start, compiled: Compile, tmp_path: Path
+) -> None:
+    (tmp_path / "listener.py").write_text(LISTENER)
+    config = {"listener.py": {"points": 1}, "alpha.so": {"points": 1}}
+    running = start(make_workspace([tmp_path / "listener.py", compiled("alpha")], config=config))
+    for file in config:
+        edit = EditConfiguration(section="plugins", name=file, key="config", value={"points": 2})
+        assert running.server.handle(edit).error == ""
+    assert [row.state for row in running.rows().values()] == ["running", "running"]
+    answer = running.server.handle(ApplyConfiguration())
+    assert [(found["name"], found["key"], found["effect"]) for found in answer.data] == [
+        ("alpha.so", "config", "apply"),
+        ("listener.py", "config", "apply"),
+    ]
+    states = [event.state for event in running.told(StatePublished)]
+    after = '{"points": 2}'
+    assert {"section": "plugins", "key": "listener", "after": after, "own": after} in states
+    assert {file: row.state for file, row in running.rows().items()} == {
+        "listener.py": "running",
+        "alpha.so": "restart needed",
+    }
+    assert running.server.handle(ApplyConfiguration(preview=True)).data == []
+    assert running.server.handle(UndoConfiguration()).error == ""
+    assert running.rows()["listener.py"].state == "running"
+
+
+def test_that_a_new_file_is_loaded_at_the_next_start_only(
+    make_workspace: MakeWorkspace, start: Start, compiled: Compile
+) -> None:
+    workspace = make_workspace([compiled("alpha")])
+    running = start(workspace)
+    (workspace / "plugins" / "beta.so").write_bytes(compiled("beta").read_bytes())
+    edit = EditConfiguration(section="plugins", value={"file": "beta.so", "enabled": True})
+    assert running.server.handle(edit).error == ""
+    assert running.server.handle(ApplyConfiguration()).data[0]["effect"] == "restart"
+    assert running.server.plugins.running_index("beta.so") is None
+    running.server.close()
+    assert start(workspace).rows()["beta.so"].state == "running"

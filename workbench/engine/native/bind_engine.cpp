@@ -152,6 +152,8 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
       },
       nb::arg("common"), "Settings of the whole server; liveupdate_mode stays what it is.");
   type.def("common", &BoundEngine::common, FreeGil());
+  type.def("put_plugin_config", &BoundEngine::put_plugin_config, FreeGil(), nb::arg("index"), nb::arg("config_json"),
+           "Parameters of a running plugin: told to plugins and observer, unlike set_plugin_config.");
   type.def(
       "put_symbol_groups",
       [](BoundEngine& self, nb::handle groups) {

@@ -39,6 +39,11 @@ void Engine::put_common(const PluginConCommon& common) {
   core_->edit([&](Round& round) { return core_->configuration.put_common(common, kNoPlugin, round); });
 }
 
+void Engine::put_plugin_config(std::uint16_t plugin, const std::string& config_json) {
+  core_->edit(
+      [&](Round& round) { return core_->configuration.put_plugin_config(plugin, config_json, kNoPlugin, round); });
+}
+
 void Engine::put_symbol_groups(const std::vector<PluginConSymbolGroup>& groups) {
   core_->edit([&](Round& round) { return core_->configuration.put_symbol_groups(groups, kNoPlugin, round); });
 }

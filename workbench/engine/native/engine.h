@@ -63,6 +63,8 @@ class Engine {
   // Lists as a whole, in the configured order.
   void put_symbol_groups(const std::vector<PluginConSymbolGroup>& groups);
   void put_managers(const std::vector<PluginConManager>& managers);
+  // Parameters of a plugin, the text of a JSON object: what GetPluginConfig answers and OnConfigUpdate tells.
+  void put_plugin_config(std::uint16_t plugin, const std::string& config_json);
   // RET_OK, RET_GROUP_NOT_FOUND, or RET_GROUP_USE_BY_USER while accounts are in it.
   int erase_group(const std::string& name);
   PluginConCommon common() const;
