@@ -41,7 +41,7 @@ def test_that_kind_and_place_are_read(name: str, tool: str, what: str, file: str
     named: Names = {place: ("std::vector::at (stl_vector.h:1)", "Plugin::hook (mine.cpp:7)")}
     assert report.where(folder, named) == "Plugin::hook (mine.cpp:7)"
     assert "Plugin::hook (mine.cpp:7)" in "\n".join(report.text(named))
-    assert not any("Shadow" in line for line in report.text(named))
+    assert not any("Shadow" in line or "SUMMARY" in line for line in report.text(named))
 
 
 def test_that_sentences_say_what_and_where() -> None:
@@ -50,6 +50,7 @@ def test_that_sentences_say_what_and_where() -> None:
         "AddressSanitizer: heap-buffer-overflow, READ of size 4, in Plugin::hook (mine.cpp:7)"
     )
     assert the_one("ubsan").sentence("").endswith(" in type 'int', ubsan.cpp:19")
+    assert the_one("ubsan").sentence("add (ubsan.cpp:19)").endswith(" in type 'int', in add (ubsan.cpp:19)")
     assert the_one("tsan").sentence(where) == "ThreadSanitizer: data race, in Plugin::hook (mine.cpp:7)"
 
 

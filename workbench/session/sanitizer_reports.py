@@ -20,8 +20,8 @@ _HEADS = (
 _ACCESS = re.compile(r"^(?:READ|WRITE) of size \d+")
 _NOT_OWN = ("std::", "__gnu_cxx::", "__", "operator new", "operator delete")
 _RULE = re.compile(r"^=+$")
-# What follows is a picture of memory.
-_PICTURE = "Shadow bytes around"
+# What follows is said already, or a picture of memory.
+_END = ("SUMMARY: ", "Shadow bytes around")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ class Report:
         """What it says, in one line; `where` is the blamed frame's name."""
         access = next((m[0] for line in self.lines if (m := _ACCESS.match(line))), "")
         what = f"{self.what}, {access}" if access else self.what
-        return f"{self.tool}: {what}{f', in {where}' if where else ''}{f', {self.place}' if self.place else ''}"
+        # The report's own place is the line itself; the frame's may be that of the function.
+        place = "" if self.place in where else self.place
+        return ", ".join(filter(None, (f"{self.tool}: {what}", f"in {where}" if where else "", place)))
 
 
 def take_reports(text: str, *, final: bool) -> tuple[list[Report], str]:
@@ -112,13 +114,13 @@ def _report(block: list[str]) -> Report | None:
     head = _head(lines[0])
     if head is None:
         return None
-    picture = next((index for index, line in enumerate(lines) if line.startswith(_PICTURE)), len(lines))
+    end = next((index for index, line in enumerate(lines) if line.startswith(_END)), len(lines))
     parts = head.groupdict()
     place = f"{Path(parts['file']).name}:{parts['line']}" if parts.get("file") else ""
     tool = parts.get("tool") or "UndefinedBehaviorSanitizer"
-    while lines[:picture] and not lines[picture - 1]:
-        picture -= 1
-    return Report(tool, parts["what"], tuple(lines[:picture]), place)
+    while lines[:end] and not lines[end - 1]:
+        end -= 1
+    return Report(tool, parts["what"], tuple(lines[:end]), place)
 
 
 def _place(line: str) -> Place | None:

@@ -107,17 +107,18 @@ def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
 
 
 def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
-    """Files whose code will run, in priority order. A file without an entry is asked who it is, and so runs, too."""
+    """Files with needs whose code will run, by priority. One without an entry is asked who it is, and so runs, too."""
     folder = workspace / "plugins"
     if options.plugins is not None:
         yield from (Path(name) if os.sep in name else folder / name for name in options.plugins)
         return
     try:
-        there = {path.name: path for path in scan(folder)}
+        there = {path.name: path for path in scan(folder) if _needs(path)}
     except OSError:
         # The engine tells what is wrong with the folder.
         return
-    for entry in _entries(workspace):
+    # The configuration is read only when it matters: it takes longer than looking into the files.
+    for entry in _entries(workspace) if there else ():
         path = there.pop(str(entry.get("file")), None)
         wanted = bool(entry.get("enabled", False)) and bool(entry.get("load_at_startup", True))
         if path is not None and wanted and path.name not in options.without:
