@@ -156,3 +156,29 @@ def test_that_the_summary_shows_each_finding_once(
     assert "CreatePlugin" in {row["callback"] for row in report["callbacks"]}
     assert {"info", "error"} <= {item["severity"] for item in report["diagnostics"]}
     assert len([item for item in report["diagnostics"] if item["code"] == "exception"]) > 1
+
+
+def test_that_a_run_with_restart_goes_on_without_the_plugin_that_crashed(
+    make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    source = plugin_source("killer").replace("trade.volume == 11", "trade.volume > 0")
+    talker = compiled_plugin(plugin_source("talker"), name="talker")
+    crasher = compiled_plugin(source, name="crasher")
+    file = tmp_path / "run.json"
+    workspace = playing(make_workspace([talker, crasher]), rate=1200)
+    done = run(workspace, "--for", "3", "--restart", "--json", file)
+    assert done.returncode == 3, done.stderr
+    assert "the server starts again without crasher.so" in done.stderr
+    report = json.loads(file.read_text())
+    assert {row["file"]: row["state"] for row in report["plugins"]} == {
+        "talker.so": "running",
+        "crasher.so": "quarantined",
+    }
+    assert report["database"]["consistent"]
+    assert [fault["quarantined"] for fault in report["faults"]] == ["crasher.so"]
+
+
+def test_that_a_restart_is_no_choice_for_a_server_in_this_process(workspace: Path) -> None:
+    done = run(workspace, "--restart", "--in-process")
+    assert done.returncode == 2
+    assert "leave --in-process out" in done.stderr

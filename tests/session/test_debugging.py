@@ -3,6 +3,7 @@
 import json
 import shlex
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -13,18 +14,21 @@ from pathlib import Path
 import pytest
 
 from tests.session.conftest import Talk
-from workbench.session import FaultHappened, Query
+from tests.support.workspaces import MakeWorkspace
+from workbench.engine.debugger import is_held
+from workbench.session import DiagnosticFound, EngineStarted, FaultHappened, Query, StartOptions
 from workbench.session.debugging import (
     NAME,
     DebugCommand,
     DebuggingError,
     debug_command,
     gdb_server_command,
-    is_held,
     open_terminal,
     write_clion,
     write_vscode,
 )
+from workbench.session.local import LocalSession
+from workbench.session.process import ProcessSession
 
 NEEDS_GDB = pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
 
@@ -132,3 +136,35 @@ def test_that_a_server_that_a_debugger_has_stopped_does_not_hang(
         assert talk.said(FaultHappened) == []
     assert waiting.result(timeout=20).data
     assert not is_held(pid)
+
+
+@NEEDS_GDB
+def test_that_a_server_waits_for_a_debugger_before_it_loads_plugins(
+    open_child: Callable[..., Talk], make_workspace: MakeWorkspace, talker: Path
+) -> None:
+    talk = open_child(make_workspace([talker]), hang_seconds=0.3)
+    talk.session.start(StartOptions(wait_for_debugger=True))
+    talk.wait(lambda: any(found.code == "debugger" for found in talk.said(DiagnosticFound)))
+    (pid,) = {int(found.message.split()[-1]) for found in talk.said(DiagnosticFound) if found.code == "debugger"}
+    assert "running" not in talk.plugin_states().values()
+    # Attached for as long as its input is open; the process goes on meanwhile.
+    command = ["gdb", "-q", "-p", str(pid), "-ex", "continue"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as gdb:
+        talk.wait(lambda: bool(talk.said(EngineStarted)))
+        assert talk.plugin_states() == {"talker.so": "running"}
+        gdb.send_signal(signal.SIGINT)
+    assert talk.said(FaultHappened) == []
+
+
+@pytest.mark.parametrize("place", ["local", "process"])
+def test_that_stopping_ends_the_waiting_for_a_debugger(workspace: Path, place: str) -> None:
+    talk = Talk(LocalSession(workspace) if place == "local" else ProcessSession(workspace))
+    try:
+        talk.session.start(StartOptions(wait_for_debugger=True))
+        talk.wait(lambda: any(found.code == "debugger" for found in talk.said(DiagnosticFound)))
+        talk.session.stop()
+        assert talk.session.state == "stopped"
+        assert talk.said(EngineStarted) == []
+        assert talk.said(FaultHappened) == []
+    finally:
+        talk.session.close()

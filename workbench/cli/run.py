@@ -48,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=_speed, metavar="N", help="speed of the feed, 1 is real time")
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
     parser.add_argument("--restart", action="store_true", help="start again after a fault, without the plugin to blame")
+    parser.add_argument(
+        "--wait-for-debugger", action="store_true", help="load plugins when a debugger is attached to the server"
+    )
     parser.add_argument("--in-process", action="store_true", help="run the server in this process, for debuggers")
 
 
@@ -77,7 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs the server until the time is over, it dies, or Ctrl-C; then the summary. The exit code says how it went."""
     workspace = find_workspace(arguments.workspace)
     plugins = _plugin_files(arguments.plugin, workspace)
-    options = StartOptions(plugins=plugins, feed_speed=arguments.speed, seed=arguments.seed)
+    options = StartOptions(
+        plugins=plugins, feed_speed=arguments.speed, seed=arguments.seed, wait_for_debugger=arguments.wait_for_debugger
+    )
     if arguments.restart and arguments.in_process:
         raise UsageError("--restart: a crash of a server in this process is not survived; leave --in-process out")
     if arguments.session is not None and arguments.session == arguments.json:

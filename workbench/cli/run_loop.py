@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from workbench.cli.output import printable
-from workbench.engine.loader.diagnostics import GivenUp
+from workbench.engine.loader.diagnostics import GivenUp, WaitsForDebugger
 from workbench.session import (
     AnyEvent,
     DiagnosticFound,
@@ -112,6 +112,8 @@ class RunLoop:
                 self._over.set()
             case FaultHappened() if self._goes_on(event):
                 self._say(_restart_line(event))
+            case DiagnosticFound(code=WaitsForDebugger.code):
+                self._say(event.message)
             case DiagnosticFound(code=GivenUp.code):
                 self._over.set()
             case FaultHappened():

@@ -12,6 +12,10 @@ class StartError(Exception):
     """The server cannot be started; the text is one line naming file, place and what is wrong."""
 
 
+class StartGivenUp(StartError):
+    """Somebody stopped the server before it had started: nothing went wrong."""
+
+
 def internal_error(error: Exception) -> StartError:
     """For what should not have happened: kind and text on one line."""
     return StartError(f"{INTERNAL}{type(error).__name__}: {' '.join(str(error).split())}")

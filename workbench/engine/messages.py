@@ -29,6 +29,8 @@ class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Plugin files left out this time, as after a crash."""
     quarantined: tuple[str, ...] = ()
     """Of those, the ones left out because they ended or blocked an earlier server."""
+    wait_for_debugger: bool = False
+    """Whether the server waits for a debugger before it loads plugins."""
     checking: bool | None = None
     """Whether records that plugins get are watched for writes and for use after their call (slower)."""
 

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 
 from workbench.contract.generated.enums import StackSignal
-from workbench.engine.errors import StartError, failed_to_start
+from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
 from workbench.engine.frames import encode, receive_arguments, request_reader
 from workbench.engine.loader import scanner
 from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
@@ -73,6 +73,8 @@ def main(descriptor: str, scanner_descriptor: str) -> int:
         mouth = Mouth(connection)
         try:
             _serve(arguments, connection, mouth)
+        except StartGivenUp:
+            return 0
         except StartError as error:
             mouth.tell(failed_to_start(error))
             return EXIT_WORKSPACE

@@ -15,7 +15,8 @@ from workbench.engine import commands
 from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace
 from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
-from workbench.engine.errors import StartError, internal_error
+from workbench.engine.debugger import wait_for_debugger
+from workbench.engine.errors import StartError, StartGivenUp, internal_error
 from workbench.engine.feed_file import read_tick_file
 from workbench.engine.handler_watch import HandlerWatch
 from workbench.engine.loader import diagnostics
@@ -72,7 +73,7 @@ class Server:
         self._folder, self._segment_path, self._options, self._emit = folder, segment_path, options, emit
         self._run_folder, self._settle_millis, self._catch_crashes = run_folder, settle_millis, catch_crashes
         self.started = False
-        self._loaded = False
+        self._loaded = self._given_up = False
         self._watcher: PluginWatcher | None = None
         self._core: Core | None = None
         self._lock: WorkspaceLock | None = None
@@ -109,6 +110,7 @@ class Server:
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
+        self._wait_for_debugger()
         self.plugins.load_all()
         self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
         # Only now: the entries that loading has written are no edit by somebody else.
@@ -127,6 +129,17 @@ class Server:
         if not self.plugins.wrote_entries:
             return workspace
         return msgspec.structs.replace(workspace, plugins=load_workspace(workspace.folder).plugins)
+
+    def _wait_for_debugger(self) -> None:
+        if not self._options.wait_for_debugger:
+            return
+        self._emit(diagnostics.WaitsForDebugger(f"waiting for a debugger: gdb -p {os.getpid()}").event(""))
+        if not wait_for_debugger(lambda: self._given_up):
+            raise StartGivenUp("the server was stopped while it waited for a debugger")
+
+    def give_up(self) -> None:
+        """Ends the waiting for a debugger; from any thread and from signal handlers."""
+        self._given_up = True
 
     def _watch(self, files: SettledFolder) -> None:
         # Imported when the server runs already: watching takes longer to begin than all plugins take to load.

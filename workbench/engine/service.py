@@ -30,6 +30,7 @@ class Service:
     def stop(self) -> None:
         """Ends `run` after the request it is at."""
         self._stopping.set()
+        self._server.give_up()
         self._inbox.put(None)
 
     def run(self) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.enums import EngineState
+from workbench.engine.debugger import is_held
 from workbench.engine.errors import INTERNAL
 from workbench.engine.frames import FrameError, encode, frame_reader
 from workbench.engine.journal import Journal
@@ -42,7 +43,6 @@ from workbench.engine.messages import (
 )
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
 from workbench.session import thread_stacks
-from workbench.session.debugging import is_held
 from workbench.session.engine_process import SpareProcess
 from workbench.session.fault_teller import FaultTeller
 from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index, running_call

@@ -161,14 +161,3 @@ def _write(path: Path, text: str) -> None:
         temporary.replace(path)
     except OSError as error:
         raise DebuggingError(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def is_held(pid: int) -> bool:
-    """Whether a debugger is attached to a process: what does not move then does not hang."""
-    try:
-        text = Path("/proc", str(pid), "status").read_text("utf-8", "replace")
-    except OSError:
-        # Gone: nobody holds it.
-        return False
-    status = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
-    return status.get("TracerPid", "0").strip() != "0" or status.get("State", "").startswith("t")

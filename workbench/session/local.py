@@ -9,7 +9,7 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 
-from workbench.engine.errors import StartError, failed_to_start
+from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
 from workbench.engine.messages import (
     Answer,
     AnyCommand,
@@ -103,7 +103,8 @@ class _Run:
             self._server.start()
             self._service.run()
         except StartError as error:
-            self._mailbox.put(failed_to_start(error))
+            if not isinstance(error, StartGivenUp):
+                self._mailbox.put(failed_to_start(error))
         finally:
             self._end()
 

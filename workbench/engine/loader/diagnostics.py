@@ -434,6 +434,14 @@ class ThreadsLeft(Diagnostic):
 
 
 @register
+class WaitsForDebugger(Diagnostic):
+    """The server was started to be debugged: it loads its plugins once a debugger is attached."""
+
+    code, severity = "debugger", "info"
+    advice = "Run the command in a terminal and let the process continue; stopping the server ends the waiting."
+
+
+@register
 class GivenUp(Diagnostic):
     """The server ended again and again with no plugin to blame, so it is not started once more by itself."""
 

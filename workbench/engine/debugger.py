@@ -1,0 +1,30 @@
+"""Whether a debugger holds a process, and waiting for one before any plugin is loaded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+LOOK_SECONDS = 0.05
+
+
+def is_held(pid: int | str) -> bool:
+    """Whether a debugger is attached to a process (or to "self"): what does not move then does not hang."""
+    try:
+        text = Path("/proc", str(pid), "status").read_text("utf-8", "replace")
+    except OSError:
+        # Gone: nobody holds it.
+        return False
+    status = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+    return status.get("TracerPid", "0").strip() != "0" or status.get("State", "").startswith("t")
+
+
+def wait_for_debugger(given_up: Callable[[], bool], *, held: Callable[[], bool] = lambda: is_held("self")) -> bool:
+    """Returns True when a debugger is attached to this process, False when it is `given_up`."""
+    pause = threading.Event()
+    while not held():
+        if given_up():
+            return False
+        pause.wait(LOOK_SECONDS)
+    return True
