@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ class Identity:
         kind: str = "ec",
         bits: int = 2048,
         key: Any = None,
+        extensions: Sequence[x509.ExtensionType] = (),
     ) -> Identity:
         """A certificate for somebody else."""
         key = key or new_key(kind, bits=bits)
@@ -79,6 +81,7 @@ class Identity:
             ends=ends,
             key_usage=key_usage,
             purpose=purpose,
+            extensions=extensions,
         )
         return Identity(certificate, key, self)
 
@@ -124,6 +127,7 @@ def _certificate(
     ends: dt.datetime,
     key_usage: bool,
     purpose: x509.ObjectIdentifier | None,
+    extensions: Sequence[x509.ExtensionType] = (),
 ) -> x509.Certificate:
     builder = (
         x509.CertificateBuilder(issuer, subject, public_key, x509.random_serial_number(), begins, ends)
@@ -137,6 +141,8 @@ def _certificate(
         builder = builder.add_extension(usage, critical=True)
     if purpose is not None and not authority:
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
     algorithm = None if isinstance(issuer_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
     return builder.sign(issuer_key, algorithm)
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from tests.support.authority import DAY, NOW, Identity, new_key, openssl_sign, root
 from workbench.engine.loader import signing
@@ -249,6 +250,34 @@ def test_that_an_old_revocation_list_is_mentioned(bench: Bench) -> None:
     state = bench.sign(bench.root.issue("Acme Ltd"))
     assert state.good
     assert state.sentence.endswith(f"; the revocation list old.crl is out of date since {NOW - DAY:%Y-%m-%d}")
+
+
+def test_that_the_systems_certificates_are_trusted_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = root("System Trust", common_name="system")
+    bundle = bench.folder / "bundle.crt"
+    bundle.write_bytes(root("Another").pem + system.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    assert bench.sign(system.issue("Acme Ltd")).good
+
+
+def test_that_addresses_in_a_certificate_are_not_asked(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("asked the network")
+
+    address = x509.UniformResourceIdentifier("http://127.0.0.1:9/list.crl")
+    point = x509.DistributionPoint([address], None, None, None)
+    access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, address)
+    issuers = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, address)
+    extensions = (x509.CRLDistributionPoints([point]), x509.AuthorityInformationAccess([access, issuers]))
+    signer = bench.root.issue("Acme Ltd", extensions=extensions)
+    stranger = root("Elsewhere", common_name="elsewhere").issue("Acme Ltd", extensions=extensions)
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    assert bench.sign(signer).good
+    assert bench.sign(stranger).kind is Kind.UNKNOWN_ISSUER
+    bench.believe("lost.crl", bench.root.revocation_list(signer))
+    assert bench.sign(signer).kind is Kind.REVOKED
+    bench.believe("lost.crl", bench.root.revocation_list())
+    assert bench.sign(signer).good
 
 
 def test_that_validity_counts_as_of_now_and_not_of_the_signing(bench: Bench) -> None:
