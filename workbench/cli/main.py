@@ -39,6 +39,7 @@ COMMANDS = (
     CommandLine(
         "run", "workbench.cli.run", "the server without a window: loads plugins, plays the feed, prints a summary"
     ),
+    CommandLine("inspect", "workbench.cli.inspect", "every check of the loader on one file, nothing executed"),
     CommandLine("sign", "workbench.cli.sign", "writes the detached signature of a plugin"),
     CommandLine("sdk", "workbench.cli.sdk", "where the headers for plugin authors are"),
     CommandLine("bench", "workbench.cli.bench", "the benchmark suite, figures as ratios"),

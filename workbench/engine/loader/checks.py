@@ -21,7 +21,7 @@ NAMES_SHOWN = 3
 
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
 _SANITIZER = re.compile(r"^lib(asan|hwasan|lsan|msan|tsan)\.so(\.\d+)?")
-_OPTIMISED = re.compile(r" -O([1-9gsz]|fast)\b")
+_OPTIMISATION = re.compile(r" -O(\S*)")
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _debug(library: Library) -> Iterator[Diagnostic]:
     signs = ["contains debug information"] if library.facts.has_debug_sections else []
     # Only GCC writes its flags there.
     gcc = [told for told in library.facts.producers if told.startswith("GNU C")]
-    if any(not _OPTIMISED.search(told) for told in gcc):
+    if any(_unoptimised(told) for told in gcc):
         signs.append("was built without optimisation (-O0)")
     sanitizers = sorted({name for told in gcc for name in re.findall(r"-fsanitize=(\S+)", told)})
     sanitizers = sanitizers or sorted({m[1] for m in map(_SANITIZER.match, library.facts.needed) if m})
@@ -200,6 +200,12 @@ def _debug(library: Library) -> Iterator[Diagnostic]:
         signs.append(f"was built with a sanitizer ({', '.join(sanitizers)})")
     if signs:
         yield diagnostics.DebugModule(", ".join(signs))
+
+
+def _unoptimised(producer: str) -> bool:
+    """The last level counts; without any it is -O0."""
+    levels = _OPTIMISATION.findall(producer)
+    return not levels or levels[-1] == "0"
 
 
 def _managed(library: Library) -> Iterator[Diagnostic]:

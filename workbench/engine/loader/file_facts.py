@@ -30,7 +30,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
         ("Debug data", "yes" if facts.has_debug_sections else "no"),
         ("Flags", ", ".join(facts.flags)),
         ("Needs", "\n".join(line for needed in tree for line in _tree(needed, 0))),
-        ("Versions", ", ".join(f"{version} of {name}" for name, version in sorted(facts.versions))),
+        ("Versions", "\n".join(_versions(facts))),
         ("Searches in", ":".join(facts.run_paths)),
         ("Calls itself", facts.soname),
         ("Exports", "\n".join([*exports[:EXPORTS_SHOWN], *more])),
@@ -46,6 +46,14 @@ def _classes(facts: ElfFacts, data: bytes) -> list[str]:
         for class_ in vtables.plugin_classes(facts, data)
     ]
     return found or [", ".join(vtables.mentioned_classes(data))]
+
+
+def _versions(facts: ElfFacts) -> list[str]:
+    libraries = dict.fromkeys(name for name, _ in facts.versions)
+    return [
+        f"{library}: {', '.join(sorted(version for name, version in facts.versions if name == library))}"
+        for library in libraries
+    ]
 
 
 def _tree(needed: Needed, depth: int) -> list[str]:

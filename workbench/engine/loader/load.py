@@ -139,15 +139,14 @@ class Loader:
         raise Refused(diagnostics.Unreadable("changes while it is being read"))
 
     def _check_signature(self, plugin: Plugin, scanned: Scanned, note: Note) -> None:
-        state = scanned.signature
-        if state is None:
+        state, finding = scanned.signature, scanned.signature_finding()
+        if state is None or finding is None:
             return
         plugin.signature, plugin.signer = state.sentence, state.organisation if state.good else ""
         note.detail = state.sentence
         if self._signatures.required and not state.good:
             raise Refused(diagnostics.SignatureRequired(state.sentence))
-        finding = diagnostics.SignatureBad if state.bad else diagnostics.SignatureTold
-        self._find(plugin, finding(state.sentence))
+        self._find(plugin, finding)
 
     def _leave_out(self, plugin: Plugin) -> None:
         with plugin.timeline.step("compare"):

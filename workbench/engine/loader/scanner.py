@@ -69,6 +69,13 @@ class Scanned:
     signature: SignatureState | None
     neighbours: tuple[tuple[str, Path], ...]
 
+    def signature_finding(self) -> Diagnostic | None:
+        """What is to be said of the signature, None when the file could not be looked at."""
+        if self.signature is None:
+            return None
+        kind = diagnostics.SignatureBad if self.signature.bad else diagnostics.SignatureTold
+        return kind(self.signature.sentence)
+
 
 class ScannerProcess:
     """The process that looks at files, for any number of servers in a row. It ends with who started it."""

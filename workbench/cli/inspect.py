@@ -1,0 +1,204 @@
+"""`workbench inspect`: every check of the loader on plugin files, nothing of them executed unless asked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+import textwrap
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, UsageError
+from workbench.cli.output import printable, write_out
+from workbench.engine.loader.scan import SUFFIXES
+from workbench.engine.loader.scanner import Request, Scanned, shared
+from workbench.engine.loader.signature import TRUST_FOLDER
+from workbench.session import (
+    AnyEvent,
+    DiagnosticFound,
+    EngineStarted,
+    FaultHappened,
+    PluginChanged,
+    PluginRow,
+    StartOptions,
+)
+from workbench.session.process import ProcessSession
+
+SCHEMA = "workbench.inspect"
+VERSION = 1
+LOAD_SECONDS = 30.0
+LOOK_SECONDS = 0.005
+_LABEL_WIDTH = 14
+_BAD = ("error", "refused")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("plugins", nargs="+", type=Path, metavar="PLUGIN", help="a .so or .py file")
+    parser.add_argument("--json", action="store_true", help="print the findings and facts as JSON")
+    parser.add_argument("--load", action="store_true", help="load it into a server of its own, too: this runs its code")
+    trust = "trusted certificates (default: trust/ beside the plugin's folder)"
+    parser.add_argument("--trust", type=Path, metavar="FOLDER", help=trust)
+    parser.add_argument("--layout", default="", help="headers it was built with, where the file does not tell")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a file came to."""
+
+    row: PluginRow | None
+    findings: tuple[DiagnosticFound, ...]
+    faults: tuple[FaultHappened, ...]
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """All that was found about one file."""
+
+    path: Path
+    language: str
+    scanned: Scanned
+    findings: tuple[DiagnosticFound, ...]
+    loaded: Loaded | None
+
+    @property
+    def bad(self) -> bool:
+        """Whether some check failed."""
+        return any(finding.severity in _BAD for finding in self.findings)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Inspects the files in the order given. The exit code is that of the worst."""
+    for path in arguments.plugins:
+        _check_usable(path)
+    found = [_inspect(path, arguments) for path in arguments.plugins]
+    if arguments.json:
+        told = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
+        write_out(json.dumps(told, indent=1) + "\n")
+    else:
+        write_out("\n".join("\n".join(_as_text(each)) + "\n" for each in found))
+    if any(each.loaded is not None and each.loaded.faults for each in found):
+        return PLUGIN_FAILED
+    return CHECK_FAILED if any(each.bad for each in found) else DONE
+
+
+def _check_usable(path: Path) -> None:
+    """A file that is there, whatever it may be, is a matter of the checks."""
+    if not os.path.lexists(path):
+        raise UsageError(f"{printable(str(path))}: no such file")
+    if path.suffix not in SUFFIXES:
+        raise UsageError(f"{printable(str(path))}: neither {' nor '.join(SUFFIXES)}")
+
+
+def _inspect(path: Path, arguments: argparse.Namespace) -> Inspected:
+    trust = arguments.trust or path.absolute().parent.parent / TRUST_FOLDER
+    scanned = shared().scan(Request(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout))
+    name = printable(path.name)
+    signature = scanned.signature_finding()
+    findings = [finding.event(name) for finding in (*scanned.findings, *([signature] if signature else ()))]
+    loaded = None
+    if arguments.load and not any(finding.severity == "refused" for finding in findings):
+        loaded = _load(path, trust, arguments.layout)
+        known = {(finding.code, finding.message) for finding in findings}
+        findings += [finding for finding in loaded.findings if (finding.code, finding.message) not in known]
+    ordered = sorted(findings, key=lambda finding: ("refused", "error", "warning", "info").index(finding.severity))
+    return Inspected(path, SUFFIXES[path.suffix], scanned, tuple(ordered), loaded)
+
+
+def _load(path: Path, trust: Path, layout: str) -> Loaded:
+    """In a server of its own, on databases of its own."""
+    events: list[AnyEvent] = []
+    with tempfile.TemporaryDirectory(prefix="workbench-inspect-") as folder:
+        workspace = Path(folder)
+        (workspace / "plugins").mkdir()
+        if trust.is_dir():
+            (workspace / TRUST_FOLDER).symlink_to(trust.absolute())
+        entry = f'[[plugins]]\nfile = {json.dumps(path.name)}\nlayout = "{layout}"\n' if layout else ""
+        (workspace / "server.toml").write_text(f'[server]\nname = "Inspection"\n{entry}', "utf-8")
+        session = ProcessSession(workspace)
+        try:
+            session.start(StartOptions(plugins=(str(path.absolute()),), clock="virtual"))
+            _hear(session, events)
+            session.stop()
+            events += session.take_events()
+        finally:
+            session.close()
+        events += session.take_events()
+    rows = [event.row for event in events if isinstance(event, PluginChanged)]
+    return Loaded(
+        rows[-1] if rows else None,
+        tuple(event for event in events if isinstance(event, DiagnosticFound)),
+        tuple({event.number: event for event in events if isinstance(event, FaultHappened)}.values()),
+    )
+
+
+def _hear(session: ProcessSession, events: list[AnyEvent]) -> None:
+    """Until the server runs, or says what keeps it from it."""
+    pause, deadline = threading.Event(), time.monotonic() + LOAD_SECONDS
+    while time.monotonic() < deadline:
+        heard = session.take_events()
+        events += heard
+        if any(isinstance(event, EngineStarted | FaultHappened) for event in heard):
+            return
+        pause.wait(LOOK_SECONDS)
+
+
+def _as_text(found: Inspected) -> list[str]:
+    lines = [f"{printable(str(found.path))}: {found.language} plugin"]
+    for finding in found.findings:
+        head = f"  {finding.severity:<9}{finding.code:<18}"
+        lines += [f"{head}{printable(finding.message)}"]
+        if finding.severity != "info":
+            indent = " " * len(head)
+            lines += textwrap.wrap(finding.advice, 100, initial_indent=indent, subsequent_indent=indent)
+    for label, text in found.scanned.facts:
+        first, *more = map(printable, text.split("\n"))
+        lines += [f"  {label:<{_LABEL_WIDTH}}{first}", *(f"  {'':<{_LABEL_WIDTH}}{line}" for line in more)]
+    if found.scanned.signature is not None:
+        lines.append(f"  {'Signature':<{_LABEL_WIDTH}}{printable(found.scanned.signature.sentence)}")
+    return lines + _loaded_text(found.loaded)
+
+
+def _loaded_text(loaded: Loaded | None) -> list[str]:
+    if loaded is None:
+        return []
+    lines = []
+    for fault in loaded.faults:
+        where = f" in {fault.callback}" if fault.callback else ""
+        lines.append(f"  FAULT    {fault.kind}{where}: {printable(fault.message)}")
+        lines += [f"  {'':<9}{printable(text)}" for text in (fault.cause, fault.advice, *fault.stack) if text]
+    if loaded.row is not None:
+        classes = ", ".join(loaded.row.interfaces) or "no classes"
+        lines.append(f"  {'Loaded':<{_LABEL_WIDTH}}{loaded.row.state}, {classes}")
+        for step in loaded.row.steps:
+            detail = f"  {printable(step.detail)}" if step.detail else ""
+            lines.append(f"  {'':<{_LABEL_WIDTH}}{step.name:<22}{step.took_nanos / 1e6:9.3f} ms  {step.result}{detail}")
+    return lines
+
+
+def _as_json(found: Inspected) -> dict[str, Any]:
+    scanned, loaded = found.scanned, found.loaded
+    return {
+        "file": printable(found.path.name),
+        "path": printable(str(found.path)),
+        "language": found.language,
+        "digest": scanned.digest,
+        "layout": scanned.layout.name if scanned.layout else "",
+        "facts": dict(scanned.facts),
+        "signature": msgspec.to_builtins(scanned.signature),
+        "findings": [
+            {name: getattr(finding, name) for name in ("severity", "code", "message", "explanation", "advice")}
+            for finding in found.findings
+        ],
+        "refused": any(finding.severity == "refused" for finding in found.findings),
+        "loaded": None
+        if loaded is None
+        else {"plugin": msgspec.to_builtins(loaded.row), "faults": msgspec.to_builtins(loaded.faults)},
+    }
