@@ -112,6 +112,9 @@ def fault_lines(fault: FaultHappened) -> Iterator[str]:
     where = f" in {fault.plugin}" if fault.plugin else ""
     where += f" {fault.callback}" if fault.callback else ""
     yield f"fault  {fault.kind}{where}: {fault.message}"
+    if fault.cause:
+        yield f"  cause: {fault.cause}"
+        yield f"  next: {fault.advice}"
     for frame in fault.stack:
         yield f"    {frame}"
     if fault.last_calls:

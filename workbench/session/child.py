@@ -45,7 +45,7 @@ from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
 from workbench.session import thread_stacks
 from workbench.session.engine_process import SpareProcess
 from workbench.session.fault_teller import FaultTeller
-from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index, running_call
+from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index
 from workbench.session.keeper import Keeper
 from workbench.session.mailbox import Mailbox
 from workbench.session.memory_pressure import out_of_memory_kills
@@ -181,12 +181,7 @@ class Child:
 
     def _wait_for_end(self, timeout_seconds: float) -> None:
         """A server that is known to hang gets a moment only, in case that the hang is over."""
-        started = running_call(self.reader)
-        self._thread.join(min(timeout_seconds, HUNG_SECONDS))
-        now = running_call(self.reader)
-        stuck = started is not None and now is not None and started.call == now.call
-        if not self._pulse.told and not (stuck and timeout_seconds <= self._observer.hang_seconds):
-            self._thread.join(max(timeout_seconds - HUNG_SECONDS, 0.0))
+        self._thread.join(min(timeout_seconds, HUNG_SECONDS) if self._pulse.told else timeout_seconds)
 
     @property
     def telling(self) -> bool:

@@ -248,11 +248,6 @@ def guilty_index(reader: SegmentReader) -> int:
     return running.plugin if running else -1
 
 
-def running_call(reader: SegmentReader) -> RunningCall | None:
-    """The call that keeps the engine, or any thread, busy now."""
-    return _running(reader, 0) or _running(reader, None)
-
-
 def _running_at_death(reader: SegmentReader) -> RunningCall | None:
     """The call of the thread that died of it; of any when that is not known."""
     fault = reader.fault
