@@ -26,7 +26,7 @@ namespace workbench {
 namespace {
 
 constexpr long kLookNanos = 100'000;
-constexpr int kMostLooks = 500;
+constexpr std::int64_t kPatienceNanos = 50'000'000;
 constexpr std::uint32_t kRoundShift = 8;
 static_assert(telemetry::STACKS == 1u << kRoundShift);
 static_assert(telemetry::STACKS_OFFSET + telemetry::STACKS * sizeof(telemetry::StackRecord) <=
@@ -202,6 +202,12 @@ void write_from_outside(telemetry::StackRecord& record, std::uint32_t round) noe
   std::atomic_ref(record.round).store(round, std::memory_order_release);
 }
 
+std::int64_t now_nanos() noexcept {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+}
+
 bool answered(const telemetry::StackRecord& record, std::uint32_t round) noexcept {
   return __atomic_load_n(&record.round, __ATOMIC_ACQUIRE) == round;
 }
@@ -273,7 +279,7 @@ std::uint32_t ask_other_threads(const SegmentMemory& memory, std::uint32_t round
     return ++used < telemetry::STACKS;
   });
   std::uint32_t waiting = 1;
-  for (int look = 0; look < kMostLooks && waiting < used; ++look) {
+  for (const std::int64_t deadline = now_nanos() + kPatienceNanos; waiting < used && now_nanos() < deadline;) {
     while (waiting < used && answered(record_at(memory, waiting), round)) ++waiting;
     const timespec pause{0, kLookNanos};
     if (waiting < used) nanosleep(&pause, nullptr);
