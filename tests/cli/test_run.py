@@ -60,9 +60,10 @@ def test_that_the_figures_are_written_as_json(
         "configuration_changes", "threads", "diagnostics", "faults", "lost_records", "database",
     }  # fmt: skip
     (plugin,) = report["plugins"]
-    assert plugin == {
-        "name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151,
-    }  # fmt: skip
+    told = {"name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151}
+    assert {name: plugin[name] for name in told} == told
+    assert plugin["load_millis"] > 0
+    assert [step["result"] for step in plugin["steps"] if step["name"] == "read file"] == ["good"]
     assert all(set(row) == CALLBACK_KEYS for row in report["callbacks"])
     hook = next(row for row in report["callbacks"] if row["callback"] == "HookTradeRequestOpen")
     assert hook["calls"] == hook["changed"] > 0

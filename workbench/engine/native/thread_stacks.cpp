@@ -26,7 +26,7 @@ namespace workbench {
 namespace {
 
 constexpr long kLookNanos = 100'000;
-constexpr std::int64_t kPatienceNanos = 50'000'000;
+constexpr std::int64_t kPatienceNanos = 40'000'000;
 constexpr std::uint32_t kRoundShift = 8;
 static_assert(telemetry::STACKS == 1u << kRoundShift);
 static_assert(telemetry::STACKS_OFFSET + telemetry::STACKS * sizeof(telemetry::StackRecord) <=

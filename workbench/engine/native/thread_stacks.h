@@ -17,7 +17,7 @@ void install_stack_signal(const SegmentMemory& memory);
 void write_own_stack(const SegmentMemory& memory, telemetry::StackRecord& record, ucontext_t* context,
                      std::uint32_t round) noexcept;
 
-/// Asks every other thread, whose stacks go behind the first one, and waits for all of them, 50 ms at most. For one
+/// Asks every other thread, whose stacks go behind the first one, and waits for all of them, 40 ms at most. For one
 /// that does not answer, its name and where the kernel sees it are written. Returns how many records are in use.
 std::uint32_t ask_other_threads(const SegmentMemory& memory, std::uint32_t round) noexcept;
 
