@@ -43,3 +43,24 @@ def test_that_nothing_is_to_be_restarted_once_a_server_runs_again(scene: Scene) 
     scene.frame()
     assert not view.restart.isVisible()
     assert not view.without.isVisible()
+
+
+def test_that_a_plugin_left_out_can_be_tried_again(scene: Scene) -> None:
+    view = scene.open("faults")
+    scene.session.quarantine = ("a.so",)
+    scene.frame(fault("crash", "a", "OnQuoteTick", number=1, quarantined="a.so"))
+    assert view.retry.text() == "Try a again"
+    assert not view.without.isVisible()
+    view.retry.click()
+    assert scene.session.retried == ["a.so"]
+    scene.frame()
+    assert not view.retry.isVisible()
+
+
+def test_that_a_debugger_is_offered_for_what_still_stands(scene: Scene) -> None:
+    view = scene.open("faults")
+    scene.frame(fault("hang", "a", "OnQuoteTick"))
+    view.attach.click()
+    assert scene.ran == ["server.attach_debugger"]
+    scene.frame(fault("crash", "a", "OnQuoteTick"))
+    assert not view.attach.isVisible()

@@ -75,3 +75,14 @@ def test_that_the_facts_of_a_plugin_begin_at_the_top(scene: Scene) -> None:
     bar.setValue(50)
     scene.frame(StatePublished(plugin="a", state={"n": 1}))
     assert bar.value() == 50
+
+
+def test_that_a_plugin_left_out_is_tried_again_from_its_line(scene: Scene) -> None:
+    view = scene.open("plugins")
+    scene.session.quarantine = ("a.so",)
+    scene.frame(plugin(0, "a"), plugin(1, "b"))
+    view.table.select_identity("b.so")
+    view.retry()
+    view.table.select_identity("a.so")
+    view.retry()
+    assert scene.session.retried == ["a.so"]

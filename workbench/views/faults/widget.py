@@ -87,6 +87,11 @@ class FaultsView(View[FaultsModel]):
         """Copies the selected story as text."""
         QGuiApplication.clipboard().setText("\n\n".join(as_text(fault) for fault in self.table.selection()))
 
+    def _retry(self) -> None:
+        fault = self.table.current()
+        if fault is not None:
+            self.context.session.retry(fault.quarantined)
+
     def _make_bar(self) -> QWidget:
         bar = QWidget()
         bar.setProperty("role", "bar")
@@ -97,10 +102,15 @@ class FaultsView(View[FaultsModel]):
         self.restart.clicked.connect(lambda *_: self.context.run("server.restart"))
         self.without = QPushButton()
         self.without.clicked.connect(lambda *_: self.context.run("server.restart_without"))
+        self.retry = QPushButton()
+        self.retry.setToolTip("Restarts with the plugin that was left out")
+        self.retry.clicked.connect(lambda *_: self._retry())
+        self.attach = QPushButton("Attach debugger…")
+        self.attach.clicked.connect(lambda *_: self.context.run("server.attach_debugger"))
         copy = QPushButton("Copy")
         copy.setToolTip("Copies the whole story as text (Ctrl+Shift+C)")
         copy.clicked.connect(lambda *_: self.copy())
-        for button in (self.restart, self.without, copy):
+        for button in (self.restart, self.without, self.retry, self.attach, copy):
             layout.addWidget(button)
         layout.addStretch(1)
         return bar
@@ -111,9 +121,14 @@ class FaultsView(View[FaultsModel]):
         if fault is None:
             return
         newest = fault is self.model.faults[-1] and not self.model.over
+        out = fault.quarantined in self.context.session.quarantine and bool(fault.quarantined)
         self.without.setText(f"Restart without {fault.plugin}")
-        self.without.setVisible(bool(fault.plugin) and newest)
+        self.without.setVisible(bool(fault.plugin) and newest and not out)
+        self.retry.setText(f"Try {fault.plugin or fault.quarantined} again")
+        self.retry.setVisible(out)
         self.restart.setVisible(newest)
+        # Only what stands still can be looked at; the others are gone.
+        self.attach.setVisible(newest and fault.kind == "hang")
         if fault is not self._written:
             self._written = fault
             self.title_line.setText(headline(fault))

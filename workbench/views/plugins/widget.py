@@ -204,6 +204,12 @@ class PluginsView(View[PluginsModel]):
         for line in self.table.selection():
             self._send(EnablePlugin(file=line.row.file, load_at_startup=loaded))
 
+    def retry(self) -> None:
+        """Restarts with those of the selected plugins that were left out because of a fault."""
+        for line in self.table.selection():
+            if line.row.file in self.context.session.quarantine:
+                self.context.session.retry(line.row.file)
+
     def copy_path(self) -> None:
         """Copies the full paths of the selected plugins."""
         folder = self.context.session.workspace / "plugins"
@@ -216,6 +222,7 @@ class PluginsView(View[PluginsModel]):
         add("Disable at the next start", lambda: self.set_enabled(False))
         add("Load at server startup", lambda: self.set_load_at_startup(True))
         add("Do not load at server startup", lambda: self.set_load_at_startup(False))
+        add("Try again after a fault", self.retry)
         add("Move up", lambda: self.reorder(-1), "Alt+Up")
         add("Move down", lambda: self.reorder(1), "Alt+Down")
         add("Copy path", self.copy_path, "Ctrl+Shift+C")
@@ -246,6 +253,7 @@ class PluginsView(View[PluginsModel]):
     def _pages(self, line: PluginLine) -> list[Page]:
         return [
             Page("Facts", "Facts", self._as_html(facts(line))),
+            Page("File", "File", self._as_html(line.row.facts)),
             Page("Loading", "Loading", self._timeline(line)),
         ]
 
@@ -255,7 +263,7 @@ class PluginsView(View[PluginsModel]):
             told,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
-            mono=("Configuration", "File", "State"),
+            mono=("Configuration", "File", "State", "Classes", "Compiler", "Needs", "Versions", "Exports", "Unique"),
         )
 
     def _timeline(self, line: PluginLine) -> str:
