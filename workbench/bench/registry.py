@@ -49,5 +49,6 @@ BENCHMARKS = (
     Benchmark("chart_frame", "one frame of the tick chart with ten million quotes"),
     Benchmark("first_paint", "from the start of the program to the first picture with a running server"),
     Benchmark("fault_shown", "from the crash of a plugin to its story on screen"),
+    Benchmark("reload", "from saving a plugin's file to the plugin running again"),
     Benchmark("help", "workbench --help"),
 )
