@@ -164,3 +164,11 @@ def test_that_inspecting_needs_no_window() -> None:
     code = "import sys, workbench.cli.inspect; print([name for name in sys.modules if 'PySide' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_that_a_plugin_with_a_sanitizer_is_one_that_a_server_takes(
+    compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = compiled_plugin("trade_commenter", name="sanitized", flags=["-fsanitize=address"])
+    assert main(["inspect", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"][0]["refused"] is False

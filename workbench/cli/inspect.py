@@ -30,6 +30,7 @@ from workbench.session import (
     StartOptions,
 )
 from workbench.session.process import ProcessSession
+from workbench.session.sanitizers import needed_by
 
 SCHEMA = "workbench.inspect"
 VERSION = 1
@@ -99,7 +100,9 @@ def _check_usable(path: Path) -> None:
 
 def _inspect(path: Path, arguments: argparse.Namespace) -> Inspected:
     trust = arguments.trust or path.absolute().parent.parent / TRUST_FOLDER
-    scanned = shared().scan(Request(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout))
+    # A server that loads just this file is started with what it needs.
+    runtimes = needed_by(path.parent, StartOptions(plugins=(str(path.absolute()),))).runtimes
+    scanned = shared().scan(Request(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout, runtimes))
     name = printable(path.name)
     signature = scanned.signature_finding()
     findings = [finding.event(name) for finding in (*scanned.findings, *([signature] if signature else ()))]

@@ -26,6 +26,7 @@ FRAME_FORMAT = "    #%n %p (%m+%o)"
 
 # The name as a string table has it. A file that only mentions it gets a slower server, nothing worse.
 _NEEDED = re.compile(rb"\0lib(asan|hwasan|lsan|tsan|ubsan)\.so\.(\d{1,3})(?=\0)")
+_STANDARD_LIBRARY = "libstdc++.so.6"
 _COMMON = {
     "handle_segv": 0,
     "handle_sigbus": 0,
@@ -65,6 +66,11 @@ class Sanitizers:
     def __bool__(self) -> bool:
         return bool(self.kinds)
 
+    @property
+    def runtimes(self) -> tuple[str, ...]:
+        """Names of the libraries among `preload` that belong to sanitizers."""
+        return tuple(name for path in self.preload if (name := Path(path).name) != _STANDARD_LIBRARY)
+
     def environment(self, run_folder: Path, given: Mapping[str, str]) -> dict[str, str]:
         """What the engine process needs besides `given`. Options that the person has set there win."""
         variables = {f"{kind.upper()}_OPTIONS": self._options(kind, run_folder, given) for kind in self.kinds}
@@ -100,7 +106,7 @@ def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
                 found.setdefault(kind, library)
     paths = {kind: _find(library) for kind, library in found.items() if kind in FIRST}
     preload = [path for path in paths.values() if path is not None]
-    if preload and (standard := _find("libstdc++.so.6")) is not None:
+    if preload and (standard := _find(_STANDARD_LIBRARY)) is not None:
         # The sanitizer looks for the function that throws when it starts, and must find it.
         preload.append(standard)
     return Sanitizers(tuple(kind for kind in found if paths.get(kind, "") is not None), tuple(preload))
@@ -156,7 +162,7 @@ def _find(library: str) -> str | None:
         return None
     answer = _ask([compiler, f"-print-file-name={library}"])
     # It repeats a name that it does not know.
-    return str(Path(answer.strip()).resolve()) if answer is not None and os.sep in answer else None
+    return os.path.abspath(answer.strip()) if answer is not None and os.sep in answer else None
 
 
 def _ask(command: list[str]) -> str | None:
