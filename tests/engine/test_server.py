@@ -180,6 +180,20 @@ def test_that_new_files_may_start_enabled(make_workspace: MakeWorkspace, start: 
     assert start(workspace).rows()["alpha.so"].state == "running"
 
 
+def test_that_a_file_that_came_or_changed_while_the_server_runs_is_looked_at_at_once(
+    make_workspace: MakeWorkspace, start: Start, compiled: Compile
+) -> None:
+    workspace = make_workspace()
+    running = start(workspace)
+    (workspace / "plugins" / "alpha.so").write_bytes(compiled("alpha").read_bytes())
+    pump_until(running, lambda: "debug-module" in running.findings("alpha"))
+    row = running.rows()["alpha.so"]
+    assert (row.state, row.layout, row.signature) == ("available", "plugin_sdk", "not signed")
+    assert dict(row.facts)["Machine"] == "64-bit x86-64"
+    (workspace / "plugins" / "alpha.so").write_bytes(b"no library at all")
+    pump_until(running, lambda: "machine" in running.findings("alpha"))
+
+
 def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:

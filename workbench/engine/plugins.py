@@ -13,10 +13,11 @@ from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import configuration_edit
 from workbench.engine.configuration import ConfigurationError, PluginEntry, Workspace
 from workbench.engine.core import Core
+from workbench.engine.file_looker import FileLooker
 from workbench.engine.loader import diagnostics, scanner
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.ending import Ending
-from workbench.engine.loader.load import Loader
+from workbench.engine.loader.load import Loader, request_for
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signature import TRUST_FOLDER, SignatureRules
@@ -52,6 +53,8 @@ class Plugins:
         self._data = PluginData(workspace.data_folder)
         self.roster = Roster([], self._tell)
         self._own_process = own_process
+        self._signatures = SignatureRules(workspace.folder / TRUST_FOLDER, workspace.server.require_signature)
+        self._looker = FileLooker(scanner.shared())
         self._ending = Ending(
             core, self.roster, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
         )
@@ -84,7 +87,7 @@ class Plugins:
             run_folder=self._run_folder,
             workspace_folder=self._workspace.folder,
             plugins_folder=self._workspace.plugins_folder,
-            signatures=SignatureRules(self._workspace.folder / TRUST_FOLDER, self._workspace.server.require_signature),
+            signatures=self._signatures,
             scanner=scanner.shared(),
             data=self._data,
             find=self._find,
@@ -200,11 +203,14 @@ class Plugins:
         """Tells a change in plugins/ and what it means for a loaded plugin."""
         self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
         plugin = self.roster.find(change.file)
+        if plugin is None and change.change == "added" and self._options.plugins is None:
+            path = self._workspace.plugins_folder / change.file
+            plugin = Plugin(path, PluginEntry(change.file), in_configuration=False, considered=True)
+            self.roster.add(plugin)
         if plugin is None:
-            if change.change == "added" and self._options.plugins is None:
-                path = self._workspace.plugins_folder / change.file
-                self.roster.add(Plugin(path, PluginEntry(change.file), in_configuration=False, considered=True))
             return
+        if change.change != "removed":
+            self._looker.ask(plugin.file, request_for(plugin, self._signatures))
         if plugin not in self.roster.running():
             self._end_quarantine(plugin)
             return
@@ -215,9 +221,26 @@ class Plugins:
         plugin.changed_on_disk = True
         self._tell(plugin)
 
+    def pump(self) -> None:
+        """Tells what there is to say of files that came or changed while the server runs."""
+        for file, scanned in self._looker.take():
+            plugin = self.roster.find(file)
+            if plugin is None:
+                continue
+            for finding in filter(None, (*scanned.findings, scanned.signature_finding())):
+                self._report(plugin.row().name, finding)
+            if plugin not in self.roster.running():
+                # Of a running one these are facts of the file that it was loaded from.
+                plugin.take_over(scanned)
+                self._tell(plugin)
+
     def _end_quarantine(self, plugin: Plugin) -> None:
         if plugin.state == "quarantined":
             self.roster.set_state(plugin, "available")
+
+    def close(self) -> None:
+        """Ends what looks at files."""
+        self._looker.close()
 
     def unload_all(self) -> None:
         """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""

@@ -12,6 +12,7 @@ import msgspec
 from workbench.contract.generated.layouts import Layout
 from workbench.engine.configuration import PluginEntry
 from workbench.engine.loader.scan import SUFFIXES
+from workbench.engine.loader.scanner import Scanned
 from workbench.engine.loader.timeline import Timeline
 from workbench.engine.messages import PluginRow
 
@@ -82,6 +83,12 @@ class Plugin:
         """Whether it was created with others than it has now, and has nothing that they could be told to."""
         other = self.started_with is not None and self.started_with.config != self.entry.config
         return other and "EventConfig" not in self.interfaces
+
+    def take_over(self, scanned: Scanned) -> None:
+        """What looking at its file told."""
+        self.layout, self.facts = scanned.layout, scanned.facts
+        if (state := scanned.signature) is not None:
+            self.signature, self.signer = state.sentence, state.organisation if state.good else ""
 
     def row(self) -> PluginRow:
         """All of it that an observer sees."""

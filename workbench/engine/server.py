@@ -261,6 +261,7 @@ class Server:
         if self._watcher is not None:
             for change in self._watcher.poll():
                 self.plugins.on_file(change)
+        self.plugins.pump()
         for name, finding in self._handlers.look(time.monotonic()):
             self._emit(finding.event(name))
         if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
@@ -296,6 +297,7 @@ class Server:
     def _close_core(self, core: Core) -> None:
         core.stop()
         if self._loaded:
+            self.plugins.close()
             self.plugins.unload_all()
             self._news.pass_on()
         self.started = False

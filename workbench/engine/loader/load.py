@@ -56,7 +56,7 @@ class Loader:
         self._plugins_folder, self._data, self._budget_millis = plugins_folder, data, budget_millis
         self._signatures = signatures
         self._functions = Functions(run_folder)
-        self._scanner, self._runtimes = scanner, loaded_runtimes()
+        self._scanner = scanner
         self._digests: dict[str, str] = {}
         self.entries = Entries(workspace_folder, self._find)
         self._ways: dict[str, LibraryWay | ModuleWay] = {
@@ -114,13 +114,12 @@ class Loader:
         self._scanner.expect([self._request(plugin) for plugin in plugins])
 
     def _request(self, plugin: Plugin, again: int = 0) -> Request:
-        path, trust = os.fsencode(plugin.path), os.fsencode(self._signatures.trust)
-        return Request(path, trust, plugin.entry.layout, self._runtimes, again)
+        return request_for(plugin, self._signatures, again)
 
     def _inspect(self, plugin: Plugin, candidate: Candidate, note: Note) -> Scanned:
         """Reports what the checks find; the last finding that refuses is the one that ends the loading."""
         scanned = self._scan(plugin, candidate)
-        plugin.layout, plugin.facts = scanned.layout, scanned.facts
+        plugin.take_over(scanned)
         note.detail = "" if plugin.layout is None else f"built with {plugin.layout.name}"
         findings = sorted(scanned.findings, key=lambda finding: finding.severity == "refused")
         for finding in findings[:-1] if is_refused(findings) else findings:
@@ -142,7 +141,6 @@ class Loader:
         state, finding = scanned.signature, scanned.signature_finding()
         if state is None or finding is None:
             return
-        plugin.signature, plugin.signer = state.sentence, state.organisation if state.good else ""
         note.detail = state.sentence
         if self._signatures.required and not state.good:
             raise Refused(diagnostics.SignatureRequired(state.sentence))
@@ -238,3 +236,9 @@ class Loader:
     def _budget_nanos(self, plugin: Plugin) -> int:
         millis = plugin.entry.budget_millis
         return int((self._budget_millis if millis is None else millis) * 1e6)
+
+
+def request_for(plugin: Plugin, signatures: SignatureRules, again: int = 0) -> Request:
+    """What the scanner is asked about a plugin's file; `again`: how often before it changed meanwhile."""
+    path, trust = os.fsencode(plugin.path), os.fsencode(signatures.trust)
+    return Request(path, trust, plugin.entry.layout, loaded_runtimes(), again)
