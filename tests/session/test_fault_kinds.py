@@ -225,6 +225,36 @@ class Sleeping(PluginInterface, HookTrade):
 """
 
 
+CRASHING_PLUGIN = """\
+import ctypes
+
+from workbench.sdk import HookTrade, PluginInterface
+
+
+class Crashing(PluginInterface, HookTrade):
+    def __init__(self, server, config):
+        pass
+
+    def HookTradeRequestOpen(self, trade, group, symbol, account, margin, diff):
+        ctypes.string_at(8)
+"""
+
+
+def test_that_a_crash_of_a_python_plugin_has_its_python_lines(
+    open_child: OpenChild, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "crashing.py"
+    source.write_text(CRASHING_PLUGIN, "utf-8")
+    talk = open_child(make_workspace([source]))
+    talk.start()
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(1))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.signal, fault.file) == ("crash", "SIGSEGV", "crashing.py")
+    assert any("HookTradeRequestOpen (" in frame and "crashing.py:11" in frame for frame in fault.stack), fault.stack
+
+
 def test_that_a_hang_of_a_python_plugin_has_its_python_lines(
     open_child: OpenChild, make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:
