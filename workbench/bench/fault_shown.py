@@ -82,6 +82,7 @@ def _crash(folder: Path, number: int) -> dict[str, float]:
     """One crash in a fresh copy of the workspace, seen by a window of its own."""
     workspace, moment = folder / f"workspace{number}", folder / f"moment{number}"
     shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("data", "out", "zoo"))
+    (workspace / "plugins").mkdir(exist_ok=True)
     _compile(workspace / "plugins" / "falling.so")
     with (workspace / "server.toml").open("a", encoding="utf-8") as file:
         file.write(f'\n[[plugins]]\nfile = "falling.so"\nenabled = true\n[plugins.config]\nfile = "{moment}"\n')
