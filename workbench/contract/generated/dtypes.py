@@ -1959,6 +1959,117 @@ RUNNING_SLOT: np.dtype[np.void] = np.dtype(
     }
 )
 
+USAGE_HEADER: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "sequence",
+            "nanos",
+            "pair_nanos",
+            "flags",
+            "threads",
+            "spare",
+        ],
+        "formats": [
+            "<u8",
+            "<i8",
+            "<f8",
+            "<u4",
+            "<u4",
+            ("<u8", (4,)),
+        ],
+        "offsets": [
+            0,
+            8,
+            16,
+            24,
+            28,
+            32,
+        ],
+        "itemsize": 64,
+    }
+)
+
+OWNER_USAGE: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "live_bytes",
+            "live_blocks",
+            "allocations",
+            "allocated_bytes",
+            "threads",
+            "threads_made",
+            "spare",
+        ],
+        "formats": [
+            "<i8",
+            "<i8",
+            "<u8",
+            "<u8",
+            "<u8",
+            "<u8",
+            ("<u8", (2,)),
+        ],
+        "offsets": [
+            0,
+            8,
+            16,
+            24,
+            32,
+            40,
+            48,
+        ],
+        "itemsize": 64,
+    }
+)
+
+CALLBACK_USAGE: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "allocations",
+            "live_bytes",
+        ],
+        "formats": [
+            "<u8",
+            "<i8",
+        ],
+        "offsets": [
+            0,
+            8,
+        ],
+        "itemsize": 16,
+    }
+)
+
+OWNED_THREAD: np.dtype[np.void] = np.dtype(
+    {
+        "names": [
+            "tid",
+            "creator",
+            "owner",
+            "spare",
+            "entry",
+            "name",
+        ],
+        "formats": [
+            "<i4",
+            "<i4",
+            "<u4",
+            "<u4",
+            "<u8",
+            ("u1", (232,)),
+        ],
+        "offsets": [
+            0,
+            4,
+            8,
+            12,
+            16,
+            24,
+        ],
+        "itemsize": 256,
+    }
+)
+
 RING_HEADER: np.dtype[np.void] = np.dtype(
     {
         "names": [
@@ -2193,6 +2304,10 @@ TELEMETRY_DTYPES: dict[str, np.dtype[np.void]] = {
     "TickRecord": TICK_RECORD,
     "MarkRecord": MARK_RECORD,
     "RunningSlot": RUNNING_SLOT,
+    "UsageHeader": USAGE_HEADER,
+    "OwnerUsage": OWNER_USAGE,
+    "CallbackUsage": CALLBACK_USAGE,
+    "OwnedThread": OWNED_THREAD,
     "RingHeader": RING_HEADER,
     "FaultRecord": FAULT_RECORD,
     "StackRecord": STACK_RECORD,

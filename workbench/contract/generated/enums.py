@@ -317,7 +317,7 @@ class PluginBonusUsagePolicy(IntFlag):
 
 
 class Segment(IntEnum):
-    """Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, records behind those."""
+    """Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, then what plugins hold of memory and threads, records behind those."""
 
     SEGMENT_MAGIC = 6004497146018350897
     THREAD_SLOTS = 32
@@ -330,7 +330,15 @@ class Segment(IntEnum):
     SLOTS_OFFSET = 4096
     STACKS_OFFSET = 8192
     STACKS = 256
-    RECORDS_OFFSET = 139264
+    USAGE_OFFSET = 139264
+    USAGE_OWNERS_OFFSET = 139328
+    USAGE_PLUGINS = 64
+    USAGE_OWNERS = 66
+    USAGE_CALLBACKS_OFFSET = 143552
+    USAGE_CALLBACKS = 136
+    USAGE_THREADS_OFFSET = 282816
+    USAGE_THREADS = 256
+    RECORDS_OFFSET = 352256
 
 
 class CallKind(IntEnum):
@@ -379,6 +387,13 @@ class EngineState(IntEnum):
     Stopping = 2
     Stopped = 3
     Crashed = 4
+
+
+class UsageFlag(IntFlag):
+    """Bit mask of UsageHeader.flags: what is attributed to plugins in this process."""
+
+    USAGE_THREADS_KNOWN = 1
+    USAGE_HEAP_KNOWN = 2
 
 
 class StackSignal(IntEnum):

@@ -87,6 +87,21 @@ void bind_module(nb::module_& module) {
       "Maps a library outside of any engine: nobody owns the calls into it. ModuleError with the linker's text.");
 }
 
+nb::object heap_of(BoundEngine& engine, std::uint16_t index) {
+  const std::optional<Heap> heap = engine.attribution().heap_of(index);
+  return heap ? nb::object(nb::make_tuple(heap->bytes, heap->blocks)) : nb::none();
+}
+
+nb::list heap_holders(BoundEngine& engine, std::uint16_t index) {
+  nb::list found;
+  for (const CallbackHeap& holder : engine.attribution().holders(index)) {
+    const bool inside = holder.callback < kCallbackCount;
+    const std::string_view name = inside ? callback_name(static_cast<Callback>(holder.callback)) : "";
+    found.append(nb::make_tuple(std::string(name), holder.heap.bytes, holder.heap.blocks));
+  }
+  return found;
+}
+
 }  // namespace
 
 void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
@@ -149,6 +164,15 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
   engine.def(
       "plugin_interfaces", [](BoundEngine& self, std::uint16_t index) { return self.host().interfaces(index); },
       FreeGil(), nb::arg("index"), "Names of the hook and event classes it has.");
+  engine.def(
+      "publish_usage", [](BoundEngine& self) { self.attribution().publish(); }, FreeGil(),
+      "Writes what plugins hold of memory and threads into the segment.");
+  engine.def(
+      "heap_of", [](BoundEngine& self, std::uint16_t index) { return heap_of(self, index); }, nb::arg("index"),
+      "Bytes and blocks that a plugin holds, None when that is not known.");
+  engine.def(
+      "heap_holders", [](BoundEngine& self, std::uint16_t index) { return heap_holders(self, index); },
+      nb::arg("index"), "Name of a callback, '' for code outside of any, bytes and blocks taken in it and still held.");
   engine.def(
       "set_plugin_budget",
       [](BoundEngine& self, std::uint16_t index, std::int64_t nanos) { self.host().set_budget(index, nanos); },

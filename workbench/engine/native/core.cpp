@@ -37,6 +37,7 @@ TradeSnapshot without_request(Book book, PluginTradeRecord trade) {
 Engine::Core::Core(const EngineOptions& given)
     : options(given),
       telemetry(given.segment),
+      attribution(telemetry),
       pace(first_moment(given), 0.0),
       virtual_clock(given.start_nanos),
       player(given.clock, pace, given.start_nanos),

@@ -68,6 +68,7 @@ struct Engine::Core {
 
   EngineOptions options;
   Telemetry telemetry;
+  Attribution attribution;
   Notices notices;
   std::atomic<int64_t> server_nanos = 0;
   WallClock wall;

@@ -298,6 +298,10 @@ Telemetry& Engine::telemetry() {
   return core_->telemetry;
 }
 
+Attribution& Engine::attribution() {
+  return core_->attribution;
+}
+
 Notices& Engine::notices() {
   return core_->notices;
 }

@@ -9,6 +9,7 @@
 
 #include "PluginInterface.h"
 #include "PluginServerInterface.h"
+#include "attribution.h"
 #include "clock.h"
 #include "feed.h"
 #include "holidays.h"
@@ -140,6 +141,7 @@ class Engine {
 
   PluginHost& host();
   Telemetry& telemetry();
+  Attribution& attribution();
   Notices& notices();
 
  private:

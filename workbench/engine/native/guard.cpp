@@ -11,6 +11,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "attribution.h"
 #include "generated/reflection.h"
 
 namespace workbench {
@@ -64,6 +65,7 @@ void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::strin
                        std::string text) {
   const auto held_back = limit.pass(server_nanos());
   if (!held_back) return;
+  const ServerAllocates not_the_plugin;
   if (*held_back > 0) text += " (and " + std::to_string(*held_back) + " times more since the last report)";
   notices_.diagnostic(severity, code, plugin.index, std::move(text));
 }
@@ -114,6 +116,7 @@ void CallGuard::report_maintenance(PluginEntry& plugin, Callback callback) {
 }
 
 int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
+  const ServerAllocates not_the_plugin;
   const auto callback = static_cast<Callback>(number);
   guard.report_exception(plugin, callback, describe_current_exception());
   return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;

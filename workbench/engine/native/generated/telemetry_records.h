@@ -11,7 +11,8 @@ namespace workbench::telemetry {
 inline constexpr unsigned int kTelemetryVersion = 1;
 
 /// Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then
-/// calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, records behind those.
+/// calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, then what plugins hold of
+/// memory and threads, records behind those.
 enum Segment : std::uint64_t {
     SEGMENT_MAGIC = 6004497146018350897,
     THREAD_SLOTS = 32,
@@ -24,7 +25,15 @@ enum Segment : std::uint64_t {
     SLOTS_OFFSET = 4096,
     STACKS_OFFSET = 8192,
     STACKS = 256,
-    RECORDS_OFFSET = 139264,
+    USAGE_OFFSET = 139264,
+    USAGE_OWNERS_OFFSET = 139328,
+    USAGE_PLUGINS = 64,
+    USAGE_OWNERS = 66,
+    USAGE_CALLBACKS_OFFSET = 143552,
+    USAGE_CALLBACKS = 136,
+    USAGE_THREADS_OFFSET = 282816,
+    USAGE_THREADS = 256,
+    RECORDS_OFFSET = 352256,
 };
 
 enum class CallKind : std::uint8_t {
@@ -68,6 +77,12 @@ enum class EngineState : unsigned int {
     Stopping = 2,
     Stopped = 3,
     Crashed = 4,
+};
+
+/// Bit mask of UsageHeader.flags: what is attributed to plugins in this process.
+enum UsageFlag : unsigned int {
+    USAGE_THREADS_KNOWN = 1,
+    USAGE_HEAP_KNOWN = 2,
 };
 
 /// Signals that ask a thread of the engine process where it is: Native with the value round * 256 + number of a
@@ -264,6 +279,96 @@ static_assert(offsetof(RunningSlot, login) == 40);
 static_assert(offsetof(RunningSlot, order) == 44);
 static_assert(offsetof(RunningSlot, calls) == 48);
 static_assert(offsetof(RunningSlot, name) == 56);
+
+/// Start of what plugins hold of the engine process: OwnerUsage for each of the first plugins, then the server,
+/// then all further plugins; CallbackUsage by plugin and callback; OwnedThread for each thread that runs. Written
+/// some times a second.
+struct UsageHeader {
+    /// Odd while it is being written.
+    std::uint64_t sequence;
+    /// When it was written, nanoseconds since the Unix epoch.
+    std::int64_t nanos;
+    /// What the accounting adds to one allocation and its release, measured in this process.
+    double pair_nanos;
+    /// UsageFlag bits; 0: nothing is attributed here.
+    unsigned int flags;
+    /// OwnedThread records in use.
+    unsigned int threads;
+    /// Spare.
+    std::uint64_t spare[4];
+};
+static_assert(std::is_trivial_v<UsageHeader> && std::is_standard_layout_v<UsageHeader>);
+static_assert(sizeof(UsageHeader) == 64 && alignof(UsageHeader) == 8);
+static_assert(offsetof(UsageHeader, sequence) == 0);
+static_assert(offsetof(UsageHeader, nanos) == 8);
+static_assert(offsetof(UsageHeader, pair_nanos) == 16);
+static_assert(offsetof(UsageHeader, flags) == 24);
+static_assert(offsetof(UsageHeader, threads) == 28);
+static_assert(offsetof(UsageHeader, spare) == 32);
+
+/// Memory and threads of one plugin or of the server.
+struct OwnerUsage {
+    /// Bytes it asked for and that are not given back, by whomever.
+    std::int64_t live_bytes;
+    /// Blocks of them.
+    std::int64_t live_blocks;
+    /// Blocks ever taken; a block that is resized counts as given back and taken.
+    std::uint64_t allocations;
+    /// Bytes of them.
+    std::uint64_t allocated_bytes;
+    /// Threads it started, by itself or through its threads, that run.
+    std::uint64_t threads;
+    /// Threads it ever started.
+    std::uint64_t threads_made;
+    /// Spare.
+    std::uint64_t spare[2];
+};
+static_assert(std::is_trivial_v<OwnerUsage> && std::is_standard_layout_v<OwnerUsage>);
+static_assert(sizeof(OwnerUsage) == 64 && alignof(OwnerUsage) == 8);
+static_assert(offsetof(OwnerUsage, live_bytes) == 0);
+static_assert(offsetof(OwnerUsage, live_blocks) == 8);
+static_assert(offsetof(OwnerUsage, allocations) == 16);
+static_assert(offsetof(OwnerUsage, allocated_bytes) == 24);
+static_assert(offsetof(OwnerUsage, threads) == 32);
+static_assert(offsetof(OwnerUsage, threads_made) == 40);
+static_assert(offsetof(OwnerUsage, spare) == 48);
+
+/// What a plugin took during calls of one callback; the last callback stands for its own threads.
+struct CallbackUsage {
+    /// Blocks ever taken.
+    std::uint64_t allocations;
+    /// Bytes that are not given back.
+    std::int64_t live_bytes;
+};
+static_assert(std::is_trivial_v<CallbackUsage> && std::is_standard_layout_v<CallbackUsage>);
+static_assert(sizeof(CallbackUsage) == 16 && alignof(CallbackUsage) == 8);
+static_assert(offsetof(CallbackUsage, allocations) == 0);
+static_assert(offsetof(CallbackUsage, live_bytes) == 8);
+
+/// One thread of the engine process and who started it.
+struct OwnedThread {
+    /// Kernel thread id, 0 while it is being started.
+    int tid;
+    /// Kernel thread id of the thread that started it, 0 when not known.
+    int creator;
+    /// Place of its owner among the OwnerUsage records.
+    unsigned int owner;
+    /// Spare.
+    unsigned int spare;
+    /// Address of the function it began with, 0 when not known.
+    std::uint64_t entry;
+    /// Mangled type of what a std::thread runs, else the name of the function or its file and offset; UTF-8, ends
+    /// at the first 0.
+    std::uint8_t name[232];
+};
+static_assert(std::is_trivial_v<OwnedThread> && std::is_standard_layout_v<OwnedThread>);
+static_assert(sizeof(OwnedThread) == 256 && alignof(OwnedThread) == 8);
+static_assert(offsetof(OwnedThread, tid) == 0);
+static_assert(offsetof(OwnedThread, creator) == 4);
+static_assert(offsetof(OwnedThread, owner) == 8);
+static_assert(offsetof(OwnedThread, spare) == 12);
+static_assert(offsetof(OwnedThread, entry) == 16);
+static_assert(offsetof(OwnedThread, name) == 24);
 
 /// head counts the records ever written; the newest is at (head - 1) % capacity. Written with release order after
 /// the record.

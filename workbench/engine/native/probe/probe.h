@@ -1,0 +1,69 @@
+// What the preloaded probe knows of the threads and the memory of this process, and who it asks whose code runs.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace workbench::probe {
+
+/// Owners: the first plugins by their index, then the server, then all further plugins together.
+inline constexpr std::uint32_t kPlugins = 64;
+inline constexpr std::uint32_t kServer = kPlugins;
+inline constexpr std::uint32_t kOthers = kPlugins + 1;
+inline constexpr std::uint32_t kOwners = kPlugins + 2;
+
+/// Callbacks by their number; the last one stands for code that no callback runs.
+inline constexpr std::uint32_t kCallbacks = 256;
+inline constexpr std::uint32_t kOutside = kCallbacks - 1;
+
+/// An owner and a callback in one number.
+constexpr std::uint32_t who(std::uint32_t owner, std::uint32_t callback) noexcept {
+  return owner * kCallbacks + callback;
+}
+
+/// No owner: whoever started the thread is.
+inline constexpr std::uint32_t kNobody = ~0u;
+
+/// Blocks and bytes that one owner took and gave back in one callback.
+struct Cell {
+  std::uint64_t allocations;
+  std::uint64_t allocated_bytes;
+  std::uint64_t frees;
+  std::uint64_t freed_bytes;
+};
+
+/// One running thread.
+struct ThreadFacts {
+  pid_t tid;               ///< 0 while it is being started
+  pid_t creator;           ///< 0 when not known
+  std::uint32_t owner;     ///< who started it, by itself or through its threads
+  const void* entry;       ///< function it began with, nullptr when not known
+  const char* state_type;  ///< mangled name of the type that a std::thread runs, "" otherwise
+};
+
+/// What the library offers; one table, so that it exports one name of its own.
+struct Probe {
+  /// Whether allocations come by here: not under a sanitizer, which has its own.
+  bool (*has_heap)() noexcept;
+  /// Who runs on the calling thread: who(), or kNobody. Called in every allocation: it may not allocate.
+  void (*ask)(std::uint32_t (*runs)() noexcept) noexcept;
+  /// Until it is set back, allocations and threads of the calling thread are this one's; kNobody ends that.
+  /// Returns what was set before.
+  std::uint32_t (*act_as)(std::uint32_t who) noexcept;
+  /// Adds up what one owner did in each callback, in all threads. False: nothing at all.
+  bool (*sum)(std::uint32_t owner, Cell (&cells)[kCallbacks]) noexcept;
+  /// Threads of one owner: those that run, those ever made.
+  void (*count_threads)(std::uint32_t owner, std::uint64_t& live, std::uint64_t& made) noexcept;
+  /// Tells each running thread while none can begin or end.
+  void (*each_thread)(void (*tell)(void* context, const ThreadFacts& thread), void* context);
+  /// What the accounting adds to one allocation and its release, nanoseconds; measured now.
+  double (*pair_nanos)() noexcept;
+};
+
+/// Name and type of the one function that the library exports for the server.
+inline constexpr char kEntryName[] = "workbench_probe";
+using Entry = const Probe*() noexcept;
+
+}  // namespace workbench::probe
