@@ -52,6 +52,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
         "clock": Effect.RESTART,
         "hook_budget_millis": Effect.RESTART,
         "hang_seconds": Effect.RESTART,
+        "attribution": Effect.RESTART,
         "enable_new_plugins": Effect.RESTART,
         "require_signature": Effect.RESTART,
     },

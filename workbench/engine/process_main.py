@@ -15,6 +15,7 @@ import threading
 from pathlib import Path
 
 from workbench.contract.generated.enums import StackSignal
+from workbench.engine.attribution import forget_preload
 from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
 from workbench.engine.frames import encode, receive_arguments, request_reader
 from workbench.engine.loader import scanner
@@ -59,6 +60,7 @@ def main(descriptor: str, scanner_descriptor: str) -> int:
 
     The second descriptor leads to the process that looks at plugin files. Returns the exit code.
     """
+    forget_preload()
     scanner.inherit(int(scanner_descriptor))
     name_thread("server")
     _flush_lines()

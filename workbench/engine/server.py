@@ -51,6 +51,8 @@ T = TypeVar("T")
 
 _abandoned: list[Core] = []
 
+USAGE_SECONDS = 0.1
+"""What plugins hold of memory and threads is published this often."""
 FEED_SECONDS = 0.5
 """The position of the feed is told this often while it plays."""
 
@@ -80,6 +82,7 @@ class Server:
         self._offers: tuple[Offer, ...] = ()
         self._feed_told: FeedChanged | None = None
         self._feed_due = 0.0
+        self._usage_due = 0.0
 
     @property
     def core(self) -> Core:
@@ -267,6 +270,9 @@ class Server:
         if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
             self._emit(edited)
         now = time.monotonic()
+        if now >= self._usage_due:
+            self.core.publish_usage()
+            self._usage_due = now + USAGE_SECONDS
         if now >= self._feed_due:
             self.tell_feed()
             self._feed_due = now + FEED_SECONDS
@@ -300,6 +306,7 @@ class Server:
             self.plugins.close()
             self.plugins.unload_all()
             self._news.pass_on()
+            core.publish_usage()
         self.started = False
         if self._loaded and self.plugins.left_running:
             # Freed memory under a thread that calls the server would be a crash of our making.

@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.enums import EngineState
+from workbench.engine import attribution
 from workbench.engine.debugger import is_held
 from workbench.engine.errors import INTERNAL
 from workbench.engine.frames import FrameError, encode, frame_reader
@@ -98,7 +99,7 @@ class Child:
             self.reader = SegmentReader(self._segment.path)
             self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
             undo.callback(shutil.rmtree, self._run_folder)
-            engine = observer.spare.take(sanitizers, self._run_folder)
+            engine = observer.spare.take(sanitizers, self._run_folder, attributed=attribution.is_wanted(workspace))
             undo.callback(engine.discard)
             self._socket, self._process = engine.socket, engine.process
             self._end = os.pidfd_open(self._process.pid)

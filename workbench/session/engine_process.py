@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import workbench
+from workbench.engine.attribution import PRELOAD, preloaded
 from workbench.engine.frames import encode
 from workbench.engine.loader.scanner import ScannerProcess
 from workbench.engine.process_arguments import ChildArguments
@@ -21,10 +22,18 @@ class EngineProcess:
     """A process of the engine's program that waits to be told which server to be."""
 
     def __init__(
-        self, scanner: ScannerProcess, sanitizers: Sanitizers = NO_SANITIZERS, run_folder: Path = Path()
+        self,
+        scanner: ScannerProcess,
+        sanitizers: Sanitizers = NO_SANITIZERS,
+        run_folder: Path = Path(),
+        *,
+        attributed: bool,
     ) -> None:
-        """OSError when there is no room for it. Sanitizers write their reports to `run_folder`."""
-        self.environment = _environment()
+        """OSError when there is no room for it. Sanitizers write their reports to `run_folder`.
+
+        `attributed`: threads and memory have owners in it.
+        """
+        self.environment = _environment(attributed)
         # -P: a file of the current folder must not pass for a module of the library.
         command = [sys.executable, "-P", "-m", "workbench.engine"]
         self.socket, theirs = socket.socketpair()
@@ -49,10 +58,9 @@ class EngineProcess:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.socket.sendall(encode(arguments))
 
-    @property
-    def usable(self) -> bool:
+    def usable(self, *, attributed: bool) -> bool:
         """Whether it lives and is what would be started now."""
-        return self.process.poll() is None and self.environment == _environment()
+        return self.process.poll() is None and self.environment == _environment(attributed)
 
     def discard(self) -> None:
         """Ends it, in whatever state it is."""
@@ -68,27 +76,29 @@ class SpareProcess:
         self._lock = threading.Lock()
         self._spare: EngineProcess | None = None
         self._closed = False
+        self._attributed = True
         # Of all of them: the next one asks one that knows the files already.
         self._scanner = ScannerProcess()
 
     def prepare(self) -> None:
-        """Has one ready. Without room for it there is none: the next start tells that when it matters."""
+        """Has one ready, as was taken last. Without room for it there is none: the next start tells that when it matters."""
         with self._lock, contextlib.suppress(OSError):
             if self._spare is None and not self._closed:
-                self._spare = EngineProcess(self._scanner)
+                self._spare = EngineProcess(self._scanner, attributed=self._attributed)
 
-    def take(self, sanitizers: Sanitizers, run_folder: Path) -> EngineProcess:
+    def take(self, sanitizers: Sanitizers, run_folder: Path, *, attributed: bool) -> EngineProcess:
         """The one that is ready, else a new one. OSError when there is no room for it."""
         if sanitizers:
             # Their runtimes come first in a process or not at all.
-            return EngineProcess(self._scanner, sanitizers, run_folder)
+            return EngineProcess(self._scanner, sanitizers, run_folder, attributed=attributed)
         with self._lock:
+            self._attributed = attributed
             spare, self._spare = self._spare, None
-        if spare is not None and spare.usable:
+        if spare is not None and spare.usable(attributed=attributed):
             return spare
         if spare is not None:
             spare.discard()
-        return EngineProcess(self._scanner)
+        return EngineProcess(self._scanner, attributed=attributed)
 
     def close(self) -> None:
         """Ends the spare one; there will be none any more."""
@@ -99,7 +109,9 @@ class SpareProcess:
         self._scanner.close()
 
 
-def _environment() -> dict[str, str]:
+def _environment(attributed: bool) -> dict[str, str]:
     home = str(Path(workbench.__file__).resolve().parent.parent)
     path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    return os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    libraries = preloaded(os.environ.get(PRELOAD, ""), wanted=attributed)
+    return environment | ({PRELOAD: libraries} if libraries else {})

@@ -15,6 +15,7 @@ import numpy as np
 
 from workbench.telemetry import layout
 from workbench.telemetry.layout import Records
+from workbench.telemetry.usage import OwnedThread, Usage, UsageArea
 
 SHARED_MEMORY = Path("/dev/shm")
 
@@ -120,6 +121,7 @@ class SegmentReader:
         self._header = self._view(layout.HEADER, 0, 1)
         self._fault = self._view(layout.FAULT, layout.FAULT_OFFSET, 1)
         self._stacks = self._view(layout.STACK, layout.STACKS_OFFSET, layout.STACKS)
+        self._usage = UsageArea(self._memory)
         self._heads = self._view(layout.RING, layout.RINGS_OFFSET, len(layout.RINGS))["head"]
         self._slots = self._view(layout.SLOT, layout.SLOTS_OFFSET, layout.THREAD_SLOTS)
         self._rings = [self._view(ring.dtype, ring.offset, ring.capacity) for ring in layout.RINGS]
@@ -148,6 +150,15 @@ class SegmentReader:
     def stacks(self, count: int) -> Records:
         """Copies of the first StackRecords."""
         return self._stacks[:count].copy()
+
+    def usage(self) -> Usage | None:
+        """Memory and threads by owner, as of a quarter of a second ago at most; None when nothing is attributed."""
+        return self._usage.read()
+
+    def thread_owners(self) -> dict[int, OwnedThread]:
+        """The first 256 threads by their kernel id; empty when nothing is attributed."""
+        usage = self._usage.read()
+        return {thread.tid: thread for thread in usage.threads if thread.tid} if usage is not None else {}
 
     def running(self) -> list[RunningCall]:
         """Thread slots in use with the innermost call each is in; also of threads that ended inside a call."""

@@ -442,6 +442,14 @@ class WaitsForDebugger(Diagnostic):
 
 
 @register
+class MemoryLeft(Diagnostic):
+    """Memory that the plugin took is not given back after DestroyPlugin, by it or by anybody else."""
+
+    code, severity = "memory-left", "warning"
+    advice = "Free in DestroyPlugin what was taken in the callbacks that are named; valgrind or ASan name the lines."
+
+
+@register
 class GivenUp(Diagnostic):
     """The server ended again and again with no plugin to blame, so it is not started once more by itself."""
 

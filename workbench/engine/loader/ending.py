@@ -24,6 +24,10 @@ from workbench.engine.symbols import printable
 THREADS_PATIENCE_SECONDS = 0.2
 """A thread that was told to end may need a moment for it."""
 
+LEAST_LEFT_BYTES = 1024
+"""Less than that is what libraries make once for the process when they are first used, on whoever's thread: a locale's
+facets, the linker's list of a thread's variables, a handler's registration. The sample plugins leave TBD."""
+
 _held: list[Library] = []
 """Libraries with a thread in them: unmapping them would be a crash of our making."""
 
@@ -103,6 +107,8 @@ class Ending:
             _held.append(code)
         with plugin.timeline.step("files left", ending=True) as note:
             self._no_files(plugin, note, after)
+        with plugin.timeline.step("memory left", ending=True) as note:
+            self._no_memory(plugin, note, after, python=isinstance(code, ModuleType))
 
     def _hold(self, plugin: Plugin) -> None:
         if isinstance(plugin.module, Library):
@@ -140,6 +146,24 @@ class Ending:
         if left:
             note.detail = list_descriptors(left)
             self._find(plugin, diagnostics.FilesLeft(f"still open after {after}: {note.detail}"))
+
+    def _no_memory(self, plugin: Plugin, note: Note, after: str, *, python: bool) -> None:
+        if (held := self._core.heap_of(plugin.index)) is None:
+            note.detail = "not known: memory is not attributed here"
+            return
+        note.detail = _amount(*held)
+        # The interpreter keeps what it took while code of a plugin ran: caches, interned names, modules.
+        if python or held[0] < LEAST_LEFT_BYTES:
+            return
+        holders = [
+            f"{_amount(size, blocks)} taken in {callback or 'its own threads'}"
+            for callback, size, blocks in self._core.heap_holders(plugin.index)[:MOST_NAMED]
+        ]
+        self._find(plugin, diagnostics.MemoryLeft(f"not freed after {after}: {note.detail}; {', '.join(holders)}"))
+
+
+def _amount(size: int, blocks: int) -> str:
+    return f"{size:,} bytes in {blocks:,} block{'s' if blocks != 1 else ''}"
 
 
 def list_descriptors(targets: dict[int, str]) -> str:
