@@ -49,6 +49,10 @@ class Holding:
         assert reader is not None
         return reader
 
+    @property
+    def pid(self) -> int:
+        return int(self.reader.header["pid"])
+
     def now(self) -> OwnerUsage:
         own = self.usage().of(0)
         assert own is not None
@@ -145,7 +149,7 @@ def test_that_the_table_names_each_thread_by_what_it_runs(holding: Holding) -> N
     holding.do("start in a thread", count=1)
     usage = holding.usage()
     own = {thread.tid: thread for thread in usage.threads if thread.owner == 0}
-    kernel = {int(name) for name in os.listdir(f"/proc/{holding.talk.session.pid}/task")}
+    kernel = {int(name) for name in os.listdir(f"/proc/{holding.pid}/task")}
     assert {thread.tid for thread in usage.threads} == kernel
     assert len(own) == 4
     names = sorted(thread.name for thread in own.values())
@@ -153,7 +157,7 @@ def test_that_the_table_names_each_thread_by_what_it_runs(holding: Holding) -> N
     # A hidden function has no name in the process: its file and place tell the symbols' reader.
     assert any(re.fullmatch(r".*\.so\+0x[0-9a-f]+|.*wait_plainly.*", name) for name in names)
     assert len([thread for thread in own.values() if thread.creator in own]) == 1
-    assert holding.reader.thread_owners()[holding.talk.session.pid].owner == SERVER
+    assert holding.reader.thread_owners()[holding.pid].owner == SERVER
     holding.do("end threads")
 
 
@@ -201,5 +205,5 @@ def test_that_a_server_in_this_process_attributes_nothing(make_workspace: MakeWo
 
 @pytest.mark.skipif("LD_PRELOAD" in os.environ, reason="something is preloaded into everything here")
 def test_that_what_a_plugin_starts_has_no_probe(holding: Holding) -> None:
-    assert "_probe.so" in Path(f"/proc/{holding.talk.session.pid}/maps").read_text("utf-8")
+    assert "_probe.so" in Path(f"/proc/{holding.pid}/maps").read_text("utf-8")
     holding.do("look at the environment")

@@ -81,7 +81,7 @@ class SpareProcess:
         self._scanner = ScannerProcess()
 
     def prepare(self) -> None:
-        """Has one ready, as was taken last. Without room for it there is none: the next start tells that when it matters."""
+        """Has one ready, as the last one was. Without room there is none: the next start tells that when it matters."""
         with self._lock, contextlib.suppress(OSError):
             if self._spare is None and not self._closed:
                 self._spare = EngineProcess(self._scanner, attributed=self._attributed)
