@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -29,8 +30,7 @@ def running(make_workspace: MakeWorkspace, start: Start) -> Running:
 
 def look(running: Running, times: int) -> None:
     for time in range(times):
-        for name, finding in running.server._handlers.look(1e9 + time * LOOK_SECONDS):
-            running.events.append(finding.event(name))
+        running.server._look_at_handlers(1e9 + time * LOOK_SECONDS)
 
 
 def found(running: Running) -> list[tuple[str, str]]:
@@ -53,6 +53,15 @@ def test_that_a_handler_replaced_in_a_callback_is_told_once_and_put_back_each_ti
     look(running, 3)
     assert handlers.changes() == []
     assert len(found(running)) == 1 + len(more)
+
+
+def test_that_no_handler_stays_in_a_library_that_goes(running: Running) -> None:
+    handlers = _core.HandlerTable.now()
+    running.server.handle(TICK)
+    running.server.close()
+    assert handlers.changes() == []
+    assert len(found(running)) == 1
+    assert FILE not in Path("/proc/self/maps").read_text()
 
 
 def test_that_the_hosts_own_handlers_stay(running: Running, restored: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ class Server:
         self.started = False
         self._loaded = self._given_up = False
         self._watcher: PluginWatcher | None = None
+        self._handlers: HandlerWatch | None = None
         self._core: Core | None = None
         self._lock: WorkspaceLock | None = None
         self._offers: tuple[Offer, ...] = ()
@@ -265,8 +267,7 @@ class Server:
             for change in self._watcher.poll():
                 self.plugins.on_file(change)
         self.plugins.pump()
-        for name, finding in self._handlers.look(time.monotonic()):
-            self._emit(finding.event(name))
+        self._look_at_handlers(time.monotonic())
         if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
             self._emit(edited)
         now = time.monotonic()
@@ -300,10 +301,17 @@ class Server:
         if self._lock is not None:
             self._lock.release()
 
+    def _look_at_handlers(self, now_seconds: float) -> None:
+        if self._handlers is not None:
+            for name, finding in self._handlers.look(now_seconds):
+                self._emit(finding.event(name))
+
     def _close_core(self, core: Core) -> None:
         core.stop()
         if self._loaded:
             self.plugins.close()
+            # Now, not within a second: a handler in a library that is about to go would be called in need.
+            self._look_at_handlers(math.inf)
             self.plugins.unload_all()
             self._news.pass_on()
             core.publish_usage()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.running import Running, Start
+from tests.engine.test_server import pump_until
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
@@ -18,6 +19,8 @@ from workbench.engine.messages import (
     EditConfiguration,
     EnablePlugin,
     LoadStep,
+    MovePlugin,
+    PluginOrderChanged,
     StatePublished,
     UndoConfiguration,
 )
@@ -259,3 +262,17 @@ def test_that_a_new_file_is_loaded_at_the_next_start_only(
     assert running.server.plugins.running_index("beta.so") is None
     running.server.close()
     assert start(workspace).rows()["beta.so"].state == "running"
+
+
+def test_that_a_moved_plugin_is_an_order_to_be_applied(
+    make_workspace: MakeWorkspace, start: Start, compiled: Compile
+) -> None:
+    running = start(make_workspace([compiled("alpha"), compiled("beta")]))
+    assert running.server.handle(MovePlugin(file="beta.so", offset=-1)).error == ""
+    assert running.told(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")
+    pump_until(running, lambda: bool(running.told(ConfigurationFileChanged)))
+    (changed,) = running.told(ConfigurationFileChanged)
+    assert (changed.to_apply, changed.to_restart, changed.error) == (("plugins.order",), (), "")
+    assert running.server.core._engine.plugin_order() == [0, 1]
+    running.server.handle(ApplyConfiguration())
+    assert running.server.core._engine.plugin_order() == [1, 0]

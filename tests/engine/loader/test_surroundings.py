@@ -91,6 +91,10 @@ def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe
     assert "→ stream socket 127.0.0.1:" in opened
     assert "listening" in opened
     assert opened.count("a pipe") == 2
+    plugin = running.server.plugins.roster.find("changing_process.so")
+    assert plugin is not None
+    for number in plugin.opened.keys() - {1}:
+        os.close(number)
 
 
 def test_that_a_plugin_that_changes_nothing_is_told_of_nothing(make_workspace: MakeWorkspace, start: Start) -> None:
