@@ -42,7 +42,15 @@ def test_that_a_plugin_that_leaves_nothing_is_proved_to_be_gone(make_workspace: 
     running.server.close()
     assert told(running) == []
     steps = ending(running, "quotes.so")
-    assert list(steps) == ["DestroyPlugin", "state after", "threads left", "dlclose", "memory map", "files left"]
+    assert list(steps) == [
+        "DestroyPlugin",
+        "state after",
+        "threads left",
+        "dlclose",
+        "memory map",
+        "memory left",
+        "files left",
+    ]
     assert {step.result for step in steps.values()} == {"good"}
     assert steps["memory map"].detail == "gone"
     assert "quotes.so" not in Path("/proc/self/maps").read_text()
