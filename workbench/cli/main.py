@@ -13,6 +13,7 @@ from typing import Protocol
 from workbench import __version__
 from workbench.cli.exit_codes import BAD_INPUT, DONE, WORKBENCH_FAILED, UsageError
 from workbench.cli.output import forget_stdout, keep_standard_files, write_out
+from workbench.engine.plain_text import printable
 
 
 class CommandModule(Protocol):
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_out("")
         return code
     except UsageError as error:
-        print(f"workbench: {error}", file=sys.stderr)
+        print(printable(f"workbench: {error}"), file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("workbench: interrupted", file=sys.stderr)

@@ -36,8 +36,3 @@ def keep_standard_files() -> None:
         except OSError:
             # Closed by the caller's shell; the lowest free number is this one.
             os.open(os.devnull, os.O_RDWR)
-
-
-def printable(text: str) -> str:
-    """The text on one line that does nothing to a terminal: what cannot be printed is written as an escape."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

@@ -24,6 +24,7 @@ from workbench.cli.run_summary import summary
 from workbench.cli.workspaces import find_workspace
 from workbench.engine.database_check import UnreadableDatabase, check_database
 from workbench.engine.errors import INTERNAL
+from workbench.engine.plain_text import file_text, printable
 from workbench.session import Session, StartOptions
 from workbench.session.supervision import SupervisionSettings
 from workbench.telemetry.recorder import Recorder, RecordingError
@@ -97,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
             return _failed_to_start(fault.message)
     _check_database(loop, workspace)
     if arguments.json != STDOUT:
-        write_out("\n".join(summary(loop.report, loop.elapsed_seconds)) + "\n")
+        write_out("\n".join(map(printable, summary(loop.report, loop.elapsed_seconds))) + "\n")
     _write_json(arguments.json, loop.report.as_json())
     if stuck:
         # A thread of this process is in the plugin for good: the interpreter could not end in order.
@@ -130,7 +131,7 @@ def _check_database(loop: RunLoop, workspace: Path) -> None:
 
 
 def _say(line: str) -> None:
-    print(f"workbench: {line}", file=sys.stderr, flush=True)
+    print(printable(f"workbench: {line}"), file=sys.stderr, flush=True)
 
 
 def _plugin_files(given: list[str] | None, workspace: Path) -> tuple[str, ...] | None:
@@ -142,8 +143,8 @@ def _plugin_files(given: list[str] | None, workspace: Path) -> tuple[str, ...] |
         if not path.exists() and "/" not in name:
             path = workspace / "plugins" / name
         if not path.exists():
-            raise UsageError(f"{name}: no such plugin file")
-        files.append(str(path.absolute()))
+            raise UsageError(f"{printable(name)}: no such plugin file")
+        files.append(file_text(path.absolute()))
     return tuple(files)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from workbench.cli.output import printable
 from workbench.engine.loader.diagnostics import GivenUp, WaitsForDebugger
+from workbench.engine.plain_text import printable
 from workbench.session import (
     AnyEvent,
     DiagnosticFound,

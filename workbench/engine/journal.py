@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.engine.messages import JournalLine
+from workbench.engine.plain_text import printable
 
 MAX_BYTES = 10_000_000
 
@@ -31,9 +32,9 @@ class Journal:
 
 
 def as_text(line: JournalLine) -> str:
-    """`2026-03-02 08:00:00.250 warning SYSTEM risk_guard: text`, in server time; line breaks become spaces."""
+    """`2026-03-02 08:00:00.250 warning SYSTEM risk_guard: text`, in server time; no line breaks."""
     moment = dt.datetime.fromtimestamp((line.server_nanos or line.nanos) / 1e9, dt.UTC)
     stamp = moment.strftime("%Y-%m-%d %H:%M:%S.") + f"{moment.microsecond // 1000:03}"
     source = f"{line.plugin}: " if line.plugin else ""
     text = " ".join(line.text.splitlines())
-    return f"{stamp} {line.level} {line.type or '-'} {source}{text}"
+    return printable(f"{stamp} {line.level} {line.type or '-'} {source}{text}")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
 
 FOLDER = "plugins"
+_LONGEST_NAME = 200
+"""In bytes."""
+_LETTERS = 40
 
 
 class DataProblem(Exception):
@@ -57,7 +61,11 @@ class PluginData:
             raise DataProblem(f"{self._shown(path)} cannot be written: {error.strerror}") from error
 
     def _path(self, plugin_file: str) -> Path:
-        return self._folder / f"{plugin_file}.json"
+        name = plugin_file
+        if len(name.encode()) > _LONGEST_NAME:
+            # With what is put behind it, no folder would take it.
+            name = f"{name[:_LETTERS]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        return self._folder / f"{name}.json"
 
     def _shown(self, path: Path) -> str:
         return f"{self._folder.parent.name}/{FOLDER}/{path.name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +28,7 @@ from workbench.engine.messages import (
     PluginOrderChanged,
     StartOptions,
 )
+from workbench.engine.plain_text import file_path, file_text
 from workbench.engine.plugin_data import PluginData
 from workbench.engine.roster import Plugin, Roster
 from workbench.engine.settled_folder import Change
@@ -118,7 +118,7 @@ class Plugins:
     def _scan(self) -> dict[str, Path]:
         folder = self._workspace.plugins_folder
         try:
-            return {path.name: path for path in scan(folder)}
+            return {file_text(path.name): path for path in scan(folder)}
         except FileNotFoundError:
             # A workspace without plugins is a workspace.
             return {}
@@ -128,9 +128,10 @@ class Plugins:
 
     def _explicit(self, name: str) -> Plugin:
         """A plugin named for this start: it runs, whatever the configuration says."""
-        path = Path(name) if os.sep in name else self._workspace.plugins_folder / name
-        known = self._workspace.entry(path.name)
-        entry = msgspec.structs.replace(known or PluginEntry(path.name), enabled=True, load_at_startup=True)
+        path = self._workspace.plugins_folder / file_path(name)
+        file = file_text(path.name)
+        known = self._workspace.entry(file)
+        entry = msgspec.structs.replace(known or PluginEntry(file), enabled=True, load_at_startup=True)
         return Plugin(path, entry, in_configuration=True, named_for_start=True)
 
     def _load(self, loader: Loader, plugin: Plugin) -> None:
@@ -204,7 +205,7 @@ class Plugins:
         self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
         plugin = self.roster.find(change.file)
         if plugin is None and change.change == "added" and self._options.plugins is None:
-            path = self._workspace.plugins_folder / change.file
+            path = self._workspace.plugins_folder / file_path(change.file)
             plugin = Plugin(path, PluginEntry(change.file), in_configuration=False, considered=True)
             self.roster.add(plugin)
         if plugin is None:

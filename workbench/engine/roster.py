@@ -15,6 +15,7 @@ from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Scanned
 from workbench.engine.loader.timeline import Timeline
 from workbench.engine.messages import PluginRow
+from workbench.engine.plain_text import file_text
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Plugin:
     @property
     def file(self) -> str:
         """Name by which everybody calls the file."""
-        return self.path.name
+        return file_text(self.path.name)
 
     @property
     def language(self) -> str:
@@ -95,7 +96,7 @@ class Plugin:
         return PluginRow(
             index=self.index,
             file=self.file,
-            name=self.name or self.entry.name or self.path.stem,
+            name=self.name or self.entry.name or Path(self.file).stem,
             state=self.shown_state,
             language=self.language,
             enabled=self.entry.enabled,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.engine.loader.elf import NotElf, WrongMachine, check_whole
-from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.regular_file import FileProblem, NoRegularFile
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signature import signature_digest, signature_path
+from workbench.engine.plain_text import file_path, file_text
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,16 @@ class SettledFolder:
         except OSError:
             # The folder is deleted, or being made again: every file of it is gone for now.
             return {}
-        return {path.name: seen for path in paths if (seen := _signed_print(path)) is not None}
+        return {file_text(path.name): seen for path in paths if (seen := _signed_print(path)) is not None}
 
     def _digest(self, file: str) -> str | None:
         """Hash of a file's content and signature; None while it cannot be read or a library is only half there."""
         try:
-            candidate = read_candidate(self.folder / file)
+            candidate = read_candidate(self.folder / file_path(file))
             if candidate.language == "C++" and candidate.data[:4] == b"\x7fELF":
                 check_whole(candidate.data)
+        except NoRegularFile as problem:
+            return str(problem)
         except (FileProblem, NotElf):
             return None
         except WrongMachine:
@@ -106,10 +108,10 @@ def _signed_print(path: Path) -> FilePrint | None:
 
 
 def file_print(path: Path) -> FilePrint | None:
-    """The print of a regular file, None while there is none."""
+    """The print of a file, None while there is none."""
     try:
         facts = os.stat(path)
     except OSError:
         # Gone between the listing and now, or a link to nothing.
         return None
-    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns) if stat.S_ISREG(facts.st_mode) else None
+    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns)

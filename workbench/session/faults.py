@@ -14,6 +14,7 @@ import msgspec
 
 from workbench.contract.generated.enums import DeathKind
 from workbench.engine import symbols
+from workbench.engine.loader.run_file import copy_name
 from workbench.engine.messages import FaultHappened, PluginRow, ThreadStack
 from workbench.engine.symbols import MemoryMap
 from workbench.session import thread_stacks
@@ -59,7 +60,7 @@ class Names:
     def of_file(self, run_file: str) -> int:
         """Index of the plugin whose private run file this is, -1 when it is none."""
         file = Path(run_file).name.partition("-")[2]
-        return next((index for index, row in self._rows.items() if row.file == file), -1)
+        return next((index for index, row in self._rows.items() if copy_name(row.file) == file), -1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from workbench.engine.messages import DiagnosticFound
+from workbench.engine.plain_text import printable, printable_lines
 
 SEVERITIES = ("info", "warning", "error", "refused")
 REGISTRY: list[type[Diagnostic]] = []
@@ -39,11 +40,11 @@ class Diagnostic:
             severity=self.severity,
             plugin=plugin,
             code=self.code,
-            message=self.text,
+            message=printable_lines(self.text),
             advice=self.advice,
             explanation=self.explanation(),
-            thread=self.thread,
-            stack=self.stack,
+            thread=printable(self.thread),
+            stack=tuple(printable(frame) for frame in self.stack),
         )
 
 
@@ -79,7 +80,7 @@ def from_notice(severity: str, code: str, text: str, plugin: str, nanos: int) ->
         severity=severity,
         plugin=plugin,
         code=code,
-        message=text,
+        message=printable_lines(text),
         advice=class_.advice,
         explanation=class_.explanation() if class_ is not Diagnostic else "",
     )
@@ -105,6 +106,14 @@ class LinkOutside(Diagnostic):
 
     code, severity = "link", "warning"
     advice = "Copy the file into plugins/, so that the workspace can be moved as a whole."
+
+
+@register
+class WritableByOthers(Diagnostic):
+    """Anybody on this machine can put other code in the plugin's place, and the server would run it."""
+
+    code, severity = "writable", "warning"
+    advice = "Take the right to write from others: chmod o-w, for the file and its folder."
 
 
 @register

@@ -7,6 +7,7 @@ from workbench.engine.loader import vtables
 from workbench.engine.loader.demangle import demangle
 from workbench.engine.loader.elf import ElfFacts
 from workbench.engine.loader.libraries import Needed
+from workbench.engine.plain_text import printable_lines
 
 FileFacts = tuple[tuple[str, str], ...]
 """Label and text; a text may have several lines."""
@@ -37,7 +38,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
         ("Unique", "\n".join(demangle(name) for name in facts.unique_symbols)),
         ("Size", f"{len(data)} bytes"),
     )
-    return tuple((label, text) for label, text in told if text)
+    return tuple((label, printable_lines(text)) for label, text in told if text)
 
 
 def _classes(facts: ElfFacts, data: bytes) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -22,7 +23,7 @@ def load_class(path: Path, digest: str) -> tuple[ModuleType, type[PluginInterfac
 
     ImportProblem for anything that goes wrong, also for what the file itself raises.
     """
-    name = f"_workbench_plugin_{digest[:16]}_{path.stem}"
+    name = f"_workbench_plugin_{digest[:16]}_{re.sub(r'[^A-Za-z0-9_]', '_', path.stem)}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportProblem(f"{path.name}: cannot be imported as a module")

@@ -14,6 +14,10 @@ class FileProblem(Exception):
     """A file cannot be used; the text says why."""
 
 
+class NoRegularFile(FileProblem):
+    """What has this name is a folder, a pipe, a socket or a device."""
+
+
 def read_regular(path: Path, *, most: int, what: str) -> bytes:
     """The content, at most `most` bytes. FileProblem when it cannot be had, FileNotFoundError when there is no file.
 
@@ -36,11 +40,11 @@ def open_regular(path: Path) -> Iterator[BinaryIO]:
     """The file for reading, without waiting for a device or a pipe. OSError as for any file; FileProblem for others."""
     # A look before opening: opening alone can make a device do something, such as rewind a tape.
     if not stat.S_ISREG(kind := os.stat(path).st_mode):
-        raise FileProblem(f"not a regular file, but {_kind(kind)}")
+        raise NoRegularFile(f"not a regular file, but {_kind(kind)}")
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         # Another one may have taken its place meanwhile.
         if not stat.S_ISREG(kind := os.fstat(file.fileno()).st_mode):
-            raise FileProblem(f"not a regular file, but {_kind(kind)}")
+            raise NoRegularFile(f"not a regular file, but {_kind(kind)}")
         yield file
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.engine.loader.regular_file import FileProblem, read_regular
+from workbench.engine.plain_text import file_text
 
 SUFFIXES = {".so": "C++", ".py": "Python"}
 MAX_BYTES = 512 * 1024 * 1024
@@ -25,16 +27,19 @@ class Candidate:
     @property
     def file(self) -> str:
         """Name by which the configuration knows it."""
-        return self.path.name
+        return file_text(self.path.name)
 
 
 def scan(folder: Path) -> list[Path]:
-    """Plugin files of a folder, sorted: .so and .py, no hidden files, no folders. OSError when unreadable."""
+    """What is called like a plugin in a folder, sorted: .so and .py, nothing hidden. OSError when unreadable.
+
+    Also what is no file at all: that it cannot be loaded is worth being told.
+    """
     with os.scandir(folder) as entries:
         names = [
             entry.name
             for entry in entries
-            if not entry.name.startswith(".") and os.path.splitext(entry.name)[1] in SUFFIXES and not entry.is_dir()
+            if not entry.name.startswith(".") and os.path.splitext(entry.name)[1] in SUFFIXES
         ]
     return [folder / name for name in sorted(names)]
 
@@ -54,3 +59,18 @@ def read_candidate(path: Path) -> Candidate:
 def leaves_folder(path: Path, folder: Path) -> bool:
     """Whether a file in `folder` is a link to a place outside of it."""
     return not path.resolve().is_relative_to(folder.resolve())
+
+
+def writable_by(path: Path) -> str:
+    """Who besides its owner may replace a plugin file or write into it: everybody, or nobody as the empty text."""
+    try:
+        file, folder = os.stat(path).st_mode, os.stat(path.parent).st_mode
+    except OSError:
+        # Gone meanwhile: whoever reads it says so.
+        return ""
+    if file & stat.S_IWOTH:
+        return "every user of this machine may write into it"
+    # In a folder with this bit, as /tmp has, only owners may rename and delete.
+    if folder & stat.S_IWOTH and not folder & stat.S_ISVTX:
+        return "every user of this machine may write into its folder, and so replace it"
+    return ""

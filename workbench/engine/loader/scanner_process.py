@@ -14,14 +14,16 @@ from typing import cast
 
 import msgspec
 
+from workbench.engine.loader import diagnostics
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.diagnostics import Unresolved
 from workbench.engine.loader.libraries import CACHE, LibrarySearch
 from workbench.engine.loader.python_source import inspect_source
 from workbench.engine.loader.regular_file import FileProblem
-from workbench.engine.loader.scan import read_candidate
+from workbench.engine.loader.scan import read_candidate, writable_by
 from workbench.engine.loader.scanner import Request, Scan
 from workbench.engine.loader.signature import Kind, check_signature, prepare, signature_path
+from workbench.engine.plain_text import printable_lines
 
 CPU_SECONDS = 1
 """Of processor time: a busy machine is not the file's fault."""
@@ -34,7 +36,7 @@ _scans = msgspec.msgpack.Decoder(Scan)
 
 
 Print = tuple[int, int, int]
-"""Inode, size and time of change of a file."""
+"""Inode, size and time of change of a file, also of who may write into it."""
 
 
 class Desk:
@@ -98,7 +100,7 @@ def _print(path: bytes) -> Print | None:
     except OSError:
         # There is none, and when there is one that is another print.
         return None
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+    return facts.st_ino, facts.st_size, facts.st_ctime_ns
 
 
 def main() -> None:
@@ -169,9 +171,11 @@ def look(request: Request, search: LibrarySearch) -> Scan:
     # A missing library may come, and a signature's validity ends by itself.
     lasting = signature.kind is Kind.NONE and not any(isinstance(each, Unresolved) for each in inspection.findings)
     others = (signature_path(path), CACHE, *inspection.libraries)
+    writable = writable_by(path)
+    findings = [*([diagnostics.WritableByOthers(writable)] if writable else []), *inspection.findings]
     return Scan(
         digest=candidate.digest,
-        findings=tuple((type(finding).__name__, finding.text) for finding in inspection.findings),
+        findings=tuple((type(finding).__name__, printable_lines(finding.text)) for finding in findings),
         layout=inspection.layout.name if inspection.layout else "",
         facts=inspection.facts or (),
         neighbours=tuple((name, os.fsencode(place)) for name, place in inspection.neighbours),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from workbench.engine.loader.diagnostics import Refused
 from workbench.engine.messages import LoadStep
+from workbench.engine.plain_text import printable
 
 
 @dataclass
@@ -61,6 +62,11 @@ class Timeline:
 
     def _add(self, name: str, started: int, took: int, note: Note, ending: bool) -> None:
         step = LoadStep(
-            name=name, started_nanos=started, took_nanos=took, result=note.result, detail=note.detail, ending=ending
+            name=name,
+            started_nanos=started,
+            took_nanos=took,
+            result=note.result,
+            detail=printable(note.detail),
+            ending=ending,
         )
         self.steps = (*self.steps, step)

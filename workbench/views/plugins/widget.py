@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from workbench.engine.plain_text import file_path
 from workbench.session import Answer, AnyCommand, EnablePlugin, MovePlugin
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
@@ -213,7 +214,7 @@ class PluginsView(View[PluginsModel]):
     def copy_path(self) -> None:
         """Copies the full paths of the selected plugins."""
         folder = self.context.session.workspace / "plugins"
-        paths = (str(folder / line.row.file) for line in self.table.selection())
+        paths = (str(folder / file_path(line.row.file)) for line in self.table.selection())
         QGuiApplication.clipboard().setText("\n".join(paths))
 
     def _add_actions(self) -> None:
