@@ -25,11 +25,11 @@ from workbench.engine.loader.scan import leaves_folder, read_candidate, scan
 EMPTY = 'extern "C" __attribute__((visibility("default"))) int answer() { return 42; }\n'
 
 
-def test_that_only_plugin_files_are_found_and_in_order(tmp_path: Path) -> None:
+def test_that_what_is_called_like_a_plugin_is_found_and_in_order(tmp_path: Path) -> None:
     for name in ("b.so", "a.py", "notes.txt", ".hidden.so", "c.so.bak"):
         (tmp_path / name).write_text("")
     (tmp_path / "folder.so").mkdir()
-    assert [path.name for path in scan(tmp_path)] == ["a.py", "b.so"]
+    assert [path.name for path in scan(tmp_path)] == ["a.py", "b.so", "folder.so"]
 
 
 def test_that_a_pipe_does_not_stop_the_server(tmp_path: Path) -> None:

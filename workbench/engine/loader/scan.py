@@ -69,8 +69,8 @@ def writable_by(path: Path) -> str:
         # Gone meanwhile: whoever reads it says so.
         return ""
     if file & stat.S_IWOTH:
-        return "every user of this machine may write into it"
+        return "everybody may write into it"
     # In a folder with this bit, as /tmp has, only owners may rename and delete.
     if folder & stat.S_IWOTH and not folder & stat.S_ISVTX:
-        return "every user of this machine may write into its folder, and so replace it"
+        return "everybody may write into its folder, and so replace it"
     return ""

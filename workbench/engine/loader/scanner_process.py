@@ -35,8 +35,8 @@ _requests = msgspec.msgpack.Decoder(Request)
 _scans = msgspec.msgpack.Decoder(Scan)
 
 
-Print = tuple[int, int, int]
-"""Inode, size and time of change of a file, also of who may write into it."""
+Print = tuple[int, int, int, int]
+"""Inode, size and time of change of a file, also of its rights, and the rights of its folder."""
 
 
 class Desk:
@@ -96,11 +96,11 @@ def _prints(paths: Iterable[bytes]) -> dict[bytes, Print | None]:
 
 def _print(path: bytes) -> Print | None:
     try:
-        facts = os.stat(path)
+        facts, folder = os.stat(path), os.stat(os.path.dirname(path) or b".")
     except OSError:
         # There is none, and when there is one that is another print.
         return None
-    return facts.st_ino, facts.st_size, facts.st_ctime_ns
+    return facts.st_ino, facts.st_size, facts.st_ctime_ns, folder.st_mode
 
 
 def main() -> None:
