@@ -157,7 +157,7 @@ def test_that_names_with_control_characters_do_nothing_to_a_terminal(
     assert main(["inspect", str(hostile)]) == 1
     text = capsys.readouterr().out
     assert "\x1b" not in text
-    assert "a\\x1b[31mred\\nline.so" in text
+    assert "a\\x1b[31mred\\x0aline.so" in text
 
 
 def test_that_inspecting_needs_no_window() -> None:

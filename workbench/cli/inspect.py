@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 
 from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, UsageError
-from workbench.cli.output import printable, write_out
+from workbench.cli.output import write_out
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Request, Scanned, shared
 from workbench.engine.loader.signature import TRUST_FOLDER
+from workbench.engine.plain_text import file_text, printable
 from workbench.session import (
     AnyEvent,
     DiagnosticFound,
@@ -101,7 +102,7 @@ def _check_usable(path: Path) -> None:
 def _inspect(path: Path, arguments: argparse.Namespace) -> Inspected:
     trust = arguments.trust or path.absolute().parent.parent / TRUST_FOLDER
     # A server that loads just this file is started with what it needs.
-    runtimes = needed_by(path.parent, StartOptions(plugins=(str(path.absolute()),))).runtimes
+    runtimes = needed_by(path.parent, StartOptions(plugins=(file_text(path.absolute()),))).runtimes
     scanned = shared().scan(Request(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout, runtimes))
     name = printable(path.name)
     signature = scanned.signature_finding()
@@ -123,11 +124,11 @@ def _load(path: Path, trust: Path, layout: str) -> Loaded:
         (workspace / "plugins").mkdir()
         if trust.is_dir():
             (workspace / TRUST_FOLDER).symlink_to(trust.absolute())
-        entry = f'[[plugins]]\nfile = {json.dumps(path.name)}\nlayout = "{layout}"\n' if layout else ""
+        entry = f'[[plugins]]\nfile = {json.dumps(file_text(path.name))}\nlayout = "{layout}"\n' if layout else ""
         (workspace / "server.toml").write_text(f'[server]\nname = "Inspection"\n{entry}', "utf-8")
         session = ProcessSession(workspace)
         try:
-            session.start(StartOptions(plugins=(str(path.absolute()),), clock="virtual"))
+            session.start(StartOptions(plugins=(file_text(path.absolute()),), clock="virtual"))
             _hear(session, events)
             session.stop()
             events += session.take_events()
@@ -189,7 +190,7 @@ def _loaded_text(loaded: Loaded | None) -> list[str]:
 def _as_json(found: Inspected) -> dict[str, Any]:
     scanned, loaded = found.scanned, found.loaded
     return {
-        "file": printable(found.path.name),
+        "file": file_text(found.path.name),
         "path": printable(str(found.path)),
         "language": found.language,
         "digest": scanned.digest,

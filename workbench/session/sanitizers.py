@@ -16,6 +16,7 @@ from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.regular_file import FileProblem, read_regular
 from workbench.engine.loader.scan import MAX_BYTES, scan
 from workbench.engine.messages import StartOptions
+from workbench.engine.plain_text import file_path, file_text
 
 REPORTS = "sanitizer"
 """Beginning of the names of report files in the run folder."""
@@ -116,10 +117,10 @@ def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
     """Files with needs whose code will run, by priority. One without an entry is asked who it is, and so runs, too."""
     folder = workspace / "plugins"
     if options.plugins is not None:
-        yield from (Path(name) if os.sep in name else folder / name for name in options.plugins)
+        yield from (folder / file_path(name) for name in options.plugins)
         return
     try:
-        there = {path.name: path for path in scan(folder) if _needs(path)}
+        there = {file_text(path.name): path for path in scan(folder) if _needs(path)}
     except OSError:
         # The engine tells what is wrong with the folder.
         return
@@ -127,7 +128,7 @@ def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
     for entry in _entries(workspace) if there else ():
         path = there.pop(str(entry.get("file")), None)
         wanted = bool(entry.get("enabled", False)) and bool(entry.get("load_at_startup", True))
-        if path is not None and wanted and path.name not in options.without:
+        if path is not None and wanted and file_text(path.name) not in options.without:
             yield path
     yield from (path for name, path in there.items() if name not in options.without)
 
