@@ -370,7 +370,7 @@ def test_that_strange_files_in_plugins_stop_nothing(
     os.symlink("nowhere", plugins / "dangling.py")
     running = start(workspace)
     states = {file: row.state for file, row in running.rows().items()}
-    refused = dict.fromkeys(("pipe.so", "text.so", "half.so", "dangling.py"), "refused")
+    refused = dict.fromkeys(("pipe.so", "folder.so", "text.so", "half.so", "dangling.py"), "refused")
     assert states == {"alpha.so": "running", **refused}
     assert load_workspace(workspace).entry("text.so") is None
 
