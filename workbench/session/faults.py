@@ -102,7 +102,9 @@ class Story:
 
     def complete(self, number: int) -> FaultHappened:
         """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second."""
-        places = [place for thread in self.threads for place in symbols.places_of(thread.frames, self.memory)]
+        python = thread_stacks.python_frames(self.run_folder)
+        stacks = [self._native(thread, python) for thread in self.threads]
+        places = [place for frames in stacks for place in symbols.places_of(frames, self.memory)]
         if self.report is not None:
             places += self.report.places(self.run_folder)
         told = self._told(symbols.look_up(places), complete=True)
@@ -139,7 +141,7 @@ class Story:
 
     def _thread(self, thread: RawThread, found: symbols.Names, python: Mapping[int, tuple[str, ...]]) -> ThreadStack:
         scripted = python.get(thread.pthread, ())
-        native = symbols.shown(self._above_python(thread.frames) if scripted else thread.frames, self.memory, found)
+        native = symbols.shown(self._native(thread, python), self.memory, found)
         # The outermost frame of a plugin is where its thread, or its call, began.
         own = _in_plugins(thread, self.memory, self.names, self.run_folder)
         owner = own[-1] if own else -1
@@ -150,12 +152,13 @@ class Story:
             frames=(*((f"[{thread.waits}]",) if thread.waits else ()), *native, *scripted),
         )
 
-    def _above_python(self, frames: tuple[int, ...]) -> tuple[int, ...]:
-        """What the interpreter called: the frames of Python say better what is below."""
-        for at, place in enumerate(symbols.places_of(frames, self.memory)):
-            if place and Path(place[0]).name.startswith(_INTERPRETER):
-                return frames[:at]
-        return frames
+    def _native(self, thread: RawThread, python: Mapping[int, tuple[str, ...]]) -> tuple[int, ...]:
+        """What the interpreter called, where there is one: the frames of Python say better what is below."""
+        if python.get(thread.pthread):
+            for at, place in enumerate(symbols.places_of(thread.frames, self.memory)):
+                if place and Path(place[0]).name.startswith(_INTERPRETER):
+                    return thread.frames[:at]
+        return thread.frames
 
 
 def describe_death(
