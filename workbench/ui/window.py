@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -150,6 +150,8 @@ class MainWindow(QMainWindow):
 
     def grab_to(self, path: Path) -> None:
         """Writes a picture of the whole window; OSError when it cannot be written."""
+        # Texts that grew in this frame have their room in the next one only.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if not self.grab().save(str(path)):
             raise OSError(f"{path}: the picture could not be written")
 
