@@ -41,7 +41,7 @@ class Report:
 
     def places(self, run_folder: Path) -> list[Place]:
         """The frames inside plugins' private files: those with names worth reading debug information for."""
-        return [place for place in self.frames if Path(place[0]).parent == run_folder]
+        return [place for place in self.frames if run_folder in Path(place[0]).parents]
 
     def blamed(self, run_folder: Path) -> Place | None:
         """The first frame inside a plugin's private file."""

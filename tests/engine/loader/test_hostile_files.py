@@ -212,3 +212,20 @@ def test_that_findings_about_what_a_file_says_have_no_control_characters(
     told = start(make_workspace([user])).findings("user")["unresolved"]
     assert told.startswith(r"needs lib\x1b[2J")
     assert printable(told.replace("\n", "")) == told.replace("\n", "")
+
+
+def test_that_a_library_beside_the_folder_is_found_and_nothing_is_written_outside_of_the_run_folder(
+    make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    source = 'extern "C" __attribute__((visibility("default"))) int price_source() { return 1; }\n'
+    library = compiled_plugin(source, name="libbeside_of_test", flags=["-Wl,-soname,libbeside_of_test.so"])
+    using = plugin_source("talker") + '\nextern "C" int price_source();\nint twice = 2 * price_source();\n'
+    flags = ["-Wl,--no-as-needed", str(library), "-Wl,-rpath,$ORIGIN/../shared_of_test"]
+    workspace = make_workspace([compiled_plugin(using, name="user", flags=flags)])
+    (workspace / "shared_of_test").mkdir()
+    (workspace / "shared_of_test" / library.name).write_bytes(library.read_bytes())
+    running = start(workspace)
+    assert running.rows()["user.so"].state == "running", running.findings("user")
+    links = [path for path in tmp_path.rglob(library.name) if path.is_symlink()]
+    assert links
+    assert all(path.is_relative_to(tmp_path / "run-0") for path in links)

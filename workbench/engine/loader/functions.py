@@ -33,7 +33,7 @@ class Functions:
         """File name of the plugin whose private copy it is in, empty for none."""
         path = Path(self.library(address))
         copy = _COPY.match(path.name)
-        return copy[1] if copy and path.parent == self._run_folder else ""
+        return copy[1] if copy and self._run_folder in path.parents else ""
 
     @staticmethod
     def _map() -> MemoryMap:

@@ -45,8 +45,8 @@ class LibraryWay:
     def _place(self, loading: Loading, note: Note) -> None:
         candidate = loading.candidate
         try:
-            run_file.link_neighbours(loading.neighbours, candidate.path.parent, self._run_folder)
-            loading.path = str(run_file.place(candidate, self._run_folder))
+            folder = run_file.link_neighbours(loading.neighbours, candidate.path.parent, self._run_folder)
+            loading.path = str(run_file.place(candidate, folder))
         except OSError as error:
             text = f"cannot be copied to {self._run_folder}: {error.strerror}"
             raise Refused(diagnostics.Unreadable(text)) from error

@@ -33,10 +33,19 @@ def copy_name(file: str) -> str:
     return f"{plain[:_PLAIN_LETTERS]}-{hashlib.sha256(file.encode()).hexdigest()[:8]}{Path(file).suffix}"
 
 
-def link_neighbours(neighbours: Iterable[tuple[str, Path]], origin: Path, run_folder: Path) -> None:
-    """Lets a copy find the libraries that lay in its own folder, or below it, under $ORIGIN."""
-    for name, found in neighbours:
-        link = run_folder / found.parent.relative_to(origin) / name
+def link_neighbours(neighbours: Iterable[tuple[str, Path]], origin: Path, run_folder: Path) -> Path:
+    """Lets a copy find under $ORIGIN the libraries that its file found there; answers the folder for the copy.
+
+    It is so deep in the run folder that what is looked for above it, as in $ORIGIN/../lib, is in there, too.
+    """
+    # The linker itself opens a name with a slash, wherever the copy is.
+    places = [(name, found, found.parent.relative_to(origin)) for name, found in neighbours if "/" not in name]
+    above = max((place.parts.count("..") for _, _, place in places), default=0)
+    folder = run_folder.joinpath(*["in"] * above)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, found, place in places:
+        link = folder / place / name
         link.parent.mkdir(parents=True, exist_ok=True)
         if not link.is_symlink():
             os.symlink(found.resolve(), link)
+    return folder
