@@ -57,7 +57,7 @@ def test_that_the_figures_are_written_as_json(
     assert set(report) == {
         "schema", "version", "plugins", "callbacks", "server_calls", "ticks", "trades", "orders", "activations",
         "changes", "money", "refusals", "margin_calls", "stop_outs", "days", "maintenance", "mails", "news",
-        "configuration_changes", "threads", "diagnostics", "faults", "lost_records", "database",
+        "configuration_changes", "threads", "attribution", "diagnostics", "faults", "lost_records", "database",
     }  # fmt: skip
     (plugin,) = report["plugins"]
     told = {"name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151}
@@ -74,6 +74,12 @@ def test_that_the_figures_are_written_as_json(
     assert report["trades"]["opened"] > 0
     assert report["orders"]["Buy"] + report["orders"]["Sell"] > 0
     assert report["threads"]["max"] >= report["threads"]["after"] >= 1
+    if place:
+        assert (plugin["heap"], plugin["threads"], report["attribution"]) == (None, None, None)
+    else:
+        assert plugin["heap"]["allocations"] >= plugin["heap"]["blocks"] > 0
+        assert plugin["threads"] == {"now": 0, "made": 0}
+        assert report["attribution"]["pair_nanos"] > 0
     assert report["faults"] == []
     assert report["lost_records"] == 0
     assert report["database"]["consistent"]

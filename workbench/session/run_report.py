@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.callbacks import CALLBACKS
-from workbench.contract.generated.enums import CallKind
+from workbench.contract.generated.enums import CallKind, EngineState
 from workbench.engine.database_check import Checked
 from workbench.engine.messages import (
     AnyEvent,
@@ -23,6 +23,7 @@ from workbench.engine.messages import (
 from workbench.session.run_counts import RunCounts
 from workbench.telemetry.histogram import LatencyTable
 from workbench.telemetry.segment import Batch, SegmentReader
+from workbench.telemetry.usage import NO_HEAP, Heap, Usage
 
 SCHEMA = "workbench.run"
 VERSION = 1
@@ -46,6 +47,7 @@ class RunReport:
         self._threads = {"before": 0, "after": 0, "max": 0}
         self._counters = {"ticks": 0, "opened": 0, "closed": 0, "refused": 0}
         self._lost = 0
+        self._usage: Usage | None = None
 
     def on_event(self, event: AnyEvent) -> None:
         """Learns a fact."""
@@ -76,6 +78,9 @@ class RunReport:
         self._lost = reader.lost + int(header["untraced"])
         for name in self._counters:
             self._counters[name] = int(header[name])
+        # What is held at the end is nothing, or a finding; the report is about the run.
+        if int(header["state"]) == EngineState.Running and (usage := reader.usage()) is not None:
+            self._usage = usage
 
     def threads(self, count: int) -> None:
         """Takes a sample of the engine's thread count; 0 (the process is gone) is passed over."""
@@ -123,13 +128,14 @@ class RunReport:
         return {
             "schema": SCHEMA,
             "version": VERSION,
-            "plugins": [_plugin(row) for row in self.plugins.values()],
+            "plugins": [_plugin(row) | _usage(row, self._usage) for row in self.plugins.values()],
             "callbacks": self.callbacks(),
             "server_calls": self.server_calls(),
             "ticks": self._counters["ticks"],
             "trades": {name: self._counters[name] for name in ("opened", "closed", "refused")},
             **self.counts.as_json(),
             "threads": dict(self._threads),
+            "attribution": _cost(self._usage),
             "diagnostics": [_picked(item, "severity", "plugin", "code", "message") for item in self.diagnostics],
             "faults": [msgspec.to_builtins(fault) for fault in self.faults],
             "lost_records": self._lost,
@@ -166,6 +172,28 @@ class RunReport:
 def _plugin(row: PluginRow) -> dict[str, Any]:
     facts = _picked(row, "name", "file", "language", "state", "api_version", "version", "load_millis")
     return facts | {"steps": [msgspec.to_builtins(step) for step in row.steps]}
+
+
+def _usage(row: PluginRow, usage: Usage | None) -> dict[str, Any]:
+    """Memory and own threads as last seen in the run; None: not attributed, or not a plugin that was loaded."""
+    if usage is None or row.index < 0:
+        return {"heap": None, "threads": None}
+    own = usage.of(row.index)
+    if own is None:
+        return {"heap": _heap(NO_HEAP), "threads": {"now": 0, "made": 0}}
+    threads = {"now": own.threads, "made": own.threads_made}
+    return {"heap": None if own.heap is None else _heap(own.heap), "threads": threads}
+
+
+def _heap(heap: Heap) -> dict[str, int]:
+    return {"live_bytes": heap.live_bytes, "blocks": heap.live_blocks, "allocations": heap.allocations}
+
+
+def _cost(usage: Usage | None) -> dict[str, float] | None:
+    """What it costs to know whose memory is whose: for each allocation, and in this run."""
+    if usage is None:
+        return None
+    return {"pair_nanos": round(usage.pair_nanos, 2), "seconds": round(usage.accounting_seconds, 6)}
 
 
 def _picked(item: Any, *names: str) -> dict[str, Any]:

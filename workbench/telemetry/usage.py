@@ -37,6 +37,10 @@ class Heap:
     live_bytes_of: dict[int, int]
 
 
+NO_HEAP = Heap(0, 0, 0, 0, {}, {})
+"""Of a plugin that never took any."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnerUsage:
     """What a plugin (by its index), SERVER or OTHERS has. `heap` None: memory is not attributed in that process."""
@@ -84,14 +88,19 @@ class UsageArea:
         view = np.frombuffer(memory, np.uint8, layout.RECORDS_OFFSET - layout.USAGE_OFFSET, layout.USAGE_OFFSET)
         self._bytes: npt.NDArray[np.uint8] = view
         self._sequence = view[:8].view(np.uint64)
+        self._read = -1
+        self._last: Usage | None = None
 
     def read(self) -> Usage | None:
         """All of it as it was at one moment; None when nothing is attributed, or the writer died while it wrote."""
         for _ in range(_TRIES):
             before = int(self._sequence[0])
+            if before == self._read:
+                return self._last
             copy = self._bytes.copy()
             if before % 2 == 0 and int(self._sequence[0]) == before:
-                return _usage(copy)
+                self._read, self._last = before, _usage(copy)
+                return self._last
         return None
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.ui.recording import SYMBOLS
 from workbench.engine.messages import EngineStarted
 from workbench.telemetry.threads import ThreadInfo
+from workbench.telemetry.usage import SERVER, Heap, OwnedThread, OwnerUsage, Usage
 from workbench.views.directory import Directory
 from workbench.views.threads_and_memory.model import ThreadsAndMemoryModel
 
@@ -74,3 +75,29 @@ def test_that_threads_are_listed_with_their_share_of_a_core(model: ThreadsAndMem
         ("engine", "server", 0.5),
         ("worker", "", 0.0),
     ]
+
+
+def usage(nanos: int, allocations: int) -> Usage:
+    heap = Heap(4096, 2, allocations, 9000, {3: allocations, -1: 1}, {3: 4096})
+    started = OwnedThread(9, 7, SERVER, 0, "NSt6thread11_State_implINS_8_InvokerISt5tupleIJPFvvEEEEEEE")
+    return Usage(nanos, 10.0, (OwnerUsage(SERVER, 2, 5, heap),), (started,))
+
+
+def test_that_a_thread_has_its_owner_and_what_it_runs(model: ThreadsAndMemoryModel, process: Process) -> None:
+    process.listed = [ThreadInfo(9, "worker", 0.0)]
+    model.list_threads(10**9, (), usage(10**9, 100))
+    assert [(line.owner, line.runs) for line in model.lines] == [("server", "void (*)()")]
+
+
+def test_that_memory_of_each_owner_has_a_rate(model: ThreadsAndMemoryModel, process: Process) -> None:
+    model.list_threads(10**9, (), usage(10**9, 100))
+    model.list_threads(3 * 10**9, (), usage(3 * 10**9, 500))
+    assert model.owners is not None
+    (line,) = model.owners
+    assert (line.live_bytes, line.live_blocks, line.allocations_a_second) == (4096, 2, 200.0)
+    assert model.accounting_share == pytest.approx(400 * 10e-9 / 2)
+
+
+def test_that_what_is_not_attributed_is_not_zero(model: ThreadsAndMemoryModel) -> None:
+    model.list_threads(10**9, ())
+    assert model.owners is None

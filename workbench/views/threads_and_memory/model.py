@@ -1,5 +1,6 @@
 """Threads and resident memory of the engine process over the last hour, and the fifty-thread line."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -7,14 +8,21 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallFlag
+from workbench.engine.loader.demangle import demangle
 from workbench.session import AnyEvent, EngineStarted
 from workbench.telemetry.threads import ThreadInfo, ThreadSampler
+from workbench.telemetry.usage import OTHERS, SERVER
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
 
 if TYPE_CHECKING:
     from workbench.telemetry.segment import Batch, RunningCall
+    from workbench.telemetry.usage import Heap, OwnedThread, OwnerUsage, Usage
+
+_CALLBACK_NAMES = {callback.number: callback.name for callback in CALLBACKS}
+_STD_THREAD = re.compile(r"std::thread::_State_impl<std::thread::_Invoker<std::tuple<(.*)> ?> ?>$")
 
 INTERVAL_NANOS = 250_000_000
 LIST_INTERVAL_NANOS = 1_000_000_000
@@ -38,13 +46,34 @@ class Sampler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """One thread of the table. `busy` is its share of one core since the last list, 0 to 1."""
+    """One thread of the table. `busy` is its share of one core since the last list, 0 to 1.
+
+    `runs` is what it began with: a function, or the type of what a std::thread was given; "" when that is not known.
+    """
 
     tid: int
     name: str
     owner: str
     cpu_seconds: float
     busy: float
+    runs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """Memory and threads of one plugin, or of the server. Memory is None where only threads are attributed.
+
+    `allocations_a_second` is since the last list, `busiest` the callback with most allocations so far, "" for none.
+    """
+
+    owner: str
+    threads: int
+    threads_made: int
+    live_bytes: int | None
+    live_blocks: int | None
+    allocations: int | None
+    allocations_a_second: float
+    busiest: str
 
 
 class ThreadsAndMemoryModel(ViewModel):
@@ -53,6 +82,10 @@ class ThreadsAndMemoryModel(ViewModel):
     def __init__(self, directory: Directory, *, make_sampler: Callable[[int], Sampler] = ThreadSampler) -> None:
         super().__init__(directory)
         self.lines: list[ThreadLine] = []
+        self.owners: list[OwnerLine] | None = None
+        """Who holds what, in the order of the plugins, the server last; None: nothing is attributed in this server."""
+        self.accounting_share = 0.0
+        """Share of one core that the attribution has cost since the last list."""
         self.generation = 0
         self.threads_before = 0
         self.threads_now = 0
@@ -69,6 +102,7 @@ class ThreadsAndMemoryModel(ViewModel):
         self._listed_nanos = 0
         self._owner_of_slot: dict[int, str] = {}
         self._slot_of_tid: dict[int, int] = {}
+        self._usage: Usage | None = None
 
     @property
     def limit(self) -> int:
@@ -87,6 +121,7 @@ class ThreadsAndMemoryModel(ViewModel):
             self.threads_before = event.threads_before
             self.threads_most = self.resident_most = 0
             self._owner_of_slot.clear()
+            self._usage, self.owners, self.accounting_share = None, None, 0.0
 
     def take(self, batch: "Batch") -> None:
         """Learns which plugin's own threads call the server."""
@@ -113,7 +148,7 @@ class ThreadsAndMemoryModel(ViewModel):
         if gone:
             self._sampler = None
 
-    def list_threads(self, now_nanos: int, running: "Sequence[RunningCall]") -> None:
+    def list_threads(self, now_nanos: int, running: "Sequence[RunningCall]", usage: "Usage | None" = None) -> None:
         """Reads the names of the threads once a second; for a visible table only, it costs a millisecond."""
         elapsed = now_nanos - self._listed_nanos
         if self._sampler is None or elapsed < LIST_INTERVAL_NANOS:
@@ -121,11 +156,50 @@ class ThreadsAndMemoryModel(ViewModel):
         self._listed_nanos = now_nanos
         self._slot_of_tid = {call.tid: call.slot for call in running}
         used = {line.tid: line.cpu_seconds for line in self.lines}
+        owned = {thread.tid: thread for thread in usage.threads} if usage is not None else {}
         self.lines = [
-            ThreadLine(each.tid, each.name, self._owner(each.tid), each.cpu_seconds, _busy(each, used, elapsed))
+            ThreadLine(
+                each.tid,
+                each.name,
+                self._owner(each.tid, owned.get(each.tid)),
+                each.cpu_seconds,
+                _busy(each, used, elapsed),
+                _runs(owned.get(each.tid)),
+            )
             for each in self._sampler.threads()
         ]
+        self._list_owners(usage)
         self.generation += 1
+
+    def _list_owners(self, usage: "Usage | None") -> None:
+        before, self._usage = self._usage, usage
+        if usage is None:
+            self.owners = None
+            return
+        elapsed = (usage.nanos - before.nanos) / 1e9 if before is not None else 0.0
+        if before is not None and elapsed > 0:
+            self.accounting_share = (usage.accounting_seconds - before.accounting_seconds) / elapsed
+        old = {own.owner: own for own in before.owners} if before is not None else {}
+        self.owners = [self._owner_line(own, old.get(own.owner), elapsed) for own in usage.owners]
+
+    def _owner_line(self, own: "OwnerUsage", before: "OwnerUsage | None", elapsed: float) -> OwnerLine:
+        heap = own.heap
+        allocated = heap.allocations - before.heap.allocations if heap and before and before.heap else 0
+        return OwnerLine(
+            owner=self._owner_name(own.owner),
+            threads=own.threads,
+            threads_made=own.threads_made,
+            live_bytes=heap.live_bytes if heap else None,
+            live_blocks=heap.live_blocks if heap else None,
+            allocations=heap.allocations if heap else None,
+            allocations_a_second=allocated / elapsed if elapsed > 0 else 0.0,
+            busiest=_busiest(heap),
+        )
+
+    def _owner_name(self, owner: int) -> str:
+        if owner == SERVER:
+            return "server"
+        return "further plugins" if owner == OTHERS else self.directory.plugin_name(owner)
 
     def history(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Seconds before the newest sample (0 or less), thread counts, resident bytes; NaN without a process."""
@@ -137,11 +211,27 @@ class ThreadsAndMemoryModel(ViewModel):
         seconds = (self._times[order] - self._times[order[-1]]) / 1e9
         return seconds, self._counts[order], self._bytes[order]
 
-    def _owner(self, tid: int) -> str:
+    def _owner(self, tid: int, owned: "OwnedThread | None") -> str:
+        if owned is not None:
+            return self._owner_name(owned.owner)
         if tid == self.directory.pid:
             return "server"
         slot = self._slot_of_tid.get(tid)
         return "" if slot is None else self._owner_of_slot.get(slot, "server")
+
+
+def _runs(thread: "OwnedThread | None") -> str:
+    if thread is None:
+        return ""
+    # The C++ library names such a type by its letters only, without the prefix of a function's name.
+    name = demangle(f"_Z{thread.name}") if thread.name.startswith("NSt") else demangle(thread.name)
+    started = _STD_THREAD.search(name)
+    return started[1] if started else name
+
+
+def _busiest(heap: "Heap | None") -> str:
+    inside = {callback: count for callback, count in heap.allocations_of.items() if callback >= 0} if heap else {}
+    return _CALLBACK_NAMES[max(inside, key=lambda callback: inside[callback])] if inside else ""
 
 
 def _busy(thread: ThreadInfo, used: dict[int, float], elapsed_nanos: int) -> float:

@@ -120,7 +120,8 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
     def refresh(self) -> None:
         """Draws a new sample when there is one."""
         reader = self.context.session.telemetry
-        self.model.list_threads(self.context.now_nanos(), reader.running() if reader is not None else ())
+        seen = (reader.running(), reader.usage()) if reader is not None else ((), None)
+        self.model.list_threads(self.context.now_nanos(), *seen)
         self.table.show_rows(self.model.lines, self.model.generation)
         if self._drawn != self.model.samples:
             self._drawn = self.model.samples
