@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from workbench.bench.native import loops
 
 
 def main(pairs: int, rounds: int) -> None:
-    """Tells the shortest time for one pair."""
+    """Tells the least processor time for one pair: what other processes do at the same time is not in it."""
     native = loops()
+    shortest = float("inf")
     with tempfile.TemporaryDirectory() as folder:
-        rates = [
-            float(native.trade_pairs_per_second(pairs, "memory", str(Path(folder, f"{number}.db"))))
-            for number in range(rounds)
-        ]
-    print(json.dumps({"pair_nanos": 1e9 / max(rates)}))
+        for number in range(rounds):
+            start = time.process_time_ns()
+            native.trade_pairs_per_second(pairs, "memory", str(Path(folder, f"{number}.db")))
+            shortest = min(shortest, (time.process_time_ns() - start) / pairs)
+    print(json.dumps({"pair_nanos": shortest}))
 
 
 if __name__ == "__main__":
