@@ -1,5 +1,6 @@
 """A plugin file that is written anew, in all the ways that people and tools write files, is loaded at once."""
 
+import gc
 import os
 import shutil
 import threading
@@ -170,7 +171,7 @@ def test_that_many_reloads_leave_nothing_behind(talk: Talk, versions: Versions) 
     after = Held.now()
     assert after.resident_bytes - before.resident_bytes < MOST_GROWTH_BYTES
     # One that is made ready for the next server may be there, or not.
-    assert after.descriptors - before.descriptors <= 8
+    assert after.descriptors - before.descriptors <= 4
     assert after.processes - before.processes <= 2
     assert after.segments <= 1
     assert [folder for folder in folders if folder is not None and folder.exists()] == []
@@ -188,6 +189,8 @@ class Held:
     @staticmethod
     def now() -> "Held":
         mine = f"workbench-{os.getpid()}-"
+        # Runs that are over refer to themselves, and keep their segment mapped until that is noticed.
+        gc.collect()
         used = psutil.Process()
         return Held(
             resident_bytes=used.memory_info().rss,
