@@ -12,7 +12,7 @@ MOST = 1.03
 
 
 def measure(*, quick: bool) -> Result:
-    """Processor time for one order opened and closed by three plugins, the work with most allocations; least of fifteen."""
+    """Processor time for an order opened and closed by three plugins, all allocations and no idling; least of fifteen."""
     probe = probe_file()
     if probe is None:
         raise Unmeasurable("the probe cannot be preloaded here")
