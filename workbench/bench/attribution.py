@@ -12,7 +12,7 @@ MOST = 1.03
 
 
 def measure(*, quick: bool) -> Result:
-    """Processor time for an order opened and closed by three plugins, all allocations and no idling; least of fifteen."""
+    """Processor time for an order opened and closed by three plugins, without a pause; least of fifteen."""
     probe = probe_file()
     if probe is None:
         raise Unmeasurable("the probe cannot be preloaded here")
