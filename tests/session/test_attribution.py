@@ -169,6 +169,14 @@ def test_that_a_leak_is_told_at_the_end_with_the_callback(holding: Holding) -> N
     assert "10,000 bytes in 10 blocks taken in CustomAction" in found[0].message
 
 
+def test_that_threads_begun_while_it_ran_are_told_when_they_are_left(holding: Holding) -> None:
+    holding.do("start plainly", count=2)
+    holding.talk.session.stop()
+    found = [event for event in holding.talk.said(DiagnosticFound) if event.code == "threads-left"]
+    assert [event.severity for event in found] == ["warning"]
+    assert found[0].message.startswith("still running after DestroyPlugin: 2 threads")
+
+
 def test_that_a_plugin_that_gives_everything_back_is_not_told_of(holding: Holding) -> None:
     holding.do("take", count=10, bytes=1000)
     holding.do("start shortly", count=10)

@@ -491,6 +491,10 @@ class Core:
         held: tuple[int, int] | None = self._engine.heap_of(index)
         return held
 
+    def threads_of(self, index: int) -> frozenset[int]:
+        """Kernel ids of the running threads that a plugin started; empty when that is not known."""
+        return frozenset(self._engine.threads_of(index))
+
     def heap_holders(self, index: int) -> list[tuple[str, int, int]]:
         """Callbacks in which a plugin took what it still holds, with bytes and blocks; '' for its own threads."""
         holders: list[tuple[str, int, int]] = self._engine.heap_holders(index)

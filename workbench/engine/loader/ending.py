@@ -120,7 +120,8 @@ class Ending:
         return [library.path for library in libraries if library.is_mapped()]
 
     def _no_threads(self, plugin: Plugin, note: Note, after: str) -> bool:
-        left = still_running(plugin.thread_ids, patience_seconds=THREADS_PATIENCE_SECONDS)
+        own = plugin.thread_ids | self._core.threads_of(plugin.index)
+        left = still_running(own, patience_seconds=THREADS_PATIENCE_SECONDS)
         if left:
             self.left_running = True
             names = printable(", ".join(sorted(set(left.values()))))

@@ -108,6 +108,18 @@ void list_thread(void* context, const probe::ThreadFacts& thread) {
   put_text(record.name, thread.state_type);
 }
 
+/// Threads of one owner, in place: whoever is told of a thread must not allocate.
+struct Own {
+  std::uint32_t owner;
+  std::uint32_t count = 0;
+  std::array<std::int32_t, 256> tids{};
+};
+
+void note_own(void* context, const probe::ThreadFacts& thread) {
+  auto& own = *static_cast<Own*>(context);
+  if (thread.owner == own.owner && own.count < own.tids.size()) own.tids[own.count++] = thread.tid;
+}
+
 }  // namespace
 
 Attribution::Attribution(Telemetry& telemetry) : memory_(telemetry.memory()) {
@@ -178,6 +190,13 @@ std::uint32_t Attribution::publish_threads() noexcept {
     if (record.name[0] == 0) put_function(record.name, reinterpret_cast<const void*>(record.entry));
   }
   return listed.count;
+}
+
+std::vector<std::int32_t> Attribution::threads_of(std::uint16_t plugin) const {
+  if (probe_ == nullptr) return {};
+  Own own{plugin};
+  probe_->each_thread(&note_own, &own);
+  return {own.tids.begin(), own.tids.begin() + own.count};
 }
 
 std::optional<Heap> Attribution::heap_of(std::uint16_t plugin) const noexcept {

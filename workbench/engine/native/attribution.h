@@ -40,6 +40,8 @@ class Attribution {
 
   /// What a plugin holds now, nullopt when that is not known: no probe, or not among the first plugins.
   std::optional<Heap> heap_of(std::uint16_t plugin) const noexcept;
+  /// Kernel ids of the running threads that a plugin started, or that one of its threads started; the first 256.
+  std::vector<std::int32_t> threads_of(std::uint16_t plugin) const;
   /// The callbacks whose memory a plugin still holds, most bytes first; empty when that is not known.
   std::vector<CallbackHeap> holders(std::uint16_t plugin) const;
 

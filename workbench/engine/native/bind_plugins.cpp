@@ -171,6 +171,14 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       "heap_of", [](BoundEngine& self, std::uint16_t index) { return heap_of(self, index); }, nb::arg("index"),
       "Bytes and blocks that a plugin holds, None when that is not known.");
   engine.def(
+      "threads_of",
+      [](BoundEngine& self, std::uint16_t index) {
+        nb::list found;
+        for (const std::int32_t tid : self.attribution().threads_of(index)) found.append(tid);
+        return found;
+      },
+      nb::arg("index"), "Kernel ids of the running threads that a plugin started; empty when that is not known.");
+  engine.def(
       "heap_holders", [](BoundEngine& self, std::uint16_t index) { return heap_holders(self, index); },
       nb::arg("index"), "Name of a callback, '' for code outside of any, bytes and blocks taken in it and still held.");
   engine.def(
