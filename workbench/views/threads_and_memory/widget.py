@@ -1,12 +1,12 @@
 """The Threads and memory panel: both over time, the fifty-thread line, and a table of the threads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
@@ -14,7 +14,12 @@ from workbench.views.directory import Directory
 from workbench.views.table.empty import Missing, ServerEmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
-from workbench.views.threads_and_memory.model import PLUGIN_THREADS_ALLOWED, ThreadLine, ThreadsAndMemoryModel
+from workbench.views.threads_and_memory.model import (
+    PLUGIN_THREADS_ALLOWED,
+    OwnerLine,
+    ThreadLine,
+    ThreadsAndMemoryModel,
+)
 
 SHOWN_SECONDS = (60, 300)
 """The first minute, then five."""
@@ -33,8 +38,16 @@ def _columns(directory: Directory) -> tuple[Column[ThreadLine], ...]:
             title="Owner",
             text=lambda line: line.owner or "–",
             icon=lambda line: _swatch(directory, line.owner),
-            meaning="Known for threads that called the server or were called by it",
-            width=170,
+            meaning="Who started the thread, or the thread that started it",
+            width=130,
+            fit=True,
+        ),
+        Column(
+            title="Runs",
+            text=lambda line: line.runs or "–",
+            tip=lambda line: line.runs,
+            meaning="The function that it began with",
+            width=150,
             fit=True,
         ),
         Column(
@@ -52,6 +65,65 @@ def _columns(directory: Directory) -> tuple[Column[ThreadLine], ...]:
             numeric=True,
             width=76,
         ),
+    )
+
+
+def _owner_columns(directory: Directory) -> tuple[Column[OwnerLine], ...]:
+    return (
+        Column(
+            title="Owner",
+            text=lambda line: line.owner,
+            icon=lambda line: _swatch(directory, line.owner),
+            width=110,
+            stretch=True,
+        ),
+        _amount("Memory", "live_bytes", formats.size, "Bytes that it took and did not give back"),
+        _amount("Blocks", "live_blocks", formats.count, "Pieces of memory that it did not give back"),
+        Column(
+            title="Threads",
+            text=lambda line: formats.count(line.threads),
+            key=lambda line: line.threads,
+            tip=lambda line: f"{formats.count(line.threads_made)} since the server started",
+            meaning="Running now",
+            numeric=True,
+            width=64,
+        ),
+        Column(
+            title="Allocations/s",
+            text=lambda line: formats.rate(line.allocations_a_second) if line.allocations is not None else "–",
+            key=lambda line: line.allocations_a_second,
+            meaning="In the last second",
+            numeric=True,
+            width=92,
+        ),
+        _amount("Allocations", "allocations", formats.count, "Since the server started", extra=True),
+        Column(
+            title="Allocates most in",
+            text=lambda line: line.busiest or "–",
+            meaning="The callback with most allocations since the server started",
+            width=160,
+            fit=True,
+            extra=True,
+        ),
+    )
+
+
+def _amount(
+    title: str, name: str, write: Callable[[int], str], meaning: str, *, extra: bool = False
+) -> Column[OwnerLine]:
+    def text(line: OwnerLine) -> str:
+        value: int | None = getattr(line, name)
+        # Not attributed is not nothing.
+        return "–" if value is None else write(value)
+
+    return Column(
+        title=title,
+        text=text,
+        key=lambda line: getattr(line, name) or 0,
+        meaning=meaning,
+        numeric=True,
+        width=78,
+        extra=extra,
     )
 
 
@@ -98,6 +170,23 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
             identity=lambda line: line.tid,
             label="Threads of the engine process",
         )
+        self.owners: DataTable[OwnerLine] = DataTable(
+            context,
+            "owners",
+            _owner_columns(model.directory),
+            empty=ServerEmptyState(
+                context,
+                "No engine process",
+                "Memory and threads of each plugin appear here.",
+                lambda: Missing("Nothing is attributed: it is switched off, or the server runs in this process."),
+            ),
+            identity=lambda line: line.owner,
+            label="Memory and threads of each plugin",
+        )
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.owners, "Plugins")
+        self.tabs.addTab(self.table, "Threads")
         self.threads_title, self.memory_title = QLabel(), QLabel()
         self.threads_plot, self.threads_curve = self._make_plot("left", pg.AxisItem)
         self.memory_plot, self.memory_curve = self._make_plot("left", MegabytesAxis)
@@ -108,10 +197,10 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         for widget in (
             _titled(self.threads_title, self.threads_plot),
             _titled(self.memory_title, self.memory_plot),
-            self.table,
+            self.tabs,
         ):
             splitter.addWidget(widget)
-        splitter.setSizes([400, 400, 500])
+        splitter.setSizes([330, 330, 640])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
@@ -123,6 +212,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         seen = (reader.running(), reader.usage()) if reader is not None else ((), None)
         self.model.list_threads(self.context.now_nanos(), *seen)
         self.table.show_rows(self.model.lines, self.model.generation)
+        self.owners.show_rows(self.model.owners or (), self.model.generation)
         if self._drawn != self.model.samples:
             self._drawn = self.model.samples
             self._draw()
@@ -186,8 +276,10 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
             if model.threads_now
             else "No engine process"
         )
+        share = model.accounting_share * 100
+        cost = f"; attribution costs {share:.2f} % of a core" if model.owners is not None else ""
         self.memory_title.setText(
-            f"{formats.size(model.resident_bytes)} resident, most {formats.size(model.resident_most)}"
+            f"{formats.size(model.resident_bytes)} resident, most {formats.size(model.resident_most)}" + cost
             if model.threads_now
             else "Resident memory"
         )
