@@ -1,8 +1,10 @@
 """What surrounds every call into a plugin: exceptions, budgets, nested server calls, threads and crashes."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -83,6 +85,33 @@ def test_that_a_call_over_its_budget_is_flagged_and_reported(desk: PluginDesk) -
     desk.engine.set_plugin_budget(plugin, 0)
     desk.open()
     assert desk.calls("HookTradeRequestOpen")[0]["flags"] == 0
+
+
+def test_that_trades_asked_for_inside_an_account_event_are_answered_and_reported(desk: PluginDesk) -> None:
+    plugin = desk.load("account_trading")
+    desk.open()
+    desk.engine.take_notices()
+    assert desk.engine.login(1001) == ReturnCodes.RET_OK
+    (finding,) = desk.findings("account-handler")
+    assert finding["plugin"] == plugin
+    assert finding["text"] == "GetOpenTradesByLogin was called inside OnAccountLogin"
+    assert f"({threading.get_native_id()})" in finding["thread"]
+    assert len(finding["frames"]) > 2
+    (call,) = [call for call in desk.read() if call["callback"] == "GetOpenTradesByLogin"]
+    assert call["code"] == ReturnCodes.RET_OK
+
+
+def test_that_a_plugin_that_ends_the_servers_thread_ends_the_server_with_a_reason() -> None:
+    script = (
+        "from tests.engine.plugin_desk import PluginDesk\n"
+        "desk = PluginDesk()\n"
+        "desk.segment.unlink()\n"
+        "desk.load('thread_ending')\n"
+        "desk.open()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGABRT
+    assert "HookTradeRequestOpen ends a thread of the server by pthread_exit" in done.stderr
 
 
 def test_that_server_calls_inside_a_hook_are_recorded_with_their_parent(desk: PluginDesk) -> None:

@@ -75,7 +75,10 @@ class PluginStillRunning(PluginFailure):
 
 @dataclass(frozen=True)
 class Notice:
-    """A rare fact of the native server. `plugin` None is the server itself; `severity` is a journal line's level."""
+    """A rare fact of the native server. `plugin` None is the server itself; `severity` is a journal line's level.
+
+    `thread` and `frames` (return addresses, innermost first) say where a finding was met, where that says anything.
+    """
 
     kind: str
     severity: str
@@ -86,6 +89,8 @@ class Notice:
     id: int
     nanos: int
     server_nanos: int
+    thread: str
+    frames: list[int]
 
 
 @contextlib.contextmanager

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from workbench.engine.core import Core, Notice
+from workbench.engine.finding_stacks import FindingStacks
 from workbench.engine.journal import Journal
 from workbench.engine.loader import diagnostics
 from workbench.engine.messages import (
@@ -24,6 +27,7 @@ from workbench.engine.messages import (
     StatePublished,
 )
 from workbench.engine.roster import Roster
+from workbench.engine.symbols import printable
 
 JOURNAL_FILE = "journal.log"
 
@@ -31,14 +35,15 @@ JOURNAL_FILE = "journal.log"
 class News:
     """Passes notices on: events to the observer, journal lines to the file as well."""
 
-    def __init__(self, core: Core, data_folder: Path, emit: Callable[[AnyEvent], None]) -> None:
+    def __init__(self, core: Core, data_folder: Path, run_folder: Path, emit: Callable[[AnyEvent], None]) -> None:
         self._core, self._emit = core, emit
         self._journal = Journal(data_folder / JOURNAL_FILE)
         self._journal_failed = False
+        self._stacks = FindingStacks(run_folder)
         self.plugins: Roster | None = None
 
     def pass_on(self) -> None:
-        """Tells everything that was noticed since the last call."""
+        """Tells everything that was noticed since the last call; a finding with a stack as soon as that has names."""
         lines: list[JournalLine] = []
         for notice in self._core.take_notices():
             match notice.kind:
@@ -63,9 +68,18 @@ class News:
                     self._emit(DayEnded(nanos=notice.nanos, **_parsed(notice.text)))
                 case "maintenance":
                     self._emit(_step(notice))
+        for finding in self._stacks.named():
+            self._emit(finding)
         if lines:
             self._emit(JournalWritten(nanos=lines[-1].nanos, lines=tuple(lines)))
             self._write(lines)
+
+    def close(self) -> None:
+        """Tells what is still waiting for names."""
+        self.pass_on()
+        self._stacks.close()
+        for finding in self._stacks.named():
+            self._emit(finding)
 
     def _name(self, notice: Notice) -> str:
         return self.plugins.name_of(notice.plugin) if self.plugins is not None and notice.plugin is not None else ""
@@ -82,7 +96,8 @@ class News:
 
     def _diagnostic(self, notice: Notice) -> None:
         plugin = self._name(notice)
-        self._emit(diagnostics.from_notice(notice.severity, notice.code, notice.text, plugin, notice.nanos))
+        found = diagnostics.from_notice(notice.severity, notice.code, notice.text, plugin, notice.nanos)
+        self._stacks.add(msgspec.structs.replace(found, thread=printable(notice.thread)), notice.frames)
 
     def _message(self, notice: Notice) -> None:
         self._emit(

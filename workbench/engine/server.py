@@ -107,7 +107,7 @@ class Server:
     def _start(self, *, threads_before: int) -> None:
         workspace = load_workspace(self._folder)
         self._build(workspace)
-        self._news = News(self.core, workspace.data_folder, self._heard)
+        self._news = News(self.core, workspace.data_folder, self._run_folder, self._heard)
         self.plugins = Plugins(
             self.core, workspace, self._options, self._emit, self._run_folder, own_process=self._catch_crashes
         )
@@ -313,7 +313,7 @@ class Server:
             # Now, not within a second: a handler in a library that is about to go would be called in need.
             self._look_at_handlers(math.inf)
             self.plugins.unload_all()
-            self._news.pass_on()
+            self._news.close()
             core.publish_usage()
         self.started = False
         if self._loaded and self.plugins.left_running:

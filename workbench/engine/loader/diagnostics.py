@@ -411,6 +411,24 @@ class AfterDestroy(Diagnostic):
 
 
 @register
+class BlockedDatabase(Diagnostic):
+    """A database was asked for while maintenance blocks them; the call answered RET_ERR_NOSERVICE."""
+
+    code, severity = "maintenance", "error"
+    advice = (
+        "Ask GetCommon for liveupdate_mode, or listen to OnCommonUpdate, and leave the databases alone while it is 1."
+    )
+
+
+@register
+class TradesInAccountHandler(Diagnostic):
+    """The trade database was used inside an account hook or event, where the platform deadlocks."""
+
+    code, severity = "account-handler", "error"
+    advice = "Remember what is to be done and do it on a thread of your own, after the callback has returned."
+
+
+@register
 class DestroyFailed(Diagnostic):
     """DestroyPlugin did not end as it should; what it was about to release may be left."""
 

@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <typeinfo>
 #include <utility>
 
@@ -43,6 +44,16 @@ std::string code_text(int code) {
   return name.empty() ? std::to_string(code) : std::string(name) + " (" + std::to_string(code) + ")";
 }
 
+/// For a server without one of its threads, which would answer nothing ever again: a death that says why.
+[[noreturn]] void end_process(const std::string& why) noexcept {
+  try {
+    throw std::runtime_error(why);
+  } catch (...) {
+    // The handler of std::terminate finds the words in the exception being handled.
+    std::terminate();
+  }
+}
+
 }  // namespace
 
 void set_exception_words(ExceptionWords words) noexcept {
@@ -62,12 +73,12 @@ std::string describe_current_exception() {
 }
 
 void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-                       std::string text) {
+                       std::string text, bool with_caller) {
   const auto held_back = limit.pass(server_nanos());
   if (!held_back) return;
   const ServerAllocates not_the_plugin;
   if (*held_back > 0) text += " (and " + std::to_string(*held_back) + " times more since the last report)";
-  notices_.diagnostic(severity, code, plugin.index, std::move(text));
+  notices_.diagnostic(severity, code, plugin.index, std::move(text), with_caller ? calling_thread() : CallingThread{});
 }
 
 void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const std::string& what) {
@@ -101,18 +112,23 @@ void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
 }
 
 void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
-  std::string text = std::string(callback_name(callback)) + " was called after DestroyPlugin had returned";
-  const std::uint16_t slot = telemetry_.trace().number();
-  if (slot != ThreadTrace::kUntraced) text += ", on thread slot " + std::to_string(slot);
-  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy", std::move(text));
+  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy",
+         std::string(callback_name(callback)) + " was called after DestroyPlugin had returned", true);
 }
 
 void CallGuard::report_maintenance(PluginEntry& plugin, Callback callback) {
-  std::string text = std::string(callback_name(callback)) + " was called while maintenance blocks the databases";
-  const std::uint16_t slot = telemetry_.trace().number();
-  if (slot != ThreadTrace::kUntraced) text += ", on thread slot " + std::to_string(slot);
   report(plugin.reports[static_cast<std::size_t>(callback)].maintenance, plugin, "error", "maintenance",
-         std::move(text));
+         std::string(callback_name(callback)) + " was called while maintenance blocks the databases", true);
+}
+
+void CallGuard::report_account_handler(PluginEntry& plugin, Callback callback, Callback handler) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].account_handler, plugin, "error", "account-handler",
+         std::string(callback_name(callback)) + " was called inside " + std::string(callback_name(handler)), true);
+}
+
+void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
+         std::string(callback_name(callback)) + " was left by pthread_exit or by the end of its thread", true);
 }
 
 int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
@@ -137,9 +153,28 @@ std::int32_t detail::nest(const ThreadTrace& trace, CallFrame& frame) noexcept {
   return frame.shown.depth + 1;
 }
 
-void detail::abandon(ThreadTrace& trace, const CallFrame& frame) noexcept {
+void detail::abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& frame) noexcept {
+  const auto callback = static_cast<Callback>(trace.shown().callback);
+  const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
+  if (!of_server && frame.outer == nullptr) {
+    end_process(std::string(callback_name(callback)) + " ends a thread of the server by pthread_exit");
+  }
+  if (!of_server) guard.report_thread_ended(*frame.plugin, callback);
   thread_state.frame = frame.outer;
   frame.outer == nullptr ? trace.leave() : trace.leave_to(frame.shown);
+}
+
+std::optional<Callback> detail::account_handler(CallGuard& guard) noexcept {
+  const ThreadTrace& trace = guard.telemetry().trace();
+  // More threads than slots: what they run is not told.
+  if (trace.number() == ThreadTrace::kUntraced) return std::nullopt;
+  auto callback = static_cast<Callback>(trace.shown().callback);
+  for (const CallFrame* frame = current_call(); frame != nullptr; frame = frame->outer) {
+    if (is_account_callback(callback)) return callback;
+    if (uses_trades(callback)) return std::nullopt;
+    callback = static_cast<Callback>(frame->shown.callback);
+  }
+  return std::nullopt;
 }
 
 std::uint64_t detail::account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@
 #include "plugin_entry.h"
 #include "stamp.h"
 #include "telemetry.h"
+#include "trade_methods.h"
 
 namespace workbench {
 
@@ -62,14 +64,17 @@ class CallGuard {
   void report_code(PluginEntry& plugin, Callback callback, int code);
   void report_after_destroy(PluginEntry& plugin, Callback callback);
   void report_maintenance(PluginEntry& plugin, Callback callback);
+  void report_account_handler(PluginEntry& plugin, Callback callback, Callback handler);
+  void report_thread_ended(PluginEntry& plugin, Callback callback);
 
   /// While blocked, server calls that need a database answer RET_ERR_NOSERVICE (convention) and are reported.
   void block_databases(bool blocked) noexcept { databases_blocked_.store(blocked, std::memory_order_relaxed); }
   bool databases_blocked() const noexcept { return databases_blocked_.load(std::memory_order_relaxed); }
 
  private:
+  /// `with_caller`: together with the calling thread and its stack.
   void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-              std::string text);
+              std::string text, bool with_caller = false);
 
   Telemetry& telemetry_;
   Notices& notices_;
@@ -95,8 +100,11 @@ std::uint8_t report_slow(CallGuard& guard, PluginEntry& plugin, std::uint16_t ca
                          std::uint64_t server_ticks) noexcept;
 /// Remembers what the slot shows. Returns the depth of the nested call.
 std::int32_t nest(const ThreadTrace& trace, CallFrame& frame) noexcept;
-/// Ends a call whose thread is being cancelled.
-void abandon(ThreadTrace& trace, const CallFrame& frame) noexcept;
+/// Reports a call whose thread is being cancelled or leaves by pthread_exit, and ends it. A thread of the server must
+/// not end: the process aborts with a text that says so, the call still being shown.
+void abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& frame) noexcept;
+/// The account hook or event inside which this thread calls the server, if no trade method lies between them.
+std::optional<Callback> account_handler(CallGuard& guard) noexcept;
 /// Takes the time of a nested call to its outer one. Returns the number of the outer one.
 std::uint64_t account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept;
 
@@ -143,7 +151,7 @@ template <class Body, class Settle>
   try {
     code = body();
   } catch (abi::__forced_unwind&) {
-    detail::abandon(trace, frame);
+    detail::abandon(guard, trace, frame);
     throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
   } catch (...) {
     const std::uint64_t end = stamp_end();
@@ -178,6 +186,11 @@ class ServerCalls {
       return timed_call(
                  guard_, plugin_, facts, [] { return RET_ERR_NOSERVICE; }, flags)
           .code;
+    }
+    if (uses_trades(callback) && current_call() != nullptr) {
+      // Carried out all the same (convention): a server that stands still teaches less than a finding.
+      if (const auto handler = detail::account_handler(guard_))
+        guard_.report_account_handler(plugin_, callback, *handler);
     }
     return timed_call(guard_, plugin_, facts, body, flags).code;
   }

@@ -79,13 +79,15 @@ void Notices::journal(std::string_view level, std::string_view type, std::uint16
   put(std::move(line));
 }
 
-void Notices::diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text) {
+void Notices::diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
+                         CallingThread caller) {
   Notice finding;
   finding.kind = NoticeKind::Diagnostic;
   finding.severity = severity;
   finding.code = code;
   finding.plugin = plugin;
   finding.text = std::move(text);
+  finding.caller = std::move(caller);
   put(std::move(finding));
 }
 

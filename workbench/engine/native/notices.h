@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "calling_thread.h"
 #include "model/PluginServerLog.hpp"
 
 namespace workbench {
@@ -44,6 +45,7 @@ struct Notice {
                                   ///< of a margin call: the account; of maintenance: how many were moved
   std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
   std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
+  CallingThread caller;           ///< of a finding: where it was met; empty where that says nothing
 };
 
 /// Keeps facts until they are taken, and the newest journal lines for GetLogs. Any thread; never used on the good
@@ -68,7 +70,8 @@ class Notices {
   void journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text);
 
   /// Adds a finding. `severity`: info, warning or error.
-  void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text);
+  void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
+                  CallingThread caller = {});
 
   /// Everything put since the last call, oldest first.
   std::vector<Notice> take();

@@ -87,7 +87,7 @@ class ReportLimit {
 
 /// What the guard may have to say about one callback of one plugin.
 struct ReportLimits {
-  ReportLimit exception, slow, change, code, maintenance;
+  ReportLimit exception, slow, change, code, maintenance, account_handler;
 };
 
 class OlderPlugin;
