@@ -23,6 +23,8 @@ from workbench.engine.loader.file_facts import FileFacts
 from workbench.engine.loader.signature import SignatureState
 
 TRIES = 3
+AHEAD = 8
+"""How many files are asked for before the first answer is read: more would fill both ways of the channel."""
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -134,12 +136,13 @@ class Scanner:
         self._channel = channel
         self._own = ScannerProcess()
         self._asked: deque[Request] = deque()
+        self._later: deque[Request] = deque()
 
     def expect(self, requests: list[Request]) -> None:
         """Begins to look at these files, which will be asked for in this order."""
         with self._lock:
-            for request in requests:
-                self._ask(request)
+            self._later.extend(requests)
+            self._ask_ahead()
 
     def scan(self, request: Request) -> Scanned:
         """What there is to say of a file. One that could not be looked at has a finding that says why."""
@@ -155,6 +158,8 @@ class Scanner:
     def _answer(self, request: Request) -> Scan:
         for _ in range(TRIES):
             if request not in self._asked:
+                if request in self._later:
+                    self._later.remove(request)
                 self._ask(request)
             found = self._receive(request)
             if found is not None:
@@ -169,9 +174,15 @@ class Scanner:
                 found = _decoder.decode(self._channel.recv_bytes())
             except (EOFError, OSError):
                 return None
-            if self._asked.popleft() == wanted:
+            answered = self._asked.popleft()
+            self._ask_ahead()
+            if answered == wanted:
                 return found
         return None
+
+    def _ask_ahead(self) -> None:
+        while self._later and len(self._asked) < AHEAD:
+            self._ask(self._later.popleft())
 
     def _ask(self, request: Request) -> None:
         try:
