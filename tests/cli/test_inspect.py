@@ -123,6 +123,14 @@ def test_that_a_library_built_without_optimisation_says_so(
     assert finding["message"] == "contains debug information, was built without optimisation (-O0)"
 
 
+def test_that_a_compiler_that_recorded_no_flags_is_not_said_to_have_had_none(
+    compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, file = inspected(capsys, str(compiled_plugin("trade_commenter", flags=["-gno-record-gcc-switches"])))
+    (finding,) = [each for each in file["findings"] if each["code"] == "debug-module"]
+    assert finding["message"] == "contains debug information"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "found"),
     [

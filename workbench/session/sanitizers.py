@@ -155,7 +155,7 @@ def _needs(file: Path) -> list[tuple[str, str]]:
 
 def _find(library: str) -> str | None:
     """Path of a runtime: from the linker's cache, else from the compiler."""
-    found = LibrarySearch().find(library, origin=Path("/"), run_paths=())
+    found = LibrarySearch().find(library)
     if found is not None:
         return str(found)
     compiler = shutil.which("gcc")

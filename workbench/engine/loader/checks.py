@@ -46,7 +46,7 @@ class Inspection:
     facts: FileFacts | None = None
     """None for what is no shared library."""
     neighbours: tuple[tuple[str, Path], ...] = ()
-    """Libraries that it needs and that lie in its own folder: name and place."""
+    """Libraries that it needs, directly or through others, and that lie in its own folder: name and place."""
     libraries: tuple[Path, ...] = ()
     """All that it needs, directly or through others."""
 
@@ -74,9 +74,10 @@ def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtime
     library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), runtimes)
     findings = [finding for check in CHECKS for finding in check(library)]
     layout = None if verdict.problem else verdict.layout
-    neighbours = [(top.name, top.path) for top in library.tree if top.path and top.path.is_relative_to(origin)]
+    every = [needed for top in library.tree for needed in top.all()]
+    neighbours = [(each.name, each.path) for each in every if each.path and each.path.is_relative_to(origin)]
     told = file_facts(facts, candidate.data, library.tree, layout)
-    libraries = tuple(needed.path for top in library.tree for needed in top.all() if needed.path is not None)
+    libraries = tuple(needed.path for needed in every if needed.path is not None)
     return Inspection(findings, layout, told, tuple(neighbours), libraries)
 
 
@@ -203,9 +204,9 @@ def _debug(library: Library) -> Iterator[Diagnostic]:
 
 
 def _unoptimised(producer: str) -> bool:
-    """The last level counts; without any it is -O0."""
+    """The last level counts; without any it is -O0, unless no flags are recorded at all."""
     levels = _OPTIMISATION.findall(producer)
-    return not levels or levels[-1] == "0"
+    return levels[-1] == "0" if levels else " -" in producer
 
 
 def _managed(library: Library) -> Iterator[Diagnostic]:

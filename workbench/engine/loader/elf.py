@@ -62,7 +62,8 @@ class Loaded:
 
 @dataclass(frozen=True)
 class ElfFacts:
-    """Facts of a shared library. `run_paths` are DT_RUNPATH, or DT_RPATH when there is none.
+    """Facts of a shared library. `run_paths` are DT_RUNPATH; `passed_paths` DT_RPATH, which counts when
+    there is no DT_RUNPATH, and then also for what is needed in turn.
 
     `symbols` are those the dynamic linker knows, `own_symbols` all that the file was not stripped of.
     """
@@ -70,6 +71,7 @@ class ElfFacts:
     machine: str
     needed: tuple[str, ...]
     run_paths: tuple[str, ...]
+    passed_paths: tuple[str, ...]
     soname: str
     sections: tuple[str, ...]
     symbols: tuple[Symbol, ...]
@@ -226,11 +228,12 @@ def _facts(file: ELFFile, kinds: tuple[str, ...] = ("ET_DYN",)) -> ElfFacts:
         tag for segment in file.iter_segments() if isinstance(segment, DynamicSegment) for tag in segment.iter_tags()
     ]
     sections = list(file.iter_sections())
-    paths = _texts(dynamic, "DT_RUNPATH") or _texts(dynamic, "DT_RPATH")
+    run_paths = _paths(dynamic, "DT_RUNPATH")
     return ElfFacts(
         machine=MACHINES[_X86_64],
         needed=_texts(dynamic, "DT_NEEDED"),
-        run_paths=tuple(filter(None, ":".join(paths).split(":"))),
+        run_paths=run_paths,
+        passed_paths=() if run_paths else _paths(dynamic, "DT_RPATH"),
         soname="".join(_texts(dynamic, "DT_SONAME")[:1]),
         sections=tuple(_printable(section.name) for section in sections),
         symbols=tuple(_symbols(sections, "SHT_DYNSYM")),
@@ -251,6 +254,10 @@ def _facts(file: ELFFile, kinds: tuple[str, ...] = ("ET_DYN",)) -> ElfFacts:
 def _texts(dynamic: list[Any], tag: str) -> tuple[str, ...]:
     attribute = tag.removeprefix("DT_").lower()
     return tuple(_printable(getattr(entry, attribute)) for entry in dynamic if entry.entry.d_tag == tag)
+
+
+def _paths(dynamic: list[Any], tag: str) -> tuple[str, ...]:
+    return tuple(filter(None, ":".join(_texts(dynamic, tag)).split(":")))
 
 
 def _printable(text: str | bytes) -> str:

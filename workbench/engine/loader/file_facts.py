@@ -32,7 +32,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
         ("Flags", ", ".join(facts.flags)),
         ("Needs", "\n".join(line for needed in tree for line in _tree(needed, 0))),
         ("Versions", "\n".join(_versions(facts))),
-        ("Searches in", ":".join(facts.run_paths)),
+        ("Searches in", ":".join(facts.run_paths or facts.passed_paths)),
         ("Calls itself", facts.soname),
         ("Exports", "\n".join([*exports[:EXPORTS_SHOWN], *more])),
         ("Unique", "\n".join(demangle(name) for name in facts.unique_symbols)),

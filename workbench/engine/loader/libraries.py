@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import struct
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,14 @@ from workbench.engine.loader.regular_file import FileProblem, open_regular
 
 DEFAULT_FOLDERS = ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib")
 CACHE = Path("/etc/ld.so.cache")
-COMMON = ("libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2")
-"""What nearly every plugin needs: worth being read once for all."""
+COMMON = {
+    "libstdc++.so.6": ("libm.so.6", "libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"),
+    "libm.so.6": ("libc.so.6",),
+    "libgcc_s.so.1": ("libc.so.6",),
+    "libc.so.6": ("ld-linux-x86-64.so.2",),
+    "ld-linux-x86-64.so.2": (),
+}
+"""What nearly every plugin needs, and what that needs: worth being read once for all."""
 DEEPEST = 12
 MOST_BYTES = 512 * 1024 * 1024
 
@@ -23,6 +30,8 @@ _MAGIC = b"glibc-ld.so.cache1.1"
 _CACHE_HEADER = struct.Struct("<20sII20x")
 _CACHE_ENTRY = struct.Struct("<iIIIQ")
 _ARCHITECTURE, _X86_64_LIBRARY = 0xFF00, 0x0300
+_TOKEN = re.compile(r"\$(?:\{(?:ORIGIN|LIB)\}|(?:ORIGIN|LIB)\b)")
+_LIB = "lib/x86_64-linux-gnu"
 _FITTING_HEADER = re.compile(rb"\x7fELF\x02\x01.{12}\x3e\x00", re.DOTALL)
 
 
@@ -82,11 +91,13 @@ class LibrarySearch:
         self._exports: dict[tuple[Path, int, int], Exports] = {}
         self._process: tuple[Path, ...] = ()
 
-    def find(self, name: str, *, origin: Path, run_paths: tuple[str, ...]) -> Path | None:
-        """The file that would be loaded for `name` by a plugin in folder `origin`; None when it is missing."""
+    def find(self, name: str, *, first: Iterable[str] = (), then: Iterable[str] = ()) -> Path | None:
+        """The file that would be loaded for `name`, None when it is missing. `first`: folders before the environment's,
+        as DT_RPATH says; `then`: after them, as DT_RUNPATH says.
+        """
         if "/" in name:
             return Path(name) if _fits(Path(name)) else None
-        for folder in (*_resolved(run_paths, origin), *self._environment):
+        for folder in (*first, *self._environment, *then):
             if _fits(Path(folder) / name):
                 return Path(folder) / name
         if name in self._cache and _fits(Path(self._cache[name])):
@@ -94,8 +105,21 @@ class LibrarySearch:
         return next((path for folder in DEFAULT_FOLDERS if _fits(path := Path(folder) / name)), None)
 
     def tree(self, facts: ElfFacts, origin: Path) -> tuple[Needed, ...]:
-        """What a library needs, and what that needs in turn; each file is followed once."""
-        return self._below(facts, origin, set(), DEEPEST)
+        """What a library in this folder needs, and what that needs in turn; each file is followed once.
+
+        Breadth first, as the linker goes: what is found for one is there for all that come later.
+        """
+        top = _Mapped("", wants=facts.needed).searching(facts, origin, above=())
+        row, seen = deque([top]), set[str]()
+        while row:
+            mapped = row.popleft()
+            for name in mapped.wants:
+                if name not in seen:
+                    below = self._mapped(name, mapped)
+                    seen |= {name, below.soname}
+                    mapped.needs.append(below)
+                    row.append(below)
+        return top.needed().needs
 
     def exports(self, path: Path) -> Exports:
         """What a library offers; NotElf or OSError when it cannot be read."""
@@ -110,56 +134,74 @@ class LibrarySearch:
         if not self._process:
             program = Path("/proc/self/exe").resolve()
             facts = read_program(_read(program))
-            below = self._below(facts, program.parent, set(), DEEPEST)
-            paths = [needed.path for top in below for needed in top.all() if needed.path is not None]
+            tree = self.tree(facts, program.parent)
+            paths = [needed.path for top in tree for needed in top.all() if needed.path is not None]
             self._process = (program, *paths, *self._preloaded())
         return self._process
 
     def _preloaded(self) -> Iterator[Path]:
         for name in filter(None, re.split("[: ]", os.environ.get("LD_PRELOAD", ""))):
-            path = self.find(name, origin=Path("/"), run_paths=())
+            path = self.find(name)
             if path is not None:
                 yield path
 
     def remember_common(self) -> None:
         """Reads what nearly every plugin needs, for all who ask later."""
         for name in COMMON:
-            path = self.find(name, origin=Path("/"), run_paths=())
+            path = self.find(name)
             if path is not None:
                 self.exports(path)
         for path in self.of_this_process():
             self.exports(path)
 
-    def _below(self, facts: ElfFacts, origin: Path, seen: set[str], depth: int) -> tuple[Needed, ...]:
-        found = []
-        for name in facts.needed:
-            if name in seen:
-                continue
-            seen.add(name)
-            found.append(self._needed(name, facts, origin, seen, depth))
-        return tuple(found)
-
-    def _needed(self, name: str, facts: ElfFacts, origin: Path, seen: set[str], depth: int) -> Needed:
-        path = self.find(name, origin=origin, run_paths=facts.run_paths)
+    def _mapped(self, name: str, by: _Mapped) -> _Mapped:
+        path = self.find(name, first=by.first, then=by.then)
         if path is None:
-            return Needed(name, None, self._why_missing(name, facts.run_paths, origin))
-        if name in COMMON or depth == 0:
-            return Needed(name, path)
+            return _Mapped(name, reason=self._why_missing(name, (*by.first, *by.then)))
+        if name in COMMON or by.depth == DEEPEST:
+            return _Mapped(name, path, wants=COMMON.get(name, ()))
         try:
-            below = read_elf(_read(path))
+            facts = read_elf(_read(path))
         except WrongMachine as error:
-            return Needed(name, None, f"{path} is {error}")
+            return _Mapped(name, reason=f"{path} is {error}")
         except (NotElf, OSError) as error:
-            return Needed(name, None, f"{path} cannot be read: {error}")
-        return Needed(name, path, needs=self._below(below, path.resolve().parent, seen, depth - 1))
+            return _Mapped(name, reason=f"{path} cannot be read: {error}")
+        found = _Mapped(name, path, wants=facts.needed, soname=facts.soname, depth=by.depth + 1)
+        return found.searching(facts, path.parent, above=by.passed)
 
-    def _why_missing(self, name: str, run_paths: tuple[str, ...], origin: Path) -> str:
+    def _why_missing(self, name: str, paths: tuple[str, ...]) -> str:
         if "/" in name:
             return "there is no such file"
-        paths = _resolved(run_paths, origin)
         looked = [f"RUNPATH {':'.join(paths)}" if paths else ""]
         looked += [f"LD_LIBRARY_PATH {':'.join(self._environment)}" if self._environment else ""]
         return f"not in {', '.join([*filter(None, looked), 'the linker cache'])} or the default folders"
+
+
+@dataclass
+class _Mapped:
+    """A library on the linker's way, and where it looks for what this one wants."""
+
+    name: str
+    path: Path | None = None
+    reason: str = ""
+    wants: tuple[str, ...] = ()
+    soname: str = ""
+    depth: int = 0
+    passed: tuple[str, ...] = ()
+    """Folders of DT_RPATH, its own and those of who needs it."""
+    first: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    needs: list[_Mapped] = field(default_factory=list)
+
+    def searching(self, facts: ElfFacts, origin: Path, above: tuple[str, ...]) -> _Mapped:
+        self.then = _resolved(facts.run_paths, origin)
+        self.passed = _resolved(facts.passed_paths, origin) + above
+        # Who says DT_RUNPATH is not served by any DT_RPATH.
+        self.first = () if self.then else self.passed
+        return self
+
+    def needed(self) -> Needed:
+        return Needed(self.name, self.path, self.reason, tuple(below.needed() for below in self.needs))
 
 
 def _fits(path: Path) -> bool:
@@ -172,8 +214,8 @@ def _fits(path: Path) -> bool:
         return False
 
 
-def _resolved(run_paths: Iterable[str], origin: Path) -> list[str]:
-    return [path.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", str(origin)) for path in run_paths]
+def _resolved(paths: Iterable[str], origin: Path) -> tuple[str, ...]:
+    return tuple(_TOKEN.sub(lambda token: _LIB if "LIB" in token[0] else str(origin), path) for path in paths)
 
 
 def _read(path: Path) -> bytes:

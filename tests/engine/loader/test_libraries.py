@@ -1,0 +1,89 @@
+"""Needed libraries are found where the dynamic linker finds them: no plugin is refused that it would load."""
+
+import ctypes
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.engine.running import Start
+from tests.session.conftest import plugin_source
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.engine.loader.checks import inspect_library
+from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.scan import read_candidate
+
+EXPORTED = 'extern "C" __attribute__((visibility("default"))) '
+INNER = EXPORTED + "int inner_price() { return 1; }\n"
+OUTER = 'extern "C" int inner_price();\n' + EXPORTED + "int outer_price() { return inner_price(); }\n"
+USER = '\nextern "C" int outer_price();\nint twice = 2 * outer_price();\n'
+NEEDED = "-Wl,--no-as-needed"
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A library that needs another one by name only, or beside itself."""
+
+    inner: Path
+    outer: Path
+
+
+@pytest.fixture
+def chain(compiled_plugin: CompilePlugin) -> Chain:
+    inner = compiled_plugin(INNER, name="libinner", flags=["-Wl,-soname,libinner_of_test.so"])
+    outer = compiled_plugin(OUTER, name="libouter", flags=[NEEDED, str(inner), "-Wl,-soname,libouter_of_test.so"])
+    return Chain(inner, outer)
+
+
+def laid_out(plugin: Path, chain: Chain, folder: Path) -> Path:
+    """A copy of the plugin in this folder, both libraries in lib/ below it."""
+    (folder / "lib").mkdir(parents=True)
+    shutil.copy(chain.inner, folder / "lib" / "libinner_of_test.so")
+    shutil.copy(chain.outer, folder / "lib" / "libouter_of_test.so")
+    return Path(shutil.copy(plugin, folder))
+
+
+@pytest.mark.parametrize(
+    ("flags", "inner_too"),
+    [(["-Wl,--enable-new-dtags"], True), (["-Wl,--disable-new-dtags"], False)],
+    ids=["found for one is found for all", "DT_RPATH serves what is needed in turn"],
+)
+def test_that_what_the_linker_finds_is_not_called_missing(
+    compiled_plugin: CompilePlugin, chain: Chain, tmp_path: Path, flags: list[str], inner_too: bool
+) -> None:
+    libraries = [str(chain.outer), *([str(chain.inner)] if inner_too else [])]
+    search = ["-Wl,-rpath,$ORIGIN/lib", f"-Wl,-rpath-link,{chain.inner.parent}", "-Wl,--unresolved-symbols=ignore-all"]
+    built = compiled_plugin(plugin_source("talker") + USER, name="user", flags=[NEEDED, *libraries, *search, *flags])
+    plugin = laid_out(built, chain, tmp_path / "plugins")
+    assert ctypes.CDLL(str(plugin)).GetPluginApiVersion() == 151
+    inspection = inspect_library(read_candidate(plugin), LibrarySearch())
+    assert [finding.text for finding in inspection.findings if finding.code == "unresolved"] == []
+    assert {path.parent.name for path in inspection.libraries if "of_test" in path.name} == {"lib"}
+
+
+def test_that_who_says_runpath_does_not_serve_what_is_needed_in_turn(
+    compiled_plugin: CompilePlugin, chain: Chain, tmp_path: Path
+) -> None:
+    search = ["-Wl,--enable-new-dtags", "-Wl,-rpath,$ORIGIN/lib", "-Wl,--unresolved-symbols=ignore-all"]
+    built = compiled_plugin(plugin_source("talker") + USER, name="user", flags=[NEEDED, str(chain.outer), *search])
+    plugin = laid_out(built, chain, tmp_path / "plugins")
+    findings = inspect_library(read_candidate(plugin), LibrarySearch()).findings
+    (missing,) = [finding.text for finding in findings if finding.code == "unresolved"]
+    assert missing.startswith("needs libinner_of_test.so, which is not found (needed by libouter_of_test.so)")
+
+
+def test_that_a_library_beside_a_plugin_finds_the_next_one_there(
+    make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin, chain: Chain
+) -> None:
+    beside = [NEEDED, "-Wl,-rpath,$ORIGIN", "-Wl,--unresolved-symbols=ignore-all"]
+    outer = compiled_plugin(
+        OUTER, name="libouter", flags=[*beside, str(chain.inner), "-Wl,-soname,libouter_of_test.so"]
+    )
+    user = compiled_plugin(plugin_source("talker") + USER, name="user", flags=[*beside, str(outer)])
+    workspace = make_workspace([user])
+    shutil.copy(outer, workspace / "plugins" / "libouter_of_test.so")
+    shutil.copy(chain.inner, workspace / "plugins" / "libinner_of_test.so")
+    running = start(workspace)
+    assert (running.rows()["user.so"].state, running.findings("user").get("unresolved")) == ("running", None)
