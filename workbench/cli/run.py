@@ -50,6 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
     parser.add_argument("--restart", action="store_true", help="start again after a fault, without the plugin to blame")
     parser.add_argument(
+        "--checking", action="store_true", help="watch records for writes and for use after their call (slower)"
+    )
+    parser.add_argument(
         "--wait-for-debugger", action="store_true", help="load plugins when a debugger is attached to the server"
     )
     parser.add_argument("--in-process", action="store_true", help="run the server in this process, for debuggers")
@@ -82,7 +85,11 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = find_workspace(arguments.workspace)
     plugins = _plugin_files(arguments.plugin, workspace)
     options = StartOptions(
-        plugins=plugins, feed_speed=arguments.speed, seed=arguments.seed, wait_for_debugger=arguments.wait_for_debugger
+        plugins=plugins,
+        feed_speed=arguments.speed,
+        seed=arguments.seed,
+        wait_for_debugger=arguments.wait_for_debugger,
+        checking=arguments.checking or None,
     )
     if arguments.restart and arguments.in_process:
         raise UsageError("--restart: a crash of a server in this process is not survived; leave --in-process out")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import messages
 from workbench.engine.configuration import ConfigurationError
@@ -38,6 +39,7 @@ QUERIES = (
     "common",
 )
 
+_CALLED = {callback.name for callback in CALLBACKS if callback.class_name and callback.kind != "ServerCall"}
 _NAMES = {int(code): code.name for code in ReturnCodes}
 
 
@@ -134,6 +136,17 @@ def _enable_plugin(server: Server, command: messages.EnablePlugin) -> Answer:
     return server.plugins.enable(command.file, command.enabled, command.load_at_startup)
 
 
+def _break_before(server: Server, command: messages.BreakBefore) -> Answer:
+    index = server.plugins.running_index(command.plugin)
+    if index is None:
+        return failed(f"there is no running plugin {command.plugin}", ReturnCodes.RET_ERR_NOTFOUND)
+    if command.callback not in _CALLED:
+        return failed(f"{command.callback} is no method of a plugin", ReturnCodes.RET_ERR_PARAMS)
+    if not server.core.break_before(index, command.callback):
+        return failed("no debugger is attached to the server: attach one first", ReturnCodes.RET_ERROR)
+    return Answer()
+
+
 def _move_plugin(server: Server, command: messages.MovePlugin) -> Answer:
     return server.plugins.move(command.file, command.offset)
 
@@ -212,6 +225,7 @@ HANDLERS: dict[type[Command], Handler] = {
     messages.SetRobot: _set_robot,
     messages.EnablePlugin: _enable_plugin,
     messages.MovePlugin: _move_plugin,
+    messages.BreakBefore: _break_before,
     messages.EditConfiguration: _edit_configuration,
     messages.ApplyConfiguration: _apply_configuration,
     messages.UndoConfiguration: _undo_configuration,

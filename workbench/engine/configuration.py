@@ -7,6 +7,7 @@
     hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
     hang_seconds = 5.0               # a server that has not moved for so long is reported as hanging
     attribution = true               # whether threads and memory are attributed to plugins
+    checking = false                 # whether records are watched for writes and for use after their call
     require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
     restart_after_fault = "quarantine"  # quarantine | retry | off: what follows a fault; left out: as the observer does
@@ -166,6 +167,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hook_budget_millis: float = 5.0
     hang_seconds: float = HANG_SECONDS
     attribution: bool = True
+    checking: bool = False
     enable_new_plugins: bool = False
     require_signature: bool = False
     restart_after_fault: str | None = None

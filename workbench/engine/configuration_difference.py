@@ -53,6 +53,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
         "hook_budget_millis": Effect.RESTART,
         "hang_seconds": Effect.RESTART,
         "attribution": Effect.RESTART,
+        "checking": Effect.RESTART,
         "enable_new_plugins": Effect.RESTART,
         "require_signature": Effect.RESTART,
     },

@@ -491,6 +491,14 @@ class Core:
         """Writes what plugins hold of memory and threads into the segment; costs some microseconds for each plugin."""
         self._engine.publish_usage()
 
+    def set_checking(self, checking: bool) -> None:
+        """Whether records that plugins get are watched for writes and for use after their call."""
+        self._engine.set_checking(checking)
+
+    def break_before(self, index: int, callback: str) -> bool:
+        """Stops in the debugger before the plugin's next call of this callback, once; False when none is attached."""
+        return self._engine.break_before(index, callback)
+
     def heap_of(self, index: int) -> tuple[int, int] | None:
         """Bytes and blocks that a plugin holds; None when nothing is attributed here."""
         held: tuple[int, int] | None = self._engine.heap_of(index)

@@ -226,6 +226,16 @@ class CallCustomAction(Command, frozen=True, kw_only=True):
     request: Any
 
 
+class BreakBefore(Command, frozen=True, kw_only=True):
+    """Stops the server in its debugger before the plugin's next call of a callback, once.
+
+    Refused when no debugger is attached.
+    """
+
+    plugin: str
+    callback: str
+
+
 class Query(Command, frozen=True, kw_only=True):
     """Reads the databases; rows are dicts by contract names.
 
@@ -253,8 +263,8 @@ class Advance(Command, frozen=True, kw_only=True):
 AnyCommand: TypeAlias = (
     InjectTick | OpenTrade | CloseTrade | CloseTradeBy | UpdateTrade | UpdateClosedTrade | CancelTrade | DeleteTrade
     | RestoreTrade | Login | Logout | AddAccount | UpdateAccount | ChangeBalance | MoveMoney | SendMail | PublishNews
-    | SetFeed | SetRobot | EnablePlugin | MovePlugin | EditConfiguration | ApplyConfiguration | UndoConfiguration
-    | RedoConfiguration | CallCustomAction | Query | SetMaintenance | Advance
+    | SetFeed | SetRobot | EnablePlugin | MovePlugin | BreakBefore | EditConfiguration | ApplyConfiguration
+    | UndoConfiguration | RedoConfiguration | CallCustomAction | Query | SetMaintenance | Advance
 )  # fmt: skip
 
 

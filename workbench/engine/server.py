@@ -171,6 +171,7 @@ class Server:
             )
             if self._catch_crashes:
                 self._core.install_crash_handler(self._run_folder / MAPS_FILE)
+            self._check_records(_either(self._options.checking, workspace.server.checking))
             self._configure(workspace)
             if ticks:
                 numbers = {symbol.symbol: number for number, symbol in enumerate(workspace.symbols)}
@@ -183,6 +184,14 @@ class Server:
             raise StartError(str(error)) from error
         self._feed = beginning(ticks)
         self._offers = market_offers(workspace, self._feed)
+
+    def _check_records(self, wanted: bool) -> None:
+        """Only where the crash handler is: it tells a watched record from a crash."""
+        if wanted and not self._catch_crashes:
+            text = "records are not checked in a server inside another program's process"
+            self._emit(diagnostics.ConfigurationDiffers(text).event(""))
+        elif wanted:
+            self.core.set_checking(True)
 
     def _configure(self, workspace: Workspace) -> None:
         self.core.put_common(workspace.server.common)

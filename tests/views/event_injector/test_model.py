@@ -12,6 +12,7 @@ from workbench.engine.messages import (
     Answer,
     AnyCommand,
     ApplyConfiguration,
+    BreakBefore,
     CallCustomAction,
     EditConfiguration,
     EnablePlugin,
@@ -136,7 +137,7 @@ def test_that_mail_maintenance_and_actions_reach_their_commands() -> None:
 def test_that_whatever_can_be_asked_of_the_server_has_a_form() -> None:
     asked = {type(form.make({**defaults(form), **form.presets})) for form in FORMS}
     elsewhere = {
-        UpdateAccount, SetFeed, SetRobot, EnablePlugin, MovePlugin, Query, Advance, EditConfiguration,
+        UpdateAccount, SetFeed, SetRobot, EnablePlugin, MovePlugin, BreakBefore, Query, Advance, EditConfiguration,
         ApplyConfiguration, UndoConfiguration, RedoConfiguration,
     }  # fmt: skip
     assert asked | elsewhere == set(get_args(AnyCommand))

@@ -25,6 +25,7 @@ from workbench.contract.generate.reference import reference_page
 from workbench.contract.generate.reflection import reflection_header
 from workbench.contract.generate.sdk_headers import extension_headers, sdk_headers
 from workbench.contract.generate.telemetry_records import telemetry_records
+from workbench.contract.generate.watched_plugin import watched_plugin
 from workbench.contract.load import load_table
 
 SDK = "workbench/sdk"
@@ -44,6 +45,7 @@ TARGETS = (
     Target(SERVER, f"{NATIVE}/callbacks.h", callbacks_header),
     Target(SERVER, f"{NATIVE}/reflection.h", reflection_header),
     Target(SERVER, f"{NATIVE}/recorded_server.h", recorded_server),
+    Target(SERVER, f"{NATIVE}/watched_plugin.h", watched_plugin),
     Target(SERVER, f"{NATIVE}/python_values.h", python_values),
     Target(SERVER, f"{NATIVE}/bind_records", bind_records),
     Target(SERVER, f"{NATIVE}/python_plugin", python_plugin),

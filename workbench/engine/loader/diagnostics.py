@@ -403,6 +403,22 @@ class HangOver(Diagnostic):
 
 
 @register
+class ConstWrite(Diagnostic):
+    """A plugin wrote to a record that it may only read; the server went on with the record as it was."""
+
+    code, severity = "const-write", "error"
+    advice = "Change the diff record instead, or call the server; remove the const_cast."
+
+
+@register
+class Dangling(Diagnostic):
+    """A record was used after the call that it was handed over for; on a real server its memory is gone by then."""
+
+    code, severity = "dangling", "error"
+    advice = "Copy what is needed from a record before the call returns; keep no reference or pointer to it."
+
+
+@register
 class AfterDestroy(Diagnostic):
     """The server interface was used after DestroyPlugin had returned."""
 

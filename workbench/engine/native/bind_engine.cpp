@@ -82,6 +82,7 @@ nb::dict notice_dict(const Notice& notice) {
 }
 
 nb::list take_notices(BoundEngine& engine) {
+  engine.host().report_record_faults();
   nb::list facts;
   for (const Notice& notice : engine.notices().take()) facts.append(notice_dict(notice));
   return facts;

@@ -165,6 +165,16 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       "plugin_interfaces", [](BoundEngine& self, std::uint16_t index) { return self.host().interfaces(index); },
       FreeGil(), nb::arg("index"), "Names of the hook and event classes it has.");
   engine.def(
+      "set_checking", [](BoundEngine& self, bool checking) { self.host().set_checking(checking); }, FreeGil(),
+      nb::arg("checking"), "Whether records that plugins get are watched for writes and for use after their call.");
+  engine.def(
+      "break_before",
+      [](BoundEngine& self, std::uint16_t index, const std::string& callback) {
+        return self.host().break_before(index, callback_number(callback));
+      },
+      FreeGil(), nb::arg("index"), nb::arg("callback"),
+      "Stops in the debugger before the plugin's next call of this callback; False when none is attached.");
+  engine.def(
       "publish_usage", [](BoundEngine& self) { self.attribution().publish(); }, FreeGil(),
       "Writes what plugins hold of memory and threads into the segment.");
   engine.def(

@@ -1,6 +1,8 @@
 // Signal handlers: everything here that runs in one is async-signal-safe.
 #include "crash.h"
 
+#include "record_pages.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -149,6 +151,7 @@ const SegmentMemory* own_segment() noexcept {
 }
 
 void on_fatal_signal(int number, siginfo_t* info, void* place) {
+  if (number == SIGSEGV && RecordPages::handle(*info, place)) return;
   const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
   const SegmentMemory* const memory = own_segment();
   if (memory != nullptr && teller.load() == tid) {

@@ -14,6 +14,7 @@
 
 #include "attribution.h"
 #include "generated/reflection.h"
+#include "record_pages.h"
 
 namespace workbench {
 
@@ -129,6 +130,25 @@ void CallGuard::report_account_handler(PluginEntry& plugin, Callback callback, C
 void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
   report(plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
          std::string(callback_name(callback)) + " was left by pthread_exit or by the end of its thread", true);
+}
+
+void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& fault) {
+  const auto held_back = plugin.reports[fault.user.callback].records.pass(server_nanos());
+  if (!held_back) return;
+  const std::string callback(callback_name(static_cast<Callback>(fault.user.callback)));
+  const std::string record(fault.kind->name);
+  const std::string_view field = fault.kind->field_at(fault.offset);
+  const std::string where = field.empty() ? "" : " (" + std::string(field) + ")";
+  CallingThread caller{std::string(fault.thread.data()) + " (" + std::to_string(fault.tid) + ")",
+                       {fault.frames.begin(), fault.frames.begin() + static_cast<std::ptrdiff_t>(fault.count)}};
+  if (fault.dangling) {
+    const std::string what = fault.write ? " was written to" : " was read";
+    notices_.diagnostic("error", "dangling", plugin.index,
+                        "a " + record + " of " + callback + what + " after that call" + where, std::move(caller));
+    return;
+  }
+  notices_.diagnostic("error", "const-write", plugin.index,
+                      callback + " wrote to a " + record + " that it may only read" + where, std::move(caller));
 }
 
 int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {

@@ -20,6 +20,8 @@
 
 namespace workbench {
 
+struct RecordFault;
+
 /// A call that runs on this thread now: the thread's owner is the plugin of its innermost frame.
 struct CallFrame {
   CallFrame* outer;
@@ -66,6 +68,7 @@ class CallGuard {
   void report_maintenance(PluginEntry& plugin, Callback callback);
   void report_account_handler(PluginEntry& plugin, Callback callback, Callback handler);
   void report_thread_ended(PluginEntry& plugin, Callback callback);
+  void report_record_fault(PluginEntry& plugin, const RecordFault& fault);
 
   /// While blocked, server calls that need a database answer RET_ERR_NOSERVICE (convention) and are reported.
   void block_databases(bool blocked) noexcept { databases_blocked_.store(blocked, std::memory_order_relaxed); }

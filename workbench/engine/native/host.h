@@ -98,6 +98,14 @@ class PluginHost {
   /// Whether calls of plugins that need a database are refused.
   void block_databases(bool blocked) noexcept { guard_.block_databases(blocked); }
 
+  /// Whether records that plugins get from now on are watched for writes and for use after their call. Plugins of
+  /// older layouts get converted copies, which are not.
+  void set_checking(bool checking);
+  /// Stops in the debugger before the plugin's next call of this callback, once. False when no debugger is attached.
+  bool break_before(std::uint16_t index, Callback callback);
+  /// Tells what was noted of records since the last call; the thread that takes the notices calls it.
+  void report_record_faults();
+
   /// Gives each plugin its own server, which the host wraps so that its calls are recorded.
   void set_server(std::function<ServerFaces(std::uint16_t plugin)> make_server);
 
@@ -156,6 +164,7 @@ class PluginHost {
   std::shared_ptr<const SymbolNumbers> symbols_;
   std::array<std::atomic<std::uint32_t>, kParts> counts_{};
   std::function<ServerFaces(std::uint16_t)> make_server_;
+  std::atomic<bool> checking_ = false;
   ChainReaders readers_;
 };
 

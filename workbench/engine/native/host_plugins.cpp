@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "call_watch.h"
+#include "generated/watched_plugin.h"
 #include "host.h"
 #include "older_layout.h"
 #include "record_text.h"
@@ -100,6 +102,7 @@ std::uint16_t PluginHost::reserve(const std::string& name) {
   }
   const auto index = static_cast<std::uint16_t>(entries_.size());
   entries_.push_back(std::make_unique<PluginEntry>(index, name));
+  entries_.back()->watch->checking = checking_.load();
   return index;
 }
 
@@ -255,6 +258,7 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   {
     const std::lock_guard lock(change_mutex_);
     plugin.parts = {};
+    plugin.watched = nullptr;
   }
   plugin.library.reset();
   if (!failure.empty()) throw PluginError(failure);
@@ -326,14 +330,18 @@ int PluginHost::custom_action(std::uint16_t plugin, const std::string& request, 
   const ChainReaders::Scope scope(readers_);
   PluginEntry* const entry = scope.list().find(plugin);
   if (entry == nullptr) return RET_ERR_NOTFOUND;
+  PluginInterface* called = nullptr;
+  {
+    const std::lock_guard lock(change_mutex_);
+    called = entry->called().plugin;
+  }
   if (too_deep(request)) return RET_INVALID_DATA;
   rapidjson::Document asked;
   asked.Parse(request.data(), request.size());
   if (asked.HasParseError()) return RET_INVALID_DATA;
   rapidjson::Document answer;
-  const CallEnd end = timed_call(guard_, *entry, call_facts(Callback::CustomAction), [&] {
-    return entry->parts.plugin->CustomAction(asked, answer, answer.GetAllocator());
-  });
+  const CallEnd end = timed_call(guard_, *entry, call_facts(Callback::CustomAction),
+                                 [&] { return called->CustomAction(asked, answer, answer.GetAllocator()); });
   const auto text = json_text(answer);
   response = text.value_or("null");
   if (end.failed) return RET_ERROR;

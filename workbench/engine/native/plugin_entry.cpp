@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "call_watch.h"
+#include "generated/watched_plugin.h"
 #include "guard.h"
 #include "older_layout.h"
 
@@ -69,12 +71,19 @@ std::optional<std::uint64_t> ReportLimit::pass(std::int64_t server_nanos) noexce
   return held_back_.exchange(0, std::memory_order_relaxed);
 }
 
-PluginEntry::PluginEntry(std::uint16_t number, std::string title) : index(number), name(std::move(title)) {}
+PluginEntry::PluginEntry(std::uint16_t number, std::string title)
+    : index(number), name(std::move(title)), watch(std::make_unique<CallWatch>(number)) {}
 
 PluginEntry::~PluginEntry() = default;
 
+PluginParts PluginEntry::called() {
+  if (!watch->active() || parts.plugin == nullptr) return parts;
+  if (watched == nullptr) watched = std::make_unique<WatchedPlugin>(*watch, parts);
+  return watched->parts();
+}
+
 void PluginList::add(PluginEntry& entry) {
-  const PluginParts& parts = entry.parts;
+  const PluginParts parts = entry.called();
   if (parts.hook_trade != nullptr) hook_trade.push_back({parts.hook_trade, &entry});
   if (parts.hook_account != nullptr) hook_account.push_back({parts.hook_account, &entry});
   if (parts.hook_quote != nullptr) hook_quote.push_back({parts.hook_quote, &entry});

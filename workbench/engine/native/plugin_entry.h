@@ -87,11 +87,13 @@ class ReportLimit {
 
 /// What the guard may have to say about one callback of one plugin.
 struct ReportLimits {
-  ReportLimit exception, slow, change, code, maintenance, account_handler;
+  ReportLimit exception, slow, change, code, maintenance, account_handler, records;
 };
 
+class CallWatch;
 class OlderPlugin;
 class ServerCalls;
+class WatchedPlugin;
 
 /// What the server is to one plugin, by class.
 struct ServerFaces {
@@ -104,6 +106,9 @@ struct ServerFaces {
 struct PluginEntry {
   PluginEntry(std::uint16_t number, std::string title);
   ~PluginEntry();
+
+  /// What is called for the plugin: itself, or what stands in for it while it is watched.
+  PluginParts called();
 
   std::uint16_t index;
   std::string name;
@@ -119,6 +124,8 @@ struct PluginEntry {
   std::unique_ptr<ServerCalls> calls;
   std::unique_ptr<PluginServerInterface> server;  ///< what the plugin gets: engine_server, recorded
   std::unique_ptr<OlderPlugin> older;             ///< what stands between both when it was built for an older layout
+  std::unique_ptr<CallWatch> watch;
+  std::unique_ptr<WatchedPlugin> watched;  ///< made when it is watched for the first time; guarded by the host
   std::array<ReportLimits, kCallbackCount> reports;
 };
 

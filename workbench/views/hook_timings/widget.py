@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.session import Answer, BreakBefore
 from workbench.views import formats
 from workbench.views.base import PADDING_PIXELS, View, ViewContext
 from workbench.views.hook_timings.histogram import HistogramPlot
@@ -172,7 +173,13 @@ class HookTimingsView(View[HookTimingsModel]):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.message = QLabel()
+        self.message.setProperty("role", "error")
+        self.message.setWordWrap(True)
+        self.message.setContentsMargins(6, 3, 6, 3)
+        self.message.setVisible(False)
         layout.addWidget(self._make_bar())
+        layout.addWidget(self.message)
         layout.addWidget(self.splitter, 1)
         self.table.selected.connect(self._selected)
         context.selection.plugin_changed.connect(self._plugin_selected)
@@ -228,9 +235,20 @@ class HookTimingsView(View[HookTimingsModel]):
             identity=lambda line: line.identity,
             label="Timings by plugin and callback",
         )
+        table.add_action("Break before the next call", self.break_before)
         spark = next(number for number, column in enumerate(columns) if column.title == SPARK_TITLE)
         table.view.setItemDelegateForColumn(spark, SparkDelegate(self))
         return table
+
+    def break_before(self) -> None:
+        """Stops the server in its debugger before the selected plugin's next call of that callback."""
+        line = self.table.current()
+        if line is not None:
+            self.context.send(BreakBefore(plugin=line.plugin, callback=line.callback), self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        self.message.setText(answer.error)
+        self.message.setVisible(bool(answer.error))
 
     def _make_button(self, group: Group) -> QToolButton:
         button = QToolButton()

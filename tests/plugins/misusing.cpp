@@ -1,0 +1,37 @@
+// Misuses records as it is told by CustomAction: writes to one that it may only read, keeps one, uses it later.
+#include <string>
+#include <thread>
+
+class Misusing final : public PluginInterface, public HookTrade, public EventQuote {
+ public:
+  Misusing(const rapidjson::Value& config, PluginServerInterface&)
+      : writes_(config.HasMember("writes")), keeps_(config.HasMember("keeps")) {}
+
+  int HookTradeRequestOpen(const PluginTradeRecord& trade, const PluginGroupRecord&, const PluginSymbolRecord& symbol,
+                           const PluginAccountRecord&, const PluginMarginLevel&, PluginTradeDiffRecord& diff) override {
+    if (writes_) const_cast<PluginTradeRecord&>(trade).volume = 77;
+    if (keeps_) {
+      kept_ = &symbol;
+      kept_diff_ = &diff;
+    }
+    diff.comment = "changed";
+    return RET_OK_CHANGE;
+  }
+
+  int CustomAction(rapidjson::Value& request, rapidjson::Value& response,
+                   rapidjson::Document::AllocatorType& allocator) override {
+    const std::string what = request["do"].GetString();
+    if (what == "read") response.SetObject().AddMember("digits", kept_->digits, allocator);
+    if (what == "read on a thread") std::thread([this] { seen_ = kept_->symbol.size(); }).join();
+    if (what == "write diff") kept_diff_->sl = 1.5;
+    return RET_OK;
+  }
+
+ private:
+  bool writes_, keeps_;
+  const PluginSymbolRecord* kept_ = nullptr;
+  PluginTradeDiffRecord* kept_diff_ = nullptr;
+  std::size_t seen_ = 0;
+};
+
+EXPORT_PLUGIN(Misusing)
