@@ -157,6 +157,17 @@ def test_that_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path, capsys:
     assert main(["inspect", str(tmp_path / "readme.txt")]) == 2
 
 
+def test_that_arguments_that_mean_nothing_are_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plugin.so").write_bytes(b"")
+    assert main(["inspect", "--trust", str(tmp_path / "none"), str(tmp_path / "plugin.so")]) == 2
+    assert capsys.readouterr().err == f"workbench: {tmp_path / 'none'}: no folder of trusted certificates\n"
+    with pytest.raises(SystemExit, match="2"):
+        main(["inspect", "--layout", "newest", str(tmp_path / "plugin.so")])
+    assert "choose from 'plugin_sdk'" in capsys.readouterr().err
+
+
 def test_that_names_with_control_characters_do_nothing_to_a_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ import msgspec
 
 from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, UsageError
 from workbench.cli.output import write_out
+from workbench.engine.loader import sdk_layout
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Request, Scanned, shared
 from workbench.engine.loader.signature import TRUST_FOLDER
@@ -48,7 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--load", action="store_true", help="load it into a server of its own, too: this runs its code")
     trust = "trusted certificates (default: trust/ beside the plugin's folder)"
     parser.add_argument("--trust", type=Path, metavar="FOLDER", help=trust)
-    parser.add_argument("--layout", default="", help="headers it was built with, where the file does not tell")
+    layout = "headers it was built with, where the file does not tell"
+    parser.add_argument("--layout", default="", choices=sdk_layout.NAMES, help=layout)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Inspects the files in the order given. The exit code is that of the worst."""
     for path in arguments.plugins:
         _check_usable(path)
+    if arguments.trust is not None and not arguments.trust.is_dir():
+        raise UsageError(f"{printable(str(arguments.trust))}: no folder of trusted certificates")
     found = [_inspect(path, arguments) for path in arguments.plugins]
     if arguments.json:
         told = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
@@ -191,7 +195,7 @@ def _as_json(found: Inspected) -> dict[str, Any]:
     scanned, loaded = found.scanned, found.loaded
     return {
         "file": file_text(found.path.name),
-        "path": printable(str(found.path)),
+        "path": file_text(found.path),
         "language": found.language,
         "digest": scanned.digest,
         "layout": scanned.layout.name if scanned.layout else "",

@@ -14,6 +14,7 @@ from elftools.elf.sections import SymbolTableSection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin, compile_plugin
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
@@ -199,3 +200,24 @@ def test_that_the_linkers_cache_knows_the_c_library() -> None:
     assert Path(cache["libc.so.6"]).is_file()
     assert LibrarySearch({}).find("libc.so.6") is not None
     assert LibrarySearch().find("libnothing_like_this.so") is None
+
+
+def test_that_classes_of_the_same_name_in_two_source_files_are_not_taken_for_one(
+    compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    # Only its name is used here: there is type information, but no table of virtual methods.
+    named_only = """
+#include <typeinfo>
+#include "PluginInterface.h"
+namespace {
+class Plugin : public PluginInterface, public HookTrade, public HookAccount, public EventTrade, public EventAccount,
+               public EventSymbol {};
+}
+const char* other_name() { return typeid(Plugin).name(); }
+"""
+    talker = tmp_path / "talker.cpp"
+    talker.write_text(plugin_source("talker"))
+    path = compiled_plugin(named_only, name="twice", flags=["-O0", str(talker)])
+    assert [finding.text for finding in inspect_library(read_candidate(path), LibrarySearch()).findings] == [
+        "contains debug information, was built without optimisation (-O0)"
+    ]

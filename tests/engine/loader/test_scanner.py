@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.session.conftest import plugin_source
+from tests.support.compiler import CompilePlugin
 from workbench.engine.loader.scanner import Request, Scanner, ScannerProcess
 
 FULL_FOLDER = 600
@@ -57,3 +59,14 @@ def test_that_a_scanner_whose_process_ends_in_the_middle_goes_on_with_another(
     keeper.close()
     rest = [scanner.scan(request) for request in requests[1:]]
     assert len({first.digest, *(each.digest for each in rest)}) == len(requests)
+
+
+def test_that_a_large_library_has_the_time_that_its_size_takes(
+    scanner: Scanner, compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.so"
+    small = compiled_plugin(plugin_source("talker"), name="talker").read_bytes()
+    # As a plugin with the debug information of all its libraries; nothing of it can be skipped as a hole.
+    path.write_bytes(small + b"\0debug" * (300_000_000 // 6))
+    scanned = scanner.scan(Request(os.fsencode(path), os.fsencode(tmp_path / "trust")))
+    assert [finding.code for finding in scanned.findings] == ["debug-module"]

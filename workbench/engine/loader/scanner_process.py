@@ -20,13 +20,15 @@ from workbench.engine.loader.diagnostics import Unresolved
 from workbench.engine.loader.libraries import CACHE, LibrarySearch
 from workbench.engine.loader.python_source import inspect_source
 from workbench.engine.loader.regular_file import FileProblem
-from workbench.engine.loader.scan import read_candidate, writable_by
+from workbench.engine.loader.scan import MAX_BYTES, read_candidate, writable_by
 from workbench.engine.loader.scanner import Request, Scan
 from workbench.engine.loader.signature import Kind, check_signature, prepare, signature_path
 from workbench.engine.plain_text import printable_lines
 
 CPU_SECONDS = 1
 """Of processor time: a busy machine is not the file's fault."""
+BYTES_PER_SECOND = 40_000_000
+"""Debug information makes whole files large: each of this size has another second."""
 WALL_SECONDS = 20.0
 MEMORY_BYTES = 2 << 30
 MOST_KNOWN = 1_000
@@ -46,6 +48,7 @@ class Desk:
         self._control = control
         self._channels: list[Connection] = []
         self._search = LibrarySearch()
+        self._linker_cache = _print(os.fsencode(CACHE))
         self._known: dict[Request, tuple[dict[bytes, Print | None], bytes]] = {}
 
     def serve(self) -> None:
@@ -75,15 +78,26 @@ class Desk:
         prints, answer = self._known.get(request, ({}, b""))
         if answer and prints == _prints(prints):
             return answer
+        before = _print(request.path)
+        self._follow_linker_cache()
         prepare(Path(os.fsdecode(request.path)))
         answer = _apart(request, self._search)
-        self._remember(request, answer)
+        self._known.pop(request, None)
+        # What is written meanwhile may have been read before or after.
+        if before == _print(request.path):
+            self._remember(request, answer)
         return answer
+
+    def _follow_linker_cache(self) -> None:
+        seen = _print(os.fsencode(CACHE))
+        if seen != self._linker_cache:
+            self._search = LibrarySearch()
+            self._linker_cache = seen
+            self._search.remember_common()
 
     def _remember(self, request: Request, answer: bytes) -> None:
         found = _scans.decode(answer)
         if found.looked_at is None:
-            self._known.pop(request, None)
             return
         if len(self._known) >= MOST_KNOWN:
             self._known.pop(next(iter(self._known)))
@@ -127,7 +141,15 @@ def _apart(request: Request, search: LibrarySearch) -> bytes:
     if not answer:
         os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
-    return answer or msgspec.msgpack.encode(Scan(problem=_why(status)))
+    return answer or msgspec.msgpack.encode(Scan(problem=_why(status, _cpu_seconds(request.path))))
+
+
+def _cpu_seconds(path: bytes) -> int:
+    try:
+        return CPU_SECONDS + min(os.stat(path).st_size, MAX_BYTES) // BYTES_PER_SECOND
+    except OSError:
+        # Gone: that is said soon.
+        return CPU_SECONDS
 
 
 def _hear(ours: Connection) -> bytes:
@@ -137,9 +159,9 @@ def _hear(ours: Connection) -> bytes:
         return b""
 
 
-def _why(status: int) -> str:
+def _why(status: int, cpu_seconds: int) -> str:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        return f"reading it takes more than {CPU_SECONDS} s of processor time: its headers lead nowhere"
+        return f"reading it takes more than {cpu_seconds} s of processor time: its headers lead nowhere"
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return f"reading it does not come to an end within {WALL_SECONDS:g} s"
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
@@ -147,7 +169,8 @@ def _why(status: int) -> str:
 
 
 def _limited(request: Request, search: LibrarySearch) -> Scan:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    cpu_seconds = _cpu_seconds(request.path)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:

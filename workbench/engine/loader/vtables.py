@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine.loader.demangle import demangle
-from workbench.engine.loader.elf import ElfFacts, relocated
+from workbench.engine.loader.elf import ElfFacts, Symbol, relocated
 
 _WORD = 8
 _HEAD_WORDS = 2
@@ -44,7 +44,7 @@ class PluginClass:
 
 def plugin_classes(facts: ElfFacts, data: bytes) -> tuple[PluginClass, ...]:
     """Classes that derive PluginInterface, as far as the file was not stripped of their names."""
-    symbols = {symbol.name: symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined}
+    symbols = _only_ones(facts)
     bases = {mangled(name): name for name in SLOTS}
     by_address = {symbol.value: name for name, symbol in symbols.items() if name in bases}
     found = []
@@ -64,9 +64,16 @@ def plugin_classes(facts: ElfFacts, data: bytes) -> tuple[PluginClass, ...]:
 
 def base_tables(facts: ElfFacts) -> dict[str, int]:
     """Virtual methods that the library itself gives the classes of the interface, destructors included."""
-    symbols = {symbol.name: symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined}
+    symbols = _only_ones(facts)
     tables = {name: symbols.get(mangled(name, "_ZTV")) for name in SLOTS}
     return {name: table.size // _WORD - _HEAD_WORDS for name, table in tables.items() if table is not None}
+
+
+def _only_ones(facts: ElfFacts) -> dict[str, Symbol]:
+    """Symbol by name, but for names that several source files use for classes of their own: these cannot be paired."""
+    symbols = [symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined]
+    places = Counter(name for name, _ in {(symbol.name, symbol.value) for symbol in symbols})
+    return {symbol.name: symbol for symbol in symbols if places[symbol.name] == 1}
 
 
 def mentioned_classes(data: bytes) -> tuple[str, ...]:
