@@ -53,11 +53,17 @@ def _source(name_or_source: str | Path, name: str) -> tuple[str, str]:
     return name, name_or_source
 
 
-def compile_plugin(name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = ()) -> Path:
-    """The compiled file, from the cache when nothing changed; AssertionError carries the compiler's messages."""
+def compile_plugin(
+    name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = (), depends: Sequence[Path] = ()
+) -> Path:
+    """The compiled file, from the cache when nothing changed; AssertionError carries the compiler's messages.
+
+    `depends` are the headers that it includes beside those of the SDK.
+    """
     stem, text = _source(name_or_source, name)
     command = [*BASE_FLAGS, *flags]
-    key = hashlib.sha256(b"\0".join([text.encode(), " ".join(command).encode(), _toolchain()])).hexdigest()[:24]
+    parts = [text.encode(), " ".join(command).encode(), _toolchain(), *(header.read_bytes() for header in depends)]
+    key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:24]
     folder = Path(tempfile.gettempdir()) / f"workbench-test-plugins-{os.getuid()}" / key
     target = folder / f"{stem}.so"
     if target.exists():

@@ -22,6 +22,7 @@ NAMES_SHOWN = 3
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
 _SANITIZER = re.compile(r"^lib(asan|hwasan|lsan|msan|tsan)\.so(\.\d+)?")
 _OPTIMISATION = re.compile(r" -O(\S*)")
+_OLD_STRING = re.compile(r"^_ZNK?Ss")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,11 @@ def _entry_points(library: Library) -> Iterator[Diagnostic]:
 
 
 def _string_abi(library: Library) -> Iterator[Diagnostic]:
-    if any(symbol.name == _OLD_STRING_ABI for symbol in library.facts.symbols):
+    facts = library.facts
+    named = any(symbol.name == _OLD_STRING_ABI for symbol in (*facts.symbols, *facts.own_symbols))
+    # A stripped file still names what it needs of the C++ library: strings of the old layout only.
+    used = any(map(_OLD_STRING.match, facts.undefined)) and not any("__cxx11" in name for name in facts.undefined)
+    if named or used:
         yield diagnostics.AbiMismatch("built with the old std::string layout (_GLIBCXX_USE_CXX11_ABI=0)")
 
 

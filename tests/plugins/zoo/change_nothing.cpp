@@ -1,0 +1,10 @@
+// Answers RET_OK_CHANGE, and has changed nothing.
+#include "zoo.h"
+
+class ChangeNothing final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord&) override { return RET_OK_CHANGE; }
+};
+
+ZOO_PLUGIN(ChangeNothing)

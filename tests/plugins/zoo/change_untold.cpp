@@ -1,0 +1,13 @@
+// Changes the trade, and answers RET_OK.
+#include "zoo.h"
+
+class ChangeUntold final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord& diff) override {
+    diff.comment = "seen";
+    return RET_OK;
+  }
+};
+
+ZOO_PLUGIN(ChangeUntold)

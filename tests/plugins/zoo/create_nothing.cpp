@@ -1,0 +1,9 @@
+// Its CreatePlugin answers with no plugin.
+#include "zoo.h"
+
+ZOO_VERSIONS
+ZOO_ABOUT
+ZOO_CREATE {
+  return nullptr;
+}
+ZOO_DESTROY {}

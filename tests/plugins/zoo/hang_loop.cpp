@@ -1,0 +1,16 @@
+// Never comes back from an event: a loop without an end.
+#include "zoo.h"
+
+class HangLoop final : public AtQuote {
+ public:
+  using AtQuote::AtQuote;
+  void act() override {
+    while (waiting_) {
+    }
+  }
+
+ private:
+  volatile bool waiting_ = true;
+};
+
+ZOO_PLUGIN(HangLoop)

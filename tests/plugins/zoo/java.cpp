@@ -1,0 +1,12 @@
+// Brings a Java machine along.
+#include "zoo.h"
+
+extern "C" int JNI_GetDefaultJavaVMInitArgs(void*);
+
+class Java final : public AtQuote {
+ public:
+  using AtQuote::AtQuote;
+  void act() override { JNI_GetDefaultJavaVMInitArgs(nullptr); }
+};
+
+ZOO_PLUGIN(Java)

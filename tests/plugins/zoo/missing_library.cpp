@@ -1,0 +1,15 @@
+// Needs a library that was not copied along.
+#include "zoo.h"
+
+extern "C" double price_of(const char* symbol);
+
+class MissingLibrary final : public AtQuote {
+ public:
+  using AtQuote::AtQuote;
+  void act() override { price_ = price_of("EURUSD"); }
+
+ private:
+  double price_ = 0;
+};
+
+ZOO_PLUGIN(MissingLibrary)

@@ -1,0 +1,16 @@
+// Replaces the handler that is called when memory is used up.
+#include <cstdlib>
+#include <new>
+
+#include "zoo.h"
+
+static void give_up() {
+  std::abort();
+}
+
+class NewHandler final : public ZooPlugin {
+ public:
+  explicit NewHandler(PluginServerInterface& given) : ZooPlugin(given) { std::set_new_handler(give_up); }
+};
+
+ZOO_PLUGIN(NewHandler)

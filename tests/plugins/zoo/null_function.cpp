@@ -1,0 +1,13 @@
+// Calls a function through a pointer that nobody has set.
+#include "zoo.h"
+
+class NullFunction final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord& trade, PluginTradeDiffRecord&) override { return rule_(trade.volume); }
+
+ private:
+  int (*volatile rule_)(int) = nullptr;
+};
+
+ZOO_PLUGIN(NullFunction)

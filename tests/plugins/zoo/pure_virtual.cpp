@@ -1,0 +1,25 @@
+// Calls a virtual function of a class whose constructor has not come so far yet.
+#include "zoo.h"
+
+class Rule {
+ public:
+  Rule() { ask(); }
+  virtual ~Rule() = default;
+  virtual int limit() const = 0;
+
+ private:
+  __attribute__((noinline)) void ask() const { limit(); }
+};
+
+class NoLimit final : public Rule {
+ public:
+  int limit() const override { return 0; }
+};
+
+class PureVirtual final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord&) override { return NoLimit().limit(); }
+};
+
+ZOO_PLUGIN(PureVirtual)

@@ -1,0 +1,9 @@
+"""Never comes back from an event."""
+
+from workbench.sdk import EventQuote, PluginInterface, PluginSymbolRecord, TickInfo
+
+
+class Hangs(PluginInterface, EventQuote):
+    def OnQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo) -> None:
+        while tick:
+            pass

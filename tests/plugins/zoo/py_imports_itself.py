@@ -1,0 +1,11 @@
+"""Needs something of itself before it is there."""
+
+from py_imports_itself import LIMIT
+
+from workbench.sdk import PluginInterface
+
+LIMIT = 1  # noqa: F811
+
+
+class ImportsItself(PluginInterface):
+    limit = LIMIT

@@ -1,0 +1,10 @@
+// Answers RET_OK_NONE, which says neither yes nor no.
+#include "zoo.h"
+
+class ReturnNone final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord&) override { return RET_OK_NONE; }
+};
+
+ZOO_PLUGIN(ReturnNone)

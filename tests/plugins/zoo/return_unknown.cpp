@@ -1,0 +1,10 @@
+// Answers with a number that is no return code.
+#include "zoo.h"
+
+class ReturnUnknown final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord&) override { return 4711; }
+};
+
+ZOO_PLUGIN(ReturnUnknown)

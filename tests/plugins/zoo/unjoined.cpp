@@ -1,0 +1,15 @@
+// Forgets a thread: neither joined nor detached when its object is destroyed.
+#include <thread>
+
+#include "zoo.h"
+
+class Unjoined final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord&) override {
+    const std::thread forgotten([] {});
+    return RET_OK;
+  }
+};
+
+ZOO_PLUGIN(Unjoined)

@@ -1,0 +1,154 @@
+"""Each faulty plugin is reported with the right code and severity, by looking at its file and by running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import pytest
+
+from tests.session.conftest import Talk
+from tests.zoo.conftest import Run, RunZoo, make_zoo
+from tests.zoo.made import MAKERS
+from tests.zoo.pages import NO_SPECIMEN, ROOT, pages
+from tests.zoo.signed import SIGNERS
+from tests.zoo.specimen import SOURCES, Fault, Found, Specimen
+from tests.zoo.table import ACTION, FATAL, FILES, GONE, MAINTENANCE, ZOO
+from workbench.engine.loader.checks import inspect_library
+from workbench.engine.loader.diagnostics import REGISTRY, SEVERITIES
+from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.scan import read_candidate
+from workbench.session import CallCustomAction, FaultHappened
+from workbench.session.fault_kinds import RULES
+from workbench.session.process import ProcessSession
+
+HANGS = [one for one in FATAL if isinstance(one.expected, Fault) and one.expected.kind == "hang"]
+OF_THE_FOLDER = ("file", "link", "duplicate", "signature")
+"""Codes that are found by who reads the file, not by the checks of its content."""
+Told: TypeAlias = tuple[str, str, str]
+"""Code, severity and text."""
+
+
+def each(specimens: Iterable[Specimen]) -> pytest.MarkDecorator:
+    """One test for each of them, named by its file."""
+    return pytest.mark.parametrize("specimen", [pytest.param(one, id=one.file) for one in specimens])
+
+
+def gravest(severities: Iterable[str]) -> int:
+    return max((SEVERITIES.index(severity) for severity in severities), default=0)
+
+
+def check(specimen: Specimen, found: list[Told], also: tuple[Found, ...] = ()) -> None:
+    """What is expected is among the findings, and nothing graver."""
+    assert isinstance(specimen.expected, Found)
+    expected = (specimen.expected, *also)
+    for one in expected:
+        texts = [text for code, severity, text in found if (code, severity) == (one.code, one.severity)]
+        assert any(all(part in text for part in one.words.split(" … ")) for text in texts), found
+    allowed = gravest(one.severity for one in expected)
+    assert gravest(severity for _, severity, _ in found) <= allowed, found
+
+
+def of_run(run: Run, specimen: Specimen) -> list[Told]:
+    return [(one["code"], one["severity"], one["message"]) for one in run.findings(specimen)]
+
+
+def test_that_every_source_is_in_the_table_once() -> None:
+    sources = sorted(path.name for path in SOURCES.iterdir() if path.suffix in (".cpp", ".py"))
+    assert sources == sorted(specimen.source.name for specimen in ZOO if specimen.source is not None)
+    assert len({specimen.file for specimen in ZOO}) == len(ZOO)
+
+
+def test_that_what_has_no_source_is_made() -> None:
+    made = {specimen.file for specimen in ZOO if specimen.source is None}
+    assert made == MAKERS.keys() | SIGNERS.keys() | {GONE}
+
+
+def test_that_every_kind_of_finding_has_a_plugin_or_a_reason_for_none() -> None:
+    shown = {(one.expected.code, one.expected.severity) for one in ZOO if isinstance(one.expected, Found)}
+    kinds = {(class_.code, class_.severity) for class_ in REGISTRY}
+    assert kinds == shown | set(NO_SPECIMEN)
+    assert shown.isdisjoint(NO_SPECIMEN)
+
+
+def test_that_every_kind_of_fault_has_a_plugin() -> None:
+    shown = {one.expected.kind for one in ZOO if isinstance(one.expected, Fault)}
+    assert {rule.kind for rule in RULES} | {"hang"} <= shown
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_that_what_people_read_is_what_the_table_says(page: Path) -> None:
+    assert page.read_text("utf-8") == pages()[page], f"python -m tests.zoo.pages writes {page.relative_to(ROOT)}"
+
+
+@each(one for one in FILES if isinstance(one.expected, Found) and one.expected.code not in OF_THE_FOLDER)
+def test_that_the_file_alone_tells(zoo_plugins: Path, specimen: Specimen) -> None:
+    found = inspect_library(read_candidate(zoo_plugins / specimen.file), LibrarySearch()).findings
+    check(specimen, [(one.code, one.severity, one.text) for one in found])
+
+
+@pytest.fixture(scope="module")
+def together(run_zoo: RunZoo) -> Run:
+    """One server with everything in it that a server survives."""
+    return run_zoo([one for one in ZOO if not one.fatal and not one.alone], seconds=3)
+
+
+@each(one for one in ZOO if not one.fatal and not one.alone)
+def test_that_a_run_tells(together: Run, specimen: Specimen) -> None:
+    check(specimen, of_run(together, specimen), specimen.also)
+
+
+@each(one for one in ZOO if not one.fatal and one.alone)
+def test_that_a_run_of_its_own_tells(run_zoo: RunZoo, specimen: Specimen) -> None:
+    run = run_zoo([specimen], seconds=2, speed=600 if specimen.when == MAINTENANCE else 20)
+    assert run.exit_code == 0
+    check(specimen, of_run(run, specimen), specimen.also)
+
+
+@each(one for one in FATAL if one.when != ACTION and one not in HANGS)
+def test_that_a_fault_is_told(run_zoo: RunZoo, specimen: Specimen) -> None:
+    check_fault_of_run(specimen, run_zoo([specimen], seconds=3))
+
+
+@pytest.fixture(scope="module")
+def hangs(run_zoo: RunZoo) -> dict[str, Run]:
+    """Each on a server of its own, two at the same time."""
+    with ThreadPoolExecutor(2) as workers:
+        runs = workers.map(lambda specimen: run_zoo([specimen], seconds=20), HANGS)
+        return {specimen.file: run for specimen, run in zip(HANGS, runs, strict=True)}
+
+
+@each(HANGS)
+def test_that_a_hang_is_told(hangs: dict[str, Run], specimen: Specimen) -> None:
+    check_fault_of_run(specimen, hangs[specimen.file])
+
+
+def check_fault_of_run(specimen: Specimen, run: Run) -> None:
+    assert run.exit_code == 3, run.summary
+    check_fault(specimen, msgspec.convert(run.report["faults"][-1], FaultHappened))
+
+
+@each(one for one in FATAL if one.when == ACTION)
+def test_that_a_fault_at_a_managers_request_is_told(zoo_plugins: Path, tmp_path: Path, specimen: Specimen) -> None:
+    talk = Talk(ProcessSession(make_zoo(tmp_path, zoo_plugins, [specimen])))
+    try:
+        talk.start()
+        talk.session.request(CallCustomAction(plugin=Path(specimen.file).stem, request={}))
+        talk.wait(lambda: any(told.complete for told in talk.said(FaultHappened)))
+        fault = talk.said(FaultHappened)[-1]
+    finally:
+        talk.session.close()
+    check_fault(specimen, fault)
+
+
+def check_fault(specimen: Specimen, fault: FaultHappened) -> None:
+    expected = specimen.expected
+    assert isinstance(expected, Fault)
+    assert (fault.kind, fault.plugin) == (expected.kind, Path(specimen.file).stem if expected.plugin else ""), fault
+    assert expected.cause in fault.cause, fault
+    told = "\n".join([fault.message, fault.callback, *fault.stack])
+    assert all(part in told for part in expected.words.split(" … ")), fault
+    assert fault.advice
