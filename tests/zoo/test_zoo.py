@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,17 +20,14 @@ from tests.zoo.pages import NO_SPECIMEN, ROOT, pages
 from tests.zoo.signed import SIGNERS
 from tests.zoo.specimen import SOURCES, Fault, Found, Specimen
 from tests.zoo.table import ACTION, FATAL, FILES, GONE, MAINTENANCE, ZOO
-from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.diagnostics import REGISTRY, SEVERITIES
-from workbench.engine.loader.libraries import LibrarySearch
-from workbench.engine.loader.scan import read_candidate
 from workbench.session import CallCustomAction, FaultHappened
 from workbench.session.fault_kinds import RULES
 from workbench.session.process import ProcessSession
 
 HANGS = [one for one in FATAL if isinstance(one.expected, Fault) and one.expected.kind == "hang"]
-OF_THE_FOLDER = ("file", "link", "duplicate", "signature")
-"""Codes that are found by who reads the file, not by the checks of its content."""
+OF_THE_FOLDER = ("link", "duplicate")
+"""Codes that say something of a file among others, not of the file alone."""
 Told: TypeAlias = tuple[str, str, str]
 """Code, severity and text."""
 
@@ -52,8 +52,12 @@ def check(specimen: Specimen, found: list[Told], also: tuple[Found, ...] = ()) -
     assert gravest(severity for _, severity, _ in found) <= allowed, found
 
 
+def told(finding: dict[str, str]) -> Told:
+    return finding["code"], finding["severity"], finding["message"]
+
+
 def of_run(run: Run, specimen: Specimen) -> list[Told]:
-    return [(one["code"], one["severity"], one["message"]) for one in run.findings(specimen)]
+    return [told(finding) for finding in run.findings(specimen)]
 
 
 def test_that_every_source_is_in_the_table_once() -> None:
@@ -84,10 +88,22 @@ def test_that_what_people_read_is_what_the_table_says(page: Path) -> None:
     assert page.read_text("utf-8") == pages()[page], f"python -m tests.zoo.pages writes {page.relative_to(ROOT)}"
 
 
-@each(one for one in FILES if isinstance(one.expected, Found) and one.expected.code not in OF_THE_FOLDER)
-def test_that_the_file_alone_tells(zoo_plugins: Path, specimen: Specimen) -> None:
-    found = inspect_library(read_candidate(zoo_plugins / specimen.file), LibrarySearch()).findings
-    check(specimen, [(one.code, one.severity, one.text) for one in found])
+ALONE = [one for one in FILES if isinstance(one.expected, Found) and one.expected.code not in OF_THE_FOLDER]
+
+
+@pytest.fixture(scope="module")
+def inspected(zoo_plugins: Path) -> dict[str, list[Told]]:
+    """What `workbench inspect` says of each file."""
+    command = [sys.executable, "-m", "workbench", "inspect", *(str(zoo_plugins / one.file) for one in ALONE), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1, done.stderr
+    files = json.loads(done.stdout)["files"]
+    return {file["file"]: [told(finding) for finding in file["findings"]] for file in files}
+
+
+@each(ALONE)
+def test_that_inspecting_the_file_tells(inspected: dict[str, list[Told]], specimen: Specimen) -> None:
+    check(specimen, inspected[specimen.file])
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +153,7 @@ def test_that_a_fault_at_a_managers_request_is_told(zoo_plugins: Path, tmp_path:
     try:
         talk.start()
         talk.session.request(CallCustomAction(plugin=Path(specimen.file).stem, request={}))
-        talk.wait(lambda: any(told.complete for told in talk.said(FaultHappened)))
+        talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
         fault = talk.said(FaultHappened)[-1]
     finally:
         talk.session.close()
@@ -149,6 +165,6 @@ def check_fault(specimen: Specimen, fault: FaultHappened) -> None:
     assert isinstance(expected, Fault)
     assert (fault.kind, fault.plugin) == (expected.kind, Path(specimen.file).stem if expected.plugin else ""), fault
     assert expected.cause in fault.cause, fault
-    told = "\n".join([fault.message, fault.callback, *fault.stack])
-    assert all(part in told for part in expected.words.split(" … ")), fault
+    story = "\n".join([fault.message, fault.callback, *fault.stack])
+    assert all(part in story for part in expected.words.split(" … ")), fault
     assert fault.advice

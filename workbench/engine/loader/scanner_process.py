@@ -16,7 +16,7 @@ import msgspec
 
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.checks import inspect_library
-from workbench.engine.loader.diagnostics import Unresolved
+from workbench.engine.loader.diagnostics import Unreadable, Unresolved
 from workbench.engine.loader.libraries import CACHE, LibrarySearch
 from workbench.engine.loader.python_source import inspect_source
 from workbench.engine.loader.regular_file import FileProblem
@@ -185,7 +185,7 @@ def look(request: Request, search: LibrarySearch) -> Scan:
     try:
         candidate = read_candidate(path)
     except FileProblem as problem:
-        return Scan(problem=str(problem))
+        return Scan(findings=((Unreadable.__name__, str(problem)),))
     if candidate.language == "C++":
         inspection = inspect_library(candidate, search, pinned=request.pinned, runtimes=request.runtimes)
     else:
