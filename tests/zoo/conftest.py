@@ -89,7 +89,7 @@ def make_zoo(folder: Path, plugins: Path, enabled: Collection[Specimen]) -> Path
         (workspace / "plugins").mkdir()
         (workspace / "plugins" / "lib").symlink_to(plugins / "lib")
         for file in wanted:
-            shutil.copyfile(plugins / file, workspace / "plugins" / file)
+            shutil.copy(plugins / file, workspace / "plugins" / file)
     else:
         (workspace / "plugins").symlink_to(plugins)
     return workspace

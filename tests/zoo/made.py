@@ -30,6 +30,11 @@ def _for_32_bit(good: Path, target: Path) -> None:
     target.write_bytes(data[:4] + b"\x01" + data[5:18] + struct.pack("<H", 3) + data[20:])
 
 
+def _writable(good: Path, target: Path) -> None:
+    target.write_bytes(good.read_bytes() + b"\n\n")
+    target.chmod(0o777)
+
+
 def _link(good: Path, target: Path) -> None:
     outside = target.parent.parent / "outside" / target.name
     outside.parent.mkdir(exist_ok=True)
@@ -47,6 +52,7 @@ MAKERS: dict[str, Make] = {
     "for_arm.so": _with_bytes(18, struct.pack("<H", 0xB7)),
     "pipe.so": lambda _, target: os.mkfifo(target),
     "link.so": _link,
+    "writable.so": _writable,
     "twin.so": _copy("no_about.so"),
     "unsigned.so": lambda good, target: target.write_bytes(good.read_bytes() + b"\n"),
 }

@@ -47,6 +47,9 @@ FILES = (
     Specimen("for_arm.so", LOOKING, _refused("machine", "64-bit AArch64"), made="Was built for another processor."),
     Specimen("pipe.so", LOOKING, _refused("file", "not a regular file"), made="Is a pipe with the name of a library."),
     Specimen("link.so", LOOKING, _warning("link", "leads to"), made="Is a link that leads out of the plugins folder."),
+    Specimen(
+        "writable.so", LOOKING, _warning("writable", "everybody may write into it"), made="May be written by everybody on the machine."
+    ),
     Specimen("no_destroy.so", LOOKING, _refused("entry-point", "DestroyPlugin not exported")),
     Specimen("no_about.so", LOOKING, _warning("entry-point", "AboutPlugin not exported")),
     Specimen(
@@ -144,6 +147,9 @@ CALLED = (
     Specimen("change_untold.so", REQUEST, _warning("change", "changed comment but returned RET_OK")),
     Specimen("change_fixed.so", QUOTE, _warning("change", "changed login, which cannot change")),
     Specimen("change_to_nan.so", REQUEST, _warning("change", "set commission to a number that is not finite")),
+    Specimen("const_write.so", REQUEST, _error("const-write", "wrote to a PluginTradeRecord … (volume)")),
+    Specimen("dangling.so", QUOTE, _error("dangling", "a PluginSymbolRecord of OnQuoteTick was read … (digits)")),
+    Specimen("account_handler.so", QUOTE, _error("account-handler", "GetOpenTradesByLogin … HookAccountUpdate")),
     Specimen("return_none.so", REQUEST, _warning("return-code", "RET_OK_NONE (1), which is ambiguous")),
     Specimen("return_unknown.so", REQUEST, _warning("return-code", "4711, which is no return code")),
     Specimen("py_rewrites_itself.py", QUOTE, _info("file-changed", "")),
@@ -171,6 +177,7 @@ ENDED = (
     Specimen("after_destroy.so", END, _error("after-destroy", "LogsOut was called after DestroyPlugin")),
     Specimen("throws_destroyed.so", END, _error("destroy", "DestroyPlugin threw std::logic_error: not now")),
     Specimen("files_left.so", END, _warning("files-left", "/usr/include/stdio.h")),
+    Specimen("memory_left.so", END, _warning("memory-left", "")),
     Specimen("holds_itself.so", END, _warning("still-mapped", "it calls dlopen itself")),
     Specimen("threads_left.so", END, _warning("threads-left", "forgotten")),
 )
@@ -205,6 +212,7 @@ FATAL = (
         QUOTE,
         Fault("abort", "An exception left a thread", "std::runtime_error: connection lost"),
     ),
+    Specimen("ends_thread.so", REQUEST, Fault("abort", "", "ends a thread of the server by pthread_exit")),
     Specimen("unjoined.so", REQUEST, Fault("abort", "A std::thread was destroyed", "unjoined.cpp")),
     Specimen("double_free.so", REQUEST, Fault("abort", "The heap is damaged", "double_free.cpp")),
     Specimen(

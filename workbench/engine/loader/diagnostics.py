@@ -469,14 +469,6 @@ class StillMapped(Diagnostic):
 
 
 @register
-class DuringMaintenance(Diagnostic):
-    """A database was asked for while maintenance blocks all of them; the call answers RET_ERR_NOSERVICE."""
-
-    code, severity = "maintenance", "error"
-    advice = "Stop using the databases while ConCommon::liveupdate_mode is 1; on the platform this may end the server."
-
-
-@register
 class ThreadsLeft(Diagnostic):
     """Threads of the plugin still run after DestroyPlugin."""
 

@@ -1,0 +1,13 @@
+// Writes to the trade that it may only read.
+#include "zoo.h"
+
+class ConstWrite final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord& trade, PluginTradeDiffRecord&) override {
+    const_cast<PluginTradeRecord&>(trade).volume = 1;
+    return RET_OK;
+  }
+};
+
+ZOO_PLUGIN(ConstWrite)

@@ -1,0 +1,12 @@
+// Ends the server's own thread by pthread_exit.
+#include <pthread.h>
+
+#include "zoo.h"
+
+class EndsThread final : public AtRequest {
+ public:
+  using AtRequest::AtRequest;
+  int answer(const PluginTradeRecord&, PluginTradeDiffRecord&) override { pthread_exit(nullptr); }
+};
+
+ZOO_PLUGIN(EndsThread)
