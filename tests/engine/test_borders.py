@@ -166,7 +166,7 @@ def test_that_no_speed_runs_beyond_the_end_of_time() -> None:
 
 def test_that_the_longest_budget_is_never_exceeded(loaded: PluginDesk) -> None:
     plugin = loaded.load("slow", micros=10)
-    loaded.engine.set_plugin_budget(plugin, 2**63 - 1)
+    loaded.engine.set_plugin_budgets(plugin, 2**63 - 1)
     loaded.open()
     assert loaded.calls("HookTradeRequestOpen")[0]["flags"] == 0
     assert loaded.findings("slow") == []

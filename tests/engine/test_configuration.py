@@ -115,6 +115,16 @@ MISTAKES = [
         "hook_budget_millis = 1e300\n[feed]",
         "server.hook_budget_millis: 1e+300 ms are not between 0 and 3600000 ms",
     ),
+    (
+        "[robot]",
+        '[[plugins]]\nfile = "a.so"\nbudgets = { HookTradeRequestOpn = 1.0 }\n[robot]',
+        "plugins.a.so.budgets.HookTradeRequestOpn: there is no such hook or event; do you mean HookTradeRequestOpen?",
+    ),
+    (
+        "[robot]",
+        '[[plugins]]\nfile = "a.so"\nbudgets = { OnTradeAddDB = 0.0 }\n[robot]',
+        "plugins.a.so.budgets.OnTradeAddDB: 0 ms are not between 0 and 3600000 ms",
+    ),
 ]
 
 

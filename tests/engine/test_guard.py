@@ -1,6 +1,7 @@
 """What surrounds every call into a plugin: exceptions, budgets, nested server calls, threads and crashes."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.engine.plugin_desk import PluginDesk, plugin_file
-from workbench.contract.generated.callbacks import CALLBACKS
+from workbench.contract.generated.callbacks import CALLBACK_BY_NAME, CALLBACKS
 from workbench.contract.generated.enums import CallFlag, CallKind, EngineState, ReturnCodes
 from workbench.engine import _core
 from workbench.telemetry.segment import Segment, SegmentReader
@@ -81,8 +82,20 @@ def test_that_a_call_over_its_budget_is_flagged_and_reported(desk: PluginDesk) -
     assert call["flags"] == CallFlag.CALL_SLOW
     assert call["took_ticks"] * float(desk.reader.header["nanos_per_tick"]) >= 300_000
     assert finding["plugin"] == plugin
-    assert "its budget is 0.100 ms" in finding["text"]
-    desk.engine.set_plugin_budget(plugin, 0)
+    assert finding["text"] == "HookTradeRequestOpen took longer than its budget of 0.100 ms"
+    assert re.fullmatch(r"took \d+\.\d{3} ms", finding["detail"])
+    desk.engine.set_plugin_budgets(plugin, 0)
+    desk.open()
+    assert desk.calls("HookTradeRequestOpen")[0]["flags"] == 0
+
+
+def test_that_a_callback_with_a_budget_of_its_own_goes_by_that(desk: PluginDesk) -> None:
+    number = CALLBACK_BY_NAME["HookTradeRequestOpen"].number
+    plugin = desk.load("slow", micros=300)
+    desk.engine.set_plugin_budgets(plugin, 0, {number: 100_000})
+    desk.open()
+    assert desk.calls("HookTradeRequestOpen")[0]["flags"] == CallFlag.CALL_SLOW
+    desk.engine.set_plugin_budgets(plugin, 100_000, {number: 0})
     desk.open()
     assert desk.calls("HookTradeRequestOpen")[0]["flags"] == 0
 

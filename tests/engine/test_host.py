@@ -93,7 +93,7 @@ def test_that_reports_of_one_kind_come_once_a_second_of_server_time_with_their_n
     desk.engine.advance(desk.engine.now_nanos() + 1_000_000_000)
     desk.open()
     (finding,) = desk.findings("change")
-    assert "4 times more" in finding["text"]
+    assert finding["detail"] == "and 4 times more since the last report"
 
 
 def test_that_the_number_of_a_stored_account_cannot_be_changed(desk: PluginDesk) -> None:

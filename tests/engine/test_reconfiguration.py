@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.records import PluginAccountRecord
-from workbench.engine.configuration import load_workspace
+from workbench.engine.configuration import PluginEntry, load_workspace
 from workbench.engine.configuration_difference import EFFECTS, differences, effect_of
 from workbench.engine.configuration_history import MOST_TEXTS, ConfigurationHistory
 from workbench.engine.core import CoreError
@@ -19,6 +20,7 @@ from workbench.engine.messages import (
     ApplyConfiguration,
     CallCustomAction,
     ConfigurationFileChanged,
+    DiagnosticFound,
     EditConfiguration,
     RedoConfiguration,
     SymbolsChanged,
@@ -244,8 +246,8 @@ def test_that_every_key_says_when_it_takes_effect(make_workspace: MakeWorkspace)
     for section, keys in EFFECTS.items():
         known = getattr(workspace, section)
         for key in keys:
-            if key and key not in ("*", "order", "config"):
-                assert hasattr(known, key), f"{section}.{key} is no key"
+            if key and key not in ("*", "order"):
+                assert hasattr(PluginEntry("") if section == "plugins" else known, key), f"{section}.{key} is no key"
     assert effect_of("plugins", "enabled") == "restart"
     assert effect_of("plugins", "config") == "apply"
     assert effect_of("groups", "margin_call") == "apply"
@@ -340,3 +342,30 @@ def test_that_hours_and_parameters_of_a_plugin_are_written_as_people_write_them(
     ask(edited, "config")
     (entry,) = load_workspace(edited.workspace).plugins
     assert entry.config == {"limit": 3}
+
+
+def test_that_budgets_of_a_running_plugin_are_taken_over_when_they_are_applied(
+    make_workspace: MakeWorkspace, start: Start
+) -> None:
+    running = start(make_workspace([plugin_file("slow")], config={"slow.so": {"micros": 300}}), VIRTUAL)
+
+    def met_after(number: int) -> list[str]:
+        """Messages after that many seconds of server time and another trade."""
+        running.server.handle(Advance(to_nanos=VIRTUAL.start_nanos + number * 2_000_000_000))
+        running.server.handle(TICK)
+        assert running.server.handle(buy()).error == ""
+        running.server.pump()
+        return [finding.message for finding in running.told(DiagnosticFound) if finding.code == "slow"]
+
+    assert met_after(1) == []
+    write(running, 'file = "slow.so"', 'file = "slow.so"\nbudgets = { HookTradeRequestOpen = 0.2 }')
+    effect = changed(running.server.handle(ApplyConfiguration()))["plugins.slow.so.budgets"]
+    assert effect == ({}, {"HookTradeRequestOpen": 0.2}, "apply")
+    assert met_after(2) == ["HookTradeRequestOpen took longer than its budget of 0.200 ms"]
+    assert running.rows()["slow.so"].state == "running"
+    write(running, "budgets = { HookTradeRequestOpen = 0.2 }", "budget_millis = 0.1")
+    running.server.handle(ApplyConfiguration())
+    assert met_after(3)[1:] == ["HookTradeRequestOpen took longer than its budget of 0.100 ms"]
+    running.server.handle(UndoConfiguration())
+    running.server.handle(UndoConfiguration())
+    assert len(met_after(4)) == 2

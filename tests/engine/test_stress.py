@@ -158,7 +158,7 @@ def bear_everything(engine: Any, reader: SegmentReader, clock: str) -> None:
         engine.put_symbol(symbol(NAMES[number % 3], spread=number % 2))
         engine.put_group(crowded(7.0 + number % 2))
         engine.set_plugin_order(running[number % 4 :] + running[: number % 4])
-        engine.set_plugin_budget(running[0], 1_000 * (number % 2))
+        engine.set_plugin_budgets(running[0], 1_000 * (number % 2))
         engine.set_feed_speed(20.0 + number % 5)
 
     def look(_: int) -> None:

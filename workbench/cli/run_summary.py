@@ -16,7 +16,7 @@ _COLUMNS = ("plugin", "callback", "calls", "p50", "p99", "max", "changed", "refu
 _LOADING = {callback.name for callback in CALLBACKS if callback.kind == "EntryPoint"} - {"CustomAction"}
 # The core reports these again and again, each with the callback's name in front.
 _REPEATED = ("slow", "exception", "change", "return-code", "after-destroy")
-_HELD_BACK = re.compile(r" \(and (\d+) times more since the last report\)$")
+_HELD_BACK = re.compile(r"(?:; )?and (\d+) times more since the last report$")
 
 
 def summary(report: RunReport, seconds: float) -> Iterator[str]:
@@ -93,8 +93,9 @@ def _finding_lines(findings: Iterable[DiagnosticFound]) -> Iterator[str]:
         if finding.severity == "info":
             infos += 1
             continue
-        held_back = _HELD_BACK.search(finding.message)
-        message = _HELD_BACK.sub("", finding.message)
+        held_back = _HELD_BACK.search(finding.detail)
+        detail = _HELD_BACK.sub("", finding.detail)
+        message = f"{finding.message}, {detail}" if detail else finding.message
         about = message.partition(" ")[0] if finding.code in _REPEATED else message
         key = (finding.severity, finding.plugin, finding.code, about)
         shown.setdefault(key, message)

@@ -92,6 +92,7 @@
     enabled = true
     load_at_startup = true
     budget_millis = 1.0              # left out: [server] hook_budget_millis
+    budgets = { OnQuoteTick = 0.1 }  # milliseconds, for hooks and events that may take something else
     layout = "devkit_demo"           # devkit or devkit_demo: what an older file was built with when it does not tell
     version = "1.0"                  # as last seen; a difference is reported
     description = "..."
@@ -210,13 +211,17 @@ class RobotSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One plugin as configured; `budget_millis` None takes the server's, `layout` empty what its file tells."""
+    """One plugin as configured; `budget_millis` None takes the server's, `layout` empty what its file tells.
+
+    `budgets`: milliseconds by name of a hook or event that has a budget of its own.
+    """
 
     file: str
     name: str = ""
     enabled: bool = False
     load_at_startup: bool = True
     budget_millis: float | None = None
+    budgets: dict[str, float] = {}
     layout: str = ""
     version: str = ""
     description: str = ""

@@ -46,6 +46,9 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 WHOLE = ""
 """The key of an element that is new or gone."""
 
+_OF_RUNNING_PLUGINS = ("config", "budget_millis", "budgets")
+"""Keys of an entry that its plugin can go by while it runs."""
+
 EFFECTS: dict[str, dict[str, Effect]] = {
     "server": {
         "sync": Effect.RESTART,
@@ -66,7 +69,7 @@ EFFECTS: dict[str, dict[str, Effect]] = {
     # Opening money and data are for an account that is not there yet; it is changed through account requests.
     "accounts": {"*": Effect.NEVER, WHOLE: Effect.APPLY},
     "managers": {},
-    "plugins": {"*": Effect.RESTART, "order": Effect.APPLY, "config": Effect.APPLY},
+    "plugins": {"*": Effect.RESTART, "order": Effect.APPLY, **dict.fromkeys(_OF_RUNNING_PLUGINS, Effect.APPLY)},
 }
 """What is not named takes effect when it is applied; `*` names all keys of a section that are not."""
 
@@ -147,8 +150,8 @@ def _flat(section: str, name: str, value: msgspec.Struct) -> Iterator[tuple[Key,
 
 def _items(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, item in values.items():
-        # A plugin's parameters are its own: they are one value.
-        if isinstance(item, dict) and key != "config":
+        # A plugin's parameters are its own: they are one value. So are its budgets, which are taken over together.
+        if isinstance(item, dict) and key not in _OF_RUNNING_PLUGINS:
             yield from _items(item, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", item
@@ -156,7 +159,7 @@ def _items(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 
 def in_force_after(before: Workspace, wanted: Workspace) -> Workspace:
     """What a running server goes by after `wanted` was applied: what needs a restart is as before."""
-    entries = {entry.file: _parametrised(entry, wanted.entry(entry.file)) for entry in before.plugins}
+    entries = {entry.file: _taken_over(entry, wanted.entry(entry.file)) for entry in before.plugins}
     order = [entry.file for entry in wanted.plugins if entry.file in entries]
     order += [file for file in entries if file not in order]
     return msgspec.structs.replace(
@@ -168,8 +171,10 @@ def in_force_after(before: Workspace, wanted: Workspace) -> Workspace:
     )
 
 
-def _parametrised(entry: PluginEntry, wanted: PluginEntry | None) -> PluginEntry:
-    return entry if wanted is None else msgspec.structs.replace(entry, config=wanted.config)
+def _taken_over(entry: PluginEntry, wanted: PluginEntry | None) -> PluginEntry:
+    if wanted is None:
+        return entry
+    return msgspec.structs.replace(entry, **{key: getattr(wanted, key) for key in _OF_RUNNING_PLUGINS})
 
 
 def _kept(section: str, before: Settings, wanted: Settings) -> Settings:

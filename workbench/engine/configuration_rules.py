@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.layouts import LAYOUTS
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 Violation = tuple[tuple[str | int, ...], str]
 
 _LAYOUTS = tuple(layout.name for layout in LAYOUTS)
+_TIMED = frozenset(callback.name for callback in CALLBACKS if callback.kind in ("Hook", "Event"))
 _INT32 = 2**31 - 1
 _LONGEST_BUDGET = 3_600_000
 _LONGEST_HANG = 86_400
@@ -172,8 +175,19 @@ def _plugins(workspace: Workspace) -> Iterator[Violation]:
             yield ("plugins", index, "file"), f"{entry.file!r} is not the name of a file in plugins/"
         if entry.budget_millis is not None and not 0 < entry.budget_millis <= _LONGEST_BUDGET:
             yield ("plugins", index, "budget_millis"), _no_budget(entry.budget_millis)
+        yield from _budgets(index, entry.budgets)
         if entry.layout not in ("", *_LAYOUTS):
             yield ("plugins", index, "layout"), f"{entry.layout!r} is none of {', '.join(_LAYOUTS)}"
+
+
+def _budgets(index: int, budgets: dict[str, float]) -> Iterator[Violation]:
+    for callback, millis in budgets.items():
+        place = ("plugins", index, "budgets", callback)
+        if callback not in _TIMED:
+            close = get_close_matches(callback, _TIMED, 1)
+            yield place, f"there is no such hook or event{f'; do you mean {close[0]}?' if close else ''}"
+        elif not 0 < millis <= _LONGEST_BUDGET:
+            yield place, _no_budget(millis)
 
 
 def _no_budget(millis: float) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import enum
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from workbench.contract.generated.callbacks import CALLBACK_BY_NAME
 from workbench.contract.generated.enums import PluginTradeCommand
 from workbench.contract.generated.records import (
     PluginAccountRecord,
@@ -77,6 +78,7 @@ class PluginStillRunning(PluginFailure):
 class Notice:
     """A rare fact of the native server. `plugin` None is the server itself; `severity` is a journal line's level.
 
+    `detail` is what differs from one time to the next of a finding that has the same `text` each time.
     `thread` and `frames` (return addresses, innermost first) say where a finding was met, where that says anything.
     """
 
@@ -84,6 +86,7 @@ class Notice:
     severity: str
     code: str
     text: str
+    detail: str
     target: str
     plugin: int | None
     id: int
@@ -432,14 +435,14 @@ class Core:
             return Library(self._engine.load_library(path, index))
 
     def create_plugin(
-        self, index: int, library: Library, *, config_json: str, data_json: str, budget_nanos: int, layout: str = ""
+        self, index: int, library: Library, *, config_json: str, data_json: str, layout: str = ""
     ) -> None:
         """CreatePlugin with its parameters and what it kept; PluginFailure when it fails.
 
         `layout` is the older layout it was built for, empty for the server's own.
         """
         with _our_errors():
-            self._engine.create_plugin(index, library.module, config_json, budget_nanos, data_json, layout)
+            self._engine.create_plugin(index, library.module, config_json, data_json=data_json, layout=layout)
 
     def plugin_introduction(self, index: int) -> dict[str, Any]:
         """Name and description that a running plugin says itself; PluginFailure when it raises."""
@@ -456,10 +459,16 @@ class Core:
         """The server as this Python plugin sees it."""
         return self._engine.plugin_server(index)
 
-    def adopt_plugin(self, index: int, instance: Any, budget_nanos: int) -> None:
+    def adopt_plugin(self, index: int, instance: Any) -> None:
         """Puts an instance of a Python plugin class last in the order."""
         with _our_errors():
-            self._engine.adopt_plugin(index, instance, budget_nanos)
+            self._engine.adopt_plugin(index, instance)
+
+    def set_plugin_budgets(self, index: int, millis: float, by_callback: Mapping[str, float]) -> None:
+        """What each hook and event of a plugin may take, milliseconds, and by name those that have their own."""
+        own = {CALLBACK_BY_NAME[name].number: int(own * 1e6) for name, own in by_callback.items()}
+        with _our_errors():
+            self._engine.set_plugin_budgets(index, int(millis * 1e6), own)
 
     def set_plugin_config(self, index: int, config_json: str) -> None:
         """Parameters that a plugin is told when it asks for its own; create_plugin does it by itself."""

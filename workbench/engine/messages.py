@@ -373,6 +373,8 @@ class DiagnosticFound(Event, frozen=True, kw_only=True):
     advice: str = ""
     explanation: str = ""
     """What a finding of this kind means, one sentence."""
+    detail: str = ""
+    """What it was like this time, of a finding whose `message` is the same each time."""
     thread: str = ""
     """Name and kernel id of the thread it was met on; empty when that says nothing."""
     stack: tuple[str, ...] = ()

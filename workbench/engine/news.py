@@ -97,7 +97,8 @@ class News:
     def _diagnostic(self, notice: Notice) -> None:
         plugin = self._name(notice)
         found = diagnostics.from_notice(notice.severity, notice.code, notice.text, plugin, notice.nanos)
-        self._stacks.add(msgspec.structs.replace(found, thread=printable(notice.thread)), notice.frames)
+        where = {"thread": printable(notice.thread), "detail": printable(notice.detail)}
+        self._stacks.add(msgspec.structs.replace(found, **where), notice.frames)
 
     def _message(self, notice: Notice) -> None:
         self._emit(

@@ -16,7 +16,7 @@ from workbench.engine.file_looker import FileLooker
 from workbench.engine.loader import diagnostics, scanner
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.ending import Ending
-from workbench.engine.loader.load import Loader, request_for
+from workbench.engine.loader.load import Loader, request_for, set_budgets
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signature import TRUST_FOLDER, SignatureRules
@@ -182,11 +182,13 @@ class Plugins:
         return Answer()
 
     def reconfigured(self, entries: tuple[PluginEntry, ...]) -> None:
-        """Goes by the order of these entries; what else they change is due at the next start."""
+        """Goes by the order and the budgets of these entries; what else they change is due at the next start."""
         wanted = {entry.file: entry for entry in entries}
         for plugin in self.roster:
             if plugin.in_configuration and (entry := wanted.get(plugin.file)) is not None:
                 self.roster.set_entry(plugin, entry)
+        for plugin in self.roster.running():
+            set_budgets(self._core, plugin, self._workspace.server.hook_budget_millis)
         if self._options.plugins is None:
             self.roster.sort(list(wanted))
             self._reordered()

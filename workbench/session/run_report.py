@@ -28,6 +28,7 @@ from workbench.telemetry.usage import NO_HEAP, Heap, Usage
 SCHEMA = "workbench.run"
 VERSION = 1
 NO_PLUGIN = 0xFFFF
+_FINDING = ("severity", "plugin", "code", "message", "detail")
 _NAMES = {callback.number: callback.name for callback in CALLBACKS}
 
 
@@ -136,7 +137,9 @@ class RunReport:
             **self.counts.as_json(),
             "threads": dict(self._threads),
             "attribution": _cost(self._usage),
-            "diagnostics": [_picked(item, "severity", "plugin", "code", "message") for item in self.diagnostics],
+            "diagnostics": [
+                _picked(item, "severity", "plugin", "code", "message", "detail") for item in self.diagnostics
+            ],
             "faults": [msgspec.to_builtins(fault) for fault in self.faults],
             "lost_records": self._lost,
             "database": None if self.database is None else self.database.as_json(),

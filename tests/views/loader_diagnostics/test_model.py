@@ -1,10 +1,11 @@
 """Each finding once."""
 
+import msgspec
 import pytest
 
 from workbench.engine.messages import DiagnosticFound
 from workbench.views.directory import Directory
-from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel
+from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel, facts
 
 
 def found(severity: str = "warning", message: str = "6.20 ms", nanos: int = 1) -> DiagnosticFound:
@@ -19,6 +20,14 @@ def test_that_a_finding_met_again_is_counted_not_repeated(directory: Directory) 
     model.on_event(found(nanos=5))
     assert [(finding.times, finding.nanos) for finding in model.findings] == [(2, 5)]
     assert model.generation == 2
+
+
+def test_that_what_the_last_time_was_like_is_told_of_a_finding_met_again(directory: Directory) -> None:
+    model = LoaderDiagnosticsModel(directory)
+    for millis in (6.2, 9.3):
+        model.on_event(msgspec.structs.replace(found(), detail=f"took {millis:.3f} ms"))
+    (finding,) = model.findings
+    assert dict(facts(finding))["Last time"] == "took 9.300 ms"
 
 
 def test_that_a_refused_file_counts_as_an_error(directory: Directory) -> None:

@@ -70,7 +70,6 @@ class LibraryWay:
                 library,
                 config_json=json.dumps(plugin.entry.config),
                 data_json=loading.kept_data,
-                budget_nanos=loading.budget_nanos,
                 layout=plugin.layout.name if older and plugin.layout is not None else "",
             )
         except PluginFailure as failure:

@@ -160,7 +160,6 @@ class Loader:
         started = time.monotonic_ns()
         plugin.index = self._core.reserve_plugin(plugin.row().name)
         self._roster.set_state(plugin, "loading")
-        coming.budget_nanos = self._budget_nanos(plugin)
         if coming.create:
             self._read_kept_data(coming)
         before = thread_ids()
@@ -170,6 +169,7 @@ class Loader:
         try:
             loading.run(coming, way.steps(coming))
             if coming.create:
+                set_budgets(self._core, plugin, self._budget_millis)
                 loading.run(coming, [("interfaces", self._learn_interfaces)])
         finally:
             # Also when it was refused, and while its code is still mapped: what it left behind points into it.
@@ -233,9 +233,11 @@ class Loader:
             self._find(coming.plugin, diagnostics.ConfigurationDiffers(text))
             self.entries.compare(coming.plugin, {}, note)
 
-    def _budget_nanos(self, plugin: Plugin) -> int:
-        millis = plugin.entry.budget_millis
-        return int((self._budget_millis if millis is None else millis) * 1e6)
+
+def set_budgets(core: Core, plugin: Plugin, millis_of_server: float) -> None:
+    """Makes a running plugin's callbacks take what its entry allows, or the server where that says nothing."""
+    millis = plugin.entry.budget_millis
+    core.set_plugin_budgets(plugin.index, millis_of_server if millis is None else millis, plugin.entry.budgets)
 
 
 def request_for(plugin: Plugin, signatures: SignatureRules, again: int = 0) -> Request:

@@ -28,7 +28,6 @@ class Loading:
     neighbours: tuple[tuple[str, Path], ...] = ()
     """Libraries that it needs and that lie in its own folder: name and place."""
     kept_data: str = ""
-    budget_nanos: int = 0
     path: str = ""
     """Of the private copy."""
     library: Library | None = None

@@ -58,7 +58,7 @@ class ModuleWay:
 
     def _adopt(self, loading: Loading, _note: Note) -> None:
         try:
-            self._core.adopt_plugin(loading.plugin.index, loading.instance, loading.budget_nanos)
+            self._core.adopt_plugin(loading.plugin.index, loading.instance)
         except PluginFailure as failure:
             raise Refused(diagnostics.CreateFailed(str(failure))) from failure
         loading.plugin.module = loading.module

@@ -76,6 +76,7 @@ nb::dict notice_dict(const Notice& notice) {
   fields["id"] = notice.id;
   fields["nanos"] = notice.nanos;
   fields["server_nanos"] = notice.server_nanos;
+  fields["detail"] = to_builtins(notice.detail);
   fields["thread"] = to_builtins(notice.caller.name);
   fields["frames"] = nb::cast(notice.caller.frames);
   return fields;

@@ -1,4 +1,5 @@
 // Plugins for Python: libraries, and the life of a plugin in the host.
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/shared_ptr.h>
@@ -6,6 +7,7 @@
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -192,9 +194,14 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       "heap_holders", [](BoundEngine& self, std::uint16_t index) { return heap_holders(self, index); },
       nb::arg("index"), "Name of a callback, '' for code outside of any, bytes and blocks taken in it and still held.");
   engine.def(
-      "set_plugin_budget",
-      [](BoundEngine& self, std::uint16_t index, std::int64_t nanos) { self.host().set_budget(index, nanos); },
-      FreeGil(), nb::arg("index"), nb::arg("budget_nanos"), "Nanoseconds that a hook or event may take, 0 for any.");
+      "set_plugin_budgets",
+      [](BoundEngine& self, std::uint16_t index, std::int64_t nanos,
+         const std::map<std::uint16_t, std::int64_t>& by_callback) {
+        self.host().set_budgets(index, nanos, by_callback);
+      },
+      FreeGil(), nb::arg("index"), nb::arg("budget_nanos"),
+      nb::arg("by_callback") = std::map<std::uint16_t, std::int64_t>(),
+      "Nanoseconds that a hook or event may take, 0 for any; by number those that may take something else.");
 }
 
 }  // namespace workbench::python

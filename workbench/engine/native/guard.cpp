@@ -74,12 +74,15 @@ std::string describe_current_exception() {
 }
 
 void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-                       std::string text, bool with_caller) {
+                       std::string text, bool with_caller, std::string detail) {
   const auto held_back = limit.pass(server_nanos());
   if (!held_back) return;
   const ServerAllocates not_the_plugin;
-  if (*held_back > 0) text += " (and " + std::to_string(*held_back) + " times more since the last report)";
-  notices_.diagnostic(severity, code, plugin.index, std::move(text), with_caller ? calling_thread() : CallingThread{});
+  if (*held_back > 0) {
+    detail += (detail.empty() ? "and " : "; and ") + std::to_string(*held_back) + " times more since the last report";
+  }
+  notices_.diagnostic(severity, code, plugin.index, std::move(text), with_caller ? calling_thread() : CallingThread{},
+                      std::move(detail));
 }
 
 void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const std::string& what) {
@@ -93,11 +96,13 @@ void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const s
 void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks,
                             std::uint64_t server_ticks) {
   const double tick = nanos_per_tick();
-  const double budget = static_cast<double>(plugin.budget_ticks.load(std::memory_order_relaxed)) * tick;
-  std::string text = std::string(callback_name(callback)) + " took " +
-                     millis_text(static_cast<double>(took_ticks) * tick) + ", its budget is " + millis_text(budget);
-  if (server_ticks > 0) text += "; " + millis_text(static_cast<double>(server_ticks) * tick) + " of it in server calls";
-  report(plugin.reports[static_cast<std::size_t>(callback)].slow, plugin, "warning", "slow", std::move(text));
+  const double budget = static_cast<double>(plugin.budgets.ticks(static_cast<std::uint16_t>(callback))) * tick;
+  std::string detail = "took " + millis_text(static_cast<double>(took_ticks) * tick);
+  if (server_ticks > 0)
+    detail += "; " + millis_text(static_cast<double>(server_ticks) * tick) + " of it in server calls";
+  report(plugin.reports[static_cast<std::size_t>(callback)].slow, plugin, "warning", "slow",
+         std::string(callback_name(callback)) + " took longer than its budget of " + millis_text(budget), false,
+         std::move(detail));
 }
 
 void CallGuard::report_change(PluginEntry& plugin, Callback callback, const std::string& what) {

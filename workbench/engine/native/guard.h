@@ -75,9 +75,10 @@ class CallGuard {
   bool databases_blocked() const noexcept { return databases_blocked_.load(std::memory_order_relaxed); }
 
  private:
-  /// `with_caller`: together with the calling thread and its stack.
+  /// `text` is the same each time, `detail` what this time was like. `with_caller`: together with the calling thread
+  /// and its stack.
   void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-              std::string text, bool with_caller = false);
+              std::string text, bool with_caller = false, std::string detail = "");
 
   Telemetry& telemetry_;
   Notices& notices_;
@@ -137,7 +138,7 @@ template <class Body, class Settle>
     const std::uint64_t took = end.end_ticks - start;
     std::uint8_t flags = settle(end);
     if (end.failed) flags |= telemetry::CALL_FAILED;
-    if (took > plugin.budget_ticks.load(std::memory_order_relaxed)) [[unlikely]] {
+    if (took > plugin.budgets.ticks(facts.callback)) [[unlikely]] {
       flags |= detail::report_slow(guard, plugin, facts.callback, took, frame.server_ticks);
       end.end_ticks = 0;
     }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -143,7 +144,8 @@ class PluginHost {
   std::pair<std::string, std::string> introduction(std::uint16_t index);
   /// Names of the hook and event classes the plugin derives from.
   std::vector<std::string> interfaces(std::uint16_t index) const;
-  void set_budget(std::uint16_t index, std::int64_t budget_nanos);
+  /// What every callback of a plugin may take, and those by number that may take something else; 0 for any time.
+  void set_budgets(std::uint16_t index, std::int64_t nanos, const std::map<std::uint16_t, std::int64_t>& by_callback);
   /// The plugin's parameters, the text of a JSON object or "": kept for who asks, the plugin itself is not told.
   void set_config(std::uint16_t index, const std::string& config_json);
   std::string config(std::uint16_t index) const;

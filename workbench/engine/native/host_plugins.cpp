@@ -195,7 +195,7 @@ void PluginHost::adopt(std::uint16_t index, const PluginParts& parts, std::funct
   if (plugin.destroy || plugin.destroyed) throw PluginError(plugin.name + " was built before; take a new index");
   plugin.parts = parts;
   plugin.destroy = std::move(destroy);
-  plugin.budget_ticks = budget_in_ticks(budget_nanos);
+  plugin.budgets.set_all(budget_in_ticks(budget_nanos));
   plugin.running = true;
   order_.push_back(index);
   publish();
@@ -310,8 +310,13 @@ std::vector<std::string> PluginHost::interfaces(std::uint16_t index) const {
   return plugin.parts.names();
 }
 
-void PluginHost::set_budget(std::uint16_t index, std::int64_t budget_nanos) {
-  entry(index).budget_ticks = budget_in_ticks(budget_nanos);
+void PluginHost::set_budgets(std::uint16_t index, std::int64_t nanos,
+                             const std::map<std::uint16_t, std::int64_t>& by_callback) {
+  Budgets& budgets = entry(index).budgets;
+  for (std::uint16_t callback = 0; callback < kCallbackCount; ++callback) {
+    const auto own = by_callback.find(callback);
+    budgets.set(callback, budget_in_ticks(own == by_callback.end() ? nanos : own->second));
+  }
 }
 
 void PluginHost::set_config(std::uint16_t index, const std::string& config_json) {

@@ -80,7 +80,7 @@ void Notices::journal(std::string_view level, std::string_view type, std::uint16
 }
 
 void Notices::diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
-                         CallingThread caller) {
+                         CallingThread caller, std::string detail) {
   Notice finding;
   finding.kind = NoticeKind::Diagnostic;
   finding.severity = severity;
@@ -88,6 +88,7 @@ void Notices::diagnostic(std::string_view severity, std::string_view code, std::
   finding.plugin = plugin;
   finding.text = std::move(text);
   finding.caller = std::move(caller);
+  finding.detail = std::move(detail);
   put(std::move(finding));
 }
 

@@ -45,6 +45,7 @@ struct Notice {
                                   ///< of a margin call: the account; of maintenance: how many were moved
   std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
   std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
+  std::string detail;             ///< of a finding: what this time was like, where its text is the same each time
   CallingThread caller;           ///< of a finding: where it was met; empty where that says nothing
 };
 
@@ -71,7 +72,7 @@ class Notices {
 
   /// Adds a finding. `severity`: info, warning or error.
   void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
-                  CallingThread caller = {});
+                  CallingThread caller = {}, std::string detail = "");
 
   /// Everything put since the last call, oldest first.
   std::vector<Notice> take();

@@ -90,6 +90,26 @@ struct ReportLimits {
   ReportLimit exception, slow, change, code, maintenance, account_handler, records;
 };
 
+/// What each callback of a plugin may take. Any thread.
+class Budgets {
+ public:
+  static constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
+
+  Budgets() noexcept { set_all(kNone); }
+  std::uint64_t ticks(std::uint16_t callback) const noexcept {
+    return ticks_[callback].load(std::memory_order_relaxed);
+  }
+  void set(std::uint16_t callback, std::uint64_t ticks) noexcept {
+    ticks_[callback].store(ticks, std::memory_order_relaxed);
+  }
+  void set_all(std::uint64_t ticks) noexcept {
+    for (auto& of_callback : ticks_) of_callback.store(ticks, std::memory_order_relaxed);
+  }
+
+ private:
+  std::array<std::atomic<std::uint64_t>, kCallbackCount> ticks_;
+};
+
 class CallWatch;
 class OlderPlugin;
 class ServerCalls;
@@ -115,7 +135,7 @@ struct PluginEntry {
   PluginParts parts;
   bool running = false;                 ///< in the list of plugins; guarded by the host
   std::atomic<bool> destroyed = false;  ///< DestroyPlugin has returned
-  std::atomic<std::uint64_t> budget_ticks = std::numeric_limits<std::uint64_t>::max();
+  Budgets budgets;
   std::function<void()> destroy;
   std::shared_ptr<void> library;                   ///< keeps the code mapped while the plugin lives
   std::unique_ptr<rapidjson::Document> documents;  ///< {"params": ..., "data": ...}: they outlive the plugin

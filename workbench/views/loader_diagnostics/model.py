@@ -24,6 +24,7 @@ class Finding:
     first_nanos: int
     times: int = 1
     explanation: str = ""
+    detail: str = ""
     thread: str = ""
     stack: tuple[str, ...] = ()
 
@@ -48,6 +49,7 @@ class LoaderDiagnosticsModel(ViewModel):
         else:
             finding.times += 1
             finding.nanos = event.nanos
+            finding.detail = event.detail or finding.detail
             finding.thread, finding.stack = event.thread or finding.thread, event.stack or finding.stack
             self.generation += 1
 
@@ -74,6 +76,7 @@ class LoaderDiagnosticsModel(ViewModel):
             nanos=event.nanos,
             first_nanos=event.nanos,
             explanation=event.explanation,
+            detail=event.detail,
             thread=event.thread,
             stack=event.stack,
         )
@@ -99,6 +102,7 @@ def facts(finding: Finding) -> tuple[tuple[str, str], ...]:
     """What the detail area tells: label and text, empty ones left out."""
     told = (
         ("What", finding.message),
+        ("Last time", finding.detail),
         ("Meaning", finding.explanation),
         ("What to do", finding.advice),
         ("Thread", finding.thread),
