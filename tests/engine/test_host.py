@@ -85,6 +85,31 @@ def test_that_a_change_to_a_number_that_is_none_is_refused_as_a_whole(desk: Plug
     assert "commission" in finding["text"]
 
 
+def test_that_a_change_to_a_value_that_its_enumeration_has_not_is_refused_as_a_whole(desk: PluginDesk) -> None:
+    desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!", reason=77)
+    assert desk.open(comment="x")[0] == ReturnCodes.RET_OK
+    (finding,) = desk.findings("change")
+    assert desk.comments() == ["x"]
+    assert finding["text"] == "HookTradeRequestOpen set reason to a value that it cannot have; the change was refused"
+
+
+@pytest.mark.parametrize(("more", "refused"), [(254, False), (255, True)])
+def test_that_a_text_longer_than_the_server_keeps_is_told(desk: PluginDesk, more: int, refused: bool) -> None:
+    desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!" * more)
+    code, _ = desk.open(comment="x")
+    assert code == (ReturnCodes.RET_INVALID_DATA if refused else ReturnCodes.RET_OK)
+    text = "HookTradeRequestOpen set comment to a text longer than 255 bytes, which the server refuses"
+    assert [finding["text"] for finding in desk.findings("change")] == [text] * refused
+
+
+def test_that_a_change_together_with_a_refusal_is_told(desk: PluginDesk) -> None:
+    desk.load("answering", answer=ReturnCodes.RET_TRADE_DISABLE, mark="!")
+    assert desk.open(comment="x")[0] == ReturnCodes.RET_TRADE_DISABLE
+    (finding,) = desk.findings("change")
+    text = "HookTradeRequestOpen changed comment and refused; after a refusal no change is applied"
+    assert finding["text"] == text
+
+
 def test_that_reports_of_one_kind_come_once_a_second_of_server_time_with_their_number(desk: PluginDesk) -> None:
     desk.load("answering", mark="!")
     for _ in range(5):

@@ -142,7 +142,7 @@ CALLED = (
     Specimen("throws_anything.so", QUOTE, _error("exception", "OnQuoteTick threw OutOfHours")),
     Specimen("py_raises.py", QUOTE, _error("exception", "KeyError")),
     Specimen("py_sys_exit.py", QUOTE, _error("exception", "SystemExit")),
-    Specimen("slow.so", REQUEST, _warning("slow", "HookTradeRequestOpen took 2")),
+    Specimen("slow.so", REQUEST, _warning("slow", "HookTradeRequestOpen took longer than its budget of 5.000 ms")),
     Specimen("change_nothing.so", REQUEST, _warning("change", "returned RET_OK_CHANGE but changed nothing")),
     Specimen("change_untold.so", REQUEST, _warning("change", "changed comment but returned RET_OK")),
     Specimen("change_fixed.so", QUOTE, _warning("change", "changed login, which cannot change")),

@@ -37,6 +37,8 @@ class QuoteExchange {
     if (!std::isfinite(diff_.ask)) return "ask";
     return std::isfinite(diff_.volume) ? std::string_view() : "volume";
   }
+  static std::string_view no_enumerator() noexcept { return {}; }
+  static std::string_view too_long() noexcept { return {}; }
   void apply() noexcept {
     tick_.bid = diff_.bid;
     tick_.ask = diff_.ask;
@@ -57,6 +59,8 @@ struct NoExchange {
   static std::string_view changed() noexcept { return {}; }
   static std::string_view restore_fixed() noexcept { return {}; }
   static std::string_view not_finite() noexcept { return {}; }
+  static std::string_view no_enumerator() noexcept { return {}; }
+  static std::string_view too_long() noexcept { return {}; }
   static void apply() noexcept {}
 };
 
@@ -97,8 +101,29 @@ template <class Exchange>
     exchange.fill();
     return false;
   }
+  if (const std::string_view bad = exchange.no_enumerator(); !bad.empty()) {
+    guard.report_change(plugin, callback,
+                        "set " + std::string(bad) + " to a value that it cannot have; the change was refused");
+    exchange.fill();
+    return false;
+  }
+  if (const std::string_view bad = exchange.too_long(); !bad.empty()) {
+    // Applied all the same: the answer of the server to such a record is the caller's to see.
+    guard.report_change(plugin, callback,
+                        "set " + std::string(bad) + " to a text longer than " + std::to_string(most_text(bad)) +
+                            " bytes, which the server refuses");
+  }
   exchange.apply();
   return true;
+}
+
+/// Tells of a change by a hook that refused.
+template <class Exchange>
+[[gnu::noinline]] void settle_refusal(CallGuard& guard, PluginEntry& plugin, Callback callback, Exchange& exchange) {
+  const std::string_view changed = exchange.changed();
+  if (changed.empty()) return;
+  guard.report_change(plugin, callback,
+                      "changed " + std::string(changed) + " and refused; after a refusal no change is applied");
 }
 }  // namespace detail
 
@@ -114,7 +139,10 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
     const auto settle = [&](const CallEnd& end) -> std::uint8_t {
       if (end.code == RET_OK && !end.failed && exchange.untouched()) [[likely]]
         return 0;
-      if (end.code != RET_OK && end.code != RET_OK_CHANGE) return telemetry::CALL_REFUSED;
+      if (end.code != RET_OK && end.code != RET_OK_CHANGE) {
+        detail::settle_refusal(guard, *link.entry, callback, exchange);
+        return telemetry::CALL_REFUSED;
+      }
       if (!detail::settle_change(guard, *link.entry, callback, end.code, end.failed, exchange)) return 0;
       outcome.changed = true;
       return telemetry::CALL_CHANGED;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "generated/reflection.h"
+#include "request_limits.h"
 
 namespace workbench {
 
@@ -26,7 +27,21 @@ struct SharedField {
   FieldKind kind;
   std::size_t in_record;
   std::size_t in_diff;
+  bool (*is_enumerator)(const std::byte*) noexcept;  ///< whether the bytes are one of its values; nullptr of a number
 };
+
+template <class Field>
+constexpr auto enumerator_check() -> bool (*)(const std::byte*) noexcept {
+  if constexpr (std::is_enum_v<Field>) {
+    return [](const std::byte* at) noexcept {
+      Field value;
+      std::memcpy(&value, at, sizeof(value));
+      return !enum_name(value).empty();
+    };
+  } else {
+    return nullptr;
+  }
+}
 
 template <class Field>
 constexpr FieldKind field_kind() {
@@ -59,7 +74,8 @@ const std::vector<SharedField>& shared_fields() {
       visit_fields(record, [&](std::string_view other, const auto& member) {
         if constexpr (std::is_same_v<Field, std::remove_cvref_t<decltype(member)>>) {
           if (name != other) return;
-          found.push_back({name, field_kind<Field>(), offset_in(&record, &member), offset_in(&diff, &changed)});
+          found.push_back({name, field_kind<Field>(), offset_in(&record, &member), offset_in(&diff, &changed),
+                           enumerator_check<Field>()});
         }
       });
       if (found.size() == before) throw std::logic_error("the record has no field " + std::string(name));
@@ -107,17 +123,29 @@ class DiffExchange {
 
   /// Name of the first field in which the diff differs from the record, "" when there is none.
   std::string_view changed() noexcept {
-    const auto found =
-        std::find_if(fields_.begin(), fields_.end(), [this](const auto& field) { return differs(field); });
-    return found == fields_.end() ? std::string_view() : found->name;
+    return first([this](const auto& field) { return differs(field); });
   }
 
   /// Name of the first changed number that is infinite or not a number, "" when there is none.
   std::string_view not_finite() noexcept {
-    const auto found = std::find_if(fields_.begin(), fields_.end(), [this](const auto& field) {
+    return first([this](const auto& field) {
       return field.kind == FieldKind::Number && differs(field) && !std::isfinite(value<double>(diff_at(field)));
     });
-    return found == fields_.end() ? std::string_view() : found->name;
+  }
+
+  /// Name of the first changed field whose enumeration has no such value, "" when there is none.
+  std::string_view no_enumerator() noexcept {
+    return first([this](const auto& field) {
+      return field.is_enumerator != nullptr && differs(field) && !field.is_enumerator(diff_at(field));
+    });
+  }
+
+  /// Name of the first changed text that is longer than the server keeps, "" when there is none.
+  std::string_view too_long() noexcept {
+    return first([this](const auto& field) {
+      return field.kind == FieldKind::Text && differs(field) &&
+             value<std::string>(diff_at(field)).size() > most_text(field.name);
+    });
   }
 
   /// Takes back a change of the fixed field. Returns its name, "" when it did not change.
@@ -136,6 +164,11 @@ class DiffExchange {
   }
 
  private:
+  template <class Condition>
+  std::string_view first(const Condition& holds) noexcept {
+    const auto found = std::find_if(fields_.begin(), fields_.end(), holds);
+    return found == fields_.end() ? std::string_view() : found->name;
+  }
   template <class T>
   static T& value(std::byte* at) noexcept {
     return *std::launder(reinterpret_cast<T*>(at));

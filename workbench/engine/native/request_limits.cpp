@@ -89,8 +89,7 @@ int check_fields(const PluginAccountRecord& account) noexcept {
   bool good = account.login > 0 && account.leverage >= 0;
   visit_fields(account, [&]<class Member>(std::string_view name, const Member& member) {
     if constexpr (std::is_same_v<Member, std::string>) {
-      const bool data = name == "api_data" || name == "avatar" || name == "secure_reserved";
-      good = good && usable_text(member, data ? kMostData : kMostText);
+      good = good && usable_text(member, most_text(name));
     } else if constexpr (std::is_same_v<Member, std::time_t>) {
       good = good && usable_time(member);
     } else if constexpr (std::is_same_v<Member, double>) {

@@ -16,6 +16,10 @@ namespace workbench {
 // All convention. Texts are UTF-8, lengths in bytes.
 inline constexpr size_t kMostText = 255;    // comments, names, references, texts of accounts
 inline constexpr size_t kMostData = 4'096;  // api_data; avatar, secure_reserved of accounts; configuration
+// Of the text of this name in a trade, an account or a request.
+constexpr size_t most_text(std::string_view name) noexcept {
+  return name == "api_data" || name == "avatar" || name == "secure_reserved" ? kMostData : kMostText;
+}
 inline constexpr double kMostPrice = 1e10;
 // Beyond it a double does not keep hundredths.
 inline constexpr double kMostMoney = 1e13;
