@@ -54,6 +54,15 @@ std::size_t offset_of(const Header& header) noexcept {
   return std::size_t{1} << (header.size_and_shift >> kShiftBits);
 }
 
+/// What to give back for a block that has no mark: itself when it is one of the C library's. What was before a block of
+/// ours that was freed already, the C library has overwritten; it knows that one by its true start, and says so.
+void* unmarked(void* block) noexcept {
+  constexpr std::size_t kLeast = 32;
+  constexpr std::size_t kFlags = 7;
+  const std::size_t size = static_cast<const std::size_t*>(block)[-1] & ~kFlags;
+  return size >= kLeast && size < (std::size_t{1} << 44) ? block : static_cast<char*>(block) - kPlainOffset;
+}
+
 void* refused() noexcept {
   errno = ENOMEM;
   return nullptr;
@@ -148,7 +157,7 @@ void* malloc(std::size_t size) noexcept {
 
 void free(void* block) noexcept {
   if (block == nullptr) return;
-  __libc_free(is_ours(header_of(block)) ? unlabelled(block) : block);
+  __libc_free(is_ours(header_of(block)) ? unlabelled(block) : unmarked(block));
 }
 
 void* calloc(std::size_t count, std::size_t size) noexcept {
