@@ -59,6 +59,13 @@ def test_that_an_exception_of_an_own_type_is_named(desk: PluginDesk) -> None:
     assert "HookTradeRequestOpen threw Strange" in [finding["text"] for finding in desk.findings("exception")]
 
 
+def test_that_an_exception_inside_another_is_named_as_its_cause(desk: PluginDesk) -> None:
+    desk.load("throwing", nested=1)
+    desk.open()
+    texts = [finding["text"] for finding in desk.findings("exception")]
+    assert "HookTradeRequestOpen threw std::runtime_error: no limits, caused by std::out_of_range: 7" in texts
+
+
 def test_that_a_plugin_that_throws_while_it_is_built_is_refused(desk: PluginDesk) -> None:
     with pytest.raises(_core.PluginError, match="CreatePlugin threw std::runtime_error: no licence"):
         desk.load("throwing", early=1)

@@ -1,4 +1,5 @@
 // Throws out of a hook, an event and, when told, out of CreatePlugin and DestroyPlugin.
+#include <exception>
 #include <stdexcept>
 
 class Strange {};
@@ -6,7 +7,7 @@ class Strange {};
 class Throwing final : public PluginInterface, public HookTrade, public EventTrade {
  public:
   Throwing(const rapidjson::Value& config, PluginServerInterface&)
-      : strange_(config.HasMember("strange")), late_(config.HasMember("late")) {
+      : strange_(config.HasMember("strange")), nested_(config.HasMember("nested")), late_(config.HasMember("late")) {
     if (config.HasMember("early")) throw std::runtime_error("no licence");
   }
   bool late() const { return late_; }
@@ -15,12 +16,22 @@ class Throwing final : public PluginInterface, public HookTrade, public EventTra
                            const PluginAccountRecord&, const PluginMarginLevel&, PluginTradeDiffRecord& diff) override {
     diff.comment = "half done";
     if (strange_) throw Strange();
+    if (nested_) throw_nested();
     throw std::runtime_error("no such key");
   }
   void OnTradeAddDB(const PluginTradeRecord&) override { throw 42; }
 
  private:
+  static void throw_nested() {
+    try {
+      throw std::out_of_range("7");
+    } catch (...) {
+      std::throw_with_nested(std::runtime_error("no limits"));
+    }
+  }
+
   bool strange_;
+  bool nested_;
   bool late_;
 };
 

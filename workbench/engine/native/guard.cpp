@@ -31,7 +31,11 @@ std::string demangled(const char* name) {
 
 std::string type_text() {
   const std::type_info* const type = abi::__cxa_current_exception_type();
-  return type == nullptr ? "an exception of another language" : demangled(type->name());
+  if (type == nullptr) return "an exception of another language";
+  // What std::throw_with_nested makes of a type: its author knows the one inside.
+  constexpr std::string_view kNested = "std::_Nested_exception<";
+  const std::string name = demangled(type->name());
+  return name.starts_with(kNested) ? name.substr(kNested.size(), name.size() - kNested.size() - 1) : name;
 }
 
 std::string millis_text(double nanos) {
@@ -61,16 +65,34 @@ void set_exception_words(ExceptionWords words) noexcept {
   exception_words.store(words);
 }
 
-std::string describe_current_exception() {
+namespace {
+
+constexpr int kMostCauses = 8;
+
+/// The exception being handled, and of what it carries inside at most `causes` more.
+std::string with_causes(int causes) {
   try {
     throw;
   } catch (const std::exception& error) {
     const ExceptionWords words = exception_words.load();
-    const std::string told = words == nullptr ? "" : words(error);
-    return told.empty() ? type_text() + ": " + error.what() : told;
+    std::string told = words == nullptr ? "" : words(error);
+    if (told.empty()) told = type_text() + ": " + error.what();
+    const auto* const outer = dynamic_cast<const std::nested_exception*>(&error);
+    if (outer == nullptr || outer->nested_ptr() == nullptr || causes == 0) return told;
+    try {
+      outer->rethrow_nested();
+    } catch (...) {
+      return told + ", caused by " + with_causes(causes - 1);
+    }
   } catch (...) {
     return type_text();
   }
+}
+
+}  // namespace
+
+std::string describe_current_exception() {
+  return with_causes(kMostCauses);
 }
 
 void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
