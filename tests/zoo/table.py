@@ -48,7 +48,10 @@ FILES = (
     Specimen("pipe.so", LOOKING, _refused("file", "not a regular file"), made="Is a pipe with the name of a library."),
     Specimen("link.so", LOOKING, _warning("link", "leads to"), made="Is a link that leads out of the plugins folder."),
     Specimen(
-        "writable.so", LOOKING, _warning("writable", "everybody may write into it"), made="May be written by everybody on the machine."
+        "writable.so",
+        LOOKING,
+        _warning("writable", "everybody may write into it"),
+        made="May be written by everybody on the machine.",
     ),
     Specimen("no_destroy.so", LOOKING, _refused("entry-point", "DestroyPlugin not exported")),
     Specimen("no_about.so", LOOKING, _warning("entry-point", "AboutPlugin not exported")),

@@ -46,7 +46,7 @@ class Watch:
             self._window.send(CallCustomAction(plugin="falling", request={}))
         if self._waiting is not None:
             fault, self._waiting = self._waiting, None
-            self._window.repaint()
+            self._window.perspective.panel("faults").repaint()
             self.shown = self.shown or monotonic_ns()
             self.named = monotonic_ns() if fault.complete else 0
         if self.named or now > self._deadline:

@@ -112,7 +112,7 @@ void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const s
   const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
   const std::string where(callback_name(callback));
   report(limit, plugin, "error", "exception",
-         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what);
+         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what, true);
 }
 
 void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks,

@@ -25,6 +25,8 @@ class Pages(QTabWidget):
         self._browsers: dict[str, QTextBrowser] = {}
         self._shown: tuple[Hashable, tuple[Page, ...]] | None = None
         self._chosen = ""
+        self._unread: dict[str, bool] = {}
+        """Pages that are not written yet, and whether the reader's place on them is to be kept."""
         self._filling = False
         self.currentChanged.connect(self._choose)
 
@@ -36,14 +38,17 @@ class Pages(QTabWidget):
         same = self._shown is not None and self._shown[0] == subject
         self._shown, self._filling = wanted, True
         self._arrange(wanted[1])
-        for page in wanted[1]:
-            self._fill(self._browsers[page.name], page.html, keep_place=same)
         names = [page.name for page in wanted[1]]
         self.setCurrentIndex(names.index(self._chosen) if self._chosen in names else 0)
         self._filling = False
+        # Laying out what nobody sees would hold up what is seen.
+        self._unread = dict.fromkeys(names, same)
+        self._read(self.currentIndex())
 
     def page(self, name: str) -> QTextBrowser:
         """The text of a page; KeyError for one that was never shown."""
+        if self._shown is not None:
+            self._read(next(number for number, page in enumerate(self._shown[1]) if page.name == name))
         return self._browsers[name]
 
     def choose(self, name: str) -> None:
@@ -78,3 +83,13 @@ class Pages(QTabWidget):
     def _choose(self, index: int) -> None:
         if not self._filling and self._shown is not None and 0 <= index < len(self._shown[1]):
             self._chosen = self._shown[1][index].name
+            self._read(index)
+
+    def _read(self, index: int) -> None:
+        """Writes a page that somebody is about to see."""
+        if self._shown is None or not 0 <= index < len(self._shown[1]):
+            return
+        page = self._shown[1][index]
+        keep_place = self._unread.pop(page.name, None)
+        if keep_place is not None:
+            self._fill(self._browsers[page.name], page.html, keep_place=keep_place)
