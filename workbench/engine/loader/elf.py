@@ -10,7 +10,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from elftools.elf.dynamic import DynamicSegment
@@ -157,10 +157,13 @@ def read_elf(data: bytes, *, machine: int = _X86_64) -> ElfFacts:
         raise NotElf(f"damaged: {type(error).__name__} {error}".strip()) from error
 
 
-def read_program(data: bytes) -> ElfFacts:
-    """The facts of a program, which may be no shared library. NotElf when it is not whole."""
+def read_links(data: bytes) -> ElfFacts:
+    """Only what a library or program needs, where it looks for it, and its name. NotElf, WrongMachine like read_elf."""
     check_whole(data)
-    return _facts(ELFFile(io.BytesIO(data)), kinds=("ET_DYN", "ET_EXEC"))
+    try:
+        return _links(ELFFile(io.BytesIO(data)))
+    except Exception as error:
+        raise NotElf(f"damaged: {type(error).__name__} {error}".strip()) from error
 
 
 def read_sections(data: bytes, names: tuple[str, ...]) -> dict[str, bytes]:
@@ -221,13 +224,14 @@ def _check_segments(data: bytes) -> None:
         _check_end(data, at + length)
 
 
-def _facts(file: ELFFile, kinds: tuple[str, ...] = ("ET_DYN",)) -> ElfFacts:
-    if file["e_type"] not in kinds:
-        raise NotElf("an ELF file, but not a shared library")
-    dynamic = [
+def _dynamic(file: ELFFile) -> list[Any]:
+    return [
         tag for segment in file.iter_segments() if isinstance(segment, DynamicSegment) for tag in segment.iter_tags()
     ]
-    sections = list(file.iter_sections())
+
+
+def _links(file: ELFFile) -> ElfFacts:
+    dynamic = _dynamic(file)
     run_paths = _paths(dynamic, "DT_RUNPATH")
     return ElfFacts(
         machine=MACHINES[_X86_64],
@@ -235,6 +239,17 @@ def _facts(file: ELFFile, kinds: tuple[str, ...] = ("ET_DYN",)) -> ElfFacts:
         run_paths=run_paths,
         passed_paths=() if run_paths else _paths(dynamic, "DT_RPATH"),
         soname="".join(_texts(dynamic, "DT_SONAME")[:1]),
+        sections=(),
+        symbols=(),
+    )
+
+
+def _facts(file: ELFFile) -> ElfFacts:
+    if file["e_type"] != "ET_DYN":
+        raise NotElf("an ELF file, but not a shared library")
+    sections = list(file.iter_sections())
+    return replace(
+        _links(file),
         sections=tuple(_printable(section.name) for section in sections),
         symbols=tuple(_symbols(sections, "SHT_DYNSYM")),
         own_symbols=tuple(_symbols(sections, "SHT_SYMTAB")),
@@ -246,7 +261,7 @@ def _facts(file: ELFFile, kinds: tuple[str, ...] = ("ET_DYN",)) -> ElfFacts:
         build_id=_build_id(sections),
         compilers=_compilers(sections),
         producers=_producers(sections),
-        flags=tuple(_flags(file, dynamic)),
+        flags=tuple(_flags(file, _dynamic(file))),
         versions=tuple(_versions(sections)),
     )
 

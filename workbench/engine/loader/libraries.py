@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.engine.loader.elf import ElfFacts, Exports, NotElf, WrongMachine, read_elf, read_exports, read_program
+from workbench.engine.loader.elf import ElfFacts, Exports, NotElf, WrongMachine, read_exports, read_links
 from workbench.engine.loader.regular_file import FileProblem, open_regular
 
 DEFAULT_FOLDERS = ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib")
@@ -133,7 +133,7 @@ class LibrarySearch:
         """The program and what it needs: what they offer, every plugin finds."""
         if not self._process:
             program = Path("/proc/self/exe").resolve()
-            facts = read_program(_read(program))
+            facts = read_links(_read(program))
             tree = self.tree(facts, program.parent)
             paths = [needed.path for top in tree for needed in top.all() if needed.path is not None]
             self._process = (program, *paths, *self._preloaded())
@@ -161,7 +161,7 @@ class LibrarySearch:
         if name in COMMON or by.depth == DEEPEST:
             return _Mapped(name, path, wants=COMMON.get(name, ()))
         try:
-            facts = read_elf(_read(path))
+            facts = read_links(_read(path))
         except WrongMachine as error:
             return _Mapped(name, reason=f"{path} is {error}")
         except (NotElf, OSError) as error:
