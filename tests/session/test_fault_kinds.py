@@ -64,7 +64,7 @@ def die(open_dying: Callable[..., Talk]) -> Die:
         ("abort", "abort", "SIGABRT", "SIGABRT", r"abort\(\) was called"),
         ("assert", "abort", "SIGABRT", "zero == 1 && .one is one", "assert"),
         ("double free", "abort", "SIGABRT", "double free", "freed twice"),
-        ("bad free", "abort", "SIGABRT", "invalid pointer", "heap is damaged"),
+        ("bad free", "abort", "SIGABRT", "invalid pointer|double free or corruption", "heap is damaged"),
         ("smashed", "abort", "SIGABRT", "stack smashing detected", "array was written beyond its end"),
         ("pure virtual", "abort", "SIGABRT", "pure virtual method called", "being built or already destroyed"),
         ("thrown", "abort", "SIGABRT", "std::runtime_error: nobody listens", "nobody caught it"),

@@ -140,8 +140,16 @@ class Greedy(PluginInterface):
 '''
 
 
+@pytest.fixture
+def own_interrupt() -> Iterator[None]:
+    """SIGINT handled by Python, also where these tests run in the background and it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_that_a_python_handler_is_told_and_put_back(
-    make_workspace: MakeWorkspace, start: Start, tmp_path: Path
+    make_workspace: MakeWorkspace, start: Start, tmp_path: Path, own_interrupt: None
 ) -> None:
     (tmp_path / "greedy.py").write_text(PYTHON)
     before = signal.getsignal(signal.SIGINT)
