@@ -14,7 +14,6 @@ from workbench.engine.symbols import printable
 
 PAGE = 4096
 _STACK_REACH = 64 * 1024 * 1024
-_SENT = {0: "kill()", -1: "sigqueue()", -6: "raise()"}
 _HAPPENED = {
     ("SIGSEGV", 1): "address not mapped",
     ("SIGSEGV", 2): "no permission for this access",

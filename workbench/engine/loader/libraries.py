@@ -136,14 +136,8 @@ class LibrarySearch:
             facts = read_links(_read(program))
             tree = self.tree(facts, program.parent)
             paths = [needed.path for top in tree for needed in top.all() if needed.path is not None]
-            self._process = (program, *paths, *self._preloaded())
+            self._process = (program, *paths)
         return self._process
-
-    def _preloaded(self) -> Iterator[Path]:
-        for name in filter(None, re.split("[: ]", os.environ.get("LD_PRELOAD", ""))):
-            path = self.find(name)
-            if path is not None:
-                yield path
 
     def remember_common(self) -> None:
         """Reads what nearly every plugin needs, for all who ask later."""

@@ -5,13 +5,14 @@
 #include <cstddef>
 
 #include "generated/callbacks.h"
+#include "trade_methods.h"
 
 namespace workbench {
 
-// Accounts, trades, money, snapshots, candles, mail and news, and the calculators, which look up the account of a
-// trade. Not here, because they need no database: quotes (the market refuses them itself), configuration, conversion
-// rates, the log and messages (convention).
-inline constexpr std::array kDatabaseMethods{
+// Trades and money (trade_methods.h), accounts, snapshots, candles, mail and news, and the calculators, which look up
+// the account of a trade. Not here, because they need no database: quotes (the market refuses them itself),
+// configuration, conversion rates, the log and messages (convention).
+inline constexpr std::array kOtherDatabaseMethods{
     Callback::GetAccountsByGroup,
     Callback::GetAccountByLogin,
     Callback::GetAccountBalanceByLogin,
@@ -21,32 +22,6 @@ inline constexpr std::array kDatabaseMethods{
     Callback::GetMarginLevelByGroup,
     Callback::GetAccountsEquitiesByGroup,
     Callback::GetAccountsEquitiesByLogin,
-    Callback::OpenTrade,
-    Callback::CloseTrade,
-    Callback::UpdateOpenTrade,
-    Callback::UpdateCloseTrade,
-    Callback::SetTradeGatewayData,
-    Callback::CheckOpenTrade,
-    Callback::CheckCloseTrade,
-    Callback::GetOpenTradesByLogin,
-    Callback::GetPendingTradesByLogin,
-    Callback::GetOpenTradesByMagic,
-    Callback::GetOpenTradeByOrder,
-    Callback::GetOpenTradeByGwUUID,
-    Callback::GetCloseTradeByGwUUID,
-    Callback::GetOpenTradeByGwOrder,
-    Callback::GetCloseTradeByGwOrder,
-    Callback::GetOpenTradesByGroup,
-    Callback::GetCloseTradesByLogin,
-    Callback::GetCloseTradesByGroup,
-    Callback::GetPendingTradesByGroup,
-    Callback::GetAllOpenTrades,
-    Callback::BalanceIn,
-    Callback::BalanceOut,
-    Callback::CreditIn,
-    Callback::CreditOut,
-    Callback::GetTransactionsByGroup,
-    Callback::GetTransactionsByLogin,
     Callback::CalculateCommission,
     Callback::CalculateSwap,
     Callback::CalculateProfit,
@@ -60,18 +35,10 @@ inline constexpr std::array kDatabaseMethods{
     Callback::GetMails,
     Callback::AddNews,
     Callback::GetNews,
-    Callback::CancelTrade,
-    Callback::CloseTradeBy,
-    Callback::DeleteTrade,
-    Callback::RestoreTrade,
 };
 
 namespace detail {
-inline constexpr auto kUsesDatabases = [] {
-  std::array<bool, kCallbackCount> uses{};
-  for (const Callback method : kDatabaseMethods) uses[static_cast<std::size_t>(method)] = true;
-  return uses;
-}();
+inline constexpr Methods kUsesDatabases = with(kUsesTrades, kOtherDatabaseMethods);
 }  // namespace detail
 
 constexpr bool uses_databases(Callback method) noexcept {

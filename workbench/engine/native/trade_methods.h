@@ -45,11 +45,16 @@ inline constexpr std::array kTradeMethods{
 };
 
 namespace detail {
-inline constexpr auto kUsesTrades = [] {
-  std::array<bool, kCallbackCount> uses{};
-  for (const Callback method : kTradeMethods) uses[static_cast<std::size_t>(method)] = true;
-  return uses;
-}();
+using Methods = std::array<bool, kCallbackCount>;
+
+/// These methods besides those that are in it.
+template <std::size_t Count>
+constexpr Methods with(Methods in_it, const std::array<Callback, Count>& methods) {
+  for (const Callback method : methods) in_it[static_cast<std::size_t>(method)] = true;
+  return in_it;
+}
+
+inline constexpr Methods kUsesTrades = with({}, kTradeMethods);
 }  // namespace detail
 
 constexpr bool uses_trades(Callback method) noexcept {
