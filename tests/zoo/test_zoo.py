@@ -42,14 +42,14 @@ def gravest(severities: Iterable[str]) -> int:
 
 
 def check(specimen: Specimen, found: list[Told], also: tuple[Found, ...] = ()) -> None:
-    """What is expected is among the findings, and nothing graver."""
+    """What is expected is among the findings, and nothing graver; on a busy machine any call may be slow."""
     assert isinstance(specimen.expected, Found)
     expected = (specimen.expected, *also)
     for one in expected:
         texts = [text for code, severity, text in found if (code, severity) == (one.code, one.severity)]
         assert any(all(part in text for part in one.words.split(" … ")) for text in texts), found
     allowed = gravest(one.severity for one in expected)
-    assert gravest(severity for _, severity, _ in found) <= allowed, found
+    assert gravest(severity for code, severity, _ in found if code != "slow") <= allowed, found
 
 
 def told(finding: dict[str, str]) -> Told:

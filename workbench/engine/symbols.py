@@ -18,8 +18,10 @@ Place: TypeAlias = tuple[str, int]
 Names: TypeAlias = dict[Place, tuple[str, ...]]
 """Functions at a place, innermost first: what was inlined there, and the function it is in."""
 
-PATIENCE_SECONDS = 2.0
-"""For a busy machine or very large debug information; a tenth of it is usual."""
+PATIENCE_SECONDS = 10.0
+"""For a busy machine or very large debug information; a fiftieth of it is usual."""
+_LIVE_PATIENCE_SECONDS = 2.0
+"""The same where a running server asks."""
 _PROCESSES = 4
 
 
@@ -62,7 +64,7 @@ def shown(addresses: Sequence[int], memory: MemoryMap, names: Names) -> tuple[st
 
 
 def symbolise(
-    addresses: Sequence[int], memory: MemoryMap, *, run_folder: Path, timeout_seconds: float = PATIENCE_SECONDS
+    addresses: Sequence[int], memory: MemoryMap, *, run_folder: Path, timeout_seconds: float = _LIVE_PATIENCE_SECONDS
 ) -> list[str]:
     """The lines of one stack. Names come from the plugins' run files only; others stay file+offset."""
     own = [place for place in places_of(addresses, memory) if place and place[0].startswith(str(run_folder))]

@@ -19,7 +19,8 @@ from workbench.engine.process_arguments import PYTHON_STACKS_FILE
 from workbench.engine.symbols import printable
 from workbench.telemetry.segment import SegmentReader
 
-PATIENCE_SECONDS = 0.15
+PATIENCE_SECONDS = 1.0
+"""For a busy machine: a thread that takes signals answers within milliseconds, and only those are waited for."""
 _LOOK_SECONDS = 0.001
 _SYSTEM_CALLS = {"x86_64": (297, 234), "aarch64": (240, 131)}
 _SI_QUEUE = -1
