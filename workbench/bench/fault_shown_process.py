@@ -13,7 +13,7 @@ from workbench.session import AnyEvent, CallCustomAction, FaultHappened
 if TYPE_CHECKING:
     from workbench.ui.window import MainWindow
 
-LONGEST_SECONDS = 20.0
+LONGEST_SECONDS = 60.0
 WARM_FRAMES = 60
 """Frames until the window has settled; they are not counted."""
 
