@@ -14,7 +14,8 @@ from workbench.cli.output import write_out
 from workbench.engine.loader import signing
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate
-from workbench.engine.loader.signature import shown, signature_path
+from workbench.engine.loader.signature import signature_path
+from workbench.engine.plain_text import shortened
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"workbench: {_named(arguments.cert)}: {doubt}", file=sys.stderr)
     out: Path = arguments.out or signature_path(arguments.plugin)
     _write(out, signing.sign(data, key, certificate, chain))
-    write_out(f"{_named(out)}: signed by {shown(signing.organisation(certificate))}\n")
+    write_out(f"{_named(out)}: signed by {shortened(signing.organisation(certificate))}\n")
     return DONE
 
 
@@ -60,7 +61,7 @@ def _password(arguments: argparse.Namespace) -> bytes | None:
         return None
     password = os.environb.get(os.fsencode(arguments.password_env))
     if password is None:
-        raise UsageError(f"--password-env: there is no environment variable {shown(arguments.password_env)}")
+        raise UsageError(f"--password-env: there is no environment variable {shortened(arguments.password_env)}")
     return password
 
 
@@ -85,4 +86,4 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _named(path: Path) -> str:
-    return shown(str(path), most=4096)
+    return shortened(str(path), most=4096)

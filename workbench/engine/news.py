@@ -26,8 +26,8 @@ from workbench.engine.messages import (
     NewsPublished,
     StatePublished,
 )
+from workbench.engine.plain_text import printable
 from workbench.engine.roster import Roster
-from workbench.engine.symbols import printable
 
 JOURNAL_FILE = "journal.log"
 

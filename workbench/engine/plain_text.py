@@ -14,8 +14,14 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(each if each.isprintable() else _escape(each) for each in text)
 
 
+def shortened(text: str, *, most: int = 100) -> str:
+    """The same without space around it, cut off after `most` letters."""
+    clean = printable(text.strip())
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
+
+
 def printable_lines(text: str) -> str:
-    """The same for a text of several lines, which stay lines."""
+    """A text of several lines without what a terminal would obey, which stay lines."""
     return text if text.isprintable() else "\n".join(printable(line) for line in text.split("\n"))
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from workbench.engine.memory_map import MAPS_FILE, MemoryMap
+from workbench.engine.plain_text import printable
 
-__all__ = ["MAPS_FILE", "MemoryMap", "Names", "Place", "look_up", "places_of", "printable", "shown", "symbolise"]
+__all__ = ["MAPS_FILE", "MemoryMap", "Names", "Place", "look_up", "places_of", "shown", "symbolise"]
 
 Place: TypeAlias = tuple[str, int]
 """A file and an address as the file numbers it."""
@@ -69,11 +70,6 @@ def symbolise(
     """The lines of one stack. Names come from the plugins' run files only; others stay file+offset."""
     own = [place for place in places_of(addresses, memory) if place and place[0].startswith(str(run_folder))]
     return list(shown(addresses, memory, look_up(own, timeout_seconds=timeout_seconds)))
-
-
-def printable(text: str) -> str:
-    """The text without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _names(program: str, path: str, offsets: list[int], timeout_seconds: float) -> Names:

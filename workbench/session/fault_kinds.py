@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench.contract.generated.enums import DeathKind
 from workbench.engine.memory_map import MemoryMap
-from workbench.engine.symbols import printable
+from workbench.engine.plain_text import printable
 
 PAGE = 4096
 _STACK_REACH = 64 * 1024 * 1024

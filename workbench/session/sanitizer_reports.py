@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.engine.symbols import Names, Place, printable
+from workbench.engine.plain_text import printable
+from workbench.engine.symbols import Names, Place
 
 MOST_LINES = 200
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.contract.generated.enums import Segment, StackSignal
+from workbench.engine.plain_text import printable
 from workbench.engine.process_arguments import PYTHON_STACKS_FILE
-from workbench.engine.symbols import printable
 from workbench.telemetry.segment import SegmentReader
 
 PATIENCE_SECONDS = 1.0

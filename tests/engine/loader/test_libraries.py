@@ -1,7 +1,12 @@
 """Needed libraries are found where the dynamic linker finds them: no plugin is refused that it would load."""
 
 import ctypes
+import json
+import os
 import shutil
+import struct
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,3 +92,74 @@ def test_that_a_library_beside_a_plugin_finds_the_next_one_there(
     shutil.copy(chain.inner, workspace / "plugins" / "libinner_of_test.so")
     running = start(workspace)
     assert (running.rows()["user.so"].state, running.findings("user").get("unresolved")) == ("running", None)
+
+
+@pytest.mark.parametrize("flags", [[], ["-Wl,-z,lazy"]])
+def test_that_what_is_preloaded_into_the_server_is_there(
+    compiled_plugin: CompilePlugin, chain: Chain, flags: list[str]
+) -> None:
+    user = [NEEDED, str(chain.inner), *flags]
+    plugin = compiled_plugin(plugin_source("talker") + USER.replace("outer", "inner"), name="user", flags=user)
+    command = [sys.executable, "-m", "workbench", "inspect", str(plugin), "--json"]
+
+    def unresolved(environment: dict[str, str]) -> list[str]:
+        done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+        (file,) = json.loads(done.stdout)["files"]
+        return [finding["message"] for finding in file["findings"] if finding["code"] == "unresolved"]
+
+    (missing,) = unresolved({})
+    assert missing.startswith("needs libinner_of_test.so, which is not found")
+    assert unresolved({"LD_PRELOAD": f"/nowhere/libmissing.so:{chain.inner}"}) == []
+
+
+def test_that_a_preloaded_library_has_what_a_plugin_names_no_library_for(
+    compiled_plugin: CompilePlugin, chain: Chain
+) -> None:
+    user = ["-Wl,--unresolved-symbols=ignore-all"]
+    plugin = compiled_plugin(plugin_source("talker") + USER.replace("outer", "inner"), name="user", flags=user)
+
+    def unresolved(preload: str) -> list[str]:
+        findings = inspect_library(read_candidate(plugin), LibrarySearch(preload=preload)).findings
+        return [finding.text for finding in findings if finding.code == "unresolved"]
+
+    assert unresolved("") == ["undefined symbol: inner_price"]
+    assert unresolved(str(chain.inner)) == []
+
+
+def test_that_a_version_that_is_needed_weakly_may_be_missing(compiled_plugin: CompilePlugin, tmp_path: Path) -> None:
+    script, soname = tmp_path / "versions", "-Wl,-soname,libprices_of_test.so"
+    versioned = [soname, f"-Wl,--version-script={script}"]
+    script.write_text("NEW_2 { global: later_price; };\n")
+    newer = compiled_plugin(EXPORTED + "int later_price() { return 2; }\n", name="libnewer", flags=versioned)
+    script.write_text("OLD_1 { global: earlier_price; };\n")
+    older = compiled_plugin(EXPORTED + "int earlier_price() { return 1; }\n", name="libolder", flags=versioned)
+    plugin = compiled_plugin(
+        plugin_source("talker") + USER.replace("outer", "later"),
+        name="user",
+        flags=[NEEDED, str(newer), "-Wl,-rpath,$ORIGIN"],
+    )
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    shutil.copy(older, folder / "libprices_of_test.so")
+    data = plugin.read_bytes()
+    # An entry begins with the hash of the version's name and its flags; 2 is VER_FLG_WEAK, which no linker here writes.
+    entry = struct.pack("<IH", system_v_hash(b"NEW_2"), 0)
+    assert data.count(entry) == 1
+
+    def versions_missing(data: bytes) -> list[str]:
+        (folder / "user.so").write_bytes(data)
+        findings = inspect_library(read_candidate(folder / "user.so"), LibrarySearch()).findings
+        return [finding.text for finding in findings if finding.code == "unresolved" and "NEW_2" in finding.text]
+
+    assert versions_missing(data) == ["needs NEW_2 of libprices_of_test.so, this machine has none at most"]
+    assert versions_missing(data.replace(entry, struct.pack("<IH", system_v_hash(b"NEW_2"), 2))) == []
+
+
+def system_v_hash(name: bytes) -> int:
+    """The hash of a name as ELF defines it."""
+    value = 0
+    for letter in name:
+        value = (value << 4) + letter
+        high = value & 0xF0000000
+        value = (value ^ high >> 24) & ~high & 0xFFFFFFFF
+    return value

@@ -287,7 +287,7 @@ def test_that_validity_counts_as_of_now_and_not_of_the_signing(bench: Bench) -> 
 
 def test_that_a_name_cannot_reach_the_terminal(bench: Bench) -> None:
     state = bench.sign(bench.root.issue("Acme\x1b[2J\nroot" + "x" * 40))
-    assert state.organisation == "Acme�[2J�root" + "x" * 40
+    assert state.organisation == r"Acme\x1b[2J\x0aroot" + "x" * 40
     assert state.sentence.isprintable()
 
 

@@ -31,6 +31,7 @@ _BINDS = {0: "local", 1: "global", 2: "weak", 10: "unique"}
 _LEAST_VERSION_BYTES = 8
 _RELATIVE, _ABSOLUTE = 8, 1
 _EXECUTABLE = 1
+_WEAK_VERSION = 2
 
 
 class NotElf(ValueError):
@@ -85,7 +86,7 @@ class ElfFacts:
     flags: tuple[str, ...] = ()
     """What the dynamic linker is told, and whether the stack is executable."""
     versions: tuple[tuple[str, str], ...] = ()
-    """Library and version, such as ("libc.so.6", "GLIBC_2.34"), that it needs."""
+    """Library and version, such as ("libc.so.6", "GLIBC_2.34"), without which it is not loaded."""
 
     def integer(self, name: str) -> int | None:
         """First value of an `int` variable, as the file has it; None when it has no such variable."""
@@ -347,7 +348,8 @@ def _versions(sections: list[Section]) -> Iterator[tuple[str, str]]:
     for section in sections:
         if isinstance(section, GNUVerNeedSection):
             for library, name in _version_names(section):
-                yield _printable(str(library.name)), _printable(str(name.name))
+                if not name["vna_flags"] & _WEAK_VERSION:
+                    yield _printable(str(library.name)), _printable(str(name.name))
 
 
 def _version_names(section: GNUVerNeedSection | GNUVerDefSection) -> Iterator[tuple[Any, Any]]:

@@ -17,9 +17,9 @@ from workbench.engine.loader.still_mapped import reason
 from workbench.engine.loader.surroundings import MOST_NAMED, Surroundings
 from workbench.engine.loader.timeline import Note
 from workbench.engine.own_threads import still_running
+from workbench.engine.plain_text import printable
 from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
-from workbench.engine.symbols import printable
 
 THREADS_PATIENCE_SECONDS = 0.2
 """A thread that was told to end may need a moment for it."""

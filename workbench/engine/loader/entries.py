@@ -13,8 +13,8 @@ from workbench.engine.configuration import ConfigurationError, PluginEntry
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.timeline import Note
+from workbench.engine.plain_text import printable
 from workbench.engine.roster import Plugin
-from workbench.engine.symbols import printable
 
 SAID = ("name", "version", "description")
 _SHOWN = 12

@@ -83,11 +83,15 @@ def _text(data: bytes, offset: int) -> str:
 
 
 class LibrarySearch:
-    """The linker's search, in its order: run paths, LD_LIBRARY_PATH, cache, default folders."""
+    """The linker's search, in its order: what is there already, run paths, LD_LIBRARY_PATH, cache, default folders.
 
-    def __init__(self, cache: Mapping[str, str] | None = None) -> None:
+    `preload` is what LD_PRELOAD says in the server's process: such libraries are there before any plugin.
+    """
+
+    def __init__(self, cache: Mapping[str, str] | None = None, *, preload: str = "") -> None:
         self._cache = cached_libraries() if cache is None else cache
         self._environment = tuple(filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(":")))
+        self._there = dict(self._named_by(filter(None, re.split("[: ]", preload))))
         self._exports: dict[tuple[Path, int, int], Exports] = {}
         self._process: tuple[Path, ...] = ()
 
@@ -134,9 +138,10 @@ class LibrarySearch:
         if not self._process:
             program = Path("/proc/self/exe").resolve()
             facts = read_links(_read(program))
-            tree = self.tree(facts, program.parent)
-            paths = [needed.path for top in tree for needed in top.all() if needed.path is not None]
-            self._process = (program, *paths)
+            trees = [self.tree(facts, program.parent)]
+            trees += [self.tree(read_links(_read(path)), path.parent) for path in self._there.values()]
+            needed = [needed.path for tree in trees for top in tree for needed in top.all() if needed.path is not None]
+            self._process = (program, *self._there.values(), *needed)
         return self._process
 
     def remember_common(self) -> None:
@@ -148,8 +153,20 @@ class LibrarySearch:
         for path in self.of_this_process():
             self.exports(path)
 
+    def _named_by(self, preloads: Iterable[str]) -> Iterator[tuple[str, Path]]:
+        """What each of them will be known by, and its path. What is not found is not loaded, and nothing said."""
+        for name in preloads:
+            path = self.find(name)
+            if path is None:
+                continue
+            try:
+                yield read_links(_read(path)).soname or path.name, path
+            except (NotElf, WrongMachine, OSError):
+                # The linker leaves it out as well, and says so where the server's output goes.
+                continue
+
     def _mapped(self, name: str, by: _Mapped) -> _Mapped:
-        path = self.find(name, first=by.first, then=by.then)
+        path = self._there.get(name) or self.find(name, first=by.first, then=by.then)
         if path is None:
             return _Mapped(name, reason=self._why_missing(name, (*by.first, *by.then)))
         if name in COMMON or by.depth == DEEPEST:

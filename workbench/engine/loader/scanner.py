@@ -107,10 +107,12 @@ class ScannerProcess:
         self._end()
         self._control, theirs = socket.socketpair()
         home = str(Path(workbench.__file__).resolve().parent.parent)
-        variables = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+        variables = dict(os.environ)
+        # Meant for the server: it is told, not loaded.
+        preload = variables.pop("LD_PRELOAD", "")
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "workbench.engine.loader.scanner_process", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "workbench.engine.loader.scanner_process", str(theirs.fileno()), preload],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 env=variables | {"PYTHONPATH": os.pathsep.join(filter(None, (home, variables.get("PYTHONPATH"))))},

@@ -44,10 +44,11 @@ Print = tuple[int, int, int, int]
 class Desk:
     """Answers whoever is connected, from memory where neither file nor library has changed."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, preload: str) -> None:
         self._control = control
+        self._preload = preload
         self._channels: list[Connection] = []
-        self._search = LibrarySearch()
+        self._search = LibrarySearch(preload=self._preload)
         self._linker_cache = _print(os.fsencode(CACHE))
         self._known: dict[Request, tuple[dict[bytes, Print | None], bytes]] = {}
 
@@ -91,7 +92,7 @@ class Desk:
     def _follow_linker_cache(self) -> None:
         seen = _print(os.fsencode(CACHE))
         if seen != self._linker_cache:
-            self._search = LibrarySearch()
+            self._search = LibrarySearch(preload=self._preload)
             self._linker_cache = seen
             self._search.remember_common()
 
@@ -118,11 +119,11 @@ def _print(path: bytes) -> Print | None:
 
 
 def main() -> None:
-    """Answers requests until the other end is closed. The argument is the number of the socket."""
+    """Answers requests until the other end is closed. Arguments: the number of the socket, LD_PRELOAD of the server."""
     # Ctrl-C in the terminal is meant for who started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        Desk(control).serve()
+        Desk(control, sys.argv[2]).serve()
 
 
 def _apart(request: Request, search: LibrarySearch) -> bytes:

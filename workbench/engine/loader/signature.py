@@ -131,9 +131,3 @@ def signature_digest(plugin: Path) -> str:
         return hashlib.sha256(data).hexdigest() if (data := read_signature(plugin)) is not None else ""
     except SignatureProblem:
         return ""
-
-
-def shown(text: str, *, most: int = 100) -> str:
-    """A name from outside as one harmless piece of text, cut off after `most` letters."""
-    clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text.strip())
-    return clean if len(clean) <= most else clean[: most - 1] + "…"

@@ -22,9 +22,10 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.validate import validate_usage
 
-from workbench.engine.loader.signature import Kind, SignatureProblem, SignatureState, shown
+from workbench.engine.loader.signature import Kind, SignatureProblem, SignatureState
 from workbench.engine.loader.signed_message import read_message
 from workbench.engine.loader.trust import RevocationList, TrustStore, read_trust, system_certificates
+from workbench.engine.plain_text import shortened
 
 
 def check(signature: bytes, data: bytes, trust: Path, now: datetime) -> SignatureState:
@@ -67,8 +68,8 @@ def _name(name: x509.Name, *keys: str) -> str:
     for key in keys or ("organization_name", "common_name"):
         value = name.native.get(key)
         if value:
-            return shown(value if isinstance(value, str) else ", ".join(value))
-    return shown(name.human_friendly)
+            return shortened(value if isinstance(value, str) else ", ".join(value))
+    return shortened(name.human_friendly)
 
 
 @dataclass(frozen=True)
@@ -165,11 +166,13 @@ def _check_revoked(
             entry = listed.list.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is not None:
                 since = f"{entry.revocation_date_utc:%Y-%m-%d}"
-                text = f"the certificate of {_name(certificate.subject)} was revoked on {since} ({shown(listed.file)})"
+                text = (
+                    f"the certificate of {_name(certificate.subject)} was revoked on {since} ({shortened(listed.file)})"
+                )
                 raise SignatureProblem(Kind.REVOKED, text)
             due = listed.list.next_update_utc
             if due is not None and due.replace(tzinfo=UTC) < now:
-                note = f"; the revocation list {shown(listed.file)} is out of date since {due:%Y-%m-%d}"
+                note = f"; the revocation list {shortened(listed.file)} is out of date since {due:%Y-%m-%d}"
     return note
 
 
@@ -182,9 +185,9 @@ def _check_origin(listed: RevocationList, issuers: list[x509.Certificate]) -> No
     # A certificate that is trusted by itself may have an issuer nobody knows: the list is in trust/, so it counts.
     keys: list[Any] = [load_der_x509_certificate(issuer.dump()).public_key() for issuer in issuers]
     if keys and not any(listed.list.is_signature_valid(key) for key in keys):
-        text = f"trust/{shown(listed.file)} is not signed by {_name(issuers[0].subject)}"
+        text = f"trust/{shortened(listed.file)} is not signed by {_name(issuers[0].subject)}"
         raise SignatureProblem(Kind.TRUST_FOLDER, f"who is trusted cannot be told: {text}")
 
 
 def _first_line(error: Exception) -> str:
-    return shown(" ".join(str(error).split()))
+    return shortened(" ".join(str(error).split()))

@@ -12,7 +12,7 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.descriptors import described
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
-from workbench.engine.symbols import printable
+from workbench.engine.plain_text import printable
 
 MOST_NAMED = 12
 """So many descriptors or variables are named in one finding."""

@@ -12,7 +12,7 @@ from asn1crypto import pem, x509
 from cryptography.x509 import CertificateRevocationList, load_der_x509_crl
 
 from workbench.engine.loader.regular_file import FileProblem, read_regular
-from workbench.engine.loader.signature import shown
+from workbench.engine.plain_text import shortened
 
 CERTIFICATE_SUFFIXES = (".pem", ".crt", ".cer", ".der")
 LIST_SUFFIX = ".crl"
@@ -55,10 +55,10 @@ def read_trust(folder: Path) -> TrustStore:
             elif name.endswith(LIST_SUFFIX):
                 lists += [RevocationList(name, one) for one in _lists(_read(folder / name))]
         except (FileProblem, FileNotFoundError) as problem:
-            problems.append(f"{folder.name}/{shown(name)}: {problem}")
+            problems.append(f"{folder.name}/{shortened(name)}: {problem}")
         except Exception:  # noqa: BLE001  whatever the parsers raise for what is none of theirs
             what = "list of revoked certificates" if name.endswith(LIST_SUFFIX) else "certificate"
-            problems.append(f"{folder.name}/{shown(name)} is no {what} in PEM or DER form")
+            problems.append(f"{folder.name}/{shortened(name)} is no {what} in PEM or DER form")
     return TrustStore(tuple(certificates), tuple(lists), tuple(problems))
 
 
