@@ -68,7 +68,7 @@ _END = "end of the process"
 
 @dataclass(frozen=True, kw_only=True)
 class Observer:
-    """What a child reports to."""
+    """What the runs of one session report to."""
 
     mailbox: Mailbox
     hang_seconds: float
@@ -76,19 +76,44 @@ class Observer:
     keeper: Keeper | None = None
     spare: SpareProcess = field(default_factory=SpareProcess)
 
+    def names(self) -> Names:
+        """Plugins by what records and stacks say of them."""
+        return Names(self.mailbox.rows())
+
+    def put(self, token: object, event: AnyEvent) -> None:
+        """That run tells something."""
+        self.mailbox.put(event)
+        if self.keeper is not None:
+            self.keeper.heard(token, event)
+
+    def judged(self, fault: FaultHappened) -> FaultHappened:
+        """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""
+        numbered = msgspec.structs.replace(fault, number=self.mailbox.next_fault())
+        if self.supervisor is not None:
+            judged = self.supervisor.judge(numbered, self.mailbox.rows())
+        else:
+            judged = msgspec.structs.replace(numbered, file=culprit(numbered, self.mailbox.rows()))
+        if judged.kind != "hang":
+            self.mailbox.end_plugins(judged.file, judged.nanos)
+        return judged
+
 
 class Child:
     """A started engine process. Its thread ends with the process."""
 
     def __init__(self, workspace: Path, options: StartOptions, observer: Observer, *, settle_millis: int) -> None:
         self._observer, self._workspace = observer, workspace
+        self.token = object()
+        """Stands for this run where somebody only wants to know which one it was."""
+        # Bound to nothing of this run: one that refers to itself keeps its segment mapped long after its end.
+        self._put = partial(observer.put, self.token)
         self._lock = threading.Lock()
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._output: list[str] = []
         self._told_fault = False
-        self._teller = FaultTeller(self._judged, self._put)
+        self._teller = FaultTeller(observer.judged, self._put)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
         self.state = "starting"
@@ -105,7 +130,7 @@ class Child:
             self._end = os.pidfd_open(self._process.pid)
             engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
-        self._reports = SanitizerWatch(self._run_folder, self._put, self._names)
+        self._reports = SanitizerWatch(self._run_folder, self._put, observer.names)
         if sanitizers:
             self._reports.start()
         self._pulse = Pulse(self.reader, observer.hang_seconds, held=partial(is_held, self.pid))
@@ -288,27 +313,7 @@ class Child:
         """Asks every thread where it is."""
         thread_stacks.ask_python(self.pid, self._run_folder)
         threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds))
-        return describe_hang(self.reader, self._names(), message, self._run_folder, threads)
-
-    def _judged(self, fault: FaultHappened) -> FaultHappened:
-        """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""
-        mailbox, supervisor = self._observer.mailbox, self._observer.supervisor
-        numbered = msgspec.structs.replace(fault, number=mailbox.next_fault())
-        if supervisor is not None:
-            judged = supervisor.judge(numbered, mailbox.rows())
-        else:
-            judged = msgspec.structs.replace(numbered, file=culprit(numbered, mailbox.rows()))
-        if judged.kind != "hang":
-            mailbox.end_plugins(judged.file, judged.nanos)
-        return judged
-
-    def _put(self, event: AnyEvent) -> None:
-        self._observer.mailbox.put(event)
-        if self._observer.keeper is not None:
-            self._observer.keeper.heard(self, event)
-
-    def _names(self) -> Names:
-        return Names(self._observer.mailbox.rows())
+        return describe_hang(self.reader, self._observer.names(), message, self._run_folder, threads)
 
     def _printed(self, type_: str, lines: list[str]) -> None:
         """What plugins print becomes journal lines."""
@@ -365,7 +370,7 @@ class Child:
         story = describe_death(
             self.reader,
             exit_code,
-            self._names(),
+            self._observer.names(),
             self._run_folder,
             pid=self.pid,
             printed=last_words,

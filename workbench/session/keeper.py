@@ -27,7 +27,7 @@ PREPARE_SECONDS = 2.0
 class Restart(Protocol):
     """Stops what is left of that run and starts the next; nothing when it is not the present run any more."""
 
-    def __call__(self, run: object, timeout_seconds: float = ...) -> None: ...
+    def __call__(self, token: object, timeout_seconds: float = ...) -> None: ...
 
 
 class Keeper:
@@ -48,7 +48,7 @@ class Keeper:
         self._supervisor, self._restart, self._put, self._rows = supervisor, restart, put, rows
         self._folder, self._settle_millis = plugins_folder, settle_millis
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._run: object = None
+        self._token: object = None
         self._prepare, self._prepare_at = prepare, math.inf
         self._acted_on = 0
         self._watcher: PluginWatcher | None = None
@@ -56,15 +56,15 @@ class Keeper:
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._thread.start()
 
-    def opened(self, run: object) -> None:
-        """There is a new run."""
-        self._run = run
+    def opened(self, token: object) -> None:
+        """There is a new run, for which this token stands."""
+        self._token = token
         self._inbox.put(self._unwatch)
 
-    def heard(self, run: object, event: AnyEvent) -> None:
+    def heard(self, token: object, event: AnyEvent) -> None:
         """A run told something; any thread, returns at once."""
         if isinstance(event, EngineStarted | FaultHappened | FileChanged | PluginChanged):
-            self._inbox.put(partial(self._act, run, event))
+            self._inbox.put(partial(self._act, token, event))
 
     def forget(self) -> None:
         """Somebody stops the server: what its last run told leads to nothing."""
@@ -94,23 +94,23 @@ class Keeper:
             until = min(until, SETTLING_SECONDS if self._watcher.waiting else SWEEP_SECONDS)
         return max(until, 0.0) if until < math.inf else None
 
-    def _act(self, run: object, event: AnyEvent) -> None:
-        if run is not self._run:
+    def _act(self, token: object, event: AnyEvent) -> None:
+        if token is not self._token:
             return
         match event:
             case EngineStarted():
                 self._prepare_at = time.monotonic() + PREPARE_SECONDS
             case FaultHappened():
-                self._after_fault(run, event)
+                self._after_fault(token, event)
             case FileChanged():
                 if self._supervisor.wants_reload(event, self._rows()):
-                    self._restart(run)
+                    self._restart(token)
             case PluginChanged(row=row) if not row.enabled:
                 self._supervisor.forgive(row.file)
             case _:
                 pass
 
-    def _after_fault(self, run: object, fault: FaultHappened) -> None:
+    def _after_fault(self, token: object, fault: FaultHappened) -> None:
         if fault.number and fault.number == self._acted_on:
             # Told once more, with names for its addresses.
             return
@@ -119,7 +119,7 @@ class Keeper:
             if fault.kind not in ("hang", "failed to start"):
                 self._watch()
         elif self._supervisor.may_restart(fault):
-            self._restart(run, 0.0 if fault.kind == "hang" else STOP_SECONDS)
+            self._restart(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
         else:
             self._give_up()
             self._watch()
@@ -150,7 +150,7 @@ class Keeper:
             told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
             self._put(told)
             if self._supervisor.wants_reload(told, self._rows()):
-                self._restart(self._run)
+                self._restart(self._token)
                 return
 
     def _unwatch(self) -> None:

@@ -60,7 +60,7 @@ class ProcessSession(RunningServer[Child]):
         child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
         self._telling = [other for other in self._telling if other.telling] + [child]
         if self._keeper is not None:
-            self._keeper.opened(child)
+            self._keeper.opened(child.token)
         return child
 
     @property
@@ -99,10 +99,10 @@ class ProcessSession(RunningServer[Child]):
         if self._supervisor is not None:
             self._supervisor.forgive(file)
 
-    def _restart_after(self, run: object, timeout_seconds: float = STOP_SECONDS) -> None:
+    def _restart_after(self, token: object, timeout_seconds: float = STOP_SECONDS) -> None:
         """Restarts unless somebody else has stopped or replaced that run meanwhile."""
         with self._turn:
-            if self._run is run and self._run is not None and self._run.state != "stopped":
+            if self._run is not None and self._run.token is token and self._run.state != "stopped":
                 self._replacing = True
                 try:
                     self._restart(None, timeout_seconds)
