@@ -237,8 +237,9 @@ def test_that_what_a_plugin_prints_becomes_journal_lines(
 
 def test_that_the_threads_of_the_server_have_names(open_child: OpenChild, workspace: Path) -> None:
     talk = open_child(workspace)
-    names = ThreadSampler(talk.start().pid).names()
-    assert {"server", "engine", "requests"} <= set(names)
+    # A thread names itself, a moment after it was started.
+    sampler = ThreadSampler(talk.start().pid)
+    talk.wait(lambda: {"server", "engine", "requests"} <= set(sampler.names()))
 
 
 def test_that_a_closed_session_leaves_no_file(open_child: OpenChild, workspace: Path) -> None:

@@ -29,7 +29,8 @@ CPU_SECONDS = 1
 """Of processor time: a busy machine is not the file's fault."""
 BYTES_PER_SECOND = 40_000_000
 """Debug information makes whole files large: each of this size has another second."""
-WALL_SECONDS = 20.0
+WALL_FACTOR = 20
+"""How much longer than its processor time it may take on a busy machine."""
 MEMORY_BYTES = 2 << 30
 MOST_KNOWN = 1_000
 
@@ -138,11 +139,12 @@ def _apart(request: Request, search: LibrarySearch) -> bytes:
             os._exit(0)
     theirs.close()
     with ours:
-        answer = _hear(ours)
+        cpu_seconds = _cpu_seconds(request.path)
+        answer = _hear(ours, cpu_seconds * WALL_FACTOR)
     if not answer:
         os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
-    return answer or msgspec.msgpack.encode(Scan(problem=_why(status, _cpu_seconds(request.path))))
+    return answer or msgspec.msgpack.encode(Scan(problem=_why(status, cpu_seconds)))
 
 
 def _cpu_seconds(path: bytes) -> int:
@@ -153,9 +155,9 @@ def _cpu_seconds(path: bytes) -> int:
         return CPU_SECONDS
 
 
-def _hear(ours: Connection) -> bytes:
+def _hear(ours: Connection, wall_seconds: float) -> bytes:
     try:
-        return ours.recv_bytes() if ours.poll(WALL_SECONDS) else b""
+        return ours.recv_bytes() if ours.poll(wall_seconds) else b""
     except (EOFError, OSError):
         return b""
 
@@ -164,7 +166,7 @@ def _why(status: int, cpu_seconds: int) -> str:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return f"reading it takes more than {cpu_seconds} s of processor time: its headers lead nowhere"
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return f"reading it does not come to an end within {WALL_SECONDS:g} s"
+        return f"reading it does not come to an end within {cpu_seconds * WALL_FACTOR} s"
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     return f"reading it ended the process that read it ({signal.Signals(number).name if number else status})"
 
