@@ -144,6 +144,37 @@ def test_that_the_corrected_file_starts_a_server_that_is_not_there(
     loaded_again(talk, 2)
 
 
+@pytest.mark.parametrize("policy", ["quarantine", "off"])
+def test_that_a_file_corrected_just_before_the_crash_is_loaded(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, versions: Versions, policy: str
+) -> None:
+    workspace = make_workspace([killer], server={"restart_after_fault": policy})
+    # Nobody sees the change before the crash.
+    talk = open_child(workspace, settle_millis=60_000, supervision=WINDOW)
+    talk.start()
+    talk.ask(TICK)
+    replaced(file_of(talk), versions[1])
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    loaded_again(talk, 2)
+    assert {fault.quarantined for fault in talk.said(FaultHappened)} == {""}
+    talk.ask(TICK)
+    assert talk.ask(buy(11)).error == ""
+
+
+def test_that_the_corrected_file_ends_a_hang(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, versions: Versions
+) -> None:
+    talk = open_child(make_workspace([killer]), settle_millis=40, hang_seconds=0.5, supervision=WINDOW)
+    talk.start()
+    talk.ask(TICK)
+    waiting = talk.session.request(buy(14))
+    talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
+    replaced(file_of(talk), versions[1])
+    loaded_again(talk, 2)
+    assert isinstance(waiting.exception(timeout=20), EngineGone)
+
+
 def test_that_a_changed_file_is_only_told_when_reloading_is_off(talk: Talk, versions: Versions) -> None:
     talk.session.reload_on_change = False
     replaced(file_of(talk), versions[1])

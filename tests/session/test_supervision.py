@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
@@ -68,6 +69,19 @@ def test_that_a_hang_is_told_only_unless_the_settings_say_more(tmp_path: Path) -
     supervisor = make(tmp_path, hang_action='"restart"')
     assert supervisor.wants_restart(supervisor.judge(HANG, ROWS))
     assert supervisor.quarantine == ("a.so",)
+
+
+def test_that_a_file_written_since_it_was_loaded_is_not_blamed(tmp_path: Path) -> None:
+    supervisor = make(tmp_path)
+    (tmp_path / "plugins").mkdir()
+    file = tmp_path / "plugins" / "a.so"
+    file.write_text("corrected")
+    ran = msgspec.structs.replace(LOADED, modified_nanos=file.stat().st_mtime_ns)
+    earlier = msgspec.structs.replace(LOADED, modified_nanos=file.stat().st_mtime_ns - 1)
+    fault = supervisor.judge(CRASH, {"a.so": earlier})
+    assert (fault.file, fault.quarantined, supervisor.quarantine) == ("a.so", "", ())
+    assert supervisor.wants_restart(fault)
+    assert supervisor.judge(CRASH, {"a.so": ran}).quarantined == "a.so"
 
 
 def test_that_new_content_ends_a_quarantine(tmp_path: Path) -> None:

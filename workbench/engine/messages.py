@@ -301,6 +301,8 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     enabled: bool
     load_at_startup: bool = True
+    modified_nanos: int = 0
+    """When the file was last written to that it was read from, as the file system says; 0 before that."""
     version: str = ""
     description: str = ""
     layout: str = ""

@@ -39,6 +39,8 @@ class Plugin:
     version: str = ""
     description: str = ""
     digest: str = ""
+    modified_nanos: int = 0
+    """When the file was last written to, as of its reading."""
     facts: tuple[tuple[str, str], ...] = ()
     """What its file tells without being executed: label and text."""
     layout: Layout | None = None
@@ -101,6 +103,7 @@ class Plugin:
             language=self.language,
             enabled=self.entry.enabled,
             load_at_startup=self.entry.load_at_startup,
+            modified_nanos=self.modified_nanos,
             version=self.version or self.entry.version,
             description=self.description or self.entry.description,
             layout=self.layout.name if self.layout is not None else "",

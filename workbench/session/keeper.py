@@ -116,7 +116,10 @@ class Keeper:
             return
         self._acted_on = fault.number
         if not self._supervisor.wants_restart(fault):
-            if fault.kind not in ("hang", "failed to start"):
+            if self._supervisor.is_replaced(fault.file, self._rows()) and self._supervisor.settings().reloads:
+                # The watch of the dead server had not told of it yet, and ours will know it from the beginning.
+                self._restart(token)
+            elif fault.kind not in ("hang", "failed to start"):
                 self._watch()
         elif self._supervisor.may_restart(fault):
             self._restart(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)

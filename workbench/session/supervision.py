@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
+from workbench.engine.plain_text import file_path
+from workbench.engine.settled_folder import file_print
 
 MOST_RESTARTS = 3
 RESTART_WINDOW_SECONDS = 60.0
@@ -61,7 +63,7 @@ def read_settings(workspace: Path) -> SupervisionSettings:
 
 
 class Supervisor:
-    """Decides and remembers; touches no process and no clock of its own. Any thread."""
+    """Decides and remembers; touches no process. Any thread."""
 
     def __init__(
         self, workspace: Path, defaults: SupervisionSettings, *, clock: Callable[[], float] = time.monotonic
@@ -98,11 +100,18 @@ class Supervisor:
         wanted = settings.restart_after_fault == "quarantine"
         if fault.kind == "hang":
             wanted = wanted and settings.hang_action == "restart"
-        if not file or not wanted or fault.kind == "failed to start":
+        if not file or not wanted or fault.kind == "failed to start" or self.is_replaced(file, rows):
             return msgspec.structs.replace(fault, file=file)
         with self._lock:
             self._quarantine[file] = None
         return msgspec.structs.replace(fault, file=file, quarantined=file)
+
+    def is_replaced(self, file: str, rows: Rows) -> bool:
+        """Whether another file is there now than the one that ran: what that did says nothing of it."""
+        row, seen = rows.get(file), file_print(self._workspace / "plugins" / file_path(file))
+        if row is None or seen is None or not row.modified_nanos:
+            return False
+        return row.modified_nanos != seen.modified_nanos
 
     def wants_restart(self, fault: FaultHappened) -> bool:
         """Whether the server starts again after a judged fault, as far as it has not done so too often."""

@@ -26,6 +26,7 @@ from workbench.engine.loader.timeline import Note
 from workbench.engine.own_threads import thread_ids
 from workbench.engine.plugin_data import DataProblem, PluginData
 from workbench.engine.roster import Plugin, Roster
+from workbench.engine.settled_folder import file_print
 
 MAX_NEW_THREADS = 50
 SCANS = 3
@@ -97,6 +98,9 @@ class Loader:
         return Loading(plugin, create, candidate, neighbours=scanned.neighbours)
 
     def _read(self, plugin: Plugin, note: Note) -> Candidate:
+        # Before it is read: what is written meanwhile counts as later.
+        seen = file_print(plugin.path)
+        plugin.modified_nanos = seen.modified_nanos if seen is not None else 0
         try:
             candidate = read_candidate(plugin.path)
         except FileProblem as problem:
