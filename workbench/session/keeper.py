@@ -6,16 +6,25 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from workbench.engine.messages import AnyEvent, EngineStarted, FaultHappened, FileChanged, PluginChanged, PluginRow
+from workbench.engine.messages import (
+    AnyEvent,
+    DiagnosticFound,
+    EngineStarted,
+    FaultHappened,
+    FileChanged,
+    PluginChanged,
+    PluginRow,
+)
 from workbench.session.lifecycle import STOP_SECONDS
 from workbench.session.supervision import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
 
 if TYPE_CHECKING:
+    from workbench.engine.settled_folder import Change
     from workbench.engine.watcher import PluginWatcher
 
 SETTLING_SECONDS = 0.02
@@ -31,7 +40,10 @@ class Restart(Protocol):
 
 
 class Keeper:
-    """Hears what a run tells and does what the supervisor decides. While no server runs, it watches plugins/ itself."""
+    """Hears what a run tells and does what the supervisor decides.
+
+    While no server runs, or one that hangs, it watches plugins/ itself.
+    """
 
     def __init__(
         self,
@@ -63,7 +75,7 @@ class Keeper:
 
     def heard(self, token: object, event: AnyEvent) -> None:
         """A run told something; any thread, returns at once."""
-        if isinstance(event, EngineStarted | FaultHappened | FileChanged | PluginChanged):
+        if isinstance(event, EngineStarted | FaultHappened | FileChanged | PluginChanged | DiagnosticFound):
             self._inbox.put(partial(self._act, token, event))
 
     def forget(self) -> None:
@@ -105,6 +117,9 @@ class Keeper:
             case FileChanged():
                 if self._supervisor.wants_reload(event, self._rows()):
                     self._restart(token)
+            case DiagnosticFound(code="hang", severity="info"):
+                # It moves again, and tells what changes itself.
+                self._unwatch()
             case PluginChanged(row=row) if not row.enabled:
                 self._supervisor.forgive(row.file)
             case _:
@@ -116,10 +131,8 @@ class Keeper:
             return
         self._acted_on = fault.number
         if not self._supervisor.wants_restart(fault):
-            if self._supervisor.is_replaced(fault.file, self._rows()) and self._supervisor.settings().reloads:
-                # The watch of the dead server had not told of it yet, and ours will know it from the beginning.
-                self._restart(token)
-            elif fault.kind not in ("hang", "failed to start"):
+            if fault.kind != "failed to start":
+                # A server that hangs sees no file either.
                 self._watch()
         elif self._supervisor.may_restart(fault):
             self._restart(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
@@ -137,11 +150,14 @@ class Keeper:
         if self._watcher is not None:
             return
         # Most observers never come to watch, and watching takes long to import.
-        from workbench.engine.settled_folder import SettledFolder
+        from workbench.engine.settled_folder import Change, SettledFolder
         from workbench.engine.watcher import PluginWatcher
 
         files = SettledFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
         self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
+        # The server had no time to tell of what was written last, and this watch knows it from the beginning.
+        rows = self._rows()
+        self._changed(Change(file, "changed") for file in rows if self._supervisor.is_replaced(file, rows))
 
     def _look(self) -> None:
         if time.monotonic() >= self._prepare_at:
@@ -149,7 +165,10 @@ class Keeper:
             self._prepare()
         if self._watcher is None:
             return
-        for change in self._watcher.poll():
+        self._changed(self._watcher.poll())
+
+    def _changed(self, changes: Iterable[Change]) -> None:
+        for change in changes:
             told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
             self._put(told)
             if self._supervisor.wants_reload(told, self._rows()):
