@@ -53,3 +53,11 @@ def test_that_missing_calls_are_explained_by_the_plugins_first(scene: Scene) -> 
     assert "no feed" in empty.hint.text()
     scene.frame(FeedChanged(playing=True, speed=1.0, position=0, length=9))
     assert empty.button.text() == "Inject an event"
+
+
+def test_that_a_hint_uses_the_width_of_its_panel(scene: Scene) -> None:
+    view = scene.open("hook_timings")
+    view.resize(900, 300)
+    scene.frame()
+    hint = view.table.empty.hint
+    assert hint.width() > 600

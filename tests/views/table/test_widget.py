@@ -177,3 +177,45 @@ def test_that_a_suggested_row_is_not_a_persons_choice(table: DataTable[Row], qtb
     QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert table.chosen
     assert told
+
+
+def test_that_a_row_selected_elsewhere_comes_into_sight(table: DataTable[Row]) -> None:
+    table.show_rows([Row(f"row {number}", number) for number in range(200)], 0)
+    table.select_identity("row 150")
+    place = table.view.visualRect(table.model.index(150, 0))
+    assert table.view.viewport().rect().contains(place.center())
+
+
+def test_that_a_column_is_measured_by_the_rows_in_sight_of_a_long_list(scene: Scene, qtbot: QtBot) -> None:
+    columns = (Column[Row](title="N", text=lambda row: row.name, width=300, fit=True), *COLUMNS[1:])
+    made = DataTable(scene.context, "long", columns, empty=EmptyState("None", ""), identity=lambda row: row.name)
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    made.show_rows([Row("a text of some length", 0), *(Row(str(number), number) for number in range(300))], 0)
+    wide = made.view.fontMetrics().horizontalAdvance("a text of some length")
+    assert made.view.horizontalHeader().sectionSize(0) > wide
+
+
+def test_that_clearing_the_filter_takes_back_what_the_panel_left_out(table: DataTable[Row]) -> None:
+    table.accept(lambda row: row.calls > 5, clear=lambda: table.accept(lambda row: True))
+    table.show_rows([Row("a", 1)], 0)
+    assert table.no_match.isVisible()
+    assert table.no_match.hint.text() == "No row passes the filter."
+    table.no_match.button.click()
+    assert table.view.isVisible()
+
+
+def test_that_an_action_is_offered_only_when_it_makes_sense(table: DataTable[Row]) -> None:
+    ran: list[str] = []
+    sensible = [False]
+    action = table.add_action("Try", lambda: ran.append("it"), "Ctrl+T", when=lambda: sensible[0])
+    menu = table.menu()
+    assert not action.isEnabled()
+    menu.aboutToHide.emit()
+    action.trigger()
+    assert ran == []
+    sensible[0] = True
+    assert table.menu().actions()[0].isEnabled()
+    action.trigger()
+    assert ran == ["it"]

@@ -13,8 +13,10 @@ from tests.ui.recording import START_NANOS
 from tests.ui.scene import Scene
 from workbench.contract.generated.enums import MarkKind
 from workbench.telemetry import layout
+from workbench.views.tick_chart.marks import MARK
 from workbench.views.tick_chart.model import Quote
-from workbench.views.tick_chart.picture import Mapping
+from workbench.views.tick_chart.picture import HEADER_PIXELS, Mapping
+from workbench.views.tick_chart.plot import MARK_PIXELS
 from workbench.views.tick_chart.scales import TAG_PIXELS
 from workbench.views.tick_chart.stack import _price_tags
 from workbench.views.tick_chart.widget import TickChartView
@@ -270,3 +272,18 @@ def test_that_the_tags_of_bid_and_ask_never_cover_each_other(bid: float) -> None
     assert below - ask >= TAG_PIXELS
     assert ask >= TAG_PIXELS / 2
     assert below <= 60 - TAG_PIXELS / 2
+
+
+def test_that_no_mark_hides_behind_the_heading_or_is_cut_by_an_edge(scene: Scene) -> None:
+    plot = opened(scene).stack.rows[0].plot
+    mapping = plot.mapping
+    half, middle = MARK_PIXELS / 2, round(mapping.height / 2)
+    marks = np.zeros(5, MARK)
+    marks["kind"] = MarkKind.Placed
+    places = [-200.0, -2.0, 3.0, middle, mapping.height + 1]
+    marks["price"] = [mapping.price(y) for y in places]
+    plot.set_marks(marks)
+    below_heading, above_floor = HEADER_PIXELS + half, mapping.height - half
+    assert [y for _x, y in plot._mark_points.tolist()] == pytest.approx(
+        [-200.0, below_heading, below_heading, middle, above_floor]
+    )

@@ -20,9 +20,22 @@ _COLUMNS: tuple[Column[FaultHappened], ...] = (
     Column(title="Time", text=lambda fault: formats.local_time(fault.nanos), numeric=True, width=96),
     Column(title="Kind", text=lambda fault: fault.kind, icon=lambda _fault: "error", width=130, fit=True),
     Column(title="Plugin", text=lambda fault: fault.plugin or "–", width=160, fit=True),
-    Column(title="Callback", text=lambda fault: fault.callback or "–", width=210, fit=True),
-    Column(title="Signal", text=lambda fault: fault.signal or "–", width=90, fit=True),
-    Column(title="Message", text=lambda fault: fault.message, tip=lambda fault: fault.message, width=200, stretch=True),
+    Column(
+        title="Callback",
+        text=lambda fault: fault.callback or "–",
+        tip=lambda fault: fault.callback,
+        width=170,
+        stretch=True,
+    ),
+    Column(title="Signal", text=lambda fault: fault.signal or "–", width=90, fit=True, extra=True),
+    Column(
+        title="Message",
+        text=lambda fault: fault.message,
+        tip=lambda fault: fault.message,
+        width=420,
+        fit=True,
+        extra=True,
+    ),
 )
 
 
@@ -68,6 +81,7 @@ class FaultsView(View[FaultsModel]):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+        self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
         """Shows a new fault at once, and what is learned of it later."""

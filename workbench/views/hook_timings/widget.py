@@ -184,6 +184,7 @@ class HookTimingsView(View[HookTimingsModel]):
         self.table.selected.connect(self._selected)
         context.selection.plugin_changed.connect(self._plugin_selected)
         self._accept()
+        self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
         """Takes new figures when there are any."""
@@ -281,9 +282,13 @@ class HookTimingsView(View[HookTimingsModel]):
         self.context.settings.setValue("hook_timings/groups", ",".join(each.name for each in sorted(self._groups)))
         self._accept()
 
+    def _show_all_groups(self) -> None:
+        for button in self.group_buttons.values():
+            button.setChecked(True)
+
     def _accept(self) -> None:
         groups = frozenset(self._groups)
-        self.table.accept(lambda line: line.group in groups)
+        self.table.accept(lambda line: line.group in groups, self._show_all_groups)
 
     def _selected(self) -> None:
         line = self.table.current()

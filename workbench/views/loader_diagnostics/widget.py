@@ -1,5 +1,7 @@
 """The Loader diagnostics panel: severity, plugin, code, message, time, and below what to do about it."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
@@ -26,7 +28,7 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             text=lambda finding: finding.severity,
             key=lambda finding: rank(finding.severity),
             icon=lambda finding: finding.severity,
-            width=84,
+            width=100,
             fit=True,
         ),
         Column(title="Plugin", text=lambda finding: finding.plugin, icon=swatch, width=120, fit=True),
@@ -89,6 +91,7 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         layout.setSpacing(0)
         layout.addWidget(self._make_bar())
         layout.addWidget(splitter, 1)
+        self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
         """Adds what was found since the last frame."""
@@ -145,7 +148,9 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         """Shows one severity only, or "all"."""
         self.buttons[name].setChecked(True)
         wanted = {"error": ("error", "refused")}.get(name, (name,))
-        self.table.accept(lambda finding: name == "all" or finding.severity in wanted)
+        self.table.accept(
+            lambda finding: name == "all" or finding.severity in wanted, partial(self.show_severity, "all")
+        )
 
     def _selected(self) -> None:
         finding = self.table.current()

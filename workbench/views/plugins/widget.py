@@ -58,7 +58,8 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             icon=lambda line: f"series:{directory.series_of_file(line.row.file)}",
             tip=lambda line: line.row.description or line.row.file,
             color=lambda line: "text" if line.row.enabled else "disabled",
-            width=176,
+            width=110,
+            fit=True,
             stretch=True,
         ),
         Column(
@@ -77,6 +78,8 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             numeric=True,
             width=78,
             fit=True,
+            extra=True,
+            early=True,
             meaning="Hooks and events since the server started",
         ),
         Column(
@@ -87,6 +90,8 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             numeric=True,
             width=78,
             fit=True,
+            extra=True,
+            early=True,
             meaning="Calls that an exception ended",
         ),
         Column(
@@ -96,6 +101,8 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             numeric=True,
             width=68,
             fit=True,
+            extra=True,
+            early=True,
             meaning="99 of 100 calls took no longer",
         ),
         Column(title="Version", text=lambda line: line.row.version, width=90, fit=True, extra=True),
@@ -179,6 +186,7 @@ class PluginsView(View[PluginsModel]):
         layout.addWidget(self.message)
         layout.addWidget(self.splitter, 1)
         context.selection.plugin_changed.connect(self._show_selection)
+        self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
         """Brings states and figures up to date."""

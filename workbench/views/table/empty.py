@@ -26,7 +26,8 @@ class EmptyState(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
-        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # Aligned as a whole it would be as narrow as a label that may wrap wants to be.
+        layout.addStretch(1)
         self.title, self.hint = QLabel(title), QLabel(hint)
         self.title.setProperty("role", "title")
         self.hint.setProperty("role", "secondary")
@@ -39,6 +40,7 @@ class EmptyState(QWidget):
         if run:
             self.button.clicked.connect(lambda *_: run())
         layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(1)
 
     def look(self) -> None:
         """Called once a frame while it is shown."""

@@ -20,13 +20,16 @@ class Column(Generic[Row]):
     """Right-aligned, figures of one width."""
     mono: bool = False
     width: int = 90
-    """Pixels at first start; the most that a fitted column takes; what suffices one that stretches."""
+    """Pixels at first start; the most that a fitted column takes while others need the room; what suffices one that
+    stretches."""
     fit: bool = False
     """No wider than its texts need."""
     stretch: bool = False
     """Takes the room that the others leave; at most one column of a table does."""
     extra: bool = False
     """Reached by scrolling when there is no room for it."""
+    early: bool = False
+    """An extra one that is worth more than the ends of the texts in the column that stretches."""
     meaning: str = ""
     """Tooltip of the header."""
     tip: Callable[[Row], str] | None = None
@@ -34,15 +37,6 @@ class Column(Generic[Row]):
     """Colour role of the text."""
     icon: Callable[[Row], str] | None = None
     """Icon name; "" for none, "series:3" for a plugin's colour."""
-
-
-STRETCH_LEAST_PIXELS = 90
-
-
-def room_for_stretch(room: int, *, comfortable: int, needed: int, extra: int) -> int:
-    """Width of the column that stretches, pixels: extra columns get their room only when enough is left for it."""
-    left = room - needed
-    return left - extra if left - extra >= comfortable else max(STRETCH_LEAST_PIXELS, left)
 
 
 class Change(Enum):

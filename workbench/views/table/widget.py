@@ -56,6 +56,8 @@ class DataTable(QWidget, Generic[Row]):
         self._kept: list[Hashable] = []
         self._suggesting = self._suggested = False
         self.actions_menu: list[QAction] = []
+        self._conditions: list[tuple[QAction, Callable[[], bool]]] = []
+        self._clear_accepted: Callable[[], None] | None = None
         self.empty = empty
         self.no_match = EmptyState("Nothing matches", "", "Clear filter", self.clear_filter)
         self.view = self._make_view(label or name)
@@ -104,21 +106,27 @@ class DataTable(QWidget, Generic[Row]):
             self._suggesting, self._suggested = False, True
 
     def select_identity(self, identity: Hashable) -> None:
-        """Selects the row with this identity, when it is shown."""
+        """Selects the row with this identity, when it is shown, and brings it into sight."""
         if self.selected_identities() == [identity]:
             self._confirm()
         else:
             self._select([identity])
+        place = self.listing.position_of(identity)
+        if place >= 0:
+            # Sideways the person's choice of columns stays.
+            across = self.view.horizontalScrollBar().value()
+            self.view.scrollTo(self.model.index(place, 0))
+            self.view.horizontalScrollBar().setValue(across)
 
-    def accept(self, accepts: Callable[[Row], bool]) -> None:
-        """Shows only rows for which this is true."""
+    def accept(self, accepts: Callable[[Row], bool], clear: Callable[[], None] | None = None) -> None:
+        """Shows only rows for which this is true; `clear` takes that back when a person wants to see all rows."""
         self.listing.accept(accepts)
+        self._clear_accepted = clear
         self._again()
 
     def filter(self, needle: str) -> None:
         """Shows only rows with this text in any column."""
         self.listing.filter(needle)
-        self.no_match.hint.setText(f"No row contains “{needle}”." if needle else "No row passes the filter.")
         self._again()
 
     def open_filter(self) -> None:
@@ -132,6 +140,8 @@ class DataTable(QWidget, Generic[Row]):
         """Shows all rows again."""
         self.filter_line.clear()
         self.filter("")
+        if self._clear_accepted is not None and not self.listing.shown:
+            self._clear_accepted()
         if self._own_filter:
             self.filter_line.setVisible(False)
         self.view.setFocus()
@@ -143,15 +153,19 @@ class DataTable(QWidget, Generic[Row]):
         shown = [column for column in columns if not header.isSectionHidden(column)]
         QGuiApplication.clipboard().setText(self.listing.tsv(self._positions(), shown))
 
-    def add_action(self, text: str, run: Callable[[], None], keys: str = "") -> QAction:
-        """Adds a line to the context menu of the rows, with its keys."""
+    def add_action(
+        self, text: str, run: Callable[[], None], keys: str = "", *, when: Callable[[], bool] | None = None
+    ) -> QAction:
+        """Adds a line to the context menu of the rows, with its keys; it can be chosen only `when` that is so."""
         action = QAction(text, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda *_: run())
+        action.triggered.connect(lambda *_: run() if when is None or when() else None)
         self.addAction(action)
         self.actions_menu.append(action)
+        if when is not None:
+            self._conditions.append((action, when))
         return action
 
     def scroll_to_end(self) -> None:
@@ -161,6 +175,10 @@ class DataTable(QWidget, Generic[Row]):
     def menu(self) -> QMenu:
         """The context menu: the panel's own actions, then copy, filter and columns."""
         menu = QMenu(self)
+        for action, when in self._conditions:
+            action.setEnabled(when())
+        # Its keys must work again once the menu is gone, whatever is selected then.
+        menu.aboutToHide.connect(self._enable_actions)
         menu.addActions(self.actions_menu)
         if self.actions_menu:
             menu.addSeparator()
@@ -223,6 +241,9 @@ class DataTable(QWidget, Generic[Row]):
     def _face(self, rows: Sequence[Row]) -> QWidget:
         if not rows:
             return self.empty
+        if not self.listing.shown:
+            needle = self.filter_line.text()
+            self.no_match.hint.setText(f"No row contains “{needle}”." if needle else "No row passes the filter.")
         return self.view if self.listing.shown else self.no_match
 
     def _again(self) -> None:
@@ -249,6 +270,10 @@ class DataTable(QWidget, Generic[Row]):
         for place in places:
             if place >= 0:
                 self.view.selectionModel().select(self.model.index(place, 0), mode.Select | mode.Rows)
+
+    def _enable_actions(self) -> None:
+        for action, _when in self._conditions:
+            action.setEnabled(True)
 
     def _open_menu(self, point: QPoint) -> None:
         menu = self.menu()

@@ -1,19 +1,20 @@
 """How wide the columns of a table are: fitted to their texts, one of them taking the room that is left."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
-from workbench.views.table.model import STRETCH_LEAST_PIXELS, Change, Column, Listing, room_for_stretch
+from workbench.views.table.model import Change, Column, Listing
+from workbench.views.table.room import Wish, divided
 
 _PADDING_PIXELS = 13
 _TITLE_PADDING_PIXELS = 16
 _ICON_PIXELS = 20
 _MEASURED_ROWS = 128
-_SQUEEZED_PIXELS = 84
 
 
 class ColumnWidths(QObject):
@@ -49,43 +50,51 @@ class ColumnWidths(QObject):
         """Fits the columns to the rows shown; rows before `first` were looked at before when rows were added."""
         if change is Change.NONE or not any(column.fit for column in self._listing.columns):
             return
-        rows = self._rows(change, first)
+        rows = list(self._rows(change, first))
         before = list(self._needed)
         for number, column in enumerate(self._listing.columns):
             if column.fit and number not in self._held:
                 # Figures that lose a digit now and then would make all columns dance.
                 least = 0 if change is Change.ALL else self._needed[number]
-                self._needed[number] = min(column.width, max(least, self._measured(column, rows)))
+                self._needed[number] = max(least, self._measured(column, rows))
         if self._needed != before:
             self.arrange()
 
-    def _rows(self, change: Change, first: int) -> range:
+    def _rows(self, change: Change, first: int) -> Iterable[int]:
         """Rows to measure; of those that changed several times a second only what can be seen."""
         stop = len(self._listing.shown)
         if change is Change.VALUES:
             top, bottom = self._view.rowAt(0), self._view.rowAt(self._view.viewport().height() - 1)
             return range(max(0, top), bottom + 1 if bottom >= 0 else min(stop, _MEASURED_ROWS))
-        return range(max(first if change is Change.APPENDED else 0, stop - _MEASURED_ROWS), stop)
+        if change is Change.APPENDED:
+            return range(max(first, stop - _MEASURED_ROWS), stop)
+        head = min(stop, _MEASURED_ROWS)
+        return chain(range(head), range(max(head, stop - _MEASURED_ROWS), stop))
 
     def arrange(self) -> None:
         """Gives every column its width."""
-        header = self._view.horizontalHeader()
+        header, columns = self._view.horizontalHeader(), self._listing.columns
+        by_place = [header.logicalIndex(place) for place in range(header.count())]
+        shown = [number for number in by_place if not header.isSectionHidden(number)]
+        widths = divided(self._view.viewport().width(), [self._wish(number, columns[number]) for number in shown])
         self._arranging = True
-        for number, column in enumerate(self._listing.columns):
-            if number not in self._held and not column.stretch and self._needed[number]:
-                header.resizeSection(number, self._needed[number])
-        for number, column in enumerate(self._listing.columns):
-            if column.stretch and number not in self._held:
-                if self._room(number) <= STRETCH_LEAST_PIXELS:
-                    self._squeeze()
-                header.resizeSection(number, self._room(number))
+        for number, width in zip(shown, widths, strict=True):
+            if number not in self._held:
+                header.resizeSection(number, width)
         self._arranging = False
 
-    def _squeeze(self) -> None:
-        """Texts beside the one that stretches are cut as well before that has no room at all."""
-        for number, column in enumerate(self._listing.columns):
-            if column.fit and not column.numeric and number not in self._held:
-                self._view.horizontalHeader().resizeSection(number, min(self._needed[number], _SQUEEZED_PIXELS))
+    def _wish(self, number: int, column: Column[Any]) -> Wish:
+        if number in self._held:
+            return Wish(usual=self._view.horizontalHeader().sectionSize(number), extra=column.extra)
+        needed = self._needed[number]
+        return Wish(
+            usual=min(column.width, needed) if column.fit else column.width,
+            whole=min(needed, 2 * column.width) if column.fit else 0,
+            stretch=column.stretch,
+            extra=column.extra,
+            early=column.early,
+            yields=column.fit and not column.numeric and not column.stretch,
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Divides the room anew when there is more or less of it."""
@@ -93,17 +102,7 @@ class ColumnWidths(QObject):
             self.arrange()
         return super().eventFilter(watched, event)
 
-    def _room(self, number: int) -> int:
-        header, columns = self._view.horizontalHeader(), self._listing.columns
-        shown = [each for each in range(len(columns)) if each != number and not header.isSectionHidden(each)]
-        return room_for_stretch(
-            self._view.viewport().width(),
-            comfortable=columns[number].width,
-            needed=sum(header.sectionSize(each) for each in shown if not columns[each].extra),
-            extra=sum(header.sectionSize(each) for each in shown if columns[each].extra),
-        )
-
-    def _measured(self, column: Column[Any], rows: Iterable[int]) -> int:
+    def _measured(self, column: Column[Any], rows: list[int]) -> int:
         width: Callable[[str], int] = QFontMetrics(self._view.font()).horizontalAdvance
         texts = max((width(column.text(self._listing.row(row))) for row in rows), default=0)
         texts += (_ICON_PIXELS if column.icon else 0) + _PADDING_PIXELS

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
@@ -187,6 +187,11 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.owners, "Plugins")
         self.tabs.addTab(self.table, "Threads")
+        self.cost = QLabel()
+        self.cost.setProperty("role", "secondary")
+        self.cost.setContentsMargins(0, 0, 6, 0)
+        self.cost.setToolTip("What it costs to know whose memory and threads these are, as a share of one core")
+        self.tabs.setCornerWidget(self.cost)
         self.threads_title, self.memory_title = QLabel(), QLabel()
         self.threads_plot, self.threads_curve = self._make_plot("left", pg.AxisItem)
         self.memory_plot, self.memory_curve = self._make_plot("left", MegabytesAxis)
@@ -201,9 +206,12 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         ):
             splitter.addWidget(widget)
         splitter.setSizes([330, 330, 640])
+        for place, share in enumerate((1, 1, 2)):
+            splitter.setStretchFactor(place, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+        self.setFocusProxy(self.tabs)
         self.apply_theme()
 
     def refresh(self) -> None:
@@ -271,18 +279,23 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         model = self.model
         added = max(0, model.threads_now - model.threads_before)
         self.threads_title.setText(
-            f"{formats.count(model.threads_now)} threads, {added} since loading began, "
-            f"most {formats.count(model.threads_most)}, too many above {model.limit}"
+            f"{formats.count(model.threads_now)} threads, at most {formats.count(model.threads_most)}"
             if model.threads_now
             else "No engine process"
         )
-        share = model.accounting_share * 100
-        cost = f"; attribution costs {share:.2f} % of a core" if model.owners is not None else ""
+        self.threads_title.setToolTip(
+            f"{formats.count(added)} more than before the first plugin was loaded; "
+            f"plugins should not add more than {PLUGIN_THREADS_ALLOWED}, which would be {formats.count(model.limit)}"
+            if model.threads_now
+            else ""
+        )
         self.memory_title.setText(
-            f"{formats.size(model.resident_bytes)} resident, most {formats.size(model.resident_most)}" + cost
+            f"{formats.size(model.resident_bytes)} resident, at most {formats.size(model.resident_most)}"
             if model.threads_now
             else "Resident memory"
         )
+        share = model.accounting_share * 100
+        self.cost.setText(f"attribution costs {share:.2f} % of a core" if model.owners is not None else "")
 
 
 def _titled(title: QLabel, body: QWidget) -> QWidget:
@@ -291,6 +304,8 @@ def _titled(title: QLabel, body: QWidget) -> QWidget:
     layout.setContentsMargins(6, 4, 0, 0)
     layout.setSpacing(2)
     title.setProperty("role", "secondary")
+    # Its text must not decide how wide the plot is.
+    title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     layout.addWidget(title)
     layout.addWidget(body, 1)
     return box

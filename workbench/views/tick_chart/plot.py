@@ -118,9 +118,13 @@ class SymbolPlot(QGraphicsWidget):
         self._volume.set(bars)
 
     def set_marks(self, marks: Marks) -> None:
-        """Marks at their moments and prices."""
+        """Marks at their moments and prices; one on an edge is moved off it, and off the heading."""
         self.marks = marks
-        self._mark_points = np.stack((self.mapping.x(marks["seconds"]), self.mapping.y(marks["price"])), axis=1)
+        half, height = MARK_PIXELS / 2, self.mapping.height
+        y = self.mapping.y(marks["price"])
+        seen = (y > -half) & (y < height + half)
+        y = np.where(seen, np.clip(y, min(HEADER_PIXELS + half, height - half), height - half), y)
+        self._mark_points = np.stack((self.mapping.x(marks["seconds"]), y), axis=1)
 
     def mark_near(self, x: float, y: float, reach: float = 9.0) -> int | None:
         """Index in `marks` of the mark nearest to a pixel, None when none is within reach."""
