@@ -165,7 +165,7 @@ def test_that_arguments_that_mean_nothing_are_one_clear_line(
     assert capsys.readouterr().err == f"workbench: {tmp_path / 'none'}: no folder of trusted certificates\n"
     with pytest.raises(SystemExit, match="2"):
         main(["inspect", "--layout", "newest", str(tmp_path / "plugin.so")])
-    assert "choose from 'plugin_sdk'" in capsys.readouterr().err
+    assert "invalid choice: 'newest' (choose from " in capsys.readouterr().err
 
 
 def test_that_names_with_control_characters_do_nothing_to_a_terminal(

@@ -68,7 +68,7 @@ def test_that_evidence_leads_to_its_verdict(evidence: Evidence, kind: str, words
 
 def test_that_what_a_process_said_never_reaches_a_terminal_as_a_command() -> None:
     verdict = judge(Evidence(signal=6, caught=True, death=DeathKind.Terminate, said="std::x: \x1b[2Jgone\n{who}"))
-    assert verdict.message == "nobody caught std::x: ?[2Jgone?{who}"
+    assert verdict.message == r"nobody caught std::x: \x1b[2Jgone\x0a{who}"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recording import START_NANOS, RecordingSession, plugin
@@ -110,6 +111,7 @@ def test_that_a_panel_that_fails_is_told_and_the_others_go_on(window: MainWindow
     assert window.perspective.panel("tick_chart").isVisible()
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there, and its count means nothing")
 def test_that_a_hundred_frames_lose_no_reference_to_none(window: MainWindow, session: RecordingSession) -> None:
     before = sys.getrefcount(None)
     for number in range(100):
@@ -118,7 +120,6 @@ def test_that_a_hundred_frames_lose_no_reference_to_none(window: MainWindow, ses
         session.tell(plugin(0, "a"))
         window.bridge.frame()
         window.repaint()
-    # Python 3.12 made None immortal: its count does not move there.
     assert sys.getrefcount(None) >= before - 50
 
 

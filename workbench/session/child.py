@@ -307,7 +307,9 @@ class Child:
                 message = f"nothing has moved for {self._pulse.stood_seconds:.1f} s, since {since:%H:%M:%S}"
                 self._teller.hang(partial(self._hang_story, message))
             case Change.MOVES_AGAIN:
-                self._put(HangOver(f"it moves again after {self._pulse.stood_seconds:.1f} s").event(""))
+                over = HangOver(f"it moves again after {self._pulse.stood_seconds:.1f} s")
+                # Names of the hang's story may still be looked up.
+                self._teller.afterwards(over.event(""))
 
     def _hang_story(self, message: str) -> Story:
         """Asks every thread where it is."""

@@ -47,6 +47,17 @@ class FaultTeller:
         first = self._first(story)
         self._start(lambda: self._finding(self._again(story, first)))
 
+    def afterwards(self, event: AnyEvent) -> None:
+        """Tells something that comes after all that is being told."""
+        earlier = list(self._threads)
+
+        def tell() -> None:
+            for thread in earlier:
+                thread.join()
+            self._put(event)
+
+        self._start(tell)
+
     @property
     def busy(self) -> bool:
         """Whether there is something left to tell."""

@@ -16,4 +16,8 @@ struct CallingThread {
 /// The calling thread, 64 frames at most. Takes some microseconds and allocates: for what is reported only.
 CallingThread calling_thread();
 
+/// The same as it was when the exception was thrown that the running call has just let out (see throw_site.cpp); as it
+/// is now when that is not known.
+CallingThread throwing_thread();
+
 }  // namespace workbench

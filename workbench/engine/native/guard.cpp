@@ -15,6 +15,7 @@
 #include "attribution.h"
 #include "generated/reflection.h"
 #include "record_pages.h"
+#include "throw_site.h"
 
 namespace workbench {
 
@@ -68,6 +69,7 @@ void set_exception_words(ExceptionWords words) noexcept {
 namespace {
 
 constexpr int kMostCauses = 8;
+thread_local std::string failure;
 
 /// The exception being handled, and of what it carries inside at most `causes` more.
 std::string with_causes(int causes) {
@@ -91,19 +93,19 @@ std::string with_causes(int causes) {
 
 }  // namespace
 
-std::string describe_current_exception() {
-  return with_causes(kMostCauses);
+const std::string& last_failure() noexcept {
+  return failure;
 }
 
 void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-                       std::string text, bool with_caller, std::string detail) {
+                       std::string text, CallingThread (*thread)(), std::string detail) {
   const auto held_back = limit.pass(server_nanos());
   if (!held_back) return;
   const ServerAllocates not_the_plugin;
   if (*held_back > 0) {
     detail += (detail.empty() ? "and " : "; and ") + std::to_string(*held_back) + " times more since the last report";
   }
-  notices_.diagnostic(severity, code, plugin.index, std::move(text), with_caller ? calling_thread() : CallingThread{},
+  notices_.diagnostic(severity, code, plugin.index, std::move(text), thread != nullptr ? thread() : CallingThread{},
                       std::move(detail));
 }
 
@@ -112,7 +114,7 @@ void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const s
   const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
   const std::string where(callback_name(callback));
   report(limit, plugin, "error", "exception",
-         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what, true);
+         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what, &throwing_thread);
 }
 
 void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks,
@@ -123,7 +125,7 @@ void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_
   if (server_ticks > 0)
     detail += "; " + millis_text(static_cast<double>(server_ticks) * tick) + " of it in server calls";
   report(plugin.reports[static_cast<std::size_t>(callback)].slow, plugin, "warning", "slow",
-         std::string(callback_name(callback)) + " took longer than its budget of " + millis_text(budget), false,
+         std::string(callback_name(callback)) + " took longer than its budget of " + millis_text(budget), nullptr,
          std::move(detail));
 }
 
@@ -141,22 +143,24 @@ void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
 
 void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
   report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy",
-         std::string(callback_name(callback)) + " was called after DestroyPlugin had returned", true);
+         std::string(callback_name(callback)) + " was called after DestroyPlugin had returned", &calling_thread);
 }
 
 void CallGuard::report_maintenance(PluginEntry& plugin, Callback callback) {
   report(plugin.reports[static_cast<std::size_t>(callback)].maintenance, plugin, "error", "maintenance",
-         std::string(callback_name(callback)) + " was called while maintenance blocks the databases", true);
+         std::string(callback_name(callback)) + " was called while maintenance blocks the databases", &calling_thread);
 }
 
 void CallGuard::report_account_handler(PluginEntry& plugin, Callback callback, Callback handler) {
   report(plugin.reports[static_cast<std::size_t>(callback)].account_handler, plugin, "error", "account-handler",
-         std::string(callback_name(callback)) + " was called inside " + std::string(callback_name(handler)), true);
+         std::string(callback_name(callback)) + " was called inside " + std::string(callback_name(handler)),
+         &calling_thread);
 }
 
 void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
   report(plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
-         std::string(callback_name(callback)) + " was left by pthread_exit or by the end of its thread", true);
+         std::string(callback_name(callback)) + " was left by pthread_exit or by the end of its thread",
+         &calling_thread);
 }
 
 void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& fault) {
@@ -180,8 +184,10 @@ void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& faul
 
 int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
   const ServerAllocates not_the_plugin;
+  const KeptThrowSite where;
   const auto callback = static_cast<Callback>(number);
-  guard.report_exception(plugin, callback, describe_current_exception());
+  failure = with_causes(kMostCauses);
+  guard.report_exception(plugin, callback, failure);
   return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
 }
 

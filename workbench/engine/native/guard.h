@@ -47,8 +47,9 @@ inline const CallFrame* current_call() noexcept {
 using ExceptionWords = std::string (*)(const std::exception&);
 void set_exception_words(ExceptionWords words) noexcept;
 
-/// "Type: text" of the exception being handled; the type's name alone when it is no std::exception.
-std::string describe_current_exception();
+/// "Type: text" of the exception that left the last failed call of this thread; the type's name alone when it was no
+/// std::exception.
+const std::string& last_failure() noexcept;
 
 /// Times and guards calls of one engine.
 class CallGuard {
@@ -75,10 +76,9 @@ class CallGuard {
   bool databases_blocked() const noexcept { return databases_blocked_.load(std::memory_order_relaxed); }
 
  private:
-  /// `text` is the same each time, `detail` what this time was like. `with_caller`: together with the calling thread
-  /// and its stack.
+  /// `text` is the same each time, `detail` what this time was like, `thread` who did it.
   void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-              std::string text, bool with_caller = false, std::string detail = "");
+              std::string text, CallingThread (*thread)() = nullptr, std::string detail = "");
 
   Telemetry& telemetry_;
   Notices& notices_;

@@ -138,19 +138,11 @@ PluginServerInterface* PluginHost::server(std::uint16_t index) {
 
 void PluginHost::entry_call(std::uint16_t index, Callback callback, const std::function<void()>& body) {
   PluginEntry& plugin = entry(index);
-  std::string what;
   const CallEnd end = timed_call(guard_, plugin, call_facts(callback), [&] {
-    try {
-      body();
-    } catch (abi::__forced_unwind&) {
-      throw;
-    } catch (...) {
-      what = describe_current_exception();
-      throw;
-    }
+    body();
     return static_cast<int>(RET_OK);
   });
-  if (end.failed) throw PluginError(std::string(callback_name(callback)) + " threw " + what);
+  if (end.failed) throw PluginError(std::string(callback_name(callback)) + " threw " + last_failure());
 }
 
 void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
