@@ -114,6 +114,9 @@ def test_that_a_stack_that_ends_on_a_plugins_own_thread_is_still_told(die: Die) 
     fault = die("stack overflow", "thread")
     assert (fault.kind, fault.signal, fault.plugin) == ("crash", "SIGSEGV", "dying")
     assert "recursion" in fault.cause
+    # A thread that has never called the server has a stack for its last words, too.
+    assert fault.threads[0].name == "own"
+    assert any("dying.cpp:" in frame for frame in fault.stack), fault.stack
 
 
 def test_that_a_crash_inside_a_server_call_names_the_plugin_that_made_it(die: Die) -> None:

@@ -227,6 +227,10 @@ std::vector<CallbackHeap> Attribution::holders(std::uint16_t plugin) const {
   return found;
 }
 
+void greet_threads(void (*greeting)() noexcept) noexcept {
+  if (const probe::Probe* const probe = the_probe()) probe->greet(greeting);
+}
+
 ServerAllocates::ServerAllocates() noexcept : before_(probe::kNobody) {
   if (const probe::Probe* const probe = the_probe())
     before_ = probe->act_as(probe::who(probe::kServer, probe::kOutside));

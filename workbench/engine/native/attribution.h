@@ -54,6 +54,9 @@ class Attribution {
   std::shared_ptr<SegmentMemory> memory_;
 };
 
+/// Each thread that begins from now on calls this first; without the probe none does.
+void greet_threads(void (*greeting)() noexcept) noexcept;
+
 /// While it lives, what the calling thread allocates is the server's, though it is inside a call of a plugin.
 class ServerAllocates {
  public:

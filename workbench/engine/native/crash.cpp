@@ -21,6 +21,7 @@
 #include <system_error>
 #include <vector>
 
+#include "attribution.h"
 #include "last_words.h"
 #include "thread_stacks.h"
 
@@ -209,6 +210,7 @@ void install_crash_handler(Telemetry& telemetry, const std::string& file) {
   listen_for_last_words(*telemetry.memory(), on_exit_called);
   for (const int number : kSignals) install(number);
   use_crash_stack();
+  greet_threads(&use_crash_stack);
 }
 
 void use_crash_stack() noexcept {

@@ -49,6 +49,7 @@ constinit Sheet* free_sheets = nullptr;
 constinit Sheet* late_sheet = nullptr;
 constinit ThreadCounts thread_counts[kOwners] = {};
 constinit std::atomic<std::uint32_t (*)() noexcept> runs = nullptr;
+constinit std::atomic<void (*)() noexcept> greeting = nullptr;
 constinit bool has_end_key = false;
 pthread_key_t end_key;
 
@@ -175,6 +176,10 @@ void set_runs(std::uint32_t (*function)() noexcept) noexcept {
   runs.store(function, std::memory_order_release);
 }
 
+void set_greeting(void (*function)() noexcept) noexcept {
+  greeting.store(function, std::memory_order_release);
+}
+
 std::uint32_t act_as(std::uint32_t owner) noexcept {
   const std::uint32_t before = self.acting - 1;
   self.acting = owner + 1;
@@ -234,6 +239,14 @@ void take_sheet(Sheet* sheet) noexcept {
   if (has_end_key) pthread_setspecific(end_key, sheet);
 }
 
+void greet_thread() noexcept {
+  const auto greet = greeting.load(std::memory_order_acquire);
+  if (greet == nullptr) return;
+  const std::uint32_t before = act_as(who(kServer, kOutside));
+  greet();
+  act_as(before);
+}
+
 void drop_sheet(Sheet* sheet) noexcept {
   const Locked locked(sheets_lock);
   --thread_counts[sheet->inherited / kCallbacks].made;
@@ -288,8 +301,8 @@ void unlock_all() noexcept {
 }  // namespace
 
 extern "C" [[gnu::visibility("default")]] const Probe* workbench_probe() noexcept {
-  static constexpr Probe probe = {&allocations_come_here, &set_runs,           &act_as, &sum, &count_threads,
-                                  &each_thread,           &measured_pair_nanos};
+  static constexpr Probe probe = {&allocations_come_here, &set_runs,    &act_as,       &sum,
+                                  &count_threads,         &each_thread, &set_greeting, &measured_pair_nanos};
   return &probe;
 }
 

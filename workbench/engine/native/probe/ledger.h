@@ -49,6 +49,9 @@ void take_sheet(Sheet* sheet) noexcept;
 /// The thread was not started after all.
 void drop_sheet(Sheet* sheet) noexcept;
 
+/// What Probe::greet was told, for the calling thread.
+void greet_thread() noexcept;
+
 /// who() of the calling thread, now.
 std::uint32_t current() noexcept;
 

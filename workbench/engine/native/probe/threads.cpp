@@ -63,6 +63,7 @@ void describe(Sheet& sheet) noexcept {
 void* run(void* given) {
   auto* const sheet = static_cast<Sheet*>(given);
   take_sheet(sheet);
+  greet_thread();
   return sheet->start(sheet->argument);
 }
 
