@@ -203,7 +203,9 @@ def test_that_a_hang_says_where_it_is_and_what_it_waits_for(
     fault = fault_of(talk)
     assert (fault.kind, fault.plugin, fault.callback) == ("hang", "dying", "HookTradeRequestOpen")
     assert cause in fault.cause, (fault.cause, fault.stack)
-    assert any("dying.cpp:" in frame for frame in fault.stack), fault.stack
+    own = [fault.stack[place] for place in fault.threads[0].own]
+    assert own[0] == next(frame for frame in fault.stack if "dying.cpp:" in frame), fault.stack
+    assert own[-1] == [frame for frame in fault.stack if "dying.cpp:" in frame][-1], fault.stack
     assert {"engine", "server", "requests"} <= {thread.name for thread in fault.threads}
     server = next(thread for thread in fault.threads if thread.name == "server")
     assert any("service.py:" in frame for frame in server.frames), server.frames
@@ -270,7 +272,11 @@ def test_that_a_hang_of_a_python_plugin_has_its_python_lines(
     talk.session.request(buy(1))
     fault = fault_of(talk)
     assert (fault.kind, fault.callback, fault.file) == ("hang", "HookTradeRequestOpen", "sleeping.py")
-    assert any("HookTradeRequestOpen (" in frame and "sleeping.py:11" in frame for frame in fault.stack), fault.stack
+    thread = fault.threads[0]
+    (place,) = thread.own
+    assert "HookTradeRequestOpen (" in thread.frames[place], thread
+    assert "sleeping.py:11" in thread.frames[place], thread
+    assert thread.owner == "sleeping"
     assert "sleeps" in fault.cause
 
 

@@ -520,6 +520,8 @@ class ThreadStack(msgspec.Struct, frozen=True, kw_only=True):
     owner: str = ""
     """Plugin whose thread it is or whose code it runs; empty for the server's own."""
     frames: tuple[str, ...] = ()
+    own: tuple[int, ...] = ()
+    """Places in `frames` that lie in a plugin's file, innermost first."""
 
 
 class FaultHappened(Event, frozen=True, kw_only=True):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeAlias
@@ -12,7 +13,10 @@ from typing import TypeAlias
 from workbench.engine.memory_map import MAPS_FILE, MemoryMap
 from workbench.engine.plain_text import printable
 
-__all__ = ["MAPS_FILE", "MemoryMap", "Names", "Place", "look_up", "places_of", "shown", "symbolise"]
+__all__ = ["MAPS_FILE", "MemoryMap", "Names", "Place", "lines_of", "look_up", "places_of", "shown", "symbolise"]
+
+_STANDARD_HEADER = re.compile(r"/include/(?:[^/]+/)?c\+\+/[^/]+/(.+)$")
+_IN_STANDARD_HEADER = re.compile(r" \(<[^>]+>:\d+\)$")
 
 Place: TypeAlias = tuple[str, int]
 """A file and an address as the file numbers it."""
@@ -55,13 +59,18 @@ def look_up(places: Sequence[Place | None], *, timeout_seconds: float = PATIENCE
 
 def shown(addresses: Sequence[int], memory: MemoryMap, names: Names) -> tuple[str, ...]:
     """One line for each function of a stack, innermost first: `function (file:line)`, else file+offset."""
-    lines: list[str] = []
+    return tuple(line for _place, lines in lines_of(addresses, memory, names) for line in lines)
+
+
+def lines_of(
+    addresses: Sequence[int], memory: MemoryMap, names: Names
+) -> Iterator[tuple[Place | None, tuple[str, ...]]]:
+    """Each address of a stack, innermost first: where it lies, and a line for each function there."""
     for address, place in zip(addresses, places_of(addresses, memory), strict=True):
         if place is None:
-            lines.append(f"{address:#x}")
+            yield None, (f"{address:#x}",)
         else:
-            lines += names.get(place) or [f"{printable(Path(place[0]).name)}+{place[1]:#x}"]
-    return tuple(lines)
+            yield place, names.get(place) or (f"{printable(Path(place[0]).name)}+{place[1]:#x}",)
 
 
 def symbolise(
@@ -93,4 +102,11 @@ def _names(program: str, path: str, offsets: list[int], timeout_seconds: float) 
 
 def _name(function: str, place: str) -> str:
     file, _, line = place.partition(" (")[0].rpartition(":")
-    return printable(f"{function} ({Path(file).name}:{line})" if line not in ("", "0", "?") else function)
+    header = _STANDARD_HEADER.search(file)
+    name = f"<{header[1]}>" if header else Path(file).name
+    return printable(f"{function} ({name}:{line})" if line not in ("", "0", "?") else function)
+
+
+def from_standard_header(line: str) -> bool:
+    """Whether a line of a stack is code of the C++ library's headers, which lies in the file of whoever uses it."""
+    return _IN_STANDARD_HEADER.search(line) is not None

@@ -62,6 +62,11 @@ class Names:
         file = Path(run_file).name.partition("-")[2]
         return next((index for index, row in self._rows.items() if copy_name(row.file) == file), -1)
 
+    def of_script(self, frame: str) -> int:
+        """Index of the plugin whose file a frame of Python, `function (file:line)`, lies in, -1 for none."""
+        file = frame.rpartition("(")[2].rpartition(":")[0]
+        return next((index for index, row in self._rows.items() if file and row.file == file), -1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
@@ -130,6 +135,9 @@ class Story:
 
     def _judged(self, fault: FaultHappened) -> FaultHappened:
         if fault.kind == "hang":
+            if not fault.complete:
+                # What it waits for is told by names; without them a lock looks like a loop.
+                return fault
             cause, advice = judge_hang(fault.stack)
             return msgspec.structs.replace(fault, cause=cause, advice=advice)
         if self.evidence is None:
@@ -140,17 +148,26 @@ class Story:
         )
 
     def _thread(self, thread: RawThread, found: symbols.Names, python: Mapping[int, tuple[str, ...]]) -> ThreadStack:
-        scripted = python.get(thread.pthread, ())
-        native = symbols.shown(self._native(thread, python), self.memory, found)
-        # The outermost frame of a plugin is where its thread, or its call, began.
-        own = _in_plugins(thread, self.memory, self.names, self.run_folder)
-        owner = own[-1] if own else -1
+        told = [(f"[{thread.waits}]", -1)] if thread.waits else []
+        for place, lines in symbols.lines_of(self._native(thread, python), self.memory, found):
+            plugin = self._plugin_at(place)
+            told += [(line, -1 if symbols.from_standard_header(line) else plugin) for line in lines]
+        told += [(line, self.names.of_script(line)) for line in python.get(thread.pthread, ())]
+        own = [place for place, (_line, plugin) in enumerate(told) if plugin >= 0]
+        inside = _in_plugins(thread, self.memory, self.names, self.run_folder) or [told[place][1] for place in own]
         return ThreadStack(
             tid=thread.tid,
             name=thread.name,
-            owner=self.names.plugin(owner) if owner >= 0 else "",
-            frames=(*((f"[{thread.waits}]",) if thread.waits else ()), *native, *scripted),
+            # The outermost frame of a plugin is where its thread, or its call, began.
+            owner=self.names.plugin(inside[-1]) if inside else "",
+            frames=tuple(line for line, _plugin in told),
+            own=tuple(own),
         )
+
+    def _plugin_at(self, place: symbols.Place | None) -> int:
+        """Index of the plugin in whose file the place lies, -1 for none."""
+        inside = place is not None and place[0].startswith(str(self.run_folder))
+        return self.names.of_file(place[0]) if place is not None and inside else -1
 
     def _native(self, thread: RawThread, python: Mapping[int, tuple[str, ...]]) -> tuple[int, ...]:
         """What the interpreter called, where there is one: the frames of Python say better what is below."""

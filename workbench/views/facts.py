@@ -9,8 +9,9 @@ def facts_html(told: Sequence[tuple[str, str]], *, label_color: str, mono_family
     rows = []
     for name, text in told:
         value = escape(text).replace("\n", "<br>").replace("  ", "&nbsp;&nbsp;")
+        label = escape(name)
         face = f"font-family:'{mono_family}'" if name in mono else ""
         rows.append(
-            f"<tr><td style='color:{label_color}'>{name}&nbsp;&nbsp;</td><td style=\"{face}\">{value}</td></tr>"
+            f"<tr><td style='color:{label_color}'>{label}&nbsp;&nbsp;</td><td style=\"{face}\">{value}</td></tr>"
         )
     return f"<table style='font-size:9pt' cellspacing='1'>{''.join(rows)}</table>"

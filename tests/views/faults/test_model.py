@@ -6,7 +6,7 @@ import pytest
 
 from workbench.engine.messages import FaultHappened, ThreadStack
 from workbench.views.directory import Directory
-from workbench.views.faults.model import FaultsModel, as_text, headline, registers, story, threads
+from workbench.views.faults.model import FaultsModel, Frame, as_text, calls, headline, registers, stack, story
 
 
 def fault(kind: str, plugin: str = "", callback: str = "", **more: Any) -> FaultHappened:
@@ -44,14 +44,14 @@ def test_that_the_whole_story_can_be_copied() -> None:
     )
     assert as_text(happened).splitlines() == [
         "a crashed in OnQuoteTick",
-        "Stack:",
-        "  one",
-        "  two",
         "What: crash",
         "Plugin: a",
         "Callback: OnQuoteTick",
         "Thread: 7",
-        "Last calls:",
+        "Stack:",
+        "  one",
+        "  two",
+        "Last calls, newest first:",
         "  call",
     ]
 
@@ -76,15 +76,62 @@ def test_that_cause_action_and_quarantine_are_part_of_the_story() -> None:
     assert told["Left out"].startswith("a.so stays out")
 
 
-def test_that_every_thread_is_named_with_its_stack() -> None:
+def test_that_every_thread_is_named_in_the_copied_story() -> None:
     happened = fault(
         "hang",
         threads=(
-            ThreadStack(tid=7, name="engine", owner="a", frames=("wait", "run")),
+            ThreadStack(tid=7, name="engine", owner="a", frames=("wait", "rule", "run"), own=(1,)),
             ThreadStack(tid=9, name="feed"),
         ),
+        stack=("wait", "rule", "run"),
     )
-    assert threads(happened) == (("engine (7, a)", "wait\nrun"), ("feed (9)", "no stack to be had"))
+    assert as_text(happened).splitlines()[-6:] == [
+        "Thread engine (7, a):",
+        "    wait",
+        "  > rule",
+        "    run",
+        "Thread feed (9):",
+        "  no stack to be had",
+    ]
+
+
+def test_that_a_story_shows_the_stack_as_far_as_it_is_the_plugins() -> None:
+    thread = ThreadStack(tid=7, name="engine", frames=("raise", "check", "OnQuoteTick", "host", "core"), own=(1, 2))
+    happened = fault("crash", "a", stack=thread.frames, threads=(thread,))
+    assert stack(happened) == (
+        Frame("raise"),
+        Frame("check", own=True, blamed=True),
+        Frame("OnQuoteTick", own=True),
+        Frame("… 2 more in Threads"),
+    )
+    assert dict(story(happened))["Stack"].splitlines() == [
+        "  raise",
+        "> check",
+        "  OnQuoteTick",
+        "  … 2 more in Threads",
+    ]
+
+
+def test_that_a_stack_without_a_plugin_or_by_a_sanitizer_is_told_as_it_is() -> None:
+    thread = ThreadStack(tid=7, name="engine", frames=("core", "main"))
+    assert stack(fault("crash", stack=thread.frames, threads=(thread,))) == (Frame("core"), Frame("main"))
+    report = fault("sanitizer", "a", stack=("heap-use-after-free", "at rule"), threads=(thread,))
+    assert stack(report) == (Frame("heap-use-after-free"), Frame("at rule"))
+    assert "Stack:\n  heap-use-after-free\n  at rule" in as_text(report)
+
+
+def test_that_a_hang_has_the_command_for_the_debugger() -> None:
+    assert dict(story(fault("hang", "a", pid=4711)))["Debugger"] == "gdb -p 4711"
+    assert "Debugger" not in dict(story(fault("crash", "a", pid=4711)))
+
+
+def test_that_the_last_calls_stand_in_columns_the_newest_on_top() -> None:
+    told = ("a b dlopen 109 µs", "risk_guard HookTradeRequestOpen 3.57 ms RET_OK login 1001", "not a call")
+    assert calls(fault("crash", last_calls=told)).splitlines() == [
+        "not a call",
+        "risk_guard  HookTradeRequestOpen  3.57 ms  RET_OK login 1001",
+        "a b         dlopen                 109 µs",
+    ]
 
 
 def test_that_registers_stand_four_to_a_line() -> None:

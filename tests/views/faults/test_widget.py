@@ -1,9 +1,13 @@
 """The newest fault shows itself."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.ui.scene import Scene
 from tests.views.faults.test_model import fault
+from workbench.session import ThreadStack
 
 
 def test_that_a_new_fault_is_selected_and_told(scene: Scene) -> None:
@@ -64,3 +68,27 @@ def test_that_a_debugger_is_offered_for_what_still_stands(scene: Scene) -> None:
     assert scene.ran == ["server.attach_debugger"]
     scene.frame(fault("crash", "a", "OnQuoteTick"))
     assert not view.attach.isVisible()
+
+
+def test_that_the_frame_to_blame_is_marked_and_the_servers_own_stand_back(scene: Scene) -> None:
+    view = scene.open("faults")
+    thread = ThreadStack(tid=7, name="engine", owner="a", frames=("raise", "A::rule (a.cpp:3)", "core<b>"), own=(1,))
+    scene.frame(fault("crash", "a", "OnQuoteTick", stack=thread.frames, threads=(thread,)))
+    told = view.pages.page("Story").toPlainText()
+    assert "▶ A::rule (a.cpp:3)" in told
+    assert "… 1 more in Threads" in told
+    whole = view.pages.page("Threads").toPlainText().replace("\xa0", " ").splitlines()
+    assert whole == ["engine (7, a)", "  raise", "▶ A::rule (a.cpp:3)", "  core<b>"]
+    assert scene.theme.color("error").name() in view.pages.page("Threads").toHtml()
+
+
+def test_that_the_story_is_copied_from_whatever_part_of_the_panel_has_the_focus(scene: Scene, qtbot: QtBot) -> None:
+    view = scene.open("faults")
+    scene.frame(fault("crash", "a", "OnQuoteTick", stack=("rule",)))
+    for part in (view.table.view, view.pages.page("Story")):
+        QGuiApplication.clipboard().clear()
+        view.activateWindow()
+        part.setFocus()
+        qtbot.waitUntil(part.hasFocus)
+        QTest.keyClick(part, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        assert QGuiApplication.clipboard().text().startswith("a crashed in OnQuoteTick")

@@ -1,9 +1,16 @@
 """Crashes and hangs of the engine process, each with the story as it is known."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from workbench.session import AnyEvent, EngineStarted, FaultHappened, ThreadStack
 from workbench.views.directory import Directory
 from workbench.views.formats import local_time
 from workbench.views.model import ViewModel
+
+_CALL = re.compile(r"(.+) (\S+) ([\d.e+]+ (?:s|ms|µs|ns))(?: (.*))?$")
+NO_STACK = "no stack to be had"
 
 
 class FaultsModel(ViewModel):
@@ -57,22 +64,25 @@ def headline(fault: FaultHappened) -> str:
         return f"The server did not start: {fault.message}" if fault.message else "The server did not start"
     if fault.kind == "killed" and not fault.plugin:
         return f"The server process was killed{_signal(fault)}"
-    who = fault.plugin or "The server"
+    culprit = fault.plugin or "The server"
     if fault.kind == "hang":
-        return f"{who} does not come back from {fault.callback}" if fault.callback else f"{who} stopped answering"
+        return (
+            f"{culprit} does not come back from {fault.callback}" if fault.callback else f"{culprit} stopped answering"
+        )
     verb = _VERBS.get(fault.kind, fault.kind if fault.kind != "killed" else "was killed")
     where = f" in {fault.callback}" if fault.callback else ""
-    return f"{who} {verb}{where}{_signal(fault)}"
+    return f"{culprit} {verb}{where}{_signal(fault)}"
 
 
 def story(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
     """The facts below the headline: label and text, empty ones left out."""
     told = (
-        ("Cause", fault.cause),
+        ("Cause", fault.cause or ("" if fault.complete else "being read")),
         ("What to do", fault.advice),
         ("Left out", f"{fault.quarantined} stays out until it changes or is tried again" if fault.quarantined else ""),
         ("Message", fault.message),
-        ("Stack", "\n".join(fault.stack) or ("" if fault.complete else "being read")),
+        ("Stack", marked(stack(fault)) or ("" if fault.complete else "being read")),
+        ("Debugger", f"gdb -p {fault.pid}" if fault.kind == "hang" and fault.pid else ""),
         ("What", fault.kind),
         ("Plugin", fault.plugin),
         ("File", fault.file),
@@ -87,9 +97,37 @@ def story(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in told if text)
 
 
-def threads(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
-    """Every thread of the process: who it is, and its stack."""
-    return tuple((_who(thread), "\n".join(thread.frames) or "no stack to be had") for thread in fault.threads)
+@dataclass(frozen=True)
+class Frame:
+    """One line of a stack. `blamed`: the innermost one in a plugin's code; `own`: any in a plugin's code."""
+
+    text: str
+    own: bool = False
+    blamed: bool = False
+
+
+def frames(thread: ThreadStack) -> tuple[Frame, ...]:
+    """The stack of a thread, innermost first."""
+    own = frozenset(thread.own)
+    blamed = min(own, default=-1)
+    return tuple(Frame(text, place in own, place == blamed) for place, text in enumerate(thread.frames))
+
+
+def stack(fault: FaultHappened) -> tuple[Frame, ...]:
+    """The stack to blame, as far as it tells of plugins: what called them is told with all threads."""
+    whole = frames(fault.threads[0]) if fault.threads and fault.threads[0].frames == fault.stack else ()
+    if not whole:
+        return tuple(map(Frame, fault.stack))
+    last = max((place for place, frame in enumerate(whole) if frame.own), default=len(whole) - 1)
+    more = len(whole) - last - 1
+    rest = (Frame(f"… {more} more in Threads"),) if more else ()
+    return (*whole[: last + 1], *rest)
+
+
+def who(thread: ThreadStack) -> str:
+    """A thread in one line: name, number, plugin."""
+    owner = f", {thread.owner}" if thread.owner else ""
+    return f"{thread.name or 'thread'} ({thread.tid}{owner})"
 
 
 def registers(fault: FaultHappened) -> str:
@@ -98,25 +136,38 @@ def registers(fault: FaultHappened) -> str:
     return "\n".join("  ".join(told[start : start + 4]) for start in range(0, len(told), 4))
 
 
+def calls(fault: FaultHappened) -> str:
+    """The calls before the fault, the newest on top: plugin, callback, duration and the rest in columns."""
+    rows = [(_CALL.match(line), line) for line in reversed(fault.last_calls)]
+    widths = [max((len(found[part]) for found, _line in rows if found), default=0) for part in (1, 2, 3)]
+    return "\n".join(
+        f"{found[1]:<{widths[0]}}  {found[2]:<{widths[1]}}  {found[3]:>{widths[2]}}  {found[4] or ''}".rstrip()
+        if found
+        else line
+        for found, line in rows
+    )
+
+
 def as_text(fault: FaultHappened) -> str:
     """Headline and all that is known as plain text, for a ticket."""
+    told = [each for each in story(fault) if each[0] != "Stack"]
+    told += [("Registers", registers(fault))]
+    if not fault.threads or fault.threads[0].frames != fault.stack:
+        told += [("Stack", "\n".join(fault.stack))]
+    told += [(f"Thread {who(thread)}", marked(frames(thread)) or NO_STACK) for thread in fault.threads]
+    told += [("Last calls, newest first", calls(fault))]
     lines = [headline(fault)]
-    told = [
-        *story(fault),
-        ("Registers", registers(fault)),
-        *threads(fault),
-        ("Last calls", "\n".join(fault.last_calls)),
-    ]
     for label, text in told:
         if text:
-            several = "\n" in text or label in ("Stack", "Last calls")
+            several = "\n" in text or label.startswith(("Stack", "Thread ", "Last calls"))
             lines += [f"{label}:", *(f"  {line}" for line in text.splitlines())] if several else [f"{label}: {text}"]
     return "\n".join(lines)
 
 
-def _who(thread: ThreadStack) -> str:
-    owner = f", {thread.owner}" if thread.owner else ""
-    return f"{thread.name or 'thread'} ({thread.tid}{owner})"
+def marked(told: Sequence[Frame]) -> str:
+    """A stack as text, one line for each frame, with an arrow at the one to blame when there is one."""
+    room = "  " if any(frame.blamed for frame in told) else ""
+    return "\n".join(f"{'> ' if frame.blamed else room}{frame.text}" for frame in told)
 
 
 def _signal(fault: FaultHappened) -> str:

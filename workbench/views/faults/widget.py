@@ -1,16 +1,30 @@
 """The Faults panel: what ended or blocked the engine process, where, and the calls before it."""
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from workbench.session import FaultHappened
+from workbench.session import FaultHappened, ThreadStack
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html
-from workbench.views.faults.model import FaultsModel, as_text, headline, identity, registers, story, threads
+from workbench.views.faults.model import (
+    NO_STACK,
+    FaultsModel,
+    Frame,
+    as_text,
+    calls,
+    frames,
+    headline,
+    identity,
+    registers,
+    stack,
+    story,
+    who,
+)
 from workbench.views.pages.widget import Page, Pages
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
@@ -58,7 +72,8 @@ class FaultsView(View[FaultsModel]):
             label="Faults",
         )
         self.table.selected.connect(self._show_story)
-        self.table.add_action("Copy the story", self.copy, "Ctrl+Shift+C")
+        # The keys are the panel's, too: one reads the pages and not the table.
+        self.addAction(self.table.add_action("Copy the story", self.copy, "Ctrl+Shift+C"))
         self.table.add_action("Restart", lambda: context.run("server.restart"))
         self.title_line = QLabel()
         self.title_line.setWordWrap(True)
@@ -113,15 +128,20 @@ class FaultsView(View[FaultsModel]):
         layout = QHBoxLayout(bar)
         padded(layout)
         self.restart = QPushButton("Restart")
+        self.restart.setToolTip("Starts the server again on the same databases")
         self.restart.clicked.connect(lambda *_: self.context.run("server.restart"))
         self.without = QPushButton()
+        self.without.setToolTip("Starts the server again and leaves the plugin out this time")
         self.without.clicked.connect(lambda *_: self.context.run("server.restart_without"))
         self.retry = QPushButton()
         self.retry.setToolTip("Restarts with the plugin that was left out")
         self.retry.clicked.connect(lambda *_: self._retry())
         self.attach = QPushButton("Attach debugger…")
+        self.attach.setToolTip(
+            "Copies the gdb command, opens a terminal with it, offers settings for CLion and VS Code"
+        )
         self.attach.clicked.connect(lambda *_: self.context.run("server.attach_debugger"))
-        copy = QPushButton("Copy")
+        copy = QPushButton("Copy the story")
         copy.setToolTip("Copies the whole story as text (Ctrl+Shift+C)")
         copy.clicked.connect(lambda *_: self.copy())
         for button in (self.restart, self.without, self.retry, self.attach, copy):
@@ -150,22 +170,47 @@ class FaultsView(View[FaultsModel]):
 
     def _pages(self, fault: FaultHappened) -> list[Page]:
         return [
-            Page("Story", "Story", self._html(story(fault), mono=("Stack", "Address", "File"))),
-            Page("Threads", f"Threads ({len(fault.threads)})", self._stacks(threads(fault))),
+            Page("Story", "Story", self._story(fault)),
+            Page("Threads", f"Threads ({len(fault.threads)})", "".join(map(self._thread, fault.threads))),
             Page("Registers", "Registers", self._plain(registers(fault))),
-            Page("Last calls", f"Last calls ({len(fault.last_calls)})", self._plain("\n".join(fault.last_calls))),
+            Page("Last calls", f"Last calls ({len(fault.last_calls)})", self._plain(calls(fault))),
         ]
 
-    def _html(self, told: tuple[tuple[str, str], ...], mono: tuple[str, ...]) -> str:
+    def _story(self, fault: FaultHappened) -> str:
+        """Cause and advice, then the stack with lines as long as they are, then the other facts."""
+        told = story(fault)
+        told_stack = stack(fault)
+        place = [label for label, _text in told].index("Stack") if told_stack else len(told)
+        return self._facts(told[:place]) + self._stack(told_stack) + self._facts(told[place + 1 :])
+
+    def _facts(self, told: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme
         return facts_html(
-            told, label_color=theme.color("secondary").name(), mono_family=theme.mono_font().family(), mono=mono
+            told,
+            label_color=theme.color("secondary").name(),
+            mono_family=theme.mono_font().family(),
+            mono=("Address", "File", "Debugger"),
         )
 
-    def _stacks(self, told: tuple[tuple[str, str], ...]) -> str:
-        return "".join(f"<p style='font-size:9pt;margin:6px 0 0 0'>{escape(who)}</p>{self._plain(stack)}"
-                       for who, stack in told)  # fmt: skip
+    def _thread(self, thread: ThreadStack) -> str:
+        heading = f"<p style='font-size:9pt;margin:8px 0 2px 3px'><b>{escape(who(thread))}</b></p>"
+        return heading + self._stack(frames(thread) or (Frame(NO_STACK),))
+
+    def _stack(self, told: Sequence[Frame]) -> str:
+        """Frames of plugins stand out from those of the server and its libraries; an arrow is at the one to blame."""
+        color, lines = self.context.theme.color, []
+        plugins = any(frame.own for frame in told)
+        for frame in told:
+            role = "error" if frame.blamed else "text" if frame.own or not plugins else "secondary"
+            arrow = "▶ " if frame.blamed else "&nbsp;&nbsp;"
+            text = f"<b>{escape(frame.text)}</b>" if frame.blamed else escape(frame.text)
+            lines.append(f"<span style='color:{color(role).name()}'>{arrow}{text}</span>")
+        return self._pre("\n".join(lines))
 
     def _plain(self, text: str) -> str:
+        return self._pre(escape(text))
+
+    def _pre(self, html: str) -> str:
         family = self.context.theme.mono_font().family()
-        return f"<pre style=\"font-family:'{family}';font-size:9pt;margin:0\">{escape(text)}</pre>" if text else ""
+        style = f"font-family:'{family}';font-size:9pt;margin:2px 0 4px 3px"
+        return f'<pre style="{style}">{html}</pre>' if html else ""
