@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed448
 
 from tests.support.authority import DAY, NOW, Identity, root
 from workbench.cli.main import main
@@ -31,7 +32,7 @@ def sign(*words: str | Path) -> int:
     return main(["sign", *map(str, words)])
 
 
-@pytest.mark.parametrize("kind", ["ec", "rsa"])
+@pytest.mark.parametrize("kind", ["ec", "rsa", "ed25519"])
 def test_that_a_signed_plugin_is_good(
     plugin: Path, authority: Identity, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,12 +89,12 @@ def test_that_a_key_of_somebody_else_is_refused(
     assert not Path(f"{plugin}.p7s").exists()
 
 
-def test_that_an_ed25519_key_is_told_to_be_of_no_use(
-    plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]
-) -> None:
-    key, certificate = authority.issue("Acme Ltd", kind="ed25519").write(plugin.parent, "acme")
+def test_that_a_key_of_no_use_is_told(plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]) -> None:
+    key, certificate = authority.issue("Acme Ltd", key=ed448.Ed448PrivateKey.generate()).write(plugin.parent, "acme")
     assert sign(plugin, "--key", key, "--cert", certificate) == 2
-    assert "neither an RSA nor an elliptic curve key" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"workbench: {key}: no RSA, elliptic curve or Ed25519 key; others cannot be used for this signature\n"
+    )
 
 
 def test_that_doubts_are_told_and_the_file_is_signed(

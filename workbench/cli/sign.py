@@ -23,7 +23,7 @@ T = TypeVar("T")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument("plugin", type=Path, metavar="PLUGIN", help="the .so or .py file")
-    parser.add_argument("--key", type=Path, required=True, help="the signer's private key, RSA or elliptic curve")
+    parser.add_argument("--key", type=Path, required=True, help="the signer's key: RSA, elliptic curve or Ed25519")
     parser.add_argument("--cert", type=Path, required=True, help="the signer's certificate; more in it are the chain")
     parser.add_argument("--chain", type=Path, help="certificates between the signer's and a trusted one")
     password = parser.add_mutually_exclusive_group()

@@ -15,6 +15,7 @@ from tests.support.authority import DAY, NOW, Identity, new_key, openssl_sign, r
 from workbench.engine.loader import signing
 from workbench.engine.loader.signature import MAX_BYTES, Kind, SignatureState, check_signature, prepare, signature_path
 
+ED25519_MADE = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 CONTENT = b"\x7fELF what a plugin is made of" * 500
 
 
@@ -61,6 +62,42 @@ def test_that_openssl_signs_and_we_name_the_organisation(bench: Bench, key: str,
     assert state.sentence == f"signed by Acme Ltd, issued by root, valid until {NOW + 365 * DAY:%Y-%m-%d}, {digest}"
     assert (state.kind, state.organisation, state.issuer, state.digest) == (Kind.GOOD, "Acme Ltd", "root", digest)
     assert (state.valid_from, state.valid_until) == (NOW - DAY, NOW + 365 * DAY)
+
+
+@pytest.mark.parametrize("name", ["attributes", "bare"])
+def test_that_ed25519_of_another_program_is_understood(bench: Bench, name: str) -> None:
+    """Files that `certtool --p7-detached-sign --hash sha512` of GnuTLS wrote, with and without `--p7-time`."""
+    folder = Path(__file__).with_name("ed25519")
+    bench.plugin.write_bytes((folder / "content.txt").read_bytes())
+    signature_path(bench.plugin).write_bytes((folder / f"{name}.p7s").read_bytes())
+    bench.believe("acme.pem", (folder / "acme.pem").read_bytes())
+    assert (
+        bench.check(now=ED25519_MADE).sentence == "signed by Acme Ltd, issued by Acme, valid until 2027-11-23, sha512"
+    )
+    bench.plugin.write_bytes(b"something else")
+    assert bench.check(now=ED25519_MADE).kind is Kind.WRONG_FILE
+
+
+def test_that_ed25519_of_ours_is_good_through_authorities_of_its_kind(bench: Bench) -> None:
+    trusted = root("Modern Trust", kind="ed25519")
+    bench.believe("modern.pem", trusted.pem)
+    middle = trusted.issue("Modern Trust", common_name="middle", authority=True, kind="ed25519")
+    signer = middle.issue("Acme Ltd", kind="ed25519")
+    signature = signing.sign(CONTENT, signer.key, signer.certificate, [middle.certificate])
+    signature_path(bench.plugin).write_bytes(signature)
+    assert bench.check().good
+    bench.believe("lost.crl", trusted.revocation_list())
+    assert bench.check().good
+    bench.plugin.write_bytes(CONTENT + b"!")
+    assert bench.check().kind is Kind.WRONG_FILE
+
+
+def test_that_an_ed25519_signature_with_another_key_does_not_fit(bench: Bench) -> None:
+    signer = bench.root.issue("Acme Ltd", kind="ed25519")
+    for kind in ("ed25519", "rsa"):
+        other = bench.root.issue("Acme Ltd", kind=kind)
+        signature_path(bench.plugin).write_bytes(signing.sign(CONTENT, signer.key, other.certificate, []))
+        assert bench.check().kind is Kind.DAMAGED
 
 
 def test_that_rsa_pss_is_understood(bench: Bench) -> None:

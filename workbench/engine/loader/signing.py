@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+import asn1crypto.x509
+from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
@@ -19,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-SigningKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+SigningKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 
 class SigningProblem(Exception):
@@ -38,8 +41,8 @@ def read_key(data: bytes, password: bytes | None) -> SigningKey:
     except (ValueError, UnsupportedAlgorithm) as error:
         reason = "the password is wrong, or it is no private key" if password else "no private key in PEM or DER form"
         raise SigningProblem(reason) from error
-    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise SigningProblem("neither an RSA nor an elliptic curve key; others cannot be used for this signature")
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey):
+        raise SigningProblem("no RSA, elliptic curve or Ed25519 key; others cannot be used for this signature")
     return key
 
 
@@ -60,10 +63,43 @@ def fits(key: SigningKey, certificate: x509.Certificate) -> bool:
 
 def sign(data: bytes, key: SigningKey, certificate: x509.Certificate, chain: list[x509.Certificate]) -> bytes:
     """The signature over `data` in DER form; it brings the signer's certificate and those of `chain` along."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return _sign_ed25519(data, key, certificate, chain)
     builder = PKCS7SignatureBuilder().set_data(data).add_signer(certificate, key, hashes.SHA256())
     for more in chain:
         builder = builder.add_certificate(more)
     return builder.sign(Encoding.DER, [PKCS7Options.DetachedSignature, PKCS7Options.Binary])
+
+
+def _sign_ed25519(
+    data: bytes, key: ed25519.Ed25519PrivateKey, certificate: x509.Certificate, chain: list[x509.Certificate]
+) -> bytes:
+    """As RFC 8419 wants it, which the builder for the other keys does not know."""
+    brought = [asn1crypto.x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in (certificate, *chain)]
+    digest, signer = {"algorithm": "sha512"}, brought[0]
+    attributes = cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+            cms.CMSAttribute({"type": "signing_time", "values": [cms.Time({"utc_time": datetime.now(UTC)})]}),
+            cms.CMSAttribute({"type": "message_digest", "values": [hashlib.sha512(data).digest()]}),
+        ]
+    )
+    info = {
+        "version": "v1",
+        "sid": {"issuer_and_serial_number": {"issuer": signer.issuer, "serial_number": signer.serial_number}},
+        "digest_algorithm": digest,
+        "signed_attrs": attributes,
+        "signature_algorithm": {"algorithm": "ed25519"},
+        "signature": key.sign(attributes.dump()),
+    }
+    signed = {
+        "version": "v1",
+        "digest_algorithms": [digest],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": brought,
+        "signer_infos": [info],
+    }
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)}).dump())
 
 
 def organisation(certificate: x509.Certificate) -> str:
