@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import DiagnosticFound, EnablePlugin, EngineGone, EngineStarted, FaultHappened
-from workbench.session.supervision import WINDOW, SupervisionSettings
+from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor
 
 OpenChild = Callable[..., Talk]
 RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart", reload_on_change=True)
@@ -117,17 +118,38 @@ def test_that_a_server_killed_again_and_again_is_given_up(open_child: OpenChild,
     started(talk, 5)
 
 
-def test_that_a_server_that_was_stopped_stays_stopped(
+def test_that_a_server_that_came_again_after_a_crash_stays_stopped_when_it_is_stopped(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
 ) -> None:
     talk = open_child(make_workspace([killer]), supervision=WINDOW)
     talk.start()
     crash(talk)
+    started(talk, 2)
     talk.session.stop()
+    assert talk.session.state == "stopped"
     talk.session.start()
-    talk.wait(lambda: talk.session.state == "running")
+    started(talk, 3)
     talk.session.stop()
-    # Whether the crash had led to another start before the first stop is for the threads to decide.
-    assert len(talk.said(EngineStarted)) in (2, 3)
     assert talk.session.state == "stopped"
     assert [event.pid for event in talk.said(EngineStarted) if psutil.pid_exists(event.pid)] == []
+
+
+def test_that_a_stop_between_a_crash_and_the_next_start_is_the_last_word(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided, stopped = threading.Event(), threading.Event()
+
+    def may_restart(*_: object) -> bool:
+        decided.set()
+        return stopped.wait(20)
+
+    monkeypatch.setattr(Supervisor, "may_restart", may_restart)
+    talk = open_child(make_workspace([killer]), supervision=WINDOW)
+    talk.start()
+    crash(talk)
+    assert decided.wait(20)
+    talk.session.stop()
+    stopped.set()
+    # Ends the thread that had decided to start it.
+    talk.session.close()
+    assert len(talk.said(EngineStarted)) == 1

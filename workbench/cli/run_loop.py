@@ -19,6 +19,7 @@ from workbench.session import (
     Session,
     StartOptions,
 )
+from workbench.session.ending import STOP_SECONDS
 from workbench.session.run_report import RunReport
 from workbench.telemetry.recorder import Recorder, RecordingError
 from workbench.telemetry.segment import SegmentReader
@@ -26,8 +27,6 @@ from workbench.telemetry.threads import ThreadSampler
 
 FRAME_SECONDS = 1 / 60
 THREADS_SECONDS = 0.1
-STOP_SECONDS = 5.0
-"""How long the server may take to end in order; one that is known to hang gets none of it."""
 
 
 class RunLoop:
@@ -76,6 +75,7 @@ class RunLoop:
         self._stopping = True
         hangs = any(fault.kind == "hang" for fault in self.report.faults)
         try:
+            # One that is known to hang gets no time at all.
             self._session.stop(timeout_seconds=0.0 if hangs else STOP_SECONDS)
         finally:
             self._drain()

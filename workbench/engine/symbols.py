@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +30,7 @@ PATIENCE_SECONDS = 10.0
 _LIVE_PATIENCE_SECONDS = 2.0
 """The same where a running server asks."""
 _PROCESSES = 4
+_LOOK_SECONDS = 0.1
 
 
 def places_of(addresses: Sequence[int], memory: MemoryMap) -> list[Place | None]:
@@ -38,8 +41,13 @@ def places_of(addresses: Sequence[int], memory: MemoryMap) -> list[Place | None]
     return [memory.find(address - (index > 0)) for index, address in enumerate(addresses)]
 
 
-def look_up(places: Sequence[Place | None], *, timeout_seconds: float = PATIENCE_SECONDS) -> Names:
-    """Names of all that are known: each file is read once, all of them at the same time."""
+def look_up(
+    places: Sequence[Place | None],
+    *,
+    timeout_seconds: float = PATIENCE_SECONDS,
+    given_up: threading.Event | None = None,
+) -> Names:
+    """Names of all that are known: each file is read once, all of them at the same time. None after `given_up`."""
     by_file: dict[str, set[int]] = {}
     for place in places:
         if place is not None:
@@ -49,7 +57,8 @@ def look_up(places: Sequence[Place | None], *, timeout_seconds: float = PATIENCE
         return {}
     with ThreadPoolExecutor(min(len(by_file), _PROCESSES), "symbols") as pool:
         asked = [
-            pool.submit(_names, program, path, sorted(offsets), timeout_seconds) for path, offsets in by_file.items()
+            pool.submit(_names, program, path, sorted(offsets), timeout_seconds, given_up)
+            for path, offsets in by_file.items()
         ]
         found: Names = {}
         for answer in asked:
@@ -81,23 +90,41 @@ def symbolise(
     return list(shown(addresses, memory, look_up(own, timeout_seconds=timeout_seconds)))
 
 
-def _names(program: str, path: str, offsets: list[int], timeout_seconds: float) -> Names:
+def _names(
+    program: str, path: str, offsets: list[int], timeout_seconds: float, given_up: threading.Event | None
+) -> Names:
     command = [program, "-a", "-i", "-f", "-C", "-e", path, *map(hex, offsets)]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", timeout=timeout_seconds, check=False
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        # The story of a crash must not wait for a large file's debug information.
-        return {}
     found: Names = {}
-    at, functions = 0, iter(done.stdout.splitlines())
+    at, functions = 0, iter(_printed(command, timeout_seconds, given_up or threading.Event()).splitlines())
     for line in functions:
         if line.startswith("0x"):
             at = int(line, 16)
         elif (place := next(functions, None)) is not None and line != "??":
             found[path, at] = (*found.get((path, at), ()), _name(line, place))
     return found
+
+
+def _printed(command: list[str], timeout_seconds: float, given_up: threading.Event) -> str:
+    """What a program prints; nothing when it does not end in time."""
+    if given_up.is_set():
+        return ""
+    deadline = time.monotonic() + timeout_seconds
+    try:
+        asked = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
+        )
+    except OSError:
+        # No room for another process: the addresses are told as they are.
+        return ""
+    with asked:
+        while not given_up.is_set() and time.monotonic() < deadline:
+            try:
+                return asked.communicate(timeout=_LOOK_SECONDS)[0]
+            except subprocess.TimeoutExpired:
+                continue
+        # The story of a crash must not wait for a large file's debug information.
+        asked.kill()
+    return ""
 
 
 def _name(function: str, place: str) -> str:

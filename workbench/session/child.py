@@ -13,6 +13,7 @@ import socket
 import tempfile
 import threading
 import time
+from collections.abc import Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,6 +45,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
 from workbench.session import thread_stacks
+from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, running_calls, wait_for_end
 from workbench.session.engine_process import SpareProcess
 from workbench.session.fault_teller import FaultTeller
 from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index
@@ -112,8 +114,10 @@ class Child:
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._output: list[str] = []
-        self._told_fault = False
-        self._teller = FaultTeller(observer.judged, self._put)
+        self._told_fault = self._came_up = False
+        self._given_up = threading.Event()
+        """Nobody reads any more what is told of it."""
+        self._teller = FaultTeller(observer.judged, self._put, self._given_up)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
         self.state = "starting"
@@ -130,7 +134,7 @@ class Child:
             self._end = os.pidfd_open(self._process.pid)
             engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
-        self._reports = SanitizerWatch(self._run_folder, self._put, observer.names)
+        self._reports = SanitizerWatch(self._run_folder, self._put, observer.names, self._given_up)
         if sanitizers:
             self._reports.start()
         self._pulse = Pulse(self.reader, observer.hang_seconds, held=partial(is_held, self.pid))
@@ -194,20 +198,39 @@ class Child:
 
     def stop(self, timeout_seconds: float) -> None:
         """Ends the process in order; with SIGKILL when it takes longer."""
+        self._stop(timeout_seconds, blocked_seconds=timeout_seconds)
+
+    def close(self) -> None:
+        """The same when nobody reads any more what is told of it: a plugin that does not end is not waited for."""
+        self.give_up()
+        self._stop(STOP_SECONDS, blocked_seconds=CLOSE_SECONDS)
+
+    def give_up(self) -> None:
+        """Looks for no names any more in what is still to be told."""
+        self._given_up.set()
+
+    def _stop(self, seconds: float, *, blocked_seconds: float) -> None:
         with self._lock:
             if self.state in ("starting", "running"):
                 self.state = "stopping"
         self._outbox.put(None)
-        self._wait_for_end(timeout_seconds)
+        # One that is known to hang gets a moment only, in case that the hang is over.
+        seconds, told = (min(seconds, HUNG_SECONDS), True) if self._pulse.told else (seconds, False)
+        waited = wait_for_end(self._has_ended, self._blocking, seconds=seconds, blocked_seconds=blocked_seconds)
         if self._thread.is_alive():
-            if not self._pulse.told:
-                self._teller.hang_now(self._hang_story(f"the server did not stop within {timeout_seconds:.1f} s"))
+            if waited and not told:
+                self._teller.hang_now(self._hang_story(f"the server did not stop within {waited:.1f} s"))
             self._process.kill()
             self._thread.join()
 
-    def _wait_for_end(self, timeout_seconds: float) -> None:
-        """A server that is known to hang gets a moment only, in case that the hang is over."""
-        self._thread.join(min(timeout_seconds, HUNG_SECONDS) if self._pulse.told else timeout_seconds)
+    def _blocking(self) -> set[Hashable]:
+        """What is in the way of an end besides the server's own work, which must not be lost."""
+        loading = {"loading"} if not self._came_up else set()
+        return running_calls(self.reader) | loading | ({"stopped"} if is_stopped(self.pid) else set())
+
+    def _has_ended(self, seconds: float) -> bool:
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     @property
     def telling(self) -> bool:
@@ -295,6 +318,7 @@ class Child:
         if isinstance(event, FaultHappened):
             self._told_fault = True
         if isinstance(event, EngineStarted):
+            self._came_up = True
             with self._lock:
                 if self.state == "starting":
                     self.state = "running"
@@ -313,8 +337,8 @@ class Child:
 
     def _hang_story(self, message: str) -> Story:
         """Asks every thread where it is."""
-        thread_stacks.ask_python(self.pid, self._run_folder)
-        threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds))
+        thread_stacks.ask_python(self.pid, self._run_folder, given_up=self._given_up)
+        threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds), given_up=self._given_up)
         return describe_hang(self.reader, self._observer.names(), message, self._run_folder, threads)
 
     def _printed(self, type_: str, lines: list[str]) -> None:

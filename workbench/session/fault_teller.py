@@ -15,9 +15,16 @@ from workbench.session.faults import Story
 class FaultTeller:
     """Reading debug information takes tenths of a second: nobody waits for it but `join`."""
 
-    def __init__(self, judge: Callable[[FaultHappened], FaultHappened], put: Callable[[AnyEvent], None]) -> None:
-        """`judge` makes of a fault that is new what is to be told of it; `put` tells."""
-        self._judge, self._put = judge, put
+    def __init__(
+        self,
+        judge: Callable[[FaultHappened], FaultHappened],
+        put: Callable[[AnyEvent], None],
+        given_up: threading.Event,
+    ) -> None:
+        """`judge` makes of a fault that is new what is to be told of it; `put` tells. `given_up`: names are not wanted
+        any more.
+        """
+        self._judge, self._put, self._given_up = judge, put, given_up
         self._threads: list[threading.Thread] = []
 
     def death(self, story: Story, then: Callable[[], None]) -> FaultHappened:
@@ -81,7 +88,8 @@ class FaultTeller:
     def _again(self, story: Story, first: FaultHappened) -> FaultHappened:
         if first.complete:
             return first
-        told = msgspec.structs.replace(story.complete(first.number), file=first.file, quarantined=first.quarantined)
+        complete = story.complete(first.number, given_up=self._given_up)
+        told = msgspec.structs.replace(complete, file=first.file, quarantined=first.quarantined)
         self._put(told)
         return told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import signal
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -105,14 +106,16 @@ class Story:
         """The story with addresses as file and offset. Costs milliseconds."""
         return self._told({}, complete=not self.threads)
 
-    def complete(self, number: int) -> FaultHappened:
-        """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second."""
+    def complete(self, number: int, *, given_up: threading.Event | None = None) -> FaultHappened:
+        """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second;
+        what is not found by `given_up` stays an address.
+        """
         python = thread_stacks.python_frames(self.run_folder)
         stacks = [self._native(thread, python) for thread in self.threads]
         places = [place for frames in stacks for place in symbols.places_of(frames, self.memory)]
         if self.report is not None:
             places += self.report.places(self.run_folder)
-        told = self._told(symbols.look_up(places), complete=True)
+        told = self._told(symbols.look_up(places, given_up=given_up), complete=True)
         return msgspec.structs.replace(told, number=number)
 
     def _told(self, found: symbols.Names, *, complete: bool) -> FaultHappened:

@@ -20,7 +20,7 @@ from workbench.engine.messages import (
     PluginChanged,
     PluginRow,
 )
-from workbench.session.lifecycle import STOP_SECONDS
+from workbench.session.ending import STOP_SECONDS
 from workbench.session.supervision import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Keeper:
         self._prepare, self._prepare_at = prepare, math.inf
         self._acted_on = 0
         self._watcher: PluginWatcher | None = None
+        self._watched_for: object = None
+        """The run after whose end plugins/ is watched."""
         self._closing = False
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._thread.start()
@@ -126,19 +128,19 @@ class Keeper:
                 pass
 
     def _after_fault(self, token: object, fault: FaultHappened) -> None:
-        if fault.number and fault.number == self._acted_on:
+        if fault.number and fault.number <= self._acted_on:
             # Told once more, with names for its addresses.
             return
         self._acted_on = fault.number
         if not self._supervisor.wants_restart(fault):
             if fault.kind != "failed to start":
                 # A server that hangs sees no file either.
-                self._watch()
+                self._watch(token)
         elif self._supervisor.may_restart(fault):
             self._restart(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
         else:
             self._give_up()
-            self._watch()
+            self._watch(token)
 
     def _give_up(self) -> None:
         from workbench.engine.loader.diagnostics import GivenUp
@@ -146,7 +148,7 @@ class Keeper:
         text = f"the server ended more than {MOST_RESTARTS} times within {RESTART_WINDOW_SECONDS:.0f} s"
         self._put(GivenUp(f"{text} and is not started again").event(""))
 
-    def _watch(self) -> None:
+    def _watch(self, token: object) -> None:
         if self._watcher is not None:
             return
         # Most observers never come to watch, and watching takes long to import.
@@ -154,6 +156,7 @@ class Keeper:
         from workbench.engine.watcher import PluginWatcher
 
         files = SettledFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
+        self._watched_for = token
         self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
         # The server had no time to tell of what was written last, and this watch knows it from the beginning.
         rows = self._rows()
@@ -172,7 +175,7 @@ class Keeper:
             told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
             self._put(told)
             if self._supervisor.wants_reload(told, self._rows()):
-                self._restart(self._token)
+                self._restart(self._watched_for)
                 return
 
     def _unwatch(self) -> None:

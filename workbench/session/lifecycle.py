@@ -12,11 +12,10 @@ import msgspec
 
 from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
+from workbench.session.ending import STOP_SECONDS
 from workbench.session.mailbox import Mailbox
 from workbench.session.protocol import EngineGone
 from workbench.telemetry.segment import SegmentReader
-
-STOP_SECONDS = 5.0
 
 
 class Run(Protocol):
@@ -34,6 +33,9 @@ class Run(Protocol):
 
     def stop(self, timeout_seconds: float) -> None:
         """Ends it and waits for the end."""
+
+    def close(self) -> None:
+        """The same when nobody reads any more what is told of it: a plugin that does not end is not waited for."""
 
 
 R = TypeVar("R", bound=Run)
@@ -146,10 +148,18 @@ class RunningServer(Generic[R]):
         """Stops the server, ends every thread and gives back what it left."""
         with self._lock:
             self._closed = True
-            restarting = list(self._restarting)
-        for thread in restarting:
-            thread.join()
-        self.stop()
+            restarting, run = list(self._restarting), self._run
+        try:
+            # Without the turn: whoever has it may be waiting for the end of this very run.
+            if run is not None:
+                run.close()
+        finally:
+            for thread in restarting:
+                thread.join()
+            with self._turn:
+                if self._run is not None and self._run is not run:
+                    # One that was on its way when the session was closed.
+                    self._run.close()
 
 
 def _leaving_out(options: StartOptions, quarantined: tuple[str, ...]) -> StartOptions:

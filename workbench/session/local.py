@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
@@ -22,6 +23,7 @@ from workbench.engine.messages import (
 from workbench.engine.process_arguments import SETTLE_MILLIS
 from workbench.engine.server import Server
 from workbench.engine.service import Service
+from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
 from workbench.session.faults import Names, describe_hang
 from workbench.session.lifecycle import RunningServer
 from workbench.session.mailbox import Mailbox
@@ -32,7 +34,7 @@ from workbench.telemetry.segment import Segment, SegmentReader
 class LocalSession(RunningServer["_Run"]):
     """Session over a thread of this process. What plugins print goes where this process prints.
 
-    `stop` raises TimeoutError when a plugin does not let the server end.
+    `stop` and `close` raise TimeoutError when a plugin does not let the server end.
     """
 
     def __init__(self, workspace: Path, *, settle_millis: int = SETTLE_MILLIS) -> None:
@@ -84,19 +86,31 @@ class _Run:
         return future
 
     def stop(self, timeout_seconds: float) -> None:
+        self._stop(timeout_seconds, blocked_seconds=timeout_seconds)
+
+    def close(self) -> None:
+        self._stop(STOP_SECONDS, blocked_seconds=CLOSE_SECONDS)
+
+    def _stop(self, seconds: float, *, blocked_seconds: float) -> None:
         with self._lock:
             if self.state in ("starting", "running"):
                 self.state = "stopping"
         self._service.stop()
-        self._thread.join(timeout_seconds)
+        waited = wait_for_end(
+            self._has_ended, partial(running_calls, self.reader), seconds=seconds, blocked_seconds=blocked_seconds
+        )
         if self._thread.is_alive():
-            message = f"the server did not stop within {timeout_seconds:.1f} s"
+            message = f"the server did not stop within {waited:.1f} s"
             if not self._told_hang:
                 self._mailbox.put(describe_hang(self.reader, Names(self._mailbox.rows()), message).first())
                 self._told_hang = True
             # Its thread may never come to remove them; both sides have them open.
             self._remove_files()
             raise TimeoutError(f"{message}: a plugin is still running")
+
+    def _has_ended(self, seconds: float) -> bool:
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _main(self) -> None:
         try:

@@ -6,6 +6,7 @@ import os
 from typing import IO
 
 _READ_BYTES = 1 << 16
+_MOST_PIECES = 16
 _LONGEST_LINE = 1 << 16
 
 
@@ -32,7 +33,8 @@ class OutputLines:
 
     def _available(self) -> bytes:
         pieces: list[bytes] = []
-        while not self.ended:
+        # Who writes as fast as this reads must not keep the reader for ever.
+        while not self.ended and len(pieces) < _MOST_PIECES:
             try:
                 piece = os.read(self.file.fileno(), _READ_BYTES)
             except BlockingIOError:

@@ -7,9 +7,10 @@ from pathlib import Path
 from workbench.engine.messages import StartOptions
 from workbench.engine.process_arguments import SETTLE_MILLIS
 from workbench.session.child import Child, Observer
+from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.keeper import Keeper
-from workbench.session.lifecycle import STOP_SECONDS, RunningServer
+from workbench.session.lifecycle import RunningServer
 from workbench.session.supervision import SupervisionSettings, Supervisor, read_settings
 
 HANG_SECONDS = 5.0
@@ -35,6 +36,8 @@ class ProcessSession(RunningServer[Child]):
         self._telling: list[Child] = []
         """Servers of which not everything may be told yet."""
         self._replacing = False
+        self._wanted = False
+        """Whether nobody has stopped the present server, so that it may be started again."""
         self._supervisor: Supervisor | None = None
         self._keeper: Keeper | None = None
         if supervision is not None:
@@ -59,6 +62,7 @@ class ProcessSession(RunningServer[Child]):
         )
         child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
         self._telling = [other for other in self._telling if other.telling] + [child]
+        self._wanted = True
         if self._keeper is not None:
             self._keeper.opened(child.token)
         return child
@@ -102,7 +106,8 @@ class ProcessSession(RunningServer[Child]):
     def _restart_after(self, token: object, timeout_seconds: float = STOP_SECONDS) -> None:
         """Restarts unless somebody else has stopped or replaced that run meanwhile."""
         with self._turn:
-            if self._run is not None and self._run.token is token and self._run.state != "stopped":
+            run = self._run
+            if run is not None and run.token is token and run.state != "stopped" and self._wanted:
                 self._replacing = True
                 try:
                     self._restart(None, timeout_seconds)
@@ -111,20 +116,24 @@ class ProcessSession(RunningServer[Child]):
 
     def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
         """Closes the child's socket and waits for it; kills it when it does not end in time."""
-        if self._keeper is not None:
-            self._keeper.forget()
         with self._turn:
+            self._wanted = False
+            if self._keeper is not None:
+                self._keeper.forget()
             super().stop(timeout_seconds=timeout_seconds)
-            if self._run is not None:
-                self._run.finish()
+            telling = list(self._telling)
+        for child in telling:
+            child.finish()
 
     def close(self) -> None:
-        """Ends the child and every thread; removes the segment and the run folder."""
-        with self._lock:
-            self._closed = True
+        """Ends the child and every thread; removes the segment and the run folder.
+
+        Takes little longer than CLOSE_SECONDS where a plugin does not come to an end.
+        """
+        super().close()
         if self._keeper is not None:
             self._keeper.close()
         self._spare.close()
-        super().close()
         for child in self._telling:
+            child.give_up()
             child.finish()

@@ -23,8 +23,15 @@ FATAL = ("AddressSanitizer", "HWAddressSanitizer")
 class SanitizerWatch:
     """Follows the report files of one engine process from a thread of its own, until `finish`."""
 
-    def __init__(self, run_folder: Path, put: Callable[[DiagnosticFound], None], names: Callable[[], Names]) -> None:
-        self._run_folder, self._put, self._names = run_folder, put, names
+    def __init__(
+        self,
+        run_folder: Path,
+        put: Callable[[DiagnosticFound], None],
+        names: Callable[[], Names],
+        given_up: threading.Event,
+    ) -> None:
+        """`put` tells a finding. `given_up`: names of functions are not wanted any more."""
+        self._run_folder, self._put, self._names, self._given_up = run_folder, put, names, given_up
         self._read: dict[Path, int] = {}
         self._rest: dict[Path, str] = {}
         self._told = 0
@@ -37,7 +44,7 @@ class SanitizerWatch:
 
     def finish(self) -> Report | None:
         """After the process has ended: reads the rest; the report that ended it, if one has."""
-        if not self._thread.is_alive():
+        if self._thread.ident is None:
             return None
         self._stop.set()
         self._thread.join()
@@ -59,19 +66,26 @@ class SanitizerWatch:
         return found
 
     def _new_text(self, path: Path) -> str:
-        with path.open("rb") as file:
-            file.seek(self._read.get(path, 0))
-            data = file.read(MOST_BYTES)
+        try:
+            with path.open("rb") as file:
+                file.seek(self._read.get(path, 0))
+                data = file.read(MOST_BYTES)
+        except OSError:
+            # Somebody has removed the run folder.
+            return ""
         self._read[path] = self._read.get(path, 0) + len(data)
         return data.decode("utf-8", "replace")
 
     def _tell(self, reports: list[Report]) -> None:
-        for report in reports[: max(MOST_FINDINGS - self._told, 0)]:
-            self._told += 1
-            self._put(self._finding(report))
+        wanted = reports[: max(MOST_FINDINGS - self._told, 0)]
+        self._told += len(wanted)
+        # All at once: each asking reads the debug information anew.
+        places = [place for report in wanted for place in report.places(self._run_folder)]
+        found = symbols.look_up(places, given_up=self._given_up)
+        for report in wanted:
+            self._put(self._finding(report, found))
 
-    def _finding(self, report: Report) -> DiagnosticFound:
-        found = symbols.look_up(report.places(self._run_folder))
+    def _finding(self, report: Report, found: symbols.Names) -> DiagnosticFound:
         names, blamed = self._names(), report.blamed(self._run_folder)
         index = names.of_file(blamed[0]) if blamed else -1
         finding = diagnostics.SanitizerReport(

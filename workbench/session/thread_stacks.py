@@ -50,10 +50,15 @@ def left_behind(reader: SegmentReader) -> list[RawThread]:
 
 
 def asked(
-    pid: int, reader: SegmentReader, round_: int, *, patience_seconds: float = PATIENCE_SECONDS
+    pid: int,
+    reader: SegmentReader,
+    round_: int,
+    *,
+    patience_seconds: float = PATIENCE_SECONDS,
+    given_up: threading.Event | None = None,
 ) -> list[RawThread]:
     """Stops no thread: each writes its own stack when the signal reaches it. Who does not answer in time is looked at
-    from outside. `round_` counts the askings of one segment from 1.
+    from outside, and who has not by `given_up`, too. `round_` counts the askings of one segment from 1.
     """
     places = dict(enumerate(_threads(pid)[: int(Segment.STACKS)]))
     waiting = {place for place, tid in places.items() if _catches(pid, tid) and _ask(pid, tid, round_, place)}
@@ -62,7 +67,7 @@ def asked(
         records = reader.stacks(len(places))
         return all(int(records[place]["round"]) == round_ for place in waiting)
 
-    _wait(answers, patience_seconds)
+    _wait(answers, patience_seconds, given_up)
     records = reader.stacks(len(places))
     return [
         _raw(records[place]) if place in waiting and int(records[place]["round"]) == round_ else _outside(pid, tid)
@@ -70,7 +75,13 @@ def asked(
     ]
 
 
-def ask_python(pid: int, run_folder: Path, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+def ask_python(
+    pid: int,
+    run_folder: Path,
+    *,
+    patience_seconds: float = PATIENCE_SECONDS,
+    given_up: threading.Event | None = None,
+) -> None:
     """Lets the process write the frames of its Python threads into its run folder; it needs no interpreter lock."""
     if not _catches(pid, pid, StackSignal.PYTHON_STACK_SIGNAL):
         return
@@ -83,7 +94,7 @@ def ask_python(pid: int, run_folder: Path, *, patience_seconds: float = PATIENCE
         sizes.append(_size(file))
         return sizes[-1] == sizes[-2] > before
 
-    _wait(settled, patience_seconds)
+    _wait(settled, patience_seconds, given_up)
 
 
 def python_frames(run_folder: Path) -> dict[int, tuple[str, ...]]:
@@ -187,10 +198,10 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _wait(done: Callable[[], bool], patience_seconds: float) -> None:
-    pause, deadline = threading.Event(), time.monotonic() + patience_seconds
-    while not done() and time.monotonic() < deadline:
-        pause.wait(_LOOK_SECONDS)
+def _wait(done: Callable[[], bool], patience_seconds: float, given_up: threading.Event | None) -> None:
+    pause, deadline = given_up or threading.Event(), time.monotonic() + patience_seconds
+    while not done() and time.monotonic() < deadline and not pause.wait(_LOOK_SECONDS):
+        pass
 
 
 def rounds() -> Iterator[int]:

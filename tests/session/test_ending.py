@@ -1,0 +1,169 @@
+"""How a session ends: nothing is left, no plugin is waited for long, and the server's own work is."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.session.conftest import Talk, plugin_source
+from tests.session.test_conversation import buy
+from tests.session.test_death import TICK
+from tests.support.compiler import CompilePlugin
+from tests.support.workspaces import MakeWorkspace
+from workbench.session import EngineGone, EngineStarted, FaultHappened
+from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, wait_for_end
+from workbench.session.process import ProcessSession
+from workbench.session.supervision import WINDOW
+
+OpenChild = Callable[..., Talk]
+
+
+@dataclass
+class Ending:
+    """A server that ends at a time, and what it does until then: (slot, call) from second to second."""
+
+    ends: float
+    calls: list[tuple[float, float, int, int]] = field(default_factory=list)
+    now: float = 100.0
+
+    def ended(self, seconds: float) -> bool:
+        self.now += seconds
+        return self.now - 100.0 >= self.ends
+
+    def blocking(self) -> set[Hashable]:
+        since = self.now - 100.0
+        return {(slot, call) for begin, end, slot, call in self.calls if begin <= since < end}
+
+    def waited(self) -> float:
+        return wait_for_end(
+            self.ended,
+            self.blocking,
+            seconds=STOP_SECONDS,
+            blocked_seconds=CLOSE_SECONDS,
+            clock=lambda: self.now,
+        )
+
+
+@pytest.mark.parametrize(
+    ("ending", "waited"),
+    [
+        (Ending(ends=0.3), 0.3),
+        # The server writes its databases.
+        (Ending(ends=3.0), 3.0),
+        (Ending(ends=9.0), 5.0),
+        # One call that lasts, from the beginning or later on.
+        (Ending(ends=9.0, calls=[(0, 9, 0, 7)]), 1.0),
+        (Ending(ends=9.0, calls=[(0.5, 9, 0, 7)]), 1.5),
+        # Many short ones, and two threads that take turns.
+        (Ending(ends=2.0, calls=[(n / 10, (n + 1) / 10, 0, n) for n in range(20)]), 2.0),
+        (Ending(ends=2.0, calls=[(0.0, 0.9, 0, 7), (0.9, 1.8, 1, 7)]), 2.0),
+    ],
+)
+def test_that_only_a_call_that_lasts_ends_the_waiting(ending: Ending, waited: float) -> None:
+    assert ending.waited() == pytest.approx(waited, abs=0.05)
+
+
+def test_that_a_process_stopped_by_a_signal_is_known(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace)
+    pid = talk.start().pid
+    assert not is_stopped(pid)
+    os.kill(pid, signal.SIGSTOP)
+    talk.wait(lambda: is_stopped(pid))
+
+
+def left_behind(talk: Talk) -> list[Path]:
+    """Files of the last server that are still there; its processes are the business of every test."""
+    assert isinstance(talk.session, ProcessSession)
+    segments = [Path(event.segment) for event in talk.said(EngineStarted)]
+    return [path for path in (talk.session.run_folder, *segments) if path is not None and path.exists()]
+
+
+def close(talk: Talk) -> float:
+    begun = time.monotonic()
+    talk.session.close()
+    return time.monotonic() - begun
+
+
+def test_that_a_hang_that_was_not_told_yet_is_not_waited_for(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
+) -> None:
+    talk = open_child(make_workspace([killer]), hang_seconds=60, supervision=WINDOW)
+    talk.start()
+    talk.ask(TICK)
+    waiting = talk.session.request(buy(14))
+    reader = talk.session.telemetry
+    assert reader is not None
+    talk.wait(lambda: any(call.depth > 0 for call in reader.running()))
+    assert close(talk) < STOP_SECONDS
+    assert isinstance(waiting.exception(timeout=5), EngineGone)
+    told = {(fault.number, fault.kind, fault.plugin) for fault in talk.said(FaultHappened)}
+    assert told == {(1, "hang", "killer")}
+    assert left_behind(talk) == []
+
+
+def test_that_a_restart_that_waits_for_a_plugin_is_not_waited_for(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    source = plugin_source("killer").replace(
+        "{ delete static_cast<Plugin*>(plugin); }", "{ for (;;) sleep(plugin ? 9 : 8); }"
+    )
+    stayer = compiled_plugin("#include <unistd.h>\n" + source, name="stayer")
+    talk = open_child(make_workspace([stayer]), supervision=WINDOW)
+    talk.start()
+    talk.session.restart()
+    talk.wait(lambda: talk.session.state == "stopping")
+    assert close(talk) < STOP_SECONDS
+    assert len(talk.said(EngineStarted)) == 1
+    assert left_behind(talk) == []
+
+
+@pytest.mark.parametrize("moment", ["starting", "running"])
+def test_that_a_process_that_stands_still_is_not_waited_for(
+    open_child: OpenChild, workspace: Path, moment: str
+) -> None:
+    talk = open_child(workspace, supervision=WINDOW)
+    if moment == "running":
+        talk.start()
+    else:
+        talk.session.start()
+    assert isinstance(talk.session, ProcessSession)
+    os.kill(talk.session.pid, signal.SIGSTOP)
+    assert close(talk) < STOP_SECONDS
+    assert left_behind(talk) == []
+
+
+def test_that_names_are_not_waited_for_when_the_session_ends(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Debug information that takes very long to read.
+    called = tmp_path / "called"
+    program = tmp_path / "addr2line"
+    program.write_text(f"#!/bin/sh\n: > {called}\nexec sleep 600\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    talk = open_child(make_workspace([killer]))
+    talk.start()
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(11))
+    talk.wait(called.exists)
+    assert close(talk) < STOP_SECONDS
+    first, last = talk.said(FaultHappened)
+    assert (first.number, first.complete) == (last.number, False)
+    assert last.complete
+    assert left_behind(talk) == []
+
+
+def test_that_a_session_closed_while_it_starts_leaves_nothing(open_child: OpenChild, workspace: Path) -> None:
+    talk = open_child(workspace, supervision=WINDOW)
+    opener = threading.Thread(target=talk.session.start)
+    opener.start()
+    talk.session.close()
+    opener.join()
+    talk.session.close()
+    assert left_behind(talk) == []
