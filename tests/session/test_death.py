@@ -62,6 +62,30 @@ def test_that_a_plugin_that_ends_the_process_is_named(
     assert talk.plugin_states() == {"killer.so": "crashed"}
 
 
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_that_threads_that_crash_at_the_same_time_keep_no_stack_from_being_told(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, count: int
+) -> None:
+    begin = f"""  static std::atomic<int> there = 0;
+  for (int n = 0; n < {count}; ++n) std::thread([given] {{
+    given->LogsOut("killer", "there");
+    for (++there; there < {count};) std::this_thread::yield();
+    *static_cast<volatile int*>(nullptr) = 1;
+  }}).detach();
+  std::this_thread::sleep_for(std::chrono::seconds(20));
+"""
+    source = plugin_source("killer").replace("  server = given;\n", begin)
+    talk = open_child(make_workspace([compiled_plugin("#include <atomic>\n" + source, name="many")]))
+    talk.session.start()
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin) == ("crash", "killer")
+    talk.wait(lambda: talk.said(FaultHappened)[-1].complete)
+    # Those that crashed, the one that creates the plugin, and the one that listens for requests.
+    told = talk.said(FaultHappened)[-1].threads
+    assert len([thread for thread in told if thread.owner == "killer" and thread.frames]) >= count
+    assert any(thread.name == "requests" and thread.frames for thread in told)
+
+
 def test_that_what_was_recorded_stays_readable_after_a_crash(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
 ) -> None:

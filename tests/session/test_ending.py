@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.session.conftest import Talk, plugin_source
@@ -74,6 +75,28 @@ def test_that_a_process_stopped_by_a_signal_is_known(open_child: OpenChild, work
     assert not is_stopped(pid)
     os.kill(pid, signal.SIGSTOP)
     talk.wait(lambda: is_stopped(pid))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGSTOP])
+def test_that_a_process_that_stood_by_and_is_no_use_is_replaced(
+    open_child: OpenChild, workspace: Path, number: signal.Signals
+) -> None:
+    talk = open_child(workspace, supervision=WINDOW)
+    talk.start()
+    talk.wait(lambda: len(standing_by(talk)) == 1)
+    (spare,) = standing_by(talk)
+    spare.send_signal(number)
+    talk.wait(lambda: not spare.is_running() or spare.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_STOPPED))
+    talk.session.restart()
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    assert talk.said(FaultHappened) == []
+
+
+def standing_by(talk: Talk) -> list[psutil.Process]:
+    """Engine processes that are no server yet."""
+    assert isinstance(talk.session, ProcessSession)
+    engines = [each for each in psutil.Process().children() if each.cmdline()[-4:-2] == ["-m", "workbench.engine"]]
+    return [engine for engine in engines if engine.pid != talk.session.pid]
 
 
 def left_behind(talk: Talk) -> list[Path]:

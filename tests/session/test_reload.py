@@ -159,6 +159,14 @@ def test_that_a_file_corrected_just_before_the_crash_is_loaded(
     assert talk.ask(buy(11)).error == ""
 
 
+def test_that_a_file_that_was_missing_at_the_start_is_loaded_when_it_comes(talk: Talk, versions: Versions) -> None:
+    file_of(talk).unlink()
+    talk.session.restart()
+    talk.wait(lambda: len(talk.said(EngineStarted)) == 2)
+    file_of(talk).write_bytes(versions[1])
+    loaded_again(talk, 3)
+
+
 def test_that_the_corrected_file_ends_a_hang(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, versions: Versions
 ) -> None:

@@ -204,12 +204,12 @@ class Plugins:
 
     def on_file(self, change: Change) -> None:
         """Tells a change in plugins/ and what it means for a loaded plugin."""
-        self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
         plugin = self.roster.find(change.file)
         if plugin is None and change.change == "added" and self._options.plugins is None:
-            path = self._workspace.plugins_folder / file_path(change.file)
-            plugin = Plugin(path, PluginEntry(change.file), in_configuration=False, considered=True)
+            plugin = self._came(change.file)
             self.roster.add(plugin)
+        # After its row: whether the server starts again goes by what that says.
+        self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
         if plugin is None:
             return
         if change.change != "removed":
@@ -223,6 +223,11 @@ class Plugins:
         self._report(plugin.row().name, finding(f"{change.file} {text}"))
         plugin.changed_on_disk = True
         self._tell(plugin)
+
+    def _came(self, file: str) -> Plugin:
+        """A file that was not there at the start; server.toml may know it already."""
+        path, entry = self._workspace.plugins_folder / file_path(file), self._workspace.entry(file)
+        return Plugin(path, entry or PluginEntry(file), in_configuration=entry is not None, considered=True)
 
     def pump(self) -> None:
         """Tells what there is to say of files that came or changed while the server runs."""

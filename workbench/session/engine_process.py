@@ -15,6 +15,7 @@ from workbench.engine.attribution import PRELOAD, preloaded
 from workbench.engine.frames import encode
 from workbench.engine.loader.scanner import ScannerProcess
 from workbench.engine.process_arguments import ChildArguments
+from workbench.session.ending import is_stopped
 from workbench.session.sanitizers import NO_SANITIZERS, Sanitizers
 
 
@@ -59,8 +60,9 @@ class EngineProcess:
             self.socket.sendall(encode(arguments))
 
     def usable(self, *, attributed: bool) -> bool:
-        """Whether it lives and is what would be started now."""
-        return self.process.poll() is None and self.environment == _environment(attributed)
+        """Whether it lives, nobody has stopped it, and it is what would be started now."""
+        lives = self.process.poll() is None and not is_stopped(self.process.pid)
+        return lives and self.environment == _environment(attributed)
 
     def discard(self) -> None:
         """Ends it, in whatever state it is."""

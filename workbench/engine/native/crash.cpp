@@ -75,8 +75,10 @@ bool take_the_word(pid_t tid) noexcept {
   pid_t nobody = 0;
   if (teller.compare_exchange_strong(nobody, tid)) return true;
   // Not for ever: an exit that hangs in a destructor must not keep a crash from ending the process.
-  const timespec patience{1, 0};
-  nanosleep(&patience, nullptr);
+  timespec rest{1, 0};
+  // The first one asks this thread for its stack as well, which wakes it.
+  while (nanosleep(&rest, &rest) != 0 && errno == EINTR) {
+  }
   return false;
 }
 
