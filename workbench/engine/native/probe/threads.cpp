@@ -13,17 +13,6 @@ namespace {
 
 using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 
-/// The next one after ours: the C library's, or a sanitizer's.
-Create next_create() noexcept {
-  static constinit Create found = nullptr;
-  Create create = __atomic_load_n(&found, __ATOMIC_ACQUIRE);
-  if (create == nullptr) {
-    create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
-    __atomic_store_n(&found, create, __ATOMIC_RELEASE);
-  }
-  return create;
-}
-
 bool is_in(const void* address, const char* library, Dl_info& where) noexcept {
   return dladdr(address, &where) != 0 && where.dli_fname != nullptr && std::strstr(where.dli_fname, library) != nullptr;
 }
@@ -59,11 +48,34 @@ void describe(Sheet& sheet) noexcept {
   }
 }
 
+/// Whether a thread greets (Probe::greet) before it runs.
+constinit bool greets = true;
+
+/// Whether threads are made by another library first: a sanitizer's. Until its own beginning of a thread, which comes
+/// after ours, the thread must do nothing that the sanitizer watches.
+bool somebody_is_before_us() noexcept {
+  Dl_info first{}, ours{};
+  const bool known = dladdr(dlsym(RTLD_DEFAULT, "pthread_create"), &first) != 0 && dladdr(&greets, &ours) != 0;
+  return known && first.dli_fbase != ours.dli_fbase;
+}
+
+/// The next one after ours: the C library's.
+Create next_create() noexcept {
+  static constinit Create found = nullptr;
+  Create create = __atomic_load_n(&found, __ATOMIC_ACQUIRE);
+  if (create == nullptr) {
+    create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
+    if (somebody_is_before_us()) __atomic_store_n(&greets, false, __ATOMIC_RELAXED);
+    __atomic_store_n(&found, create, __ATOMIC_RELEASE);
+  }
+  return create;
+}
+
 /// The first function of each thread.
 void* run(void* given) {
   auto* const sheet = static_cast<Sheet*>(given);
   take_sheet(sheet);
-  greet_thread();
+  if (__atomic_load_n(&greets, __ATOMIC_RELAXED)) greet_thread();
   return sheet->start(sheet->argument);
 }
 
