@@ -363,8 +363,11 @@ def test_that_budgets_of_a_running_plugin_are_taken_over_when_they_are_applied(
     assert effect == ({}, {"HookTradeRequestOpen": 0.2}, "apply")
     assert met_after(2) == ["HookTradeRequestOpen took longer than its budget of 0.200 ms"]
     assert running.rows()["slow.so"].state == "running"
+    assert running.rows()["slow.so"].budgets == {"HookTradeRequestOpen": 0.2}
+    assert running.rows()["slow.so"].budget_millis == 5.0
     write(running, "budgets = { HookTradeRequestOpen = 0.2 }", "budget_millis = 0.1")
     running.server.handle(ApplyConfiguration())
+    assert running.rows()["slow.so"].budget_millis == 0.1
     assert met_after(3)[1:] == ["HookTradeRequestOpen took longer than its budget of 0.100 ms"]
     running.server.handle(UndoConfiguration())
     running.server.handle(UndoConfiguration())

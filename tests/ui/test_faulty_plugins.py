@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from tests.ui.recording import RecordingSession
 from workbench.ui.attach import attach_debugger
 from workbench.ui.commands import COMMANDS
+from workbench.ui.palette import CommandPalette
 from workbench.ui.window import MainWindow
 
 
@@ -30,11 +31,27 @@ def test_that_a_plugin_left_out_is_told_and_may_be_tried_again(window: MainWindo
     assert not COMMANDS["plugins.retry"].enabled(window)
 
 
-def test_that_reloading_is_switched(window: MainWindow, session: RecordingSession) -> None:
+def test_that_reloading_is_switched_and_its_line_in_the_menu_shows_it(
+    window: MainWindow, session: RecordingSession
+) -> None:
+    action = window.actions_by_name["plugins.reload_on_change"]
+    assert (action.isCheckable(), action.isChecked()) == (True, False)
+    action.trigger()
+    assert (session.reload_on_change, action.isChecked()) == (True, True)
     window.run_command("plugins.reload_on_change")
-    assert session.reload_on_change
-    window.run_command("plugins.reload_on_change")
-    assert not session.reload_on_change
+    assert (session.reload_on_change, action.isChecked()) == (False, False)
+    session.reload_on_change = True
+    window.bridge.frame()
+    assert action.isChecked()
+
+
+def test_that_the_palette_says_whether_a_switch_is_on(window: MainWindow, session: RecordingSession) -> None:
+    session.reload_on_change = True
+    window.open_palette()
+    (palette,) = window.findChildren(CommandPalette)
+    palette.line.setText("reload on")
+    assert palette.list.item(0).text() == "Server: Reload on change (is on)"
+    palette.leave()
 
 
 def test_that_the_debugger_command_is_copied_and_settings_are_written(

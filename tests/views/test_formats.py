@@ -26,6 +26,7 @@ def test_that_a_duration_has_three_significant_digits_and_its_unit(nanos: float,
 
 def test_that_counts_are_grouped_thinly_and_rates_round() -> None:
     assert formats.count(1_240_000) == "1\u2009240\u2009000"
+    assert [formats.calls(number) for number in (0, 1, 2)] == ["0 calls", "1 call", "2 calls"]
     assert [formats.rate(value) for value in (0.0, 0.25, 9.94, 312.4)] == ["0", "0.2", "9.9", "312"]
 
 

@@ -322,6 +322,10 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[tuple[str, str], ...] = ()
     """What its file tells without being executed: label and text of one line or several."""
     config: Any = None
+    budget_millis: float = 5.0
+    """What each of its hooks and events may take."""
+    budgets: dict[str, float] = {}
+    """The same of those that may take something else, by callback."""
 
 
 class SymbolRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -92,7 +92,6 @@ class Plugins:
             data=self._data,
             find=self._find,
             ending=self._ending,
-            budget_millis=self._workspace.server.hook_budget_millis,
         )
         loader.expect(plugin for plugin in self.roster if plugin.file not in self._options.without)
         for plugin in self.roster:
@@ -110,9 +109,9 @@ class Plugins:
             if entry.file not in files and entry.enabled:
                 name = entry.name or entry.file
                 self._report(name, diagnostics.FileGone(f"{entry.file} is in server.toml, but not in plugins/"))
-        known = [Plugin(files.pop(entry.file), entry, in_configuration=True) for entry in configured]
+        known = [self._plugin(files.pop(entry.file), entry) for entry in configured]
         enabled = self._workspace.server.enable_new_plugins
-        new = [Plugin(path, PluginEntry(file, enabled=enabled), in_configuration=False) for file, path in files.items()]
+        new = [self._plugin(path, PluginEntry(file, enabled=enabled), known=False) for file, path in files.items()]
         return known + new
 
     def _scan(self) -> dict[str, Path]:
@@ -132,7 +131,12 @@ class Plugins:
         file = file_text(path.name)
         known = self._workspace.entry(file)
         entry = msgspec.structs.replace(known or PluginEntry(file), enabled=True, load_at_startup=True)
-        return Plugin(path, entry, in_configuration=True, named_for_start=True)
+        return self._plugin(path, entry, named_for_start=True)
+
+    def _plugin(self, path: Path, entry: PluginEntry, *, known: bool = True, named_for_start: bool = False) -> Plugin:
+        """`known`: whether server.toml has the entry."""
+        millis = self._workspace.server.hook_budget_millis
+        return Plugin(path, entry, known, server_budget_millis=millis, named_for_start=named_for_start)
 
     def _load(self, loader: Loader, plugin: Plugin) -> None:
         if plugin.file in self._options.without:
@@ -188,7 +192,7 @@ class Plugins:
             if plugin.in_configuration and (entry := wanted.get(plugin.file)) is not None:
                 self.roster.set_entry(plugin, entry)
         for plugin in self.roster.running():
-            set_budgets(self._core, plugin, self._workspace.server.hook_budget_millis)
+            set_budgets(self._core, plugin)
         if self._options.plugins is None:
             self.roster.sort(list(wanted))
             self._reordered()
@@ -227,7 +231,9 @@ class Plugins:
     def _came(self, file: str) -> Plugin:
         """A file that was not there at the start; server.toml may know it already."""
         path, entry = self._workspace.plugins_folder / file_path(file), self._workspace.entry(file)
-        return Plugin(path, entry or PluginEntry(file), in_configuration=entry is not None, considered=True)
+        plugin = self._plugin(path, entry or PluginEntry(file), known=entry is not None)
+        plugin.considered = True
+        return plugin
 
     def pump(self) -> None:
         """Tells what there is to say of files that came or changed while the server runs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ class Plugin:
     path: Path
     entry: PluginEntry
     in_configuration: bool
+    _: KW_ONLY
+    server_budget_millis: float
+    """What a callback may take when the entry does not say."""
     state: str = "available"
     """available, loading, running, refused, stopped or quarantined."""
     changed_on_disk: bool = False
@@ -70,6 +73,12 @@ class Plugin:
     def language(self) -> str:
         """C++ or Python."""
         return SUFFIXES.get(self.path.suffix, "")
+
+    @property
+    def budget_millis(self) -> float:
+        """What each of its callbacks may take that has no budget of its own."""
+        own = self.entry.budget_millis
+        return self.server_budget_millis if own is None else own
 
     @property
     def shown_state(self) -> str:
@@ -118,6 +127,8 @@ class Plugin:
             interfaces=self.interfaces,
             facts=self.facts,
             config=self.entry.config,
+            budget_millis=self.budget_millis,
+            budgets=self.entry.budgets,
         )
 
 

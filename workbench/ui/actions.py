@@ -71,13 +71,15 @@ def retry(desk: Desk) -> None:
     desk.session.retry(desk.session.quarantine[-1])
 
 
-@command("plugins.reload_on_change", "Reload on change: on or off", menu="Server")
+@command(
+    "plugins.reload_on_change",
+    "Reload on change",
+    menu="Server",
+    checked=lambda desk: desk.session.reload_on_change,
+)
 def toggle_reload(desk: Desk) -> None:
-    """Switches whether a plugin file that has changed starts the server again at once."""
+    """A plugin file that has changed starts the server again at once; off: it is only told, and a restart loads it."""
     desk.session.reload_on_change = not desk.session.reload_on_change
-    wanted = desk.session.reload_on_change
-    text = "starts the server again at once" if wanted else "is only told; a restart loads it"
-    desk.strips.show_strip("reload", "info", f"A plugin file that has changed {text}.")
 
 
 @command("server.attach_debugger", "Attach debugger…", menu="Server", enabled=_running)

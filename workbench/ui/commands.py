@@ -22,6 +22,8 @@ class UiCommand:
     keys: str = ""
     icon: str = ""
     enabled: Condition
+    checked: Condition | None
+    """Of one that switches something: whether that is on."""
     starts_section: bool
     """Whether a line stands above it in the menu."""
     help: str
@@ -41,6 +43,7 @@ def command(
     keys: str = "",
     icon: str = "",
     enabled: Condition = lambda _desk: True,
+    checked: Condition | None = None,
     starts_section: bool = False,
 ) -> Callable[[Action], Action]:
     """Makes a function a command of the window; ValueError for a name or a menu that cannot be."""
@@ -58,6 +61,7 @@ def command(
             keys=keys,
             icon=icon,
             enabled=enabled,
+            checked=checked,
             starts_section=starts_section,
             help=run.__doc__ or "",
         )

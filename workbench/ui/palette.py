@@ -46,9 +46,16 @@ class _KeysDelegate(QStyledItemDelegate):
 class CommandPalette(QFrame):
     """A list that narrows while one types; closes on Escape and when it loses the focus."""
 
-    def __init__(self, parent: QWidget, run: Callable[[str], None], enabled: Callable[[UiCommand], bool]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        run: Callable[[str], None],
+        enabled: Callable[[UiCommand], bool],
+        condition: Callable[[UiCommand], str] = lambda _command: "",
+    ) -> None:
+        """`condition`: what is written behind a command's title, such as whether it is on."""
         super().__init__(parent)
-        self._run, self._enabled = run, enabled
+        self._run, self._enabled, self._condition = run, enabled, condition
         self._focused_before: QWidget | None = None
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -109,7 +116,7 @@ class CommandPalette(QFrame):
     def _narrow(self, needle: str) -> None:
         self.list.clear()
         for each in matching(needle):
-            item = QListWidgetItem(f"{each.menu}: {each.title}")
+            item = QListWidgetItem(f"{each.menu}: {each.title}{self._condition(each)}")
             item.setData(Qt.ItemDataRole.UserRole, each.name)
             item.setToolTip(each.help)
             item.setData(_KEYS_ROLE, each.keys)

@@ -23,7 +23,7 @@ from workbench.session import (
 from workbench.ui.actions import set_speed
 from workbench.ui.announcer import Announcer
 from workbench.ui.bridge import Bridge
-from workbench.ui.commands import COMMANDS, MENUS
+from workbench.ui.commands import COMMANDS, MENUS, UiCommand
 from workbench.ui.palette import CommandPalette
 from workbench.ui.perspective import Perspective
 from workbench.ui.status import INTERVAL_NANOS, StatusBar
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._connect()
         self._restore_layout()
+        self._show_conditions()
         if sample and not settings.value("sample_strip_dismissed", False, bool):
             self._show_sample_strip()
 
@@ -114,6 +115,8 @@ class MainWindow(QMainWindow):
         command = COMMANDS[name]
         if command.enabled(self):
             command.run(self)
+        # A click on its line in the menu has turned the mark, whatever came of it.
+        self._show_condition(name, self.actions_by_name[name])
 
     def in_background(self, work: Callable[[], None]) -> None:
         """Does blocking work on another thread; the window stays alive."""
@@ -142,7 +145,11 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Opens the list of commands."""
-        CommandPalette(self, self.run_command, lambda command: command.enabled(self)).open_over(self)
+
+        def condition(command: UiCommand) -> str:
+            return "" if command.checked is None else " (is on)" if command.checked(self) else " (is off)"
+
+        CommandPalette(self, self.run_command, lambda command: command.enabled(self), condition).open_over(self)
 
     def close_window(self) -> None:
         """Ends the program."""
@@ -189,6 +196,7 @@ class MainWindow(QMainWindow):
             # A panel that was dragged out is a window of its own.
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         action.setToolTip(f"{command.help} {command.keys}".strip())
+        action.setCheckable(command.checked is not None)
         action.triggered.connect(lambda *_: self.run_command(name))
         return action
 
@@ -275,10 +283,19 @@ class MainWindow(QMainWindow):
             frame_nanos=self.bridge.frame_nanos(0.99),
         )
         self._announcer.look()
+        self._show_conditions()
+
+    def _show_conditions(self) -> None:
         for name, action in self.actions_by_name.items():
-            enabled = COMMANDS[name].enabled(self)
-            if action.isEnabled() != enabled:
-                action.setEnabled(enabled)
+            self._show_condition(name, action)
+
+    def _show_condition(self, name: str, action: QAction) -> None:
+        command = COMMANDS[name]
+        enabled = command.enabled(self)
+        if action.isEnabled() != enabled:
+            action.setEnabled(enabled)
+        if command.checked is not None and action.isChecked() != (checked := command.checked(self)):
+            action.setChecked(checked)
 
     def _faults(self) -> list[FaultHappened]:
         model = self.models["faults"]

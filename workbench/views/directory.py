@@ -34,8 +34,6 @@ class Directory:
         """Length of one time stamp counter tick, nanoseconds."""
         self.overhead_nanos = 0.0
         """Own cost of one timed call, nanoseconds."""
-        self.slow_nanos = 5_000_000
-        """Budget of one callback, nanoseconds."""
         self.symbols: dict[int, SymbolRow] = {}
         self.plugins: dict[str, PluginRow] = {}
         """Rows by file, in priority order."""

@@ -29,6 +29,11 @@ def count(value: int) -> str:
     return f"{value:,}".replace(",", THIN)
 
 
+def calls(number: int) -> str:
+    """A number of calls: `1 call`, `1 240 calls`."""
+    return "1 call" if number == 1 else f"{count(number)} calls"
+
+
 def rate(per_second: float) -> str:
     """Events per second: whole above ten, one decimal below."""
     return count(round(per_second)) if per_second >= 10 or per_second == 0 else f"{per_second:.1f}"

@@ -117,6 +117,21 @@ def test_that_the_histogram_holds_every_call(model: HookTimingsModel) -> None:
     assert shown.budget_nanos == 5_000_000
 
 
+def test_that_the_budget_is_the_callbacks_own(model: HookTimingsModel) -> None:
+    row = PluginRow(
+        index=0, file="risk_guard.so", name="risk_guard", state="running", language="C++", enabled=True,
+        budget_millis=2.0, budgets={"HookTradeRequestOpen": 0.1},
+    )  # fmt: skip
+    model.directory.on_event(PluginChanged(row=row))
+    for callback in ("HookTradeRequestOpen", "HookTradeRequestClose", "GetAccountByLogin", "CreatePlugin"):
+        model.take(calls(0, callback, [300]))
+    model.frame(SECOND)
+    budgets = {each.callback: model.histogram(each).budget_nanos for each in model.lines}
+    assert budgets == pytest.approx(
+        {"HookTradeRequestOpen": 100_000, "HookTradeRequestClose": 2_000_000, "GetAccountByLogin": 0, "CreatePlugin": 0}
+    )
+
+
 def test_that_a_spark_line_breaks_where_there_were_no_calls() -> None:
     runs = spark_points(np.array([np.nan, 10.0, 25.0, np.nan, 5.0]), 40.0, 10.0)
     assert runs == [[(10.0, 7.5), (20.0, 0.0)], [(40.0, 10.0)]]

@@ -47,6 +47,27 @@ def test_that_the_histogram_is_of_the_selected_line(scene: Scene) -> None:
     assert scene.context.selection.plugin == "risk_guard.so"
 
 
+def test_that_a_server_call_has_a_histogram_without_a_budget(scene: Scene) -> None:
+    view = opened(scene)
+    view.resize(1200, 400)
+    scene.session.writer.calls(0, "GetAccountByLogin", [300])
+    scene.frame()
+    line = next(each for each in view.model.lines if each.callback == "GetAccountByLogin")
+    view.table.select_identity(line.identity)
+    assert view.model.histogram(line).budget_nanos == 0
+    assert not view.plot.grab().isNull()
+
+
+def test_that_a_panel_with_every_group_hidden_shows_them_again_at_a_click(scene: Scene) -> None:
+    view = opened(scene)
+    for button in view.group_buttons.values():
+        button.setChecked(False)
+    assert view.table.no_match.isVisibleTo(view)
+    view.table.no_match.button.click()
+    assert all(button.isChecked() for button in view.group_buttons.values())
+    assert view.table.view.isVisibleTo(view)
+
+
 def test_that_selecting_a_plugin_elsewhere_selects_its_slowest_callback(scene: Scene) -> None:
     view = opened(scene)
     scene.context.selection.select_plugin("spread_watch.so")

@@ -51,10 +51,9 @@ class Loader:
         data: PluginData,
         find: Find,
         ending: Ending,
-        budget_millis: float,
     ) -> None:
         self._core, self._roster, self._find, self._ending = core, roster, find, ending
-        self._plugins_folder, self._data, self._budget_millis = plugins_folder, data, budget_millis
+        self._plugins_folder, self._data = plugins_folder, data
         self._signatures = signatures
         self._functions = Functions(run_folder)
         self._scanner = scanner
@@ -173,7 +172,7 @@ class Loader:
         try:
             loading.run(coming, way.steps(coming))
             if coming.create:
-                set_budgets(self._core, plugin, self._budget_millis)
+                set_budgets(self._core, plugin)
                 loading.run(coming, [("interfaces", self._learn_interfaces)])
         finally:
             # Also when it was refused, and while its code is still mapped: what it left behind points into it.
@@ -238,10 +237,9 @@ class Loader:
             self.entries.compare(coming.plugin, {}, note)
 
 
-def set_budgets(core: Core, plugin: Plugin, millis_of_server: float) -> None:
+def set_budgets(core: Core, plugin: Plugin) -> None:
     """Makes a running plugin's callbacks take what its entry allows, or the server where that says nothing."""
-    millis = plugin.entry.budget_millis
-    core.set_plugin_budgets(plugin.index, millis_of_server if millis is None else millis, plugin.entry.budgets)
+    core.set_plugin_budgets(plugin.index, plugin.budget_millis, plugin.entry.budgets)
 
 
 def request_for(plugin: Plugin, signatures: SignatureRules, again: int = 0) -> Request:

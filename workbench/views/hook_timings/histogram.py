@@ -52,8 +52,9 @@ class HistogramPlot(QWidget):
 
     def _span(self, shown: Histogram) -> tuple[float, float]:
         """Logarithms of the ends of the scale; the budget belongs to it, or nobody could see how far away it is."""
-        low = min(float(shown.edges_nanos[0]), shown.budget_nanos / 2)
-        high = max(float(shown.edges_nanos[-1]), shown.budget_nanos * 2)
+        low, high = float(shown.edges_nanos[0]), float(shown.edges_nanos[-1])
+        if shown.budget_nanos:
+            low, high = min(low, shown.budget_nanos / 2), max(high, shown.budget_nanos * 2)
         return float(np.log2(low)), float(np.log2(high))
 
     def _x(self, nanos: float, shown: Histogram) -> float:
@@ -109,6 +110,8 @@ class HistogramPlot(QWidget):
             if left >= free:
                 painter.drawText(QPointF(left, _TOP - 4), label)
                 free = left + width + 6
+        if not shown.budget_nanos:
+            return
         label = f"budget {formats.duration(shown.budget_nanos)}"
         x = self._paint_upright(painter, shown, shown.budget_nanos, QPen(self._theme.color("warning"), 1))
         width = metrics.horizontalAdvance(label)
@@ -134,4 +137,4 @@ class HistogramPlot(QWidget):
         if not 0 <= number < len(shown.counts) or not shown.counts[number]:
             return ""
         low, high = (formats.duration(float(edge)) for edge in shown.edges_nanos[number : number + 2])
-        return f"{formats.count(int(shown.counts[number]))} calls from {low} to {high}"
+        return f"{formats.calls(int(shown.counts[number]))} from {low} to {high}"

@@ -94,6 +94,7 @@ class Histogram:
     edges_nanos: Floats
     counts: Counts
     budget_nanos: float
+    """0 for a call that has none."""
     p50_nanos: float
     p99_nanos: float
 
@@ -117,10 +118,12 @@ class HookTimingsModel(ViewModel):
         """Own cost of one timed call, 0 while unknown."""
         return self.directory.overhead_nanos
 
-    @property
-    def budget_nanos(self) -> int:
-        """A longer call is slow."""
-        return self.directory.slow_nanos
+    def budget_nanos(self, line: TimingLine) -> float:
+        """A longer call is slow, nanoseconds; 0 for server calls and entry points, which have no budget."""
+        row = self.directory.plugin_at(line.plugin_index)
+        if row is None or line.group not in (Group.HOOKS, Group.EVENTS):
+            return 0.0
+        return row.budgets.get(line.callback, row.budget_millis) * 1e6
 
     def on_event(self, event: AnyEvent) -> None:
         """Counts anew with each server: plugin numbers mean other plugins then."""
@@ -160,10 +163,11 @@ class HookTimingsModel(ViewModel):
         counts = self._table.histogram(*line.identity)
         edges = bin_edges()
         filled = np.flatnonzero(counts)
+        budget = self.budget_nanos(line)
         if not len(filled):
-            return Histogram(edges[:1], counts[:0], self.budget_nanos, 0.0, 0.0)
+            return Histogram(edges[:1], counts[:0], budget, 0.0, 0.0)
         first, last = max(0, int(filled[0]) - 4), min(BINS, int(filled[-1]) + 5)
-        return Histogram(edges[first : last + 1], counts[first:last], self.budget_nanos, line.p50_nanos, line.p99_nanos)
+        return Histogram(edges[first : last + 1], counts[first:last], budget, line.p50_nanos, line.p99_nanos)
 
     def _list(self) -> None:
         if len(self._by_key) == len(self._table) and len(self.lines) == len(self._table):

@@ -1,5 +1,7 @@
 """The Hook timings panel: a line for every callback of every plugin, and the histogram of the selected one."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -45,7 +47,9 @@ def _nanos(title: str, name: str, meaning: str, *, extra: bool = False) -> Colum
     )
 
 
-def _count(title: str, name: str, meaning: str, role: str) -> Column[TimingLine]:
+def _count(
+    title: str, name: str, meaning: str, role: str, tip: Callable[[TimingLine], str] | None = None
+) -> Column[TimingLine]:
     return Column(
         title=title,
         text=lambda line: formats.count(getattr(line, name)),
@@ -57,11 +61,15 @@ def _count(title: str, name: str, meaning: str, role: str) -> Column[TimingLine]
         fit=True,
         extra=True,
         meaning=meaning,
+        tip=tip,
     )
 
 
 def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
-    budget = formats.duration(model.budget_nanos)
+    def budget(line: TimingLine) -> str:
+        nanos = model.budget_nanos(line)
+        return f"budget {formats.duration(nanos)}" if nanos else "has no budget"
+
     return (
         Column(
             title="Plugin",
@@ -111,7 +119,7 @@ def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
         ),
         _nanos("Min", "min_nanos", "The quickest call", extra=True),
         _nanos("Mean", "mean_nanos", "Time in all divided by calls", extra=True),
-        _count("Slow", "slow", f"Took longer than the budget of {budget}", "warning"),
+        _count("Slow", "slow", "Took longer than the budget that server.toml gives the callback", "warning", budget),
         _count("Changed", "changed", "Answered RET_OK_CHANGE", "text"),
         _count("Refused", "refused", "Answered with a refusal", "warning"),
         _count("Failed", "failed", "Ended by an exception", "error"),
@@ -313,5 +321,5 @@ class HookTimingsView(View[HookTimingsModel]):
         if line is None:
             self.plot.show_histogram(None)
         else:
-            title = f"{line.plugin}  {line.callback}  {formats.count(line.calls)} calls"
+            title = f"{line.plugin}  {line.callback}  {formats.calls(line.calls)}"
             self.plot.show_histogram(self.model.histogram(line), title=title, series=line.series)

@@ -102,7 +102,8 @@ class DataTable(QWidget, Generic[Row]):
         """Selects the first row while none is; not told by `selected` before a person clicks it."""
         if self.listing.shown and not self.view.selectionModel().hasSelection():
             self._suggesting = True
-            self.view.selectRow(0)
+            # Not by selectRow, which goes by the keys that a person may be holding down just now.
+            self._select([self.listing.identity(self.listing.row(0))])
             self._suggesting, self._suggested = False, True
 
     def select_identity(self, identity: Hashable) -> None:
