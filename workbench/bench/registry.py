@@ -50,6 +50,6 @@ BENCHMARKS = (
     Benchmark("first_paint", "from the start of the program to the first picture with a running server"),
     Benchmark("fault_shown", "from the crash of a plugin to its story on screen"),
     Benchmark("reload", "from saving a plugin's file to the plugin running again"),
-    Benchmark("attribution", "orders opened and closed with memory and threads attributed to plugins, and without"),
+    Benchmark("attribution", "the sample server with memory and threads attributed to plugins, and without"),
     Benchmark("help", "workbench --help"),
 )

@@ -100,12 +100,14 @@ void list_thread(void* context, const probe::ThreadFacts& thread) {
   auto& listed = *static_cast<Listed*>(context);
   if (listed.count == USAGE_THREADS) return;
   OwnedThread& record = listed.records[listed.count++];
+  const auto entry = reinterpret_cast<std::uint64_t>(thread.entry);
+  const bool named = record.name[0] != 0 && record.tid == thread.tid && record.entry == entry;
   record.tid = thread.tid;
   record.creator = thread.creator;
   record.owner = thread.owner;
-  record.entry = reinterpret_cast<std::uint64_t>(thread.entry);
-  record.name[0] = 0;
-  put_text(record.name, thread.state_type);
+  record.entry = entry;
+  // Looking a function up takes longer than all the rest: once for each thread.
+  if (!named) put_text(record.name, thread.state_type);
 }
 
 /// Threads of one owner, in place: whoever is told of a thread must not allocate.
@@ -159,7 +161,7 @@ void Attribution::publish_owner(std::uint32_t owner) noexcept {
   probe_->count_threads(owner, threads, made);
   record.threads = threads;
   record.threads_made = made;
-  probe::Cell cells[probe::kCallbacks] = {};
+  probe::Cell cells[probe::kCallbacks];
   if (!heap_known_ || !probe_->sum(owner, cells)) return;
   probe::Cell all{};
   CallbackUsage columns[USAGE_CALLBACKS] = {};
@@ -201,9 +203,9 @@ std::vector<std::int32_t> Attribution::threads_of(std::uint16_t plugin) const {
 
 std::optional<Heap> Attribution::heap_of(std::uint16_t plugin) const noexcept {
   if (!heap_known_ || plugin >= probe::kPlugins) return std::nullopt;
-  probe::Cell cells[probe::kCallbacks] = {};
-  probe_->sum(plugin, cells);
+  probe::Cell cells[probe::kCallbacks];
   Heap heap;
+  if (!probe_->sum(plugin, cells)) return heap;
   for (const probe::Cell& cell : cells) {
     heap.bytes += held(cell).bytes;
     heap.blocks += held(cell).blocks;
@@ -212,9 +214,8 @@ std::optional<Heap> Attribution::heap_of(std::uint16_t plugin) const noexcept {
 }
 
 std::vector<CallbackHeap> Attribution::holders(std::uint16_t plugin) const {
-  if (!heap_known_ || plugin >= probe::kPlugins) return {};
-  probe::Cell cells[probe::kCallbacks] = {};
-  probe_->sum(plugin, cells);
+  probe::Cell cells[probe::kCallbacks];
+  if (!heap_known_ || plugin >= probe::kPlugins || !probe_->sum(plugin, cells)) return {};
   std::vector<CallbackHeap> found;
   for (std::uint32_t callback = 0; callback < probe::kCallbacks; ++callback) {
     const Heap heap = held(cells[callback]);

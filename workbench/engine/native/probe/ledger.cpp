@@ -191,6 +191,7 @@ bool sum(std::uint32_t owner, Cell (&cells)[kCallbacks]) noexcept {
   for (Sheet* sheet = sheets.load(std::memory_order_acquire); sheet != nullptr; sheet = sheet->next) {
     const Page* const page = __atomic_load_n(&sheet->pages[owner], __ATOMIC_ACQUIRE);
     if (page == nullptr) continue;
+    if (!any) std::memset(cells, 0, sizeof cells);
     any = true;
     for (std::uint32_t callback = 0; callback < kCallbacks; ++callback) {
       const Cell& from = page->cells[callback];

@@ -52,7 +52,7 @@ struct Probe {
   /// Until it is set back, allocations and threads of the calling thread are this one's; kNobody ends that.
   /// Returns what was set before.
   std::uint32_t (*act_as)(std::uint32_t who) noexcept;
-  /// Adds up what one owner did in each callback, in all threads. False: nothing at all.
+  /// What one owner did in each callback, in all threads together. False: nothing at all, and `cells` left alone.
   bool (*sum)(std::uint32_t owner, Cell (&cells)[kCallbacks]) noexcept;
   /// Threads of one owner: those that run, those ever made.
   void (*count_threads)(std::uint32_t owner, std::uint64_t& live, std::uint64_t& made) noexcept;
