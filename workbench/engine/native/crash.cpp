@@ -213,9 +213,8 @@ void install_crash_handler(Telemetry& telemetry, const std::string& file) {
   listen_for_last_words(*telemetry.memory(), on_exit_called);
   for (const int number : kSignals) install(number);
   use_crash_stack();
-  // ThreadSanitizer gets to know a thread after it was greeted, and ends the process when it is asked for anything
-  // before.
-  if (dlsym(RTLD_DEFAULT, "__tsan_init") == nullptr) greet_threads(&use_crash_stack);
+  // A sanitizer gets to know a thread after it was greeted; until then it must do nothing that is watched.
+  if (dlsym(RTLD_DEFAULT, "__sanitizer_set_report_path") == nullptr) greet_threads(&use_crash_stack);
 }
 
 void use_crash_stack() noexcept {

@@ -48,24 +48,12 @@ void describe(Sheet& sheet) noexcept {
   }
 }
 
-/// Whether a thread greets (Probe::greet) before it runs.
-constinit bool greets = true;
-
-/// Whether threads are made by another library first: a sanitizer's. Until its own beginning of a thread, which comes
-/// after ours, the thread must do nothing that the sanitizer watches.
-bool somebody_is_before_us() noexcept {
-  Dl_info first{}, ours{};
-  const bool known = dladdr(dlsym(RTLD_DEFAULT, "pthread_create"), &first) != 0 && dladdr(&greets, &ours) != 0;
-  return known && first.dli_fbase != ours.dli_fbase;
-}
-
 /// The next one after ours: the C library's.
 Create next_create() noexcept {
   static constinit Create found = nullptr;
   Create create = __atomic_load_n(&found, __ATOMIC_ACQUIRE);
   if (create == nullptr) {
     create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
-    if (somebody_is_before_us()) __atomic_store_n(&greets, false, __ATOMIC_RELAXED);
     __atomic_store_n(&found, create, __ATOMIC_RELEASE);
   }
   return create;
@@ -75,7 +63,7 @@ Create next_create() noexcept {
 void* run(void* given) {
   auto* const sheet = static_cast<Sheet*>(given);
   take_sheet(sheet);
-  if (__atomic_load_n(&greets, __ATOMIC_RELAXED)) greet_thread();
+  greet_thread();
   return sheet->start(sheet->argument);
 }
 
