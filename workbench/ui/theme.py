@@ -124,16 +124,11 @@ class ProgramTheme(QObject):
 
     def table_font(self) -> QFont:
         """Interface font at table size with figures of one width."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        font.setPointSize(TABLE_POINTS)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return QFont(self._table_font)
 
     def mono_font(self) -> QFont:
         """Monospace font at table size."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSize(TABLE_POINTS)
-        return font
+        return QFont(self._mono_font)
 
     def apply(self) -> None:
         """Dresses the application; to be called once it exists and after each switch."""
@@ -176,6 +171,12 @@ class ProgramTheme(QObject):
             [separated(QColor(text), self._colors["panel"], ratio) for text in SERIES], self._colors
         )
         self._icons.clear()
+        # Asked for at every cell, and the system's font database takes its time.
+        self._table_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._table_font.setPointSize(TABLE_POINTS)
+        self._table_font.setFeature(QFont.Tag("tnum"), 1)
+        self._mono_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._mono_font.setPointSize(TABLE_POINTS)
 
     def _system_changed(self) -> None:
         if self.mode is Mode.SYSTEM:

@@ -6,7 +6,17 @@ import pytest
 
 from workbench.engine.messages import FaultHappened, ThreadStack
 from workbench.views.directory import Directory
-from workbench.views.faults.model import FaultsModel, Frame, as_text, calls, headline, registers, stack, story
+from workbench.views.faults.model import (
+    FaultsModel,
+    Frame,
+    as_text,
+    calls,
+    first_threads,
+    headline,
+    registers,
+    stack,
+    story,
+)
 
 
 def fault(kind: str, plugin: str = "", callback: str = "", **more: Any) -> FaultHappened:
@@ -93,6 +103,14 @@ def test_that_every_thread_is_named_in_the_copied_story() -> None:
         "Thread feed (9):",
         "  no stack to be had",
     ]
+
+
+def test_that_a_page_of_threads_is_cut_between_threads() -> None:
+    threads = tuple(ThreadStack(tid=tid, name="worker", frames=("a",) * 9) for tid in range(5))
+    assert len(first_threads(fault("crash", threads=threads), 39)) == 3
+    assert len(first_threads(fault("crash", threads=threads), 50)) == 5
+    assert len(first_threads(fault("crash", threads=threads), 1)) == 1
+    assert first_threads(fault("crash"), 1) == ()
 
 
 def test_that_a_story_shows_the_stack_as_far_as_it_is_the_plugins() -> None:

@@ -82,6 +82,17 @@ def test_that_the_frame_to_blame_is_marked_and_the_servers_own_stand_back(scene:
     assert scene.theme.color("error").name() in view.pages.page("Threads").toHtml()
 
 
+def test_that_more_threads_than_can_be_read_are_counted_and_copied(scene: Scene) -> None:
+    view = scene.open("faults")
+    threads = tuple(ThreadStack(tid=tid, name=f"worker {tid}", frames=("wait",) * 50) for tid in range(60))
+    scene.frame(fault("crash", "a", "OnQuoteTick", threads=threads, stack=threads[0].frames))
+    told = view.pages.page("Threads").toPlainText()
+    assert "… 21 more threads" in told
+    assert "worker 59" not in told
+    view.copy()
+    assert "worker 59" in QGuiApplication.clipboard().text()
+
+
 def test_that_the_story_is_copied_from_whatever_part_of_the_panel_has_the_focus(scene: Scene, qtbot: QtBot) -> None:
     view = scene.open("faults")
     scene.frame(fault("crash", "a", "OnQuoteTick", stack=("rule",)))

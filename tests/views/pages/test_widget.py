@@ -42,3 +42,26 @@ def test_that_a_reader_keeps_their_place_while_the_text_changes(qtbot: QtBot) ->
     assert pages.page("One").verticalScrollBar().value() == 50
     pages.show_pages(2, [Page("One", "One", "<br>".join("other" for _ in range(100)))])
     assert pages.page("One").verticalScrollBar().value() == 0
+
+
+def test_that_a_page_is_written_only_when_somebody_looks_at_it(qtbot: QtBot) -> None:
+    pages, written = Pages("p"), list[str]()
+    qtbot.addWidget(pages)
+
+    def write() -> str:
+        written.append("long")
+        return "a long text"
+
+    pages.show_pages(1, [Page("Short", "Short", "short"), Page("Long", "Long", write)])
+    assert written == []
+    pages.choose("Long")
+    assert written == ["long"]
+    assert pages.page("Long").toPlainText() == "a long text"
+    assert written == ["long"]
+
+
+def test_that_pages_named_before_have_no_tab_without_a_text(qtbot: QtBot) -> None:
+    pages = Pages("p", ("One", "Two"))
+    qtbot.addWidget(pages)
+    pages.show_pages(1, [Page("One", "One", "text"), Page("Two", "Two", "")])
+    assert [pages.tabText(number) for number in range(pages.count())] == ["One"]

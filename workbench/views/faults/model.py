@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from workbench.session import AnyEvent, EngineStarted, FaultHappened, ThreadStack
 from workbench.views.directory import Directory
@@ -111,6 +112,15 @@ def frames(thread: ThreadStack) -> tuple[Frame, ...]:
     own = frozenset(thread.own)
     blamed = min(own, default=-1)
     return tuple(Frame(text, place in own, place == blamed) for place, text in enumerate(thread.frames))
+
+
+def first_threads(fault: FaultHappened, most_lines: int) -> tuple[ThreadStack, ...]:
+    """The threads whose stacks have together no more lines than that, and the first in any case."""
+    lines = accumulate(len(thread.frames) + 1 for thread in fault.threads)
+    return (
+        tuple(thread for thread, total in zip(fault.threads, lines, strict=True) if total <= most_lines)
+        or (fault.threads[:1])
+    )
 
 
 def stack(fault: FaultHappened) -> tuple[Frame, ...]:

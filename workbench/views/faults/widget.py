@@ -1,6 +1,7 @@
 """The Faults panel: what ended or blocked the engine process, where, and the calls before it."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from workbench.views.faults.model import (
     Frame,
     as_text,
     calls,
+    first_threads,
     frames,
     headline,
     identity,
@@ -52,6 +54,10 @@ _COLUMNS: tuple[Column[FaultHappened], ...] = (
     ),
 )
 
+MOST_LINES = 2_000
+"""Of the page of threads; laying out more would hold up the window."""
+_PAGES = ("Story", "Threads", "Registers", "Last calls")
+
 
 class FaultsView(View[FaultsModel]):
     """Table of faults and the story of the selected one; the newest selects itself."""
@@ -62,6 +68,7 @@ class FaultsView(View[FaultsModel]):
     def __init__(self, context: ViewContext, model: FaultsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, parent)
         self._newest: FaultHappened | None = None
+        self._dressed = False
         self._written: FaultHappened | None = None
         self.table: DataTable[FaultHappened] = DataTable(
             context,
@@ -79,7 +86,7 @@ class FaultsView(View[FaultsModel]):
         self.title_line.setWordWrap(True)
         self.title_line.setProperty("role", "error")
         self.title_line.setContentsMargins(6, 4, 6, 2)
-        self.pages = Pages("The story of the selected fault")
+        self.pages = Pages("The story of the selected fault", _PAGES)
         side = QWidget()
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +107,7 @@ class FaultsView(View[FaultsModel]):
 
     def refresh(self) -> None:
         """Shows a new fault at once, and what is learned of it later."""
+        self._dress()
         self.table.show_rows(self.model.faults, self.model.generation)
         newest = self.model.faults[-1] if self.model.faults else None
         if newest is not None and (self._newest is None or identity(newest) != identity(self._newest)):
@@ -115,6 +123,13 @@ class FaultsView(View[FaultsModel]):
     def copy(self) -> None:
         """Copies the selected story as text."""
         QGuiApplication.clipboard().setText("\n\n".join(as_text(fault) for fault in self.table.selection()))
+
+    def _dress(self) -> None:
+        """Lets the style sheet reach the hidden side before a fault does: that takes longer than all the rest."""
+        if not self._dressed:
+            self._dressed = True
+            for part in (self.side, *self.side.findChildren(QWidget)):
+                part.ensurePolished()
 
     def _retry(self) -> None:
         fault = self.table.current()
@@ -169,12 +184,22 @@ class FaultsView(View[FaultsModel]):
             self.pages.show_pages(identity(fault), self._pages(fault))
 
     def _pages(self, fault: FaultHappened) -> list[Page]:
+        several = len(fault.threads), len(fault.last_calls)
+        # The page of threads takes longest, and most faults are understood without it.
+        threads = partial(self._threads, fault) if fault.threads else ""
         return [
             Page("Story", "Story", self._story(fault)),
-            Page("Threads", f"Threads ({len(fault.threads)})", "".join(map(self._thread, fault.threads))),
+            Page("Threads", f"Threads ({several[0]})", threads),
             Page("Registers", "Registers", self._plain(registers(fault))),
-            Page("Last calls", f"Last calls ({len(fault.last_calls)})", self._plain(calls(fault))),
+            Page("Last calls", f"Last calls ({several[1]})", self._plain(calls(fault))),
         ]
+
+    def _threads(self, fault: FaultHappened) -> str:
+        """As many threads as can be laid out without holding up the window."""
+        read = first_threads(fault, MOST_LINES)
+        more = len(fault.threads) - len(read)
+        rest = f"… {more} more threads; “Copy the story” takes all of them"
+        return "".join(map(self._thread, read)) + (self._stack((Frame(rest),)) if more else "")
 
     def _story(self, fault: FaultHappened) -> str:
         """Cause and advice, then the stack with lines as long as they are, then the other facts."""

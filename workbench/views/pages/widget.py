@@ -1,6 +1,6 @@
 """Pages of rich text about one selected thing; each keeps its place while its text changes."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QTabWidget, QTextBrowser, QWidget
@@ -8,17 +8,22 @@ from PySide6.QtWidgets import QTabWidget, QTextBrowser, QWidget
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its name, what its tab says (the name and a count, say), and its text."""
+    """One page: its name, what its tab says (the name and a count, say), and its text, or who writes it when asked."""
 
     name: str
     title: str
-    html: str
+    html: str | Callable[[], str]
+
+    def text(self) -> str:
+        """The text, written now if it was not."""
+        return self.html if isinstance(self.html, str) else self.html()
 
 
 class Pages(QTabWidget):
     """Tabs of text. A page with no text has no tab; the chosen page stays chosen when another thing is selected."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, names: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        """`names`: of pages that are made now, because there will be no time when they are to be shown."""
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setAccessibleName(label)
@@ -29,6 +34,8 @@ class Pages(QTabWidget):
         """Pages that are not written yet, and whether the reader's place on them is to be kept."""
         self._filling = False
         self.currentChanged.connect(self._choose)
+        for name in names:
+            self.addTab(self._browser(name), name)
 
     def show_pages(self, subject: Hashable, pages: Sequence[Page]) -> None:
         """Shows these pages about `subject`; does nothing when it shows them already."""
@@ -92,4 +99,4 @@ class Pages(QTabWidget):
         page = self._shown[1][index]
         keep_place = self._unread.pop(page.name, None)
         if keep_place is not None:
-            self._fill(self._browsers[page.name], page.html, keep_place=keep_place)
+            self._fill(self._browsers[page.name], page.text(), keep_place=keep_place)
