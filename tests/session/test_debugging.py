@@ -44,7 +44,8 @@ class Stopped:
 def test_that_the_command_names_the_process_and_the_sources(tmp_path: Path) -> None:
     command = debug_command(Running(), sources=[tmp_path / "my plugin"])
     assert command.argv[:3] == ("gdb", "-p", "4711")
-    assert f"directory {tmp_path}/my plugin" in command.argv
+    # As gdb splits words itself.
+    assert f"directory '{tmp_path}/my plugin'" in command.argv
     assert tuple(shlex.split(command.text)) == command.argv
     assert gdb_server_command(Running()).argv[-1] == "4711"
 

@@ -15,7 +15,7 @@ from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.session import DiagnosticFound, EnablePlugin, EngineGone, EngineStarted, FaultHappened
+from workbench.session import DiagnosticFound, EnablePlugin, EngineGone, EngineStarted, FaultHappened, thread_stacks
 from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor
 
 OpenChild = Callable[..., Talk]
@@ -102,6 +102,31 @@ def test_that_a_hanging_server_is_replaced_when_that_is_wanted(
     assert isinstance(waiting.exception(timeout=5), EngineGone)
     assert {fault.kind for fault in talk.said(FaultHappened)} == {"hang"}
     assert talk.plugin_states() == {"killer.so": "quarantined"}
+
+
+def test_that_a_hang_is_told_of_the_server_that_hung(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, talker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pids: list[int] = []
+
+    def asked(pid: int, *_: object, given_up: threading.Event) -> list[object]:
+        # It ends while its threads are asked where they are.
+        pids.append(pid)
+        os.kill(pid, signal.SIGKILL)
+        assert given_up.wait(20)
+        return []
+
+    monkeypatch.setattr(thread_stacks, "asked", asked)
+    talk = open_child(make_workspace([talker, killer]), hang_seconds=0.5, supervision=WINDOW)
+    talk.start()
+    talk.ask(TICK)
+    talk.session.request(buy(14))
+    started(talk, 2)
+    told = [(fault.kind, fault.number, fault.file, fault.pid) for fault in talk.said(FaultHappened)]
+    assert told[0] == ("hang", 1, "killer.so", pids[0])
+    assert {fault[:2] for fault in told[1:]} == {("killed", 2)}
+    order = [type(event) for event in talk.events if isinstance(event, FaultHappened | EngineStarted)]
+    assert order[-1] is EngineStarted
 
 
 def test_that_a_server_killed_again_and_again_is_given_up(open_child: OpenChild, workspace: Path) -> None:

@@ -117,6 +117,8 @@ class Child:
         self._told_fault = self._came_up = False
         self._given_up = threading.Event()
         """Nobody reads any more what is told of it."""
+        self._silent = threading.Event()
+        """Its threads need not be asked any more where they are."""
         self._teller = FaultTeller(observer.judged, self._put, self._given_up)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
@@ -193,7 +195,7 @@ class Child:
         for number, future in futures.items():
             with self._lock:
                 self._futures.pop(number, None)
-            if not future.done():
+            if future.set_running_or_notify_cancel():
                 future.set_exception(EngineGone("the server ended before it answered"))
 
     def stop(self, timeout_seconds: float) -> None:
@@ -208,6 +210,7 @@ class Child:
     def give_up(self) -> None:
         """Looks for no names any more in what is still to be told."""
         self._given_up.set()
+        self._silent.set()
 
     def _stop(self, seconds: float, *, blocked_seconds: float) -> None:
         with self._lock:
@@ -337,8 +340,8 @@ class Child:
 
     def _hang_story(self, message: str) -> Story:
         """Asks every thread where it is."""
-        thread_stacks.ask_python(self.pid, self._run_folder, given_up=self._given_up)
-        threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds), given_up=self._given_up)
+        thread_stacks.ask_python(self.pid, self._run_folder, given_up=self._silent)
+        threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds), given_up=self._silent)
         return describe_hang(self.reader, self._observer.names(), message, self._run_folder, threads)
 
     def _printed(self, type_: str, lines: list[str]) -> None:
@@ -369,6 +372,9 @@ class Child:
 
     def _conclude(self, exit_code: int) -> None:
         """Tells how it ended; then every waiting future fails."""
+        self._silent.set()
+        # A standstill is told of the plugins of this run, which are forgotten when the next one starts.
+        self._teller.wait_for_first()
         report = self._reports.finish()
         with self._lock:
             ordered, started = self._in_order(exit_code), self.state != "starting"
@@ -379,11 +385,13 @@ class Child:
             self._observer.mailbox.end_plugins("", time.time_ns())
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
         self._segment.unlink()
-        if ordered or self._told_fault:
-            self._close()
-        else:
-            self._tell_death(exit_code, started, report)
-        self._fail(futures)
+        try:
+            if ordered or self._told_fault:
+                self._close()
+            else:
+                self._tell_death(exit_code, started, report)
+        finally:
+            self._fail(futures)
 
     def _in_order(self, exit_code: int) -> bool:
         if self.state == "stopping":

@@ -48,7 +48,7 @@ def debug_command(session: object, *, sources: Sequence[Path] = ()) -> DebugComm
     server runs.
     """
     pid = _pid(session)
-    options = [option for folder in sources for option in ("-ex", f"directory {folder}")]
+    options = [option for folder in sources for option in ("-ex", f"directory {shlex.quote(str(folder))}")]
     return DebugCommand(("gdb", "-p", str(pid), "-ex", "set pagination off", *options))
 
 

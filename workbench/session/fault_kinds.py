@@ -44,6 +44,8 @@ class Evidence:
     sender: int = 0
     pid: int = 0
     death: DeathKind = DeathKind.None_
+    came_up: bool = True
+    """Whether the process got so far that it could tell of its end."""
     exit_code: int = 0
     address: int = 0
     pc: int = 0
@@ -157,6 +159,13 @@ RULES: tuple[Rule, ...] = (
         message="the kernel ended the process because the machine had no memory left",
         cause="The machine, or the memory limit it runs under, was used up.",
         advice="Look at the memory of each plugin in Threads and memory; the one that grows is leaking.",
+    ),
+    Rule(
+        kind="killed",
+        fits=lambda e: bool(e.signal) and not e.caught and not e.came_up,
+        message="the process was ended by {name} before the server had begun",
+        cause="No plugin had run yet: another process ended it, or Python or one of its libraries is damaged.",
+        advice="Start again; when it happens again, run scripts/setup.",
     ),
     Rule(
         kind="crash",

@@ -26,6 +26,8 @@ class FaultTeller:
         """
         self._judge, self._put, self._given_up = judge, put, given_up
         self._threads: list[threading.Thread] = []
+        self._firsts: list[threading.Event] = []
+        """For each standstill: that it is told, with names or without."""
 
     def death(self, story: Story, then: Callable[[], None]) -> FaultHappened:
         """Tells how the process ended; `then` runs when its files are not needed any more."""
@@ -42,10 +44,16 @@ class FaultTeller:
 
     def hang(self, look: Callable[[], Story]) -> None:
         """Tells a standstill. `look` asks the threads where they are, which may take a moment as well."""
+        told = threading.Event()
+        self._firsts.append(told)
 
         def tell() -> None:
-            story = look()
-            self._finding(self._again(story, self._first(story)))
+            try:
+                story = look()
+                first = self._first(story)
+            finally:
+                told.set()
+            self._finding(self._again(story, first))
 
         self._start(tell)
 
@@ -64,6 +72,11 @@ class FaultTeller:
             self._put(event)
 
         self._start(tell)
+
+    def wait_for_first(self) -> None:
+        """Waits until everything so far is told, if only with addresses."""
+        for told in self._firsts:
+            told.wait()
 
     @property
     def busy(self) -> bool:

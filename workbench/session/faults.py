@@ -194,7 +194,7 @@ def describe_death(
     """What ended the process. `exit_code` as subprocess gives it: negative for a signal. `printed`: its last words."""
     fault, memory = reader.fault, MemoryMap.read(run_folder)
     threads = tuple(thread_stacks.left_behind(reader))
-    evidence = _evidence(fault, exit_code, memory)
+    evidence = _evidence(fault, exit_code, memory, came_up=reader.ready)
     if threads and evidence.death in (DeathKind.Exit, DeathKind.QuickExit):
         threads = (_without_listener(threads[0], memory), *threads[1:])
     running = _running_at_death(reader)
@@ -294,10 +294,12 @@ def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:
     return running[0] if running else None
 
 
-def _evidence(fault: Any, exit_code: int, memory: MemoryMap) -> Evidence:
+def _evidence(fault: Any, exit_code: int, memory: MemoryMap, *, came_up: bool) -> Evidence:
     # A plugin that handles the signal itself may turn it into an exit: the record of the fault tells the truth.
     number = int(fault["signal"]) or (-exit_code if exit_code < 0 else 0)
-    death = DeathKind(int(fault["kind"]))
+    kind = int(fault["kind"])
+    # A plugin that writes anywhere may have written there, too.
+    death = DeathKind(kind) if kind in DeathKind.__members__.values() else DeathKind.None_
     if death in (DeathKind.Exit, DeathKind.QuickExit):
         number = 0
     return Evidence(
@@ -306,6 +308,7 @@ def _evidence(fault: Any, exit_code: int, memory: MemoryMap) -> Evidence:
         caught=bool(fault["signal"]),
         sender=int(fault["sender"]),
         death=death,
+        came_up=came_up,
         exit_code=int(fault["exit_code"]) if death == DeathKind.Exit else exit_code,
         address=int(fault["address"]),
         pc=int(fault["pc"]),

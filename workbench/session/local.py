@@ -131,6 +131,9 @@ class _Run:
                 self.state = "stopped"
                 futures, self._futures = self._futures, {}
             for future in futures.values():
+                if not future.set_running_or_notify_cancel():
+                    # Who asked has lost interest.
+                    continue
                 future.set_exception(EngineGone("the server ended before it answered"))
             if started:
                 self._mailbox.end_plugins("", time.time_ns())

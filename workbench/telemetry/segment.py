@@ -188,7 +188,8 @@ class SegmentReader:
         for number, ring in enumerate(layout.RINGS):
             if ring.kind == 0:
                 head = int(self._heads[number])
-                index = np.arange(max(0, head - min(count, ring.capacity - 1)), head) % ring.capacity
+                wanted = min(head, count, ring.capacity - 1)
+                index = ((head - wanted) % ring.capacity + np.arange(wanted)) % ring.capacity
                 newest.append(self._rings[number][index])
         calls = np.concatenate(newest)
         return calls[np.argsort(calls["start_ticks"], kind="stable")][-count:]
