@@ -9,7 +9,7 @@ import pytest
 
 from tests.session.conftest import HOOK, PLUGIN, Talk
 from tests.session.test_conversation import buy
-from tests.support.compiler import CompilePlugin
+from tests.support.compiler import CLANG, CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import (
     DiagnosticFound,
@@ -106,6 +106,63 @@ def test_that_address_sanitizer_ends_the_server_with_plugin_and_line(
     assert fault.threads
     assert talk.plugin_states() == {"address.so": "crashed"}
     assert reports(talk) == []
+
+
+@pytest.mark.skipif(CLANG is None, reason="no clang++ here")
+@pytest.mark.parametrize("flags", [(), ("-shared-libsan",)])
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("address", "AddressSanitizer: heap-buffer-overflow, READ of size 4, in "),
+        ("undefined", "UndefinedBehaviorSanitizer: signed integer overflow: "),
+    ],
+)
+def test_that_clang_may_have_built_it(
+    open_child: OpenChild,
+    make_workspace: MakeWorkspace,
+    compiled_plugin: CompilePlugin,
+    kind: str,
+    says: str,
+    flags: tuple[str, ...],
+) -> None:
+    """Without -shared-libsan the library names no runtime and leaves its symbols to the program."""
+    assert CLANG is not None
+    path = compiled_plugin(source(kind), name=kind, flags=[FLAGS[kind], *flags], compiler=CLANG)
+    talk = started(open_child, make_workspace([path]))
+    assert talk.plugin_states() == {f"{kind}.so": "running"}
+    if kind == "address":
+        with pytest.raises(EngineGone):
+            talk.ask(buy(11))
+        talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
+        told = talk.said(FaultHappened)[-1].message
+    else:
+        talk.ask(buy(11))
+        talk.wait(lambda: bool(reports(talk)))
+        told = reports(talk)[0].message
+    assert told.startswith(says)
+    assert line(kind) in told
+
+
+@pytest.mark.skipif(CLANG is None, reason="no clang++ here")
+@pytest.mark.parametrize("flags", [(), ("-shared-libsan",)])
+def test_that_a_server_runs_beside_what_clangs_thread_sanitizer_built(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, flags: tuple[str, ...]
+) -> None:
+    """Its runtime ends every program that starts with it, in many versions: then the plugin is refused and told why."""
+    assert CLANG is not None
+    path = compiled_plugin(source("thread"), name="thread", flags=[FLAGS["thread"], *flags], compiler=CLANG)
+    talk = started(open_child, make_workspace([path]))
+    refusals = [finding for finding in talk.said(DiagnosticFound) if finding.severity == "refused"]
+    if talk.plugin_states() == {"thread.so": "refused"}:
+        (refusal,) = refusals
+        assert refusal.code == "sanitizer"
+        named = (
+            "needs libclang_rt.tsan-x86_64.so, " if flags else "needs the runtime of ThreadSanitizer without naming "
+        )
+        assert refusal.message.startswith(named)
+        assert refusal.message.endswith(", which the server was not started with")
+    else:
+        assert refusals == []
 
 
 def test_that_the_next_server_needs_no_runtime_for_a_plugin_left_out(

@@ -29,6 +29,12 @@ def the_one(name: str) -> Report:
             "signed integer overflow: 110 + 2147483600 cannot be represented in type 'int'",
             "47c615b42356cafe-ubsan.so",
         ),
+        (
+            "ubsan_clang",
+            "UndefinedBehaviorSanitizer",
+            "signed integer overflow: 2147483600 + 100 cannot be represented in type 'int'",
+            "0a1b2c3d4e5f6071-u.so",
+        ),
         ("tsan", "ThreadSanitizer", "data race", "d4b5a9cee5d5b9cf-tsan.so"),
     ],
 )
@@ -54,7 +60,13 @@ def test_that_sentences_say_what_and_where() -> None:
     assert the_one("tsan").sentence(where) == "ThreadSanitizer: data race, in Plugin::hook (mine.cpp:7)"
 
 
-@pytest.mark.parametrize("name", ["ubsan", "tsan"])
+@pytest.mark.parametrize("name", ["ubsan", "ubsan_clang"])
+def test_that_a_report_of_undefined_behaviour_is_told_at_once(name: str) -> None:
+    found, _ = take_reports(text(name), final=False)
+    assert [report.lines for report in found] == [the_one(name).lines]
+
+
+@pytest.mark.parametrize("name", ["ubsan", "ubsan_clang", "tsan"])
 def test_that_a_report_is_taken_once_however_the_file_grows(name: str) -> None:
     whole = text(name) * 3
     for step in (1, 7, 100, 4096):

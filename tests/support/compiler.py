@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -27,10 +28,17 @@ BASE_FLAGS = (
 )
 
 
+_CLANGS = ("clang++", *(f"clang++-{version}" for version in range(25, 13, -1)))
+CLANG = next(filter(None, map(shutil.which, _CLANGS)), None)
+"""Where clang is, None when it is not here."""
+
+
 class CompilePlugin(Protocol):
     """`compiled_plugin("risk_guard")`, `compiled_plugin(Path("x.cpp"))` or `compiled_plugin(source_text, name="x")`."""
 
-    def __call__(self, name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = ()) -> Path: ...
+    def __call__(
+        self, name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = (), compiler: str = "g++"
+    ) -> Path: ...
 
 
 @cache
@@ -54,14 +62,21 @@ def _source(name_or_source: str | Path, name: str) -> tuple[str, str]:
 
 
 def compile_plugin(
-    name_or_source: str | Path, *, name: str = "plugin", flags: Sequence[str] = (), depends: Sequence[Path] = ()
+    name_or_source: str | Path,
+    *,
+    name: str = "plugin",
+    flags: Sequence[str] = (),
+    depends: Sequence[Path] = (),
+    compiler: str = "g++",
 ) -> Path:
     """The compiled file, from the cache when nothing changed; AssertionError carries the compiler's messages.
 
     `depends` are the headers that it includes beside those of the SDK.
     """
     stem, text = _source(name_or_source, name)
-    command = [*BASE_FLAGS, *flags]
+    # Only GCC makes unique symbols, and only it knows the flag against them.
+    base = BASE_FLAGS if compiler == "g++" else [flag for flag in BASE_FLAGS if flag != "-fno-gnu-unique"]
+    command = [compiler, *base, *flags]
     parts = [text.encode(), " ".join(command).encode(), _toolchain(), *(header.read_bytes() for header in depends)]
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:24]
     folder = Path(tempfile.gettempdir()) / f"workbench-test-plugins-{os.getuid()}" / key
@@ -74,7 +89,7 @@ def compile_plugin(
     # Two runs of the tests may build the same file: each its own, the last one renamed into place wins.
     unfinished = folder / f"{stem}.{os.getpid()}.tmp"
     done = subprocess.run(
-        ["g++", *command, f"-I{INCLUDE}", str(source), "-o", str(unfinished)],
+        [*command, f"-I{INCLUDE}", str(source), "-o", str(unfinished)],
         capture_output=True,
         text=True,
         check=False,

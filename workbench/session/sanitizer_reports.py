@@ -93,8 +93,11 @@ def _blocks(text: str) -> Iterator[tuple[list[str], bool]]:
         if line.endswith("\n") and _RULE.match(line.rstrip("\n")) and not block:
             continue
         block.append(line)
+        if _is_closed(block):
+            yield block, True
+            block = []
     if block:
-        yield block, _is_closed(block)
+        yield block, False
 
 
 def _ends_with_rule(block: list[str]) -> bool:
@@ -102,7 +105,7 @@ def _ends_with_rule(block: list[str]) -> bool:
 
 
 def _is_closed(block: list[str]) -> bool:
-    """UBSan ends a report with an empty line; others end where something new begins."""
+    """UBSan ends a report with an empty line, and clang's adds a summary; others end where something new begins."""
     return "runtime error:" in block[0] and len(block) > 1 and block[-1] == "\n"
 
 

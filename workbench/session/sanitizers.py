@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tomllib
@@ -14,19 +13,16 @@ from pathlib import Path
 from workbench.engine.configuration import FILE_NAME
 from workbench.engine.loader.libraries import LibrarySearch
 from workbench.engine.loader.regular_file import FileProblem, read_regular
+from workbench.engine.loader.sanitizer_runtimes import FIRST, Runtime, told_by
 from workbench.engine.loader.scan import MAX_BYTES, scan
 from workbench.engine.messages import StartOptions
 from workbench.engine.plain_text import file_path, file_text
 
 REPORTS = "sanitizer"
 """Beginning of the names of report files in the run folder."""
-FIRST = ("asan", "tsan", "hwasan", "lsan")
-"""Their runtimes must be first in the process, and only one of them can be."""
 PATIENCE_SECONDS = 5.0
 FRAME_FORMAT = "    #%n %p (%m+%o)"
 
-# The name as a string table has it. A file that only mentions it gets a slower server, nothing worse.
-_NEEDED = re.compile(rb"\0lib(asan|hwasan|lsan|tsan|ubsan)\.so\.(\d{1,3})(?=\0)")
 _STANDARD_LIBRARY = "libstdc++.so.6"
 _COMMON = {
     "handle_segv": 0,
@@ -69,8 +65,8 @@ class Sanitizers:
 
     @property
     def runtimes(self) -> tuple[str, ...]:
-        """Names of the libraries among `preload` that belong to sanitizers."""
-        return tuple(name for path in self.preload if (name := Path(path).name) != _STANDARD_LIBRARY)
+        """Those of `preload` that belong to sanitizers."""
+        return tuple(path for path in self.preload if Path(path).name != _STANDARD_LIBRARY)
 
     def environment(self, run_folder: Path, given: Mapping[str, str]) -> dict[str, str]:
         """What the engine process needs besides `given`. Options that the person has set there win."""
@@ -88,11 +84,7 @@ class Sanitizers:
 
     def wrapped(self, command: list[str]) -> list[str]:
         """The command as it must be called: ThreadSanitizer has its own places in memory, and no luck with others."""
-        setarch = shutil.which("setarch")
-        # Containers may forbid it.
-        if "tsan" not in self.kinds or setarch is None or _ask([setarch, "-R", "true"]) is None:
-            return command
-        return [setarch, "-R", *command]
+        return [*_with_fixed_places(), *command] if "tsan" in self.kinds else command
 
 
 NO_SANITIZERS = Sanitizers()
@@ -100,17 +92,23 @@ NO_SANITIZERS = Sanitizers()
 
 def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
     """What the plugins need that this start will load; of runtimes that exclude each other the first plugin's."""
-    found: dict[str, str] = {}
+    found: dict[str, Runtime] = {}
     for file in _to_load(workspace, options):
-        for kind, library in _needs(file):
-            if kind not in FIRST or not any(other in FIRST for other in found):
-                found.setdefault(kind, library)
-    paths = {kind: _find(library) for kind, library in found.items() if kind in FIRST}
-    preload = [path for path in paths.values() if path is not None]
-    if preload and (standard := _find(_STANDARD_LIBRARY)) is not None:
+        for runtime in _needs(file):
+            if runtime.kind not in FIRST or not any(other in FIRST for other in found):
+                found.setdefault(runtime.kind, runtime)
+    paths = {kind: _find(runtime) for kind, runtime in found.items() if _must_come_first(runtime)}
+    preload = [paths[kind] for kind in sorted(paths, key=lambda kind: kind not in FIRST)]
+    there = [path for path in preload if path is not None]
+    if there and (standard := LibrarySearch().find(_STANDARD_LIBRARY)) is not None:
         # The sanitizer looks for the function that throws when it starts, and must find it.
-        preload.append(standard)
-    return Sanitizers(tuple(kind for kind in found if paths.get(kind, "") is not None), tuple(preload))
+        there.append(str(standard))
+    return Sanitizers(tuple(kind for kind in found if paths.get(kind, "") is not None), tuple(there))
+
+
+def _must_come_first(runtime: Runtime) -> bool:
+    """The linker finds what GCC's UBSan needs when it loads the plugin; clang leaves its runtimes to the program."""
+    return runtime.kind in FIRST or runtime.clang is not None
 
 
 def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
@@ -142,7 +140,7 @@ def _entries(workspace: Path) -> list[dict[str, object]]:
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _needs(file: Path) -> list[tuple[str, str]]:
+def _needs(file: Path) -> list[Runtime]:
     if file.suffix != ".so":
         return []
     try:
@@ -150,20 +148,41 @@ def _needs(file: Path) -> list[tuple[str, str]]:
     except (FileProblem, FileNotFoundError):
         # The engine tells what is wrong with the file.
         return []
-    return [(m[1].decode(), f"lib{m[1].decode()}.so.{m[2].decode()}") for m in _NEEDED.finditer(data)]
+    return list(told_by(data))
 
 
-def _find(library: str) -> str | None:
-    """Path of a runtime: from the linker's cache, else from the compiler."""
-    found = LibrarySearch().find(library)
-    if found is not None:
-        return str(found)
-    compiler = shutil.which("gcc")
-    if compiler is None:
-        return None
-    answer = _ask([compiler, f"-print-file-name={library}"])
-    # It repeats a name that it does not know.
-    return os.path.abspath(answer.strip()) if answer is not None and os.sep in answer else None
+def _find(runtime: Runtime) -> str | None:
+    """Path of a runtime: where the linker looks, else where the compiler says. None for one that keeps programs from
+    starting, as clang's ThreadSanitizer of many versions does.
+    """
+    compilers = ("gcc",) if runtime.clang is None else (f"clang-{runtime.clang}", "clang")
+    for library in runtime.libraries:
+        found = LibrarySearch().find(library)
+        path = str(found) if found is not None else _of_compiler(compilers, library)
+        if path is not None:
+            return path if runtime.clang is None or _starts_with(path, runtime.kind) else None
+    return None
+
+
+def _of_compiler(compilers: tuple[str, ...], library: str) -> str | None:
+    for name in compilers:
+        compiler = shutil.which(name)
+        answer = _ask([compiler, f"-print-file-name={library}"]) if compiler is not None else None
+        # It repeats a name that it does not know.
+        if answer is not None and os.sep in answer:
+            return os.path.realpath(answer.strip())
+    return None
+
+
+def _starts_with(path: str, kind: str) -> bool:
+    way = _with_fixed_places() if kind == "tsan" else []
+    return _ask([*way, "env", f"LD_PRELOAD={path}", "true"]) is not None
+
+
+def _with_fixed_places() -> list[str]:
+    """How to call a program so that the places of its memory are always the same; containers may forbid it."""
+    setarch = shutil.which("setarch")
+    return [setarch, "-R"] if setarch is not None and _ask([setarch, "-R", "true"]) is not None else []
 
 
 def _ask(command: list[str]) -> str | None:

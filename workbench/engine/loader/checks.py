@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.contract.generated.layouts import Layout
-from workbench.engine.loader import diagnostics, managed, sdk_layout, vtables
+from workbench.engine.loader import diagnostics, managed, sanitizer_runtimes, sdk_layout, vtables
 from workbench.engine.loader.demangle import demangle
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
@@ -20,14 +20,15 @@ from workbench.engine.loader.sdk_layout import Verdict
 NAMES_SHOWN = 3
 
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
-_SANITIZER = re.compile(r"^lib(asan|hwasan|lsan|msan|tsan)\.so(\.\d+)?")
 _OPTIMISATION = re.compile(r" -O(\S*)")
 _OLD_STRING = re.compile(r"^_ZNK?Ss")
 
 
 @dataclass(frozen=True)
 class Library:
-    """A library under inspection. `origin` is the folder that it will say $ORIGIN of."""
+    """A library under inspection. `origin` is the folder that it will say $ORIGIN of, `runtimes` are names of sanitizer
+    runtimes that are there already.
+    """
 
     data: bytes = field(repr=False)
     facts: ElfFacts
@@ -57,7 +58,7 @@ def inspect_library(
 ) -> Inspection:
     """Every finding about a C++ plugin's file and its layout.
 
-    `pinned` is the layout that the configuration says, `runtimes` are names of the sanitizer runtimes that the server
+    `pinned` is the layout that the configuration says, `runtimes` are paths of the sanitizer runtimes that the server
     has loaded.
     """
     try:
@@ -72,7 +73,9 @@ def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtime
     facts = read_elf(candidate.data)
     verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
     origin = candidate.path.parent
-    library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), runtimes)
+    search = search.beside(runtimes)
+    names = tuple(sanitizer_runtimes.short_name(Path(path).name) for path in runtimes)
+    library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), names)
     findings = [finding for check in CHECKS for finding in check(library)]
     layout = None if verdict.problem else verdict.layout
     every = [needed for top in library.tree for needed in top.all()]
@@ -89,11 +92,10 @@ def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
 
 
 def loaded_runtimes() -> tuple[str, ...]:
-    """Names of the sanitizer runtimes that this process has mapped."""
-    mapped = Path("/proc/self/maps").read_text("utf-8", "surrogateescape").splitlines()
-    # The file behind the name that is asked for has more numbers: libasan.so.8.0.0.
-    found = {match[0] for line in mapped if (match := _SANITIZER.match(line.rpartition("/")[2]))}
-    return tuple(sorted(found))
+    """Paths of the sanitizer runtimes that this process has mapped."""
+    mapped = Path("/proc/self/maps").read_text("utf-8", "replace").splitlines()
+    paths = {line[line.index("/") :] for line in mapped if "/" in line}
+    return tuple(sorted(path for path in paths if sanitizer_runtimes.kind_of(Path(path).name)))
 
 
 def is_refused(findings: list[Diagnostic]) -> bool:
@@ -143,6 +145,9 @@ def _tables(library: Library) -> Iterator[Diagnostic]:
 def _libraries(library: Library) -> Iterator[Diagnostic]:
     for needed in library.tree:
         for missing, way in needed.missing():
+            if sanitizer_runtimes.kind_of(missing.name):
+                # Told as such: a place for it to be found in would not help.
+                continue
             through = f" (needed by {' needed by '.join(reversed(way[:-1]))})" if len(way) > 1 else ""
             yield diagnostics.Unresolved(f"needs {missing.name}, which is not found{through}: {missing.reason}")
 
@@ -150,7 +155,7 @@ def _libraries(library: Library) -> Iterator[Diagnostic]:
 def _symbols(library: Library) -> Iterator[Diagnostic]:
     """Symbols that nothing has; not told while a library is missing that may have them."""
     found = {needed.name: needed.path for top in library.tree for needed in top.all()}
-    if None in found.values():
+    if any(path is None and not sanitizer_runtimes.kind_of(name) for name, path in found.items()):
         return
     try:
         offers = [library.search.exports(path) for path in found.values() if path is not None]
@@ -159,6 +164,8 @@ def _symbols(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.Unresolved(f"a library that it needs cannot be read: {error}")
         return
     missing = [name for name in library.facts.undefined if not any(name.encode() in offer.names for offer in offers)]
+    if _missing_runtimes(library):
+        missing = [name for name in missing if not sanitizer_runtimes.is_of_runtime(name)]
     if missing:
         shown = ", ".join(demangle(name) for name in missing[:NAMES_SHOWN])
         yield diagnostics.Unresolved(f"undefined symbol{'s' if len(missing) > 1 else ''}: {shown}{_and_more(missing)}")
@@ -188,10 +195,24 @@ def _and_more(names: list[str]) -> str:
 def _sanitizer(library: Library) -> Iterator[Diagnostic]:
     there = ", ".join(library.runtimes)
     why = f"and the server runs with {there} for another plugin" if there else "which the server was not started with"
-    for name in library.facts.needed:
-        # Its initialiser ends the whole process when it does not come first.
-        if _SANITIZER.match(name) and name not in library.runtimes:
-            yield diagnostics.SanitizerMissing(f"needs {name}, {why}")
+    for what in _missing_runtimes(library):
+        yield diagnostics.SanitizerMissing(f"needs {what}, {why}")
+
+
+def _missing_runtimes(library: Library) -> list[str]:
+    """Those that the plugin needs in the process before it: its initialiser ends the process, or calls find nothing."""
+    named = {sanitizer_runtimes.kind_of(name): name for name in library.facts.needed}
+    found = {needed.name for needed in library.tree if needed.path is not None}
+    there = {sanitizer_runtimes.kind_of(name) for name in library.runtimes}
+    missing = []
+    for kind in sanitizer_runtimes.built_with(library.facts):
+        if kind in named:
+            good = {*library.runtimes} if kind in sanitizer_runtimes.FIRST else {*library.runtimes, *found}
+            missing += [named[kind]] if named[kind] not in good else []
+        # The runtimes of the others answer for UndefinedBehaviorSanitizer, too.
+        elif kind not in there and not (kind == "ubsan" and there):
+            missing.append(f"the runtime of {sanitizer_runtimes.NAMES[kind]} without naming its library, as clang does")
+    return missing
 
 
 def _debug(library: Library) -> Iterator[Diagnostic]:
@@ -201,7 +222,7 @@ def _debug(library: Library) -> Iterator[Diagnostic]:
     if any(_unoptimised(told) for told in gcc):
         signs.append("was built without optimisation (-O0)")
     sanitizers = sorted({name for told in gcc for name in re.findall(r"-fsanitize=(\S+)", told)})
-    sanitizers = sanitizers or sorted({m[1] for m in map(_SANITIZER.match, library.facts.needed) if m})
+    sanitizers = sanitizers or list(sanitizer_runtimes.built_with(library.facts))
     if sanitizers:
         signs.append(f"was built with a sanitizer ({', '.join(sanitizers)})")
     if signs:

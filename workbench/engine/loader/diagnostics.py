@@ -178,8 +178,9 @@ class SanitizerMissing(Diagnostic):
 
     code, severity = "sanitizer", "refused"
     advice = (
-        "Install the sanitizer's library (libasan, libtsan) and run the server in a process of its own, which starts "
-        "with it; where a sanitizer runs already for another plugin, disable one of the two."
+        "Install the runtime of the compiler that built it (libasan, libtsan; of clang libclang-rt-dev beside clang "
+        "itself; for ThreadSanitizer build with g++) and run the server in a process of its own, which starts with it; "
+        "where a sanitizer runs already for another plugin, disable one of the two."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import struct
@@ -94,6 +95,15 @@ class LibrarySearch:
         self._there = dict(self._named_by(filter(None, re.split("[: ]", preload))))
         self._exports: dict[tuple[Path, int, int], Exports] = {}
         self._process: tuple[Path, ...] = ()
+
+    def beside(self, libraries: Iterable[str]) -> LibrarySearch:
+        """The same search where these are there, too; it shares what has been read."""
+        more = dict(self._named_by(libraries))
+        if not more.keys() - self._there.keys():
+            return self
+        search = copy.copy(self)
+        search._there, search._process = {**more, **self._there}, ()
+        return search
 
     def find(self, name: str, *, first: Iterable[str] = (), then: Iterable[str] = ()) -> Path | None:
         """The file that would be loaded for `name`, None when it is missing. `first`: folders before the environment's,

@@ -37,7 +37,7 @@ class Request(msgspec.Struct, frozen=True):
     pinned: str = ""
     """Layout that the configuration says."""
     runtimes: tuple[str, ...] = ()
-    """Sanitizer runtimes that the server has."""
+    """Paths of the sanitizer runtimes that the server has."""
     again: int = 0
     """How often this was asked before and the file had changed meanwhile."""
 

@@ -1,0 +1,83 @@
+"""Which runtime a file needs is told by its bytes, whichever compiler built it and however."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.compiler import CLANG, CompilePlugin
+from workbench.engine.loader.checks import inspect_library
+from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.sanitizer_runtimes import Runtime, kind_of, short_name, told_by
+from workbench.engine.loader.scan import read_candidate
+
+GCC = b"GCC: (Debian 12.2.0) 12.2.0"
+MADE_BY_CLANG = b"Debian clang version 14.0.6"
+
+
+def strings(*names: bytes) -> bytes:
+    return b"\x7fELF\0" + b"\0".join(names) + b"\0"
+
+
+@pytest.mark.parametrize(
+    ("names", "needs"),
+    [
+        ((b"libasan.so.8", b"__asan_init", GCC), [Runtime("asan", ("libasan.so.8",))]),
+        ((b"libasan.so.8", b"libubsan.so.1", b"__ubsan_handle_add_overflow"), ["asan", "ubsan"]),
+        ((b"libclang_rt.asan-x86_64.so", MADE_BY_CLANG), [Runtime("asan", ("libclang_rt.asan-x86_64.so",), "14")]),
+        ((b"libclang_rt.asan.so",), [Runtime("asan", ("libclang_rt.asan.so",), "")]),
+        (
+            (b"__tsan_init", MADE_BY_CLANG),
+            [Runtime("tsan", ("libclang_rt.tsan-x86_64.so", "libclang_rt.tsan.so"), "14")],
+        ),
+        (
+            (b"__ubsan_handle_add_overflow", MADE_BY_CLANG),
+            [Runtime("ubsan", ("libclang_rt.ubsan_standalone-x86_64.so", "libclang_rt.ubsan_standalone.so"), "14")],
+        ),
+        ((b"__asan_init", b"__ubsan_handle_add_overflow", MADE_BY_CLANG), ["asan"]),
+        ((b"__asan_init", GCC), [Runtime("asan", ("libasan.so",))]),
+        ((b"__asan_initial", b"about libasan.so.8", MADE_BY_CLANG, GCC), []),
+    ],
+)
+def test_that_bytes_tell_the_runtime(names: tuple[bytes, ...], needs: list[Runtime | str]) -> None:
+    found = list(told_by(strings(*names)))
+    assert [told.kind if isinstance(need, str) else told for told, need in zip(found, needs, strict=True)] == needs
+
+
+def test_that_libraries_are_known_by_their_names() -> None:
+    assert [kind_of(name) for name in ("libasan.so.8.0.0", "libclang_rt.ubsan_standalone-x86_64.so")] == [
+        "asan",
+        "ubsan",
+    ]
+    assert short_name("libasan.so.8.0.0") == "libasan.so.8"
+    assert [kind_of(name) for name in ("libasanity.so", "libclang_rt.asan-i386.so", "liba.so", "")] == [""] * 4
+
+
+@pytest.mark.parametrize(("flag", "kind"), [("address", "asan"), ("thread", "tsan")])
+def test_that_a_runtime_left_to_the_program_is_told_in_one_sentence(
+    compiled_plugin: CompilePlugin, flag: str, kind: str
+) -> None:
+    """As clang does always, and GCC with -static-libasan."""
+    text = 'extern "C" int CreatePlugin(int* cells) { return cells[3]; }\n'
+    path = compiled_plugin(text, name="left", flags=[f"-fsanitize={flag}", f"-static-lib{kind}"])
+    refused = [each for each in inspect_library(read_candidate(path), LibrarySearch()).findings if each.code != "abi"]
+    told = [each.text for each in refused if each.code in ("sanitizer", "unresolved")]
+    name = {"asan": "AddressSanitizer", "tsan": "ThreadSanitizer"}[kind]
+    assert told == [
+        f"needs the runtime of {name} without naming its library, as clang does, which the server was not started with"
+    ]
+    (library,) = (path for path in (LibrarySearch().find(f"lib{kind}.so.{number}") for number in range(9)) if path)
+    assert "unresolved" not in codes(path, library)
+    assert "sanitizer" not in codes(path, library)
+
+
+@pytest.mark.skipif(CLANG is None, reason="no clang++ here")
+def test_that_clangs_sanitizer_is_named_among_what_a_debug_build_has(compiled_plugin: CompilePlugin) -> None:
+    text = 'extern "C" int CreatePlugin(int* cells) { return cells[3]; }\n'
+    path = compiled_plugin(text, name="clang", flags=["-fsanitize=address"], compiler=CLANG or "")
+    found = {each.code: each.text for each in inspect_library(read_candidate(path), LibrarySearch()).findings}
+    assert "was built with a sanitizer (asan)" in found["debug-module"]
+
+
+def codes(path: Path, *runtimes: Path) -> set[str]:
+    inspection = inspect_library(read_candidate(path), LibrarySearch(), runtimes=tuple(map(str, runtimes)))
+    return {finding.code for finding in inspection.findings}
