@@ -128,3 +128,17 @@ def test_that_the_frame_timer_runs_by_itself(window: MainWindow, qtbot: QtBot) -
     window.bridge.start()
     qtbot.waitUntil(lambda: window.bridge.frames >= first + 5)
     assert window.bridge.frame_nanos(0.5) > 0
+
+
+def test_that_models_are_told_of_another_servers_records_before_they_come(session: RecordingSession) -> None:
+    bridge, model = make(session)
+    told: list[tuple[str, int]] = []
+    model.begin_server = lambda: told.append(("begins", model.ticks))  # type: ignore[method-assign]
+    session.writer.ticks(0, [1.0], [1.1], [START_NANOS])
+    bridge.frame()
+    bridge.frame()
+    session.restart()
+    session.writer.ticks(0, [1.0], [1.1], [START_NANOS])
+    bridge.frame()
+    assert told == [("begins", 0), ("begins", 1)]
+    assert model.ticks == 2

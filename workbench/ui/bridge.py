@@ -113,6 +113,8 @@ class Bridge(QObject):
         if reader is not self._reader:
             self._reader = reader
             self.calls = self.lost = 0
+            for model in self.models:
+                model.begin_server()
         self.directory.nanos_per_tick = float(reader.header["nanos_per_tick"])
         self.directory.overhead_nanos = float(reader.header["overhead_nanos"])
         batch = reader.drain()

@@ -10,13 +10,16 @@ if TYPE_CHECKING:
 
 
 class ViewModel:
-    """Base of the models. The bridge calls all three for every panel, visible or not, on the GUI thread."""
+    """Base of the models. The bridge calls all of it for every panel, visible or not, on the GUI thread."""
 
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
 
     def on_event(self, event: AnyEvent) -> None:
         """Learns one fact. The directory knows it already."""
+
+    def begin_server(self) -> None:
+        """From now on `take` gets the records of another server; its `EngineStarted` may be still to come."""
 
     def take(self, batch: "Batch") -> None:
         """Takes the records of one frame; the arrays belong to the caller and are valid during the call only."""

@@ -7,7 +7,7 @@ import pytest
 
 from workbench.contract.generated.callbacks import CALLBACK_BY_NAME
 from workbench.contract.generated.enums import CallFlag, CallKind
-from workbench.engine.messages import EngineStarted, PluginChanged, PluginRow
+from workbench.engine.messages import PluginChanged, PluginRow
 from workbench.telemetry import layout
 from workbench.telemetry.segment import Batch
 from workbench.views.directory import Directory
@@ -98,7 +98,7 @@ def test_that_figures_change_five_times_a_second_at_most(model: HookTimingsModel
 def test_that_a_new_server_counts_anew(model: HookTimingsModel) -> None:
     model.take(calls(0, "HookTradeRequestOpen", [100] * 5))
     model.frame(SECOND)
-    model.on_event(EngineStarted(pid=1, segment="", symbols=(), threads_before=1))
+    model.begin_server()
     model.frame(2 * SECOND)
     assert model.lines == []
     model.take(calls(0, "HookTradeRequestOpen", [100] * 2))

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from workbench.engine.messages import DiagnosticFound
+from workbench.engine.messages import AnyEvent, DiagnosticFound, EngineStarted, EngineStopped, FaultHappened
 from workbench.views.directory import Directory
 from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel, facts
 
@@ -28,6 +28,31 @@ def test_that_what_the_last_time_was_like_is_told_of_a_finding_met_again(directo
         model.on_event(msgspec.structs.replace(found(), detail=f"took {millis:.3f} ms"))
     (finding,) = model.findings
     assert dict(facts(finding))["Last time"] == "took 9.300 ms"
+
+
+def test_that_what_the_server_of_now_has_not_met_is_told_as_past(directory: Directory) -> None:
+    model = LoaderDiagnosticsModel(directory)
+    started = EngineStarted(pid=1, segment="", symbols=(), threads_before=1)
+
+    def past() -> dict[str, bool]:
+        return {finding.message: finding.past for finding in model.findings}
+
+    event: AnyEvent
+    for event in (found(message="at loading"), found(message="mended"), started, found(message="in a call")):
+        model.on_event(event)
+    assert not any(past().values())
+    fell = FaultHappened(kind="crash", plugin="a", callback="OnQuoteTick", number=1, complete=False)
+    for event in (fell, found(message="at loading"), started, msgspec.structs.replace(fell, complete=True)):
+        model.on_event(event)
+    assert past() == {"at loading": False, "mended": True, "in a call": True}
+    model.on_event(found(message="in a call"))
+    for event in (EngineStopped(), found(message="at loading"), started):
+        model.on_event(event)
+    assert past() == {"at loading": False, "mended": True, "in a call": True}
+    assert dict(facts(model.findings[-1]))["Now"] == "not met since the server was started"
+    model.on_event(FaultHappened(kind="hang", plugin="a", callback="", number=2))
+    model.on_event(started)
+    assert past()["at loading"] is False
 
 
 def test_that_a_refused_file_counts_as_an_error(directory: Directory) -> None:

@@ -3,10 +3,10 @@
 import msgspec
 import numpy as np
 
-from tests.ui.recording import SYMBOLS, plugin
+from tests.ui.recording import plugin
 from tests.ui.scene import Scene
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.messages import EngineStarted, LoadStep, PluginOrderChanged, StatePublished
+from workbench.engine.messages import LoadStep, PluginOrderChanged, StatePublished
 from workbench.views.plugins.model import PluginsModel, facts, timeline
 
 
@@ -34,7 +34,8 @@ def test_that_a_restart_counts_anew(scene: Scene) -> None:
     scene.frame(plugin(0, "guard"))
     scene.session.writer.calls(0, "HookTradeRequestOpen", [8_000])
     scene.frame()
-    scene.frame(EngineStarted(pid=1, segment="", symbols=SYMBOLS, threads_before=1))
+    scene.session.restart()
+    scene.frame()
     assert model.lines[0].calls == 0
 
 
@@ -67,7 +68,27 @@ def test_that_the_facts_leave_out_what_is_unknown(scene: Scene) -> None:
 def test_that_the_published_state_is_shown(scene: Scene) -> None:
     model = lines_of(scene)
     scene.frame(plugin(0, "a"), StatePublished(plugin="a", state={"exposure": 4.2}))
-    assert dict(facts(model.lines[0]))["State"] == '{"exposure": 4.2}'
+    assert dict(facts(model.lines[0]))["Published"] == '{"exposure": 4.2}'
+
+
+def test_that_what_a_plugin_of_an_earlier_server_published_is_gone_with_the_next(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "a"), StatePublished(plugin="a", state={"exposure": 4.2}))
+    scene.frame(plugin(0, "a", state="stopped"))
+    assert model.lines[0].published == {"exposure": 4.2}
+    scene.frame(plugin(-1, "a", state="available"), plugin(0, "a", state="loading"))
+    assert model.lines[0].published is None
+    scene.frame(StatePublished(plugin="a", state={"exposure": 1.0}), plugin(0, "a"))
+    assert model.lines[0].published == {"exposure": 1.0}
+
+
+def test_that_budgets_and_the_meaning_of_the_state_are_told(scene: Scene) -> None:
+    model = lines_of(scene)
+    scene.frame(plugin(0, "a", budget_millis=2.0, budgets={"OnQuoteTick": 0.1}), plugin(-1, "b", state="quarantined"))
+    told = dict(facts(model.lines[0]))
+    assert (told["Budget"], told["State"]) == ("2.00 ms; OnQuoteTick 100 µs", "Gets calls")
+    assert "tried again" in dict(facts(model.lines[1]))["State"]
+    assert "Configuration" not in told
 
 
 def test_that_loading_and_ending_have_a_scale_each() -> None:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallKind
-from workbench.engine.messages import AnyEvent, EngineStarted
 from workbench.telemetry.histogram import BINS, LatencyTable, bin_edges, percentile
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
@@ -125,14 +124,13 @@ class HookTimingsModel(ViewModel):
             return 0.0
         return row.budgets.get(line.callback, row.budget_millis) * 1e6
 
-    def on_event(self, event: AnyEvent) -> None:
+    def begin_server(self) -> None:
         """Counts anew with each server: plugin numbers mean other plugins then."""
-        if isinstance(event, EngineStarted):
-            self._table = LatencyTable()
-            self._by_key.clear()
-            self._second_ago = np.zeros((0, BINS), np.int64)
-            self._history_nanos = None
-            self._fresh = True
+        self._table = LatencyTable()
+        self._by_key.clear()
+        self._second_ago = np.zeros((0, BINS), np.int64)
+        self._history_nanos = None
+        self._fresh = True
 
     def take(self, batch: "Batch") -> None:
         """Counts the calls of a frame."""

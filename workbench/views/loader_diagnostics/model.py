@@ -3,7 +3,7 @@
 from bisect import insort
 from dataclasses import dataclass
 
-from workbench.session import AnyEvent, DiagnosticFound
+from workbench.session import AnyEvent, DiagnosticFound, EngineStarted, EngineStopped, FaultHappened
 from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
 
@@ -27,6 +27,10 @@ class Finding:
     detail: str = ""
     thread: str = ""
     stack: tuple[str, ...] = ()
+    server: int = 0
+    """Which server it was met in last, counted from 0."""
+    past: bool = False
+    """Whether the server that runs now has not met it."""
 
 
 class LoaderDiagnosticsModel(ViewModel):
@@ -37,11 +41,26 @@ class LoaderDiagnosticsModel(ViewModel):
         self.findings: list[Finding] = []
         self.generation = 0
         self._known: dict[tuple[str, str, str], Finding] = {}
+        self._server = self._fell = 0
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns a finding."""
-        if not isinstance(event, DiagnosticFound):
-            return
+        """Learns a finding, and which of them are those of a server that is gone."""
+        match event:
+            case DiagnosticFound():
+                self._learn(event)
+            case EngineStopped():
+                self._server += 1
+            case FaultHappened(kind=kind, number=number) if kind != "hang" and number != self._fell:
+                # It is told once more with names, maybe when the next server runs already.
+                self._server, self._fell = self._server + 1, number
+            case EngineStarted():
+                for finding in self.findings:
+                    finding.past = finding.server != self._server
+                self.generation += 1
+            case _:
+                return
+
+    def _learn(self, event: DiagnosticFound) -> None:
         key = (event.plugin, event.code, event.message)
         finding = self._known.get(key)
         if finding is None:
@@ -49,6 +68,7 @@ class LoaderDiagnosticsModel(ViewModel):
         else:
             finding.times += 1
             finding.nanos = event.nanos
+            finding.server, finding.past = self._server, False
             finding.detail = event.detail or finding.detail
             finding.thread, finding.stack = event.thread or finding.thread, event.stack or finding.stack
             self.generation += 1
@@ -79,6 +99,7 @@ class LoaderDiagnosticsModel(ViewModel):
             detail=event.detail,
             thread=event.thread,
             stack=event.stack,
+            server=self._server,
         )
         self._known[key] = finding
         insort(self.findings, finding, key=_order)
@@ -103,6 +124,7 @@ def facts(finding: Finding) -> tuple[tuple[str, str], ...]:
     told = (
         ("What", finding.message),
         ("Last time", finding.detail),
+        ("Now", "not met since the server was started" if finding.past else ""),
         ("Meaning", finding.explanation),
         ("What to do", finding.advice),
         ("Thread", finding.thread),

@@ -26,6 +26,8 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
         Column(
             title="Severity",
             text=lambda finding: finding.severity,
+            color=lambda finding: "disabled" if finding.past else "text",
+            tip=lambda finding: "Not met since the server was started" if finding.past else finding.severity,
             key=lambda finding: rank(finding.severity),
             icon=lambda finding: finding.severity,
             width=100,
@@ -37,6 +39,7 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
             title="Message",
             text=lambda finding: finding.message,
             tip=lambda finding: finding.message,
+            color=lambda finding: "disabled" if finding.past else "text",
             width=220,
             stretch=True,
         ),

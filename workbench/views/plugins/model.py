@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.contract.generated.enums import CallKind
-from workbench.session import AnyEvent, EngineStarted, LoadStep, PluginRow, StatePublished
+from workbench.session import AnyEvent, LoadStep, PluginChanged, PluginRow, StatePublished
 from workbench.telemetry.histogram import LatencyTable, percentile
 from workbench.views.directory import Directory
+from workbench.views.formats import duration
 from workbench.views.model import ViewModel
 
 if TYPE_CHECKING:
@@ -51,16 +52,20 @@ class PluginsModel(ViewModel):
         self._published: dict[str, Any] = {}
 
     def on_event(self, event: AnyEvent) -> None:
-        """Starts counting anew with each server, and keeps what plugins publish."""
+        """Keeps what plugins publish, until the next server finds them."""
         match event:
-            case EngineStarted():
-                self._table = LatencyTable()
-                self._fresh = True
+            case PluginChanged(row=row) if row.state == "available":
+                self._published.pop(row.name, None)
             case StatePublished(plugin=plugin, state=state):
                 self._published[plugin] = state
                 self._fresh = True
             case _:
                 return
+
+    def begin_server(self) -> None:
+        """Counts anew with each server."""
+        self._table = LatencyTable()
+        self._fresh = True
 
     def take(self, batch: "Batch") -> None:
         """Counts the calls of a frame."""
@@ -108,6 +113,7 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
     """What the detail area tells of a plugin: label and text, empty ones left out."""
     row = line.row
     told = (
+        ("State", state_meaning(row)),
         ("File", row.file),
         ("Version", row.version),
         ("Description", row.description),
@@ -117,10 +123,40 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
         ("Threads", f"{row.threads_before} before loading, {row.threads_after} after" if row.threads_after else ""),
         ("Interfaces", ", ".join(row.interfaces)),
         ("At startup", "loaded" if row.load_at_startup else "not loaded"),
-        ("State", json.dumps(line.published, ensure_ascii=False) if line.published is not None else ""),
-        ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config is not None else ""),
+        ("Published", json.dumps(line.published, ensure_ascii=False) if line.published is not None else ""),
+        ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config else ""),
+        ("Budget", _budgets(row)),
     )
     return tuple((label, text) for label, text in told if text)
+
+
+def _budgets(row: PluginRow) -> str:
+    """What its callbacks may take: `5.00 ms; OnQuoteTick 100 µs`."""
+    own = (f"{callback} {duration(millis * 1e6)}" for callback, millis in row.budgets.items())
+    return "; ".join((duration(row.budget_millis * 1e6), *own))
+
+
+STATES = {
+    "available": "In the folder; this start of the server has not considered it",
+    "loading": "Is being loaded",
+    "running": "Gets calls",
+    "refused": "Not loaded: Loader diagnostics says why",
+    "stopped": "Its server ended, or was started without it",
+    "crashed": "Its code was running when the server's process died: Faults has the story",
+    "quarantined": "Left out as it ended or blocked an earlier server, until its file changes or it is tried again",
+    "changed on disk": "Runs as it was loaded; its file is another one by now",
+    "restart needed": "Is to run or to stop at the next start of the server",
+}
+"""What each state means."""
+
+
+def state_meaning(row: PluginRow) -> str:
+    """The state in a sentence, for people who do not know the word."""
+    if row.state == "available" and not row.enabled:
+        return "In the folder and not enabled"
+    if row.state == "available" and not row.load_at_startup:
+        return "Enabled, but not to be loaded when the server starts"
+    return STATES.get(row.state, row.state)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The Plugins panel: priority order, state and figures of every plugin, with its facts below."""
 
+from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -7,13 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from workbench.engine.plain_text import file_path
-from workbench.session import Answer, AnyCommand, EnablePlugin, MovePlugin
+from workbench.session import Answer, AnyCommand, EnablePlugin, MovePlugin, PluginRow
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.directory import Directory
 from workbench.views.facts import facts_html
 from workbench.views.pages.widget import Page, Pages
-from workbench.views.plugins.model import PluginLine, PluginsModel, facts, timeline
+from workbench.views.plugins.model import PluginLine, PluginsModel, facts, state_meaning, timeline
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
@@ -67,7 +68,7 @@ def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
             text=_state,
             color=lambda line: STATE_ROLES.get(line.row.state, "text"),
             icon=lambda line: STATE_ICONS.get(line.row.state, "idle"),
-            tip=_state,
+            tip=lambda line: state_meaning(line.row),
             width=134,
             fit=True,
         ),
@@ -214,10 +215,10 @@ class PluginsView(View[PluginsModel]):
             self._send(EnablePlugin(file=line.row.file, load_at_startup=loaded))
 
     def retry(self) -> None:
-        """Restarts with those of the selected plugins that were left out because of a fault."""
-        for line in self.table.selection():
-            if line.row.file in self.context.session.quarantine:
-                self.context.session.retry(line.row.file)
+        """Restarts with the selected plugin, which was left out because of a fault."""
+        line = self.table.current()
+        if line is not None and line.row.file in self.context.session.quarantine:
+            self.context.session.retry(line.row.file)
 
     def copy_path(self) -> None:
         """Copies the full paths of the selected plugins."""
@@ -226,12 +227,16 @@ class PluginsView(View[PluginsModel]):
         QGuiApplication.clipboard().setText("\n".join(paths))
 
     def _add_actions(self) -> None:
-        add = self.table.add_action
-        add("Enable at the next start", lambda: self.set_enabled(True))
-        add("Disable at the next start", lambda: self.set_enabled(False))
-        add("Load at server startup", lambda: self.set_load_at_startup(True))
-        add("Do not load at server startup", lambda: self.set_load_at_startup(False))
-        add("Try again after a fault", self.retry)
+        def some(wanted: Callable[[PluginRow], bool]) -> Callable[[], bool]:
+            return lambda: any(wanted(line.row) for line in self.table.selection())
+
+        add, quarantined = self.table.add_action, some(lambda row: row.file in self.context.session.quarantine)
+        add("Enable at the next start", lambda: self.set_enabled(True), when=some(lambda row: not row.enabled))
+        add("Disable at the next start", lambda: self.set_enabled(False), when=some(lambda row: row.enabled))
+        load, leave = some(lambda row: not row.load_at_startup), some(lambda row: row.load_at_startup)
+        add("Load at server startup", lambda: self.set_load_at_startup(True), when=load)
+        add("Do not load at server startup", lambda: self.set_load_at_startup(False), when=leave)
+        add("Try again after a fault", self.retry, when=quarantined)
         add("Move up", lambda: self.reorder(-1), "Alt+Up")
         add("Move down", lambda: self.reorder(1), "Alt+Down")
         add("Copy path", self.copy_path, "Ctrl+Shift+C")
@@ -272,7 +277,17 @@ class PluginsView(View[PluginsModel]):
             told,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
-            mono=("Configuration", "File", "State", "Classes", "Compiler", "Needs", "Versions", "Exports", "Unique"),
+            mono=(
+                "Configuration",
+                "File",
+                "Published",
+                "Classes",
+                "Compiler",
+                "Needs",
+                "Versions",
+                "Exports",
+                "Unique",
+            ),
         )
 
     def _timeline(self, line: PluginLine) -> str:

@@ -120,8 +120,11 @@ class ThreadsAndMemoryModel(ViewModel):
             self._sampler = self._make_sampler(event.pid)
             self.threads_before = event.threads_before
             self.threads_most = self.resident_most = 0
-            self._owner_of_slot.clear()
             self._usage, self.owners, self.accounting_share = None, None, 0.0
+
+    def begin_server(self) -> None:
+        """Thread slots are other threads' from now on."""
+        self._owner_of_slot.clear()
 
     def take(self, batch: "Batch") -> None:
         """Learns which plugin's own threads call the server."""
