@@ -1,7 +1,9 @@
 """The window, through a day of work."""
 
 from pathlib import Path
+from threading import Event
 
+import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -60,6 +62,16 @@ def test_that_a_changed_file_offers_a_reload(window: MainWindow, session: Record
     assert window.directory.plugins["a.so"].state == "changed on disk"
     buttons(window, "changed")["Reload (restart the server)"].click()  # type: ignore[attr-defined]
     assert len(session.starts) == 2
+
+
+def test_that_closing_ends_what_still_waits_for_the_server(
+    window: MainWindow, session: RecordingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, ended = Event(), list[bool]()
+    monkeypatch.setattr(session, "close", closed.set)
+    window.in_background(lambda: ended.append(closed.wait(20)))
+    window.close()
+    assert ended == [True]
 
 
 def test_that_commands_follow_the_servers_state(window: MainWindow, session: RecordingSession, qtbot: QtBot) -> None:

@@ -168,6 +168,9 @@ class MainWindow(QMainWindow):
         self.settings.setValue("docks", self.perspective.save())
         self.settings.sync()
         self.bridge.stop()
+        if any(thread.is_alive() for thread in self._background):
+            # They wait for the server to stop: longer than the end of the whole session takes.
+            self.session.close()
         for thread in self._background:
             thread.join()
         super().closeEvent(event)
