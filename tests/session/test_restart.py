@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,6 +17,7 @@ from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import DiagnosticFound, EnablePlugin, EngineGone, EngineStarted, FaultHappened, thread_stacks
+from workbench.session.child import Child
 from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor
 
 OpenChild = Callable[..., Talk]
@@ -102,6 +104,30 @@ def test_that_a_hanging_server_is_replaced_when_that_is_wanted(
     assert isinstance(waiting.exception(timeout=5), EngineGone)
     assert {fault.kind for fault in talk.said(FaultHappened)} == {"hang"}
     assert talk.plugin_states() == {"killer.so": "quarantined"}
+
+
+def test_that_a_server_that_ends_at_once_is_started_again(
+    open_child: OpenChild, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, ended = Child.__init__, list[int]()
+
+    def start_and_end(child: Child, *arguments: Any, **more: Any) -> None:
+        start(child, *arguments, **more)
+        if not ended:
+            ended.append(child.pid)
+            os.kill(child.pid, signal.SIGKILL)
+            child._thread.join()
+            keeper, heard = child._observer.keeper, threading.Event()
+            assert keeper is not None
+            keeper._inbox.put(heard.set)
+            assert heard.wait(20)
+
+    monkeypatch.setattr(Child, "__init__", start_and_end)
+    talk = open_child(workspace, supervision=WINDOW)
+    talk.session.start()
+    started(talk, 1)
+    assert [fault.pid for fault in talk.said(FaultHappened)] == ended
+    assert talk.said(EngineStarted)[0].pid != ended[0]
 
 
 def test_that_a_hang_is_told_of_the_server_that_hung(

@@ -103,10 +103,11 @@ class Observer:
 class Child:
     """A started engine process. Its thread ends with the process."""
 
-    def __init__(self, workspace: Path, options: StartOptions, observer: Observer, *, settle_millis: int) -> None:
-        self._observer, self._workspace = observer, workspace
-        self.token = object()
-        """Stands for this run where somebody only wants to know which one it was."""
+    def __init__(
+        self, workspace: Path, options: StartOptions, observer: Observer, *, token: object, settle_millis: int
+    ) -> None:
+        """`token` stands for this run where somebody only wants to know which one it was."""
+        self._observer, self._workspace, self.token = observer, workspace, token
         # Bound to nothing of this run: one that refers to itself keeps its segment mapped long after its end.
         self._put = partial(observer.put, self.token)
         self._lock = threading.Lock()

@@ -60,11 +60,13 @@ class ProcessSession(RunningServer[Child]):
             keeper=self._keeper,
             spare=self._spare,
         )
-        child = Child(self.workspace, options, observer, settle_millis=self._settle_millis)
-        self._telling = [other for other in self._telling if other.telling] + [child]
+        token = object()
         self._wanted = True
         if self._keeper is not None:
-            self._keeper.opened(child.token)
+            # Before it is there: one that ends at once tells that before it is handed over here.
+            self._keeper.opened(token)
+        child = Child(self.workspace, options, observer, token=token, settle_millis=self._settle_millis)
+        self._telling = [other for other in self._telling if other.telling] + [child]
         return child
 
     @property
