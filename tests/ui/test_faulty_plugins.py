@@ -78,3 +78,17 @@ def test_that_settings_for_an_editor_go_into_the_chosen_folder(
     next(each for each in window.strips.findChildren(QPushButton) if each.text() == "VS Code…").click()
     document = json.loads((tmp_path / ".vscode" / "launch.json").read_text())
     assert document["configurations"][0]["processId"] == "4711"
+
+
+def test_that_a_server_that_cannot_be_stopped_leaves_no_traceback(
+    window: MainWindow, session: RecordingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*, timeout_seconds: float = 5.0) -> None:
+        raise TimeoutError("it does not come to an end")
+
+    with monkeypatch.context() as changed:
+        changed.setattr(session, "stop", stop)
+        window.run_command("server.stop")
+        # A thread that raised would be a warning, and so the end of this test.
+        for thread in window._background:
+            thread.join()

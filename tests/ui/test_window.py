@@ -13,12 +13,15 @@ from tests.ui.recording import RecordingSession, plugin
 from tests.ui.scene import discard
 from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
 from workbench.ui.app import Ending, take_screenshots, watch_run
+from workbench.ui.commands import COMMANDS
 from workbench.ui.palette import CommandPalette
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.window import MainWindow
 from workbench.views.registry import PANELS
 
-CRASH = FaultHappened(kind="crash", plugin="risk_guard", callback="HookTradeRequestOpen", signal="SIGSEGV")
+CRASH = FaultHappened(
+    kind="crash", plugin="risk_guard", file="risk_guard.so", callback="HookTradeRequestOpen", signal="SIGSEGV"
+)
 
 
 def buttons(window: MainWindow, kind: str) -> dict[str, object]:
@@ -50,6 +53,16 @@ def test_that_a_crash_is_told_and_the_server_restarts_without_the_culprit(
     assert "fault" not in window.strips.texts()
     window.run_command("server.restart")
     assert session.starts[-1] == window.options
+
+
+def test_that_a_plugin_that_is_left_out_anyway_is_not_offered_to_be_left_out(
+    window: MainWindow, session: RecordingSession
+) -> None:
+    session.quarantine = ("risk_guard.so",)
+    session.tell(plugin(0, "risk_guard"), CRASH)
+    window.bridge.frame()
+    assert list(buttons(window, "fault")) == ["Restart", "Details"]
+    assert not COMMANDS["server.restart_without"].enabled(window)
 
 
 def test_that_a_changed_file_offers_a_reload(window: MainWindow, session: RecordingSession) -> None:

@@ -1,5 +1,6 @@
 """The commands of the workbench window."""
 
+from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -35,7 +36,13 @@ def start(desk: Desk) -> None:
 @command("server.stop", "Stop server", menu="Server", keys="Shift+F5", icon="stop", enabled=_running)
 def stop(desk: Desk) -> None:
     """Stops the server in order; what was recorded stays."""
-    desk.in_background(desk.session.stop)
+    desk.in_background(partial(_stop, desk))
+
+
+def _stop(desk: Desk) -> None:
+    # A server that cannot be stopped is told as a hang.
+    with suppress(TimeoutError):
+        desk.session.stop()
 
 
 @command("server.restart", "Restart server", menu="Server", keys="Ctrl+F5", icon="restart")
@@ -48,12 +55,12 @@ def restart(desk: Desk) -> None:
 
 @command(
     "server.restart_without",
-    "Restart without the crashed plugin",
+    "Restart without the plugin to blame",
     menu="Server",
     enabled=lambda desk: desk.culprit() != "",
 )
 def restart_without(desk: Desk) -> None:
-    """Restarts and leaves out the plugin that was running when the server went down."""
+    """Restarts and leaves out the plugin that the last crash or hang is blamed on, this time only."""
     desk.strips.dismiss("fault")
     left_out = (*desk.options.without, desk.culprit())
     desk.session.restart(msgspec.structs.replace(desk.options, without=left_out))

@@ -24,7 +24,7 @@ class Desk(Protocol):
         """State of the background feed, None while the server has none."""
 
     def culprit(self) -> str:
-        """File of the plugin that the last crash is blamed on, "" when there is none."""
+        """File of the plugin that the last fault is blamed on, "" when there is none or it is left out anyway."""
 
     def run_command(self, name: str) -> None:
         """Runs a command by name when it is possible now; KeyError for an unknown one."""

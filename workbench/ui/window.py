@@ -92,11 +92,10 @@ class MainWindow(QMainWindow):
             self._show_sample_strip()
 
     def culprit(self) -> str:
-        """File of the plugin that the last crash is blamed on, "" when there is none."""
+        """File of the plugin that the last fault is blamed on, "" when there is none or it is left out anyway."""
         faults = self._faults()
-        blamed = faults[-1].plugin if faults else ""
-        rows = self.directory.plugins
-        return next((file for file, row in rows.items() if blamed and blamed in (file, row.name)), "")
+        file = faults[-1].file if faults else ""
+        return file if file not in self.session.quarantine else ""
 
     @property
     def feed(self) -> FeedChanged | None:
