@@ -16,8 +16,17 @@ from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.session import DiagnosticFound, EnablePlugin, EngineGone, EngineStarted, FaultHappened, thread_stacks
+from workbench.session import (
+    AnyEvent,
+    DiagnosticFound,
+    EnablePlugin,
+    EngineGone,
+    EngineStarted,
+    FaultHappened,
+    thread_stacks,
+)
 from workbench.session.child import Child
+from workbench.session.keeper import Keeper
 from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor
 
 OpenChild = Callable[..., Talk]
@@ -109,20 +118,21 @@ def test_that_a_hanging_server_is_replaced_when_that_is_wanted(
 def test_that_a_server_that_ends_at_once_is_started_again(
     open_child: OpenChild, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start, ended = Child.__init__, list[int]()
+    start, act, ended, heard = Child.__init__, Keeper._act, list[int](), threading.Event()
+
+    def hear_and_act(keeper: Keeper, token: object, event: AnyEvent) -> None:
+        heard.set()
+        act(keeper, token, event)
 
     def start_and_end(child: Child, *arguments: Any, **more: Any) -> None:
         start(child, *arguments, **more)
         if not ended:
             ended.append(child.pid)
             os.kill(child.pid, signal.SIGKILL)
-            child._thread.join()
-            keeper, heard = child._observer.keeper, threading.Event()
-            assert keeper is not None
-            keeper._inbox.put(heard.set)
             assert heard.wait(20)
 
     monkeypatch.setattr(Child, "__init__", start_and_end)
+    monkeypatch.setattr(Keeper, "_act", hear_and_act)
     talk = open_child(workspace, supervision=WINDOW)
     talk.session.start()
     started(talk, 1)
