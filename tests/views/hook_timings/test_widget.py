@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from tests.ui.recording import plugin
 from tests.ui.scene import Scene
 from workbench.engine.messages import PluginChanged, PluginRow
 from workbench.views.hook_timings.model import Group
@@ -56,6 +57,17 @@ def test_that_a_server_call_has_a_histogram_without_a_budget(scene: Scene) -> No
     view.table.select_identity(line.identity)
     assert view.model.histogram(line).budget_nanos == 0
     assert not view.plot.grab().isNull()
+
+
+def test_that_a_server_that_loads_its_plugins_has_no_calls_yet(scene: Scene) -> None:
+    view = scene.open("hook_timings")
+    scene.frame(plugin(0, "risk_guard"))
+    scene.session.writer.calls(0, "CreatePlugin", [9_000])
+    scene.frame()
+    assert view.table.empty.isVisibleTo(view)
+    view.group_buttons[Group.LOADING].setChecked(True)
+    view.refresh()
+    assert view.table.view.isVisibleTo(view)
 
 
 def test_that_a_panel_with_every_group_hidden_shows_them_again_at_a_click(scene: Scene) -> None:

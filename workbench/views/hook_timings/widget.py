@@ -199,7 +199,10 @@ class HookTimingsView(View[HookTimingsModel]):
         if self._drawn == self.model.generation:
             return
         self._drawn = self.model.generation
-        self.table.show_rows(self.model.lines, self.model.generation)
+        # While plugins are loaded there is nothing else yet, and that is no filter's doing.
+        only_loading = all(line.group is Group.LOADING for line in self.model.lines)
+        shown = () if only_loading and Group.LOADING not in self._groups else self.model.lines
+        self.table.show_rows(shown, self.model.generation)
         self.table.suggest_first()
         overhead = self.model.overhead_nanos
         self.overhead.setText(f"own overhead {formats.duration(overhead)}" if overhead > 0 else "")
@@ -287,6 +290,7 @@ class HookTimingsView(View[HookTimingsModel]):
 
     def _toggle(self, group: Group, shown: bool) -> None:
         self._groups = self._groups | {group} if shown else self._groups - {group}
+        self._drawn = -1
         self.context.settings.setValue("hook_timings/groups", ",".join(each.name for each in sorted(self._groups)))
         self._accept()
 
