@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def looping(compiled_plugin: CompilePlugin) -> Path:
 def test_that_a_hang_ends_the_run_even_without_a_time(make_workspace: MakeWorkspace, looping: Path) -> None:
     done = run(playing(make_workspace([looping]), rate=6000))
     assert done.returncode == 3
-    assert "fault  hang in killer HookTradeRequestOpen: nothing has moved for 5.0 s" in done.stdout
+    assert re.search(r"fault  hang in killer HookTradeRequestOpen: nothing has moved for \d\.\d s", done.stdout)
     assert done.stderr == ""
 
 
