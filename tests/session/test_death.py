@@ -16,6 +16,8 @@ from tests.session.test_conversation import buy
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
+from workbench.engine.process_main import end_by_force
 from workbench.session import (
     EngineGone,
     EngineStarted,
@@ -240,6 +242,20 @@ while True:
     os.close(end)
     assert not Path(segment).exists()
     assert list(tmp_path.glob("workbench-run-*")) == []
+
+
+def test_that_a_hanging_server_without_an_observer_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    segment, folder = tmp_path / "segment", tmp_path / "run"
+    segment.touch()
+    folder.mkdir()
+    (folder / "copy.so").touch()
+    end_by_force(ChildArguments(segment=str(segment), workspace="", run_folder=str(folder), options=StartOptions()))
+    assert codes == [EXIT_STUCK]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_that_what_a_plugin_prints_becomes_journal_lines(

@@ -104,10 +104,14 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
     signal.signal(signal.SIGTERM, lambda *_: service.stop())
     with contextlib.closing(server):
         # Listening before the start: an observer that goes away meanwhile ends a plugin that never finishes loading.
-        threading.Thread(target=_listen, args=(connection, service), name="observer", daemon=True).start()
+        threading.Thread(target=_listen, args=(connection, service, arguments), name="observer", daemon=True).start()
         server.start()
         service.run()
-    # The observer removes them, too; here they go when it was killed.
+    _remove_files(arguments)
+
+
+def _remove_files(arguments: ChildArguments) -> None:
+    """The observer does it, too; here they go when it was killed."""
     shutil.rmtree(arguments.run_folder, ignore_errors=True)
     Path(arguments.segment).unlink(missing_ok=True)
 
@@ -119,7 +123,7 @@ def _tell_python_stacks(run_folder: Path) -> None:
     faulthandler.register(StackSignal.PYTHON_STACK_SIGNAL, file=file, all_threads=True)
 
 
-def _listen(connection: socket.socket, service: Service) -> None:
+def _listen(connection: socket.socket, service: Service, arguments: ChildArguments) -> None:
     """Posts requests until the observer closes its end; then the service has GRACE_SECONDS to end in order."""
     name_thread("requests")
     reader = request_reader()
@@ -130,9 +134,15 @@ def _listen(connection: socket.socket, service: Service) -> None:
     finally:
         service.stop()
         # A plugin that never returns must not outlive the observer.
-        timer = threading.Timer(GRACE_SECONDS, os._exit, (EXIT_STUCK,))
+        timer = threading.Timer(GRACE_SECONDS, end_by_force, (arguments,))
         timer.daemon = True
         timer.start()
+
+
+def end_by_force(arguments: ChildArguments) -> None:
+    """Ends the process with whatever hangs in it, and leaves no file."""
+    _remove_files(arguments)
+    os._exit(EXIT_STUCK)
 
 
 def _flush_lines() -> None:
