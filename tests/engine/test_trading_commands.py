@@ -62,3 +62,52 @@ def test_that_every_finance_command_can_be_sent(workspace: Path, start: Start) -
     assert booked.code == R.RET_OK
     assert booked.order > 0
     assert server.handle(MoveMoney(login=1001, cmd=int(Cmd.Tax), amount=1.0)).code == R.RET_ERR_PARAMS
+
+
+def test_that_a_correction_of_one_field_leaves_the_others(workspace: Path, start: Start) -> None:
+    server = start(workspace).server
+    server.handle(TICK)
+    order = server.handle(buy(10)).order
+    server.handle(CloseTrade(trade=PluginTradeRequestRecord(order=order)))
+    before = server.core.find_trade(order)
+    balance = server.core.rows("accounts")[0]["balance"]
+    comment = PluginTradeRequestRecord(order=order, comment="corrected")
+    assert server.handle(UpdateClosedTrade(trade=comment, only=("comment",))).code == R.RET_OK
+    after = server.core.find_trade(order)
+    assert before is not None
+    assert after is not None
+    assert {name for name in after if after[name] != before[name]} <= {"comment", "update_time"}
+    assert after["comment"] == "corrected"
+    assert before["profit"] != 0.0
+    assert server.core.rows("accounts")[0]["balance"] == balance
+
+
+def test_that_a_change_of_one_field_leaves_the_stops(workspace: Path, start: Start) -> None:
+    server = start(workspace).server
+    server.handle(TICK)
+    order = server.handle(buy(10)).order
+    stops = PluginTradeRequestRecord(order=order, sl=1.0, tp=1.2)
+    assert server.handle(UpdateTrade(trade=stops, only=("sl", "tp"))).code == R.RET_OK
+    magic = PluginTradeRequestRecord(order=order, magic=7)
+    assert server.handle(UpdateTrade(trade=magic, only=("magic",))).code == R.RET_OK
+    trade = server.core.find_trade(order)
+    assert trade is not None
+    assert (trade["sl"], trade["tp"], trade["magic"]) == (1.0, 1.2, 7)
+
+
+def test_that_a_field_that_cannot_be_changed_or_emptied_is_refused_by_name(workspace: Path, start: Start) -> None:
+    server = start(workspace).server
+    server.handle(TICK)
+    order = server.handle(buy(10)).order
+    comment = PluginTradeRequestRecord(order=order, comment="mine")
+    assert server.handle(UpdateTrade(trade=comment, only=("comment",))).code == R.RET_OK
+
+    def refused(name: str, **fields: Any) -> str:
+        answer = server.handle(UpdateTrade(trade=PluginTradeRequestRecord(order=order, **fields), only=(name,)))
+        assert answer.code == R.RET_ERR_PARAMS
+        return answer.error
+
+    assert refused("open_price", open_price=1.0) == "open_price: this request changes sl, tp, comment, magic only"
+    assert refused("comment") == "comment: an empty value leaves it at 'mine'; enter the value it should have"
+    unknown = UpdateTrade(trade=PluginTradeRequestRecord(order=999), only=("sl",))
+    assert server.handle(unknown).code == R.RET_TRADE_INCORRECT_ORDER

@@ -14,6 +14,7 @@ from workbench.engine import messages
 from workbench.engine.configuration import ConfigurationError
 from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import RecordError, TradeAction
+from workbench.engine.edited_trade import edited_trade
 from workbench.engine.messages import Answer, AnyCommand, Command
 
 if TYPE_CHECKING:
@@ -74,6 +75,19 @@ def _inject_tick(server: Server, command: messages.InjectTick) -> Answer:
 def _trade(action: TradeAction) -> Handler:
     def handler(server: Server, command: messages.TradeCommand) -> Answer:
         return answered(*server.core.trade(action, command.trade))
+
+    return handler
+
+
+def _edit(action: TradeAction) -> Handler:
+    def handler(server: Server, command: messages.UpdateTrade | messages.UpdateClosedTrade) -> Answer:
+        trade = command.trade
+        if command.only is not None:
+            stored = server.core.find_trade(trade.order)
+            if stored is None:
+                return answered(ReturnCodes.RET_TRADE_INCORRECT_ORDER)
+            trade = edited_trade(action, trade, command.only, stored)
+        return answered(*server.core.trade(action, trade))
 
     return handler
 
@@ -208,8 +222,8 @@ HANDLERS: dict[type[Command], Handler] = {
     messages.OpenTrade: _trade(TradeAction.OPEN),
     messages.CloseTrade: _trade(TradeAction.CLOSE),
     messages.CloseTradeBy: _trade(TradeAction.CLOSE_BY),
-    messages.UpdateTrade: _trade(TradeAction.UPDATE),
-    messages.UpdateClosedTrade: _trade(TradeAction.UPDATE_CLOSED),
+    messages.UpdateTrade: _edit(TradeAction.UPDATE),
+    messages.UpdateClosedTrade: _edit(TradeAction.UPDATE_CLOSED),
     messages.CancelTrade: _trade(TradeAction.CANCEL),
     messages.DeleteTrade: _trade(TradeAction.DELETE),
     messages.RestoreTrade: _trade(TradeAction.RESTORE),

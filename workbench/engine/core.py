@@ -412,6 +412,12 @@ class Core:
             return [row for row in rows if row["cmd"] in PENDING]
         return [row for row in rows if not login or row.get("login", login) == login]
 
+    def find_trade(self, order: int) -> dict[str, Any] | None:
+        """The open or closed trade or finance record of that number as plain values."""
+        with _our_errors():
+            record = self._engine.find_trade(order)
+        return None if record is None else _core.record_to_dict(record)
+
     def take_notices(self) -> list[Notice]:
         """Everything noticed since the last call, oldest first."""
         return [Notice(**fields) for fields in self._engine.take_notices()]

@@ -75,12 +75,18 @@ class UpdateTrade(TradeCommand, frozen=True, kw_only=True):
     Of a pending order also `open_price` and `close_price` where given, and the expiration as given.
     """
 
+    only: tuple[str, ...] | None = None
+    """Names of the fields to change; the others keep the values that the trade has now. None: the whole record."""
+
 
 class UpdateClosedTrade(TradeCommand, frozen=True, kw_only=True):
     """Corrects a closed trade or a finance record, and the balance by the difference.
 
     Money, comment, magic and stops are taken as given, prices and times where given.
     """
+
+    only: tuple[str, ...] | None = None
+    """Names of the fields to correct; the others keep the values that the trade has now. None: the whole record."""
 
 
 class CancelTrade(TradeCommand, frozen=True, kw_only=True):

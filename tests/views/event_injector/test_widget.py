@@ -1,11 +1,15 @@
 """Filling in, sending, reading the answer."""
 
+from typing import Any
+
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.ui.recording import START_NANOS
 from tests.ui.scene import Scene
-from workbench.engine.messages import Answer, InjectTick, Login, OpenTrade
+from workbench.contract.generated.records import PluginTradeRequestRecord
+from workbench.engine.messages import Answer, InjectTick, Login, OpenTrade, UpdateClosedTrade, UpdateTrade
 from workbench.views.event_injector.model import FORMS
 
 NAMES = [form.name for form in FORMS]
@@ -86,3 +90,95 @@ def test_that_logins_are_picked_by_name_and_sent_as_numbers(scene: Scene) -> Non
     combo.activated.emit(1)
     view.send()
     assert scene.session.sent(Login)[0].login == 1002
+
+
+def trade_row(order: int, **fields: Any) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.to_builtins(
+        PluginTradeRequestRecord(order=order, login=1001, symbol="EURUSD", **fields)
+    )
+    return row
+
+
+def show(scene: Scene, form: str) -> Any:
+    view = scene.open("event_injector")
+    view.kinds.setCurrentRow(NAMES.index(form))
+    scene.frame()
+    return view
+
+
+def test_that_choosing_an_order_shows_its_values_and_only_edited_ones_are_sent(scene: Scene) -> None:
+    scene.session.rows["closed_trades"] = [
+        trade_row(7, profit=-10.0, comment="old"),
+        trade_row(8, profit=25.5, commission=-7.0, open_price=1.1, close_price=1.2, comment="kept"),
+    ]
+    view = show(scene, "update_closed")
+    form = view.stack.currentWidget()
+    assert form.text("profit") == "-10"
+    form.set_text("order", "8")
+    shown = [form.text(name) for name in ("profit", "commission", "open_price", "close_price", "comment")]
+    assert shown == ["25.5", "-7", "1.1", "1.2", "kept"]
+    form.set_text("comment", "corrected")
+    view.send()
+    [sent] = scene.session.sent(UpdateClosedTrade)
+    assert (sent.trade.order, sent.trade.comment, sent.only) == (8, "corrected", ("comment",))
+    scene.frame()
+    assert view.model.history[-1].summary == "order 8  comment corrected"
+
+
+def test_that_an_order_typed_by_number_alone_changes_nothing_but_what_is_typed(scene: Scene) -> None:
+    view = show(scene, "update")
+    form = view.stack.currentWidget()
+    form.set_text("order", "4711")
+    form.set_text("tp", "1.5")
+    view.send()
+    [sent] = scene.session.sent(UpdateTrade)
+    assert (sent.trade.order, sent.trade.tp, sent.only) == (4711, 1.5, ("tp",))
+
+
+def test_that_a_cleared_value_is_an_edit(scene: Scene) -> None:
+    scene.session.rows["open_trades"] = [trade_row(9, sl=1.05)]
+    view = show(scene, "update")
+    view.stack.currentWidget().set_text("sl", "")
+    view.send()
+    [sent] = scene.session.sent(UpdateTrade)
+    assert (sent.trade.sl, sent.only) == (0.0, ("sl",))
+
+
+def test_that_new_values_of_the_order_appear_beside_what_was_edited(scene: Scene) -> None:
+    scene.session.rows["open_trades"] = [trade_row(9, sl=1.05, tp=1.2)]
+    view = show(scene, "update")
+    form = view.stack.currentWidget()
+    form.set_text("tp", "1.3")
+    scene.session.rows["open_trades"] = [trade_row(9, sl=1.06, tp=1.25)]
+    view.send()
+    for _ in range(3):
+        scene.frame()
+    assert (form.text("sl"), form.text("tp")) == ("1.06", "1.3")
+
+
+def test_that_all_fields_of_an_order_show_its_values(scene: Scene) -> None:
+    scene.session.rows["open_trades"] = [trade_row(9, gw_order="lp-17")]
+    view = show(scene, "update")
+    view.all_fields.setChecked(True)
+    scene.frame()
+    form = view.stack.currentWidget()
+    assert (form.text("gw_order"), form.text("login"), form.text("symbol")) == ("lp-17", "1001", "EURUSD")
+    view.send()
+    assert scene.session.sent(UpdateTrade)[0].only == ()
+
+
+def test_that_an_edit_of_the_history_is_edited_again(scene: Scene) -> None:
+    scene.session.rows["open_trades"] = [trade_row(9, sl=1.05), trade_row(10, sl=1.01)]
+    view = show(scene, "update")
+    form = view.stack.currentWidget()
+    form.set_text("sl", "1.07")
+    view.send()
+    form.set_text("order", "10")
+    view.table.show_rows(view.model.history, view.model.generation)
+    view.table.view.selectRow(0)
+    view.edit_again()
+    view.send()
+    assert [(each.trade.order, each.trade.sl, each.only) for each in scene.session.sent(UpdateTrade)] == [
+        (9, 1.07, ("sl",)),
+        (9, 1.07, ("sl",)),
+    ]

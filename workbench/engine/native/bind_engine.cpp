@@ -332,6 +332,13 @@ void bind_reading(nb::class_<BoundEngine>& type) {
   def_trades(type, "closed_trades", &Engine::closed_trades);
   def_trades(type, "transactions", &Engine::transactions);
   type.def(
+      "find_trade",
+      [](const BoundEngine& self, int order) -> nb::object {
+        const auto trade = without_gil([&] { return self.find_trade(order); });
+        return trade ? nb::cast(*trade, nb::rv_policy::copy) : nb::none();
+      },
+      nb::arg("order"), "The open or closed trade or finance record of that number, or None.");
+  type.def(
       "candles",
       [](const BoundEngine& self, const std::string& symbol, const std::string& frame, std::int64_t from,
          std::int64_t to) { return bound_records(without_gil([&] { return self.candles(symbol, frame, from, to); })); },

@@ -230,6 +230,13 @@ std::vector<PluginTradeRecord> Engine::transactions(int login) const {
   return core_->store.trades(Book::Finance, login);
 }
 
+std::optional<PluginTradeRecord> Engine::find_trade(int order) const {
+  for (const Book book : {Book::Open, Book::Closed, Book::Finance}) {
+    if (auto trade = core_->store.trade(book, order)) return trade;
+  }
+  return {};
+}
+
 std::vector<PluginSymbolRecord> Engine::symbols() const {
   return core_->market.symbols();
 }

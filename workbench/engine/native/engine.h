@@ -118,6 +118,7 @@ class Engine {
   std::vector<PluginTradeRecord> open_trades(int login /* 0 all */) const;
   std::vector<PluginTradeRecord> closed_trades(int login /* 0 all */) const;
   std::vector<PluginTradeRecord> transactions(int login /* 0 all */) const;
+  std::optional<PluginTradeRecord> find_trade(int order) const;  // open, closed or finance record
   std::vector<PluginSymbolRecord> symbols() const;
   std::vector<PluginGroupRecord> groups() const;
   std::vector<PluginMarginLevel> margins() const;

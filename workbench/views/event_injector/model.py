@@ -62,6 +62,8 @@ class EventForm:
     presets: Mapping[str, Any] = field(default_factory=dict)
     chosen_from: Mapping[str, str] = field(default_factory=dict)
     """Choices of fields whose name alone does not tell them."""
+    edits: bool = False
+    """Whether the form changes the record of its `order`: it shows the record, and only edited fields are sent."""
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -117,6 +119,11 @@ _ACTION = (
 )
 _MONEY = {each.name: each for each in METHOD_FORMS["BalanceIn"]}
 
+
+def _edited(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in values if name != "order")
+
+
 FORMS = (
     EventForm(
         name="tick",
@@ -145,7 +152,8 @@ FORMS = (
         title="Change trade",
         fields=_TRADE,
         first=("order", "sl", "tp", "open_price", "close_price", "expiration", "magic", "comment"),
-        make=lambda values: UpdateTrade(trade=PluginTradeRequestRecord(**values)),
+        edits=True,
+        make=lambda values: UpdateTrade(trade=PluginTradeRequestRecord(**values), only=_edited(values)),
     ),
     EventForm(
         name="cancel",
@@ -168,7 +176,8 @@ FORMS = (
         fields=_TRADE,
         first=("order", "profit", "commission", "storage", "taxes", "open_price", "close_price", "comment"),
         chosen_from={"order": "closed order"},
-        make=lambda values: UpdateClosedTrade(trade=PluginTradeRequestRecord(**values)),
+        edits=True,
+        make=lambda values: UpdateClosedTrade(trade=PluginTradeRequestRecord(**values), only=_edited(values)),
     ),
     EventForm(
         name="delete",
@@ -276,7 +285,7 @@ class Sent:
     @property
     def summary(self) -> str:
         """The values that were filled in."""
-        return summary(self.values, self.form.fields)
+        return summary(self.values, self.form.fields, every=self.form.edits)
 
     @property
     def waiting(self) -> bool:

@@ -75,6 +75,7 @@ class EventInjectorView(View[EventInjectorModel]):
         super().__init__(context, model, parent)
         self._forms: dict[str, FormWidget] = {}
         self._offered: dict[str, list[tuple[str, str]]] = {}
+        self._rows: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._filled_quote = False
         self._told = 0
         self.kinds = QListWidget()
@@ -123,7 +124,8 @@ class EventInjectorView(View[EventInjectorModel]):
         """Makes the event of the shown form happen, as often as the burst says."""
         form = self.form
         try:
-            values = self._forms[form.name].values()
+            made = self._forms[form.name]
+            values = made.edited_values("order") if form.edits else made.values()
         except FieldError as error:
             self._say(str(error), "error")
             return
@@ -168,6 +170,7 @@ class EventInjectorView(View[EventInjectorModel]):
         if answer.error or answer.code != ReturnCodes.RET_OK:
             return
         self._offered[choice] = choices(choice, answer.data or [])
+        self._rows[choice] = {str(row[CHOICES[choice].key]): row for row in answer.data or []}
         for form in FORMS:
             if form.name in self._forms:
                 self._fill_choices(form, self._forms[form.name])
@@ -176,6 +179,11 @@ class EventInjectorView(View[EventInjectorModel]):
         for name in form.chosen:
             if name in made.editors and form.choice(name) in self._offered:
                 made.offer(name, self._offered[form.choice(name)])
+        if form.edits:
+            self._load_order(form, made)
+
+    def _load_order(self, form: EventForm, made: FormWidget) -> None:
+        made.load(self._rows.get(form.choice("order"), {}).get(made.text("order"), {}), "order")
 
     def _make_middle(self) -> QWidget:
         middle = QWidget()
@@ -261,6 +269,8 @@ class EventInjectorView(View[EventInjectorModel]):
         if self.form.name == "tick" and name == "symbol":
             self._filled_quote = False
             self._fill_quote()
+        if self.form.edits and name == "order":
+            self._load_order(self.form, self._forms[self.form.name])
 
     def _fill_quote(self) -> None:
         form = self._forms["tick"]

@@ -44,12 +44,12 @@ def written(field: FieldForm, value: Any) -> str:
             return str(value)
 
 
-def summary(values: Mapping[str, Any], fields: tuple[FieldForm, ...]) -> str:
-    """The values that differ from their defaults, in the fields' order; secrets are not shown."""
+def summary(values: Mapping[str, Any], fields: tuple[FieldForm, ...], *, every: bool = False) -> str:
+    """The values that differ from their defaults, or every one, in the fields' order; secrets are not shown."""
     told = (
         f"{field.name} {'•••' if field.is_secret else written(field, values[field.name])}"
         for field in fields
-        if field.name in values and values[field.name] != field.default
+        if field.name in values and (every or values[field.name] != field.default)
     )
     return "  ".join(told)
 

@@ -36,6 +36,8 @@ class FormWidget(QWidget):
         self._theme = theme
         self.editors: dict[str, Editor] = {}
         self._labels: dict[str, QLabel] = {}
+        self._record: Mapping[str, Any] = {}
+        self._unedited: dict[str, str] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(6, 6, 6, 6)
         self._grid.setHorizontalSpacing(6)
@@ -49,6 +51,32 @@ class FormWidget(QWidget):
     def values(self) -> dict[str, Any]:
         """Every field's value; FieldError for the first that is wrong, which then has the focus."""
         return {field.name: self._value(field) for field in self.fields}
+
+    def edited_values(self, key: str) -> dict[str, Any]:
+        """`key`, and the values that were edited since `load`; FieldError as `values`."""
+        return {field.name: self._value(field) for field in self.fields if field.name == key or self._is_edited(field)}
+
+    def load(self, record: Mapping[str, Any], key: str) -> None:
+        """Shows a record, `key` being in its editor already. Edits of the same record stay, those of another one go."""
+        same = bool(record) and self._record.get(key) == record.get(key)
+        kept = {field.name for field in self.fields if same and self._is_edited(field)} | {key}
+        self._record = record
+        for field in self.fields:
+            if field.name in self.editors:
+                self._show_loaded(field, keep_text=field.name in kept)
+
+    def _show_loaded(self, field: FieldForm, *, keep_text: bool) -> None:
+        if not keep_text:
+            self.set_text(field.name, self._stored_text(field))
+        self._unedited[field.name] = self._stored_text(field) if keep_text else self.text(field.name)
+
+    def _stored_text(self, field: FieldForm) -> str:
+        return written(field, self._record.get(field.name, field.default))
+
+    def _is_edited(self, field: FieldForm) -> bool:
+        if field.name not in self.editors:
+            return False
+        return self.text(field.name) != self._unedited.get(field.name, self._stored_text(field))
 
     def text(self, name: str) -> str:
         """What stands in an editor; KeyError for a field that is not shown yet."""
@@ -100,6 +128,8 @@ class FormWidget(QWidget):
             # Dozens of editors that nobody opens would make every form slow to show.
             if everything and field.name not in self.editors:
                 self._add(field)
+                if self._record:
+                    self._show_loaded(field, keep_text=False)
             if field.name not in self._first and field.name in self.editors:
                 self.editors[field.name].setVisible(everything)
                 self._labels[field.name].setVisible(everything)

@@ -1,0 +1,49 @@
+"""A request that changes only some fields of a trade: the others keep the values that the trade has now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from workbench.contract.generated.records import PluginTradeRequestRecord
+from workbench.engine.core import PENDING, RecordError, TradeAction
+
+_STOPS = ("sl", "tp", "comment", "magic")
+_PRICES = ("open_price", "close_price")
+_TAKEN = {
+    TradeAction.UPDATE: _STOPS,
+    TradeAction.UPDATE_CLOSED: (
+        *("profit", "commission", "storage", "taxes"),
+        *_STOPS,
+        *_PRICES,
+        *("open_time", "close_time"),
+    ),
+}
+"""Fields that a request of this kind changes (native/trading_changes.cpp)."""
+_OF_PENDING = (*_PRICES, "expiration")
+_KEPT_WHEN_EMPTY = {
+    TradeAction.UPDATE: ("comment", "magic", *_PRICES),
+    TradeAction.UPDATE_CLOSED: (*_PRICES, "open_time", "close_time"),
+}
+"""Fields of which the platform takes an empty value as "leave it as it is"."""
+
+
+def edited_trade(
+    action: TradeAction, request: PluginTradeRequestRecord, only: tuple[str, ...], stored: Mapping[str, Any]
+) -> PluginTradeRequestRecord:
+    """The request with the stored values in all fields but `only`.
+
+    RecordError names a field that this kind of request cannot change, or cannot empty.
+    """
+    pending = action is TradeAction.UPDATE and stored["cmd"] in PENDING
+    taken = _TAKEN[action] + (_OF_PENDING if pending else ())
+    changes = {name: getattr(request, name, None) for name in only}
+    for name, value in changes.items():
+        if name not in taken:
+            raise RecordError(f"{name}: this request changes {', '.join(taken)} only")
+        if not value and stored[name] and name in _KEPT_WHEN_EMPTY[action]:
+            raise RecordError(f"{name}: an empty value leaves it at {stored[name]!r}; enter the value it should have")
+    fields = {name: stored[name] for name in request.__struct_fields__ if name in stored}
+    return msgspec.convert(fields | changes, type(request), strict=False)
