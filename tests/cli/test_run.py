@@ -13,6 +13,7 @@ import pytest
 from tests.engine.plugin_desk import older_plugin_file
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.telemetry.recorder import read_session
 
@@ -157,26 +158,22 @@ def test_that_an_interrupt_ends_in_order_with_the_summary(workspace: Path, numbe
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_for_start(session)
     os.kill(child.pid, number)
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=PATIENCE_SECONDS)
     assert child.returncode == 0, err
     assert "records lost" in out
     assert "EngineStopped" in {event.type for event in read_session(session).events}
 
 
 def wait_for_start(session: Path) -> None:
-    import threading
-    import time
+    def look() -> bool:
+        if not session.exists() or not session.stat().st_size:
+            return False
+        try:
+            return any(event.type == "EngineStarted" for event in read_session(session).events)
+        except Exception:  # noqa: BLE001  being written at this moment
+            return False
 
-    pause, deadline = threading.Event(), time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if session.exists() and session.stat().st_size:
-            try:
-                if any(event.type == "EngineStarted" for event in read_session(session).events):
-                    return
-            except Exception:  # noqa: BLE001  being written at this moment
-                pass
-        pause.wait(0.05)
-    raise AssertionError("the server did not start")
+    wait_until(look, described_by=lambda: "the server did not start")
 
 
 def test_that_the_sample_shows_every_order_a_stop_out_a_rollover_and_maintenance(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from tests.cli.test_run import ROOT, playing, run, wait_for_start
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 
 CREATE = "  server = given;\n"
@@ -63,7 +64,7 @@ def test_that_a_server_ended_from_outside_is_not_taken_for_success(workspace: Pa
     # Another one looks at plugin files.
     (server,) = (pid for pid in children if Path(f"/proc/{pid}/comm").read_text() == "server\n")
     os.kill(int(server), signal.SIGTERM)
-    _, err = child.communicate(timeout=30)
+    _, err = child.communicate(timeout=PATIENCE_SECONDS)
     assert child.returncode == 4
     assert err.startswith("workbench: the server's process was told to end from outside after ")
 

@@ -12,6 +12,7 @@ from tests.engine.market_day import BUY, SECOND, START, Desk, Listener, group, s
 from tests.engine.plugin_desk import PluginDesk
 from tests.engine.test_database import run_script
 from tests.engine.test_trading import Rewriter
+from tests.support.waiting import PATIENCE_SECONDS
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine import _core
 from workbench.sdk import EventTrade, HookQuote, HookTrade, PluginInterface, PluginTradeState, ReturnCodes
@@ -229,7 +230,7 @@ class Slowcoach(PluginInterface, HookQuote):
 
     def CustomAction(self, req: Any, res: Any) -> int:
         self.asked.set()
-        assert self.may_answer.wait(20)
+        assert self.may_answer.wait(PATIENCE_SECONDS)
         return int(R.RET_OK)
 
     def HookQuoteTick(self, symbol: Any, tick: Any, diff: Any) -> int:
@@ -246,7 +247,7 @@ def test_that_a_call_outside_the_engine_keeps_its_slot_while_another_thread_is_t
 
     manager = threading.Thread(target=manage)
     manager.start()
-    assert plugin.asked.wait(20)
+    assert plugin.asked.wait(PATIENCE_SECONDS)
     loaded.tick(1.2, 1.3)
     running = [(CALLBACKS[slot.callback].name, slot.depth) for slot in loaded.reader.running() if slot.depth]
     plugin.may_answer.set()
@@ -273,14 +274,14 @@ def test_that_stopping_waits_for_a_python_hook_that_needs_the_interpreter() -> N
 
     def enter(symbol: Any, tick: Any, diff: Any) -> int:
         entered.set()
-        assert waiting.may_answer.wait(20)
+        assert waiting.may_answer.wait(PATIENCE_SECONDS)
         return int(R.RET_OK)
 
     waiting_hook = type("Waiting", (PluginInterface, HookQuote), {"HookQuoteTick": staticmethod(enter)})()
     engine.add_python_plugin(waiting_hook, "hook")
     feeder = threading.Thread(target=engine.inject_tick, args=({"symbol": "EURUSD", "bid": 1.1, "ask": 1.2},))
     feeder.start()
-    assert entered.wait(20)
+    assert entered.wait(PATIENCE_SECONDS)
     stopper = threading.Thread(target=engine.stop)
     stopper.start()
     # Neither thread holds the interpreter while it waits: this one goes on and lets them.

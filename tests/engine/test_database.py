@@ -121,7 +121,7 @@ import resource, sys
 from pathlib import Path
 from tests.engine.market_day import START, group, symbol
 from workbench.engine import _core
-engine = _core.Engine(clock="virtual", start_nanos=START, database=sys.argv[1], sync=sys.argv[2])
+engine = _core.Engine(clock="virtual", start_nanos=START, database=sys.argv[1], sync=sys.argv[2], write_behind_rows=20)
 engine.put_symbol(symbol("EURUSD"))
 engine.put_group(group())
 engine.seed_account({"login": 1001, "group": "real-usd"}, balance=100000.0)

@@ -1,19 +1,17 @@
 """What surrounds every call into a plugin: exceptions, budgets, nested server calls, threads and crashes."""
 
-import os
 import re
 import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.engine.plugin_desk import PluginDesk, plugin_file
+from tests.support.waiting import wait_until
 from workbench.contract.generated.callbacks import CALLBACK_BY_NAME, CALLBACKS
 from workbench.contract.generated.enums import CallFlag, CallKind, EngineState, ReturnCodes
 from workbench.engine import _core
@@ -25,15 +23,6 @@ def desk() -> Iterator[PluginDesk]:
     made = PluginDesk()
     yield made
     made.close()
-
-
-def wait_for(look: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """What `look` finds as soon as it finds anything; AssertionError after ten seconds."""
-    deadline = time.monotonic() + 10
-    while not (found := look()):
-        assert time.monotonic() < deadline
-        os.sched_yield()
-    return found
 
 
 def test_that_an_exception_counts_as_failed_and_the_chain_goes_on(desk: PluginDesk) -> None:
@@ -159,11 +148,11 @@ def test_that_a_thread_of_a_plugin_has_its_own_slot_and_a_dead_plugin_gets_no_an
     index = desk.engine.reserve_plugin("leaving_thread")
     library = desk.engine.load_library(str(plugin_file("leaving_thread")), index)
     desk.engine.create_plugin(index, library)
-    calls = wait_for(lambda: desk.calls("LogsOut"))
+    calls = wait_until(lambda: desk.calls("LogsOut"))
     assert {call["thread"] for call in calls}.isdisjoint({0})
     assert {(call["parent"], call["flags"]) for call in calls} == {(0, CallFlag.CALL_FOREIGN_THREAD)}
     desk.engine.remove_plugin(index)
-    (finding,) = wait_for(lambda: desk.findings("after-destroy"))
+    (finding,) = wait_until(lambda: desk.findings("after-destroy"))
     assert finding["plugin"] == index
     assert "LogsOut was called after DestroyPlugin" in finding["text"]
     library.close()

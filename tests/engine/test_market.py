@@ -1,11 +1,11 @@
 """Intake of quotes: refusals, sessions, hooks and events, spread, candles and the background feed."""
 
-import time
 from typing import Any
 
 import pytest
 
 from tests.engine.market_day import BUY, MINUTE, SECOND, START, Desk, QuoteFilter, symbol
+from tests.support.waiting import wait_until
 from workbench.engine import _core
 from workbench.sdk import PluginInterface, ReturnCodes
 
@@ -180,9 +180,7 @@ def test_that_a_paced_server_does_not_wait_a_week_for_the_next_lap_of_its_feed()
     engine.start()
     engine.play_feed(True)
     week = 7 * 24 * 60 * MINUTE
-    deadline = time.monotonic() + 20
-    while engine.symbols()[0].tick_time < (START + 2 * week) // SECOND:
-        assert time.monotonic() < deadline
+    wait_until(lambda: engine.symbols()[0].tick_time >= (START + 2 * week) // SECOND)
     assert engine.now_nanos() < START + 1000 * week
     engine.close()
 

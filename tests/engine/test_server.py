@@ -1,8 +1,6 @@
 """The server as one object: what it loads, what it refuses, what it changes in the configuration."""
 
 import os
-import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pytest
 from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.configuration import load_workspace
@@ -209,11 +208,11 @@ def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
 
 
 def pump_until(running: Running, done: Callable[[], bool]) -> None:
-    pause, deadline = threading.Event(), time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < deadline, running.events
+    def look() -> bool:
         running.server.pump()
-        pause.wait(0.01)
+        return done()
+
+    wait_until(look, described_by=lambda: running.events)
 
 
 def test_that_a_plugins_folder_that_is_none_is_told(workspace: Path, start: Start) -> None:

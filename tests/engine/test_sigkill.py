@@ -18,6 +18,7 @@ import pytest
 from tests.engine.market_day import START, group, symbol
 from tests.engine.plugin_desk import plugin_file
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS
 from workbench.engine import _core
 from workbench.engine.database_check import check_database
 
@@ -44,7 +45,7 @@ def forks(sync: str, plugins: list[Path]) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE_SECONDS)
 
 
 def killed_after(process: subprocess.Popen[str], database: Path, acknowledgements: int) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.engine.market_day import BUY, SELL, START, Listener, QuoteFilter, group, section, symbol
 from tests.engine.plugin_desk import plugin_file
+from tests.support.waiting import wait_until
 from workbench.engine import _core
 from workbench.sdk import PluginTradeState, ReturnCodes
 from workbench.telemetry.segment import Segment, SegmentReader
@@ -227,12 +228,15 @@ def start_and_stop(engine: Any) -> None:
     crowd.add(trade)
     crowd.add(trade)
     deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
+
+    def both_seen() -> bool:
         engine.stop()
         engine.start()
+        return time.monotonic() >= deadline and {R.RET_OK, R.RET_ERR_SHUTDOWN} <= set(answers)
+
+    wait_until(both_seen)
     crowd.end()
     engine.stop()
     engine.remove_plugin(index)
     library.close()
-    assert {R.RET_OK, R.RET_ERR_SHUTDOWN} <= set(answers)
     check_money(engine)

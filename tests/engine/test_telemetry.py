@@ -1,8 +1,6 @@
 """The writing end of the segment: slots of threads, numbers of calls, and rings that overtake their reader."""
 
-import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.engine.plugin_desk import PluginDesk
+from tests.support.waiting import wait_until
 from workbench.contract.generated.enums import EngineState
 from workbench.contract.generated.enums import Segment as Geometry
 from workbench.engine import _core
@@ -74,10 +73,7 @@ def test_that_a_thread_gives_its_slot_back(desk: PluginDesk) -> None:
     assert {call["thread"] for call in calls} <= {2, 3, 4}
     assert len({call["id"] for call in calls}) == len(calls)
     assert desk.reader.header["untraced"] == 0
-    deadline = time.monotonic() + 10
-    while [slot.slot for slot in desk.reader.running()] != [0, 1]:
-        assert time.monotonic() < deadline
-        os.sched_yield()
+    wait_until(lambda: [slot.slot for slot in desk.reader.running()] == [0, 1])
 
 
 def test_that_calls_without_a_slot_are_made_and_counted(desk: PluginDesk) -> None:

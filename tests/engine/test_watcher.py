@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import wait_until
 from workbench.engine.settled_folder import Change, SettledFolder
 from workbench.engine.watcher import PluginWatcher
 
@@ -88,14 +89,13 @@ def watch(folder: Path) -> PluginWatcher:
 
 
 def wait_for(watcher: PluginWatcher, done: Callable[[list[Change]], bool]) -> list[Change]:
-    import threading
-    import time
-
     found: list[Change] = []
-    pause, deadline = threading.Event(), time.monotonic() + 10
-    while not done(found) and time.monotonic() < deadline:
-        pause.wait(0.01)
-        found += watcher.poll()
+
+    def look() -> bool:
+        found.extend(watcher.poll())
+        return done(found)
+
+    wait_until(look, described_by=lambda: found)
     return found
 
 

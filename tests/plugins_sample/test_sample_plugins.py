@@ -1,7 +1,5 @@
 """The sample plugins in the real server: each does what its README says."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import FIRST_QUOTE_MILLIS, MakeWorkspace
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import PluginTradeCommand, ReturnCodes
@@ -50,7 +49,7 @@ class Conversation:
         self.heard: list[AnyEvent] = []
 
     def say(self, command: AnyCommand) -> Answer:
-        return self._session.request(command).result(timeout=30)
+        return self._session.request(command).result(timeout=PATIENCE_SECONDS)
 
     def ask(self, what: str, login: int = 0) -> list[dict[str, Any]]:
         answer = self.say(Query(what=what, login=login))
@@ -83,14 +82,13 @@ class Conversation:
         return next(row for row in self.ask("open_trades") if row["order"] == order)
 
     def wait_for(self, found: Callable[[AnyEvent], bool]) -> AnyEvent:
-        deadline, waiting = time.monotonic() + 20, threading.Event()
-        while time.monotonic() < deadline:
+        def look() -> AnyEvent | None:
             self.heard += self._session.take_events()
-            for event in self.heard:
-                if found(event):
-                    return event
-            waiting.wait(0.01)
-        raise AssertionError(f"not told within 20 s; heard {self.heard[-20:]}")
+            return next((event for event in self.heard if found(event)), None)
+
+        event = wait_until(look, described_by=lambda: self.heard[-20:])
+        assert event is not None
+        return event
 
     def wait_for_journal(self, part: str) -> str:
         def has_line(event: AnyEvent) -> bool:

@@ -1,7 +1,5 @@
 """Sessions for tests: in this process and in a child, with a few plugins that do one thing each."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.telemetry.small_disk import small_disk
 from workbench.session import (
     Answer,
@@ -113,7 +112,6 @@ class Talk:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.events: list[AnyEvent] = []
-        self._pause = threading.Event()
 
     def start(self, options: StartOptions = DEFAULTS) -> EngineStarted:
         """Starts the server and waits until it runs."""
@@ -124,7 +122,7 @@ class Talk:
 
     def ask(self, command: AnyCommand) -> Answer:
         """Sends a command and waits for the answer."""
-        return self.session.request(command).result(timeout=20)
+        return self.session.request(command).result(timeout=PATIENCE_SECONDS)
 
     def rows(self, what: str, login: int = 0) -> list[dict[str, Any]]:
         """Rows of a query."""
@@ -144,12 +142,9 @@ class Talk:
         """The last state of each plugin."""
         return {event.row.file: event.row.state for event in self.said(PluginChanged)}
 
-    def wait(self, done: Callable[[], bool], timeout_seconds: float = 20.0) -> None:
+    def wait(self, done: Callable[[], bool]) -> None:
         """Waits until `done`; fails with everything that was said."""
-        deadline = time.monotonic() + timeout_seconds
-        while not done():
-            assert time.monotonic() < deadline, self.events
-            self._pause.wait(0.005)
+        wait_until(done, described_by=lambda: self.events)
 
 
 @pytest.fixture(params=["local", "process"])

@@ -2,7 +2,6 @@
 
 import os
 import re
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from tests.engine.plugin_desk import plugin_file
 from tests.session.conftest import Talk
 from tests.session.test_conversation import buy
+from tests.support.waiting import wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.session import CallCustomAction, DiagnosticFound, InjectTick
@@ -20,7 +20,6 @@ from workbench.telemetry.segment import SegmentReader
 from workbench.telemetry.usage import SERVER, Heap, OwnerUsage, Usage
 
 NUMBERS = {callback.name: callback.number for callback in CALLBACKS}
-WAIT = threading.Event()
 
 
 class Holding:
@@ -37,10 +36,13 @@ class Holding:
     def usage(self) -> Usage:
         """Written after this call."""
         asked, reader = time.time_ns(), self.reader
-        deadline = time.monotonic() + 20
-        while (usage := reader.usage()) is None or usage.nanos <= asked:
-            assert time.monotonic() < deadline
-            WAIT.wait(0.005)
+
+        def look() -> Usage | None:
+            usage = reader.usage()
+            return usage if usage is not None and usage.nanos > asked else None
+
+        usage = wait_until(look)
+        assert usage is not None
         return usage
 
     @property

@@ -2,8 +2,6 @@
 
 import shutil
 import subprocess
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,11 +10,10 @@ import pytest
 from tests.engine.plugin_desk import plugin_file
 from tests.session.conftest import Talk
 from tests.session.test_conversation import buy
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import BreakBefore, CallCustomAction, DiagnosticFound, EngineStarted, InjectTick, StartOptions
-
-PAUSE = threading.Event()
 
 
 @pytest.fixture
@@ -138,12 +135,9 @@ def test_that_the_debugger_stops_right_before_the_next_call(
     for line in debugger.stdout:
         if "attached" in line:
             break
-    deadline = time.monotonic() + 20
-    while talk.ask(BreakBefore(plugin="misusing", callback="HookTradeRequestOpen")).error:
-        assert time.monotonic() < deadline
-        PAUSE.wait(0.01)
+    wait_until(lambda: not talk.ask(BreakBefore(plugin="misusing", callback="HookTradeRequestOpen")).error)
     waiting = talk.session.request(buy(10))
     seen = debugger.stdout.read()
     assert "SIGTRAP" in seen
     assert "WatchedPlugin::HookTradeRequestOpen" in seen
-    assert waiting.result(timeout=20).code == ReturnCodes.RET_OK
+    assert waiting.result(timeout=PATIENCE_SECONDS).code == ReturnCodes.RET_OK

@@ -14,6 +14,7 @@ import pytest
 from tests.session.conftest import Talk, plugin_source
 from tests.session.test_conversation import buy
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
@@ -174,7 +175,7 @@ def test_that_a_hang_is_told_and_the_process_left_alone(
     assert talk.session.state == "running"
     assert not waiting.done()
     talk.session.stop(timeout_seconds=0.5)
-    assert isinstance(waiting.exception(timeout=5), EngineGone)
+    assert isinstance(waiting.exception(timeout=PATIENCE_SECONDS), EngineGone)
     assert talk.said(EngineStopped)[-1].exit_code == -signal.SIGKILL
 
 
@@ -186,7 +187,7 @@ def test_that_no_request_waits_for_a_server_that_does_not_listen(open_child: Ope
     asked = [talk.session.request(TICK) for _ in range(20_000)]
     os.kill(started.pid, signal.SIGKILL)
     assert fault_of(talk).kind == "killed"
-    assert isinstance(asked[-1].exception(timeout=5), EngineGone)
+    assert isinstance(asked[-1].exception(timeout=PATIENCE_SECONDS), EngineGone)
 
 
 def test_that_a_crash_while_a_plugin_is_loaded_is_told_with_the_step(

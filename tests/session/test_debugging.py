@@ -5,8 +5,6 @@ import shlex
 import shutil
 import signal
 import subprocess
-import threading
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.session.conftest import Talk
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.debugger import is_held
 from workbench.session import DiagnosticFound, EngineStarted, FaultHappened, Query, StartOptions
@@ -76,9 +75,7 @@ def test_that_the_preferred_terminal_runs_the_command(tmp_path: Path) -> None:
     terminal.chmod(0o700)
     environment = {"DISPLAY": ":0", "TERMINAL": "myterm"}
     assert open_terminal(DebugCommand(("gdb", "-p", "1")), environment=environment, find=lambda name: str(terminal))
-    pause, deadline = threading.Event(), time.monotonic() + 20
-    while not said.exists() and time.monotonic() < deadline:
-        pause.wait(0.01)
+    wait_until(said.exists)
     assert said.read_text().split() == ["-e", "gdb", "-p", "1"]
 
 
@@ -135,7 +132,7 @@ def test_that_a_server_that_a_debugger_has_stopped_does_not_hang(
         with pytest.raises(TimeoutError):
             waiting.result(timeout=1.0)
         assert talk.said(FaultHappened) == []
-    assert waiting.result(timeout=20).data
+    assert waiting.result(timeout=PATIENCE_SECONDS).data
     assert not is_held(pid)
 
 

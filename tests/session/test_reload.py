@@ -14,6 +14,7 @@ from tests.session.conftest import Talk, plugin_source
 from tests.session.test_conversation import buy
 from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import (
     EngineGone,
@@ -177,7 +178,7 @@ def test_that_the_corrected_file_ends_a_hang(
     talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
     replaced(file_of(talk), versions[1])
     loaded_again(talk, 2)
-    assert isinstance(waiting.exception(timeout=20), EngineGone)
+    assert isinstance(waiting.exception(timeout=PATIENCE_SECONDS), EngineGone)
 
 
 def test_that_a_changed_file_is_only_told_when_reloading_is_off(talk: Talk, versions: Versions) -> None:

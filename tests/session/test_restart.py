@@ -14,6 +14,7 @@ from tests.session.conftest import Talk, plugin_source
 from tests.session.test_conversation import buy
 from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import (
@@ -110,7 +111,7 @@ def test_that_a_hanging_server_is_replaced_when_that_is_wanted(
     talk.ask(TICK)
     waiting = talk.session.request(buy(14))
     started(talk, 2)
-    assert isinstance(waiting.exception(timeout=5), EngineGone)
+    assert isinstance(waiting.exception(timeout=PATIENCE_SECONDS), EngineGone)
     assert {fault.kind for fault in talk.said(FaultHappened)} == {"hang"}
     assert talk.plugin_states() == {"killer.so": "quarantined"}
 
@@ -129,7 +130,7 @@ def test_that_a_server_that_ends_at_once_is_started_again(
         if not ended:
             ended.append(child.pid)
             os.kill(child.pid, signal.SIGKILL)
-            assert heard.wait(20)
+            assert heard.wait(PATIENCE_SECONDS)
 
     monkeypatch.setattr(Child, "__init__", start_and_end)
     monkeypatch.setattr(Keeper, "_act", hear_and_act)
@@ -149,7 +150,7 @@ def test_that_a_hang_is_told_of_the_server_that_hung(
         # It ends while its threads are asked where they are.
         pids.append(pid)
         os.kill(pid, signal.SIGKILL)
-        assert given_up.wait(20)
+        assert given_up.wait(PATIENCE_SECONDS)
         return []
 
     monkeypatch.setattr(thread_stacks, "asked", asked)
@@ -202,13 +203,13 @@ def test_that_a_stop_between_a_crash_and_the_next_start_is_the_last_word(
 
     def may_restart(*_: object) -> bool:
         decided.set()
-        return stopped.wait(20)
+        return stopped.wait(PATIENCE_SECONDS)
 
     monkeypatch.setattr(Supervisor, "may_restart", may_restart)
     talk = open_child(make_workspace([killer]), supervision=WINDOW)
     talk.start()
     crash(talk)
-    assert decided.wait(20)
+    assert decided.wait(PATIENCE_SECONDS)
     talk.session.stop()
     stopped.set()
     # Ends the thread that had decided to start it.

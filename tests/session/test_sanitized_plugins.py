@@ -73,7 +73,7 @@ def started(open_child: OpenChild, workspace: Path) -> Talk:
     talk = open_child(workspace, hang_seconds=60)
     talk.session.start()
     # Python starts many times slower under a sanitizer.
-    talk.wait(lambda: bool(talk.said(EngineStarted)) or bool(talk.said(FaultHappened)), timeout_seconds=90)
+    talk.wait(lambda: bool(talk.said(EngineStarted)) or bool(talk.said(FaultHappened)))
     assert talk.said(EngineStarted), talk.said(FaultHappened)
     talk.ask(TICK)
     talk.ask(buy(1))

@@ -12,6 +12,7 @@ from tests.session.conftest import Talk, plugin_source
 from tests.session.test_conversation import buy, close
 from tests.session.test_death import TICK, fault_of
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from tests.telemetry.small_disk import fill
 from workbench.contract.generated.enums import ReturnCodes
@@ -138,7 +139,7 @@ def test_that_kills_in_the_middle_of_trading_lose_nothing_acknowledged(open_chil
 
 def acknowledged(future: Future[Answer]) -> bool:
     """Whether the server said yes before it was killed."""
-    error = future.exception(timeout=20)
+    error = future.exception(timeout=PATIENCE_SECONDS)
     if error is not None:
         assert isinstance(error, EngineGone)
         return False

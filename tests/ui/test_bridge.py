@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.support.waiting import PATIENCE_MILLIS
 from tests.ui.recording import START_NANOS, RecordingSession, plugin
 from workbench.engine.messages import Answer, AnyEvent, SetFeed
 from workbench.telemetry.segment import Batch
@@ -126,7 +127,7 @@ def test_that_a_hundred_frames_lose_no_reference_to_none(window: MainWindow, ses
 def test_that_the_frame_timer_runs_by_itself(window: MainWindow, qtbot: QtBot) -> None:
     first = window.bridge.frames
     window.bridge.start()
-    qtbot.waitUntil(lambda: window.bridge.frames >= first + 5)
+    qtbot.waitUntil(lambda: window.bridge.frames >= first + 5, timeout=PATIENCE_MILLIS)
     assert window.bridge.frame_nanos(0.5) > 0
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from tests.support.compiler import CompilePlugin
+from tests.support.waiting import PATIENCE_MILLIS
 from tests.support.workspaces import MakeWorkspace
 from tests.ui.scene import discard
 from workbench.session import Answer, InjectTick, OpenTrade
@@ -45,7 +46,6 @@ EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value&, rapid
 }
 EXPORT void DestroyPlugin(PluginInterface* plugin) { delete static_cast<Plugin*>(plugin); }
 """
-STARTS_WITHIN_MILLIS = 20_000
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def wait_running(window: MainWindow, qtbot: QtBot) -> None:
     def runs() -> bool:
         return window.session.state == "running" and window.directory.pid == getattr(window.session, "pid", 0)
 
-    qtbot.waitUntil(runs, timeout=STARTS_WITHIN_MILLIS)
+    qtbot.waitUntil(runs, timeout=PATIENCE_MILLIS)
 
 
 def open_trade(window: MainWindow, answers: list[Answer]) -> None:
@@ -82,15 +82,15 @@ def test_that_a_plugin_that_crashes_the_server_is_named_and_left_out(real_window
     assert real_window.directory.plugins["crasher.so"].state == "running"
     answers: list[Answer] = []
     open_trade(real_window, answers)
-    qtbot.waitUntil(lambda: "fault" in real_window.strips.texts(), timeout=STARTS_WITHIN_MILLIS)
+    qtbot.waitUntil(lambda: "fault" in real_window.strips.texts(), timeout=PATIENCE_MILLIS)
     assert "crasher crashed in HookTradeRequestOpen (SIGSEGV)" in real_window.strips.texts()["fault"]
-    qtbot.waitUntil(lambda: bool(answers))
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MILLIS)
     assert answers[0].error
     assert real_window.directory.plugins["crasher.so"].state == "crashed"
     real_window.run_command("server.restart_without")
     wait_running(real_window, qtbot)
     open_trade(real_window, answers)
-    qtbot.waitUntil(lambda: len(answers) == 2)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=PATIENCE_MILLIS)
     assert answers[1].error == ""
     assert answers[1].order > 0
 
@@ -101,7 +101,7 @@ def test_that_a_killed_server_leaves_the_window_with_its_records(real_window: Ma
     chart = real_window.models["event_injector"]
     qtbot.waitUntil(lambda: chart.quote("EURUSD") == (1.0843, 1.0844))  # type: ignore[attr-defined]
     os.kill(real_window.directory.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: "fault" in real_window.strips.texts(), timeout=STARTS_WITHIN_MILLIS)
+    qtbot.waitUntil(lambda: "fault" in real_window.strips.texts(), timeout=PATIENCE_MILLIS)
     assert "SIGKILL" in real_window.strips.texts()["fault"]
     assert chart.quote("EURUSD") == (1.0843, 1.0844)  # type: ignore[attr-defined]
     real_window.run_command("server.restart")
@@ -114,14 +114,14 @@ def test_that_a_rebuilt_plugin_is_noticed_and_loaded_anew(
     wait_running(real_window, qtbot)
     rebuilt = compiled_plugin(CRASHING.replace("std::raise(SIGSEGV);", ""), name="crasher")
     shutil.copy(rebuilt, real_window.session.workspace / "plugins" / "crasher.so")
-    qtbot.waitUntil(lambda: "changed" in real_window.strips.texts(), timeout=STARTS_WITHIN_MILLIS)
+    qtbot.waitUntil(lambda: "changed" in real_window.strips.texts(), timeout=PATIENCE_MILLIS)
     assert real_window.directory.plugins["crasher.so"].state == "changed on disk"
     real_window.run_command("server.restart")
     wait_running(real_window, qtbot)
-    qtbot.waitUntil(lambda: real_window.directory.plugins["crasher.so"].state == "running")
+    qtbot.waitUntil(lambda: real_window.directory.plugins["crasher.so"].state == "running", timeout=PATIENCE_MILLIS)
     answers: list[Answer] = []
     open_trade(real_window, answers)
-    qtbot.waitUntil(lambda: bool(answers))
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MILLIS)
     assert answers[0].order > 0
 
 
@@ -147,7 +147,7 @@ def test_that_a_bad_workspace_is_told_in_the_window(
     session.start()
     window = MainWindow(session, theme, settings)
     window.show_ready()
-    qtbot.waitUntil(lambda: "fault" in window.strips.texts(), timeout=STARTS_WITHIN_MILLIS)
+    qtbot.waitUntil(lambda: "fault" in window.strips.texts(), timeout=PATIENCE_MILLIS)
     assert "The server did not start: server.toml:2" in window.strips.texts()["fault"]
     discard(window)
     session.close()

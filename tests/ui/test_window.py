@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.support.waiting import PATIENCE_MILLIS, PATIENCE_SECONDS
 from tests.ui.recording import RecordingSession, plugin
 from tests.ui.scene import discard
 from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
@@ -82,7 +83,7 @@ def test_that_closing_ends_what_still_waits_for_the_server(
 ) -> None:
     closed, ended = Event(), list[bool]()
     monkeypatch.setattr(session, "close", closed.set)
-    window.in_background(lambda: ended.append(closed.wait(20)))
+    window.in_background(lambda: ended.append(closed.wait(PATIENCE_SECONDS)))
     window.close()
     assert ended == [True]
 
@@ -90,12 +91,12 @@ def test_that_closing_ends_what_still_waits_for_the_server(
 def test_that_commands_follow_the_servers_state(window: MainWindow, session: RecordingSession, qtbot: QtBot) -> None:
     window.bridge.start()
     start, stop = window.actions_by_name["server.start"], window.actions_by_name["server.stop"]
-    qtbot.waitUntil(lambda: stop.isEnabled() and not start.isEnabled())
+    qtbot.waitUntil(lambda: stop.isEnabled() and not start.isEnabled(), timeout=PATIENCE_MILLIS)
     window.run_command("server.stop")
-    qtbot.waitUntil(lambda: start.isEnabled() and not stop.isEnabled())
+    qtbot.waitUntil(lambda: start.isEnabled() and not stop.isEnabled(), timeout=PATIENCE_MILLIS)
     assert window.status.labels["state"].text() == "stopped"
     window.run_command("server.start")
-    qtbot.waitUntil(lambda: "running  pid" in window.status.labels["state"].text())
+    qtbot.waitUntil(lambda: "running  pid" in window.status.labels["state"].text(), timeout=PATIENCE_MILLIS)
 
 
 def test_that_the_feed_is_paused_and_sped_up(window: MainWindow, session: RecordingSession) -> None:

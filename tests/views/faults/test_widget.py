@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.support.waiting import PATIENCE_MILLIS
 from tests.ui.scene import Scene
 from tests.views.faults.test_model import fault
 from workbench.session import ThreadStack
@@ -100,7 +101,7 @@ def test_that_the_story_is_copied_from_whatever_part_of_the_panel_has_the_focus(
         QGuiApplication.clipboard().setText("before")
         view.activateWindow()
         part.setFocus()
-        qtbot.waitUntil(part.hasFocus)
+        qtbot.waitUntil(part.hasFocus, timeout=PATIENCE_MILLIS)
         QTest.keyClick(part, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         assert QGuiApplication.clipboard().text().startswith("a crashed in OnQuoteTick")
     # Qt takes the modifiers for pressed until the next key.

@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.support.waiting import PATIENCE_MILLIS
 from tests.ui.scene import Scene
 from workbench.views.base import ROW_PIXELS
 from workbench.views.table.empty import EmptyState
@@ -114,7 +115,7 @@ def test_that_keys_reach_the_table_that_has_the_focus_and_no_other(scene: Scene,
     box.show()
     box.activateWindow()
     tables[1].view.setFocus()
-    qtbot.waitUntil(tables[1].view.hasFocus)
+    qtbot.waitUntil(tables[1].view.hasFocus, timeout=PATIENCE_MILLIS)
     tables[1].view.selectAll()
     QTest.keyClick(tables[1].view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "two\t1"

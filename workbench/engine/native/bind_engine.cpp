@@ -90,8 +90,10 @@ nb::list take_notices(BoundEngine& engine) {
 }
 
 void make_engine(BoundEngine* self, const std::string& segment, const std::string& clock, std::int64_t start_nanos,
-                 double speed, const std::string& database, const std::string& sync, std::int64_t hook_budget_nanos) {
-  const EngineOptions options{segment, clock_kind(clock), start_nanos, speed, database, sync, hook_budget_nanos};
+                 double speed, const std::string& database, const std::string& sync, std::int64_t hook_budget_nanos,
+                 std::size_t write_behind_rows) {
+  const EngineOptions options{segment, clock_kind(clock), start_nanos,      speed, database,
+                              sync,    hook_budget_nanos, write_behind_rows};
   const nb::gil_scoped_release release;
   new (self) BoundEngine(options);
 }
@@ -99,7 +101,7 @@ void make_engine(BoundEngine* self, const std::string& segment, const std::strin
 void bind_life(nb::class_<BoundEngine>& type) {
   type.def("__init__", &make_engine, nb::kw_only(), nb::arg("segment") = "", nb::arg("clock") = "wall",
            nb::arg("start_nanos") = 0, nb::arg("speed") = 1.0, nb::arg("database") = "", nb::arg("sync") = "normal",
-           nb::arg("hook_budget_nanos") = 5'000'000,
+           nb::arg("hook_budget_nanos") = 5'000'000, nb::arg("write_behind_rows") = 20'000,
            "Opens the database and reads it. RuntimeError with one line when it cannot.");
   type.def("start", &BoundEngine::start, FreeGil());
   type.def("stop", &BoundEngine::stop, FreeGil());

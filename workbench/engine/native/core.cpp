@@ -57,7 +57,7 @@ Engine::Core::Core(const EngineOptions& given)
       accounts(parts),
       day_end(parts, trading, accounts, equities),
       triggers(parts, positions, trading, accounts),
-      storage(database, notices, orders, logins, given.sync == "memory"),
+      storage(database, notices, orders, logins, given.sync == "memory" ? given.write_behind_rows : 0),
       maintenance(parts, trading, storage, given.database),
       rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);

@@ -30,6 +30,7 @@ struct EngineOptions {
   std::string database;         // SQLite file, "" = in memory
   std::string sync = "normal";  // full | normal | memory
   int64_t hook_budget_nanos = 5'000'000;
+  size_t write_behind_rows = 20'000;  // sync = memory: rows that are written together at the latest
 };
 
 // Answer to a request. `order` is the ticket of a trade or finance record, or the login of an added account; 0 when

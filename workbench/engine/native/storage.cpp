@@ -10,7 +10,7 @@ namespace workbench {
 bool Storage::keep(const Round& round, std::vector<CandleWrite> candles) {
   const bool finished = !candles.empty();
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
-  if (behind_) return keep_behind(round);
+  if (behind_rows_ != 0) return keep_behind(round);
   // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
   // round.
   if (round.changes() == 0 && !finished) return true;
@@ -32,11 +32,11 @@ bool Storage::keep_behind(const Round& round) {
 
 bool Storage::due() const {
   if (rows_.empty()) return !candles_.empty() && !unwritable_;
-  return rows_.size() >= kMostRows || std::chrono::steady_clock::now() - first_ >= kLongest;
+  return rows_.size() >= behind_rows_ || std::chrono::steady_clock::now() - first_ >= kLongest;
 }
 
 void Storage::save_due() {
-  if (!behind_ || !due()) return;
+  if (behind_rows_ == 0 || !due()) return;
   // A disk that is full is tried again by requests, and once in a while.
   if (!try_write()) first_ = std::chrono::steady_clock::now();
 }

@@ -15,14 +15,14 @@ namespace workbench {
 
 // With the engine's turn. Written through: a round's changes are one transaction, committed before keep() returns.
 // Written behind (sync = memory): the changes of many rounds are one transaction, kLongest after the first of them
-// or from kMostRows rows on; what a killed process had not written is lost, never half a round.
+// or from `behind_rows` rows on; what a killed process had not written is lost, never half a round.
 class Storage {
  public:
   static constexpr std::chrono::milliseconds kLongest{1'000};
-  static constexpr size_t kMostRows = 20'000;
 
-  Storage(Database& database, Notices& notices, const Numbers& orders, const Numbers& logins, bool behind)
-      : database_(database), notices_(notices), orders_(orders), logins_(logins), behind_(behind) {}
+  // `behind_rows` 0 writes through.
+  Storage(Database& database, Notices& notices, const Numbers& orders, const Numbers& logins, size_t behind_rows)
+      : database_(database), notices_(notices), orders_(orders), logins_(logins), behind_rows_(behind_rows) {}
 
   // False when the changes could not be written; nothing of them is kept then. While nothing can be written behind,
   // changes are refused as well.
@@ -46,7 +46,7 @@ class Storage {
   Notices& notices_;
   const Numbers& orders_;
   const Numbers& logins_;
-  const bool behind_;
+  const size_t behind_rows_;
   PendingRows rows_;
   std::vector<CandleWrite> candles_;  // wait for the next reason to write
   Moment first_{};                    // since when rows wait
