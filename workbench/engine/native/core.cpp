@@ -23,7 +23,7 @@ int64_t first_moment(const EngineOptions& options) {
   throw std::runtime_error("start_nanos is not between the years 1970 and 2199");
 }
 
-// A record may have been written while a request for it was queued; the request is gone with the server.
+// Records of earlier versions may say that a request was queued for them; it is gone with its server.
 TradeSnapshot without_request(Book book, PluginTradeRecord trade) {
   const bool part = trade.parent_order != 0;
   const auto closed = part ? PluginTradeState::ClosedPart : PluginTradeState::ClosedNormal;

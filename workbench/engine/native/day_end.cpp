@@ -204,8 +204,6 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
     parts_.host.trade_event(Callback::OnTradeRequestUpdate, told);
     ++charged.swaps;
   }
-  // A plugin may have asked for a closing meanwhile: the mark of the request stays.
-  if (const auto stored = parts_.store.trade(Book::Open, trade.order)) trade.state = stored->state;
   trade.prev_storage = trade.storage;
   if (changed) trade.storage = storage;
   trade.last_swap_time = end;

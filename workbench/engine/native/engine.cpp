@@ -219,15 +219,15 @@ std::vector<PluginAccountRecord> Engine::accounts() const {
 }
 
 std::vector<PluginTradeRecord> Engine::open_trades(int login) const {
-  return core_->valuation.open_trades(login);
+  return core_->valuation.trades(Book::Open, login);
 }
 
 std::vector<PluginTradeRecord> Engine::closed_trades(int login) const {
-  return core_->store.trades(Book::Closed, login);
+  return core_->valuation.trades(Book::Closed, login);
 }
 
 std::vector<PluginTradeRecord> Engine::transactions(int login) const {
-  return core_->store.trades(Book::Finance, login);
+  return core_->valuation.trades(Book::Finance, login);
 }
 
 std::optional<PluginTradeRecord> Engine::find_trade(int order) const {

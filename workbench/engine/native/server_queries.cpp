@@ -103,27 +103,27 @@ int ServerInterface::GetAccountsEquitiesByLogin(std::time_t from, std::time_t to
 
 int ServerInterface::GetOpenTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
   if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.valuation.open_trades(login, market));
+  return give_list(trades, parts_.valuation.trades(Book::Open, login, market));
 }
 
 int ServerInterface::GetPendingTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
   if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.valuation.open_trades(login, pending));
+  return give_list(trades, parts_.valuation.trades(Book::Open, login, pending));
 }
 
 int ServerInterface::GetCloseTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
   if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.store.trades(Book::Closed, login));
+  return give_list(trades, parts_.valuation.trades(Book::Closed, login));
 }
 
 int ServerInterface::GetOpenTradesByMagic(int magic, std::vector<PluginTradeRecord>* trades) {
-  return give_list(trades, parts_.valuation.open_trades(0, [&](const PluginTradeRecord& trade) {
+  return give_list(trades, parts_.valuation.trades(Book::Open, 0, [&](const PluginTradeRecord& trade) {
     return market(trade) && trade.magic == magic;
   }));
 }
 
 int ServerInterface::GetAllOpenTrades(std::vector<PluginTradeRecord>* trades) {
-  return give_list(trades, parts_.valuation.open_trades(0, market));
+  return give_list(trades, parts_.valuation.trades(Book::Open, 0, market));
 }
 
 int ServerInterface::GetOpenTradeByOrder(int order, PluginTradeRecord* trade) {
@@ -132,7 +132,7 @@ int ServerInterface::GetOpenTradeByOrder(int order, PluginTradeRecord* trade) {
 
 int ServerInterface::find_trade(Book book, const Store::Keep& keep, PluginTradeRecord* trade) const {
   if (trade == nullptr) return RET_ERR_PARAMS;
-  auto found = book == Book::Open ? parts_.valuation.open_trades(0, keep) : parts_.store.trades(book, 0, keep);
+  auto found = parts_.valuation.trades(book, 0, keep);
   if (found.empty()) return RET_ERR_NOTFOUND;
   *trade = std::move(found.front());
   return RET_OK;
@@ -168,7 +168,7 @@ int ServerInterface::list(Book book, const std::string& mask, std::time_t from, 
   const Store::Keep in_range = [&](const PluginTradeRecord& trade) {
     return within(by_close_time ? trade.close_time : trade.open_time, from, to) && (!keep || keep(trade));
   };
-  auto found = book == Book::Open ? parts_.valuation.open_trades(0, in_range) : parts_.store.trades(book, 0, in_range);
+  auto found = parts_.valuation.trades(book, 0, in_range);
   std::erase_if(
       found, [&](const PluginTradeRecord& trade) { return !group_matches(mask, parts_.store.group_of(trade.login)); });
   *trades = std::move(found);
@@ -198,7 +198,7 @@ int ServerInterface::GetTransactionsByGroup(const std::string& filter_group, std
 int ServerInterface::GetTransactionsByLogin(int login, std::time_t from, std::time_t to,
                                             std::vector<PluginTradeRecord>* trades) {
   if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.store.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) {
+  return give_list(trades, parts_.valuation.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) {
     return within(trade.open_time, from, to);
   }));
 }

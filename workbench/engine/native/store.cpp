@@ -191,27 +191,30 @@ TradeSnapshot Store::replace_trade(Book book, int order, TradeSnapshot after) {
   return before;
 }
 
-// The caller holds the lock.
-void Store::set_state(Book book, TradeSnapshot& trade, PluginTradeState state) {
-  auto changed = std::make_shared<PluginTradeRecord>(*trade);
-  changed->state = state;
-  const TradeSnapshot before = std::exchange(trade, std::move(changed));
-  this->book(book).exchange(before, trade);
+// Requests.
+
+TradeSnapshot Store::lock_order(Book book, int order, PluginTradeState state) {
+  const std::scoped_lock lock(marks_mutex_);
+  auto& marks = marks_[static_cast<size_t>(book)];
+  if (marks.contains(order)) return nullptr;
+  TradeSnapshot trade = trade_snapshot(book, order);
+  if (trade) marks.emplace(order, state);
+  return trade;
 }
 
-std::optional<PluginTradeState> Store::lock_order(Book book, int order, PluginTradeState state) {
-  const Write lock(mutex_);
-  TradeSnapshot* const found = this->book(book).by_order.find(order);
-  if (found == nullptr || !resting((*found)->state)) return std::nullopt;
-  const PluginTradeState before = (*found)->state;
-  set_state(book, *found, state);
-  return before;
+void Store::unlock_order(Book book, int order) noexcept {
+  const std::scoped_lock lock(marks_mutex_);
+  marks_[static_cast<size_t>(book)].erase(order);
 }
 
-void Store::unlock_order(Book book, int order, PluginTradeState before) {
-  const Write lock(mutex_);
-  TradeSnapshot* const found = this->book(book).by_order.find(order);
-  if (found != nullptr && !resting((*found)->state)) set_state(book, *found, before);
+void Store::show_requests(Book book, std::span<PluginTradeRecord> trades) const {
+  const std::scoped_lock lock(marks_mutex_);
+  const auto& marks = marks_[static_cast<size_t>(book)];
+  if (marks.empty()) return;
+  for (PluginTradeRecord& trade : trades) {
+    const auto mark = marks.find(trade.order);
+    if (mark != marks.end()) trade.state = mark->second;
+  }
 }
 
 }  // namespace workbench

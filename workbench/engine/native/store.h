@@ -5,8 +5,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,8 +39,11 @@ class StoreFollower {
   virtual void group_changed(const PluginGroupRecord* before, const PluginGroupRecord* after) = 0;
 };
 
-// Any thread. The lock is held for the access alone, never while anything else runs: every read is a copy or a
-// snapshot, `keep` only looks at the record it is given. Lists come in ascending order of ticket or login.
+// Any thread; records change with the engine's turn only. The lock is held for the access alone, never while anything
+// else runs: every read is a copy or a snapshot. Lists come in ascending order of ticket or login.
+//
+// That a request is queued for a trade is a mark beside the record, not part of it. So a record that is copied and put
+// back never brings a mark back that was taken away meanwhile.
 class Store {
  public:
   using Keep = std::function<bool(const PluginTradeRecord&)>;
@@ -57,6 +62,8 @@ class Store {
   // Trades of one account, of all accounts with login 0.
   std::vector<PluginTradeRecord> trades(Book book, int login, const Keep& keep = {}) const;
   std::vector<TradeSnapshot> trade_snapshots(Book book, int login) const;  // of one account
+  // Gives copies of trades the state of the request that is queued for them, as plugins and panels see them.
+  void show_requests(Book book, std::span<PluginTradeRecord> trades) const;
   size_t trade_count(Book book) const;
   size_t trade_count(Book book, int login) const;
 
@@ -75,10 +82,11 @@ class Store {
 
   // Whether a trade of this state has no request queued.
   static bool resting(PluginTradeState state) noexcept;
-  // Marks a trade as having a request queued. Answers the state it had; nothing when it has one already or is gone.
-  std::optional<PluginTradeState> lock_order(Book book, int order, PluginTradeState state);
-  // Gives a marked trade its state back.
-  void unlock_order(Book book, int order, PluginTradeState resting);
+  // Marks a trade as having a request of that state queued. Answers the trade; nullptr when it is marked already or
+  // gone.
+  TradeSnapshot lock_order(Book book, int order, PluginTradeState state);
+  // Takes the mark away, whatever became of the trade.
+  void unlock_order(Book book, int order) noexcept;
 
  private:
   struct Trades {
@@ -87,7 +95,6 @@ class Store {
 
     void exchange(const TradeSnapshot& before, const TradeSnapshot& after);
   };
-  void set_state(Book book, TradeSnapshot& trade, PluginTradeState state);
   Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
   const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
 
@@ -96,6 +103,8 @@ class Store {
   OrderedTable<AccountSnapshot> accounts_;
   std::map<std::string, GroupSnapshot, std::less<>> groups_;
   Trades books_[3];
+  mutable std::mutex marks_mutex_;                      // taken before mutex_
+  std::unordered_map<int, PluginTradeState> marks_[3];  // of queued requests, by book and order
 };
 
 }  // namespace workbench

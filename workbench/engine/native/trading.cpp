@@ -110,13 +110,12 @@ Accepted Trading::accept(TradeAction action, const PluginTradeRequestRecord& req
 }
 
 void Trading::release(const Accepted& accepted) {
-  Held(parts_.store, accepted.lock, accepted.opposite).release();
+  const Held held(parts_.store, accepted.lock, accepted.opposite);
 }
 
-void Trading::Held::release() noexcept {
-  for (OrderLock& lock : locks_) {
-    if (lock.order != 0) store_.unlock_order(lock.book, lock.order, lock.resting);
-    lock.order = 0;
+Trading::Held::~Held() {
+  for (const OrderLock& lock : locks_) {
+    if (lock.order != 0) store_.unlock_order(lock.book, lock.order);
   }
 }
 
@@ -128,9 +127,10 @@ int Trading::find(Book book, const PluginTradeRequestRecord& request, PluginTrad
 }
 
 int Trading::hold(Book book, PluginTradeRecord& trade, PluginTradeState state, OrderLock& lock) {
-  const auto resting = parts_.store.lock_order(book, trade.order, state);
-  if (!resting) return RET_TRADE_ORDER_LOCKED;
-  lock = {book, trade.order, *resting};
+  const TradeSnapshot marked = parts_.store.lock_order(book, trade.order, state);
+  if (!marked) return RET_TRADE_ORDER_LOCKED;
+  lock = {book, trade.order};
+  trade = *marked;
   trade.state = state;
   return RET_OK;
 }

@@ -24,11 +24,10 @@ struct Verdict {
   bool good() const noexcept { return code == RET_OK; }
 };
 
-// A trade that is marked as having a request queued, and the state it gets back.
+// A trade that is marked as having a request queued.
 struct OrderLock {
   Book book = Book::Open;
   int order = 0;  // 0: none
-  PluginTradeState resting = PluginTradeState::OpenNormal;
 };
 
 // An accepted request, or why it was not. `trade` is the record as the request hooks left it.
@@ -84,15 +83,14 @@ class Trading {
   int set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, Round& round);
 
  private:
-  // Takes marks back at the end, unless that was done before.
+  // Takes marks away at the end.
   class Held {
    public:
     Held(Store& store, const OrderLock& lock, const OrderLock& opposite = {}) noexcept
         : store_(store), locks_{lock, opposite} {}
-    ~Held() { release(); }
+    ~Held();
     Held(const Held&) = delete;
     Held& operator=(const Held&) = delete;
-    void release() noexcept;
 
    private:
     Store& store_;
@@ -101,7 +99,7 @@ class Trading {
   struct Step {
     std::string_view name;
     Verdict (Trading::*accept)(const PluginTradeRequestRecord&, Accepted&);
-    Verdict (Trading::*execute)(const Accepted&, Held&, Round&);
+    Verdict (Trading::*execute)(const Accepted&, Round&);
   };
   static const Step& step(TradeAction action);
 
@@ -115,27 +113,27 @@ class Trading {
   Verdict accept_delete(const PluginTradeRequestRecord& request, Accepted& answer);
   Verdict accept_restore(const PluginTradeRequestRecord& request, Accepted& answer);
   int find(Book book, const PluginTradeRequestRecord& request, PluginTradeRecord& trade) const;
-  // Marks the trade with `state` until the lock is taken back. RET_TRADE_ORDER_LOCKED when it is marked already.
+  // Marks the trade until the lock is taken away, and copies it with `state`. RET_TRADE_ORDER_LOCKED when it is marked
+  // already.
   int hold(Book book, PluginTradeRecord& trade, PluginTradeState state, OrderLock& lock);
   // A closed trade or a finance record, each marked with its own state.
   int hold_closed(const PluginTradeRequestRecord& request, PluginTradeState of_trade, PluginTradeState of_finance,
                   Accepted& answer);
 
   // Execution, one for each action.
-  Verdict execute_open(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_close(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_close_by(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_update(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_update_closed(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_cancel(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_delete(const Accepted& accepted, Held& held, Round& round);
-  Verdict execute_restore(const Accepted& accepted, Held& held, Round& round);
+  Verdict execute_open(const Accepted& accepted, Round& round);
+  Verdict execute_close(const Accepted& accepted, Round& round);
+  Verdict execute_close_by(const Accepted& accepted, Round& round);
+  Verdict execute_update(const Accepted& accepted, Round& round);
+  Verdict execute_update_closed(const Accepted& accepted, Round& round);
+  Verdict execute_cancel(const Accepted& accepted, Round& round);
+  Verdict execute_delete(const Accepted& accepted, Round& round);
+  Verdict execute_restore(const Accepted& accepted, Round& round);
 
   // Activation.
-  Verdict close_activated(const PluginTradeRecord& trade, PluginTradeActivation activation, double level, Held& held,
-                          Round& round);
-  Verdict open_activated(const PluginTradeRecord& order, Held& held, Round& round);
-  Verdict limit_activated(const PluginTradeRecord& order, Held& held, Round& round);
+  Verdict close_activated(const PluginTradeRecord& trade, PluginTradeActivation activation, double level, Round& round);
+  Verdict open_activated(const PluginTradeRecord& order, Round& round);
+  Verdict limit_activated(const PluginTradeRecord& order, Round& round);
   void roll_back(const PluginTradeRecord& trade, PluginTradeActivation activation, Verdict verdict, Round& round);
   void end_pending(const PluginTradeRecord& order, std::string_view reason, Round& round);
   void remove_pending(PluginTradeRecord order, Round& round);

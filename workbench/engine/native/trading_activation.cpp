@@ -46,17 +46,17 @@ int Trading::activate(int order, Activation activation, double level, Round& rou
   if (closes ? !is_market(trade->cmd) : !is_pending(trade->cmd)) return RET_TRADE_INCORRECT_CMD;
   if (activation == Activation::Cancel) return cancel_pending(order, "expiration", round);
   OrderLock lock;
+  const PluginTradeState resting = trade->state;
   const PluginTradeState state = closes ? PluginTradeState::CloseRequest : PluginTradeState::OpenRequest;
   if (const int code = hold(Book::Open, *trade, state, lock); code != RET_OK) return code;
-  Held held(parts_.store, lock);
-  trade->state = lock.resting;
-  if (closes) return close_activated(*trade, activation, level, held, round).code;
-  if (is_stop_limit(trade->cmd)) return limit_activated(*trade, held, round).code;
-  return open_activated(*trade, held, round).code;
+  const Held held(parts_.store, lock);
+  trade->state = resting;
+  if (closes) return close_activated(*trade, activation, level, round).code;
+  if (is_stop_limit(trade->cmd)) return limit_activated(*trade, round).code;
+  return open_activated(*trade, round).code;
 }
 
-Verdict Trading::close_activated(const PluginTradeRecord& trade, Activation activation, double level, Held& held,
-                                 Round& round) {
+Verdict Trading::close_activated(const PluginTradeRecord& trade, Activation activation, double level, Round& round) {
   const TradeContext context = this->context(trade);
   if (!context.account || !context.group || !context.symbol || context.sec == nullptr)
     return {RET_TRADE_INCORRECT_STATE};
@@ -66,13 +66,12 @@ Verdict Trading::close_activated(const PluginTradeRecord& trade, Activation acti
   part.activation = activation;
   const bool exact = activation != Activation::StopOut && context.group->allow_sl_tp_slippage == 0 && level > 0.0;
   Verdict verdict = close_terms(part, context, exact ? level : closing_price(context, trade.cmd));
-  held.release();
   if (verdict.good()) verdict = settle(part, trade, PluginTradeState::ClosedNormal, round);
   if (!verdict.good()) roll_back(trade, activation, verdict, round);
   return verdict;
 }
 
-Verdict Trading::open_activated(const PluginTradeRecord& order, Held& held, Round& round) {
+Verdict Trading::open_activated(const PluginTradeRecord& order, Round& round) {
   PluginTradeRecord trade = order;
   trade.cmd = market_command(order.cmd);
   trade.activation = Activation::Pending;
@@ -82,12 +81,10 @@ Verdict Trading::open_activated(const PluginTradeRecord& order, Held& held, Roun
   if (code == RET_OK) code = price_open(trade, context, 0.0);
   if (later(code)) return {code};
   if (code != RET_OK && code != RET_TRADE_NO_MONEY) {
-    held.release();
     end_pending(order, return_code_name(code), round);
     return {code};
   }
   const Verdict verdict = code == RET_OK ? open_terms(trade, context) : Verdict{code};
-  held.release();
   if (!verdict.good()) {
     roll_back(order, Activation::Pending, verdict, round);
     return verdict;
@@ -101,11 +98,10 @@ Verdict Trading::open_activated(const PluginTradeRecord& order, Held& held, Roun
 }
 
 // Its limit order waits in its place; no position opens, so no hook is asked.
-Verdict Trading::limit_activated(const PluginTradeRecord& order, Held& held, Round& round) {
+Verdict Trading::limit_activated(const PluginTradeRecord& order, Round& round) {
   PluginTradeRecord limit = order;
   become_limit(limit);
   limit.update_time = now_seconds();
-  held.release();
   round.put(Book::Open, limit);
   tell_change(Callback::OnTradeUpdateDB, limit, telemetry::MarkKind::Activated, round);
   return {};
@@ -128,7 +124,7 @@ int Trading::cancel_pending(int order, std::string_view reason, Round& round) {
   if (!is_pending(trade->cmd)) return RET_TRADE_INCORRECT_CMD;
   OrderLock lock;
   if (const int code = hold(Book::Open, *trade, PluginTradeState::CancelRequest, lock); code != RET_OK) return code;
-  Held(parts_.store, lock).release();
+  const Held held(parts_.store, lock);
   end_pending(*trade, reason, round);
   return RET_OK;
 }

@@ -63,7 +63,7 @@ Verdict Trading::accept_update(const PluginTradeRequestRecord& request, Accepted
   return {check_change(context(trade), before, trade)};
 }
 
-Verdict Trading::execute_update(const Accepted& accepted, Held& held, Round& round) {
+Verdict Trading::execute_update(const Accepted& accepted, Round& round) {
   const PluginTradeRecord& asked = accepted.trade;
   parts_.host.trade_event(Callback::OnTradeRequestUpdate, asked);
   auto trade = parts_.store.trade(Book::Open, asked.order);
@@ -78,9 +78,7 @@ Verdict Trading::execute_update(const Accepted& accepted, Held& held, Round& rou
   trade->expiration = asked.expiration;
   if (is_stop_limit(asked.cmd)) trade->close_price = asked.close_price;
   if (const int code = check_change(context(asked), before, *trade); code != RET_OK) return {code};
-  trade->state = accepted.lock.resting;
   trade->update_time = now_seconds();
-  held.release();
   round.put(Book::Open, *trade);
   tell_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Changed, round);
   return {};
@@ -95,12 +93,11 @@ Verdict Trading::accept_cancel(const PluginTradeRequestRecord& request, Accepted
   return {check_cancel(context(trade), trade)};
 }
 
-Verdict Trading::execute_cancel(const Accepted& accepted, Held& held, Round& round) {
+Verdict Trading::execute_cancel(const Accepted& accepted, Round& round) {
   parts_.host.trade_event(Callback::OnTradeRequestDelete, accepted.trade);
   auto order = parts_.store.trade(Book::Open, accepted.trade.order);
   if (!order) return {RET_TRADE_INCORRECT_ORDER};
   if (!is_pending(order->cmd)) return {RET_TRADE_INCORRECT_STATE};
-  held.release();
   remove_pending(std::move(*order), round);
   return {};
 }
@@ -144,15 +141,14 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
   return {check_fields(trade)};
 }
 
-Verdict Trading::execute_update_closed(const Accepted& accepted, Held& held, Round& round) {
+Verdict Trading::execute_update_closed(const Accepted& accepted, Round& round) {
   PluginTradeRecord trade = accepted.trade;
   parts_.host.trade_event(Callback::OnTradeRequestUpdate, trade);
   const auto before = parts_.store.trade(accepted.lock.book, trade.order);
   if (!before) return {RET_TRADE_INCORRECT_ORDER};
   keep_gateway_data(trade, *before);
-  held.release();
   if (const int code = move_money(trade, result_of(trade) - result_of(*before), round); code != RET_OK) return {code};
-  trade.state = accepted.lock.resting;
+  trade.state = before->state;
   trade.update_time = now_seconds();
   round.put(accepted.lock.book, trade);
   tell_change(Callback::OnTradeUpdateDB, trade, telemetry::MarkKind::Corrected, round);
@@ -163,11 +159,10 @@ Verdict Trading::accept_delete(const PluginTradeRequestRecord& request, Accepted
   return {hold_closed(request, PluginTradeState::DeleteRequest, PluginTradeState::FinanceDeleteRequest, answer)};
 }
 
-Verdict Trading::execute_delete(const Accepted& accepted, Held& held, Round& round) {
+Verdict Trading::execute_delete(const Accepted& accepted, Round& round) {
   parts_.host.trade_event(Callback::OnTradeRequestDelete, accepted.trade);
   auto trade = parts_.store.trade(accepted.lock.book, accepted.trade.order);
   if (!trade) return {RET_TRADE_INCORRECT_ORDER};
-  held.release();
   if (const int code = move_money(*trade, -result_of(*trade), round); code != RET_OK) return {code};
   trade->state = PluginTradeState::Deleted;
   trade->update_time = now_seconds();
@@ -186,11 +181,10 @@ Verdict Trading::accept_restore(const PluginTradeRequestRecord& request, Accepte
   return {hold(Book::Closed, trade, PluginTradeState::RestoreRequest, answer.lock)};
 }
 
-Verdict Trading::execute_restore(const Accepted& accepted, Held& held, Round& round) {
+Verdict Trading::execute_restore(const Accepted& accepted, Round& round) {
   parts_.host.trade_event(Callback::OnTradeRequestUpdate, accepted.trade);
   auto trade = parts_.store.trade(Book::Closed, accepted.trade.order);
   if (!trade) return {RET_TRADE_INCORRECT_ORDER};
-  held.release();
   if (const int code = move_money(*trade, -result_of(*trade), round); code != RET_OK) return {code};
   trade->state = PluginTradeState::OpenRestored;
   trade->activation = PluginTradeActivation::None;

@@ -64,8 +64,8 @@ bool closable(const TradeContext& context) noexcept {
 }  // namespace
 
 int Trading::execute(const Accepted& accepted, Round& round) {
-  Held held(parts_.store, accepted.lock, accepted.opposite);
-  const Verdict verdict = (this->*step(accepted.action).execute)(accepted, held, round);
+  const Held held(parts_.store, accepted.lock, accepted.opposite);
+  const Verdict verdict = (this->*step(accepted.action).execute)(accepted, round);
   return verdict.good() ? RET_OK : refuse(step(accepted.action).name, accepted.trade, verdict);
 }
 
@@ -96,7 +96,7 @@ Verdict Trading::open_terms(PluginTradeRecord& trade, const TradeContext& contex
   return is_market(trade.cmd) ? charge(trade, context) : Verdict{};
 }
 
-Verdict Trading::execute_open(const Accepted& accepted, Held&, Round& round) {
+Verdict Trading::execute_open(const Accepted& accepted, Round& round) {
   PluginTradeRecord trade = accepted.trade;
   parts_.host.trade_event(Callback::OnTradeRequestOpen, trade);
   const TradeContext context = this->context(trade);
@@ -124,7 +124,7 @@ Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& contex
   return verdict;
 }
 
-Verdict Trading::execute_close(const Accepted& accepted, Held& held, Round& round) {
+Verdict Trading::execute_close(const Accepted& accepted, Round& round) {
   PluginTradeRecord trade = accepted.trade;
   const auto stored = parts_.store.trade(Book::Open, trade.order);
   // An opening that could not be written is undone, also for a plugin that saw it and closed it at once.
@@ -141,15 +141,12 @@ Verdict Trading::execute_close(const Accepted& accepted, Held& held, Round& roun
   if (moved != RET_OK) return {moved};
   if (const Verdict verdict = close_terms(part, context, close_at(part, context, accepted.price)); !verdict.good())
     return verdict;
-  PluginTradeRecord before = *stored;
-  before.state = accepted.lock.resting;
-  held.release();
-  return settle(part, before, PluginTradeState::ClosedNormal, round);
+  return settle(part, *stored, PluginTradeState::ClosedNormal, round);
 }
 
-Verdict Trading::execute_close_by(const Accepted& accepted, Held& held, Round& round) {
-  auto first = parts_.store.trade(Book::Open, accepted.lock.order);
-  auto second = parts_.store.trade(Book::Open, accepted.opposite.order);
+Verdict Trading::execute_close_by(const Accepted& accepted, Round& round) {
+  const auto first = parts_.store.trade(Book::Open, accepted.lock.order);
+  const auto second = parts_.store.trade(Book::Open, accepted.opposite.order);
   if (!first || !second) return {RET_TRADE_INCORRECT_ORDER};
   if (std::min(first->volume, second->volume) != accepted.volume) return {RET_TRADE_INCORRECT_STATE};
   PluginTradeRecord trade = accepted.trade;
@@ -157,6 +154,7 @@ Verdict Trading::execute_close_by(const Accepted& accepted, Held& held, Round& r
   take_swap(trade, *first);
   PluginTradeRecord part = part_of(trade, accepted.volume);
   PluginTradeRecord opposite = part_of(*second, accepted.volume);
+  opposite.state = trade.state;
   parts_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(part);
   const TradeContext against = this->context(opposite);
@@ -164,9 +162,6 @@ Verdict Trading::execute_close_by(const Accepted& accepted, Held& held, Round& r
   if (!context.profit_rate || !against.profit_rate) return {RET_TRADE_OFFQUOTES};
   if (const Verdict verdict = close_terms(part, context, second->open_price); !verdict.good()) return verdict;
   if (const Verdict verdict = close_terms(opposite, against, second->open_price); !verdict.good()) return verdict;
-  first->state = accepted.lock.resting;
-  second->state = accepted.opposite.resting;
-  held.release();
   const size_t before = round.changes();
   Verdict verdict = settle(part, *first, PluginTradeState::ClosedBy, round);
   if (verdict.good()) verdict = settle(opposite, *second, PluginTradeState::ClosedBy, round);

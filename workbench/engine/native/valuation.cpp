@@ -49,15 +49,18 @@ std::vector<PluginAccountRecord> Valuation::accounts() const {
   return accounts;
 }
 
-std::vector<PluginTradeRecord> Valuation::open_trades(int login, const Store::Keep& keep) const {
-  auto trades = store_.trades(Book::Open, login, keep);
-  positions_.value(trades);
+std::vector<PluginTradeRecord> Valuation::trades(Book book, int login, const Store::Keep& keep) const {
+  auto trades = store_.trades(book, login, keep);
+  store_.show_requests(book, trades);
+  if (book == Book::Open) positions_.value(trades);
   return trades;
 }
 
 std::optional<PluginTradeRecord> Valuation::open_trade(int order) const {
   auto trade = store_.trade(Book::Open, order);
-  if (trade) positions_.value({&*trade, 1});
+  if (!trade) return trade;
+  store_.show_requests(Book::Open, {&*trade, 1});
+  positions_.value({&*trade, 1});
   return trade;
 }
 

@@ -26,10 +26,10 @@ class Valuation {
 
   // Accounts with their margin state. Open trades with floating profit, close price and conv_rates[1] as of the last
   // quote (documented: a buy is valued at bid, a sell at ask); without a quote or a conversion rate so far a trade
-  // stays as stored.
+  // stays as stored. A trade with a queued request has the state of that request.
   std::optional<PluginAccountRecord> account(int login) const;
   std::vector<PluginAccountRecord> accounts() const;
-  std::vector<PluginTradeRecord> open_trades(int login, const Store::Keep& keep = {}) const;
+  std::vector<PluginTradeRecord> trades(Book book, int login, const Store::Keep& keep = {}) const;
   std::optional<PluginTradeRecord> open_trade(int order) const;
 
  private:
