@@ -1,9 +1,11 @@
 """Edits of the configuration of a running server: applied as a whole or not at all, undone, told."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 
 from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
@@ -22,6 +24,7 @@ from workbench.engine.messages import (
     ConfigurationFileChanged,
     DiagnosticFound,
     EditConfiguration,
+    EnablePlugin,
     RedoConfiguration,
     SymbolsChanged,
     UndoConfiguration,
@@ -372,3 +375,90 @@ def test_that_budgets_of_a_running_plugin_are_taken_over_when_they_are_applied(
     running.server.handle(UndoConfiguration())
     running.server.handle(UndoConfiguration())
     assert len(met_after(4)) == 2
+
+
+def save_by_hand_while(running: Running, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """Saves an edit by hand when the server has read the file and is about to replace it."""
+    dumps, todo = tomlkit.dumps, [(old, new)]
+
+    def dumps_late(document: tomlkit.TOMLDocument) -> str:
+        while todo:
+            write(running, *todo.pop())
+        return dumps(document)
+
+    monkeypatch.setattr(tomlkit, "dumps", dumps_late)
+
+
+def texts_kept(running: Running) -> list[str]:
+    return [path.read_text("utf-8") for path in sorted((running.workspace / "data/configuration").glob("*.toml"))]
+
+
+@pytest.mark.parametrize("by", ["plugin", "window"])
+def test_that_a_save_by_hand_during_an_edit_is_kept_and_reported(
+    edited: Running, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    save_by_hand_while(edited, monkeypatch, "margin_stopout = 50", "margin_stopout = 50  # by hand")
+    if by == "plugin":
+        ask(edited, "group")
+    else:
+        edit = EditConfiguration(section="groups", name="real-usd", key="margin_call", value=130)
+        assert edited.server.handle(edit).error == ""
+    assert "margin_stopout = 50  # by hand" in file_of(edited).read_text("utf-8")
+    assert load_workspace(edited.workspace).groups[0].margin_call == 130
+    replaced = texts_kept(edited)[-2]
+    assert "margin_stopout = 50  # by hand" in replaced
+    assert "margin_call = 100" in replaced
+
+
+def test_that_a_save_by_hand_during_a_plugins_edit_of_another_place_is_kept_and_reported(
+    edited: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_by_hand_while(edited, monkeypatch, 'name = "Test"', 'name = "By hand"')
+    ask(edited, "group")
+    workspace = load_workspace(edited.workspace)
+    assert (workspace.server.name, workspace.groups[0].margin_call) == ("By hand", 130)
+    later = time.monotonic_ns() + 10_000_000_000
+    found = [edited.server.reconfiguration.edited(later + seconds * 1_000_000_000) for seconds in (0, 1)]
+    told = found[0] or found[1]
+    assert told is not None
+    assert "server.name" in told.to_apply
+
+
+def test_that_a_switched_plugin_does_not_undo_a_save_by_hand(edited: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_by_hand_while(edited, monkeypatch, 'name = "Test"', 'name = "By hand"')
+    assert edited.server.handle(EnablePlugin(file="editor.py", enabled=False)).error == ""
+    workspace = load_workspace(edited.workspace)
+    assert workspace.server.name == "By hand"
+    assert not workspace.plugins[0].enabled
+
+
+def test_that_undoing_does_not_lose_a_save_by_hand(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    running.server.handle(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110))
+    history = running.server.reconfiguration._file.history
+    before = history.before
+
+    def before_late() -> str | None:
+        write(running, 'name = "Test"', 'name = "By hand"')
+        return before()
+
+    monkeypatch.setattr(history, "before", before_late)
+    answer = running.server.handle(UndoConfiguration())
+    assert answer.error == "server.toml: another program saved the file at this moment; undo again"
+    assert load_workspace(running.workspace).server.name == "By hand"
+
+
+def test_that_a_mistake_that_is_taken_back_is_reported_as_over(running: Running) -> None:
+    reconfiguration, good = running.server.reconfiguration, file_of(running).read_text("utf-8")
+    reconfiguration.edited(0)
+    for text, now in ((good[:40], 10), ("", 20)):
+        file_of(running).write_text(text, "utf-8")
+        assert reconfiguration.edited(now * 1_000_000_000) is None
+        broken = reconfiguration.edited((now + 5) * 1_000_000_000)
+        assert broken is not None
+        assert broken.error
+    file_of(running).write_text(good, "utf-8")
+    assert reconfiguration.edited(30_000_000_000) is None
+    over = reconfiguration.edited(35_000_000_000)
+    assert over is not None
+    assert (over.to_apply, over.to_restart, over.error) == ((), (), "")
+    assert reconfiguration.edited(40_000_000_000) is None

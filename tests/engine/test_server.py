@@ -254,7 +254,7 @@ def test_that_a_read_only_workspace_is_told_and_served(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.engine.configuration_edit.write_atomically", full)
+    monkeypatch.setattr("workbench.engine.configuration_file.replace_unchanged", full)
     running = start(workspace)
     assert "No space left on device" in running.findings("alpha")["config"]
     answer = running.server.handle(EnablePlugin(file="alpha.so", enabled=True))

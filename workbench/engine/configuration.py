@@ -276,7 +276,8 @@ def read_text(folder: Path) -> str:
     """The text of server.toml. ConfigurationError when it cannot be read."""
     file = folder / FILE_NAME
     try:
-        return file.read_text("utf-8")
+        # As it is, line ends included: who edits it compares it with the file.
+        return file.read_bytes().decode("utf-8")
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror}") from error
     except UnicodeDecodeError as error:

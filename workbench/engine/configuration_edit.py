@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.engine.configuration import (
-    FILE_NAME,
-    SECTIONS,
-    ConfigurationError,
-    PluginEntry,
-    parse_workspace,
-    read_text,
-)
+from workbench.engine.configuration import FILE_NAME, SECTIONS, ConfigurationError, PluginEntry, parse_workspace
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.toml_blocks import permuted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from tomlkit import TOMLDocument
 
+Texts = tuple[str, str]
+"""server.toml before and after an edit."""
 
 ELEMENT_NAMES = {
     "symbol_groups": "sec_index", "symbols": "symbol", "holidays": "", "groups": "group", "accounts": "login",
@@ -31,98 +23,107 @@ ELEMENT_NAMES = {
 """Sections with elements, and the key that an element is called by; the empty one: by its number from 1."""
 
 
-def switch_plugin(folder: Path, file: str, **switches: bool) -> None:
+def switch_plugin(file: ConfigurationFile, plugin: str, **switches: bool) -> Texts:
     """Sets `enabled` or `load_at_startup` in a plugin's entry.
 
     ConfigurationError when it has none or the file cannot be written.
     """
-    with _editing(folder) as document:
-        _entry(document, file).update(switches)
+    return _edit(file, lambda document: _entry(document, plugin).update(switches))
 
 
-def configure_plugin(folder: Path, file: str, config: dict[str, Any]) -> None:
+def configure_plugin(file: ConfigurationFile, plugin: str, config: dict[str, Any]) -> Texts:
     """Replaces a plugin's parameters."""
-    with _editing(folder) as document:
-        _entry(document, file)["config"] = config
+    return _edit(file, lambda document: _entry(document, plugin).update(config=config))
 
 
-def order_plugins(folder: Path, files: list[str]) -> None:
+def order_plugins(file: ConfigurationFile, plugins: list[str]) -> Texts:
     """Puts the entries in this order; those not named follow in their old order."""
-    text = read_text(folder)
-    entries = [entry.file for entry in parse_workspace(text, folder).plugins]
-    place = {file: number for number, file in enumerate(files)}
-    order = sorted(range(len(entries)), key=lambda index: place.get(entries[index], len(place)))
-    write_text(folder, permuted(text, "plugins", order))
+    place = {plugin: number for number, plugin in enumerate(plugins)}
+
+    def ordered(text: str) -> str:
+        entries = [entry.file for entry in parse_workspace(text, file.folder).plugins]
+        order = sorted(range(len(entries)), key=lambda index: place.get(entries[index], len(place)))
+        return permuted(text, "plugins", order)
+
+    return file.change(ordered)
 
 
-def edit_value(folder: Path, section: str, name: str, key: str, value: Any) -> None:
+def edit_value(file: ConfigurationFile, section: str, name: str, key: str, value: Any) -> Texts:
     """Sets one key, dotted for a nested one (`securities.0.comm_base`); None removes it.
 
     `name` is that of an element (a symbol, a group, a login, a file, the number of a holiday from 1), empty for a
     section without elements. ConfigurationError when there is no such place or the result is no good configuration;
     then nothing is written.
     """
-    with _editing(folder) as document:
+
+    def edit(document: TOMLDocument) -> None:
         place = _table(document, section, name)
         *path, last = key.split(".")
         for part in path:
             place = _inside(place, part, key)
         _set(place, last, value, key)
 
+    return _edit(file, edit)
 
-def edit_values(folder: Path, section: str, name: str, values: dict[str, Any]) -> None:
+
+def edit_values(file: ConfigurationFile, section: str, name: str, values: dict[str, Any]) -> Texts:
     """Sets several keys of one place together."""
-    with _editing(folder) as document:
+
+    def edit(document: TOMLDocument) -> None:
         place = _table(document, section, name)
         for key, value in values.items():
             _set(place, key, value, key)
 
+    return _edit(file, edit)
 
-def replace_section(folder: Path, section: str, elements: list[dict[str, Any]]) -> None:
+
+def replace_section(file: ConfigurationFile, section: str, elements: list[dict[str, Any]]) -> Texts:
     """Puts these elements in place of all that a section has."""
     import tomlkit
 
     _check_section(section)
-    with _editing(folder) as document:
+
+    def edit(document: TOMLDocument) -> None:
         document.pop(section, None)
         if elements:
             document[section] = tomlkit.aot()
         for values in elements:
             document[section].append(_element(values))
 
+    return _edit(file, edit)
 
-def add_element(folder: Path, section: str, values: dict[str, Any]) -> None:
+
+def add_element(file: ConfigurationFile, section: str, values: dict[str, Any]) -> Texts:
     """Adds an element at the end of a section with elements."""
-    import tomlkit
-
     _check_section(section)
-    with _editing(folder) as document:
-        if section not in document:
-            document[section] = tomlkit.aot()
-        document[section].append(_element(values))
+    return _edit(file, lambda document: _elements(document, section).append(_element(values)))
 
 
-def remove_element(folder: Path, section: str, name: str) -> None:
+def remove_element(file: ConfigurationFile, section: str, name: str) -> Texts:
     """Takes an element out of its section."""
-    with _editing(folder) as document:
+
+    def edit(document: TOMLDocument) -> None:
         element = _table(document, section, name)
-        elements = document[section]
+        elements = _elements(document, section)
         del elements[next(index for index, other in enumerate(elements) if other is element)]
         if not elements:
             del document[section]
 
+    return _edit(file, edit)
 
-def add_plugin(folder: Path, entry: PluginEntry) -> None:
+
+def add_plugin(file: ConfigurationFile, entry: PluginEntry) -> Texts:
     """Adds an entry at the end of the priority order."""
+    keys = ("file", "name", "enabled", "load_at_startup", "version", "description", "sha256")
+    return add_element(file, "plugins", {key: getattr(entry, key) for key in keys})
+
+
+def _elements(document: TOMLDocument, section: str) -> Any:
     import tomlkit
 
-    with _editing(folder) as document:
-        table = tomlkit.table()
-        for key in ("file", "name", "enabled", "load_at_startup", "version", "description", "sha256"):
-            table[key] = getattr(entry, key)
-        if "plugins" not in document:
-            document["plugins"] = tomlkit.aot()
-        document["plugins"].append(table)
+    if section not in document:
+        document[section] = tomlkit.aot()
+    return document[section]
 
 
 def _entry(document: TOMLDocument, file: str) -> Any:
@@ -181,43 +182,18 @@ def _set(place: Any, last: str, value: Any, key: str) -> None:
         place[last] = _inline(value) if last == "sessions" else value
 
 
-@contextlib.contextmanager
-def _editing(folder: Path) -> Iterator[TOMLDocument]:
-    """The document to change; written at the end, after a check that the result is still a good configuration."""
+def _edit(file: ConfigurationFile, edit: Callable[[TOMLDocument], object]) -> Texts:
+    """Lets `edit` change the document; written after a check that the result is still a good configuration."""
     import tomlkit
 
-    text = read_text(folder)
-    try:
-        document = tomlkit.parse(text)
-    except tomlkit.exceptions.ParseError as error:
-        raise ConfigurationError(f"{FILE_NAME}:{error.line}: not TOML: {error}") from error
-    yield document
-    changed = tomlkit.dumps(document)
-    parse_workspace(changed, folder)
-    write_text(folder, changed)
+    def edited(text: str) -> str:
+        try:
+            document = tomlkit.parse(text)
+        except tomlkit.exceptions.ParseError as error:
+            raise ConfigurationError(f"{FILE_NAME}:{error.line}: not TOML: {error}") from error
+        edit(document)
+        changed = tomlkit.dumps(document)
+        parse_workspace(changed, file.folder)
+        return changed
 
-
-def write_text(folder: Path, text: str) -> None:
-    """Replaces server.toml. ConfigurationError when it cannot be written."""
-    path = folder / FILE_NAME
-    try:
-        write_atomically(path, text)
-    except OSError as error:
-        raise ConfigurationError(f"{path}: {error.strerror}") from error
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replaces a file so that a reader, or a crash, sees either the old or the new content. OSError when it cannot."""
-    # A link is kept: what it points to is replaced.
-    path = path.resolve()
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    return file.change(edited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.engine.configuration_edit import write_atomically
+from workbench.engine.file_replacement import write_atomically
 
 MOST_TEXTS = 100
 CURRENT = "current"
@@ -33,6 +33,15 @@ class ConfigurationHistory:
         for number in self._numbers()[:-MOST_TEXTS]:
             self._file(number).unlink()
 
+    def current(self) -> str:
+        """The text in force, empty when there is none."""
+        try:
+            number = self._current()
+            return self._text(number) if number else ""
+        except (OSError, UnicodeDecodeError):
+            # A server that runs may be moving on to the next text at this moment.
+            return ""
+
     def before(self) -> str | None:
         """The text before the one in force, None when there is none."""
         return self._neighbour(-1)
@@ -54,12 +63,14 @@ class ConfigurationHistory:
 
     def _current(self) -> int:
         numbers = self._numbers()
+        if not numbers:
+            return 0
         try:
             number = int((self._folder / CURRENT).read_text("utf-8"))
         except (FileNotFoundError, ValueError):
             # Its file went missing or was not finished: the newest text is the one in force.
-            return numbers[-1] if numbers else 0
-        return number if number in numbers else (numbers[-1] if numbers else 0)
+            return numbers[-1]
+        return number if number in numbers else numbers[-1]
 
     def _set_current(self, number: int) -> None:
         write_atomically(self._folder / CURRENT, str(number))
@@ -68,4 +79,5 @@ class ConfigurationHistory:
         return self._folder / f"{number:06}.toml"
 
     def _text(self, number: int) -> str:
-        return self._file(number).read_text("utf-8")
+        # Line ends count: this is compared with the file.
+        return self._file(number).read_bytes().decode("utf-8")

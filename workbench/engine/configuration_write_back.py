@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from workbench.contract.generated.records import RECORDS
 from workbench.engine import configuration_edit
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.messages import ConfigurationChanged
 from workbench.engine.session_hours import session_table
 
@@ -25,23 +25,24 @@ LIVE = {
 """Fields that are states of the running server, not settings."""
 
 
-def write_back(folder: Path, change: ConfigurationChanged, *, file_of: dict[str, str]) -> None:
-    """Writes the change into server.toml of the folder. ConfigurationError when it cannot be.
+def write_back(
+    file: ConfigurationFile, change: ConfigurationChanged, *, file_of: dict[str, str]
+) -> configuration_edit.Texts:
+    """Writes the change into server.toml and returns both texts. ConfigurationError when it cannot be.
 
     `file_of` names the file of each plugin: an entry is called by it.
     """
     section, name = change.section, change.key
     if section == "plugins":
-        configuration_edit.edit_values(folder, section, file_of.get(name, name), {"config": change.after})
-    elif isinstance(change.after, list):
+        return configuration_edit.edit_values(file, section, file_of.get(name, name), {"config": change.after})
+    if isinstance(change.after, list):
         rows = [_written(section, row, only_own=True) for row in change.after]
-        configuration_edit.replace_section(folder, section, rows)
-    elif change.after is None:
-        configuration_edit.remove_element(folder, section, name)
-    elif change.before is None:
-        configuration_edit.add_element(folder, section, _written(section, change.after, only_own=True))
-    else:
-        configuration_edit.edit_values(folder, section, name, _written(section, change.after, only_own=False))
+        return configuration_edit.replace_section(file, section, rows)
+    if change.after is None:
+        return configuration_edit.remove_element(file, section, name)
+    if change.before is None:
+        return configuration_edit.add_element(file, section, _written(section, change.after, only_own=True))
+    return configuration_edit.edit_values(file, section, name, _written(section, change.after, only_own=False))
 
 
 def _written(section: str, fields: dict[str, Any], *, only_own: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import configuration_edit
 from workbench.engine.configuration import ConfigurationError, PluginEntry, Workspace
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.core import Core
 from workbench.engine.file_looker import FileLooker
 from workbench.engine.loader import diagnostics, scanner
@@ -41,15 +42,19 @@ class Plugins:
         self,
         core: Core,
         workspace: Workspace,
+        configuration: ConfigurationFile,
         options: StartOptions,
         emit: Callable[[AnyEvent], None],
         run_folder: Path,
         *,
         own_process: bool = False,
     ) -> None:
-        """`own_process`: whether nobody but the server and its plugins runs in this process."""
+        """`configuration` is the file that the workspace came from.
+
+        `own_process`: whether nobody but the server and its plugins runs in this process.
+        """
         self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
-        self._run_folder = run_folder
+        self._configuration, self._run_folder = configuration, run_folder
         self._data = PluginData(workspace.data_folder)
         self.roster = Roster([], self._tell)
         self._own_process = own_process
@@ -85,7 +90,7 @@ class Plugins:
             self._core,
             self.roster,
             run_folder=self._run_folder,
-            workspace_folder=self._workspace.folder,
+            configuration=self._configuration,
             plugins_folder=self._workspace.plugins_folder,
             signatures=self._signatures,
             scanner=scanner.shared(),
@@ -155,11 +160,11 @@ class Plugins:
         told = {"enabled": enabled, "load_at_startup": load_at_startup}
         switches = {name: value for name, value in told.items() if value is not None}
         if plugin.in_configuration:
-            configuration_edit.switch_plugin(self._workspace.folder, file, **switches)
+            configuration_edit.switch_plugin(self._configuration, file, **switches)
         else:
             new = PluginEntry(file, enabled=False, sha256=_digest(plugin.path))
             entry = msgspec.structs.replace(new, **switches)
-            configuration_edit.add_plugin(self._workspace.folder, entry)
+            configuration_edit.add_plugin(self._configuration, entry)
             plugin.in_configuration = True
         self.roster.switch(plugin, switches)
         if not plugin.entry.enabled:
@@ -174,7 +179,7 @@ class Plugins:
         before = self.roster.files()
         self.roster.move(plugin, offset)
         try:
-            configuration_edit.order_plugins(self._workspace.folder, list(self.roster.files()))
+            configuration_edit.order_plugins(self._configuration, list(self.roster.files()))
         except ConfigurationError:
             self.roster.sort(list(before))
             raise

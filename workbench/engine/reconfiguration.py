@@ -7,24 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from workbench.engine import configuration_edit
-from workbench.engine.configuration import (
-    FILE_NAME,
-    ConfigurationError,
-    Workspace,
-    load_workspace,
-    parse_workspace,
-    read_text,
-)
+from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, parse_workspace, read_text
 from workbench.engine.configuration_difference import Difference, Effect, differences, in_force_after
-from workbench.engine.configuration_history import ConfigurationHistory
+from workbench.engine.configuration_file import ConfigurationFile, settle_seconds
 from workbench.engine.configuration_write_back import write_back
 from workbench.engine.core import Core, CoreError, RecordError
 from workbench.engine.messages import ConfigurationChanged, ConfigurationFileChanged
 from workbench.engine.reconfiguration_steps import Step, steps
-from workbench.engine.settled_folder import file_print
-
-HISTORY_FOLDER = "configuration"
-SETTLE_NANOS = 200_000_000
+from workbench.engine.settled_folder import FilePrint, file_print
 
 
 class Reconfiguration:
@@ -34,37 +24,51 @@ class Reconfiguration:
         self,
         core: Core,
         workspace: Workspace,
+        file: ConfigurationFile,
         applied: Callable[[Workspace, list[Difference]], None],
         running: Callable[[str], int | None] = lambda _: None,
     ) -> None:
         """`applied` is called after each change with the configuration that server.toml asks for and what differs.
 
-        `running` answers the number of a plugin that runs, by its file.
+        `workspace` is what the known text of `file` says. `running` answers the number of a plugin that runs, by its
+        file.
         """
-        self._core, self._applied, self._running = core, applied, running
+        self._core, self._file, self._applied, self._running = core, file, applied, running
         self.in_force = workspace
-        self._history = ConfigurationHistory(workspace.data_folder / HISTORY_FOLDER)
-        self._remember()
-        self._seen, self._since, self._looked = file_print(workspace.folder / FILE_NAME), 0, True
+        file.recording = True
+        self._known = file.known
+        """The text that is not reported as an edit by somebody else."""
+        file.history.record(file.known)
+        # Looked at from the beginning: what somebody has saved while the plugins were loaded is an edit.
+        self._seen: FilePrint | None = None
+        self._since, self._looked = 0, False
+        self._failed = False
 
     def edited(self, now_nanos: int) -> ConfigurationFileChanged | None:
         """What an edit of server.toml by somebody else means, once it has settled; to be asked often."""
-        seen = file_print(self.in_force.folder / FILE_NAME)
+        seen = file_print(self._file.path)
         if seen != self._seen:
             self._seen, self._since = seen, now_nanos
             self._looked = False
-        if self._looked or now_nanos - self._since < SETTLE_NANOS:
+        if self._looked or now_nanos - self._since < settle_seconds(seen) * 1e9:
             return None
-        self._looked = True
-        return self._told()
+        event = self._told()
+        # A save that began meanwhile is looked at when it has settled.
+        self._looked = file_print(self._file.path) == seen
+        return event if self._looked else None
 
     def _told(self) -> ConfigurationFileChanged | None:
         try:
-            if read_text(self.in_force.folder) == self._known:
+            text = read_text(self._file.folder)
+            if text == self._known and not self._failed:
                 return None
-            found = self.preview()
+            if not text.strip():
+                raise ConfigurationError(f"{FILE_NAME}: the file is empty")
+            found = differences(self.in_force, parse_workspace(text, self._file.folder))
         except ConfigurationError as error:
+            self._failed = True
             return ConfigurationFileChanged(nanos=time.time_ns(), error=str(error))
+        self._failed = False
         return ConfigurationFileChanged(
             nanos=time.time_ns(),
             to_apply=tuple(difference.path for difference in found if difference.effect is Effect.APPLY),
@@ -73,41 +77,44 @@ class Reconfiguration:
 
     def preview(self) -> list[Difference]:
         """How server.toml differs from what is in force. ConfigurationError when it cannot be used."""
-        return differences(self.in_force, load_workspace(self.in_force.folder))
+        return differences(self.in_force, parse_workspace(self._file.read(), self._file.folder))
 
     def apply(self) -> list[Difference]:
         """Goes by server.toml as it is now. ConfigurationError, and nothing has changed, when it cannot be used."""
         # Read once: what is remembered as known is what was applied.
-        text = read_text(self.in_force.folder)
-        wanted = parse_workspace(text, self.in_force.folder)
+        text = self._file.read()
+        wanted = parse_workspace(text, self._file.folder)
         found = differences(self.in_force, wanted)
         self._run(steps(self._core, self.in_force, wanted, self._running))
         self.in_force = in_force_after(self.in_force, wanted)
+        self._file.known = text
         self._keep(text)
         self._applied(wanted, found)
         return found
 
     def edit(self, section: str, name: str, key: str, value: Any) -> None:
         """One edit of server.toml, as `EditConfiguration` says. ConfigurationError when it makes no sense."""
-        folder = self.in_force.folder
-        self._remember()
         if key:
-            configuration_edit.edit_value(folder, section, name, key, value)
+            self._own(configuration_edit.edit_value(self._file, section, name, key, value))
         elif value is None:
-            configuration_edit.remove_element(folder, section, name)
+            self._own(configuration_edit.remove_element(self._file, section, name))
         else:
-            configuration_edit.add_element(folder, section, value)
-        self._remember()
+            self._own(configuration_edit.add_element(self._file, section, value))
 
     def edited_by_plugin(self, change: ConfigurationChanged, file_of: dict[str, str]) -> None:
         """Writes what a plugin changed in the running server into server.toml, where it can be undone."""
-        self._remember()
-        write_back(self.in_force.folder, change, file_of=file_of)
-        self._remember()
-        wanted = load_workspace(self.in_force.folder)
+        before, after = write_back(self._file, change, file_of=file_of)
+        self._own((before, after))
+        wanted = parse_workspace(after, self._file.folder)
         # What others wrote into the file meanwhile is still to be applied.
         if all(self._is_of(difference, change) for difference in differences(self.in_force, wanted)):
             self.in_force = in_force_after(self.in_force, wanted)
+
+    def _own(self, texts: tuple[str, str]) -> None:
+        """What somebody else saved before an edit of our own is still to be reported."""
+        before, after = texts
+        if before == self._known:
+            self._known = after
 
     @staticmethod
     def _is_of(difference: Difference, change: ConfigurationChanged) -> bool:
@@ -117,33 +124,31 @@ class Reconfiguration:
     def undo(self) -> list[Difference]:
         """Puts server.toml back to before its last change and applies it. ConfigurationError when that cannot be."""
         # A change by hand since is the last one.
-        self._remember()
-        return self._go_to(self._history.before(), -1, "undo")
+        now = self._file.read()
+        self._keep(now)
+        return self._go_to(now, self._file.history.before(), -1, "undo")
 
     def redo(self) -> list[Difference]:
-        """Takes the last undoing back."""
-        return self._go_to(self._history.after(), 1, "redo")
+        """Redoes the last undone change."""
+        return self._go_to(self._file.read(), self._file.history.after(), 1, "redo")
 
-    def _go_to(self, text: str | None, by: int, what: str) -> list[Difference]:
+    def _go_to(self, now: str, text: str | None, by: int, what: str) -> list[Difference]:
         if text is None:
             raise ConfigurationError(f"{FILE_NAME}: there is nothing to {what}")
-        folder = self.in_force.folder
-        now = read_text(folder)
-        configuration_edit.write_text(folder, text)
-        self._history.step(by)
+        if not self._file.put(now, text):
+            raise ConfigurationError(f"{FILE_NAME}: another program saved the file at this moment; {what} again")
+        self._file.history.step(by)
         try:
             return self.apply()
         except ConfigurationError:
-            self._history.step(-by)
-            configuration_edit.write_text(folder, now)
+            self._file.history.step(-by)
+            # What somebody else has saved meanwhile stays.
+            self._file.put(text, now)
             raise
-
-    def _remember(self) -> None:
-        self._keep(read_text(self.in_force.folder))
 
     def _keep(self, text: str) -> None:
         self._known = text
-        self._history.record(text)
+        self._file.history.record(text)
 
     def _run(self, wanted: list[Step]) -> None:
         done: list[Step] = []

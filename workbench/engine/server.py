@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from workbench.engine import commands
-from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, load_workspace
+from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, parse_workspace
 from workbench.engine.configuration_difference import Difference
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.debugger import wait_for_debugger
 from workbench.engine.errors import StartError, StartGivenUp, internal_error
@@ -105,11 +106,18 @@ class Server:
             raise internal_error(error) from error
 
     def _start(self, *, threads_before: int) -> None:
-        workspace = load_workspace(self._folder)
+        self._configuration = ConfigurationFile(self._folder)
+        workspace = self._configuration.load()
         self._build(workspace)
         self._news = News(self.core, workspace.data_folder, self._run_folder, self._heard)
         self.plugins = Plugins(
-            self.core, workspace, self._options, self._emit, self._run_folder, own_process=self._catch_crashes
+            self.core,
+            workspace,
+            self._configuration,
+            self._options,
+            self._emit,
+            self._run_folder,
+            own_process=self._catch_crashes,
         )
         self._news.plugins = self.plugins.roster
         self._loaded = True
@@ -120,7 +128,11 @@ class Server:
         self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
         # Only now: the entries that loading has written are no edit by somebody else.
         self.reconfiguration = Reconfiguration(
-            self.core, self._with_new_entries(workspace), self._reconfigured, self.plugins.running_index
+            self.core,
+            self._with_new_entries(workspace),
+            self._configuration,
+            self._reconfigured,
+            self.plugins.running_index,
         )
         self.core.start()
         self.started = True
@@ -133,7 +145,8 @@ class Server:
     def _with_new_entries(self, workspace: Workspace) -> Workspace:
         if not self.plugins.wrote_entries:
             return workspace
-        return msgspec.structs.replace(workspace, plugins=load_workspace(workspace.folder).plugins)
+        known = parse_workspace(self._configuration.known, workspace.folder)
+        return msgspec.structs.replace(workspace, plugins=known.plugins)
 
     def _wait_for_debugger(self) -> None:
         if not self._options.wait_for_debugger:

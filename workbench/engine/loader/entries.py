@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from workbench.engine import configuration_edit
 from workbench.engine.configuration import ConfigurationError, PluginEntry
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.timeline import Note
@@ -21,10 +21,10 @@ _SHOWN = 12
 
 
 class Entries:
-    """Compares, adds and updates entries of the workspace in `folder`; `find` is told what differs."""
+    """Compares, adds and updates entries of `file`; `find` gets what differs."""
 
-    def __init__(self, folder: Path, find: Callable[[Plugin, Diagnostic], None]) -> None:
-        self._folder, self._find = folder, find
+    def __init__(self, file: ConfigurationFile, find: Callable[[Plugin, Diagnostic], None]) -> None:
+        self._file, self._find = file, find
         self.written = False
         """Whether server.toml was changed."""
 
@@ -81,7 +81,7 @@ class Entries:
             sha256=plugin.digest,
         )
         try:
-            configuration_edit.add_plugin(self._folder, entry)
+            configuration_edit.add_plugin(self._file, entry)
         except ConfigurationError as error:
             self._find(plugin, diagnostics.ConfigurationDiffers(f"no entry could be added: {error}"))
             return
@@ -92,7 +92,7 @@ class Entries:
         told, words = is_of_another_file(plugin), _changes(plugin, due)
         new = due | {"sha256": plugin.digest}
         try:
-            configuration_edit.edit_values(self._folder, "plugins", plugin.file, new)
+            configuration_edit.edit_values(self._file, "plugins", plugin.file, new)
         except ConfigurationError as error:
             text = f"{words}; its entry cannot be brought up to date: {error}"
             self._find(plugin, diagnostics.ConfigurationDiffers(text))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.core import Core
 from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import is_refused, loaded_runtimes
@@ -44,7 +45,7 @@ class Loader:
         roster: Roster,
         *,
         run_folder: Path,
-        workspace_folder: Path,
+        configuration: ConfigurationFile,
         plugins_folder: Path,
         signatures: SignatureRules,
         scanner: Scanner,
@@ -58,7 +59,7 @@ class Loader:
         self._functions = Functions(run_folder)
         self._scanner = scanner
         self._digests: dict[str, str] = {}
-        self.entries = Entries(workspace_folder, self._find)
+        self.entries = Entries(configuration, self._find)
         self._ways: dict[str, LibraryWay | ModuleWay] = {
             "C++": LibraryWay(
                 core,

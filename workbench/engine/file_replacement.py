@@ -1,0 +1,81 @@
+"""Replaces a file as a whole: a reader, or a crash, sees either the old or the new content."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replaces a file whatever it holds. OSError when it cannot be written."""
+    path = path.resolve()
+    with _beside(path, text.encode()) as temporary:
+        os.replace(temporary, path)
+
+
+def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
+    """Replaces a file whose content is `before`; False, and the file is left alone, when it is not.
+
+    OSError when it cannot be written.
+    """
+    # A link is kept: what it points to is replaced.
+    path = path.resolve()
+    with _beside(path, after) as temporary:
+        if _content(path) != before:
+            return False
+        try:
+            exchanged = _exchange(temporary, path)
+        except FileNotFoundError:
+            # Somebody has just moved it away in order to write it anew.
+            return False
+        if not exchanged:
+            # This file system cannot exchange files: what is saved in this very moment is lost.
+            os.replace(temporary, path)
+            return True
+        if temporary.read_bytes() == before:
+            return True
+        # Saved after the comparison: that save gets its place back.
+        _exchange(temporary, path)
+        return False
+
+
+@contextmanager
+def _beside(path: Path, content: bytes) -> Iterator[Path]:
+    """A file with this content beside another one and with its mode; gone at the end."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swaps two files in one step; False where the file system cannot. OSError when it should."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _NO_EXCHANGE:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
