@@ -69,6 +69,24 @@ def test_that_a_server_ended_from_outside_is_not_taken_for_success(workspace: Pa
     assert err.startswith("workbench: the server's process was told to end from outside after ")
 
 
+def test_that_a_half_typed_configuration_is_shown_and_the_run_goes_on(workspace: Path, tmp_path: Path) -> None:
+    session = tmp_path / "s.session"
+    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for_start(session)
+    toml = workspace / "server.toml"
+    good = toml.read_text("utf-8")
+    toml.write_text(good + "[robots", "utf-8")
+    assert child.stderr is not None
+    line = child.stderr.readline()
+    assert re.fullmatch(r"workbench: server\.toml:\d+: not TOML: .*; the server keeps the configuration .*\n", line)
+    assert child.poll() is None
+    toml.write_text(good, "utf-8")
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=30)
+    assert (child.returncode, err) == (0, "")
+
+
 def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: Path) -> None:
     precious = tmp_path / "precious.session"
     precious.write_bytes(b"the only copy")

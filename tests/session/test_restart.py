@@ -215,3 +215,73 @@ def test_that_a_stop_between_a_crash_and_the_next_start_is_the_last_word(
     # Ends the thread that had decided to start it.
     talk.session.close()
     assert len(talk.said(EngineStarted)) == 1
+
+
+class Toml:
+    """The server.toml of a workspace, half typed and completed again."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._file = talk.session.workspace / "server.toml"
+        self._good = self._file.read_text("utf-8")
+
+    def half_typed(self, text: str = '[[groups]]\ngroup = "re') -> None:
+        self._file.write_text(self._good + text, "utf-8")
+
+    def good(self) -> None:
+        self._file.write_text(self._good, "utf-8")
+
+
+def waits(talk: Talk) -> list[str]:
+    return [found.message for found in talk.said(DiagnosticFound) if found.code == "restart-waits"]
+
+
+@pytest.mark.parametrize("text", ['[[groups]]\ngroup = "re', "[robots]\n"])
+def test_that_a_rebuilt_plugin_does_not_stop_a_server_whose_file_is_half_typed(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, text: str
+) -> None:
+    talk = open_child(make_workspace([killer]), settle_millis=40, supervision=WINDOW)
+    talk.start()
+    toml, pid = Toml(talk), talk.said(EngineStarted)[0].pid
+    toml.half_typed(text)
+    file = talk.session.workspace / "plugins" / "killer.so"
+    file.write_bytes(file.read_bytes() + b"\0")
+    talk.wait(lambda: bool(waits(talk)))
+    (message,) = waits(talk)
+    assert message.startswith("server.toml:")
+    assert message.endswith("the server restarts as soon as the file can be used")
+    assert talk.ask(TICK).error == ""
+    assert [event.pid for event in talk.said(EngineStarted)] == [pid]
+    toml.good()
+    started(talk, 2)
+    assert talk.plugin_states() == {"killer.so": "running"}
+
+
+def test_that_a_crash_while_the_file_is_half_typed_is_followed_by_a_start_when_it_is_good(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, talker: Path
+) -> None:
+    talk = open_child(make_workspace([talker, killer]), supervision=WINDOW)
+    talk.start()
+    toml = Toml(talk)
+    toml.half_typed()
+    crash(talk)
+    talk.wait(lambda: bool(waits(talk)))
+    assert talk.session.state == "crashed"
+    toml.good()
+    started(talk, 2)
+    assert talk.plugin_states() == {"talker.so": "running", "killer.so": "quarantined"}
+
+
+def test_that_a_restart_by_hand_keeps_the_server_while_the_file_is_half_typed(
+    open_session: Callable[[Path], Talk], workspace: Path
+) -> None:
+    talk = open_session(workspace)
+    talk.start()
+    toml = Toml(talk)
+    toml.half_typed()
+    talk.session.restart()
+    talk.wait(lambda: bool(waits(talk)))
+    assert waits(talk)[0].endswith("the running server was not restarted")
+    assert talk.ask(TICK).error == ""
+    toml.good()
+    talk.session.restart()
+    started(talk, 2)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
-from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor, culprit, read_settings
+from workbench.session.supervision import WINDOW, Supervisor, culprit, read_settings
 
 LOADED = PluginRow(index=0, file="a.so", name="alpha", state="running", language="C++", enabled=True)
 LOADING = PluginRow(index=1, file="b.so", name="beta", state="loading", language="C++", enabled=True)
@@ -103,8 +103,36 @@ def test_that_only_plugins_that_are_to_run_are_reloaded(tmp_path: Path) -> None:
     assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
 
 
-@pytest.mark.parametrize("text", ["[server", "[server]\nreload_on_change = 7", "server = 1", None])
+BROKEN = [
+    "",
+    "[server",
+    "[server]\nreload_on_change = 7",
+    '[server]\nrestart_after_fault = "quar"',
+    '[server]\nhang_action = "re"',
+    "[server]\nhang_seconds = 0",
+    "server = 1",
+    None,
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
 def test_that_a_file_that_cannot_be_used_says_nothing(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "server.toml").write_text(text)
-    assert read_settings(tmp_path) == SupervisionSettings()
+    assert read_settings(tmp_path) is None
+    assert Supervisor(tmp_path, WINDOW).settings() == WINDOW
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_that_the_last_good_settings_count_while_the_file_cannot_be_used(tmp_path: Path, text: str | None) -> None:
+    settings = {"restart_after_fault": '"off"', "hang_action": '"restart"', "reload_on_change": "false"}
+    supervisor = make(tmp_path, **settings, hang_seconds=7)
+    good = supervisor.settings()
+    file = tmp_path / "server.toml"
+    file.unlink() if text is None else file.write_text(text)
+    assert supervisor.settings() == good
+    assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    fault = supervisor.judge(CRASH, ROWS)
+    assert (fault.quarantined, supervisor.wants_restart(fault)) == ("", False)
+    file.write_text("[server]\n")
+    assert supervisor.settings() == WINDOW

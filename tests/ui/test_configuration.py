@@ -3,6 +3,7 @@
 import pytest
 
 from tests.ui.recording import RecordingSession
+from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.session import (
     Answer,
     ApplyConfiguration,
@@ -55,6 +56,13 @@ def test_that_a_file_that_cannot_be_used_is_told_with_its_line(window: MainWindo
     session.tell(ConfigurationFileChanged())
     window.bridge.frame()
     assert "configuration" not in window.strips.texts()
+
+
+def test_that_a_restart_that_waits_for_the_file_is_shown(window: MainWindow, session: RecordingSession) -> None:
+    session.tell(RestartWaits("server.toml:7: not TOML; the running server was not restarted").event(""))
+    window.bridge.frame()
+    assert told(window) == "server.toml:7: not TOML; the running server was not restarted."
+    assert list(buttons(window)) == ["Open server.toml"]
 
 
 @pytest.mark.parametrize(("name", "command"), [("undo", UndoConfiguration), ("redo", RedoConfiguration)])

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from workbench.engine.loader.diagnostics import GivenUp, WaitsForDebugger
+from workbench.engine.loader.diagnostics import GivenUp, RestartWaits, WaitsForDebugger
 from workbench.engine.plain_text import printable
 from workbench.session import (
     AnyEvent,
+    ConfigurationFileChanged,
     DiagnosticFound,
     EngineStarted,
     EngineStopped,
@@ -112,8 +113,10 @@ class RunLoop:
                 self._over.set()
             case FaultHappened() if self._goes_on(event):
                 self._say(_restart_line(event))
-            case DiagnosticFound(code=WaitsForDebugger.code):
+            case DiagnosticFound(code=WaitsForDebugger.code | RestartWaits.code):
                 self._say(event.message)
+            case ConfigurationFileChanged(error=error) if error:
+                self._say(f"{error}; the server keeps the configuration that it has")
             case DiagnosticFound(code=GivenUp.code):
                 self._over.set()
             case FaultHappened():

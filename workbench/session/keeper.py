@@ -11,6 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from workbench.engine.configuration import FILE_NAME
+from workbench.engine.configuration_file import SETTLE_SECONDS
+from workbench.engine.loader.diagnostics import GivenUp, RestartWaits
 from workbench.engine.messages import (
     AnyEvent,
     DiagnosticFound,
@@ -20,11 +23,11 @@ from workbench.engine.messages import (
     PluginChanged,
     PluginRow,
 )
+from workbench.engine.settled_folder import Change, FilePrint, SettledFolder, file_print
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.supervision import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
 
 if TYPE_CHECKING:
-    from workbench.engine.settled_folder import Change
     from workbench.engine.watcher import PluginWatcher
 
 SETTLING_SECONDS = 0.02
@@ -34,9 +37,12 @@ PREPARE_SECONDS = 2.0
 
 
 class Restart(Protocol):
-    """Stops what is left of that run and starts the next; nothing when it is not the present run any more."""
+    """Stops what is left of that run and starts the next; nothing when it is not the present run any more.
 
-    def __call__(self, token: object, timeout_seconds: float = ...) -> None: ...
+    Answers why that has to wait: what is wrong with server.toml. Empty when there is nothing to wait for.
+    """
+
+    def __call__(self, token: object, timeout_seconds: float = ...) -> str: ...
 
 
 class Keeper:
@@ -52,13 +58,14 @@ class Keeper:
         restart: Restart,
         put: Callable[[AnyEvent], None],
         rows: Callable[[], Mapping[str, PluginRow]],
-        plugins_folder: Path,
+        workspace: Path,
         settle_millis: int,
         prepare: Callable[[], None],
     ) -> None:
         """`prepare` is called some time after each start, so that the next one is quick."""
         self._supervisor, self._restart, self._put, self._rows = supervisor, restart, put, rows
-        self._folder, self._settle_millis = plugins_folder, settle_millis
+        self._folder, self._settle_millis = workspace / "plugins", settle_millis
+        self._file = workspace / FILE_NAME
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._token: object = None
         self._prepare, self._prepare_at = prepare, math.inf
@@ -66,6 +73,10 @@ class Keeper:
         self._watcher: PluginWatcher | None = None
         self._watched_for: object = None
         """The run after whose end plugins/ is watched."""
+        self._waiting: Callable[[], None] | None = None
+        """The restart that waits until server.toml can be used."""
+        self._waits_since: FilePrint | None = None
+        self._waits_for = ""
         self._closing = False
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._thread.start()
@@ -73,7 +84,7 @@ class Keeper:
     def opened(self, token: object) -> None:
         """There is a new run, for which this token stands."""
         self._token = token
-        self._inbox.put(self._unwatch)
+        self._inbox.put(self._begin)
 
     def heard(self, token: object, event: AnyEvent) -> None:
         """A run told something; any thread, returns at once."""
@@ -106,7 +117,24 @@ class Keeper:
         until = self._prepare_at - time.monotonic()
         if self._watcher is not None:
             until = min(until, SETTLING_SECONDS if self._watcher.waiting else SWEEP_SECONDS)
+        if self._waiting is not None:
+            until = min(until, SETTLE_SECONDS)
         return max(until, 0.0) if until < math.inf else None
+
+    def _begin(self) -> None:
+        self._unwatch()
+        self._waiting, self._waits_for = None, ""
+
+    def _start_again(self, token: object, timeout_seconds: float = STOP_SECONDS) -> None:
+        """Restarts, as soon as server.toml can be used."""
+        # Before it is read: what is written meanwhile is looked at again.
+        self._waits_since = file_print(self._file)
+        error = self._restart(token, timeout_seconds)
+        self._waiting = partial(self._start_again, token, timeout_seconds) if error else None
+        if error and error != self._waits_for:
+            text = f"{error}; the server restarts as soon as the file can be used"
+            self._put(RestartWaits(text).event(""))
+        self._waits_for = error
 
     def _act(self, token: object, event: AnyEvent) -> None:
         if token is not self._token:
@@ -118,7 +146,7 @@ class Keeper:
                 self._after_fault(token, event)
             case FileChanged():
                 if self._supervisor.wants_reload(event, self._rows()):
-                    self._restart(token)
+                    self._start_again(token)
             case DiagnosticFound(code="hang", severity="info"):
                 # It moves again, and tells what changes itself.
                 self._unwatch()
@@ -137,14 +165,12 @@ class Keeper:
                 # A server that hangs sees no file either.
                 self._watch(token)
         elif self._supervisor.may_restart(fault):
-            self._restart(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
+            self._start_again(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
         else:
             self._give_up()
             self._watch(token)
 
     def _give_up(self) -> None:
-        from workbench.engine.loader.diagnostics import GivenUp
-
         text = f"the server ended more than {MOST_RESTARTS} times within {RESTART_WINDOW_SECONDS:.0f} s"
         self._put(GivenUp(f"{text} and is not started again").event(""))
 
@@ -152,7 +178,6 @@ class Keeper:
         if self._watcher is not None:
             return
         # Most observers never come to watch, and watching takes long to import.
-        from workbench.engine.settled_folder import Change, SettledFolder
         from workbench.engine.watcher import PluginWatcher
 
         files = SettledFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
@@ -166,6 +191,8 @@ class Keeper:
         if time.monotonic() >= self._prepare_at:
             self._prepare_at = math.inf
             self._prepare()
+        if self._waiting is not None and file_print(self._file) != self._waits_since:
+            self._waiting()
         if self._watcher is None:
             return
         self._changed(self._watcher.poll())
@@ -175,7 +202,7 @@ class Keeper:
             told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
             self._put(told)
             if self._supervisor.wants_reload(told, self._rows()):
-                self._restart(self._watched_for)
+                self._start_again(self._watched_for)
                 return
 
     def _unwatch(self) -> None:

@@ -11,10 +11,12 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from workbench.engine.errors import StartError, failed_to_start
+from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.mailbox import Mailbox
 from workbench.session.protocol import EngineGone
+from workbench.session.supervision import workspace_error
 from workbench.telemetry.segment import SegmentReader
 
 
@@ -106,7 +108,7 @@ class RunningServer(Generic[R]):
                 self._run.stop(timeout_seconds)
 
     def restart(self, options: StartOptions | None = None) -> None:
-        """Stops and starts again from a thread of its own."""
+        """Stops and starts again from a thread of its own; a running server stays when server.toml cannot be used."""
         thread = threading.Thread(target=self._restart, args=(options,), name="restart")
         with self._lock:
             if self._closed:
@@ -114,13 +116,21 @@ class RunningServer(Generic[R]):
             self._restarting = [other for other in self._restarting if other.is_alive()] + [thread]
             thread.start()
 
-    def _restart(self, options: StartOptions | None, timeout_seconds: float = STOP_SECONDS) -> None:
+    def _restart(self, options: StartOptions | None) -> None:
         with self._turn:
-            # One that cannot be stopped was told as a hang; the start then finds it alive.
-            with contextlib.suppress(TimeoutError):
-                if self._run is not None:
-                    self._run.stop(timeout_seconds)
-            self._start(options or self._options)
+            running = self._run is not None and self._run.state in ("starting", "running")
+            if running and (error := workspace_error(self.workspace)):
+                # The next server could not start: better the one that runs than none.
+                self._mailbox.put(RestartWaits(f"{error}; the running server was not restarted").event(""))
+                return
+            self._replace(options, STOP_SECONDS)
+
+    def _replace(self, options: StartOptions | None, timeout_seconds: float) -> None:
+        # One that cannot be stopped was told as a hang; the start then finds it alive.
+        with contextlib.suppress(TimeoutError):
+            if self._run is not None:
+                self._run.stop(timeout_seconds)
+        self._start(options or self._options)
 
     def retry(self, file: str) -> None:
         """Ends a plugin's quarantine and starts the server again with it, without blocking the caller."""

@@ -11,7 +11,7 @@ from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.keeper import Keeper
 from workbench.session.lifecycle import RunningServer
-from workbench.session.supervision import SupervisionSettings, Supervisor, read_settings
+from workbench.session.supervision import SupervisionSettings, Supervisor, read_settings, workspace_error
 
 HANG_SECONDS = 5.0
 
@@ -47,7 +47,7 @@ class ProcessSession(RunningServer[Child]):
                 restart=self._restart_after,
                 put=self._mailbox.put,
                 rows=self._mailbox.rows,
-                plugins_folder=workspace / "plugins",
+                workspace=workspace,
                 settle_millis=settle_millis,
                 prepare=self._spare.prepare,
             )
@@ -55,7 +55,7 @@ class ProcessSession(RunningServer[Child]):
     def _open(self, options: StartOptions) -> Child:
         observer = Observer(
             mailbox=self._mailbox,
-            hang_seconds=read_settings(self.workspace).hang_seconds or self._hang_seconds,
+            hang_seconds=self._settings().hang_seconds or self._hang_seconds,
             supervisor=self._supervisor,
             keeper=self._keeper,
             spare=self._spare,
@@ -68,6 +68,11 @@ class ProcessSession(RunningServer[Child]):
         child = Child(self.workspace, options, observer, token=token, settle_millis=self._settle_millis)
         self._telling = [other for other in self._telling if other.telling] + [child]
         return child
+
+    def _settings(self) -> SupervisionSettings:
+        if self._supervisor is not None:
+            return self._supervisor.settings()
+        return read_settings(self.workspace) or SupervisionSettings()
 
     @property
     def state(self) -> str:
@@ -105,16 +110,23 @@ class ProcessSession(RunningServer[Child]):
         if self._supervisor is not None:
             self._supervisor.forgive(file)
 
-    def _restart_after(self, token: object, timeout_seconds: float = STOP_SECONDS) -> None:
-        """Restarts unless somebody else has stopped or replaced that run meanwhile."""
+    def _restart_after(self, token: object, timeout_seconds: float = STOP_SECONDS) -> str:
+        """Restarts unless somebody else has stopped or replaced that run meanwhile.
+
+        Why it has to wait, empty otherwise: a server.toml that cannot be used.
+        """
         with self._turn:
             run = self._run
-            if run is not None and run.token is token and run.state != "stopped" and self._wanted:
-                self._replacing = True
-                try:
-                    self._restart(None, timeout_seconds)
-                finally:
-                    self._replacing = False
+            if run is None or run.token is not token or run.state == "stopped" or not self._wanted:
+                return ""
+            if error := workspace_error(self.workspace):
+                return error
+            self._replacing = True
+            try:
+                self._replace(None, timeout_seconds)
+            finally:
+                self._replacing = False
+        return ""
 
     def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
         """Closes the child's socket and waits for it; kills it when it does not end in time."""

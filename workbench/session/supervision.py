@@ -8,9 +8,12 @@ import tomllib
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 
+from workbench.engine.configuration import FILE_NAME, ConfigurationError
+from workbench.engine.configuration_file import ConfigurationFile
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
 from workbench.engine.plain_text import file_path
 from workbench.engine.settled_folder import file_print
@@ -25,12 +28,12 @@ Rows = Mapping[str, PluginRow]
 class SupervisionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of [server] that only an observer goes by. None: as the observer has it."""
 
-    restart_after_fault: str | None = None
+    restart_after_fault: Literal["quarantine", "retry", "off"] | None = None
     """quarantine: without the plugin to blame; retry: with it; off: not at all."""
-    hang_action: str | None = None
+    hang_action: Literal["tell", "restart"] | None = None
     """tell, or restart as after a crash."""
     reload_on_change: bool | None = None
-    hang_seconds: float | None = None
+    hang_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
     """How long nothing may move before that is a hang."""
 
     @property
@@ -53,13 +56,24 @@ WINDOW = SupervisionSettings(restart_after_fault="quarantine", hang_action="tell
 """What the window does where server.toml does not say."""
 
 
-def read_settings(workspace: Path) -> SupervisionSettings:
-    """What server.toml says now. A file that cannot be used says nothing: the server tells why when it starts."""
+def read_settings(workspace: Path) -> SupervisionSettings | None:
+    """What server.toml says now. None when it cannot be used, as while somebody types or saves it."""
     try:
-        document = tomllib.loads((workspace / "server.toml").read_text("utf-8"))
-        return msgspec.convert(document.get("server", {}), SupervisionSettings)
+        text = (workspace / FILE_NAME).read_text("utf-8")
+        if not text.strip():
+            return None
+        return msgspec.convert(tomllib.loads(text).get("server", {}), SupervisionSettings)
     except (OSError, ValueError):
-        return SupervisionSettings()
+        return None
+
+
+def workspace_error(workspace: Path) -> str:
+    """Why no server could start with server.toml as it is now; empty when one can. Waits until the file has settled."""
+    try:
+        ConfigurationFile(workspace).load()
+    except ConfigurationError as error:
+        return str(error)
+    return ""
 
 
 class Supervisor:
@@ -70,14 +84,19 @@ class Supervisor:
     ) -> None:
         self._workspace, self._defaults, self._clock = workspace, defaults, clock
         self._lock = threading.Lock()
+        self._said = SupervisionSettings()
+        """What server.toml said when it could be used last."""
         self._quarantine: dict[str, None] = {}
         self._restarts: deque[float] = deque()
         self.reload_on_change: bool | None = None
         """Overrides server.toml once somebody has switched it."""
+        # From the beginning: the file may be broken when it matters.
+        self.settings()
 
     def settings(self) -> SupervisionSettings:
-        """What is in force now."""
-        found = read_settings(self._workspace).over(self._defaults)
+        """What is in force now: a server.toml that cannot be used at this moment leaves it as it was."""
+        self._said = read_settings(self._workspace) or self._said
+        found = self._said.over(self._defaults)
         if self.reload_on_change is not None:
             found = msgspec.structs.replace(found, reload_on_change=self.reload_on_change)
         return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.session import (
     Answer,
     AnyEvent,
@@ -87,6 +88,9 @@ class Announcer:
                 self._desk.strips.dismiss("new")
             case FileChanged() | EngineStopped() | FeedChanged():
                 pass  # seen where it belongs: in the table of plugins, the status bar, the toolbar
+            case DiagnosticFound(code=RestartWaits.code):
+                choices: list[Choice] = [("Open server.toml", self._open_configuration)]
+                self._desk.strips.show_strip("configuration", "error", f"{event.message}.", choices)
             case PluginChanged() | PluginOrderChanged() | DiagnosticFound():
                 pass
             case ConfigurationFileChanged():

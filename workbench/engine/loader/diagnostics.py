@@ -494,6 +494,14 @@ class MemoryLeft(Diagnostic):
 
 
 @register
+class RestartWaits(Diagnostic):
+    """The server has to start again, but it could not do so with server.toml as it is."""
+
+    code, severity = "restart-waits", "warning"
+    advice = "Correct server.toml."
+
+
+@register
 class GivenUp(Diagnostic):
     """The server ended again and again with no plugin to blame, so it is not started once more by itself."""
 
