@@ -348,13 +348,16 @@ def test_that_candles_which_cannot_be_written_are_as_they_were(tmp_path: Path) -
         assert [bar[1] for bar in bars_of(historian.engine, "1M")] == [1.5, 1.5, 1.1, 1.1]
 
 
-def test_that_an_earlier_day_may_be_played_again_into_the_history(tmp_path: Path) -> None:
+def test_that_candles_of_an_earlier_day_may_be_written_into_the_history(tmp_path: Path) -> None:
     database = str(tmp_path / "server.db")
     with opened(database) as historian:
         historian.quote(3 * 86_400, 1.3)
     with opened(database) as historian:
-        historian.quote(0, 1.1)
-        historian.quote(60, 1.2)
+        earlier = [
+            {"time": FIRST, "open": 1.1, "high": 1.1, "low": 1.1, "close": 1.1, "volume": 1.0},
+            {"time": FIRST + 60, "open": 1.2, "high": 1.2, "low": 1.2, "close": 1.2, "volume": 1.0},
+        ]
+        historian.write(historian.server.SetCandles("EURUSD", earlier))
         week = (FIRST - 28_800, 1.1, 1.3, 1.1, 1.3, 3.0)
         assert bars_of(historian.engine, "1W") == [week]
     with opened(database) as historian:

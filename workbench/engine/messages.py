@@ -18,6 +18,7 @@ class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
     clock: str | None = None
     """wall, feed (starts at the feed's first quote and runs at its speed) or virtual (moved by `Advance`)."""
     start_nanos: int = 0
+    """First moment of a feed or virtual clock; databases that end later decide."""
     feed_playing: bool | None = None
     feed_speed: float | None = None
     robot: bool | None = None

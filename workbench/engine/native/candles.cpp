@@ -119,7 +119,7 @@ const PluginCandleRecord* CandleSeries::next_minute(std::time_t seconds, double 
   }
   Candles& minutes = frames_.front();
   running_ = floor_to(seconds, kMinute);
-  // It may lie before the newest one: recorded quotes start again after a restart.
+  // It may lie before the newest one: plugins may write candles of any time.
   auto place = not_before(minutes, running_);
   const PluginCandleRecord tick{
       .open = price, .high = price, .low = price, .close = price, .time = running_, .volume = counted};

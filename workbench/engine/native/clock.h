@@ -1,6 +1,7 @@
 // Server time: the wall clock, a paced one that follows recorded quotes, or a virtual one that moves only when told to.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -33,12 +34,24 @@ class Clock {
   virtual int64_t now_nanos() const = 0;
 };
 
+// The machine's time, or a time that runs ahead of it.
 class WallClock final : public Clock {
  public:
   int64_t now_nanos() const override {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
+               .count() +
+           ahead_.load(std::memory_order_relaxed);
   }
+  // Goes on from this moment if the machine's time is before it. Returns by how much it runs ahead.
+  int64_t start_at(int64_t nanos) noexcept {
+    ahead_.store(0, std::memory_order_relaxed);
+    const int64_t ahead = std::max<int64_t>(nanos - now_nanos(), 0);
+    ahead_.store(ahead, std::memory_order_relaxed);
+    return ahead;
+  }
+
+ private:
+  std::atomic<int64_t> ahead_ = 0;
 };
 
 // Real time multiplied by a speed, from a start moment on; speed 0 stands still. Ends at kLastNanos.

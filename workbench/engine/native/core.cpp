@@ -10,6 +10,7 @@
 #include "calculators.h"
 #include "extension_interface.h"
 #include "server_interface.h"
+#include "trading_day.h"
 
 namespace workbench {
 namespace {
@@ -57,7 +58,7 @@ Engine::Core::Core(const EngineOptions& given)
       accounts(parts),
       day_end(parts, trading, accounts, equities),
       triggers(parts, positions, trading, accounts),
-      storage(database, notices, orders, logins, given.sync == "memory" ? given.write_behind_rows : 0),
+      storage(database, notices, orders, logins, server_nanos, given.sync == "memory" ? given.write_behind_rows : 0),
       maintenance(parts, trading, storage, given.database),
       rounds(parts, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
@@ -93,6 +94,7 @@ void Engine::Core::load() {
   orders.raise(contents.last_order);
   logins.raise(contents.last_login);
   closed_day = contents.day_end;
+  resume(contents.server_nanos);
   for (AccountSnapshot& account : contents.accounts) {
     const int login = account->login;
     logins.raise(login);
@@ -111,6 +113,21 @@ void Engine::Core::load() {
   telemetry.header().open_trades = store.trade_count(Book::Open);
 }
 
+void Engine::Core::resume(int64_t last_nanos) {
+  int64_t ahead = 0;
+  if (options.clock == ClockKind::Wall) {
+    ahead = wall.start_at(last_nanos);
+  } else if (last_nanos > options.start_nanos) {
+    ahead = last_nanos - options.start_nanos;
+    virtual_clock.set(last_nanos);
+    player.resume_at(last_nanos);
+  }
+  refresh_time();
+  if (ahead == 0) return;
+  const std::string moment = moment_text(last_nanos / kNanosPerSecond);
+  notices.journal("info", "SYSTEM", kNoPlugin, "server time continues at " + moment + ", where the databases end");
+}
+
 const Clock& Engine::Core::clock() const {
   switch (options.clock) {
     case ClockKind::Wall:
@@ -125,8 +142,7 @@ const Clock& Engine::Core::clock() const {
 
 void Engine::Core::refresh_time() {
   // The machine's clock may be set back; server time does not go back with it.
-  const int64_t wall_floor = options.clock == ClockKind::Wall ? server_nanos.load(std::memory_order_relaxed) : 0;
-  const int64_t now = std::max(clock().now_nanos(), wall_floor);
+  const int64_t now = std::max(clock().now_nanos(), server_nanos.load(std::memory_order_relaxed));
   server_nanos.store(now, std::memory_order_relaxed);
   std::atomic_ref(telemetry.header().server_nanos).store(now, std::memory_order_relaxed);
 }
@@ -205,6 +221,7 @@ void Engine::Core::stop() {
   rounds.close();
   const Rounds::Turn turn(rounds);
   rounds.drain();
+  refresh_time();
   rounds.save(true);
   running = false;
   telemetry.set_state(telemetry::EngineState::Stopped);
@@ -241,11 +258,14 @@ void Engine::Core::play(size_t& next, Round& round) {
   const int64_t timed_nanos = next_timed();
   do {
     const DueTick& quote = due[next++];
+    int64_t nanos = quote.nanos;
     if (options.clock == ClockKind::Virtual) {
-      virtual_clock.set(quote.nanos);
+      // The clock may have moved while the feed was paused.
+      nanos = std::max(nanos, virtual_clock.now_nanos());
+      virtual_clock.set(nanos);
       refresh_time();
     }
-    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, quote.nanos, round);
+    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, nanos, round);
   } while (!round.busy() && next < due.size() && due[next].nanos < timed_nanos);
 }
 

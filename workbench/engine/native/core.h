@@ -37,6 +37,8 @@ struct Engine::Core {
 
   // Puts what the database holds into memory.
   void load();
+  // Server time goes on after that of the databases, by whatever clock.
+  void resume(int64_t last_nanos);
   void start();
   void stop();
   void advance(int64_t to_nanos);

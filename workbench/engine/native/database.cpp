@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "clock.h"
 #include "schema.h"
 #include "statement.h"
 
@@ -134,8 +135,22 @@ Contents Database::read() {
     if (name == "last_order") contents.last_order = counters.integer();
     if (name == "last_login") contents.last_login = counters.integer();
     if (name == "day_end") contents.day_end = counters.integer();
+    if (name == "server_nanos") contents.server_nanos = counters.integer();
   }
+  if (contents.server_nanos == 0) contents.server_nanos = newest_record_seconds() * kNanosPerSecond;
   return contents;
+}
+
+// An older server did not write down its time, but its records have times.
+int64_t Database::newest_record_seconds() {
+  Statement newest(connection_.get(),
+                   "SELECT coalesce(max(time), 0) FROM ("
+                   "SELECT open_time AS time FROM trades UNION ALL SELECT close_time FROM trades "
+                   "UNION ALL SELECT time FROM candles UNION ALL SELECT value FROM counters WHERE name = 'day_end') "
+                   "WHERE time <= ?");
+  newest.bind(kLastNanos / kNanosPerSecond);
+  newest.step();
+  return newest.integer();
 }
 
 void Database::begin() {

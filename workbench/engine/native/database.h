@@ -47,7 +47,8 @@ struct Contents {
   std::vector<int> seeded;  // logins that were made from the configuration once
   int64_t last_order = 0;
   int64_t last_login = 0;
-  int64_t day_end = 0;  // the newest one that was closed, Unix seconds; 0 for none
+  int64_t day_end = 0;       // the newest one that was closed, Unix seconds; 0 for none
+  int64_t server_nanos = 0;  // server time of the last commit, nanoseconds since the Unix epoch; 0 for a new database
 };
 
 // One connection, used by one thread at a time. Every method throws DatabaseError.
@@ -83,6 +84,7 @@ class Database {
   struct Statements;
 
   void open();
+  int64_t newest_record_seconds();
 
   std::string path_;
   std::unique_ptr<sqlite3, CloseConnection> connection_;

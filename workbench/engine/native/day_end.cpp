@@ -90,8 +90,7 @@ void DayEnd::begin(int64_t last_end, Round& round) {
   begun_ = true;
   started_ = now_seconds();
   const int64_t newest = last_day_end(started_, parts_.settings.common()->end_of_day);
-  // A recorded feed begins again at its first quote: days that are ahead then come again.
-  const bool known = last_end > 0 && last_end <= started_;
+  const bool known = last_end > 0;
   last_end_ = known ? last_end : newest;
   if (!known) remember(newest, round);
   plan();

@@ -24,8 +24,9 @@ namespace workbench {
 struct EngineOptions {
   std::string segment;  // path of the shared-memory file, "" = private memory
   ClockKind clock = ClockKind::Wall;
-  int64_t start_nanos =
-      0;  // Feed and Virtual clocks: first moment, nanoseconds since the Unix epoch; Feed with 0: the first quote's
+  // Feed and Virtual clocks: first moment, nanoseconds since the Unix epoch; Feed with 0: the first quote's. Server
+  // time never goes back: a database that was written up to a later moment decides, by any clock.
+  int64_t start_nanos = 0;
   double speed = 1.0;
   std::string database;         // SQLite file, "" = in memory
   std::string sync = "normal";  // full | normal | memory

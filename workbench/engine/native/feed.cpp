@@ -90,14 +90,22 @@ FeedTicks parse_ticks(std::string_view text, const std::unordered_map<std::strin
   return ticks;
 }
 
-void Feed::set(FeedTicks ticks, bool loop, int64_t from_nanos) {
+void Feed::set(FeedTicks ticks, bool loop, int64_t from_nanos, bool resume) {
   ticks_ = std::move(ticks);
   loop_ = loop;
   shift_nanos_ = 0;
-  const auto early = [&](const FeedTick& tick) { return nanos(tick) < from_nanos; };
-  position_ = static_cast<size_t>(std::find_if_not(ticks_.begin(), ticks_.end(), early) - ticks_.begin());
+  position_ = 0;
   lap_nanos_ = 0;
-  if (!ticks_.empty()) lap_nanos_ = ((nanos(ticks_.back()) - nanos(ticks_.front())) / kWeekNanos + 1) * kWeekNanos;
+  if (ticks_.empty()) return;
+  const int64_t first = nanos(ticks_.front());
+  lap_nanos_ = ((nanos(ticks_.back()) - first) / kWeekNanos + 1) * kWeekNanos;
+  const bool laps = loop || resume;
+  if (laps && from_nanos > first) shift_nanos_ = (from_nanos - first) / lap_nanos_ * lap_nanos_;
+  const auto early = [&](const FeedTick& tick) { return nanos(tick) + shift_nanos_ < from_nanos; };
+  position_ = static_cast<size_t>(std::find_if_not(ticks_.begin(), ticks_.end(), early) - ticks_.begin());
+  if (!laps || position_ < ticks_.size() || shift_nanos_ > kLastNanos - lap_nanos_) return;
+  position_ = 0;
+  shift_nanos_ += lap_nanos_;
 }
 
 std::optional<int64_t> Feed::first_nanos() const noexcept {

@@ -50,16 +50,18 @@ struct FeedState {
 class Feed {
  public:
   // Quotes earlier than `from_nanos` are passed over. With `loop` the quotes start again at the end, shifted on by
-  // their length rounded up to whole weeks, so that week days and sessions stay where they were.
-  void set(FeedTicks ticks, bool loop, int64_t from_nanos);
+  // their length rounded up to whole weeks, so that week days and sessions stay where they were. A moment beyond the
+  // end falls into one of the later laps; with `resume` that holds for a feed that does not loop as well: the rest of
+  // that lap is played, or the whole next one when nothing is left of it.
+  void set(FeedTicks ticks, bool loop, int64_t from_nanos, bool resume = false);
   // Feed time of the first quote, nullopt without quotes.
   std::optional<int64_t> first_nanos() const noexcept;
   // Time of the next quote, nullopt at the end.
   std::optional<int64_t> next_nanos() const noexcept;
   // The next quote; only when next_nanos() has a value. Moves on.
   const FeedTick& take() noexcept;
-  // Whether the last quote was taken.
-  bool at_end() const noexcept { return position_ == ticks_.size(); }
+  // Whether the next quote, if any, is the first one of a later lap.
+  bool between_laps() const noexcept { return position_ == ticks_.size() || (position_ == 0 && shift_nanos_ > 0); }
   size_t position() const noexcept { return position_; }
   size_t length() const noexcept { return ticks_.size(); }
 

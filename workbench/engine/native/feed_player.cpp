@@ -10,14 +10,23 @@
 
 namespace workbench {
 
+void FeedPlayer::resume_at(int64_t nanos) {
+  const std::scoped_lock lock(mutex_);
+  start_nanos_ = nanos;
+  resumes_ = true;
+  pace_.set(nanos);
+}
+
 void FeedPlayer::set(FeedTicks ticks, bool loop, int64_t server_nanos) {
   const std::scoped_lock lock(mutex_);
   int64_t from = std::numeric_limits<int64_t>::min();
   if (kind_ == ClockKind::Virtual) from = server_nanos;
-  if (kind_ == ClockKind::Feed && start_nanos_ != 0) from = start_nanos_;
-  feed_.set(std::move(ticks), loop, from);
+  if (kind_ == ClockKind::Feed && start_nanos_ != 0) from = std::max(start_nanos_, pace_.now_nanos());
+  feed_.set(std::move(ticks), loop, from, resumes_ && kind_ != ClockKind::Wall);
   const auto first = feed_.first_nanos();
-  if (first) pace_.set(from == std::numeric_limits<int64_t>::min() ? *first : from);
+  if (!first) return;
+  pace_.set(from == std::numeric_limits<int64_t>::min() ? *first : from);
+  if (kind_ == ClockKind::Feed) start_nanos_ = pace_.now_nanos();
 }
 
 void FeedPlayer::play(bool playing) {
@@ -57,7 +66,7 @@ void FeedPlayer::take_due(int64_t server_nanos, std::vector<DueTick>& due) {
 
 void FeedPlayer::skip_to_next_lap() {
   // A virtual clock is moved by its owner alone.
-  if (kind_ == ClockKind::Virtual || !feed_.at_end()) return;
+  if (kind_ == ClockKind::Virtual || !feed_.between_laps()) return;
   const auto next = feed_.next_nanos();
   if (next && *next > pace_.now_nanos()) pace_.set(*next);
 }

@@ -27,8 +27,11 @@ class FeedPlayer {
   FeedPlayer(ClockKind kind, PacedClock& pace, int64_t start_nanos)
       : kind_(kind), pace_(pace), start_nanos_(start_nanos) {}
 
+  // The server's time goes on after that of its databases, whatever the feed was recorded at. Before set().
+  void resume_at(int64_t nanos);
   // Feed time starts at the first quote. Under the feed clock it starts at `start_nanos` when that is given, under a
-  // virtual clock at `server_nanos`; earlier quotes are passed over.
+  // virtual clock at `server_nanos`; earlier quotes are passed over. Under the feed clock another feed goes on from
+  // where the one before has come to.
   void set(FeedTicks ticks, bool loop, int64_t server_nanos);
   void play(bool playing);
   void set_speed(double speed);
@@ -47,6 +50,7 @@ class FeedPlayer {
   ClockKind kind_;
   PacedClock& pace_;
   int64_t start_nanos_;
+  bool resumes_ = false;
   mutable std::mutex mutex_;
   Feed feed_;
   bool playing_ = false;

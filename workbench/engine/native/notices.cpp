@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "trading_day.h"
+
 namespace workbench {
 
 namespace {
@@ -19,17 +21,9 @@ std::time_t floor_seconds(std::int64_t nanos) noexcept {
   return nanos / kSecond - (nanos % kSecond < 0 ? 1 : 0);
 }
 
-std::string utc_text(std::time_t seconds) {
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
-  return {text.data(), length};
-}
-
 PluginServerLog log_line(const Notice& line) {
   PluginServerLog log{};
-  log.time = utc_text(floor_seconds(line.server_nanos));
+  log.time = moment_text(floor_seconds(line.server_nanos));
   log.actor_type = line.code;
   log.actor_id = line.plugin == kNoPlugin ? "" : std::to_string(line.plugin);
   log.status = line.severity;

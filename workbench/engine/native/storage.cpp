@@ -44,21 +44,25 @@ void Storage::save_due() {
 bool Storage::save(std::vector<CandleWrite> candles) {
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
   const bool numbers = orders_.last() != saved_order_ || logins_.last() != saved_login_;
-  if (rows_.empty() && candles_.empty() && !numbers) return true;
+  const bool time = server_nanos_.load(std::memory_order_relaxed) != saved_nanos_;
+  if (rows_.empty() && candles_.empty() && !numbers && !time) return true;
   return try_write();
 }
 
 void Storage::write() {
   const int order = orders_.last();
   const int login = logins_.last();
+  const int64_t nanos = server_nanos_.load(std::memory_order_relaxed);
   database_.begin();
   rows_.write(database_);
   for (const CandleWrite& change : candles_) database_.put(change);
   if (order != saved_order_) database_.put_counter("last_order", order);
   if (login != saved_login_) database_.put_counter("last_login", login);
+  if (nanos != saved_nanos_) database_.put_counter("server_nanos", nanos);
   database_.commit();
   saved_order_ = order;
   saved_login_ = login;
+  saved_nanos_ = nanos;
   rows_.clear();
   candles_.clear();
 }

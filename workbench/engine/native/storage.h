@@ -1,7 +1,9 @@
 // When the changes of rounds reach the database file, and what happens when it cannot be written.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <vector>
 
 #include "candles.h"
@@ -15,14 +17,21 @@ namespace workbench {
 
 // With the engine's turn. Written through: a round's changes are one transaction, committed before keep() returns.
 // Written behind (sync = memory): the changes of many rounds are one transaction, kLongest after the first of them
-// or from `behind_rows` rows on; what a killed process had not written is lost, never half a round.
+// or from `behind_rows` rows on; what a killed process had not written is lost, never half a round. Each transaction
+// carries the server time it was made at, so that the next server on the file goes on after it.
 class Storage {
  public:
   static constexpr std::chrono::milliseconds kLongest{1'000};
 
   // `behind_rows` 0 writes through.
-  Storage(Database& database, Notices& notices, const Numbers& orders, const Numbers& logins, size_t behind_rows)
-      : database_(database), notices_(notices), orders_(orders), logins_(logins), behind_rows_(behind_rows) {}
+  Storage(Database& database, Notices& notices, const Numbers& orders, const Numbers& logins,
+          const std::atomic<int64_t>& server_nanos, size_t behind_rows)
+      : database_(database),
+        notices_(notices),
+        orders_(orders),
+        logins_(logins),
+        server_nanos_(server_nanos),
+        behind_rows_(behind_rows) {}
 
   // False when the changes could not be written; nothing of them is kept then. While nothing can be written behind,
   // changes are refused as well.
@@ -46,6 +55,7 @@ class Storage {
   Notices& notices_;
   const Numbers& orders_;
   const Numbers& logins_;
+  const std::atomic<int64_t>& server_nanos_;
   const size_t behind_rows_;
   PendingRows rows_;
   std::vector<CandleWrite> candles_;  // wait for the next reason to write
@@ -53,6 +63,7 @@ class Storage {
   bool unwritable_ = false;
   int saved_order_ = 0;
   int saved_login_ = 0;
+  int64_t saved_nanos_ = 0;
 };
 
 }  // namespace workbench

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 
 namespace workbench {
 namespace {
@@ -44,6 +45,14 @@ std::string day_text(int64_t end) {
   char text[32];
   std::snprintf(text, sizeof text, "%s-%02u", month_text(end).c_str(), static_cast<unsigned>(date.day()));
   return text;
+}
+
+std::string moment_text(int64_t moment) {
+  const std::time_t seconds = moment;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts)};
 }
 
 std::string month_text(int64_t end) {

@@ -21,6 +21,8 @@ bool ends_month(int64_t end) noexcept;
 int64_t begin_of_month(int64_t end) noexcept;
 // "2026-03-02"
 std::string day_text(int64_t end);
+// "2026-03-02 08:00:00"
+std::string moment_text(int64_t moment);
 // "2026-03"
 std::string month_text(int64_t end);
 
