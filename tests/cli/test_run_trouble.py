@@ -204,3 +204,30 @@ def test_that_a_restart_is_no_choice_for_a_server_in_this_process(workspace: Pat
     done = run(workspace, "--restart", "--in-process")
     assert done.returncode == 2
     assert "leave --in-process out" in done.stderr
+
+
+def without_notices(limit: str, *words: str) -> list[str]:
+    """The command in a namespace of its own, where the system has no inotify left."""
+    script = f'echo 0 > /proc/sys/user/{limit} && exec "$@"'
+    return ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh", *words]
+
+
+CAN_UNSHARE = subprocess.run(without_notices("max_inotify_watches", "true"), capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not CAN_UNSHARE, reason="this system lets nobody make a user namespace")
+@pytest.mark.parametrize(
+    ("limit", "why"),
+    [
+        ("max_inotify_instances", "inotify instance limit reached"),
+        ("max_inotify_watches", "inotify watch limit reached"),
+    ],
+)
+def test_that_a_system_without_notices_left_is_served(workspace: Path, limit: str, why: str) -> None:
+    command = [sys.executable, "-m", "workbench", "run", str(workspace), "--for", "1"]
+    done = subprocess.run(without_notices(limit, *command), cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(
+        f"workbench: {why}: plugins/ is looked at once a second. Raise the limits with sysctl "
+    )

@@ -1,5 +1,7 @@
 """Changes in plugins/ are told once, when they have settled and are whole."""
 
+import ctypes
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -123,3 +125,57 @@ def test_that_a_folder_that_is_not_there_yet_may_come(tmp_path: Path) -> None:
         assert wait_for(watcher, bool) == [Change("a.py", "added")]
     finally:
         watcher.close()
+
+
+def refuse(error: int) -> Callable[[], None]:
+    def make(*_: object, **__: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    return make
+
+
+@pytest.mark.parametrize("error", [errno.EMFILE, errno.ENOSPC])
+def test_that_a_system_without_notices_left_is_polled(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    monkeypatch.setattr("workbench.engine.watcher.Observer", refuse(error))
+    watcher = watch(folder)
+    try:
+        assert watcher.polls_because == os.strerror(error)
+        (folder / "new.py").write_text("b = 1\n")
+        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        shutil.rmtree(folder)
+        assert len(wait_for(watcher, lambda found: len(found) == 2)) == 2
+        folder.mkdir()
+        (folder / "new.py").write_text("b = 1\n")
+        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+    finally:
+        watcher.close()
+
+
+def test_that_a_folder_made_anew_is_polled_when_the_last_watch_is_gone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = watch(folder)
+    try:
+        assert watcher.polls_because == ""
+        shutil.rmtree(folder)
+        wait_for(watcher, bool)
+        monkeypatch.setattr("watchdog.observers.inotify_c.inotify_add_watch", out_of_watches)
+        folder.mkdir()
+        (folder / "new.py").write_text("b = 1\n")
+        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        assert watcher.polls_because == "inotify watch limit reached"
+    finally:
+        watcher.close()
+
+
+def out_of_watches(*_: object) -> int:
+    ctypes.set_errno(errno.ENOSPC)
+    return -1
+
+
+def test_that_another_error_of_the_watch_is_no_reason_to_poll(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.engine.watcher.Observer", refuse(errno.EBADF))
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        watch(folder)

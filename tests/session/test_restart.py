@@ -1,5 +1,6 @@
 """A supervised server that crashes, hangs or is killed, and is there again by itself."""
 
+import errno
 import os
 import signal
 import threading
@@ -284,4 +285,22 @@ def test_that_a_restart_by_hand_keeps_the_server_while_the_file_is_half_typed(
     assert talk.ask(TICK).error == ""
     toml.good()
     talk.session.restart()
+    started(talk, 2)
+
+
+def test_that_a_rebuilt_plugin_is_loaded_without_a_notice_of_the_system(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "inotify instance limit reached")
+
+    # The window's own watch after a fault; the server has one in its process.
+    monkeypatch.setattr("workbench.engine.watcher.Observer", none_left)
+    settings = SupervisionSettings(restart_after_fault="off", reload_on_change=True)
+    talk = open_child(make_workspace([killer]), settle_millis=40, supervision=settings)
+    talk.start()
+    crash(talk)
+    talk.wait(lambda: any(found.code == "watching" for found in talk.said(DiagnosticFound)))
+    file = talk.session.workspace / "plugins" / "killer.so"
+    file.write_bytes(file.read_bytes() + b"\0")
     started(talk, 2)

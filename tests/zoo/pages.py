@@ -29,6 +29,7 @@ NO_SPECIMEN = {
     ("hang", "error"): "Told of a server in the caller's process; one of its own is a fault.",
     ("hang", "info"): "Told when a hang is over.",
     ("debugger", "info"): "It is about the start of the server.",
+    ("watching", "warning"): "The system's limits are the reason.",
     ("restart-waits", "warning"): "The fault is in server.toml.",
     ("restart", "error"): "No plugin is to blame.",
     ("signature", "refused"): "Told instead of the others when `require_signature` is set.",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from workbench.engine.loader.diagnostics import GivenUp, RestartWaits, WaitsForDebugger
+from workbench.engine.loader.diagnostics import FilesPolled, GivenUp, RestartWaits, WaitsForDebugger
 from workbench.engine.plain_text import printable
 from workbench.session import (
     AnyEvent,
@@ -115,6 +115,8 @@ class RunLoop:
                 self._say(_restart_line(event))
             case DiagnosticFound(code=WaitsForDebugger.code | RestartWaits.code):
                 self._say(event.message)
+            case DiagnosticFound(code=FilesPolled.code):
+                self._say(f"{event.message}. {event.advice}")
             case ConfigurationFileChanged(error=error) if error:
                 self._say(f"{error}; the server keeps the configuration that it has")
             case DiagnosticFound(code=GivenUp.code):

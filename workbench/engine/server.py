@@ -79,6 +79,7 @@ class Server:
         self.started = False
         self._loaded = self._given_up = False
         self._watcher: PluginWatcher | None = None
+        self._told_polling = False
         self._handlers: HandlerWatch | None = None
         self._core: Core | None = None
         self._lock: WorkspaceLock | None = None
@@ -164,6 +165,12 @@ class Server:
         from workbench.engine.watcher import PluginWatcher
 
         self._watcher = PluginWatcher(files)
+        self._tell_polling()
+
+    def _tell_polling(self) -> None:
+        if self._watcher is not None and not self._told_polling and (why := self._watcher.polls_because):
+            self._told_polling = True
+            self._emit(diagnostics.FilesPolled.because(why))
 
     def _build(self, workspace: Workspace) -> None:
         self.clock = self._options.clock or workspace.server.clock
@@ -288,6 +295,7 @@ class Server:
         if self._watcher is not None:
             for change in self._watcher.poll():
                 self.plugins.on_file(change)
+            self._tell_polling()
         self.plugins.pump()
         self._look_at_handlers(time.monotonic())
         if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
 
 from workbench.engine.settled_folder import Change, SettledFolder
 
 SWEEP_SECONDS = 2.0
 """The folder is looked at this often even without a notice: some file systems send none."""
+
+
+_NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.ENOMEM)
 
 
 class _Wake(FileSystemEventHandler):
@@ -41,13 +48,37 @@ class PluginWatcher:
         """
         self._folder, self._settled, self._clock = settled.folder, settled, clock
         self._woken, self._tell_woken = Event(), woken
-        self._observer = Observer()
-        self._watched_inode = 0
+        self.polls_because = ""
+        """Why the folders are looked at once a second, where the system has no notices left; empty where it has."""
         self._next_sweep = 0
-        # The parent tells when the folder is deleted and made again: the watch on the folder itself dies with it.
-        self._observer.schedule(_Wake(self._wake), str(self._folder.parent), recursive=False)
-        self._watch_folder()
-        self._observer.start()
+        self._watched_inode = 0
+        self._watch_of_folder: ObservedWatch | None = None
+        self._observer: BaseObserver | None = None
+        self._watch(Observer)
+
+    def _watch(self, make: Callable[[], BaseObserver]) -> None:
+        """Starts an observer of this kind; one that polls where the system has nothing left for it."""
+        self._watched_inode, self._watch_of_folder = 0, None
+        try:
+            self._observer = make()
+            self._observer.start()
+            # The parent tells when the folder is deleted and made again: the watch on the folder itself dies with it.
+            self._schedule(self._observer, self._folder.parent)
+            self._watch_folder()
+        except OSError as error:
+            self._poll_instead(error)
+
+    def _poll_instead(self, error: OSError) -> None:
+        if error.errno not in _NONE_LEFT or self.polls_because:
+            raise error
+        self.polls_because = error.strerror or str(error)
+        self._stop_observer()
+        self._watch(PollingObserver)
+        # What happened since the last look is found by looking.
+        self._wake()
+
+    def _schedule(self, observer: BaseObserver, folder: Path) -> ObservedWatch:
+        return observer.schedule(_Wake(self._wake), str(folder), recursive=False)
 
     def _wake(self) -> None:
         first = not self._woken.is_set()
@@ -67,13 +98,21 @@ class PluginWatcher:
             return []
         self._woken.clear()
         self._next_sweep = now + int(SWEEP_SECONDS * 1e9)
-        self._watch_folder()
+        try:
+            self._watch_folder()
+        except OSError as error:
+            self._poll_instead(error)
         return self._settled.poll(now)
 
     def close(self) -> None:
         """Ends the watching threads."""
-        self._observer.stop()
-        self._observer.join()
+        self._stop_observer()
+
+    def _stop_observer(self) -> None:
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            observer.join()
 
     def _watch_folder(self) -> None:
         try:
@@ -82,6 +121,10 @@ class PluginWatcher:
             # Deleted: the parent's watch tells when it is back.
             self._watched_inode = 0
             return
-        if inode != self._watched_inode:
-            self._observer.schedule(_Wake(self._wake), str(self._folder), recursive=False)
+        if inode != self._watched_inode and self._observer is not None:
+            if self._watch_of_folder is not None:
+                # Of a folder of this name that is gone.
+                self._observer.unschedule(self._watch_of_folder)
+                self._watch_of_folder = None
+            self._watch_of_folder = self._schedule(self._observer, self._folder)
             self._watched_inode = inode

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.engine.configuration import FILE_NAME
 from workbench.engine.configuration_file import SETTLE_SECONDS
-from workbench.engine.loader.diagnostics import GivenUp, RestartWaits
+from workbench.engine.loader.diagnostics import FilesPolled, GivenUp, RestartWaits
 from workbench.engine.messages import (
     AnyEvent,
     DiagnosticFound,
@@ -183,6 +183,8 @@ class Keeper:
         files = SettledFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
         self._watched_for = token
         self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
+        if why := self._watcher.polls_because:
+            self._put(FilesPolled.because(why))
         # The server had no time to tell of what was written last, and this watch knows it from the beginning.
         rows = self._rows()
         self._changed(Change(file, "changed") for file in rows if self._supervisor.is_replaced(file, rows))

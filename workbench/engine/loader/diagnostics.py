@@ -494,6 +494,22 @@ class MemoryLeft(Diagnostic):
 
 
 @register
+class FilesPolled(Diagnostic):
+    """The system has no inotify instance or watch left, so the server looks at plugins/ once a second."""
+
+    code, severity = "watching", "warning"
+    advice = (
+        "Raise the limits with sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288, or end "
+        "programs that watch many files."
+    )
+
+    @classmethod
+    def because(cls, why: str) -> DiagnosticFound:
+        """The finding as an event; `why` is the system's sentence."""
+        return cls(f"{why}: plugins/ is looked at once a second").event("")
+
+
+@register
 class RestartWaits(Diagnostic):
     """The server has to start again, but it could not do so with server.toml as it is."""
 
