@@ -440,6 +440,12 @@ class Core:
         with _our_errors():
             return Library(self._engine.load_library(path, index))
 
+    def library_left_open(self, path: str, index: int) -> Library | None:
+        """What `load_library` mapped before an exception left a static constructor; None when it is not mapped."""
+        with _our_errors():
+            module = self._engine.library_left_open(path, index)
+        return None if module is None else Library(module)
+
     def create_plugin(
         self, index: int, library: Library, *, config_json: str, data_json: str, layout: str = ""
     ) -> None:

@@ -280,10 +280,7 @@ def _running_at_death(reader: SegmentReader) -> RunningCall | None:
     # A signal that the process sent to itself reaches any thread.
     if fault["kind"] == DeathKind.Signal and fault["sender"] == reader.header["pid"] and fault["signal"] in _ANYWHERE:
         return _running(reader, None)
-    if fault["slot"] >= 0 or fault["kind"] == DeathKind.Signal:
-        return _running(reader, int(fault["slot"]))
-    # exit() ends the thread's own data before it tells anybody: its slot has no owner any more.
-    return next((call for call in reader.running() if call.depth > 0 and not call.tid), None)
+    return _running(reader, int(fault["slot"]))
 
 
 def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:

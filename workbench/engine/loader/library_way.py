@@ -58,6 +58,8 @@ class LibraryWay:
         except LibraryError as error:
             raise Refused(diagnostics.Unresolved(_readable(str(error), loading.candidate))) from error
         except PluginFailure as failure:
+            # It is mapped all the same; the end of the loading unmaps it, as any library that is refused.
+            loading.library = self._core.library_left_open(loading.path, loading.plugin.index)
             raise Refused(diagnostics.CreateFailed(str(failure))) from failure
 
     def _create(self, loading: Loading, _note: Note) -> None:

@@ -34,9 +34,11 @@ const probe::Probe* find_probe() noexcept {
   return entry == nullptr ? nullptr : entry();
 }
 
+// Found when this library is loaded: a look-up takes the dynamic linker's lock.
+const probe::Probe* const loaded_probe = find_probe();
+
 const probe::Probe* the_probe() noexcept {
-  static const probe::Probe* const found = find_probe();
-  return found;
+  return loaded_probe;
 }
 
 // The running slots of the engine whose plugins are told apart: one in an engine process.

@@ -41,6 +41,11 @@ std::shared_ptr<Module> load_library(BoundEngine& engine, const std::string& pat
   return std::make_shared<Module>(path, entry_caller(host, index), host.server(index));
 }
 
+std::shared_ptr<Module> library_left_open(BoundEngine& engine, const std::string& path, std::uint16_t index) {
+  PluginHost& host = engine.host();
+  return Module::left_open(path, entry_caller(host, index), host.server(index));
+}
+
 void adopt_python_plugin(BoundEngine& engine, std::uint16_t index, nb::object instance, std::int64_t budget_nanos) {
   const auto plugin = std::make_shared<PythonPlugin>(std::move(instance));
   const PluginParts parts =
@@ -118,6 +123,10 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
   engine.def(
       "load_library", &load_library, FreeGil(), nb::keep_alive<0, 1>(), nb::arg("path"), nb::arg("index"),
       "Maps a plugin's library; whatever runs of it belongs to that plugin. ModuleError with the linker's text.");
+  engine.def("library_left_open", &library_left_open, FreeGil(), nb::keep_alive<0, 1>(), nb::arg("path"),
+             nb::arg("index"),
+             "The library that load_library mapped before an exception left one of its static constructors; None when "
+             "it is not mapped.");
   engine.def(
       "create_plugin",
       [](BoundEngine& self, std::uint16_t index, const std::shared_ptr<Module>& library, const std::string& config_json,

@@ -24,6 +24,7 @@
 
 #include "attribution.h"
 #include "last_words.h"
+#include "per_thread.h"
 #include "thread_stacks.h"
 
 namespace workbench {
@@ -219,7 +220,7 @@ void install_crash_handler(Telemetry& telemetry, const std::string& file) {
 
 void use_crash_stack() noexcept {
   if (segment.load(std::memory_order_acquire) == nullptr) return;
-  static thread_local const CrashStack stack;
+  PerThread<CrashStack>::get();
 }
 
 }  // namespace workbench

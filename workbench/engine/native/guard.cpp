@@ -14,6 +14,8 @@
 
 #include "attribution.h"
 #include "generated/reflection.h"
+#include "loader_lock.h"
+#include "per_thread.h"
 #include "record_pages.h"
 #include "throw_site.h"
 
@@ -69,7 +71,10 @@ void set_exception_words(ExceptionWords words) noexcept {
 namespace {
 
 constexpr int kMostCauses = 8;
-thread_local std::string failure;
+
+struct LastFailure {
+  std::string text;
+};
 
 /// The exception being handled, and of what it carries inside at most `causes` more.
 std::string with_causes(int causes) {
@@ -94,7 +99,7 @@ std::string with_causes(int causes) {
 }  // namespace
 
 const std::string& last_failure() noexcept {
-  return failure;
+  return PerThread<LastFailure>::get().text;
 }
 
 void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
@@ -182,11 +187,36 @@ void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& faul
                       callback + " wrote to a " + record + " that it may only read" + where, std::move(caller));
 }
 
+namespace {
+
+/// Whether the exception that ends the innermost running call left the dynamic linker locked; then it is no more.
+bool release_linker(Callback callback) noexcept {
+  const bool of_linker = callback == Callback::dlopen || callback == Callback::dlclose;
+  if (of_linker && !loader_lock::is_known()) {
+    end_process(std::string(callback_name(callback)) + " threw " + PerThread<LastFailure>::get().text +
+                "; the dynamic linker stays locked");
+  }
+  // A server call may be made by a constructor, and a call inside another one by a library that is being opened there.
+  const bool in_linker = callback_kind(callback) == telemetry::CallKind::ServerCall ||
+                         (current_call() != nullptr && current_call()->outer != nullptr);
+  if (in_linker || !loader_lock::is_held()) return false;
+  loader_lock::release();
+  return !of_linker;
+}
+
+}  // namespace
+
 int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
   const ServerAllocates not_the_plugin;
   const KeptThrowSite where;
   const auto callback = static_cast<Callback>(number);
+  std::string& failure = PerThread<LastFailure>::get().text;
   failure = with_causes(kMostCauses);
+  if (release_linker(callback)) {
+    failure +=
+        "; it left a static constructor or destructor through dlopen or dlclose, and the server unlocked the "
+        "dynamic linker";
+  }
   guard.report_exception(plugin, callback, failure);
   return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
 }

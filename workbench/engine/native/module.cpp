@@ -15,6 +15,10 @@ namespace workbench {
 
 namespace {
 
+// Not by their own names: those are declared to throw nothing, but a library's constructors and destructors may.
+void* (*volatile open_library)(const char* file, int mode) = &dlopen;
+int (*volatile close_library)(void* handle) = &dlclose;
+
 std::string linker_error() {
   const char* const text = dlerror();
   return text == nullptr ? "the dynamic linker gave no reason" : text;
@@ -35,10 +39,24 @@ Module::Module(std::string path, EntryCaller caller, PluginServerInterface* serv
     : path_(resolved(std::move(path))), caller_(std::move(caller)), server_(server) {
   std::string error;
   caller_(Callback::dlopen, [&] {
-    handle_ = dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
+    handle_ = open_library(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle_ == nullptr) error = linker_error();
   });
   if (handle_ == nullptr) throw ModuleError(error);
+}
+
+std::shared_ptr<Module> Module::left_open(std::string path, EntryCaller caller, PluginServerInterface* server) {
+  auto module = std::make_shared<Module>(std::move(path), std::move(caller), server, LeftOpen{});
+  return module->handle_ == nullptr ? nullptr : module;
+}
+
+Module::Module(std::string path, EntryCaller caller, PluginServerInterface* server, LeftOpen)
+    : path_(resolved(std::move(path))),
+      caller_(std::move(caller)),
+      server_(server),
+      handle_(dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD)) {
+  // That counts once more than the dlopen that did not return.
+  if (handle_ != nullptr) dlclose(handle_);
 }
 
 Module::~Module() {
@@ -82,7 +100,7 @@ void Module::close() {
   std::string error;
   void* const handle = std::exchange(handle_, nullptr);
   caller_(Callback::dlclose, [&] {
-    if (dlclose(handle) != 0) error = linker_error();
+    if (close_library(handle) != 0) error = linker_error();
   });
   if (!error.empty()) throw ModuleError(error);
 }

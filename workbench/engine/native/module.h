@@ -27,6 +27,8 @@ void call_plainly(Callback callback, const std::function<void()>& body);
 
 // Shared from itself: a host that keeps the library then keeps no Python object with it.
 class Module : public std::enable_shared_from_this<Module> {
+  struct LeftOpen {};
+
  public:
   using CreateFunction = PluginInterface*(rapidjson::Value& params, rapidjson::Value& data,
                                           rapidjson::Document::AllocatorType& allocator, PluginServerInterface* server);
@@ -39,8 +41,12 @@ class Module : public std::enable_shared_from_this<Module> {
   /// Maps the file with RTLD_NOW | RTLD_LOCAL; its initialisers run. Throws ModuleError.
   /// `caller` runs whatever of its code runs then and later; `server` is what AboutPlugin gets.
   explicit Module(std::string path, EntryCaller caller = call_plainly, PluginServerInterface* server = nullptr);
+  /// The library that is still mapped after the constructor above threw something else than ModuleError: an exception
+  /// left one of its static constructors. nullptr when it is not mapped.
+  static std::shared_ptr<Module> left_open(std::string path, EntryCaller caller, PluginServerInterface* server);
   /// Unmaps it unless close() did.
   ~Module();
+  Module(std::string path, EntryCaller caller, PluginServerInterface* server, LeftOpen);
   Module(const Module&) = delete;
   Module& operator=(const Module&) = delete;
 

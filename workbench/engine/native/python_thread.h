@@ -3,6 +3,8 @@
 
 #include <nanobind/nanobind.h>
 
+#include "per_thread.h"
+
 namespace workbench::python {
 
 /// Whether the interpreter ends or has ended: its states are gone then, and who asks for one is made to leave the
@@ -21,28 +23,28 @@ class KeptThreadState {
  public:
   KeptThreadState() {
     if (PyGILState_GetThisThreadState() != nullptr) return;  // a thread of the interpreter, which keeps its own
-    token_ = PyGILState_Ensure();
+    PyGILState_Ensure();
     kept_ = PyEval_SaveThread();
   }
   ~KeptThreadState() {
     if (kept_ == nullptr || interpreter_ends()) return;
     PyEval_RestoreThread(kept_);
-    PyGILState_Release(token_);
+    // Not PyGILState_Release: the C library has already cleared the interpreter's own key of this thread.
+    PyThreadState_Clear(kept_);
+    PyThreadState_DeleteCurrent();
   }
   KeptThreadState(const KeptThreadState&) = delete;
   KeptThreadState& operator=(const KeptThreadState&) = delete;
 
  private:
   PyThreadState* kept_ = nullptr;
-  PyGILState_STATE token_{};
 };
 
 /// The right to run Python on this thread, for the length of a scope.
 class Turn {
  public:
   Turn() {
-    static thread_local const KeptThreadState kept;
-    static_cast<void>(kept);
+    PerThread<KeptThreadState>::get();
     token_ = PyGILState_Ensure();
   }
   ~Turn() { PyGILState_Release(token_); }

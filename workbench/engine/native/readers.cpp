@@ -11,6 +11,9 @@
 #include <thread>
 #include <utility>
 
+#include "attribution.h"
+#include "per_thread.h"
+
 namespace workbench {
 
 namespace {
@@ -89,8 +92,8 @@ class HeldReaders {
 thread_local bool HeldReaders::ended = false;
 
 HeldReaders& held_readers() {
-  static thread_local HeldReaders readers;
-  return readers;
+  const ServerAllocates not_the_plugin;
+  return PerThread<HeldReaders>::get();
 }
 
 void remember(std::uint64_t host, ChainReader* reader) noexcept {

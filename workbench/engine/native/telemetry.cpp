@@ -16,7 +16,9 @@
 #include <utility>
 #include <vector>
 
+#include "attribution.h"
 #include "crash.h"
+#include "per_thread.h"
 #include "stamp.h"
 
 namespace workbench {
@@ -198,8 +200,8 @@ class HeldSlots {
 thread_local bool HeldSlots::ended = false;
 
 HeldSlots& held_slots() {
-  static thread_local HeldSlots slots;
-  return slots;
+  const ServerAllocates not_the_plugin;
+  return PerThread<HeldSlots>::get();
 }
 
 void raise_thread_count(telemetry::SegmentHeader& header, std::uint32_t used) noexcept {

@@ -15,8 +15,17 @@
 
 #include "PluginServerInterface.h"
 #include "generated/reflection.h"
+#include "per_thread.h"
 
 namespace workbench::layout {
+
+/// What a thread does at its end.
+struct ThreadEnd {
+  std::vector<void (*)() noexcept> actions;
+  ~ThreadEnd() {
+    for (const auto action : actions) action();
+  }
+};
 
 /// Records of this thread for one call: used again by the next one, so that strings and tables keep their memory.
 /// Calls may be nested (a hook trades, which asks hooks), each has records of its own.
@@ -41,21 +50,22 @@ class Lease {
     std::tuple<Records...> records{};
     Node* next = nullptr;
   };
-  struct Ending {
-    ~Ending() {
-      while (free_nodes != nullptr) delete std::exchange(free_nodes, free_nodes->next);
-    }
-  };
+  static void drop_all() noexcept {
+    while (free_nodes != nullptr) delete std::exchange(free_nodes, free_nodes->next);
+    registered = false;
+  }
 
   static Node* take() {
-    // Touched here, so that it is built. What is used after the end of the thread's objects is simply left.
-    static thread_local const Ending ending;
-    static_cast<void>(&ending);
+    if (!registered) {
+      PerThread<ThreadEnd>::get().actions.push_back(&drop_all);
+      registered = true;
+    }
     if (free_nodes == nullptr) return new Node;
     return std::exchange(free_nodes, free_nodes->next);
   }
 
   static inline thread_local Node* free_nodes = nullptr;
+  static inline thread_local bool registered = false;
 
   Node* node_;
 };

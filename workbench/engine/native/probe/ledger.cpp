@@ -173,6 +173,7 @@ Cell& cell(Sheet& sheet, std::uint32_t owner) noexcept {
 // What Probe offers.
 
 void set_runs(std::uint32_t (*function)() noexcept) noexcept {
+  find_cpp_library();
   runs.store(function, std::memory_order_release);
 }
 

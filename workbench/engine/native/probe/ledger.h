@@ -49,6 +49,9 @@ void take_sheet(Sheet* sheet) noexcept;
 /// The thread was not started after all.
 void drop_sheet(Sheet* sheet) noexcept;
 
+/// Remembers where the C++ library is, so that threads that begin in it can be described.
+void find_cpp_library() noexcept;
+
 /// What Probe::greet was told, for the calling thread.
 void greet_thread() noexcept;
 

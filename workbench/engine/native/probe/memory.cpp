@@ -1,4 +1,5 @@
 // The allocation functions of the process: each block has its owner in the 16 bytes before it.
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -100,6 +101,25 @@ void* moved(void* block, std::size_t size) noexcept {
   std::memcpy(fresh, block, before < size ? before : size);
   free(block);
   return fresh;
+}
+
+using UsableSize = std::size_t (*)(void*);
+
+constinit std::atomic<UsableSize> next_usable_size = nullptr;
+
+/// The next one after ours: the C library's.
+UsableSize find_usable_size() noexcept {
+  UsableSize found = next_usable_size.load(std::memory_order_acquire);
+  if (found == nullptr) {
+    found = reinterpret_cast<UsableSize>(dlsym(RTLD_NEXT, "malloc_usable_size"));
+    next_usable_size.store(found, std::memory_order_release);
+  }
+  return found;
+}
+
+// Later the calling thread may be one that dlopen waits for, and a look-up takes the lock that dlopen holds.
+[[gnu::constructor]] void find_early() noexcept {
+  find_usable_size();
 }
 
 double nanos_now() noexcept {
@@ -223,7 +243,7 @@ std::size_t malloc_usable_size(void* block) noexcept {
   if (block == nullptr) return 0;
   // What lies behind the size asked for is the C library's: nobody needs to know of it.
   if (is_ours(header_of(block))) return size_of(header_of(block));
-  auto* const theirs = reinterpret_cast<std::size_t (*)(void*)>(dlsym(RTLD_NEXT, "malloc_usable_size"));
+  const UsableSize theirs = find_usable_size();
   return theirs == nullptr ? 0 : theirs(block);
 }
 

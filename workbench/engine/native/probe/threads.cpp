@@ -1,9 +1,12 @@
 // The start of threads: whose code starts one owns it, and the threads that it starts in turn.
 #include <dlfcn.h>
+#include <link.h>
 #include <pthread.h>
 #include <threads.h>
 
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "ledger.h"
@@ -13,50 +16,61 @@ namespace {
 
 using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 
-bool is_in(const void* address, const char* library, Dl_info& where) noexcept {
-  return dladdr(address, &where) != 0 && where.dli_fname != nullptr && std::strstr(where.dli_fname, library) != nullptr;
+constinit std::atomic<Create> next_create = nullptr;
+// Code of the C++ library, in which every std::thread begins.
+constinit std::atomic<std::uintptr_t> cpp_begin = 0;
+constinit std::atomic<std::uintptr_t> cpp_end = 0;
+
+int keep_cpp_library(dl_phdr_info* info, std::size_t, void*) noexcept {
+  if (info->dlpi_name == nullptr || std::strstr(info->dlpi_name, "libstdc++.so") == nullptr) return 0;
+  for (std::size_t at = 0; at < info->dlpi_phnum; ++at) {
+    const auto& segment = info->dlpi_phdr[at];
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
+    cpp_begin.store(info->dlpi_addr + segment.p_vaddr, std::memory_order_relaxed);
+    cpp_end.store(info->dlpi_addr + segment.p_vaddr + segment.p_memsz, std::memory_order_release);
+  }
+  return 1;
+}
+
+bool is_in_cpp_library(const void* address) noexcept {
+  const auto place = reinterpret_cast<std::uintptr_t>(address);
+  return place < cpp_end.load(std::memory_order_acquire) && place >= cpp_begin.load(std::memory_order_relaxed);
 }
 
 /// What a std::thread runs: all of them begin with one function of the C++ library, whose argument is an object with a
 /// virtual method. Its table says what type it is, and which code.
-struct StateType {
-  const void* function;
-  const char* name;
-};
-
-StateType state_type(const void* argument) noexcept {
-  if (argument == nullptr) return {};
-  const void* const* const table = *static_cast<const void* const* const*>(argument);
-  Dl_info where{};
-  if (table == nullptr || dladdr(table, &where) == 0) return {};
-  // Before the first method: the type's description, whose second word is its name. Then two destructors, then run.
+void describe_state(Sheet& sheet) noexcept {
+  if (sheet.argument == nullptr) return;
+  const void* const* const table = *static_cast<const void* const* const*>(sheet.argument);
+  if (table == nullptr) return;
+  // Before the first method: the type's description, whose second word is its name; it may be left out by the compiler
+  // (-fno-rtti). Then two destructors, then run.
+  sheet.entry = table[2];
   const auto* const type = static_cast<const char* const*>(table[-1]);
-  Dl_info described{};
-  const bool known = type != nullptr && dladdr(type, &described) != 0;
-  return {table[2], known ? type[1] : nullptr};
+  if (type == nullptr) return;
+  // The name may begin with an asterisk: it is then compared by its address, and no part of the name.
+  std::strncpy(sheet.state_type, type[1] + (type[1][0] == '*'), sizeof sheet.state_type - 1);
 }
 
+// No look-up here: the thread may be started by a static constructor, or wait for one, and dlopen holds the dynamic
+// linker's lock until that is done.
 void describe(Sheet& sheet) noexcept {
   sheet.entry = reinterpret_cast<const void*>(sheet.start);
-  Dl_info where{};
-  if (!is_in(sheet.entry, "libstdc++.so", where)) return;
-  const StateType state = state_type(sheet.argument);
-  if (state.function != nullptr) sheet.entry = state.function;
-  // The type's name may begin with an asterisk: it is then compared by its address, and no part of the name.
-  if (state.name != nullptr) {
-    std::strncpy(sheet.state_type, state.name + (state.name[0] == '*'), sizeof sheet.state_type - 1);
-  }
+  if (is_in_cpp_library(sheet.entry)) describe_state(sheet);
 }
 
 /// The next one after ours: the C library's.
-Create next_create() noexcept {
-  static constinit Create found = nullptr;
-  Create create = __atomic_load_n(&found, __ATOMIC_ACQUIRE);
+Create find_create() noexcept {
+  Create create = next_create.load(std::memory_order_acquire);
   if (create == nullptr) {
     create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
-    __atomic_store_n(&found, create, __ATOMIC_RELEASE);
+    next_create.store(create, std::memory_order_release);
   }
   return create;
+}
+
+[[gnu::constructor]] void find_early() noexcept {
+  find_create();
 }
 
 /// The first function of each thread.
@@ -68,7 +82,7 @@ void* run(void* given) {
 }
 
 int create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*), void* argument) noexcept {
-  const Create next = next_create();
+  const Create next = find_create();
   if (next == nullptr) return EAGAIN;
   Sheet* const sheet = open_sheet(start, argument);
   describe(*sheet);
@@ -82,6 +96,12 @@ int create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(v
 }
 
 }  // namespace
+
+void find_cpp_library() noexcept {
+  dl_iterate_phdr([](dl_phdr_info* info, std::size_t size, void* none) { return keep_cpp_library(info, size, none); },
+                  nullptr);
+}
+
 }  // namespace workbench::probe
 
 #pragma GCC visibility push(default)
