@@ -43,9 +43,15 @@ def group(
 class Desk:
     """One server with EURUSD at 1.10000/1.10010 and account 1001 with 10,000 USD."""
 
-    def __init__(self, *, database: Path | None = None, groups: tuple[dict[str, Any], ...] = (group(),)) -> None:
+    def __init__(
+        self,
+        *,
+        database: Path | None = None,
+        groups: tuple[dict[str, Any], ...] = (group(),),
+        start_nanos: int = START,
+    ) -> None:
         path = "" if database is None else str(database)
-        self.engine = _core.Engine(clock="virtual", start_nanos=START, database=path)
+        self.engine = _core.Engine(clock="virtual", start_nanos=start_nanos, database=path)
         for name in ("EURUSD", "GBPUSD"):
             self.engine.put_symbol(symbol(name))
         self.engine.put_symbol(symbol("USDJPY", digits=3))

@@ -48,6 +48,14 @@ def test_that_an_exception_of_an_own_type_is_named(desk: PluginDesk) -> None:
     assert "HookTradeRequestOpen threw Strange" in [finding["text"] for finding in desk.findings("exception")]
 
 
+def test_that_an_exception_without_words_is_reported_with_its_type(desk: PluginDesk) -> None:
+    desk.load("throwing", wordless=1)
+    desk.open()
+    texts = [finding["text"] for finding in desk.findings("exception")]
+    assert "HookTradeRequestOpen threw Wordless: (its what() returned a null pointer)" in texts
+    assert desk.open()[0] == ReturnCodes.RET_OK
+
+
 def test_that_an_exception_inside_another_is_named_as_its_cause(desk: PluginDesk) -> None:
     desk.load("throwing", nested=1)
     desk.open()

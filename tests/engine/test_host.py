@@ -240,6 +240,35 @@ def test_that_a_python_exception_is_reported_with_its_traceback(desk: PluginDesk
     desk.engine.remove_plugin(plugin)
 
 
+class Unspeakable(Exception):
+    """Cannot even be turned into text."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Unspeakable(), "Unspeakable: (its str() failed)"),
+        (ValueError("bad \udc80 text"), "ValueError: bad \\udc80 text"),
+    ],
+)
+def test_that_a_python_exception_whose_text_cannot_be_told_is_reported_all_the_same(
+    desk: PluginDesk, error: Exception, words: str
+) -> None:
+    class Raising(PluginInterface, HookQuote):
+        def HookQuoteTick(self, symbol: Any, tick: Any, diff: Any) -> int:
+            raise error
+
+    plugin = desk.engine.add_python_plugin(Raising(), "raising")
+    assert desk.tick(1.2, 1.3) == ReturnCodes.RET_OK
+    (finding,) = desk.findings("exception")
+    assert f"HookQuoteTick threw {words}\n" in finding["text"]
+    assert "test_host.py" in finding["text"]
+    desk.engine.remove_plugin(plugin)
+
+
 def test_that_records_go_to_dicts_and_back() -> None:
     fields = {"group": "g", "secgroups": {3: {"sec_index": 3, "comm_base": 7.5}}, "news_languages": [1] * 8}
     record = _core.record_from_dict("PluginGroupRecord", fields)

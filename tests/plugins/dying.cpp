@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -33,6 +34,10 @@ volatile bool forever = true;
   asm volatile("" : : "r"(room.data()) : "memory");
   return recurse(depth + 1) + room[0];
 }
+
+struct Wordless final : std::exception {
+  const char* what() const noexcept override { return nullptr; }
+};
 
 struct Base {
   Base() { call(); }
@@ -118,6 +123,7 @@ const std::map<std::string, std::function<void()>>& ways() {
       {"smashed", [] { smash("a text that is far longer than the room that was made for it, so it overwrites"); }},
       {"pure virtual", [] { Derived(); }},
       {"thrown", [] { std::thread([] { throw std::runtime_error("nobody listens"); }).join(); }},
+      {"thrown without words", [] { std::thread([] { throw Wordless(); }).join(); }},
       {"thrown number", [] { std::thread([] { throw 42; }).join(); }},
       {"not joined", [] { std::thread left([] { pause(); }); }},
       {"no memory", [] { std::thread(ask_for_too_much).join(); }},

@@ -4,10 +4,18 @@
 
 class Strange {};
 
+class Wordless final : public std::exception {
+ public:
+  const char* what() const noexcept override { return nullptr; }
+};
+
 class Throwing final : public PluginInterface, public HookTrade, public EventTrade {
  public:
   Throwing(const rapidjson::Value& config, PluginServerInterface&)
-      : strange_(config.HasMember("strange")), nested_(config.HasMember("nested")), late_(config.HasMember("late")) {
+      : strange_(config.HasMember("strange")),
+        nested_(config.HasMember("nested")),
+        late_(config.HasMember("late")),
+        wordless_(config.HasMember("wordless")) {
     if (config.HasMember("early")) throw std::runtime_error("no licence");
   }
   bool late() const { return late_; }
@@ -16,6 +24,7 @@ class Throwing final : public PluginInterface, public HookTrade, public EventTra
                            const PluginAccountRecord&, const PluginMarginLevel&, PluginTradeDiffRecord& diff) override {
     diff.comment = "half done";
     if (strange_) throw Strange();
+    if (wordless_) throw Wordless();
     if (nested_) throw_nested();
     throw std::runtime_error("no such key");
   }
@@ -33,6 +42,7 @@ class Throwing final : public PluginInterface, public HookTrade, public EventTra
   bool strange_;
   bool nested_;
   bool late_;
+  bool wordless_;
 };
 
 extern "C" {

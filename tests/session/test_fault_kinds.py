@@ -16,7 +16,7 @@ from tests.support.workspaces import MakeWorkspace
 from workbench.session import DiagnosticFound, EngineGone, EngineStarted, FaultHappened, StartOptions
 
 OpenChild = Callable[..., Talk]
-ON_OWN_THREAD = ("thrown", "thrown number", "no memory")
+ON_OWN_THREAD = ("thrown", "thrown without words", "thrown number", "no memory")
 Die = Callable[..., FaultHappened]
 
 
@@ -68,6 +68,7 @@ def die(open_dying: Callable[..., Talk]) -> Die:
         ("smashed", "abort", "SIGABRT", "stack smashing detected", "array was written beyond its end"),
         ("pure virtual", "abort", "SIGABRT", "pure virtual method called", "being built or already destroyed"),
         ("thrown", "abort", "SIGABRT", "std::runtime_error: nobody listens", "nobody caught it"),
+        ("thrown without words", "abort", "SIGABRT", r"Wordless: \(its what\(\) returned", "nobody caught it"),
         ("thrown number", "abort", "SIGABRT", "nobody caught int", "nobody caught it"),
         ("not joined", "abort", "SIGABRT", "std::terminate", "could still be joined"),
         ("no memory", "out of memory", "SIGABRT", "std::bad_alloc", "allocation failed"),

@@ -15,6 +15,7 @@
 #include "guard.h"
 #include "module.h"
 #include "plugin_entry.h"
+#include "python_exception.h"
 #include "stamp.h"
 
 namespace workbench::python {
@@ -38,7 +39,10 @@ std::string python_words(const std::exception& error) {
   if (const auto* const raised = dynamic_cast<const PythonPluginError*>(&error)) {
     return std::string(raised->what()) + "\n" + raised->traceback();
   }
-  return dynamic_cast<const nb::python_error*>(&error) == nullptr ? "" : error.what();
+  const auto* const raised = dynamic_cast<const nb::python_error*>(&error);
+  if (raised == nullptr) return {};
+  const nb::gil_scoped_acquire gil;
+  return type_name_of(*raised) + ": " + text_of(*raised) + "\n" + traceback_of(*raised);
 }
 
 void bind_errors(nb::module_& module) {

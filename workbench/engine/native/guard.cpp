@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "attribution.h"
+#include "exception_words.h"
 #include "generated/reflection.h"
 #include "loader_lock.h"
 #include "per_thread.h"
@@ -83,7 +84,7 @@ std::string with_causes(int causes) {
   } catch (const std::exception& error) {
     const ExceptionWords words = exception_words.load();
     std::string told = words == nullptr ? "" : words(error);
-    if (told.empty()) told = type_text() + ": " + error.what();
+    if (told.empty()) told = type_text() + ": " + words_of(error);
     const auto* const outer = dynamic_cast<const std::nested_exception*>(&error);
     if (outer == nullptr || outer->nested_ptr() == nullptr || causes == 0) return told;
     try {

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <typeinfo>
 
+#include "exception_words.h"
+
 namespace workbench {
 
 namespace {
@@ -60,10 +62,23 @@ void put_exception(Words& words) noexcept {
     throw;
   } catch (const std::exception& error) {
     words.put(": ");
-    words.put(error.what());
+    words.put(words_of(error));
   } catch (...) {
     // Something else was thrown: its type is all there is to tell.
     return;
+  }
+}
+
+/// Whether the handler of the C++ library can print the exception: it takes what() for a text without looking.
+bool is_printable() noexcept {
+  if (abi::__cxa_current_exception_type() == nullptr) return true;
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return error.what() != nullptr;
+  } catch (...) {
+    // No words are looked for.
+    return true;
   }
 }
 
@@ -75,7 +90,7 @@ void put_exception(Words& words) noexcept {
     Words words(fault);
     put_exception(words);
   }
-  if (earlier_handler != nullptr) earlier_handler();
+  if (earlier_handler != nullptr && is_printable()) earlier_handler();
   std::abort();
 }
 

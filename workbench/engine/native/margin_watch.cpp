@@ -102,8 +102,8 @@ EquityLimits MarginWatch::limits(uint32_t number, MarginState state) const {
 void MarginWatch::call(uint32_t number, Round& round) {
   AccountBook& account = positions_.account(number);
   // Told, but what would be on record by now is not: after a while it is told again.
-  if (account.watch.called || now_nanos() - account.watch.told_nanos < kNanosPerSecond) return;
-  account.watch.told_nanos = now_nanos();
+  if (account.watch.called || now_nanos() < account.watch.quiet_until_nanos) return;
+  account.watch.quiet_until_nanos = now_nanos() + kNanosPerSecond;
   round.after_commit([this, login = account.login] {
     if (const auto told = positions_.number_of(login)) {
       AccountBook& one = positions_.account(*told);

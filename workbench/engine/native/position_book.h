@@ -47,10 +47,10 @@ struct SymbolLegs {
 
 // Where a margin call and a stop out stand.
 struct MarginWatchState {
-  bool below = false;   // at or below the margin call's level when last looked at
-  bool called = false;  // and told so
-  int64_t told_nanos = std::numeric_limits<int64_t>::min() / 2;  // of the call, which may not be on record yet
-  int64_t retry_nanos = 0;                                       // no stop out before that
+  bool below = false;             // at or below the margin call's level when last looked at
+  bool called = false;            // and told so
+  int64_t quiet_until_nanos = 0;  // of the call, which may not be on record yet
+  int64_t retry_nanos = 0;        // no stop out before that
 };
 
 struct AccountBook {

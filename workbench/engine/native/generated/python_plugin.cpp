@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generated/python_values.h"
+#include "python_exception.h"
 #include "python_thread.h"
 
 namespace workbench {
@@ -98,8 +99,7 @@ Answer PythonPlugin::call(Callback callback, Body&& body) const {
         const nb::object answer = body(method(callback));
         if constexpr (!std::is_void_v<Answer>) return answer_from_python<Answer>(answer, callback);
     } catch (const nb::python_error& error) {
-        const std::string text = nb::cast<std::string>(nb::str(error.value()));
-        throw PythonPluginError(nb::cast<std::string>(error.type().attr("__name__")), text, error.what());
+        throw PythonPluginError(python::type_name_of(error), python::text_of(error), python::traceback_of(error));
     } catch (const nb::builtin_exception& error) {
         throw PythonPluginError("TypeError", error.what(), "");
     } catch (const nb::cast_error& error) {
