@@ -20,6 +20,8 @@ MARK = "written by python -m tests.zoo.pages"
 _SANITIZER = "The sanitizer that the plugin was built with saw the mistake happen ([more](sanitizers.md))."
 NO_SPECIMEN = {
     ("layout", "refused"): "Which public headers a plugin was built with is told by its debug data or its classes.",
+    ("shared-symbols", "error"): "It takes two plugins whose variables of one name differ.",
+    ("shared-library", "error"): "It takes two plugins with libraries of one name.",
     ("data", "error"): "The fault is in the workspace's files, not in the plugin.",
     ("storage", "error"): "The fault is the disk's.",
     (

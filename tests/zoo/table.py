@@ -61,6 +61,10 @@ FILES = (
     Specimen(
         "old_string.so", LOOKING, _refused("abi", "old std::string layout"), flags=("-D_GLIBCXX_USE_CXX11_ABI=0",)
     ),
+    Specimen("no_type_information.so", LOOKING, _refused("abi", "built with -fno-rtti"), flags=("-fno-rtti",)),
+    Specimen("report_module.so", LOOKING, _refused("module-kind", "is a report module")),
+    Specimen("own_allocator.so", LOOKING, _warning("allocator", "exports operator delete")),
+    Specimen("taken_symbol.so", LOOKING, _warning("shared-symbols", "random: libc.so.6")),
     Specimen("missing_symbol.so", LOOKING, _refused("unresolved", "feeds::price_of(char const*)")),
     Specimen("missing_library.so", LOOKING, _refused("unresolved", "libzoo_prices.so"), libraries=("zoo_feeds",)),
     Specimen("java.so", LOOKING, _warning("managed-runtime", "libjvm.so"), libraries=("jvm",)),

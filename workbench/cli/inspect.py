@@ -20,6 +20,7 @@ from workbench.cli.output import write_out
 from workbench.engine.loader import sdk_layout
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Request, Scanned, shared
+from workbench.engine.loader.shared_symbols import compare
 from workbench.engine.loader.signature import TRUST_FOLDER
 from workbench.engine.plain_text import file_text, printable
 from workbench.session import (
@@ -84,7 +85,9 @@ def run(arguments: argparse.Namespace) -> int:
         _check_usable(path)
     if arguments.trust is not None and not arguments.trust.is_dir():
         raise UsageError(f"{printable(str(arguments.trust))}: no folder of trusted certificates")
-    found = [_inspect(path, arguments) for path in arguments.plugins]
+    found: list[Inspected] = []
+    for path in arguments.plugins:
+        found.append(_inspect(path, arguments, found))
     if arguments.json:
         told = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
         write_out(json.dumps(told, indent=1) + "\n")
@@ -103,7 +106,7 @@ def _check_usable(path: Path) -> None:
         raise UsageError(f"{printable(str(path))}: neither {' nor '.join(SUFFIXES)}")
 
 
-def _inspect(path: Path, arguments: argparse.Namespace) -> Inspected:
+def _inspect(path: Path, arguments: argparse.Namespace, earlier: list[Inspected]) -> Inspected:
     trust = arguments.trust or path.absolute().parent.parent / TRUST_FOLDER
     # A server that loads just this file is started with what it needs.
     runtimes = needed_by(path.parent, StartOptions(plugins=(file_text(path.absolute()),))).runtimes
@@ -111,6 +114,10 @@ def _inspect(path: Path, arguments: argparse.Namespace) -> Inspected:
     name = printable(path.name)
     signature = scanned.signature_finding()
     findings = [finding.event(name) for finding in (*scanned.findings, *([signature] if signature else ()))]
+    for other in earlier:
+        # As they would be loaded, in this order.
+        shared_now = compare(name, scanned.sharing, printable(other.path.name), other.scanned.sharing, mapped=True)
+        findings += [finding.event(name) for finding in shared_now]
     loaded = None
     if arguments.load and not any(finding.severity == "refused" for finding in findings):
         loaded = _load(path, trust, arguments.layout)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.session.conftest import plugin_source
-from tests.support.compiler import CompilePlugin, compile_plugin
+from tests.support.compiler import CLANG, CompilePlugin, compile_plugin
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
 from workbench.engine.loader.libraries import LibrarySearch, cached_libraries
@@ -23,6 +23,7 @@ from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.run_file import link_neighbours, place
 from workbench.engine.loader.scan import leaves_folder, read_candidate, scan
 
+NEEDS_CLANG = pytest.mark.skipif(CLANG is None, reason="clang is not here")
 EMPTY = 'extern "C" __attribute__((visibility("default"))) int answer() { return 42; }\n'
 
 
@@ -175,6 +176,79 @@ def test_that_the_old_string_layout_is_refused(compiled_plugin: CompilePlugin) -
     source = OLD_STRINGS
     flags = ["-D_GLIBCXX_USE_CXX11_ABI=0", "-fvisibility=default"]
     assert "old std::string layout" in codes(compiled_plugin(source, name="oldabi", flags=flags))["abi"]
+
+
+TABLES = ["-fvisibility=default"]
+STRIPPED = ["-s"]
+NO_DEBUG = ["-g0"]
+PACKED = ["-Wl,-z,pack-relative-relocs"]
+
+
+@pytest.mark.parametrize("flags", [[], NO_DEBUG, STRIPPED, [*STRIPPED, *TABLES], ["-O2", *STRIPPED], PACKED])
+@pytest.mark.parametrize("compiler", ["g++", pytest.param(CLANG, marks=NEEDS_CLANG)])
+def test_that_a_plugin_without_type_information_is_refused(
+    compiled_plugin: CompilePlugin, flags: list[str], compiler: str
+) -> None:
+    source = plugin_source("talker")
+    good = codes(compiled_plugin(source, name="rtti", flags=flags, compiler=compiler))
+    assert "abi" not in good
+    bad = codes(compiled_plugin(source, name="nortti", flags=[*flags, "-fno-rtti"], compiler=compiler))
+    assert re.fullmatch(r"built with -fno-rtti \(.+\): the server finds hooks and events by their type", bad["abi"]), (
+        bad
+    )
+
+
+def test_that_parts_of_a_plugin_may_be_built_without_type_information(compiled_plugin: CompilePlugin) -> None:
+    source = "struct Part { virtual ~Part() = default; virtual int f() { return 1; } };\nPart* made = new Part;\n"
+    part = compiled_plugin(source, name="part", flags=["-c", "-fno-rtti"])
+    assert "abi" not in codes(compiled_plugin(plugin_source("talker"), name="parted", flags=[str(part)]))
+
+
+def test_that_a_plugin_whose_classes_are_in_a_library_is_not_called_one_without_type_information(
+    compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    source = """#include "PluginInterface.h"
+    extern "C" PLUGIN_MODULE_EXPORT PluginInterface* made_elsewhere() { return new PluginInterface; }
+    """
+    library = compiled_plugin(source, name="libclasses", flags=["-Wl,-soname,libclasses_of_test.so"])
+    (tmp_path / "libclasses_of_test.so").write_bytes(library.read_bytes())
+    front = """#include "PluginInterface.h"
+    extern "C" PluginInterface* made_elsewhere();
+    PLUGIN_MODULE_EXPORT PluginInterface* CreatePlugin(
+        rapidjson::Value&, rapidjson::Value&, rapidjson::Document::AllocatorType&, PluginServerInterface*) {
+      return made_elsewhere();
+    }
+    PLUGIN_MODULE_EXPORT void DestroyPlugin(PluginInterface*) {}
+    """
+    flags = ["-fno-rtti", "-Wl,--no-as-needed", str(library), f"-Wl,-rpath,{tmp_path}"]
+    assert "abi" not in codes(compiled_plugin(front, name="front", flags=flags))
+
+
+@pytest.mark.parametrize(
+    ("exports", "words"),
+    [
+        (("CreateReport", "AboutReport"), "is a report module (it exports AboutReport, CreateReport), not a plugin"),
+        (
+            ("CreatePaymentProvider", "GetPaymentApiVersion"),
+            "is a payment module (it exports CreatePaymentProvider, GetPaymentApiVersion), not a plugin",
+        ),
+        (("create_feeder",), "is a feeder module (it exports create_feeder), not a plugin"),
+    ],
+)
+@pytest.mark.parametrize("linkage", ['extern "C" ', ""])
+def test_that_other_modules_of_the_platform_are_called_what_they_are(
+    compiled_plugin: CompilePlugin, exports: tuple[str, ...], words: str, linkage: str
+) -> None:
+    source = "".join(
+        f'{linkage}__attribute__((visibility("default"))) int {name}(const char*) {{ return 1; }}\n' for name in exports
+    )
+    assert codes(compiled_plugin(source, name="module"))["module-kind"] == words
+    assert "entry-point" not in codes(compiled_plugin(source, name="module"))
+
+
+def test_that_a_plugin_that_is_also_a_report_is_a_plugin(compiled_plugin: CompilePlugin) -> None:
+    source = f'{plugin_source("talker")}\nextern "C" PLUGIN_MODULE_EXPORT int GetReportApiVersion() {{ return 4; }}\n'
+    assert "module-kind" not in codes(compiled_plugin(source, name="both"))
 
 
 @pytest.mark.skipif("libasan" in os.environ.get("LD_PRELOAD", ""), reason="here it does come first")

@@ -8,18 +8,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.contract.generated.layouts import Layout
-from workbench.engine.loader import diagnostics, managed, sanitizer_runtimes, sdk_layout, vtables
-from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader import diagnostics, managed, sanitizer_runtimes, sdk_layout, shared_symbols, vtables
+from workbench.engine.loader.demangle import readable_symbol
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
 from workbench.engine.loader.file_facts import FileFacts, file_facts
 from workbench.engine.loader.libraries import LibrarySearch, Needed
 from workbench.engine.loader.scan import Candidate
 from workbench.engine.loader.sdk_layout import Verdict
+from workbench.engine.loader.shared_symbols import Sharing
 
 NAMES_SHOWN = 3
 
+OTHER_MODULES = {
+    "report module": ("AboutReport", "CreateReport", "DestroyReport", "GetReportApiVersion", "ITReportAbout"),
+    "payment module": (
+        "CreatePaymentProvider",
+        "DestroyPaymentProvider",
+        "GetPaymentApiVersion",
+        "GetPaymentProviderDescriptor",
+    ),
+    "feeder module": ("create_feeder",),
+}
+"""Entry points of the platform's other modules."""
+
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
+_OPERATOR = re.compile(r"_Z(?:nw|na|dl|da)")
 _OPTIMISATION = re.compile(r" -O(\S*)")
 _OLD_STRING = re.compile(r"^_ZNK?Ss")
 
@@ -51,6 +65,7 @@ class Inspection:
     """Libraries that it needs, directly or through others, and that lie in its own folder: name and place."""
     libraries: tuple[Path, ...] = ()
     """All that it needs, directly or through others."""
+    sharing: Sharing = shared_symbols.NOTHING
 
 
 def inspect_library(
@@ -77,12 +92,16 @@ def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtime
     names = tuple(sanitizer_runtimes.short_name(Path(path).name) for path in runtimes)
     library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), names)
     findings = [finding for check in CHECKS for finding in check(library)]
+    if (other := _other_module(facts)) is not None:
+        # What a plugin would lack says nothing of it.
+        findings = [other]
     layout = None if verdict.problem else verdict.layout
     every = [needed for top in library.tree for needed in top.all()]
     neighbours = [(each.name, each.path) for each in every if each.path and each.path.is_relative_to(origin)]
     told = file_facts(facts, candidate.data, library.tree, layout)
     libraries = tuple(needed.path for needed in every if needed.path is not None)
-    return Inspection(findings, layout, told, tuple(neighbours), libraries)
+    shared = shared_symbols.sharing(facts, library.tree, search)
+    return Inspection(findings, layout, told, tuple(neighbours), libraries, shared)
 
 
 def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
@@ -101,6 +120,22 @@ def loaded_runtimes() -> tuple[str, ...]:
 def is_refused(findings: list[Diagnostic]) -> bool:
     """Whether one of the findings keeps the plugin from being loaded."""
     return any(finding.severity == "refused" for finding in findings)
+
+
+def _other_module(facts: ElfFacts) -> Diagnostic | None:
+    names = {symbol.name for symbol in facts.symbols if symbol.defined}
+    if "CreatePlugin" in names:
+        return None
+    for kind, entry_points in OTHER_MODULES.items():
+        found = [name for name in entry_points if any(_is_function(each, name) for each in names)]
+        if found:
+            return diagnostics.OtherModule(f"is a {kind} (it exports {', '.join(found)}), not a plugin")
+    return None
+
+
+def _is_function(symbol: str, name: str) -> bool:
+    """Whether a symbol is a global function of this name, with or without extern "C"."""
+    return symbol == name or symbol.startswith(f"_Z{len(name)}{name}")
 
 
 def _entry_points(library: Library) -> Iterator[Diagnostic]:
@@ -123,6 +158,12 @@ def _string_abi(library: Library) -> Iterator[Diagnostic]:
     used = any(map(_OLD_STRING.match, facts.undefined)) and not any("__cxx11" in name for name in facts.undefined)
     if named or used:
         yield diagnostics.AbiMismatch("built with the old std::string layout (_GLIBCXX_USE_CXX11_ABI=0)")
+
+
+def _type_information(library: Library) -> Iterator[Diagnostic]:
+    sign = vtables.without_type_information(library.facts, library.data)
+    if sign and not library.search.mentions(library.tree, vtables.PLUGIN_TYPE):
+        yield diagnostics.AbiMismatch(f"built with -fno-rtti ({sign}): the server finds hooks and events by their type")
 
 
 def _tables(library: Library) -> Iterator[Diagnostic]:
@@ -167,7 +208,7 @@ def _symbols(library: Library) -> Iterator[Diagnostic]:
     if _missing_runtimes(library):
         missing = [name for name in missing if not sanitizer_runtimes.is_of_runtime(name)]
     if missing:
-        shown = ", ".join(demangle(name) for name in missing[:NAMES_SHOWN])
+        shown = ", ".join(readable_symbol(name) for name in missing[:NAMES_SHOWN])
         yield diagnostics.Unresolved(f"undefined symbol{'s' if len(missing) > 1 else ''}: {shown}{_and_more(missing)}")
 
 
@@ -245,14 +286,38 @@ def _managed(library: Library) -> Iterator[Diagnostic]:
 
 
 def _unique(library: Library) -> Iterator[Diagnostic]:
-    names = [demangle(name) for name in library.facts.unique_symbols]
+    names = [readable_symbol(name) for name in library.facts.unique_symbols]
     if names:
         yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{_and_more(names)} bound STB_GNU_UNIQUE")
+
+
+def _allocator(library: Library) -> Iterator[Diagnostic]:
+    defined = {symbol.name for symbol in library.facts.symbols if symbol.defined}
+    own = sorted(name for name in defined if _OPERATOR.match(name))
+    # Who brings the C++ library along has these of it.
+    if own and "__cxa_throw" not in defined:
+        yield diagnostics.OwnAllocator(f"exports {shared_symbols.named(own)}")
+
+
+def _preempted(library: Library) -> Iterator[Diagnostic]:
+    """Symbols that the process has already: the plugin's own calls of them go there."""
+    if "SYMBOLIC" in library.facts.flags or "__cxa_throw" in {s.name for s in library.facts.symbols if s.defined}:
+        return
+    own = [name for name in shared_symbols.own_exports(library.facts) if not _OPERATOR.match(name)]
+    for path in library.search.of_this_process() if own else ():
+        offered = library.search.exports(path).names
+        taken = [name for name in own if name.encode() in offered]
+        if taken:
+            yield diagnostics.SharedVariables(
+                f"{shared_symbols.named(taken)}: {path.name} of the server's process has the same, "
+                "and the plugin's own code uses that one"
+            )
 
 
 CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     _entry_points,
     _string_abi,
+    _type_information,
     _tables,
     _libraries,
     _symbols,
@@ -261,4 +326,6 @@ CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
     _debug,
     _managed,
     _unique,
+    _allocator,
+    _preempted,
 )

@@ -22,3 +22,8 @@ def demangle(name: str) -> str:
     libc.free.argtypes = [ctypes.c_void_p]
     libc.free(found)
     return text
+
+
+def readable_symbol(name: str) -> str:
+    """A linker's name as its author wrote it. One that is no C++ name stays: `i` is a variable, not the type int."""
+    return demangle(name) if name.startswith("_Z") else name

@@ -133,6 +133,14 @@ class EntryPointMissing(Diagnostic):
 
 
 @register
+class OtherModule(Diagnostic):
+    """A module of the platform of another kind: a report, a payment provider or a feeder."""
+
+    code, severity = "module-kind", "refused"
+    advice = "Move it out of plugins/: this server loads plugins, which export CreatePlugin and DestroyPlugin."
+
+
+@register
 class AboutMissing(Diagnostic):
     """AboutPlugin is not exported."""
 
@@ -158,10 +166,13 @@ class LayoutUnknown(Diagnostic):
 
 @register
 class AbiMismatch(Diagnostic):
-    """Compiled for another C++ library layout."""
+    """Its classes or strings have another form than the server's; a call would end in the wrong place."""
 
     code, severity = "abi", "refused"
-    advice = "Remove -D_GLIBCXX_USE_CXX11_ABI=0 from the build."
+    advice = (
+        "Build with the headers that `workbench sdk --include-dir` prints, and without -fno-rtti and "
+        "-D_GLIBCXX_USE_CXX11_ABI=0."
+    )
 
 
 @register
@@ -289,6 +300,47 @@ class UniqueSymbols(Diagnostic):
 
     code, severity = "unique-symbols", "info"
     advice = "Compile with -fno-gnu-unique or -fvisibility=hidden; until then only a restart loads a rebuilt file."
+
+
+@register
+class SharedVariables(Diagnostic):
+    """Two files define the same symbol, and the process uses one of them for both: one plugin changes the other's."""
+
+    code, severity = "shared-symbols", "warning"
+    advice = (
+        "Compile the plugins with -fno-gnu-unique and -fvisibility=hidden, as workbench_add_plugin does, or put the "
+        "variable into an unnamed namespace."
+    )
+
+
+@register
+class MixedVariables(Diagnostic):
+    """Two files define a symbol of the same name in different ways, and the process uses one of them for both."""
+
+    code, severity = "shared-symbols", "error"
+    advice = (
+        "Rename the variable or put it into an unnamed namespace; compile the plugins with -fno-gnu-unique and "
+        "-fvisibility=hidden, as workbench_add_plugin does."
+    )
+
+
+@register
+class OtherLibrary(Diagnostic):
+    """The plugin gets another library than its own, because a plugin before it has loaded one of the same name."""
+
+    code, severity = "shared-library", "error"
+    advice = "Give the libraries different names (file name and SONAME), or link them statically."
+
+
+@register
+class OwnAllocator(Diagnostic):
+    """The plugin replaces operator new or delete in its own code; the server and the C++ library keep theirs."""
+
+    code, severity = "allocator", "warning"
+    advice = (
+        "Remove them or make them members of your own classes: texts and lists that cross the border to the server are "
+        "freed by the other side."
+    )
 
 
 @register

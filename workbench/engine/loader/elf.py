@@ -27,8 +27,10 @@ _RELOCATION = struct.Struct("<QQq")
 _INT = struct.Struct("<i")
 # Found by its look: following the units to it costs 20 ms each.
 _PRODUCER = re.compile(rb"(?:^|\0)((?:GNU (?:C|GIMPLE)|clang version|rustc version|Intel\(R\))[^\0]*)\0")
+_KINDS = {1: "object", 2: "function", 6: "thread-local"}
 _BINDS = {0: "local", 1: "global", 2: "weak", 10: "unique"}
 _LEAST_VERSION_BYTES = 8
+_POINTER = 8
 _RELATIVE, _ABSOLUTE = 8, 1
 _EXECUTABLE = 1
 _WEAK_VERSION = 2
@@ -44,13 +46,17 @@ class WrongMachine(ValueError):
 
 @dataclass(frozen=True)
 class Symbol:
-    """A symbol. `bind`: local, global, weak or unique; `value` is an address as the file counts."""
+    """A symbol. `bind`: local, global, weak or unique; `value` is an address as the file counts; `kind`: object,
+    function, thread-local or other; `section` is the name of the section that it lies in.
+    """
 
     name: str
     bind: str
     defined: bool
     value: int
     size: int
+    kind: str
+    section: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Loaded:
 
     address: int
     data: bytes = field(repr=False)
+    executable: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,23 @@ class ElfFacts:
         """First value of an `int` variable, as the file has it; None when it has no such variable."""
         for symbol in (*self.symbols, *self.own_symbols):
             if symbol.name == name and symbol.defined and symbol.size == _INT.size:
-                for part in self.loaded:
-                    offset = symbol.value - part.address
-                    if 0 <= offset <= len(part.data) - _INT.size:
-                        value: int = _INT.unpack_from(part.data, offset)[0]
-                        return value
+                data = self.bytes_at(symbol.value, _INT.size)
+                if len(data) == _INT.size:
+                    value: int = _INT.unpack(data)[0]
+                    return value
         return None
+
+    def bytes_at(self, address: int, size: int) -> bytes:
+        """What the file holds for these addresses; less where it holds nothing, as for zeroed variables."""
+        for part in self.loaded:
+            offset = address - part.address
+            if 0 <= offset < len(part.data):
+                return part.data[offset : offset + size]
+        return b""
+
+    def is_code(self, address: int) -> bool:
+        """Whether a function may lie there."""
+        return any(part.executable and 0 <= address - part.address < len(part.data) for part in self.loaded)
 
     def exports(self, name: str) -> bool:
         """Whether another module can look this name up."""
@@ -121,9 +139,10 @@ class ElfFacts:
 
 @dataclass(frozen=True)
 class Exports:
-    """What a library offers to others: its symbols' names and its versions' names."""
+    """What a library offers to others: its symbols' names and its versions' names; `wanted` are names that it lacks."""
 
     names: frozenset[bytes]
+    wanted: frozenset[bytes]
     versions: frozenset[str]
 
 
@@ -183,21 +202,39 @@ def read_exports(data: bytes) -> Exports:
         file = ELFFile(io.BytesIO(data))
         versions = file.get_section_by_name(".gnu.version_d")
         named = {name.name for _, name in _version_names(versions)} if isinstance(versions, GNUVerDefSection) else set()
-        return Exports(frozenset(_exported(file)), frozenset(named))
+        names = list(_exported(file))
+        offered = frozenset(name for name, defined in names if defined)
+        return Exports(offered, frozenset(name for name, defined in names if not defined), frozenset(named))
     except Exception as error:
         raise NotElf(f"damaged: {type(error).__name__} {error}".strip()) from error
 
 
-def relocated(data: bytes, facts: ElfFacts, first: int, end: int) -> tuple[int | str, ...]:
-    """What the pointers at these addresses will point to: an address of the file, or the name of a symbol."""
-    found: list[tuple[int, int | str]] = []
-    for section in read_sections(data, (".rela.dyn",)).values():
-        for place, info, addend in _RELOCATION.iter_unpack(section[: len(section) // 24 * 24]):
-            if first <= place < end and info & 0xFFFFFFFF == _RELATIVE:
-                found.append((place, addend))
-            elif first <= place < end and info & 0xFFFFFFFF == _ABSOLUTE and info >> 32 <= len(facts.symbols):
-                found.append((place, facts.symbols[(info >> 32) - 1].name))
-    return tuple(target for _, target in sorted(found, key=lambda pair: pair[0]))
+def relocations(data: bytes, facts: ElfFacts) -> dict[int, int | str]:
+    """What the pointer at each address will point to: an address of the file, or the name of a symbol."""
+    found: dict[int, int | str] = {}
+    sections = read_sections(data, (".rela.dyn", ".relr.dyn"))
+    section = sections.get(".rela.dyn", b"")
+    for place, info, addend in _RELOCATION.iter_unpack(section[: len(section) // 24 * 24]):
+        if info & 0xFFFFFFFF == _RELATIVE:
+            found[place] = addend
+        elif info & 0xFFFFFFFF == _ABSOLUTE and 0 < info >> 32 <= len(facts.symbols):
+            found[place] = facts.symbols[(info >> 32) - 1].name
+    for place in _packed_places(sections.get(".relr.dyn", b"")):
+        # The file holds the target itself.
+        found[place] = int.from_bytes(facts.bytes_at(place, _POINTER), "little")
+    return found
+
+
+def _packed_places(section: bytes) -> Iterator[int]:
+    """Addresses that DT_RELR names: an even word is one, an odd one has a bit for each of the 63 words behind."""
+    behind = 0
+    for (word,) in struct.iter_unpack("<Q", section[: len(section) // 8 * 8]):
+        if word & 1 == 0:
+            yield word
+            behind = word + _POINTER
+        else:
+            yield from (behind + bit * _POINTER for bit in range(63) if word >> (bit + 1) & 1)
+            behind += 63 * _POINTER
 
 
 _NOTHING = "SHT_NOBITS"
@@ -255,7 +292,7 @@ def _facts(file: ELFFile) -> ElfFacts:
         symbols=tuple(_symbols(sections, "SHT_DYNSYM")),
         own_symbols=tuple(_symbols(sections, "SHT_SYMTAB")),
         loaded=tuple(
-            Loaded(segment["p_vaddr"], segment.data())
+            Loaded(segment["p_vaddr"], segment.data(), bool(segment["p_flags"] & _EXECUTABLE))
             for segment in file.iter_segments()
             if segment["p_type"] == "PT_LOAD"
         ),
@@ -283,23 +320,27 @@ def _printable(text: str | bytes) -> str:
 
 
 def _symbols(sections: list[Section], kind: str) -> Iterator[Symbol]:
+    names = [_printable(section.name) for section in sections]
     for section in sections:
         if section["sh_type"] == kind and section["sh_link"] < len(sections):
             strings, table = sections[section["sh_link"]].data(), section.data()
             # The first one of each table is none. Relocations count in the dynamic one, so all of it is kept.
             for name, info, _, place, value, size in _SYMBOL.iter_unpack(table[24 : len(table) // 24 * 24]):
                 if name or kind == "SHT_DYNSYM":
-                    yield Symbol(_text(strings, name), _BINDS.get(info >> 4, "other"), place != 0, value, size)
+                    bind, what = _BINDS.get(info >> 4, "other"), _KINDS.get(info & 0xF, "other")
+                    section_name = names[place] if 0 < place < len(names) else ""
+                    yield Symbol(_text(strings, name), bind, place != 0, value, size, what, section_name)
 
 
-def _exported(file: ELFFile) -> Iterator[bytes]:
+def _exported(file: ELFFile) -> Iterator[tuple[bytes, bool]]:
+    """Each name that the dynamic linker knows, and whether the library defines it."""
     section = file.get_section_by_name(".dynsym")
     if section is None:
         return
     strings, table = file.get_section(section["sh_link"]).data(), section.data()
     for name, info, _, place, _, _ in _SYMBOL.iter_unpack(table[: len(table) // 24 * 24]):
-        if place and info >> 4:
-            yield strings[name : strings.find(b"\0", name)]
+        if name and info >> 4:
+            yield strings[name : strings.find(b"\0", name)], place != 0
 
 
 def _text(strings: bytes, offset: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.contract.generated.layouts import Layout
 from workbench.engine.loader import vtables
-from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader.demangle import readable_symbol
 from workbench.engine.loader.elf import ElfFacts
 from workbench.engine.loader.libraries import Needed
 from workbench.engine.plain_text import printable_lines
@@ -19,7 +19,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
     """All that is worth knowing of a shared library; empty facts are left out."""
     offered = [symbol for symbol in facts.symbols if symbol.defined and symbol.name]
     # Weak ones are instances of templates, which nobody asked to export.
-    exports = sorted(demangle(symbol.name) for symbol in offered if symbol.bind != "weak")
+    exports = sorted(readable_symbol(symbol.name) for symbol in offered if symbol.bind != "weak")
     others = len(offered) - len(exports[:EXPORTS_SHOWN])
     more = [f"and {others} more"] if others else []
     told = (
@@ -35,7 +35,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
         ("Searches in", ":".join(facts.run_paths or facts.passed_paths)),
         ("Calls itself", facts.soname),
         ("Exports", "\n".join([*exports[:EXPORTS_SHOWN], *more])),
-        ("Unique", "\n".join(demangle(name) for name in facts.unique_symbols)),
+        ("Unique", "\n".join(readable_symbol(name) for name in facts.unique_symbols)),
         ("Size", f"{len(data)} bytes"),
     )
     return tuple((label, printable_lines(text)) for label, text in told if text)

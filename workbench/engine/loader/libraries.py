@@ -44,6 +44,7 @@ class Needed:
     path: Path | None = None
     reason: str = ""
     needs: tuple[Needed, ...] = field(default=())
+    soname: str = ""
 
     def all(self) -> Iterator[Needed]:
         """It and everything below it."""
@@ -143,6 +144,11 @@ class LibrarySearch:
             self._exports[key] = read_exports(_read(path))
         return self._exports[key]
 
+    def mentions(self, tree: Iterable[Needed], text: bytes) -> bool:
+        """Whether some library of the tree, beside those that nearly every plugin needs, holds this text."""
+        every = {needed.path for top in tree for needed in top.all() if needed.name not in COMMON}
+        return any(text in _content(path) for path in every if path is not None)
+
     def of_this_process(self) -> tuple[Path, ...]:
         """The program and what it needs: what they offer, every plugin finds."""
         if not self._process:
@@ -222,7 +228,7 @@ class _Mapped:
         return self
 
     def needed(self) -> Needed:
-        return Needed(self.name, self.path, self.reason, tuple(below.needed() for below in self.needs))
+        return Needed(self.name, self.path, self.reason, tuple(below.needed() for below in self.needs), self.soname)
 
 
 def _fits(path: Path) -> bool:
@@ -237,6 +243,14 @@ def _fits(path: Path) -> bool:
 
 def _resolved(paths: Iterable[str], origin: Path) -> tuple[str, ...]:
     return tuple(_TOKEN.sub(lambda token: _LIB if "LIB" in token[0] else str(origin), path) for path in paths)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return _read(path)
+    except (NotElf, OSError):
+        # Gone since the tree was made, or never readable: the checks of needed libraries report it.
+        return b""
 
 
 def _read(path: Path) -> bytes:

@@ -21,6 +21,7 @@ from workbench.engine.loader.module_way import ModuleWay
 from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
 from workbench.engine.loader.scanner import Request, Scanned, Scanner
+from workbench.engine.loader.shared_symbols import Sharing, compare
 from workbench.engine.loader.signature import SignatureRules
 from workbench.engine.loader.surroundings import Surroundings
 from workbench.engine.loader.timeline import Note
@@ -59,6 +60,8 @@ class Loader:
         self._functions = Functions(run_folder)
         self._scanner = scanner
         self._digests: dict[str, str] = {}
+        self._mapped: list[tuple[Plugin, Sharing]] = []
+        """Plugins whose libraries have been in this process, in order."""
         self.entries = Entries(configuration, self._find)
         self._ways: dict[str, LibraryWay | ModuleWay] = {
             "C++": LibraryWay(
@@ -95,7 +98,7 @@ class Loader:
         with plugin.timeline.step("signature") as note:
             self._check_signature(plugin, scanned, note)
         self._digests[candidate.digest] = plugin.file
-        return Loading(plugin, create, candidate, neighbours=scanned.neighbours)
+        return Loading(plugin, create, candidate, neighbours=scanned.neighbours, sharing=scanned.sharing)
 
     def _read(self, plugin: Plugin, note: Note) -> Candidate:
         # Before it is read: what is written meanwhile counts as later.
@@ -164,6 +167,7 @@ class Loader:
         started = time.monotonic_ns()
         plugin.index = self._core.reserve_plugin(plugin.row().name)
         self._roster.set_state(plugin, "loading")
+        self._compare_with_others(coming)
         if coming.create:
             self._read_kept_data(coming)
         before = thread_ids()
@@ -178,12 +182,21 @@ class Loader:
         finally:
             # Also when it was refused, and while its code is still mapped: what it left behind points into it.
             loading.run(coming, self._after(before, around))
+            if coming.library is not None:
+                self._mapped.append((plugin, coming.sharing))
             if plugin.module is None:
                 coming.instance = None
                 after = "it was asked who it is" if not coming.create else "it was refused"
                 self._ending.prove(plugin, coming.library or coming.module, after=after)
         plugin.load_millis = (time.monotonic_ns() - started) / 1e6
         self._roster.set_state(plugin, "running" if coming.create else "available")
+
+    def _compare_with_others(self, coming: Loading) -> None:
+        """Reports what the plugin will share with those that were loaded before it."""
+        for other, theirs in self._mapped:
+            mapped = other.module is not None
+            for finding in compare(coming.plugin.file, coming.sharing, other.file, theirs, mapped=mapped):
+                self._find(coming.plugin, finding)
 
     def _read_kept_data(self, coming: Loading) -> None:
         try:

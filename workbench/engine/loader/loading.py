@@ -13,6 +13,7 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Refused
 from workbench.engine.loader.scan import Candidate
 from workbench.engine.loader.sdk_layout import API_VERSION, SERVER_API_VERSION
+from workbench.engine.loader.shared_symbols import NOTHING, Sharing
 from workbench.engine.loader.timeline import Note
 from workbench.engine.roster import Plugin
 from workbench.sdk import PluginInterface
@@ -27,6 +28,8 @@ class Loading:
     candidate: Candidate
     neighbours: tuple[tuple[str, Path], ...] = ()
     """Libraries that it needs and that lie in its own folder: name and place."""
+    sharing: Sharing = NOTHING
+    """What it may share with other plugins of the process."""
     kept_data: str = ""
     path: str = ""
     """Of the private copy."""

@@ -20,6 +20,7 @@ from workbench.contract.generated.layouts import LAYOUTS, Layout
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.file_facts import FileFacts
+from workbench.engine.loader.shared_symbols import Sharing
 from workbench.engine.loader.signature import SignatureState
 
 TRIES = 3
@@ -53,6 +54,7 @@ class Scan(msgspec.Struct, frozen=True):
     facts: FileFacts = ()
     signature: SignatureState | None = None
     neighbours: tuple[tuple[str, bytes], ...] = ()
+    sharing: Sharing = Sharing()
     looked_at: tuple[bytes, ...] | None = None
     """Files besides the plugin's own that the findings depend on; None when they depend on more than files."""
 
@@ -70,6 +72,7 @@ class Scanned:
     facts: FileFacts
     signature: SignatureState | None
     neighbours: tuple[tuple[str, Path], ...]
+    sharing: Sharing
 
     def signature_finding(self) -> Diagnostic | None:
         """What is to be said of the signature, None when the file could not be looked at."""
@@ -229,4 +232,4 @@ def _scanned(found: Scan) -> Scanned:
         findings.append(diagnostics.MachineMismatch(found.problem))
     layout = next((layout for layout in LAYOUTS if layout.name == found.layout), None)
     neighbours = tuple((name, Path(os.fsdecode(path))) for name, path in found.neighbours)
-    return Scanned(found.digest, findings, layout, found.facts, found.signature, neighbours)
+    return Scanned(found.digest, findings, layout, found.facts, found.signature, neighbours, found.sharing)

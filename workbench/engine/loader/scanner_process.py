@@ -206,6 +206,7 @@ def look(request: Request, search: LibrarySearch) -> Scan:
         facts=inspection.facts or (),
         neighbours=tuple((name, os.fsencode(place)) for name, place in inspection.neighbours),
         signature=signature,
+        sharing=inspection.sharing,
         looked_at=tuple(map(os.fsencode, others)) if lasting else None,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader.demangle import readable_symbol
 from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
 
 _SHOWN = 3
@@ -36,7 +36,7 @@ def _from_imports(imports: set[str]) -> str:
 
 
 def _unique(names: tuple[str, ...]) -> str:
-    shown = ", ".join(demangle(name) for name in names[:_SHOWN])
+    shown = ", ".join(readable_symbol(name) for name in names[:_SHOWN])
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"it has symbols that are one for the whole process ({shown}{more}); -fno-gnu-unique removes them"
 

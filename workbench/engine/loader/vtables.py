@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine.loader.demangle import demangle
-from workbench.engine.loader.elf import ElfFacts, Symbol, relocated
+from workbench.engine.loader.elf import ElfFacts, Symbol, read_sections, relocations
 
 _WORD = 8
 _HEAD_WORDS = 2
 _DESTRUCTORS = 2
+PLUGIN_TYPE = b"15PluginInterface\0"
+"""How the name of the class lies among the constants of whoever derives it."""
+_RTTI_FLAG = re.compile(r" (-f(?:no-)?rtti)\b")
 _NAMED_BY_SERVER = ("PluginServerInterface", "ServerExtension")
 
 SLOTS = {
@@ -45,13 +49,15 @@ class PluginClass:
 def plugin_classes(facts: ElfFacts, data: bytes) -> tuple[PluginClass, ...]:
     """Classes that derive PluginInterface, as far as the file was not stripped of their names."""
     symbols = _only_ones(facts)
+    pointers = relocations(data, facts)
     bases = {mangled(name): name for name in SLOTS}
     by_address = {symbol.value: name for name, symbol in symbols.items() if name in bases}
     found = []
     for name, symbol in symbols.items():
         if not name.startswith("_ZTI") or name in bases:
             continue
-        targets = relocated(data, facts, symbol.value, symbol.value + symbol.size)
+        places = range(symbol.value, symbol.value + symbol.size, _WORD)
+        targets = [pointers[place] for place in places if place in pointers]
         names = [target if isinstance(target, str) else by_address.get(target, "") for target in targets]
         derived = tuple(bases[name] for name in names if name in bases)
         table = symbols.get(name.replace("_ZTI", "_ZTV", 1))
@@ -74,6 +80,43 @@ def _only_ones(facts: ElfFacts) -> dict[str, Symbol]:
     symbols = [symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined]
     places = Counter(name for name, _ in {(symbol.name, symbol.value) for symbol in symbols})
     return {symbol.name: symbol for symbol in symbols if places[symbol.name] == 1}
+
+
+def without_type_information(facts: ElfFacts, data: bytes) -> str:
+    """What shows that the classes of the library have no type information, as -fno-rtti leaves them; else empty.
+
+    A library that derives PluginInterface with type information has its name among its constants. Where that is
+    missing the tables of virtual methods decide: their second word points to the type information, or is zero.
+    """
+    if PLUGIN_TYPE in read_sections(data, (".rodata",)).get(".rodata", b""):
+        return ""
+    flags = [_RTTI_FLAG.findall(producer) for producer in facts.producers if producer.startswith("GNU C++")]
+    if flags and all(found[-1:] == ["-fno-rtti"] for found in flags):
+        return "as its debug information says"
+    pointers = relocations(data, facts)
+    tables = {symbol.name: symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.name.startswith("_ZTV")}
+    for name, table in tables.items():
+        if table.defined and table.size > _HEAD_WORDS * _WORD and _is_null(facts, pointers, table.value + _WORD):
+            return f"the {demangle(name)} has no type information"
+    # A stripped file; one that opens libraries may have its plugin from there.
+    if not tables and "dlopen" not in facts.undefined and _has_nameless_table(facts, pointers):
+        return "a table of virtual methods has no type information"
+    return ""
+
+
+def _is_null(facts: ElfFacts, pointers: Mapping[int, int | str], place: int) -> bool:
+    return place not in pointers and facts.bytes_at(place, _WORD) == bytes(_WORD)
+
+
+def _has_nameless_table(facts: ElfFacts, pointers: Mapping[int, int | str]) -> bool:
+    """Whether somewhere two words of zero and then as many methods follow each other as PluginInterface has."""
+    methods = {place for place, target in pointers.items() if isinstance(target, str) or facts.is_code(target)}
+    return any(
+        place - _WORD not in methods
+        and all(place + number * _WORD in methods for number in range(SLOTS["PluginInterface"]))
+        and all(_is_null(facts, pointers, place - number * _WORD) for number in range(1, _HEAD_WORDS + 1))
+        for place in methods
+    )
 
 
 def mentioned_classes(data: bytes) -> tuple[str, ...]:

@@ -1,0 +1,18 @@
+// Replaces operator new and delete: what the server hands over is then freed by the wrong one.
+#include "zoo.h"
+
+#include <cstdlib>
+#include <new>
+
+void* operator new(std::size_t size) {
+  if (void* const memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+ZOO_PLUGIN(ZooPlugin)
