@@ -1,5 +1,6 @@
 """Intake of quotes: refusals, sessions, hooks and events, spread, candles and the background feed."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -407,3 +408,36 @@ def test_that_a_session_outside_the_day_is_refused(desk: Desk, session: dict[str
     day = {"quote": [session, {}, {}], "trade": [{}, {}, {}]}
     with pytest.raises(RuntimeError, match=r"EURUSD: sessions must lie between"):
         desk.engine.put_symbol(symbol("EURUSD", sessions=[day] * 7))
+
+
+def test_that_other_threads_read_whole_quotes_and_whole_candles(desk: Desk) -> None:
+    desk.tick("EURUSD", 1.1, 1.1001)
+    broken: list[Any] = []
+    readings = 0
+    done = threading.Event()
+
+    def read() -> None:
+        nonlocal readings
+        while not done.is_set():
+            record = desk.engine.symbols()[0]
+            if round(record.ask - record.bid, 5) != 0.0001:
+                broken.append((record.bid, record.ask))
+            bars = desk.engine.candles("EURUSD", "1M", 0, 2**40)
+            broken.extend((bar.low, bar.close, bar.high) for bar in bars if not bar.low <= bar.close <= bar.high)
+            readings += 1
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    steps = 0
+
+    def quote() -> bool:
+        nonlocal steps
+        steps += 1
+        bid = 1.1 + (steps % 89) * 0.001
+        desk.tick("EURUSD", bid, round(bid + 0.0001, 5))
+        return steps >= 3_000 and readings >= 30
+
+    wait_until(quote)
+    done.set()
+    reader.join()
+    assert broken == []

@@ -23,7 +23,8 @@ double play(CandleSeries& series, std::uint64_t ticks, const Finished& finished)
   const std::uint64_t start = stamp_start();
   for (std::uint64_t number = 0; number < ticks; ++number) {
     const double bid = 1.1 + 0.001 * static_cast<double>(number * 7 % 101);
-    if (series.add(kStart + static_cast<std::time_t>(number), bid, 1.0) != nullptr) finished();
+    const auto now = kStart + static_cast<std::time_t>(number);
+    if (!series.count(now, bid, 1.0) && series.begin_minute(now, bid, 1.0) != nullptr) finished();
   }
   const double nanos = static_cast<double>(stamp_end() - start) * nanos_per_tick();
   return static_cast<double>(ticks) / (nanos * 1e-9);

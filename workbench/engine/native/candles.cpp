@@ -62,6 +62,10 @@ void merge(PluginCandleRecord& into, const PluginCandleRecord& later) noexcept {
   into.volume += later.volume;
 }
 
+bool same_values(const PluginCandleRecord& left, const PluginCandleRecord& right) noexcept {
+  return left.high == right.high && left.low == right.low && left.close == right.close && left.volume == right.volume;
+}
+
 // First candle not before `time`. Mostly it is asked about the newest ones.
 template <class Bars>
 auto not_before(Bars& bars, std::time_t time) noexcept {
@@ -111,7 +115,23 @@ int check_candles(std::span<const PluginCandleRecord> candles) noexcept {
   return RET_OK;
 }
 
-const PluginCandleRecord* CandleSeries::next_minute(std::time_t seconds, double price, double counted) {
+void CandleSeries::take_running() {
+  if (running_ == kNotRunning) return;
+  PluginCandleRecord& candle = frames_.front()[current_];
+  const PluginCandleRecord counted = published_.load();
+  if (same_values(candle, counted)) return;
+  candle = counted;
+  folded_running_ = false;
+}
+
+void CandleSeries::run(size_t place) {
+  current_ = place;
+  minute_ = frames_.front()[place];
+  published_.store(minute_);
+}
+
+const PluginCandleRecord* CandleSeries::begin_minute(std::time_t seconds, double price, double volume) {
+  take_running();
   const bool was_running = running_ != kNotRunning;
   if (was_running) {
     completed_ = frames_.front()[current_];
@@ -121,20 +141,25 @@ const PluginCandleRecord* CandleSeries::next_minute(std::time_t seconds, double 
   running_ = floor_to(seconds, kMinute);
   // It may lie before the newest one: plugins may write candles of any time.
   auto place = not_before(minutes, running_);
-  const PluginCandleRecord tick{
-      .open = price, .high = price, .low = price, .close = price, .time = running_, .volume = counted};
+  const PluginCandleRecord tick{.open = price,
+                                .high = price,
+                                .low = price,
+                                .close = price,
+                                .time = running_,
+                                .volume = volume > 0.0 ? volume : 1.0};
   if (place != minutes.end() && place->time == running_) {
     merge(*place, tick);
   } else {
     place = minutes.insert(place, tick);
   }
-  current_ = static_cast<size_t>(place - minutes.begin());
+  run(static_cast<size_t>(place - minutes.begin()));
   folded_running_ = false;
   if (minutes.size() > kMostMinutes) trim();
   return was_running ? &completed_ : nullptr;
 }
 
 Candles CandleSeries::replace(std::time_t from, std::time_t to, std::span<const PluginCandleRecord> candles) {
+  take_running();
   Candles& minutes = frames_.front();
   const auto first = not_before(minutes, from);
   const auto last =
@@ -153,8 +178,11 @@ Candles CandleSeries::replace(std::time_t from, std::time_t to, std::span<const 
 void CandleSeries::find_running() {
   Candles& minutes = frames_.front();
   const auto place = not_before(minutes, running_);
-  current_ = static_cast<size_t>(place - minutes.begin());
-  if (place == minutes.end() || place->time != running_) running_ = kNotRunning;
+  if (place == minutes.end() || place->time != running_) {
+    running_ = kNotRunning;
+  } else {
+    run(static_cast<size_t>(place - minutes.begin()));
+  }
 }
 
 void CandleSeries::trim() {
@@ -197,6 +225,7 @@ Candles CandleSeries::read(std::string_view name, std::time_t from, std::time_t 
   const auto frame =
       std::find_if(kFrames.begin(), kFrames.end(), [&](const Frame& known) { return known.name == name; });
   if (frame == kFrames.end() || from > to) return {};
+  take_running();
   fold_running();
   const Candles& bars = frames_[static_cast<size_t>(frame - kFrames.begin())];
   const auto first = not_before(bars, from);
@@ -205,8 +234,9 @@ Candles CandleSeries::read(std::string_view name, std::time_t from, std::time_t 
   return Candles(first, last);
 }
 
-std::optional<PluginCandleRecord> CandleSeries::newest() const {
+std::optional<PluginCandleRecord> CandleSeries::newest() {
   if (running_ == kNotRunning) return std::nullopt;
+  take_running();
   return frames_.front()[current_];
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/PluginCandleRecord.hpp"
+#include "sequenced.h"
 
 namespace workbench {
 
@@ -43,35 +44,42 @@ struct CandleWrite {
 // completed and when they are read, each frame from the next shorter one, some sixty bars in all. 48 bytes for a bar, a
 // third more for the frames: a year of minutes of one symbol is 24 MB. Beyond kMostMinutes the oldest eighth is let go
 // from memory; the bars of longer frames made of them stay until the next start.
+//
+// One thread at a time counts quotes in. `count` needs no lock: the running minute is published for the other methods,
+// which need one, as does `begin_minute`.
 class CandleSeries {
  public:
   static constexpr size_t kMostMinutes = size_t{1} << 20;
 
-  // Counts one quote in: `volume` of a tick without one is 1. Returns the candle that this quote has completed, if any;
-  // it is there until the next change.
-  const PluginCandleRecord* add(std::time_t seconds, double price, double volume) {
-    const double counted = volume > 0.0 ? volume : 1.0;
-    if (static_cast<uint64_t>(seconds - running_) >= 60) return next_minute(seconds, price, counted);
-    PluginCandleRecord& candle = frames_.front()[current_];
-    candle.high = std::max(candle.high, price);
-    candle.low = std::min(candle.low, price);
-    candle.close = price;
-    candle.volume += counted;
-    folded_running_ = false;
-    return nullptr;
+  // Counts one quote into the running minute; `volume` of a tick without one is 1. False when it belongs to another
+  // one.
+  bool count(std::time_t seconds, double price, double volume) noexcept {
+    if (static_cast<uint64_t>(seconds - running_) >= 60) return false;
+    minute_.high = std::max(minute_.high, price);
+    minute_.low = std::min(minute_.low, price);
+    minute_.close = price;
+    minute_.volume += volume > 0.0 ? volume : 1.0;
+    published_.store(minute_);
+    return true;
   }
+  // Counts one quote into the minute that it belongs to, which runs from now on. Returns the candle that this has
+  // completed, if any; it is there until the next change.
+  const PluginCandleRecord* begin_minute(std::time_t seconds, double price, double volume);
   // The one-minute candles with from <= time <= to become these, which must lie in that range and be in order. Returns
   // those that were there.
   Candles replace(std::time_t from, std::time_t to, std::span<const PluginCandleRecord> candles);
   // Candles of the frame with from <= time <= to, oldest first; empty for an unknown frame.
   Candles read(std::string_view frame, std::time_t from, std::time_t to);
   // The minute that quotes are counted into.
-  std::optional<PluginCandleRecord> newest() const;
+  std::optional<PluginCandleRecord> newest();
 
  private:
   static constexpr std::time_t kNotRunning = std::numeric_limits<std::time_t>::min() / 2;
 
-  const PluginCandleRecord* next_minute(std::time_t seconds, double price, double counted);
+  // Takes what was counted into the running minute over into the list.
+  void take_running();
+  // The minute of the list that runs is counted on.
+  void run(size_t place);
   void find_running();
   void fold_running();
   // Folds the bars anew that cover minutes of this range.
@@ -79,6 +87,8 @@ class CandleSeries {
   void fold_frame(size_t frame, std::time_t first, std::time_t end);
   void trim();
 
+  PluginCandleRecord minute_;                // running, for who counts
+  Sequenced<PluginCandleRecord> published_;  // the same, for the others
   std::array<Candles, kFrameCount> frames_;  // each by time
   size_t current_ = 0;                       // place of the running minute
   std::time_t running_ = kNotRunning;

@@ -65,10 +65,6 @@ FeedTick parse_tick(std::string_view line, size_t number, const std::unordered_m
   return tick;
 }
 
-int64_t nanos(const FeedTick& tick) noexcept {
-  return tick.time_millis * kNanosPerMilli;
-}
-
 }  // namespace
 
 FeedError::FeedError(size_t line, const std::string& message)
@@ -111,23 +107,6 @@ void Feed::set(FeedTicks ticks, bool loop, int64_t from_nanos, bool resume) {
 std::optional<int64_t> Feed::first_nanos() const noexcept {
   if (ticks_.empty()) return std::nullopt;
   return nanos(ticks_.front());
-}
-
-std::optional<int64_t> Feed::next_nanos() const noexcept {
-  if (ticks_.empty()) return std::nullopt;
-  const bool laps = position_ == ticks_.size();
-  if (laps && !loop_) return std::nullopt;
-  const int64_t next = laps ? nanos(ticks_.front()) + lap_nanos_ : nanos(ticks_[position_]);
-  // Beyond the end of server time the loop ends.
-  return next <= kLastNanos - shift_nanos_ ? std::optional(next + shift_nanos_) : std::nullopt;
-}
-
-const FeedTick& Feed::take() noexcept {
-  if (position_ == ticks_.size()) {
-    position_ = 0;
-    shift_nanos_ += lap_nanos_;
-  }
-  return ticks_[position_++];
 }
 
 }  // namespace workbench

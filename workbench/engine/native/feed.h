@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "clock.h"
+
 namespace workbench {
 
 // One recorded quote; `symbol` is the symbol's number in the engine.
@@ -22,6 +24,10 @@ struct FeedTick {
   float volume = 0.0F;
   uint16_t symbol = 0;
 };
+
+inline int64_t nanos(const FeedTick& tick) noexcept {
+  return tick.time_millis * kNanosPerMilli;
+}
 
 using FeedTicks = std::vector<FeedTick>;
 
@@ -57,9 +63,21 @@ class Feed {
   // Feed time of the first quote, nullopt without quotes.
   std::optional<int64_t> first_nanos() const noexcept;
   // Time of the next quote, nullopt at the end.
-  std::optional<int64_t> next_nanos() const noexcept;
+  std::optional<int64_t> next_nanos() const noexcept {
+    const bool laps = position_ == ticks_.size();
+    if (laps && (!loop_ || ticks_.empty())) return std::nullopt;
+    const int64_t next = laps ? nanos(ticks_.front()) + lap_nanos_ : nanos(ticks_[position_]);
+    // Beyond the end of server time the loop ends.
+    return next <= kLastNanos - shift_nanos_ ? std::optional(next + shift_nanos_) : std::nullopt;
+  }
   // The next quote; only when next_nanos() has a value. Moves on.
-  const FeedTick& take() noexcept;
+  const FeedTick& take() noexcept {
+    if (position_ == ticks_.size()) {
+      position_ = 0;
+      shift_nanos_ += lap_nanos_;
+    }
+    return ticks_[position_++];
+  }
   // Whether the next quote, if any, is the first one of a later lap.
   bool between_laps() const noexcept { return position_ == ticks_.size() || (position_ == 0 && shift_nanos_ > 0); }
   size_t position() const noexcept { return position_; }

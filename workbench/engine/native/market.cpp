@@ -129,8 +129,7 @@ uint16_t Market::put_back(PluginSymbolRecord symbol) {
   const auto erased = table_->erased.find(symbol.symbol);
   if (erased != table_->erased.end()) {
     LiveSymbol& live = *table_->by_number[erased->second];
-    const std::scoped_lock lock(live.mutex);
-    live.quote = live.last_quote;
+    live.quote.store(live.last_quote);
   }
   return put(std::move(symbol));
 }
@@ -153,7 +152,7 @@ uint16_t Market::replace(PluginSymbolRecord symbol) {
   LiveSymbol& live = *table->by_number[number];
   {
     const std::scoped_lock lock(live.mutex);
-    fill(symbol, live.quote);
+    fill(symbol, live.quote.load());
     live.record = std::make_shared<const PluginSymbolRecord>(symbol);
     live.read = nullptr;
     if (const auto stored = restored_.extract(symbol.symbol); !stored.empty()) {
@@ -178,11 +177,8 @@ int Market::erase(const std::string& symbol) {
   LiveSymbol& live = *table->by_number[known->second];
   live.erased = true;
   close_gate(live);
-  {
-    const std::scoped_lock lock(live.mutex);
-    if (live.quote.bid > 0.0) live.last_quote = live.quote;
-    live.quote = {};
-  }
+  if (const Quote quote = live.quote.load(); quote.bid > 0.0) live.last_quote = quote;
+  live.quote.store({});
   const uint16_t number = known->second;
   table->erased.emplace(symbol, number);
   table->numbers.erase(known);

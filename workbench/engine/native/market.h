@@ -22,6 +22,7 @@
 #include "model/TickInfo.hpp"
 #include "quote_filter.h"
 #include "round.h"
+#include "sequenced.h"
 #include "sessions.h"
 #include "telemetry.h"
 
@@ -87,11 +88,12 @@ struct LiveSymbol {
   QuoteFilter filter;
   bool erased = false;
   Quote last_quote;  // before it was erased
-  // Shared: under the mutex.
+  // Shared: written with the engine's turn, read by any thread.
+  Sequenced<Quote> quote;
+  // Shared: under the mutex. Quotes are counted into the running minute of the candles without it.
   mutable std::mutex mutex;
   SymbolSnapshot record;
   SymbolSnapshot read;  // what was last read of it: until the next quote everybody reads the same
-  Quote quote;
   CandleSeries candles;
   RefusalCounts refusals;
 };
@@ -199,6 +201,7 @@ class Market {
   void look_at_gate(LiveSymbol& symbol, int64_t nanos);
   QuoteRefusal ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed, int& code);
   void store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round);
+  void begin_minute(LiveSymbol& symbol);
   void refuse(LiveSymbol& symbol, QuoteRefusal reason, int code);
   void publish(std::shared_ptr<SymbolTable> table);
   double dollars_for_one(const SymbolTable& table, uint16_t number, PluginTradeCommand side) const;

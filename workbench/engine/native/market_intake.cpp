@@ -167,15 +167,17 @@ void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& ro
   symbol.last_nanos = nanos;
   const Quote quote{symbol.tick.bid, symbol.tick.ask, nanos};
   fill(symbol.live, quote);
-  {
-    const std::scoped_lock lock(symbol.mutex);
-    symbol.quote = quote;
-    if (const auto* completed = symbol.candles.add(symbol.tick.ctm, quote.bid, symbol.tick.volume))
-      candle_writes_.push_back({symbol.live.symbol, *completed, {}});
-  }
+  symbol.quote.store(quote);
+  if (!symbol.candles.count(symbol.tick.ctm, quote.bid, symbol.tick.volume)) begin_minute(symbol);
   count(telemetry_.header().ticks);
   if (follower_ != nullptr) follower_->quote_stored(number, symbol.live, round);
   if (host_.has_quote_events()) host_.quote_event(number, symbol.live, symbol.tick);
+}
+
+void Market::begin_minute(LiveSymbol& symbol) {
+  const std::scoped_lock lock(symbol.mutex);
+  if (const auto* completed = symbol.candles.begin_minute(symbol.tick.ctm, symbol.tick.bid, symbol.tick.volume))
+    candle_writes_.push_back({symbol.live.symbol, *completed, {}});
 }
 
 void Market::refuse(LiveSymbol& symbol, QuoteRefusal reason, int code) {

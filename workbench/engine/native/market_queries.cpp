@@ -44,9 +44,9 @@ double Market::dollars_for_one(const SymbolTable& table, uint16_t number, Plugin
   if (pair.kind == DollarPair::Kind::One) return 1.0;
   if (pair.kind == DollarPair::Kind::None) return 0.0;
   const LiveSymbol& symbol = *table.by_number[pair.number];
-  const std::scoped_lock lock(symbol.mutex);
-  if (symbol.quote.bid <= 0.0) return 0.0;
-  const Prices prices{symbol.quote.bid, symbol.quote.ask};
+  const Quote quote = symbol.quote.load();
+  if (quote.bid <= 0.0) return 0.0;
+  const Prices prices{quote.bid, quote.ask};
   return pair.kind == DollarPair::Kind::Direct ? direct_rate(prices, side) : inverse_rate(prices, side);
 }
 
@@ -54,13 +54,12 @@ SymbolSnapshot Market::current(const SymbolTable& table, uint16_t number) const 
   LiveSymbol& symbol = *table.by_number[number];
   SymbolSnapshot record;
   SymbolSnapshot read;
-  Quote quote;
   {
     const std::scoped_lock lock(symbol.mutex);
     record = symbol.record;
     read = symbol.read;
-    quote = symbol.quote;
   }
+  const Quote quote = symbol.quote.load();
   const double value = value_of_tick(*record);
   const double at_bid = value * dollars_for_one(table, number, PluginTradeCommand::Sell);
   const double at_ask = value * dollars_for_one(table, number, PluginTradeCommand::Buy);
@@ -133,9 +132,8 @@ std::optional<double> Market::rate(std::string_view from, std::string_view to, P
     if (!table) table = this->table();
     const auto found = table->pairs.find(std::pair{std::string(base), std::string(counter)});
     if (found == table->pairs.end()) return std::nullopt;
-    const LiveSymbol& symbol = *table->by_number[found->second];
-    const std::scoped_lock lock(symbol.mutex);
-    return symbol.quote.bid > 0.0 ? std::optional(Prices{symbol.quote.bid, symbol.quote.ask}) : std::nullopt;
+    const Quote quote = table->by_number[found->second]->quote.load();
+    return quote.bid > 0.0 ? std::optional(Prices{quote.bid, quote.ask}) : std::nullopt;
   });
 }
 

@@ -19,10 +19,10 @@ inline std::uint64_t stamp_start() noexcept {
 
 /// Time stamp counter after the measured code: waits until that code has executed.
 inline std::uint64_t stamp_end() noexcept {
-  // Not __rdtscp: it stores the number of the processor, which nobody reads.
+  // Waits as rdtscp does and is some nanoseconds cheaper: that one also fetches the number of the processor.
   std::uint32_t low = 0;
   std::uint32_t high = 0;
-  asm volatile("rdtscp" : "=a"(low), "=d"(high) : : "rcx", "memory");
+  asm volatile("lfence\n\trdtsc" : "=a"(low), "=d"(high) : : "memory");
   return static_cast<std::uint64_t>(high) << 32 | low;
 }
 #else
