@@ -26,26 +26,48 @@ void undo(const Change& change, Store& store) {
   std::visit([&](const auto& one) { undo_change(one, store); }, change);
 }
 
-void PendingRows::add(const Change& change) {
-  std::visit([&](const auto& one) { add_change(one); }, change);
+void PendingRows::add(const std::vector<Change>& changes) {
+  size_t added = 0;
+  try {
+    for (; added < changes.size(); ++added) std::visit([&](const auto& one) { add_change(one); }, changes[added]);
+  } catch (...) {
+    // A row that others have made waits as it was; one that these have made says what the file says already.
+    while (added > 0) std::visit([&](const auto& one) { take_back_change(one); }, changes[--added]);
+    throw;
+  }
 }
 
 void PendingRows::add_change(const AccountChange& change) {
   accounts_.put(change.login, change.after);
 }
 
-// A trade moves between books by leaving one and entering another, in either order.
 void PendingRows::add_change(const TradeChange& change) {
-  TradeRow* const row = trades_.find(change.order);
-  if (row == nullptr) {
+  if (TradeRow* const row = trades_.find(change.order)) {
+    move_row(*row, change.book, change.after);
+  } else {
     trades_.put(change.order, {change.book, change.after});
-  } else if (change.after || !row->record || row->book == change.book) {
-    *row = {change.book, change.after};
   }
 }
 
 void PendingRows::add_change(const RowsChange& change) {
   rows_.push_back(change.write);
+}
+
+void PendingRows::take_back_change(const AccountChange& change) {
+  *accounts_.find(change.login) = change.before;
+}
+
+void PendingRows::take_back_change(const TradeChange& change) {
+  move_row(*trades_.find(change.order), change.book, change.before);
+}
+
+void PendingRows::take_back_change(const RowsChange&) noexcept {
+  rows_.pop_back();
+}
+
+// A trade moves between books by leaving one and entering another, in either order.
+void PendingRows::move_row(TradeRow& row, Book book, const TradeSnapshot& record) {
+  if (record || !row.record || row.book == book) row = {book, record};
 }
 
 size_t PendingRows::size() const noexcept {

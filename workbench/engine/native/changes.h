@@ -41,7 +41,8 @@ void undo(const Change& change, Store& store);
 // opened and closed meanwhile is one row.
 class PendingRows {
  public:
-  void add(const Change& change);
+  // All of them or, when it throws, none.
+  void add(const std::vector<Change>& changes);
   bool empty() const noexcept { return size() == 0; }
   size_t size() const noexcept;
   // Into the open transaction. Throws DatabaseError.
@@ -57,6 +58,12 @@ class PendingRows {
   void add_change(const TradeChange& change);
   void add_change(const RowsChange& change);
   void add_change(const MemoryChange&) noexcept {}
+  void take_back_change(const AccountChange& change);
+  void take_back_change(const TradeChange& change);
+  void take_back_change(const RowsChange& change) noexcept;
+  void take_back_change(const MemoryChange&) noexcept {}
+  // `record` is what the book holds of the trade, nullptr for nothing.
+  static void move_row(TradeRow& row, Book book, const TradeSnapshot& record);
 
   OrderedTable<AccountSnapshot> accounts_;
   OrderedTable<TradeRow> trades_;

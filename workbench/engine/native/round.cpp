@@ -6,14 +6,19 @@
 
 namespace workbench {
 
+// On the list first: what is done only in part can be undone.
 void Round::replace(int login, AccountSnapshot after) {
-  AccountSnapshot before = store_.replace_account(login, after);
-  if (before || after) changes_.emplace_back(AccountChange{login, std::move(before), std::move(after)});
+  AccountSnapshot before = store_.account_snapshot(login);
+  if (!before && !after) return;
+  changes_.emplace_back(AccountChange{login, std::move(before), after});
+  store_.replace_account(login, std::move(after));
 }
 
 void Round::replace(Book book, int order, TradeSnapshot after) {
-  TradeSnapshot before = store_.replace_trade(book, order, after);
-  if (before || after) changes_.emplace_back(TradeChange{book, order, std::move(before), std::move(after)});
+  TradeSnapshot before = store_.trade_snapshot(book, order);
+  if (!before && !after) return;
+  changes_.emplace_back(TradeChange{book, order, std::move(before), after});
+  store_.replace_trade(book, order, std::move(after));
 }
 
 void Round::put(const PluginAccountRecord& account) {
@@ -45,7 +50,7 @@ void Round::after_commit(std::function<void()> tell) {
 }
 
 void Round::add_to(PendingRows& rows) const {
-  for (const Change& change : changes_) rows.add(change);
+  rows.add(changes_);
 }
 
 void Round::undo(size_t keep) {

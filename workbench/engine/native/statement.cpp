@@ -79,14 +79,14 @@ void Statement::read_bytes(void* data, size_t size) {
 
 void Statement::check(int code) {
   if (code == SQLITE_OK) return;
+  const Use failed(*this);
   const std::string message = sqlite3_errmsg(connection_);
   const char* const file = sqlite3_db_filename(connection_, "main");
-  if (statement_) reset();
   throw DatabaseError((file == nullptr || *file == '\0' ? std::string() : std::string(file) + ": ") + message);
 }
 
-// The code of the failed step is repeated here; it has been dealt with.
-void Statement::reset() {
+// The code of the failed step is repeated here; it has been dealt with. A statement that could not be prepared is none.
+void Statement::reset() noexcept {
   static_cast<void>(sqlite3_reset(statement_.get()));
   parameter_ = 0;
 }

@@ -69,6 +69,20 @@ class Statement {
   // Moves to the next row; false at the end, the statement is then ready for the next use.
   bool step();
 
+  // Ready for the next use, also after half a result.
+  void reset() noexcept;
+  // Resets at its end, however that comes.
+  class Use {
+   public:
+    explicit Use(Statement& statement) noexcept : statement_(statement) {}
+    ~Use() { statement_.reset(); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+   private:
+    Statement& statement_;
+  };
+
   // Columns of the row, in order of the calls.
   int64_t integer();
   double real();
@@ -83,7 +97,6 @@ class Statement {
   void bind_bytes(const void* data, size_t size);
   void read_bytes(void* data, size_t size);
   void check(int code);
-  void reset();
 
   sqlite3* connection_;
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;

@@ -1,11 +1,21 @@
 // Writing through and writing behind.
 #include "storage.h"
 
+#include <exception>
 #include <iterator>
 #include <string>
 #include <utility>
 
 namespace workbench {
+namespace {
+
+// Empties the rows at its end, however that comes: nothing of a round that failed waits for the next one.
+struct RowsOfOneRound {
+  PendingRows& rows;
+  ~RowsOfOneRound() { rows.clear(); }
+};
+
+}  // namespace
 
 bool Storage::keep(const Round& round, std::vector<CandleWrite> candles) {
   const bool finished = !candles.empty();
@@ -14,9 +24,9 @@ bool Storage::keep(const Round& round, std::vector<CandleWrite> candles) {
   // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
   // round.
   if (round.changes() == 0 && !finished) return true;
+  const RowsOfOneRound cleared{rows_};
   round.add_to(rows_);
   const bool written = try_write();
-  rows_.clear();
   return written || round.changes() == 0;  // candles go on waiting, what the round has to tell is true
 }
 
@@ -70,7 +80,7 @@ void Storage::write() {
 bool Storage::try_write() {
   try {
     write();
-  } catch (const DatabaseError& error) {
+  } catch (const std::exception& error) {
     database_.rollback();
     tell_failure(error);
     return false;
@@ -80,7 +90,7 @@ bool Storage::try_write() {
   return true;
 }
 
-void Storage::tell_failure(const DatabaseError& error) {
+void Storage::tell_failure(const std::exception& error) {
   if (std::exchange(unwritable_, true)) return;
   const std::string what = std::string("database not written, requests are refused: ") + error.what();
   notices_.journal("error", "SYSTEM", kNoPlugin, what);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <vector>
 
 #include "candles.h"
@@ -33,8 +34,8 @@ class Storage {
         server_nanos_(server_nanos),
         behind_rows_(behind_rows) {}
 
-  // False when the changes could not be written; nothing of them is kept then. While nothing can be written behind,
-  // changes are refused as well.
+  // False when the changes could not be written; nothing of them is kept then, nor when it throws. While nothing can be
+  // written behind, changes are refused as well.
   bool keep(const Round& round, std::vector<CandleWrite> candles);
   // Writes all that waits. False when it could not be written: it goes on waiting.
   bool save(std::vector<CandleWrite> candles);
@@ -49,7 +50,7 @@ class Storage {
   // Whether the waiting rows were written. A failure is told once, until writing succeeds again.
   bool try_write();
   void write();
-  void tell_failure(const DatabaseError& error);
+  void tell_failure(const std::exception& error);
 
   Database& database_;
   Notices& notices_;
