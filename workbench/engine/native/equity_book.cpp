@@ -1,6 +1,9 @@
 // Writing and finding snapshots of accounts.
 #include "equity_book.h"
 
+#include <limits>
+#include <shared_mutex>
+
 #include "database.h"
 #include "schema.h"
 
@@ -8,6 +11,7 @@ namespace workbench {
 namespace {
 
 constexpr int kBusyMillis = 2'000;
+constexpr size_t kPortion = 512;
 
 std::string marks() {
   std::string sql = "?";
@@ -30,10 +34,11 @@ EquityBook::EquityBook(const std::string& path, const std::string& sync) : path_
   put_ = std::make_unique<Statement>(
       opened, "INSERT OR REPLACE INTO equities(" + column_names<PluginEquityRecord>() + ") VALUES(" + marks() + ')');
   erase_ = std::make_unique<Statement>(opened, "DELETE FROM equities WHERE login = ?");
-  const std::string found =
-      "SELECT " + column_names<PluginEquityRecord>() + " FROM equities WHERE create_time BETWEEN ? AND ?";
-  find_ = std::make_unique<Statement>(opened, found + " ORDER BY create_time, login");
-  find_login_ = std::make_unique<Statement>(opened, found + " AND login = ? ORDER BY create_time");
+  const std::string found = "SELECT " + column_names<PluginEquityRecord>() + " FROM equities WHERE ";
+  const std::string portion = " ORDER BY create_time, login LIMIT " + std::to_string(kPortion);
+  find_ = std::make_unique<Statement>(opened, found + "(create_time, login) > (?, ?) AND create_time <= ?" + portion);
+  find_login_ = std::make_unique<Statement>(
+      opened, found + "(create_time, login) > (?, ?) AND create_time <= ? AND login = ?" + portion);
   sums_ = std::make_unique<Statement>(opened,
                                       "SELECT login, sum(max(margin_free, 0)) FROM equities WHERE create_time > ? AND "
                                       "create_time < ? GROUP BY login");
@@ -48,7 +53,7 @@ void EquityBook::put(const std::vector<PluginEquityRecord>& equities) {
       put_->run();
     }
     execute_sql(connection_.get(), path_, "COMMIT");
-  } catch (const DatabaseError&) {
+  } catch (...) {
     if (sqlite3_get_autocommit(connection_.get()) == 0)
       sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
     throw;
@@ -61,19 +66,36 @@ void EquityBook::erase(int login) {
   erase_->run();
 }
 
-std::vector<PluginEquityRecord> EquityBook::find(std::time_t from, std::time_t to, int login) const {
-  const std::scoped_lock lock(mutex_);
+void EquityBook::read_portion(int64_t time, int64_t after, std::time_t to, int login,
+                              std::vector<PluginEquityRecord>& found) const {
+  const std::scoped_lock reading(reading_);
+  const std::shared_lock lock(mutex_);
   Statement& find = login == 0 ? *find_ : *find_login_;
-  find.bind(int64_t{from});
+  const Statement::Use use(find);
+  find.bind(time);
+  find.bind(after);
   find.bind(int64_t{to});
   if (login != 0) find.bind(int64_t{login});
-  std::vector<PluginEquityRecord> found;
   while (find.step()) find.read_record(found.emplace_back());
-  return found;
+}
+
+std::vector<PluginEquityRecord> EquityBook::find(std::time_t from, std::time_t to, int login) const {
+  std::vector<PluginEquityRecord> found;
+  // Those after this one come next.
+  int64_t time = from;
+  int64_t after = std::numeric_limits<int64_t>::min();
+  for (size_t before = 0;; before = found.size()) {
+    read_portion(time, after, to, login, found);
+    if (found.size() - before < kPortion) return found;
+    time = found.back().create_time;
+    after = found.back().login;
+  }
 }
 
 std::unordered_map<int, double> EquityBook::free_margin_sums(std::time_t after, std::time_t before) const {
-  const std::scoped_lock lock(mutex_);
+  const std::scoped_lock reading(reading_);
+  const std::shared_lock lock(mutex_);
+  const Statement::Use use(*sums_);
   sums_->bind(int64_t{after});
   sums_->bind(int64_t{before});
   std::unordered_map<int, double> sums;

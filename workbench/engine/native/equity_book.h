@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <ctime>
 #include <memory>
 #include <mutex>
@@ -12,11 +13,13 @@
 
 #include "model/PluginEquityRecord.hpp"
 #include "statement.h"
+#include "writer_first_mutex.h"
 
 namespace workbench {
 
-// Any thread; the lock is held for one access. A connection of its own to the server's database file, so that reading
-// never waits for a round; for a database in memory a database of its own. Every method throws DatabaseError.
+// Any thread. A long result is read in portions, and who writes waits for one portion at most. A connection of its own
+// to the server's database file, so that reading never waits for a round; for a database in memory a database of its
+// own. Every method throws DatabaseError.
 class EquityBook {
  public:
   // `path` and `sync` as those of Database, which must have opened the file before.
@@ -38,8 +41,13 @@ class EquityBook {
     void operator()(sqlite3* connection) const noexcept { sqlite3_close(connection); }
   };
 
+  // At most kPortion more, after this time and login.
+  void read_portion(int64_t time, int64_t after, std::time_t to, int login,
+                    std::vector<PluginEquityRecord>& found) const;
+
   std::string path_;
-  mutable std::mutex mutex_;
+  mutable std::mutex reading_;  // taken before mutex_: the statements serve one thread at a time
+  mutable WriterFirstMutex mutex_;
   std::unique_ptr<sqlite3, CloseConnection> connection_;
   std::unique_ptr<Statement> put_;
   std::unique_ptr<Statement> erase_;

@@ -58,8 +58,9 @@ void Notices::put(Notice notice) {
   const auto kept = std::make_shared<Notice>(std::move(notice));
   const std::lock_guard lock(mutex_);
   if (kept->kind == NoticeKind::Journal) {
-    if (journal_.size() == kMaxJournal) journal_.pop_front();
-    journal_.push_back(kept);
+    const std::int64_t line = journal_.last_key() + 1;
+    journal_.put(line, kept);
+    journal_.take(line - static_cast<std::int64_t>(kMaxJournal));
   }
   append(kept);
 }
@@ -108,17 +109,21 @@ std::vector<Notice> Notices::take() {
   return facts;
 }
 
+OrderedTable<Notices::Kept, std::int64_t> Notices::journal_lines() const {
+  const std::lock_guard lock(mutex_);
+  return journal_;
+}
+
 std::vector<PluginServerLog> Notices::find(std::time_t from, std::time_t to, std::string_view type,
                                            std::string_view filter) const {
   std::vector<PluginServerLog> found;
-  const std::lock_guard lock(mutex_);
-  for (const Kept& line : journal_) {
+  journal_lines().each([&](const Kept& line) {
     const std::time_t seconds = floor_seconds(line->server_nanos);
-    if (seconds < from || seconds > to) continue;
-    if (!type.empty() && line->code != type) continue;
-    if (!filter.empty() && line->text.find(filter) == std::string::npos) continue;
+    if (seconds < from || seconds > to) return;
+    if (!type.empty() && line->code != type) return;
+    if (!filter.empty() && line->text.find(filter) == std::string::npos) return;
     found.push_back(log_line(*line));
-  }
+  });
   return found;
 }
 

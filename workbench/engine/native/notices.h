@@ -14,6 +14,7 @@
 
 #include "calling_thread.h"
 #include "model/PluginServerLog.hpp"
+#include "ordered_table.h"
 
 namespace workbench {
 
@@ -87,10 +88,11 @@ class Notices {
   using Kept = std::shared_ptr<const Notice>;
 
   void append(Kept notice);  // mutex_ is held
+  OrderedTable<Kept, std::int64_t> journal_lines() const;
 
   mutable std::mutex mutex_;
   std::deque<Kept> waiting_;
-  std::deque<Kept> journal_;
+  OrderedTable<Kept, std::int64_t> journal_;  ///< the newest lines, numbered from 1 on
   std::size_t dropped_ = 0;
   std::atomic<const std::atomic<std::int64_t>*> server_nanos_ = nullptr;
 };

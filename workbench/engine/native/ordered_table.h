@@ -1,8 +1,11 @@
-// Values by ascending number: fast to find, to append and to walk in order.
+// Values by ascending number: fast to find, to append, to walk in order and to copy.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -10,116 +13,161 @@ namespace workbench {
 
 // Sorted entries in blocks of limited length, so that a change in the middle moves one block only. Numbers mostly come
 // in ascending order; the last block then is full before the next one begins.
-template <class Value>
+//
+// A copy shares the blocks; a table copies a shared block before it changes it. So a copy under a lock takes a moment,
+// whatever the number of entries, and is read without the lock. Several threads may copy a table at the same time.
+template <class Value, class Key = int>
 class OrderedTable {
  public:
+  OrderedTable() = default;
+  OrderedTable(const OrderedTable& other)
+      : size_(other.size_),
+        blocks_(other.blocks_),
+        highest_(other.highest_),
+        copies_(other.copies_.fetch_add(1, std::memory_order_relaxed) + 1) {}
+  OrderedTable(OrderedTable&& other) noexcept { swap(other); }
+  OrderedTable& operator=(OrderedTable other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~OrderedTable() = default;
+
   size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
   // 0 when there is none.
-  int last_key() const noexcept { return blocks_.empty() ? 0 : blocks_.back().back().first; }
+  Key last_key() const noexcept { return highest_.empty() ? Key{} : highest_.back(); }
 
   // nullptr when the number is not there. Valid until the next change.
-  const Value* find(int key) const noexcept {
+  const Value* find(Key key) const noexcept {
     const size_t number = block_of(key);
     if (number == blocks_.size()) return nullptr;
-    const auto place = place_of(blocks_[number], key);
-    return place != blocks_[number].end() && place->first == key ? &place->second : nullptr;
+    const Entries& entries = blocks_[number]->entries;
+    const auto place = place_of(entries, key);
+    return place != entries.end() && place->first == key ? &place->second : nullptr;
   }
-  Value* find(int key) noexcept { return const_cast<Value*>(std::as_const(*this).find(key)); }
+  Value* find(Key key) {
+    if (std::as_const(*this).find(key) == nullptr) return nullptr;
+    return &place_of(own(block_of(key)), key)->second;
+  }
 
   // Returns what was there before, an empty value when nothing was.
-  Value put(int key, Value value) {
+  Value put(Key key, Value value) {
     if (blocks_.empty()) add_block(0, key);
-    size_t number = std::min(block_of(key), blocks_.size() - 1);
-    const auto place = place_of(blocks_[number], key);
-    if (place != blocks_[number].end() && place->first == key) return std::exchange(place->second, std::move(value));
-    const auto at = place - blocks_[number].begin();
+    const size_t number = std::min(block_of(key), blocks_.size() - 1);
+    Entries& entries = own(number);
+    const auto place = place_of(entries, key);
+    if (place != entries.end() && place->first == key) return std::exchange(place->second, std::move(value));
+    const auto at = place - entries.begin();
     insert(number, static_cast<size_t>(at), {key, std::move(value)});
     ++size_;
     return {};
   }
 
-  Value take(int key) {
+  Value take(Key key) {
+    if (std::as_const(*this).find(key) == nullptr) return {};
     const size_t number = block_of(key);
-    if (number == blocks_.size()) return {};
-    Block& block = blocks_[number];
-    const auto place = place_of(block, key);
-    if (place == block.end() || place->first != key) return {};
+    Entries& entries = own(number);
+    const auto place = place_of(entries, key);
     Value taken = std::move(place->second);
-    block.erase(place);
+    entries.erase(place);
     --size_;
-    if (block.empty()) {
+    if (entries.empty()) {
       blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(number));
       highest_.erase(highest_.begin() + static_cast<std::ptrdiff_t>(number));
     } else {
-      highest_[number] = block.back().first;
+      highest_[number] = entries.back().first;
     }
     return taken;
   }
 
-  bool empty() const noexcept { return size_ == 0; }
-
   // Calls `visit(key, value)` in ascending order.
   template <class Visit>
   void each_with_key(const Visit& visit) const {
-    for (const Block& block : blocks_) {
-      for (const auto& [key, value] : block) visit(key, value);
+    for (const auto& block : blocks_) {
+      for (const auto& [key, value] : block->entries) visit(key, value);
     }
   }
 
   // Calls `visit(value)` in ascending order.
   template <class Visit>
   void each(const Visit& visit) const {
-    for (const Block& block : blocks_) {
-      for (const auto& [key, value] : block) visit(value);
-    }
+    each_with_key([&](Key, const Value& value) { visit(value); });
   }
 
  private:
   static constexpr size_t kMost = 256;
-  using Entry = std::pair<int, Value>;
-  using Block = std::vector<Entry>;
+  using Entry = std::pair<Key, Value>;
+  using Entries = std::vector<Entry>;
+  struct Block {
+    uint64_t copies = 0;  // of the table, when the block was made
+    Entries entries;
+  };
 
+  void swap(OrderedTable& other) noexcept {
+    std::swap(size_, other.size_);
+    blocks_.swap(other.blocks_);
+    highest_.swap(other.highest_);
+    const uint64_t copies = copies_.load(std::memory_order_relaxed);
+    copies_.store(other.copies_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    other.copies_.store(copies, std::memory_order_relaxed);
+  }
+  // The block's entries, to be changed: copied first when the block may belong to a copy of the table.
+  Entries& own(size_t number) {
+    const uint64_t copies = copies_.load(std::memory_order_relaxed);
+    std::shared_ptr<Block>& block = blocks_[number];
+    if (block->copies != copies) {
+      auto mine = std::make_shared<Block>();
+      mine->copies = copies;
+      mine->entries.reserve(std::min(kMost, block->entries.size() + 1));
+      mine->entries.assign(block->entries.begin(), block->entries.end());
+      block = std::move(mine);
+    }
+    return block->entries;
+  }
   // The first block whose highest number is not below the key; size() of the blocks when there is none.
-  size_t block_of(int key) const noexcept {
+  size_t block_of(Key key) const noexcept {
     if (!highest_.empty() && key > highest_.back()) return blocks_.size();
     return static_cast<size_t>(std::lower_bound(highest_.begin(), highest_.end(), key) - highest_.begin());
   }
   template <class Some>
-  static auto place_of(Some& block, int key) noexcept {
-    return std::lower_bound(block.begin(), block.end(), key,
-                            [](const Entry& entry, int wanted) { return entry.first < wanted; });
+  static auto place_of(Some& entries, Key key) noexcept {
+    return std::lower_bound(entries.begin(), entries.end(), key,
+                            [](const Entry& entry, Key wanted) { return entry.first < wanted; });
   }
-  void add_block(size_t number, int highest) {
-    blocks_.emplace(blocks_.begin() + static_cast<std::ptrdiff_t>(number));
-    blocks_[number].reserve(kMost);
+  void add_block(size_t number, Key highest) {
+    auto block = std::make_shared<Block>();
+    block->copies = copies_.load(std::memory_order_relaxed);
+    if (!blocks_.empty()) block->entries.reserve(kMost);
+    blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(number), std::move(block));
     highest_.insert(highest_.begin() + static_cast<std::ptrdiff_t>(number), highest);
   }
   void insert(size_t number, size_t at, Entry entry) {
-    if (blocks_[number].size() == kMost) {
+    if (blocks_[number]->entries.size() == kMost) {
       const bool append = at == kMost && number + 1 == blocks_.size();
       add_block(number + 1, highest_[number]);
       if (!append) split(number);
-      if (const size_t kept = blocks_[number].size(); append || at > kept) {
+      if (const size_t kept = blocks_[number]->entries.size(); append || at > kept) {
         ++number;
         at -= kept;
       }
     }
-    Block& block = blocks_[number];
-    block.insert(block.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
-    highest_[number] = block.back().first;
+    Entries& entries = blocks_[number]->entries;
+    entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
+    highest_[number] = entries.back().first;
   }
   // Moves the upper half into the empty block behind.
   void split(size_t number) {
-    Block& lower = blocks_[number];
+    Entries& lower = blocks_[number]->entries;
     const auto middle = lower.begin() + kMost / 2;
-    blocks_[number + 1].assign(std::make_move_iterator(middle), std::make_move_iterator(lower.end()));
+    blocks_[number + 1]->entries.assign(std::make_move_iterator(middle), std::make_move_iterator(lower.end()));
     lower.erase(middle, lower.end());
     highest_[number] = lower.back().first;
   }
 
   size_t size_ = 0;
-  std::vector<Block> blocks_;
-  std::vector<int> highest_;  // number in each block
+  std::vector<std::shared_ptr<Block>> blocks_;
+  std::vector<Key> highest_;  // number in each block
+  mutable std::atomic<uint64_t> copies_ = 0;
 };
 
 }  // namespace workbench

@@ -2,6 +2,7 @@
 #include "positions.h"
 
 #include <algorithm>
+#include <mutex>
 
 namespace workbench {
 namespace {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
@@ -16,6 +15,7 @@
 #include "position_book.h"
 #include "rate_table.h"
 #include "store.h"
+#include "writer_first_mutex.h"
 
 namespace workbench {
 
@@ -110,7 +110,7 @@ class Positions : public StoreFollower {
   const Store& store_;
   const Market& market_;
   // What other threads read: changed with it held, read by the engine's turn without.
-  mutable std::mutex mutex_;
+  mutable WriterFirstMutex mutex_;
   std::vector<SymbolBook> books_;
   std::vector<AccountHot> hot_;
   std::vector<AccountBook> accounts_;

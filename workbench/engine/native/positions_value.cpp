@@ -1,12 +1,14 @@
 // What open positions are worth: with every quote for the engine, at any moment for everybody.
 #include <algorithm>
+#include <mutex>
+#include <shared_mutex>
 
 #include "positions.h"
 
 namespace workbench {
 namespace {
 
-// So many at once, then others get the lock.
+// So many at once, then the engine gets the lock when it waits for it.
 constexpr size_t kPortion = 256;
 
 }  // namespace
@@ -127,7 +129,7 @@ int Positions::worst(uint32_t number, std::span<const int> skip) const {
 }
 
 OpenTotals Positions::totals(int login) const {
-  const std::scoped_lock lock(mutex_);
+  const std::shared_lock lock(mutex_);
   const auto number = number_of(login);
   return number ? totals_of(*number) : OpenTotals{};
 }
@@ -136,7 +138,7 @@ std::vector<OpenTotals> Positions::totals(std::span<const int> logins) const {
   std::vector<OpenTotals> all;
   all.reserve(logins.size());
   while (all.size() < logins.size()) {
-    const std::scoped_lock lock(mutex_);
+    const std::shared_lock lock(mutex_);
     const size_t end = std::min(all.size() + kPortion, logins.size());
     for (size_t place = all.size(); place < end; ++place) {
       const auto number = number_of(logins[place]);
@@ -148,7 +150,7 @@ std::vector<OpenTotals> Positions::totals(std::span<const int> logins) const {
 
 void Positions::value(std::span<PluginTradeRecord> trades) const {
   while (!trades.empty()) {
-    const std::scoped_lock lock(mutex_);
+    const std::shared_lock lock(mutex_);
     const size_t count = std::min(kPortion, trades.size());
     for (PluginTradeRecord& trade : trades.first(count)) {
       const auto found = places_.find(trade.order);

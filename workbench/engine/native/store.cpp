@@ -1,15 +1,15 @@
 // Access to the databases in memory.
 #include "store.h"
 
-#include <algorithm>
 #include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 namespace workbench {
 namespace {
 
-using Read = std::shared_lock<std::shared_mutex>;
-using Write = std::unique_lock<std::shared_mutex>;
+using Read = std::shared_lock<WriterFirstMutex>;
+using Write = std::unique_lock<WriterFirstMutex>;
 
 template <class Record>
 std::optional<Record> copy(const std::shared_ptr<const Record>& record) {
@@ -32,25 +32,22 @@ bool Store::resting(PluginTradeState state) noexcept {
   }
 }
 
-// Keeps the list of an account in step with the table.
 void Store::Trades::exchange(const TradeSnapshot& before, const TradeSnapshot& after) {
-  const auto place = [](std::vector<TradeSnapshot>& list, int order) {
-    if (list.empty() || list.back()->order < order) return list.end();  // new ones come in ascending order
-    return std::lower_bound(list.begin(), list.end(), order,
-                            [](const TradeSnapshot& trade, int wanted) { return trade->order < wanted; });
-  };
-  if (before && after && before->login == after->login) {
-    *place(by_login[before->login], before->order) = after;
-    return;
-  }
-  if (before) {
-    std::vector<TradeSnapshot>& list = by_login[before->login];
-    list.erase(place(list, before->order));
-  }
-  if (after) {
-    std::vector<TradeSnapshot>& list = by_login[after->login];
-    list.insert(place(list, after->order), after);
-  }
+  if (before && (!after || before->login != after->login)) by_login[before->login].take(before->order);
+  if (after) by_login[after->login].put(after->order, after);
+}
+
+OrderedTable<AccountSnapshot> Store::account_table() const {
+  const Read lock(mutex_);
+  return accounts_;
+}
+
+OrderedTable<TradeSnapshot> Store::trade_table(Book book, int login) const {
+  const Read lock(mutex_);
+  const Trades& trades = this->book(book);
+  if (login == 0) return trades.by_order;
+  const auto list = trades.by_login.find(login);
+  return list == trades.by_login.end() ? OrderedTable<TradeSnapshot>{} : list->second;
 }
 
 std::optional<PluginAccountRecord> Store::account(int login) const {
@@ -64,10 +61,10 @@ AccountSnapshot Store::account_snapshot(int login) const {
 }
 
 std::vector<PluginAccountRecord> Store::accounts() const {
-  const Read lock(mutex_);
+  const OrderedTable<AccountSnapshot> accounts = account_table();
   std::vector<PluginAccountRecord> all;
-  all.reserve(accounts_.size());
-  accounts_.each([&](const AccountSnapshot& account) { all.push_back(*account); });
+  all.reserve(accounts.size());
+  accounts.each([&](const AccountSnapshot& account) { all.push_back(*account); });
   return all;
 }
 
@@ -92,26 +89,19 @@ TradeSnapshot Store::trade_snapshot(Book book, int order) const {
 }
 
 std::vector<PluginTradeRecord> Store::trades(Book book, int login, const Keep& keep) const {
-  const Read lock(mutex_);
-  const Trades& trades = this->book(book);
   std::vector<PluginTradeRecord> found;
-  const auto add = [&](const TradeSnapshot& trade) {
+  trade_table(book, login).each([&](const TradeSnapshot& trade) {
     if (!keep || keep(*trade)) found.push_back(*trade);
-  };
-  if (login == 0) {
-    trades.by_order.each(add);
-    return found;
-  }
-  const auto list = trades.by_login.find(login);
-  if (list != trades.by_login.end()) std::for_each(list->second.begin(), list->second.end(), add);
+  });
   return found;
 }
 
 std::vector<TradeSnapshot> Store::trade_snapshots(Book book, int login) const {
-  const Read lock(mutex_);
-  const auto& lists = this->book(book).by_login;
-  const auto list = lists.find(login);
-  return list == lists.end() ? std::vector<TradeSnapshot>{} : list->second;
+  const OrderedTable<TradeSnapshot> trades = trade_table(book, login);
+  std::vector<TradeSnapshot> all;
+  all.reserve(trades.size());
+  trades.each([&](const TradeSnapshot& trade) { all.push_back(trade); });
+  return all;
 }
 
 size_t Store::trade_count(Book book) const {
@@ -132,9 +122,13 @@ GroupSnapshot Store::group(std::string_view name) const {
 }
 
 std::vector<PluginGroupRecord> Store::groups() const {
-  const Read lock(mutex_);
+  std::vector<GroupSnapshot> groups;
+  {
+    const Read lock(mutex_);
+    for (const auto& [name, group] : groups_) groups.push_back(group);
+  }
   std::vector<PluginGroupRecord> all;
-  for (const auto& [name, group] : groups_) all.push_back(*group);
+  for (const GroupSnapshot& group : groups) all.push_back(*group);
   return all;
 }
 
@@ -159,8 +153,7 @@ void Store::erase_group(const std::string& name) {
 
 bool Store::group_in_use(std::string_view name) const {
   bool used = false;
-  const Read lock(mutex_);
-  accounts_.each([&](const AccountSnapshot& account) { used = used || account->group == name; });
+  account_table().each([&](const AccountSnapshot& account) { used = used || account->group == name; });
   return used;
 }
 

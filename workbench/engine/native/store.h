@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +17,7 @@
 #include "model/PluginGroupRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
 #include "ordered_table.h"
+#include "writer_first_mutex.h"
 
 namespace workbench {
 
@@ -39,8 +39,9 @@ class StoreFollower {
   virtual void group_changed(const PluginGroupRecord* before, const PluginGroupRecord* after) = 0;
 };
 
-// Any thread; records change with the engine's turn only. The lock is held for the access alone, never while anything
-// else runs: every read is a copy or a snapshot. Lists come in ascending order of ticket or login.
+// Any thread; records change with the engine's turn only. The lock is held for a moment, never while records are copied
+// or anything else runs: a read of many takes a copy of the table, which shares its blocks. Lists come in ascending
+// order of ticket or login.
 //
 // That a request is queued for a trade is a mark beside the record, not part of it. So a record that is copied and put
 // back never brings a mark back that was taken away meanwhile.
@@ -91,15 +92,19 @@ class Store {
  private:
   struct Trades {
     OrderedTable<TradeSnapshot> by_order;
-    std::unordered_map<int, std::vector<TradeSnapshot>> by_login;  // ascending by ticket
+    std::unordered_map<int, OrderedTable<TradeSnapshot>> by_login;
 
+    // Puts the trade that is there under the number now into the list of its account.
     void exchange(const TradeSnapshot& before, const TradeSnapshot& after);
   };
+  OrderedTable<AccountSnapshot> account_table() const;
+  // Trades of one account, of all accounts with login 0.
+  OrderedTable<TradeSnapshot> trade_table(Book book, int login) const;
   Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
   const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
 
   StoreFollower* follower_ = nullptr;
-  mutable std::shared_mutex mutex_;
+  mutable WriterFirstMutex mutex_;
   OrderedTable<AccountSnapshot> accounts_;
   std::map<std::string, GroupSnapshot, std::less<>> groups_;
   Trades books_[3];
