@@ -27,6 +27,7 @@ enum class PageState : std::uint8_t { Free, Open, Constant, Sealed, Told };
 
 struct Page {
   std::atomic<PageState> state = PageState::Free;
+  std::atomic<bool> touched = false;  // since it was made it was writable for whoever came: its bytes may be anything
   RecordUser user{};
   const RecordKind* kind = nullptr;
 };
@@ -136,7 +137,8 @@ void* RecordPages::take(const RecordKind& kind, RecordUser user) {
       page.state.store(state);
       return nullptr;
     }
-    if (page.kind != nullptr) page.kind->destroy(record);
+    // What a plugin may have written over is left as it is: to destroy it would free what was never taken.
+    if (page.kind != nullptr && !page.touched.exchange(false)) page.kind->destroy(record);
     page.kind = &kind;
     page.user = user;
     return record;
@@ -152,8 +154,9 @@ void RecordPages::protect(const void* record) noexcept {
 
 void RecordPages::seal(const void* record) noexcept {
   const std::size_t number = number_of(record);
-  mprotect(place(number), kPageBytes, PROT_NONE);
+  // First, so that whoever faults on the protection finds that the call is over.
   pages[number].state.store(PageState::Sealed, std::memory_order_release);
+  mprotect(place(number), kPageBytes, PROT_NONE);
 }
 
 bool RecordPages::has_faults() const noexcept {
@@ -180,16 +183,19 @@ bool RecordPages::handle(const siginfo_t& info, const void* machine) noexcept {
   const std::size_t number = number_of(address);
   Page& page = pages[number];
   const bool write = was_write(machine);
-  const PageState state = page.state.load(std::memory_order_acquire);
-  if (mprotect(place(number), kPageBytes, PROT_READ | PROT_WRITE) != 0) return false;
-  // Open, told, or free: another thread was faster, or is about to change the protection. The access is repeated.
-  const bool dangling = state == PageState::Sealed;
-  if (!dangling && state != PageState::Constant) return state != PageState::Free;
-  PageState expected = state;
-  const PageState next = dangling ? PageState::Told : PageState::Open;
-  if (page.state.compare_exchange_strong(expected, next)) {
+  PageState state = page.state.load(std::memory_order_acquire);
+  for (;;) {
+    const bool dangling = state == PageState::Sealed;
+    // Open, told, or free: another thread was faster, or is about to change the protection. The access is repeated.
+    if (!dangling && state != PageState::Constant) break;
+    page.touched.store(true);
+    if (!page.state.compare_exchange_weak(state, dangling ? PageState::Told : PageState::Open)) continue;
     note(page, static_cast<std::uint32_t>(address - place(number)), dangling, write, machine);
+    break;
   }
+  if (state == PageState::Free || mprotect(place(number), kPageBytes, PROT_READ | PROT_WRITE) != 0) return false;
+  // The call may have ended in between; then the repeated access comes here again.
+  if (page.state.load() == PageState::Sealed) mprotect(place(number), kPageBytes, PROT_NONE);
   return true;
 }
 
