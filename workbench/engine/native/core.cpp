@@ -48,10 +48,19 @@ Engine::Core::Core(const EngineOptions& given)
       market(host, telemetry),
       positions(store, market),
       valuation(store, positions),
-      parts{store,    market,       valuation,
-            host,     telemetry,    notices,
-            settings, equities,     orders,
-            logins,   server_nanos, [this](std::function<void()> work) { rounds.on_engine(std::move(work)); }},
+      parts{store,
+            market,
+            valuation,
+            host,
+            telemetry,
+            notices,
+            settings,
+            equities,
+            orders,
+            logins,
+            server_nanos,
+            [this](std::function<void()> work) { rounds.on_engine(std::move(work)); },
+            [this] { beat(); }},
       configuration(parts),
       mailroom(parts),
       trading(parts),
@@ -259,6 +268,7 @@ void Engine::Core::play(size_t& next, Round& round) {
   do {
     const DueTick& quote = due[next++];
     int64_t nanos = quote.nanos;
+    beat();
     if (options.clock == ClockKind::Virtual) {
       // The clock may have moved while the feed was paused.
       nanos = std::max(nanos, virtual_clock.now_nanos());
@@ -286,6 +296,8 @@ int64_t Engine::Core::next_timed() const noexcept {
 }
 
 void Engine::Core::beat() noexcept {
+  // Before the start plugins are loaded, and a virtual clock stands between requests: to stand still says nothing then.
+  if (!running || options.clock == ClockKind::Virtual) return;
   const std::atomic_ref heartbeat(telemetry.header().heartbeat);
   heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
@@ -327,7 +339,6 @@ void Engine::Core::advance(int64_t to_nanos) {
   refresh_time();
   rounds.drain();
   rounds.save(false);
-  beat();
 }
 
 }  // namespace workbench

@@ -63,7 +63,7 @@ struct Engine::Core {
   // Timed work that is due by then, one round for each moment.
   void work_off(int64_t until_nanos);
   int64_t next_timed() const noexcept;
-  // Shows that the engine moves.
+  // Shows that the engine moves; see Parts.
   void beat() noexcept;
   void refresh_time();
   const Clock& clock() const;

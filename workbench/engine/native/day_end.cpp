@@ -181,6 +181,7 @@ DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trade
 }
 
 bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged) {
+  parts_.beat();
   const auto symbol = parts_.market.symbol(trade.symbol);
   const GroupSnapshot group = parts_.store.group(parts_.store.group_of(trade.login));
   if (!symbol || !group) return false;

@@ -57,6 +57,9 @@ struct Parts {
   // Runs work that only the engine thread may do: at once with the engine's turn, else in its next round. For what may
   // be left out when there is too much of it.
   std::function<void(std::function<void()>)> on_engine;
+  // Shows that the engine moves. With its turn, between two things of which each may wait for a plugin, so that many
+  // slow calls one after the other are not taken for one that never ends.
+  std::function<void()> beat;
 };
 
 }  // namespace workbench

@@ -1,8 +1,8 @@
 // Queue, execution and commit of requests.
 #include "rounds.h"
 
-#include <exception>
-#include <iterator>
+#include <algorithm>
+#include <new>
 
 namespace workbench {
 namespace {
@@ -36,7 +36,10 @@ struct Rounds::Waiter {
 };
 
 Rounds::Rounds(Parts& parts, Storage& storage, std::function<void()> refresh_time)
-    : parts_(parts), storage_(storage), refresh_time_(std::move(refresh_time)), round_(parts.store) {}
+    : parts_(parts), storage_(storage), refresh_time_(std::move(refresh_time)), round_(parts.store) {
+  // Taking a request from the queue must not fail halfway.
+  entries_.reserve(kMostOfRound + 1);
+}
 
 Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_), before_(std::exchange(turn_owner, &rounds)) {
   rounds_.parts_.telemetry.adopt_engine_thread();
@@ -101,63 +104,98 @@ void Rounds::on_engine(std::function<void()> work) {
 // Rounds.
 
 void Rounds::drain() {
-  for (int rounds = 0; waiting() && rounds <= RequestDepth::kMost; ++rounds) run();
+  for (int depth = 0; waiting() && depth <= RequestDepth::kMost; ++depth) {
+    size_t left = queued_.load(std::memory_order_relaxed);
+    while (left > 0) left -= std::min(left, run());
+  }
 }
 
-void Rounds::run(const Job& first) {
-  entries_.clear();
-  if (first) entries_.push_back(Entry{first, nullptr, 0, {}, false});
-  take_queue();
+size_t Rounds::run(const Job& first) {
   refresh_time_();
   round_.clear();
-  tellings_.clear();
-  for (Entry& entry : entries_) execute(entry);
+  // What they hold must not outlive the round; who waits is answered, whatever happens.
+  struct Over {
+    Rounds& rounds;
+    ~Over() {
+      rounds.answer();
+      rounds.entries_.clear();
+      rounds.tellings_.clear();
+    }
+  } const over{*this};
+  if (first) execute(entries_.emplace_back(Entry{first, nullptr, 0, {}, false}));
+  const size_t queued = execute_queued();
   if (last_.job) execute(last_);
   if (commit()) tell();
-  for (Entry& entry : entries_) {
-    if (entry.waiter != nullptr) entry.waiter->answer(entry.outcome);
-  }
-  // What they hold must not outlive the round.
-  entries_.clear();
-  tellings_.clear();
+  return queued;
 }
 
-void Rounds::take_queue() {
-  const std::scoped_lock lock(queue_mutex_);
-  if (entries_.empty()) {
-    entries_.swap(queue_);
-  } else {
-    entries_.insert(entries_.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
-    queue_.clear();
+size_t Rounds::execute_queued() {
+  const auto until = std::chrono::steady_clock::now() + kLongestRound;
+  const size_t most = std::min(queued_.load(std::memory_order_relaxed), kMostOfRound);
+  size_t done = 0;
+  while (done < most) {
+    {
+      const std::scoped_lock lock(queue_mutex_);
+      if (queue_.empty()) break;  // closed meanwhile
+      entries_.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+      queued_.store(queue_.size(), std::memory_order_relaxed);
+    }
+    execute(entries_.back());
+    ++done;
+    if (threaded_ && std::chrono::steady_clock::now() >= until) break;
   }
-  queued_.store(0, std::memory_order_relaxed);
+  return done;
 }
 
 void Rounds::execute(Entry& entry) {
   const RequestDepth depth(entry.depth);
   const size_t before = round_.changes();
+  const size_t told = tellings_.size();
   try {
     refresh_time_();
+    parts_.beat();
     entry.outcome = entry.job(round_);
     told_.clear();
     round_.move_tellings(told_);
     for (auto& telling : told_) tellings_.emplace_back(entry.depth, std::move(telling));
   } catch (const std::exception& error) {
     round_.undo(before);
+    tellings_.resize(told);
     entry.outcome = {RET_TECH_PROBLEM, 0};
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin,
-                           std::string("a request failed inside the server: ") + error.what());
+    report("a request", error);
   }
   entry.wrote = round_.changes() != before;
 }
 
 bool Rounds::commit() {
-  if (storage_.keep(round_, parts_.market.take_candles(false))) return true;
+  int code = RET_ERR_DISK;
+  try {
+    if (storage_.keep(round_, parts_.market.take_candles(false))) return true;
+  } catch (const std::exception& error) {
+    code = RET_TECH_PROBLEM;
+    report("writing the database", error);
+  }
   round_.undo();
   for (Entry& entry : entries_) {
-    if (entry.wrote) entry.outcome = {RET_ERR_DISK, 0};
+    if (entry.wrote) entry.outcome = {code, 0};
   }
   return false;
+}
+
+void Rounds::answer() noexcept {
+  for (Entry& entry : entries_) {
+    if (entry.waiter != nullptr) entry.waiter->answer(entry.outcome);
+  }
+}
+
+void Rounds::report(const char* what, const std::exception& error) noexcept {
+  try {
+    parts_.notices.journal("error", "SYSTEM", kNoPlugin,
+                           std::string(what) + " failed inside the server: " + error.what());
+  } catch (const std::bad_alloc&) {
+    // No memory for a line either: the answer says that it failed.
+  }
 }
 
 bool Rounds::save(bool everything) {
@@ -170,10 +208,10 @@ void Rounds::tell() {
   for (const auto& [depth, telling] : tellings_) {
     const RequestDepth inside(depth);
     try {
+      parts_.beat();
       telling();
     } catch (const std::exception& error) {
-      parts_.notices.journal("error", "SYSTEM", kNoPlugin,
-                             std::string("an event failed inside the server: ") + error.what());
+      report("an event", error);
     }
   }
 }

@@ -2,8 +2,11 @@
 // together.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <utility>
@@ -38,6 +41,11 @@ class Rounds {
  public:
   using Job = std::function<Outcome(Round&)>;
   static constexpr size_t kMostQueued = 10'000;
+  // What one round takes from the queue: so many requests, and on the engine thread none that would begin later than
+  // that. The others wait for the next round, so that quotes go on and nothing waits long for its commit. Under a
+  // virtual clock only the number counts, which is the same in every run.
+  static constexpr size_t kMostOfRound = 256;
+  static constexpr std::chrono::milliseconds kLongestRound{5};
 
   // `refresh_time` brings server time up to date; it is called with the turn before every job.
   Rounds(Parts& parts, Storage& storage, std::function<void()> refresh_time);
@@ -75,8 +83,9 @@ class Rounds {
   // With the turn.
 
   bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
-  // Does `first`, executes what was queued when it began, commits, tells plugins, answers the waiting callers.
-  void run(const Job& first = {});
+  // Does `first`, executes what was queued when it began as far as a round goes, commits, tells plugins, answers the
+  // waiting callers. How many queued requests that were.
+  size_t run(const Job& first = {});
   // Executes what was queued when it began and, by the depth limit, all that follows from it. What threads of plugins
   // ask for meanwhile may be left: they could go on forever.
   void drain();
@@ -105,10 +114,13 @@ class Rounds {
   using Telling = std::pair<int, std::function<void()>>;
 
   int enqueue(Entry entry);  // RET_OK when it is queued
-  void take_queue();
+  size_t execute_queued();
   void execute(Entry& entry);
   bool commit();
   void tell();
+  void answer() noexcept;
+  // Into the journal.
+  void report(const char* what, const std::exception& error) noexcept;
 
   Parts& parts_;
   Storage& storage_;
@@ -116,7 +128,7 @@ class Rounds {
   std::mutex turn_;
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
-  std::vector<Entry> queue_;
+  std::deque<Entry> queue_;
   std::atomic<size_t> queued_ = 0;
   std::atomic<bool> threaded_ = false;
   bool closed_ = false;

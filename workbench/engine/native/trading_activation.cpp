@@ -37,6 +37,7 @@ std::string_view action_name(Activation activation) {
 }  // namespace
 
 int Trading::activate(int order, Activation activation, double level, Round& round) {
+  parts_.beat();
   auto trade = parts_.store.trade(Book::Open, order);
   if (!trade) return RET_TRADE_INCORRECT_ORDER;
   const bool closes =
@@ -119,6 +120,7 @@ void Trading::roll_back(const PluginTradeRecord& trade, Activation activation, V
 }
 
 int Trading::cancel_pending(int order, std::string_view reason, Round& round) {
+  parts_.beat();
   auto trade = parts_.store.trade(Book::Open, order);
   if (!trade) return RET_TRADE_INCORRECT_ORDER;
   if (!is_pending(trade->cmd)) return RET_TRADE_INCORRECT_CMD;

@@ -496,7 +496,7 @@ struct SegmentHeader {
     std::int64_t start_nanos;
     /// Server time now.
     std::int64_t server_nanos;
-    /// Rounds of the engine thread.
+    /// Moves with every round, request, quote and event of the engine.
     std::uint64_t heartbeat;
     /// Quotes stored.
     std::uint64_t ticks;
