@@ -77,6 +77,17 @@ def test_that_a_diff_written_after_its_call_is_told(misusing: Callable[..., Talk
     )
 
 
+def test_that_the_server_lives_on_when_a_plugin_has_ruined_a_record_after_its_call(
+    misusing: Callable[..., Talk],
+) -> None:
+    talk = misusing(keeps=True)
+    assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
+    do(talk, "ruin diff")
+    assert "was written to after that call (comment)" in told(talk, "dangling").message
+    do(talk, "fill pages")
+    assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
+
+
 def test_that_changes_through_the_diff_record_still_count(misusing: Callable[..., Talk]) -> None:
     talk = misusing()
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
