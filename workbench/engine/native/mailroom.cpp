@@ -2,6 +2,7 @@
 #include "mailroom.h"
 
 #include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 #include "clock.h"
@@ -10,8 +11,8 @@
 namespace workbench {
 namespace {
 
-using Read = std::shared_lock<std::shared_mutex>;
-using Write = std::unique_lock<std::shared_mutex>;
+using Read = std::shared_lock<WriterFirstMutex>;
+using Write = std::unique_lock<WriterFirstMutex>;
 
 const std::string& label(const PluginMailRecord& mail) noexcept {
   return mail.sender;
@@ -54,11 +55,12 @@ size_t bytes_of(const Record& record) noexcept {
 }
 
 template <class Record>
-std::vector<Record> within(const std::deque<Record>& records, std::time_t from, std::time_t to) {
+std::vector<Record> within(const OrderedTable<std::shared_ptr<const Record>>& records, std::time_t from,
+                           std::time_t to) {
   std::vector<Record> found;
-  for (const Record& record : records) {
-    if (record.time >= from && record.time <= to) found.push_back(record);
-  }
+  records.each([&](const std::shared_ptr<const Record>& record) {
+    if (record->time >= from && record->time <= to) found.push_back(*record);
+  });
   return found;
 }
 
@@ -74,24 +76,28 @@ void Mailroom::load(std::vector<PluginMailRecord> mails, std::vector<PluginNewsR
 
 template <class Record>
 void Mailroom::Kept<Record>::add(const Record& record) {
-  records.push_back(record);
+  records.put(record.id, std::make_shared<const Record>(record));
   bytes += bytes_of(record);
   last = record.id;
 }
 
 template <class Record>
 void Mailroom::Kept<Record>::take_last() {
-  bytes -= bytes_of(records.back());
-  records.pop_back();
+  bytes -= bytes_of(*records.take(last));
   --last;
 }
 
 template <class Record>
 void Mailroom::Kept<Record>::trim() {
   while (records.size() > kMostKept || bytes > kMostBytes) {
-    bytes -= bytes_of(records.front());
-    records.pop_front();
+    bytes -= bytes_of(*records.take(records.first_key()));
   }
+}
+
+template <class Record>
+OrderedTable<std::shared_ptr<const Record>> Mailroom::records_of(const Kept<Record>& kept) const {
+  const Read lock(mutex_);
+  return kept.records;
 }
 
 int Mailroom::check(const PluginMailRecord& mail) const {
@@ -148,15 +154,13 @@ int Mailroom::publish(PluginNewsRecord news, uint16_t plugin, Round& round) {
 }
 
 std::vector<PluginMailRecord> Mailroom::mails(int login, std::time_t from, std::time_t to) const {
-  const Read lock(mutex_);
-  std::vector<PluginMailRecord> found = within(mails_.records, from, to);
+  std::vector<PluginMailRecord> found = within(records_of(mails_), from, to);
   if (login != 0) std::erase_if(found, [login](const PluginMailRecord& mail) { return mail.to != login; });
   return found;
 }
 
 std::vector<PluginNewsRecord> Mailroom::news(std::time_t from, std::time_t to) const {
-  const Read lock(mutex_);
-  return within(news_.records, from, to);
+  return within(records_of(news_), from, to);
 }
 
 }  // namespace workbench

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <ctime>
-#include <deque>
-#include <shared_mutex>
+#include <memory>
 #include <vector>
 
 #include "model/PluginMailRecord.hpp"
 #include "model/PluginNewsRecord.hpp"
+#include "ordered_table.h"
 #include "parts.h"
 #include "round.h"
+#include "writer_first_mutex.h"
 
 namespace workbench {
 
@@ -42,20 +43,23 @@ class Mailroom {
   std::time_t now() const;
   template <class Record>
   struct Kept {
-    std::deque<Record> records;  // ascending by number
-    size_t bytes = 0;            // of their texts
-    int last = 0;                // number
+    OrderedTable<std::shared_ptr<const Record>> records;
+    size_t bytes = 0;  // of their texts
+    int last = 0;      // number
 
     void add(const Record& record);
     void take_last();
     void trim();
   };
+  // A copy, to be read without the lock.
+  template <class Record>
+  OrderedTable<std::shared_ptr<const Record>> records_of(const Kept<Record>& kept) const;
   // Keeps the record under the next number, until the round is undone.
   template <class Record>
   void keep(Kept<Record>& kept, Record& record, Round& round);
 
   Parts& parts_;
-  mutable std::shared_mutex mutex_;
+  mutable WriterFirstMutex mutex_;
   Kept<PluginMailRecord> mails_;
   Kept<PluginNewsRecord> news_;
 };

@@ -35,6 +35,7 @@ class OrderedTable {
   size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
   // 0 when there is none.
+  Key first_key() const noexcept { return blocks_.empty() ? Key{} : blocks_.front()->entries.front().first; }
   Key last_key() const noexcept { return highest_.empty() ? Key{} : highest_.back(); }
 
   // nullptr when the number is not there. Valid until the next change.

@@ -106,7 +106,7 @@ void Rounds::on_engine(std::function<void()> work) {
 void Rounds::drain() {
   for (int depth = 0; waiting() && depth <= RequestDepth::kMost; ++depth) {
     size_t left = queued_.load(std::memory_order_relaxed);
-    while (left > 0) left -= std::min(left, run());
+    while (left > 0 && waiting()) left -= std::min(left, run());
   }
 }
 
@@ -122,16 +122,16 @@ size_t Rounds::run(const Job& first) {
       rounds.tellings_.clear();
     }
   } const over{*this};
+  const size_t most = std::min(queued_.load(std::memory_order_relaxed), kMostOfRound);
   if (first) execute(entries_.emplace_back(Entry{first, nullptr, 0, {}, false}));
-  const size_t queued = execute_queued();
+  const size_t queued = execute_queued(most);
   if (last_.job) execute(last_);
   if (commit()) tell();
   return queued;
 }
 
-size_t Rounds::execute_queued() {
+size_t Rounds::execute_queued(size_t most) {
   const auto until = std::chrono::steady_clock::now() + kLongestRound;
-  const size_t most = std::min(queued_.load(std::memory_order_relaxed), kMostOfRound);
   size_t done = 0;
   while (done < most) {
     {

@@ -114,7 +114,7 @@ class Rounds {
   using Telling = std::pair<int, std::function<void()>>;
 
   int enqueue(Entry entry);  // RET_OK when it is queued
-  size_t execute_queued();
+  size_t execute_queued(size_t most);
   void execute(Entry& entry);
   bool commit();
   void tell();

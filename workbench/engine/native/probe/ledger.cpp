@@ -232,6 +232,7 @@ Sheet* open_sheet(void* (*start)(void*), void* argument) noexcept {
   sheet->creator = creator;
   sheet->start = start;
   sheet->argument = argument;
+  describe(*sheet);
   return sheet;
 }
 

@@ -42,6 +42,8 @@ struct Self {
 
 extern constinit thread_local Self self __attribute__((tls_model("initial-exec")));
 
+/// Writes down what the sheet's thread will run. While it does so nobody reads the sheet.
+void describe(Sheet& sheet) noexcept;
 /// A sheet for a thread that the calling one is about to start.
 Sheet* open_sheet(void* (*start)(void*), void* argument) noexcept;
 /// The calling thread takes that sheet until its end.

@@ -52,13 +52,6 @@ void describe_state(Sheet& sheet) noexcept {
   std::strncpy(sheet.state_type, type[1] + (type[1][0] == '*'), sizeof sheet.state_type - 1);
 }
 
-// No look-up here: the thread may be started by a static constructor, or wait for one, and dlopen holds the dynamic
-// linker's lock until that is done.
-void describe(Sheet& sheet) noexcept {
-  sheet.entry = reinterpret_cast<const void*>(sheet.start);
-  if (is_in_cpp_library(sheet.entry)) describe_state(sheet);
-}
-
 /// The next one after ours: the C library's.
 Create find_create() noexcept {
   Create create = next_create.load(std::memory_order_acquire);
@@ -85,7 +78,6 @@ int create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(v
   const Create next = find_create();
   if (next == nullptr) return EAGAIN;
   Sheet* const sheet = open_sheet(start, argument);
-  describe(*sheet);
   // What the C library keeps for a thread outlives it in a cache of stacks, which is no plugin's.
   const std::uint32_t before = self.acting;
   self.acting = who(kServer, kOutside) + 1;
@@ -96,6 +88,13 @@ int create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(v
 }
 
 }  // namespace
+
+// No look-up here: the thread may be started by a static constructor, or wait for one, and dlopen holds the dynamic
+// linker's lock until that is done.
+void describe(Sheet& sheet) noexcept {
+  sheet.entry = reinterpret_cast<const void*>(sheet.start);
+  if (is_in_cpp_library(sheet.entry)) describe_state(sheet);
+}
 
 void find_cpp_library() noexcept {
   dl_iterate_phdr([](dl_phdr_info* info, std::size_t size, void* none) { return keep_cpp_library(info, size, none); },
