@@ -93,12 +93,12 @@ def test_that_a_change_to_a_value_that_its_enumeration_has_not_is_refused_as_a_w
     assert finding["text"] == "HookTradeRequestOpen set reason to a value that it cannot have; the change was refused"
 
 
-@pytest.mark.parametrize(("more", "refused"), [(254, False), (255, True)])
+@pytest.mark.parametrize(("more", "refused"), [(4_095, False), (4_096, True)])
 def test_that_a_text_longer_than_the_server_keeps_is_told(desk: PluginDesk, more: int, refused: bool) -> None:
     desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!" * more)
     code, _ = desk.open(comment="x")
     assert code == (ReturnCodes.RET_INVALID_DATA if refused else ReturnCodes.RET_OK)
-    text = "HookTradeRequestOpen set comment to a text longer than 255 bytes, which the server refuses"
+    text = "HookTradeRequestOpen set comment to a text that is longer than 4,096 bytes; the server refuses it"
     assert [finding["text"] for finding in desk.findings("change")] == [text] * refused
 
 

@@ -140,11 +140,11 @@ def test_that_a_pending_order_which_can_never_open_is_cancelled_with_the_reason(
 
 
 def test_that_an_expired_order_is_cancelled(desk: Desk) -> None:
-    _, order = desk.open(Cmd.BuyStop, 100, open_price=1.10100, comment="x" * 250)
+    _, order = desk.open(Cmd.BuyStop, 100, open_price=1.10100, comment="x" * 4_096)
     assert activate(desk, order, Activation.Cancel) == R.RET_OK
     [ended] = desk.engine.closed_trades()
     note = " [ACTIVATION_CANCEL: expiration]"
-    assert ended.comment == "x" * (255 - len(note)) + note
+    assert ended.comment == "x" * 4_096 + note
 
 
 def test_that_what_is_not_there_or_of_another_kind_is_not_activated(desk: Desk) -> None:

@@ -112,7 +112,7 @@ def test_that_a_correction_moves_the_balance_by_the_difference(desk: Desk, watch
         ({"open_time": -5}, R.RET_INVALID_DATA),
         ({"close_time": 2**62}, R.RET_INVALID_DATA),
         ({"volume": 50}, R.RET_TRADE_BAD_VOLUME),
-        ({"comment": "x" * 256}, R.RET_INVALID_DATA),
+        ({"comment": "x" * 4_097}, R.RET_INVALID_DATA),
         ({"login": 1002}, R.RET_TRADE_INCORRECT_ORDER),
         ({"order": 99}, R.RET_TRADE_INCORRECT_ORDER),
     ],

@@ -105,7 +105,7 @@ def test_that_a_check_asks_nobody_and_changes_nothing(desk: Desk) -> None:
     assert server.CheckOpenTrade(request) == R.RET_OK
     assert server.CheckOpenTrade(request | {"volume": 1_000}) == R.RET_TRADE_NO_MONEY
     assert server.CheckOpenTrade(request | {"cmd": 2, "open_price": 1.2}) == R.RET_TRADE_BAD_PRICES
-    assert server.CheckOpenTrade(request | {"comment": "x" * 256}) == R.RET_INVALID_DATA
+    assert server.CheckOpenTrade(request | {"comment": "x" * 4_097}) == R.RET_INVALID_DATA
     _, order = desk.open()
     listener.heard.clear()
     assert server.CheckCloseTrade({"order": order}) == R.RET_OK

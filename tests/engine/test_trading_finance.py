@@ -109,5 +109,5 @@ def test_that_the_group_decides_whether_a_bonus_is_taken_back_beside_open_trades
 
 def test_that_nobody_gets_money_without_an_account_or_with_a_comment_too_long(desk: Desk) -> None:
     assert desk.engine.move_money(7, int(Cmd.BalanceIn), 1.0)[0] == R.RET_USER_NOT_FOUND
-    assert desk.engine.move_money(1001, int(Cmd.BalanceIn), 1.0, "x" * 256)[0] == R.RET_INVALID_DATA
+    assert desk.engine.move_money(1001, int(Cmd.BalanceIn), 1.0, "x" * 4_097)[0] == R.RET_INVALID_DATA
     assert desk.engine.move_money(1001, int(Cmd.BalanceIn), 1.0, "ä" * 127)[0] == R.RET_OK

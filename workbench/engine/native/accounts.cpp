@@ -9,6 +9,7 @@
 #include "calculators.h"
 #include "clock.h"
 #include "finance.h"
+#include "generated/reflection.h"
 #include "request_limits.h"
 #include "trade_mark.h"
 #include "trade_text.h"
@@ -59,7 +60,14 @@ int Accounts::ask(Callback hook, std::string_view what, PluginAccountRecord& acc
   if (!goes_on(outcome.code)) return refuse("MANAGER", what, login, outcome);
   if (account.login != login) return RET_INVALID_DATA;
   if (!parts_.store.group(account.group)) return RET_GROUP_NOT_FOUND;
-  return check_fields(account);
+  const FieldFault fault = find_fault(account);
+  return fault ? refuse_field(what, login, outcome.plugin, fault) : RET_OK;
+}
+
+int Accounts::refuse_field(std::string_view what, int login, uint16_t plugin, const FieldFault& fault) const {
+  const std::string name = plugin == kNoPlugin ? std::string() : parts_.host.name(plugin);
+  parts_.notices.journal("warning", "MANAGER", plugin, refused_text(what, login, name, RET_INVALID_DATA, fault));
+  return RET_INVALID_DATA;
 }
 
 int Accounts::check_new(int login) const {
@@ -69,7 +77,7 @@ int Accounts::check_new(int login) const {
   return used ? RET_USR_LOGIN_PROHIBITED : RET_OK;
 }
 
-AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) {
+AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request, uint16_t plugin) {
   AcceptedAccount answer{.account = request};
   PluginAccountRecord& account = answer.account;
   const GroupSnapshot group = parts_.store.group(account.group);
@@ -82,14 +90,15 @@ AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request) 
   keep_money(account, PluginAccountRecord{});
   account.regdate = account.update_time = now_seconds();
   account.lastdate = 0;
-  if (const int code = check_fields(account); code != RET_OK) return {.code = code};
+  if (const FieldFault fault = find_fault(account))
+    return {.code = refuse_field("adding the account", account.login, plugin, fault)};
   account.margin = parts_.valuation.margin(account);
   answer.code = ask(Callback::HookAccountAdd, "adding the account", account);
   keep_money(account, PluginAccountRecord{});
   return answer;
 }
 
-AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& request) {
+AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& request, uint16_t plugin) {
   const auto stored = parts_.store.account(request.login);
   if (!stored) return {.code = RET_USER_NOT_FOUND};
   AcceptedAccount answer{.account = request};
@@ -105,7 +114,8 @@ AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& reques
   account.update_time = now_seconds();
   if (account.password.empty()) account.password = stored->password;
   if (account.password_investor.empty()) account.password_investor = stored->password_investor;
-  if (const int code = check_fields(account); code != RET_OK) return {.code = code};
+  if (const FieldFault fault = find_fault(account))
+    return {.code = refuse_field("changing the account", account.login, plugin, fault)};
   account.margin = parts_.valuation.margin(account);
   answer.code = ask(Callback::HookAccountUpdate, "changing the account", account);
   if (account.password != stored->password) answer.password = account.password;
@@ -201,7 +211,8 @@ int Accounts::logout(int login, const std::string& ip, PluginConnectionType type
 int Accounts::check_finance(const Finance& finance) const {
   const double amount = std::isfinite(finance.amount) ? round_money(finance.amount) : 0.0;
   if (!is_finance(finance.cmd) || amount == 0.0 || !right_sign(finance.cmd, amount)) return RET_ERR_PARAMS;
-  if (!usable_text(finance.comment, kMostText)) return RET_INVALID_DATA;
+  if (const std::string_view why = text_fault(finance.comment); !why.empty())
+    return refuse_field(enum_name(finance.cmd), finance.login, finance.plugin, {"comment", why});
   const auto account = parts_.store.account(finance.login);
   if (!account) return RET_USER_NOT_FOUND;
   if (!usable_money(round_money(money_of(*account, finance.cmd) + amount))) return RET_ERR_PARAMS;
@@ -267,8 +278,8 @@ int Accounts::seed(PluginAccountRecord account, double balance, double credit, R
   if (account.leverage == 0) account.leverage = group->default_leverage;
   if (account.regdate == 0) account.regdate = now_seconds();
   keep_money(account, PluginAccountRecord{});
-  const bool good = check_fields(account) == RET_OK && std::isfinite(round_money(balance)) &&
-                    std::isfinite(round_money(credit)) && balance >= 0.0 && credit >= 0.0;
+  const bool good = !find_fault(account) && std::isfinite(round_money(balance)) && std::isfinite(round_money(credit)) &&
+                    balance >= 0.0 && credit >= 0.0;
   if (!good) return RET_INVALID_DATA;
   account.balance = round_money(balance);
   account.credit = round_money(credit);

@@ -8,6 +8,7 @@
 
 #include "model/PluginAccountRequestRecord.hpp"
 #include "parts.h"
+#include "request_limits.h"
 #include "round.h"
 
 namespace workbench {
@@ -25,6 +26,7 @@ struct Finance {
   double amount = 0.0;
   PluginTradeCommand cmd = PluginTradeCommand::BalanceIn;
   std::string comment;
+  uint16_t plugin = kNoPlugin;  // that asked for it
 };
 
 // accept_* may be called from any thread and ask the account hooks; the others need the engine's turn.
@@ -36,10 +38,11 @@ class Accounts {
   // RET_USR_LOGIN_EXIST, RET_USR_LOGIN_PROHIBITED for one whose history is kept (convention: it would be the history of
   // somebody else), RET_USR_LOGIN_EXHAUSTED, or a hook's code. Login 0 takes the next free number, leverage 0 the
   // group's default. Money is 0: only money operations move it.
-  AcceptedAccount accept_add(const PluginAccountRequestRecord& request);
+  // `plugin` asks, kNoPlugin for a manager. An unusable field is journaled with both.
+  AcceptedAccount accept_add(const PluginAccountRequestRecord& request, uint16_t plugin = kNoPlugin);
   // RET_USER_NOT_FOUND, RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY (new group of another
   // currency), or a hook's code. Money, registration and last login stay; an empty password keeps the old one.
-  AcceptedAccount accept_update(const PluginAccountRequestRecord& request);
+  AcceptedAccount accept_update(const PluginAccountRequestRecord& request, uint16_t plugin = kNoPlugin);
   // RET_USER_NOT_FOUND, RET_USR_HAS_TRADES (open ones), or a hook's code.
   AcceptedAccount accept_delete(int login);
   // RET_ERR_PARAMS for no finance command, an amount that is not finite, 0 in hundredths, of the wrong sign or too much
@@ -67,6 +70,8 @@ class Accounts {
   int ask(Callback hook, std::string_view what, PluginAccountRecord& account);
   // Journals which plugin refused what; its code.
   int refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome);
+  // Journals which field of whom cannot be kept; RET_INVALID_DATA.
+  int refuse_field(std::string_view what, int login, uint16_t plugin, const FieldFault& fault) const;
   int64_t now_seconds() const;
   int check_new(int login) const;
   int check_taking(const PluginAccountRecord& account, const Finance& finance) const;

@@ -38,7 +38,7 @@ class QuoteExchange {
     return std::isfinite(diff_.volume) ? std::string_view() : "volume";
   }
   static std::string_view no_enumerator() noexcept { return {}; }
-  static std::string_view too_long() noexcept { return {}; }
+  static FieldFault bad_text() noexcept { return {}; }
   void apply() noexcept {
     tick_.bid = diff_.bid;
     tick_.ask = diff_.ask;
@@ -60,7 +60,7 @@ struct NoExchange {
   static std::string_view restore_fixed() noexcept { return {}; }
   static std::string_view not_finite() noexcept { return {}; }
   static std::string_view no_enumerator() noexcept { return {}; }
-  static std::string_view too_long() noexcept { return {}; }
+  static FieldFault bad_text() noexcept { return {}; }
   static void apply() noexcept {}
 };
 
@@ -71,10 +71,10 @@ inline bool is_ambiguous(int code) {
 
 namespace detail {
 /// Takes the diff of a hook that answered otherwise than by RET_OK with nothing changed. Returns whether the record
-/// changed.
+/// changed, and notes it in the outcome.
 template <class Exchange>
 [[gnu::noinline]] bool settle_change(CallGuard& guard, PluginEntry& plugin, Callback callback, int code, bool failed,
-                                     Exchange& exchange) {
+                                     Exchange& exchange, HookOutcome& outcome) {
   if (failed) {
     exchange.fill();
     return false;
@@ -107,13 +107,17 @@ template <class Exchange>
     exchange.fill();
     return false;
   }
-  if (const std::string_view bad = exchange.too_long(); !bad.empty()) {
+  // The first one who wrote a text that the server refuses stays named.
+  if (!outcome.bad_text) outcome.plugin = plugin.index;
+  if (const FieldFault bad = exchange.bad_text()) {
     // Applied all the same: the answer of the server to such a record is the caller's to see.
-    guard.report_change(plugin, callback,
-                        "set " + std::string(bad) + " to a text longer than " + std::to_string(most_text(bad)) +
-                            " bytes, which the server refuses");
+    guard.report_change(
+        plugin, callback,
+        "set " + std::string(bad.field) + " to a text that " + std::string(bad.why) + "; the server refuses it");
+    outcome.bad_text = true;
   }
   exchange.apply();
+  outcome.changed = true;
   return true;
 }
 
@@ -143,8 +147,7 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
         detail::settle_refusal(guard, *link.entry, callback, exchange);
         return telemetry::CALL_REFUSED;
       }
-      if (!detail::settle_change(guard, *link.entry, callback, end.code, end.failed, exchange)) return 0;
-      outcome.changed = true;
+      if (!detail::settle_change(guard, *link.entry, callback, end.code, end.failed, exchange, outcome)) return 0;
       return telemetry::CALL_CHANGED;
     };
     const CallEnd end = timed_call(

@@ -10,6 +10,7 @@
 #include "calculators_hedge.h"
 #include "generated/reflection.h"
 #include "pending.h"
+#include "price_grid.h"
 #include "request_limits.h"
 #include "sessions.h"
 
@@ -157,6 +158,38 @@ int check_priced(const TradeContext& context) {
   const bool priced =
       context.prices.bid > 0.0 && context.prices.ask > 0.0 && context.profit_rate && context.margin_rate;
   return priced ? RET_OK : RET_TRADE_OFFQUOTES;
+}
+
+// Digits.
+
+GridFault put_on_grid(const PluginSymbolRecord& symbol, double& asked, std::string_view field) {
+  const double power = power_of_ten(symbol.digits);
+  if (off_grid(asked, power)) return {RET_TRADE_BAD_PRICES, {field, "has more digits than the symbol"}};
+  asked = on_grid(asked, power);
+  return {};
+}
+
+GridFault put_on_grid(const PluginSymbolRecord& symbol, PluginTradeRecord& trade, const PluginTradeRecord* before) {
+  struct Price {
+    std::string_view field;
+    double PluginTradeRecord::*member;
+    bool given;
+  };
+  const bool pending = is_pending(trade.cmd);
+  const bool closed = trade.close_time != 0;
+  const Price prices[] = {{"open_price", &PluginTradeRecord::open_price, pending || closed},
+                          {"close_price", &PluginTradeRecord::close_price, is_stop_limit(trade.cmd) || closed},
+                          {"sl", &PluginTradeRecord::sl, true},
+                          {"tp", &PluginTradeRecord::tp, true}};
+  for (const Price& price : prices) {
+    double& value = trade.*price.member;
+    if (!price.given || (before != nullptr && value == before->*price.member)) continue;
+    GridFault found = put_on_grid(symbol, value, price.field);
+    if (found.code == RET_OK) continue;
+    if (price.field == "sl" || price.field == "tp") found.code = RET_TRADE_INVALID_SL_TP;
+    return found;
+  }
+  return {};
 }
 
 // Requests.

@@ -7,6 +7,7 @@
 
 #include "market.h"
 #include "model/PluginTradeRequestRecord.hpp"
+#include "request_limits.h"
 #include "spread.h"
 #include "store.h"
 #include "valuation.h"
@@ -41,6 +42,19 @@ inline constexpr int kDenyCloseBy = 1;
 // Bit of a group's rights that allows expirations; rights 0 means that no right was configured, so all are given
 // (convention).
 inline constexpr int kAllowExpiration = 8;
+
+// A price that has more digits than its symbol, and the code that refuses it; RET_OK without any.
+struct GridFault {
+  int code = RET_OK;
+  FieldFault fault;
+};
+
+// Puts the prices that a request gives onto the symbol's digits: stops, those of a pending order, `close_price` of a
+// closed trade. What is as in `before` stays as it is. Looked at last of all checks: RET_TRADE_BAD_PRICES or, of a
+// stop, RET_TRADE_INVALID_SL_TP (convention).
+GridFault put_on_grid(const PluginSymbolRecord& symbol, PluginTradeRecord& trade, const PluginTradeRecord* before);
+// The same for the price that a client asks for, by the name of its field.
+GridFault put_on_grid(const PluginSymbolRecord& symbol, double& asked, std::string_view field);
 
 // Order of the checks (convention): account known, enabled, not read-only; symbol, group and its section known; trade
 // mode; session; quotes and rates; long only; command; volume; prices; stops; expiration; hedging; number of positions;

@@ -12,7 +12,7 @@ namespace workbench {
 namespace {
 
 std::string quoted(const std::string& name) {
-  return '"' + name.substr(0, kMostText) + '"';
+  return '"' + name.substr(0, kMostName) + '"';
 }
 
 Refusal invalid(const std::string& why) {
@@ -21,7 +21,7 @@ Refusal invalid(const std::string& why) {
 
 template <class Record>
 Refusal check_fields(const std::string& what, const Record& record) {
-  const std::string field = unusable_field(record, kMostData);
+  const std::string field = unusable_field(record, kMostText);
   if (field.empty()) return {};
   return invalid(what + ": " + field +
                  " must be finite and at most 1e13, a time from 1970 to 2199, a text UTF-8 of at most 4,096 bytes");
@@ -30,7 +30,7 @@ Refusal check_fields(const std::string& what, const Record& record) {
 // Names are keys of server.toml and of lists that people read.
 Refusal check_name(const char* what, const std::string& name) {
   if (name.empty()) return invalid(std::string("a ") + what + " needs a name");
-  if (!usable_text(name, kMostText))
+  if (!usable_text(name, kMostName))
     return invalid(std::string("the name of a ") + what + " is no UTF-8 or longer than 255 bytes");
   return {};
 }

@@ -140,12 +140,14 @@ class DiffExchange {
     });
   }
 
-  /// Name of the first changed text that is longer than the server keeps, "" when there is none.
-  std::string_view too_long() noexcept {
-    return first([this](const auto& field) {
-      return field.kind == FieldKind::Text && differs(field) &&
-             value<std::string>(diff_at(field)).size() > most_text(field.name);
+  /// The first changed text that the server does not keep, and why.
+  FieldFault bad_text() noexcept {
+    const std::string_view name = first([this](const auto& field) {
+      return field.kind == FieldKind::Text && differs(field) && !text_fault(text_of(field)).empty();
     });
+    if (name.empty()) return {};
+    const auto field = std::find_if(fields_.begin(), fields_.end(), [&](const auto& one) { return one.name == name; });
+    return {name, text_fault(text_of(*field))};
   }
 
   /// Takes back a change of the fixed field. Returns its name, "" when it did not change.
@@ -200,6 +202,8 @@ class DiffExchange {
         break;
     }
   }
+
+  const std::string& text_of(const SharedField& field) noexcept { return value<std::string>(diff_at(field)); }
 
   // Bytes, not values: -0.0 against 0.0 is a change, one NaN against itself is none.
   bool differs(const SharedField& field) noexcept {

@@ -164,7 +164,7 @@ int ExtensionInterface::trade(TradeAction action, int order, int opposite_order)
   PluginTradeRequestRecord request;
   request.order = order;
   request.parent_order = opposite_order;
-  return post_trade(trading_, rounds_, action, request);
+  return post_trade(trading_, rounds_, action, request, plugin_);
 }
 
 }  // namespace workbench

@@ -30,7 +30,8 @@ namespace workbench {
 struct HookOutcome {
   int code = RET_OK;
   bool changed = false;
-  std::uint16_t plugin = kNoPlugin;
+  std::uint16_t plugin = kNoPlugin;  ///< that refused, or that wrote the first unusable text, or made the last change
+  bool bad_text = false;
 };
 
 /// Every plugin of one engine. Hooks and events may be called from any thread at the same time; no lock is held

@@ -24,7 +24,7 @@ const std::string& label(const PluginNewsRecord& news) noexcept {
 
 template <class Record>
 int check_texts(const Record& record) {
-  if (label(record).size() > kMostText) return RET_INVALID_DATA;
+  if (label(record).size() > kMostName) return RET_INVALID_DATA;
   if (record.subject.empty() || record.subject.size() > Mailroom::kLongestSubject) return RET_INVALID_DATA;
   if (record.body.size() > Mailroom::kLongestText) return RET_INVALID_DATA;
   return unusable_field(record, Mailroom::kLongestText).empty() ? RET_OK : RET_INVALID_DATA;

@@ -7,6 +7,7 @@
 
 #include "calculators.h"
 #include "clock.h"
+#include "price_grid.h"
 #include "request_limits.h"
 
 namespace workbench {
@@ -162,6 +163,7 @@ uint16_t Market::replace(PluginSymbolRecord symbol) {
   }
   live.live = std::move(symbol);
   live.tick.symbol = live.live.symbol;
+  live.power = power_of_ten(live.live.digits);
   live.filter.configure(live.live);
   live.erased = false;
   close_gate(live);

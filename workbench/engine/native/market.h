@@ -81,6 +81,7 @@ struct LiveSymbol {
   PluginSymbolRecord live;  // configuration with the last quote filled in
   TickInfo tick;
   int64_t last_nanos = 0;
+  double power = 1.0;  // 10 to the number of digits
   // From here on, for so long, `gate` holds.
   int64_t gate_from_nanos = 0;
   uint64_t gate_nanos = 0;
@@ -196,8 +197,7 @@ class Market {
   std::shared_ptr<const SymbolTable> table() const;
   std::shared_ptr<const Holidays> holiday_list() const;
   std::shared_ptr<LiveSymbol> find(std::string_view symbol) const;
-  QuoteRefusal admit(LiveSymbol& symbol, double bid, double ask, double volume, int64_t nanos,
-                     std::time_t sent_seconds);
+  QuoteRefusal admit(LiveSymbol& symbol, Prices prices, double volume, int64_t nanos, std::time_t sent_seconds);
   void look_at_gate(LiveSymbol& symbol, int64_t nanos);
   QuoteRefusal ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed, int& code);
   void store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round);

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "market.h"
+#include "price_grid.h"
 #include "spread.h"
 
 namespace workbench {
@@ -91,10 +92,11 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
   LiveSymbol& symbol = *table_->by_number[number];
   bool changed = false;
   int code = RET_OK;
-  QuoteRefusal reason = admit(symbol, bid, ask, volume, nanos, sent_seconds);
+  const Prices prices{on_grid(bid, symbol.power), on_grid(ask, symbol.power)};
+  QuoteRefusal reason = admit(symbol, prices, volume, nanos, sent_seconds);
   if (reason == QuoteRefusal::None) {
-    symbol.tick.bid = bid;
-    symbol.tick.ask = ask;
+    symbol.tick.bid = prices.bid;
+    symbol.tick.ask = prices.ask;
     symbol.tick.volume = volume;
     symbol.tick.ctm = nanos / kNanosPerSecond;
     if (host_.has_quote_hooks()) reason = ask_plugins(symbol, number, changed, code);
@@ -125,17 +127,16 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
   return code;
 }
 
-QuoteRefusal Market::admit(LiveSymbol& symbol, double bid, double ask, double volume, int64_t nanos,
-                           std::time_t sent_seconds) {
+QuoteRefusal Market::admit(LiveSymbol& symbol, Prices prices, double volume, int64_t nanos, std::time_t sent_seconds) {
   if (shut_) return QuoteRefusal::Maintenance;
   if (symbol.erased) return QuoteRefusal::UnknownSymbol;
-  if (!usable_prices(bid, ask)) return QuoteRefusal::Price;
+  if (!usable_prices(prices.bid, prices.ask)) return QuoteRefusal::Price;
   if (!usable_volume(volume)) return QuoteRefusal::Volume;
   if (nanos < symbol.last_nanos || (sent_seconds != 0 && sent_seconds < symbol.live.tick_time))
     return QuoteRefusal::Time;
   if (static_cast<uint64_t>(nanos - symbol.gate_from_nanos) >= symbol.gate_nanos) look_at_gate(symbol, nanos);
   if (symbol.gate != QuoteRefusal::None) return symbol.gate;
-  return !symbol.filter.on() || symbol.filter.pass({bid, ask}) ? QuoteRefusal::None : QuoteRefusal::Filter;
+  return !symbol.filter.on() || symbol.filter.pass(prices) ? QuoteRefusal::None : QuoteRefusal::Filter;
 }
 
 // Sessions and holidays change with the minute, a life time with the second.
@@ -159,8 +160,11 @@ QuoteRefusal Market::ask_plugins(LiveSymbol& symbol, uint16_t number, bool& chan
     code = outcome.code;
     return QuoteRefusal::Hook;
   }
+  if (!changed) return QuoteRefusal::None;
+  symbol.tick.bid = on_grid(symbol.tick.bid, symbol.power);
+  symbol.tick.ask = on_grid(symbol.tick.ask, symbol.power);
   const bool usable = usable_prices(symbol.tick.bid, symbol.tick.ask) && usable_volume(symbol.tick.volume);
-  return !changed || usable ? QuoteRefusal::None : QuoteRefusal::HookPrice;
+  return usable ? QuoteRefusal::None : QuoteRefusal::HookPrice;
 }
 
 void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round) {

@@ -13,13 +13,18 @@
 
 namespace workbench {
 
-// All convention. Texts are UTF-8, lengths in bytes.
-inline constexpr size_t kMostText = 255;    // comments, names, references, texts of accounts
-inline constexpr size_t kMostData = 4'096;  // api_data; avatar, secure_reserved of accounts; configuration
-// Of the text of this name in a trade, an account or a request.
-constexpr size_t most_text(std::string_view name) noexcept {
-  return name == "api_data" || name == "avatar" || name == "secure_reserved" ? kMostData : kMostText;
-}
+// All convention. Texts are UTF-8, lengths in bytes. Nothing is shortened: a longer text is refused.
+inline constexpr size_t kMostText = 4'096;  // of requests, trades, accounts and configuration
+inline constexpr size_t kMostName = 255;    // of symbols, groups and labels, which are keys of server.toml and of lists
+inline constexpr size_t kMostNote = 255;    // that the server adds to the comment of a trade
+
+// What is wrong with a record: which field, and why. Without a field there is nothing.
+struct FieldFault {
+  std::string_view field;
+  std::string_view why;
+
+  explicit operator bool() const noexcept { return !field.empty(); }
+};
 inline constexpr double kMostPrice = 1e10;
 // Beyond it a double does not keep hundredths.
 inline constexpr double kMostMoney = 1e13;
@@ -36,14 +41,16 @@ inline bool usable_price(double price) noexcept {
   return std::isfinite(price) && price >= 0.0 && price <= kMostPrice;
 }
 
-// RET_INVALID_DATA for texts or times beyond these limits. Numbers are judged by what they are for.
-int check_fields(const PluginTradeRequestRecord& request) noexcept;
+// Texts and times beyond these limits, which answer RET_INVALID_DATA. Numbers are judged by what they are for.
+FieldFault find_fault(const PluginTradeRequestRecord& request) noexcept;
 // The same for what a hook may have written, with its numbers.
-int check_fields(const PluginTradeRecord& trade) noexcept;
+FieldFault find_fault(const PluginTradeRecord& trade, size_t most_comment = kMostText) noexcept;
 // Texts, times, numbers and the login of an account that is to be kept.
-int check_fields(const PluginAccountRecord& account) noexcept;
+FieldFault find_fault(const PluginAccountRecord& account) noexcept;
+// What is wrong with a text of so many bytes at most; empty when it is usable.
+std::string_view text_fault(std::string_view text, size_t most = kMostText) noexcept;
 
-// `text` with `note` behind it, shortened at a character so that it is a usable text.
+// `text` with `note` behind it; a note has at most kMostNote bytes with its space.
 std::string with_note(std::string_view text, std::string_view note);
 
 }  // namespace workbench

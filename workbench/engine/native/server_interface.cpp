@@ -30,10 +30,11 @@ int ServerInterface::LogsOut(const std::string& type, const std::string& message
 
 // Trades.
 
-int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request) {
+int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request,
+               uint16_t plugin) {
   const RequestDepth deeper;
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  const auto accepted = std::make_shared<const Accepted>(trading.accept(action, request));
+  const auto accepted = std::make_shared<const Accepted>(trading.accept(action, request, plugin));
   if (accepted->code != RET_OK) return accepted->code;
   const int code = rounds.post([&trading, accepted](Round& round) {
     return Outcome{trading.execute(*accepted, round), accepted->trade.order};
@@ -43,19 +44,19 @@ int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const Plugi
 }
 
 int ServerInterface::OpenTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::Open, trade);
+  return post_trade(trading_, rounds_, TradeAction::Open, trade, plugin_);
 }
 
 int ServerInterface::CloseTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::Close, trade);
+  return post_trade(trading_, rounds_, TradeAction::Close, trade, plugin_);
 }
 
 int ServerInterface::UpdateOpenTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::Update, trade);
+  return post_trade(trading_, rounds_, TradeAction::Update, trade, plugin_);
 }
 
 int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::UpdateClosed, trade);
+  return post_trade(trading_, rounds_, TradeAction::UpdateClosed, trade, plugin_);
 }
 
 int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecord& update) {
@@ -80,7 +81,7 @@ int ServerInterface::CheckCloseTrade(const PluginTradeRequestRecord& trade) {
 int ServerInterface::AddAccount(const PluginAccountRequestRecord& account) {
   const RequestDepth deeper;
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  AcceptedAccount accepted = accounts_.accept_add(account);
+  AcceptedAccount accepted = accounts_.accept_add(account, plugin_);
   if (accepted.code != RET_OK) return accepted.code;
   return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
     return Outcome{accounts.store_added(accepted, round), accepted.account.login};
@@ -90,7 +91,7 @@ int ServerInterface::AddAccount(const PluginAccountRequestRecord& account) {
 int ServerInterface::UpdateAccount(const PluginAccountRequestRecord& account) {
   const RequestDepth deeper;
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
-  AcceptedAccount accepted = accounts_.accept_update(account);
+  AcceptedAccount accepted = accounts_.accept_update(account, plugin_);
   if (accepted.code != RET_OK) return accepted.code;
   return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
     return Outcome{accounts.store_updated(accepted, round), accepted.account.login};
@@ -111,7 +112,7 @@ int ServerInterface::DeleteAccount(int login) {
 
 int ServerInterface::book(int login, double amount, PluginTradeCommand cmd, const std::string& comment) {
   const RequestDepth deeper;
-  const Finance finance{login, amount, cmd, comment};
+  const Finance finance{login, amount, cmd, comment, plugin_};
   if (const int code = accounts_.check_finance(finance); code != RET_OK) return code;
   return rounds_.post([&accounts = accounts_, finance](Round& round) {
     Outcome outcome;

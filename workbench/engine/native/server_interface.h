@@ -15,7 +15,8 @@ namespace workbench {
 
 // Accepts a trade request of a plugin on the calling thread and queues its execution; the code is that of the
 // acceptance.
-int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request);
+int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request,
+               uint16_t plugin);
 
 // Any thread, also from inside hooks and events. Requests are checked and asked about on the calling thread and
 // executed later with the engine's turn: the code answered is that of the acceptance (documented lifecycle:

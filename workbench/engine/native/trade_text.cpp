@@ -112,14 +112,19 @@ std::string finance_text(const PluginTradeRecord& record) {
   return std::to_string(record.login) + ": " + finance_subject(record);
 }
 
-std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code) {
-  return refused_text(std::string(what) + ' ' + subject(trade), trade.login, plugin, code);
+std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code,
+                         const FieldFault& fault) {
+  return refused_text(std::string(what) + ' ' + subject(trade), trade.login, plugin, code, fault);
 }
 
-std::string refused_text(std::string_view what, int login, std::string_view plugin, int code) {
+std::string refused_text(std::string_view what, int login, std::string_view plugin, int code, const FieldFault& fault) {
   std::string text = std::to_string(login) + ": " + std::string(what) + " refused";
-  if (!plugin.empty()) text += " by " + std::string(plugin);
-  return text + ": " + code_text(code);
+  if (!plugin.empty() && !fault) text.append(" by ").append(plugin);
+  text.append(": ").append(code_text(code));
+  if (!fault) return text;
+  text.append(": ").append(fault.field);
+  if (!plugin.empty()) text.append(" of ").append(plugin);
+  return text.append(" ").append(fault.why);
 }
 
 }  // namespace workbench

@@ -6,6 +6,7 @@
 
 #include "model/PluginMarginLevel.hpp"
 #include "model/PluginTradeRecord.hpp"
+#include "request_limits.h"
 
 namespace workbench {
 
@@ -14,9 +15,13 @@ std::string opened_text(const PluginTradeRecord& trade);
 // "1001: closed #12 Buy 1.50 EURUSD at 1.10020, profit 15.00"; ", StopLoss" behind it when that closed it
 std::string closed_text(const PluginTradeRecord& trade);
 // "1001: open Buy 1.50 EURUSD refused by risk_guard: RET_TRADE_NO_MONEY (134)"; `plugin` empty: the server refused.
-std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code);
+// With a fault the server refused a field, which the plugin wrote, if any:
+// "1001: open Buy 1.50 EURUSD refused: RET_INVALID_DATA (5): comment of risk_guard is longer than 4,096 bytes"
+std::string refused_text(std::string_view what, const PluginTradeRecord& trade, std::string_view plugin, int code,
+                         const FieldFault& fault = {});
 // "1001: login refused by risk_guard: RET_ACCOUNT_DISABLED (65)"
-std::string refused_text(std::string_view what, int login, std::string_view plugin, int code);
+std::string refused_text(std::string_view what, int login, std::string_view plugin, int code,
+                         const FieldFault& fault = {});
 // "1001: changed #12 Buy 1.50 EURUSD", "1001: deleted BalanceIn 500.00 (#7)"
 std::string changed_text(std::string_view what, const PluginTradeRecord& trade);
 // "1001: BalanceIn 500.00 (#7)"

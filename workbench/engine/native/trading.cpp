@@ -2,6 +2,7 @@
 #include "trading.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "calculators.h"
 #include "clock.h"
 #include "pending.h"
+#include "price_grid.h"
 #include "request_limits.h"
 
 namespace workbench {
@@ -23,6 +25,29 @@ bool goes_on(int code) noexcept {
 
 double finite_or_none(double number) noexcept {
   return std::isfinite(number) ? number : 0.0;
+}
+
+// The prices that a hook may write.
+using GivenPrices = std::array<double, 4>;
+
+GivenPrices given_prices(const PluginTradeRecord& trade) noexcept {
+  return {trade.open_price, trade.close_price, trade.sl, trade.tp};
+}
+
+// A price that a hook computed is brought to the symbol's digits, as a quote is.
+void snap_changed(PluginTradeRecord& trade, const GivenPrices& before, double power) noexcept {
+  const std::array prices{&trade.open_price, &trade.close_price, &trade.sl, &trade.tp};
+  for (size_t i = 0; i < prices.size(); ++i) {
+    if (*prices[i] != before[i]) *prices[i] = on_grid(*prices[i], power);
+  }
+}
+
+Verdict field_verdict(const FieldFault& fault, uint16_t plugin = kNoPlugin) noexcept {
+  return fault ? Verdict{RET_INVALID_DATA, plugin, fault} : Verdict{};
+}
+
+Verdict grid_verdict(const GridFault& found) noexcept {
+  return {found.code, kNoPlugin, found.fault};
 }
 
 }  // namespace
@@ -77,34 +102,59 @@ int64_t Trading::now_seconds() const noexcept {
 }
 
 Verdict Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
+  const GivenPrices before = given_prices(trade);
   const HookOutcome outcome =
       parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
   if (!goes_on(outcome.code)) return {outcome.code, outcome.plugin};
-  return {outcome.changed ? check_fields(trade) : RET_OK};
+  if (!outcome.changed) return {};
+  snap_changed(trade, before, power_of_ten(context.symbol->digits));
+  return field_verdict(find_fault(trade), outcome.plugin);
 }
 
 // Every action.
 
 int Trading::try_open(const PluginTradeRequestRecord& request) const {
-  if (const int code = check_fields(request); code != RET_OK) return code;
-  const PluginTradeRecord trade = from_request(request);
-  return check_open(context(trade), trade, request.open_price);
+  if (find_fault(request)) return RET_INVALID_DATA;
+  PluginTradeRecord trade = from_request(request);
+  double asked = request.open_price;
+  return check_given(context(trade), trade, asked).code;
+}
+
+Verdict Trading::check_given(const TradeContext& context, PluginTradeRecord& trade, double& asked) const {
+  GridFault off;
+  if (context.symbol) {
+    off = put_on_grid(*context.symbol, trade, nullptr);
+    if (off.code == RET_OK && is_market(trade.cmd) && price_counts(context, asked))
+      off = put_on_grid(*context.symbol, asked, "open_price");
+  }
+  if (const int code = check_open(context, trade, asked); code != RET_OK) return {code};
+  return grid_verdict(off);
 }
 
 int Trading::try_close(const PluginTradeRequestRecord& request) const {
-  if (const int code = check_fields(request); code != RET_OK) return code;
+  if (find_fault(request)) return RET_INVALID_DATA;
   const auto trade = parts_.store.trade(Book::Open, request.order);
   if (!trade || (request.login != 0 && request.login != trade->login)) return RET_TRADE_INCORRECT_ORDER;
-  return check_close(context(*trade), *trade, request.volume, request.close_price);
+  double asked = request.close_price;
+  return check_given_close(context(*trade), *trade, request.volume, asked).code;
 }
 
-Accepted Trading::accept(TradeAction action, const PluginTradeRequestRecord& request) {
+Verdict Trading::check_given_close(const TradeContext& context, const PluginTradeRecord& trade, int32_t volume,
+                                   double& asked) const {
+  GridFault off;
+  if (context.symbol && price_counts(context, asked)) off = put_on_grid(*context.symbol, asked, "close_price");
+  if (const int code = check_close(context, trade, volume, asked); code != RET_OK) return {code};
+  return grid_verdict(off);
+}
+
+Accepted Trading::accept(TradeAction action, const PluginTradeRequestRecord& request, uint16_t plugin) {
   Accepted answer{.action = action, .trade = from_request(request)};
-  Verdict verdict{check_fields(request)};
+  Verdict verdict = field_verdict(find_fault(request));
   if (verdict.good()) verdict = (this->*step(action).accept)(request, answer);
   answer.code = verdict.code;
   if (verdict.good()) return answer;
   release(answer);
+  if (verdict.fault && verdict.plugin == kNoPlugin) verdict.plugin = plugin;
   refuse(step(action).name, answer.trade, verdict);
   return answer;
 }
@@ -142,7 +192,7 @@ Verdict Trading::accept_open(const PluginTradeRequestRecord& request, Accepted& 
   const TradeContext context = this->context(trade);
   trade.order = 0;
   answer.price = request.open_price;
-  if (const int code = check_open(context, trade, answer.price); code != RET_OK) return {code};
+  if (const Verdict verdict = check_given(context, trade, answer.price); !verdict.good()) return verdict;
   trade.order = parts_.orders.take();
   if (trade.order == 0) return {RET_TRADE_TOO_MANY_ORDERS};
   if (const int code = price_open(trade, context, answer.price); code != RET_OK) return {code};
@@ -162,7 +212,7 @@ int Trading::price_open(PluginTradeRecord& trade, const TradeContext& context, d
     trade.close_price = closing_price(context, trade.cmd);
     trade.margin_initial = required_margin(context, trade);
   }
-  return check_fields(trade) == RET_OK ? RET_OK : RET_TRADE_BAD_PRICES;
+  return find_fault(trade) ? RET_TRADE_BAD_PRICES : RET_OK;
 }
 
 // Closing.
@@ -176,7 +226,8 @@ Verdict Trading::accept_close(const PluginTradeRequestRecord& request, Accepted&
   if (const int code = hold(Book::Open, trade, state, answer.lock); code != RET_OK) return {code};
   const TradeContext context = this->context(trade);
   answer.price = request.close_price;
-  if (const int code = check_close(context, trade, request.volume, answer.price); code != RET_OK) return {code};
+  if (const Verdict verdict = check_given_close(context, trade, request.volume, answer.price); !verdict.good())
+    return verdict;
   if (part) trade.volume = request.volume;
   value_close(trade, context, close_at(trade, context, answer.price));
   const Verdict verdict = ask(Callback::HookTradeRequestClose, trade, context);

@@ -11,15 +11,18 @@
 #include "model/PluginTradeGatewayDataUpdateRecord.hpp"
 #include "model/PluginTradeRequestRecord.hpp"
 #include "parts.h"
+#include "request_limits.h"
 #include "round.h"
 #include "trade_action.h"
 
 namespace workbench {
 
-// A code, and the plugin whose hook gave it; kNoPlugin when the server did.
+// A code, and the plugin whose hook gave it; kNoPlugin when the server did. With a fault the server refused a field,
+// which that plugin wrote.
 struct Verdict {
   int code = RET_OK;
   uint16_t plugin = kNoPlugin;
+  FieldFault fault = {};
 
   bool good() const noexcept { return code == RET_OK; }
 };
@@ -53,7 +56,8 @@ class Trading {
   // Checks, takes the order number of an opening or marks the trade against other requests, asks the request hooks
   // (openings and closings have them). RET_TRADE_INCORRECT_ORDER for an unknown order or one of another login,
   // RET_TRADE_ORDER_LOCKED while another request for it is queued.
-  Accepted accept(TradeAction action, const PluginTradeRequestRecord& request);
+  // `plugin` asks, kNoPlugin for a client.
+  Accepted accept(TradeAction action, const PluginTradeRequestRecord& request, uint16_t plugin = kNoPlugin);
   // Takes the marks of a request back that will not be executed.
   void release(const Accepted& accepted);
 
@@ -143,6 +147,10 @@ class Trading {
   int64_t now_seconds() const noexcept;
   // RET_OK also when a hook changed the trade.
   Verdict ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context);
+  // The checks of an opening or a closing, and that the prices it gives have the symbol's digits.
+  Verdict check_given(const TradeContext& context, PluginTradeRecord& trade, double& asked) const;
+  Verdict check_given_close(const TradeContext& context, const PluginTradeRecord& trade, int32_t volume,
+                            double& asked) const;
   int price_open(PluginTradeRecord& trade, const TradeContext& context, double asked) const;
   // HookTradeProcessOpen and, of a position, the commission.
   Verdict open_terms(PluginTradeRecord& trade, const TradeContext& context);

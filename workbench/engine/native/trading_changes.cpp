@@ -60,7 +60,11 @@ Verdict Trading::accept_update(const PluginTradeRequestRecord& request, Accepted
   if (!same_volume(request, trade)) return {RET_TRADE_BAD_VOLUME};
   const PluginTradeRecord before = trade;
   trade = changed_by(request, before);
-  return {check_change(context(trade), before, trade)};
+  const TradeContext context = this->context(trade);
+  GridFault off;
+  if (context.symbol) off = put_on_grid(*context.symbol, trade, &before);
+  if (const int code = check_change(context, before, trade); code != RET_OK) return {code};
+  return {off.code, kNoPlugin, off.fault};
 }
 
 Verdict Trading::execute_update(const Accepted& accepted, Round& round) {
@@ -121,6 +125,7 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
   if (code != RET_OK) return {code};
   PluginTradeRecord& trade = answer.trade;
   if (!same_volume(request, trade)) return {RET_TRADE_BAD_VOLUME};
+  const PluginTradeRecord before = trade;
   trade.profit = round_money(request.profit);
   trade.comment = request.comment;
   trade.magic = request.magic;
@@ -138,7 +143,11 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
   if (is_finance(trade.cmd) && std::isfinite(trade.profit) && !right_sign(trade.cmd, trade.profit))
     return {RET_ERR_PARAMS};
   if (trade.close_time < trade.open_time) return {RET_TRADE_BAD_CLOSE_TIME};
-  return {check_fields(trade)};
+  if (const FieldFault fault = find_fault(trade)) return {RET_INVALID_DATA, kNoPlugin, fault};
+  const SymbolSnapshot symbol = parts_.market.symbol_snapshot(trade.symbol);
+  if (is_finance(trade.cmd) || !symbol) return {};
+  const GridFault off = put_on_grid(*symbol, trade, &before);
+  return {off.code, kNoPlugin, off.fault};
 }
 
 Verdict Trading::execute_update_closed(const Accepted& accepted, Round& round) {

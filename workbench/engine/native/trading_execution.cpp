@@ -219,7 +219,7 @@ int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, 
     if (update.has_gw_uuid) trade->gw_uuid = update.gw_uuid;
     if (update.has_gw_open_price) trade->gw_open_price = update.gw_open_price;
     if (update.has_gw_close_price) trade->gw_close_price = update.gw_close_price;
-    if (const int code = check_fields(*trade); code != RET_OK) return code;
+    if (find_fault(*trade, kMostText + kMostNote)) return RET_INVALID_DATA;  // an ended order has a note
     round.put(book, *trade);
     return RET_OK;
   }

@@ -73,7 +73,8 @@ void Trading::tell_change(Callback database, const PluginTradeRecord& trade, Kin
 
 int Trading::refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict) {
   const std::string plugin = verdict.plugin == kNoPlugin ? std::string() : parts_.host.name(verdict.plugin);
-  parts_.notices.journal("warning", "CLIENT", verdict.plugin, refused_text(what, trade, plugin, verdict.code));
+  parts_.notices.journal("warning", "CLIENT", verdict.plugin,
+                         refused_text(what, trade, plugin, verdict.code, verdict.fault));
   count(parts_.telemetry.header().refused);
   parts_.on_engine([this, trade, code = verdict.code] { mark(Kind::Refused, trade, code); });
   return verdict.code;
