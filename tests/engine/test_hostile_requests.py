@@ -68,7 +68,7 @@ METHODS: dict[str, tuple[Type, ...]] = {
 }
 NO_REQUESTS = {
     *("start", "stop", "close", "running", "advance", "now_nanos", "take_notices", "set_step", "install_crash_handler"),
-    *("set_maintenance", "set_feed", "play_feed", "feed_state", "set_checking", "break_before"),
+    *("set_maintenance", "set_feed", "play_feed", "feed_state", "set_checking", "break_before", "set_time_zones"),
     *("publish_usage", "heap_of", "heap_holders", "threads_of"),
     *("mails", "news", "accounts", "symbols", "holidays", "groups", "margins", "common", "symbol_groups", "managers"),
 }

@@ -13,7 +13,8 @@
     restart_after_fault = "quarantine"  # quarantine | retry | off: what follows a fault; left out: as the observer does
     hang_action = "tell"             # tell | restart
     reload_on_change = true          # whether a changed plugin file starts the server again
-    end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots), server time (UTC)
+    time_zone = "Europe/Nicosia"     # by whose clocks end_of_day, maintenance, sessions and holidays are meant
+    end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots)
     maintenance_day = 0              # weekly maintenance: 0 Sunday to 6 Saturday, -1 for none
     maintenance_start = "03:00"
     maintenance_minutes = 30         # and the other fields of PluginConCommon
@@ -44,6 +45,7 @@
     sessions = { quote = "Mon-Fri 00:00-24:00", trade = "Mon-Thu 00:05-23:55, Fri 00:05-22:00" }
     # or by day: sessions = { Mon-Thu = { quote = "00:00-24:00", trade = "00:05-23:55" }, Fri = "00:00-22:00" }
     # at most three windows a day each; without trade it is the same as quote; left out altogether: always open
+    time_zone = "America/New_York"   # of its sessions and holidays; left out: [server] time_zone
 
     [[holidays]]                     # times without quotes and trades; year 0 is every year
     month = 12
@@ -128,6 +130,7 @@ from workbench.contract.generated.records import (
 from workbench.engine import configuration_rules
 from workbench.engine.core import RecordError, check_record
 from workbench.engine.session_hours import minute_of_day, parse_sessions
+from workbench.engine.time_zones import UTC
 from workbench.engine.toml_lines import KeyLines
 
 FILE_NAME = "server.toml"
@@ -175,6 +178,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hang_action: str | None = None
     reload_on_change: bool | None = None
     owner: str = ""
+    time_zone: str = UTC
     maintenance_day: int = -1
     maintenance_start: int = 0
     maintenance_minutes: int = 0
@@ -251,6 +255,8 @@ class Workspace(msgspec.Struct, frozen=True):
     groups: tuple[PluginGroupRecord, ...]
     accounts: tuple[AccountSeed, ...]
     plugins: tuple[PluginEntry, ...]
+    symbol_zones: dict[str, str] = {}
+    """Time zones of the symbols that have one of their own."""
 
     @property
     def plugins_folder(self) -> Path:
@@ -322,6 +328,7 @@ class _Reader:
             groups=tuple(self._group(index, raw) for index, raw in self._items("groups")),
             accounts=tuple(self._account(index, raw) for index, raw in self._items("accounts")),
             plugins=tuple(self._plugin(index, raw) for index, raw in self._items("plugins")),
+            symbol_zones=self._symbol_zones(),
         )
         for place, what in configuration_rules.violations(workspace):
             raise self.error(place, what)
@@ -379,7 +386,7 @@ class _Reader:
 
     def _symbol(self, index: int, raw: dict[str, Any]) -> PluginSymbolRecord:
         place: Place = ("symbols", index)
-        values = dict(raw)
+        values = {key: value for key, value in raw.items() if key != "time_zone"}
         if "sessions" in values:
             try:
                 values["sessions"] = parse_sessions(values["sessions"])
@@ -392,6 +399,17 @@ class _Reader:
         derived = {"point": point, "multiply": float(10**digits), "tick_size": point, "count": index}
         derived |= {"sym_index": index, "sort_index": index, "margin_currency": values.get("currency", "")}
         return self._convert(derived | values, PluginSymbolRecord, place)
+
+    def _symbol_zones(self) -> dict[str, str]:
+        zones = {}
+        for index, raw in self._items("symbols"):
+            if "time_zone" not in raw:
+                continue
+            zone = raw["time_zone"]
+            if not isinstance(zone, str):
+                raise self.error(("symbols", index, "time_zone"), f"expected str, got {type(zone).__name__}")
+            zones[str(raw["symbol"])] = zone
+        return zones
 
     def _group(self, index: int, raw: dict[str, Any]) -> PluginGroupRecord:
         place: Place = ("groups", index)

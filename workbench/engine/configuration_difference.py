@@ -130,6 +130,7 @@ def _values(workspace: Workspace) -> Iterator[tuple[Key, Any]]:
         yield from _flat("symbol_groups", str(group.sec_index), group)
     for symbol in workspace.symbols:
         yield from _flat("symbols", symbol.symbol, symbol)
+        yield ("symbols", symbol.symbol, "time_zone"), workspace.symbol_zones.get(symbol.symbol, "")
     for number, holiday in enumerate(workspace.holidays, 1):
         yield from _flat("holidays", str(number), holiday)
     for client_group in workspace.groups:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.layouts import LAYOUTS
+from workbench.engine import time_zones
 
 if TYPE_CHECKING:
     from workbench.contract.generated.records import PluginGroupRecord
@@ -57,6 +58,8 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "backups_kept"), f"{server.backups_kept} is below 0"
     if server.stopout_compensation not in (0, 1):
         yield ("server", "stopout_compensation"), f"{server.stopout_compensation} is neither 0 nor 1"
+    if what := time_zones.mistake(server.time_zone):
+        yield ("server", "time_zone"), what
     if server.clock == "feed" and not workspace.feed.file:
         yield ("server", "clock"), "feed needs [feed] file"
 
@@ -114,6 +117,8 @@ def _symbols(workspace: Workspace) -> Iterator[Violation]:
     yield from _twice("symbols", "symbol", (symbol.symbol for symbol in workspace.symbols))
     served = {index for group in workspace.groups for index in group.secgroups}
     for index, symbol in enumerate(workspace.symbols):
+        if what := time_zones.mistake(workspace.symbol_zones.get(symbol.symbol, time_zones.UTC)):
+            yield ("symbols", index, "time_zone"), what
         if symbol.contract_size <= 0:
             yield ("symbols", index, "contract_size"), f"{symbol.contract_size:g} is not above 0"
         if symbol.point <= 0 or symbol.tick_size <= 0:

@@ -27,7 +27,7 @@ from workbench.contract.generated.records import (
     PluginSymbolRecord,
     PluginTradeRequestRecord,
 )
-from workbench.engine import _core
+from workbench.engine import _core, time_zones
 from workbench.engine._core import FeedError
 
 __all__ = [
@@ -208,6 +208,12 @@ class Core:
         """Replaces the list of holidays; CoreError with the number of one that is none."""
         with _our_errors():
             self._engine.put_holidays([msgspec.to_builtins(record) for record in records])
+
+    def set_time_zones(self, server: str, symbols: dict[str, str]) -> None:
+        """By whose clocks `end_of_day`, maintenance, sessions and holidays are meant; zones of single symbols."""
+        zones = {name: time_zones.changes(name) for name in {server, *symbols.values()}}
+        with _our_errors():
+            self._engine.set_time_zones(zones, server, symbols)
 
     def put_group(self, record: PluginGroupRecord) -> None:
         """Adds or changes a group."""

@@ -44,11 +44,16 @@ def steps(
         *_put(old_groups, new_groups, _refusing(core.erase_group), core.put_group),
         *_whole(tuple(both.values()), after.symbol_groups, core.put_symbol_groups),
         *_whole(before.server.common, after.server.common, core.put_common),
+        *_whole(_zones(before), _zones(after), lambda zones: core.set_time_zones(*zones)),
         *_whole(before.holidays, after.holidays, core.put_holidays),
         *_whole(before.managers, after.managers, core.put_managers),
         *_parameters(core, before, after, running),
         *_accounts(core, before, after),
     ]
+
+
+def _zones(workspace: Workspace) -> tuple[str, dict[str, str]]:
+    return workspace.server.time_zone, workspace.symbol_zones
 
 
 def _refusing(erase: Callable[[str], int]) -> Callable[[str], None]:

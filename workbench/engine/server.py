@@ -214,6 +214,7 @@ class Server:
             self.core.set_checking(True)
 
     def _configure(self, workspace: Workspace) -> None:
+        self.core.set_time_zones(workspace.server.time_zone, workspace.symbol_zones)
         self.core.put_common(workspace.server.common)
         self.core.put_symbol_groups(workspace.symbol_groups)
         self.core.put_managers(workspace.managers)

@@ -2,6 +2,7 @@
 #include "bind_engine.h"
 
 #include <nanobind/stl/map.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unordered_map.h>
 #include <nanobind/stl/vector.h>
@@ -143,6 +144,20 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         without_gil([&] { self.put_holidays(records); });
       },
       nb::arg("holidays"), "Replaces the list. RuntimeError for one that is none.");
+  type.def(
+      "set_time_zones",
+      [](BoundEngine& self, const std::unordered_map<std::string, std::vector<std::pair<int64_t, int64_t>>>& zones,
+         const std::string& common, const std::unordered_map<std::string, std::string>& symbols) {
+        TimeZones given;
+        for (const auto& [name, changes] : zones) {
+          std::vector<ZoneChange>& made = given[name];
+          for (const auto& [from, offset] : changes) made.push_back({from, offset});
+        }
+        without_gil([&] { self.set_time_zones(given, common, symbols); });
+      },
+      nb::arg("zones"), nb::arg("common"), nb::arg("symbols"),
+      "Zones by name as pairs of a moment and the offset from then on, Unix seconds; that of the server; those of "
+      "symbols.");
   type.def(
       "put_group",
       [](BoundEngine& self, nb::handle group) {

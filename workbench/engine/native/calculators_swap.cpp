@@ -8,26 +8,15 @@
 namespace workbench {
 namespace {
 
-constexpr int64_t kDay = 86'400;
-constexpr int64_t kFarAway = 30'000 * 366 * kDay;
+constexpr int64_t kFarAway = 30'000 * 366 * kSecondsPerDay;
 constexpr double kDaysOfInterest = 360.0;
 constexpr int kSunday = 0;
 constexpr int kSaturday = 6;
-
-constexpr int64_t floor_div(int64_t value, int64_t by) noexcept {
-  return value / by - (value % by < 0 ? 1 : 0);
-}
 
 int days_of(const PluginSymbolRecord& symbol, int week_day) noexcept {
   if (symbol.swap_daily != 0) return 1;
   if (week_day == symbol.swap_rollover3days) return 3;
   return week_day == kSunday || week_day == kSaturday ? 0 : 1;
-}
-
-// 1970-01-01 was a Thursday.
-int week_day_before(int64_t moment) noexcept {
-  const int64_t day = floor_div(moment - 1, kDay) + 4;
-  return static_cast<int>(day - floor_div(day, 7) * 7);
 }
 
 SwapUnit unit_of(const PluginSymbolRecord& symbol) noexcept {
@@ -86,24 +75,24 @@ double swap_day(const PluginSymbolRecord& symbol, double value, int32_t volume, 
   return 0.0;
 }
 
-int swap_days(const PluginSymbolRecord& symbol, std::time_t moment) noexcept {
-  return days_of(symbol, week_day_before(std::clamp<int64_t>(moment, -kFarAway, kFarAway)));
+int swap_days(const PluginSymbolRecord& symbol, int64_t day) noexcept {
+  return days_of(symbol, week_day(day));
 }
 
-SwapNights swap_nights(const PluginSymbolRecord& symbol, std::time_t from, std::time_t to, int end_of_day) noexcept {
-  const int64_t shift = int64_t{end_of_day} * 60;
-  const auto ends_until = [shift](std::time_t moment) {
-    return floor_div(std::clamp<int64_t>(moment, -kFarAway, kFarAway) - shift, kDay);
+SwapNights swap_nights(const PluginSymbolRecord& symbol, std::time_t from, std::time_t to,
+                       const TradingDays& days) noexcept {
+  const auto ended_by = [&](std::time_t moment) {
+    return days.last_day(std::clamp<int64_t>(moment, -kFarAway, kFarAway));
   };
-  const int64_t first = ends_until(from) + 1;
-  const int64_t count = ends_until(to) - first + 1;
+  const int64_t first = ended_by(from) + 1;
+  const int64_t count = ended_by(to) - first + 1;
   SwapNights nights;
   // Every seventh end falls on the same week day.
   for (int64_t offset = 0; offset < std::min<int64_t>(count, 7); ++offset) {
-    const int days = swap_days(symbol, (first + offset) * kDay + shift);
+    const int charged = swap_days(symbol, first + offset);
     const int64_t times = (count - offset + 6) / 7;
-    if (days == 1) nights.single += times;
-    if (days == 3) nights.triple += times;
+    if (charged == 1) nights.single += times;
+    if (charged == 3) nights.triple += times;
   }
   return nights;
 }

@@ -11,6 +11,7 @@
 #include "model/Enums.hpp"
 #include "model/PluginGroupRecord.hpp"
 #include "model/PluginSymbolRecord.hpp"
+#include "trading_day.h"
 
 namespace workbench {
 
@@ -49,11 +50,10 @@ bool swap_needs_price(const PluginSymbolRecord& symbol) noexcept;
 // field documented). Any other type is 0.
 double swap_day(const PluginSymbolRecord& symbol, double value, int32_t volume, double open, double current) noexcept;
 
-// Days of swap that the end of a trading day carries, when that day ends at `moment`, Unix seconds. swap_daily: 1 every
-// calendar day (documented). Else 3 on the week day swap_rollover3days (documented; 0 is Sunday, convention), none on
-// Saturday and Sunday, 1 on the others (convention). The week day is that of the second before the moment: at an end of
-// day at midnight it is the day that is over.
-int swap_days(const PluginSymbolRecord& symbol, std::time_t moment) noexcept;
+// Days of swap that the end of this trading day carries. swap_daily: 1 every calendar day (documented). Else 3 on the
+// week day swap_rollover3days (documented; 0 is Sunday, convention), none on Saturday and Sunday, 1 on the others
+// (convention).
+int swap_days(const PluginSymbolRecord& symbol, int64_t day) noexcept;
 
 // Ends of trading days with one and with three days of swap.
 struct SwapNights {
@@ -61,10 +61,10 @@ struct SwapNights {
   int64_t triple = 0;
 };
 
-// Ends of days after `from` up to and at `to`, both Unix seconds; `end_of_day` in minutes after midnight. A position
-// that opens at the very end of a day belongs to the next (convention). Any moments: those more than 30,000 years from
-// 1970 count as that far away.
-SwapNights swap_nights(const PluginSymbolRecord& symbol, std::time_t from, std::time_t to, int end_of_day) noexcept;
+// Ends of days after `from` up to and at `to`, both Unix seconds. A position that opens at the very end of a day
+// belongs to the next (convention). Any moments: those more than 30,000 years from 1970 count as that far away.
+SwapNights swap_nights(const PluginSymbolRecord& symbol, std::time_t from, std::time_t to,
+                       const TradingDays& days) noexcept;
 
 // Swap of these nights at `day_amount` a day in deposit currency, each night rounded as it is booked.
 double swap_total(const SwapNights& nights, double day_amount) noexcept;

@@ -23,6 +23,7 @@ std::string counted(int64_t count, const std::string& what) {
 // What the end of a day came to.
 struct Closing {
   int64_t end = 0;
+  int64_t day = 0;
   int64_t swaps = 0;
   int64_t owed = 0;  // swaps without a price
   int64_t equities = 0;
@@ -34,7 +35,7 @@ struct Closing {
 };
 
 std::string line_of(const Closing& day) {
-  std::string text = "end of day " + day_text(day.end) + ": " + counted(day.swaps, "swap") + ", " +
+  std::string text = "end of day " + day_text(day.day) + ": " + counted(day.swaps, "swap") + ", " +
                      counted(day.equities, "equity snapshot");
   if (day.cancelled > 0) text += ", " + counted(day.cancelled, "daily order") + " cancelled";
   if (day.unstopped > 0) text += ", stops taken off " + counted(day.unstopped, "position");
@@ -85,11 +86,16 @@ int64_t DayEnd::now_seconds() const noexcept {
   return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
+// A day that has ended does not end again when `end_of_day` or the time zone has moved.
+int64_t DayEnd::closed_until(const TradingDays& days) const noexcept {
+  return days.end_of(days.day_of(last_end_));
+}
+
 void DayEnd::begin(int64_t last_end, Round& round) {
   if (begun_) last_end = last_end_;
   begun_ = true;
   started_ = now_seconds();
-  const int64_t newest = last_day_end(started_, parts_.settings.common()->end_of_day);
+  const int64_t newest = parts_.settings.trading_days().last_end(started_);
   const bool known = last_end > 0;
   last_end_ = known ? last_end : newest;
   if (!known) remember(newest, round);
@@ -98,8 +104,8 @@ void DayEnd::begin(int64_t last_end, Round& round) {
 
 void DayEnd::plan() {
   if (!begun_) return;
-  const int end_of_day = parts_.settings.common()->end_of_day;
-  next_nanos_ = (end_of_same_day(last_end_, end_of_day) + kSecondsPerDay) * kNanosPerSecond;
+  const TradingDays days = parts_.settings.trading_days();
+  next_nanos_ = days.next_end(closed_until(days)) * kNanosPerSecond;
   if (!owed_.empty()) next_nanos_ = std::min(next_nanos_, (now_seconds() + kRetrySeconds) * kNanosPerSecond);
 }
 
@@ -107,10 +113,9 @@ void DayEnd::run(int64_t, Round& round) {
   const int64_t now = now_seconds();
   // When the round cannot be written it is tried again, until it is.
   next_nanos_ = (now + kRetrySeconds) * kNanosPerSecond;
-  const int end_of_day = parts_.settings.common()->end_of_day;
-  const int64_t end = last_day_end(now, end_of_day);
-  // A day that has ended does not end again, when `end_of_day` has moved.
-  if (end > end_of_same_day(last_end_, end_of_day)) {
+  const TradingDays days = parts_.settings.trading_days();
+  const int64_t end = days.last_end(now);
+  if (end > closed_until(days)) {
     close_days(end, round);
   } else {
     charge_owed(round);
@@ -124,17 +129,19 @@ void DayEnd::remember(int64_t end, Round& round) {
 // What.
 
 void DayEnd::close_days(int64_t end, Round& round) {
-  const int64_t nights = (end - end_of_same_day(last_end_, parts_.settings.common()->end_of_day)) / kSecondsPerDay;
-  Closing closing{.end = end, .missed = nights - 1};
+  const TradingDays days = parts_.settings.trading_days();
+  const int64_t today = days.day_of(end);
+  const int64_t nights = today - days.day_of(last_end_);
+  Closing closing{.end = end, .day = today, .missed = nights - 1};
   closing.cancelled = cancel_daily_orders(round);
   closing.unstopped = drop_daily_stops(round);
   Charged charged = charge_swaps(parts_.store.trades(Book::Open, 0), end, round);
   closing.swaps = charged.swaps;
   closing.owed = static_cast<int64_t>(charged.owed.size());
-  for (int64_t day = end - (nights - 1) * kSecondsPerDay; day <= end; day += kSecondsPerDay) {
+  for (int64_t day = today - nights + 1; day <= today; ++day) {
     if (!ends_month(day)) continue;
     closing.month = true;
-    closing.interest += pay_interest(day, round);
+    closing.interest += pay_interest(day, days, round);
   }
   const std::vector<PluginEquityRecord> equities = close_accounts(end, closing.month, round);
   const bool lived = end >= started_;
@@ -168,7 +175,7 @@ int DayEnd::drop_daily_stops(Round& round) {
 int64_t DayEnd::charged_until(const PluginTradeRecord& trade) const {
   const int64_t from = std::max<int64_t>(trade.open_time, trade.last_swap_time);
   if (from < last_end_) return from;
-  return std::max(from, end_of_same_day(last_end_, parts_.settings.common()->end_of_day));
+  return std::max(from, closed_until(parts_.settings.trading_days()));
 }
 
 DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round) {
@@ -194,7 +201,7 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
     const bool priced = !swap_needs_price(*symbol) || current > 0.0;
     if (!rate || !priced) return false;
     const double day = swap_day(*symbol, value, trade.volume, trade.open_price, current) * *rate;
-    amount = swap_total(swap_nights(*symbol, from, end, parts_.settings.common()->end_of_day), day);
+    amount = swap_total(swap_nights(*symbol, from, end, parts_.settings.trading_days()), day);
   }
   const double storage = round_money(trade.storage + amount);
   const bool changed = storage != trade.storage && std::isfinite(storage);
@@ -212,8 +219,9 @@ bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Cha
   return true;
 }
 
-int DayEnd::pay_interest(int64_t end, Round& round) {
-  const auto sums = equities_.free_margin_sums(begin_of_month(end), end);
+int DayEnd::pay_interest(int64_t day, const TradingDays& calendar, Round& round) {
+  const int64_t end = calendar.end_of(day);
+  const auto sums = equities_.free_margin_sums(calendar.begin_of_month(day), end);
   int paid = 0;
   for (const PluginAccountRecord& account : parts_.store.accounts()) {
     const GroupSnapshot group = parts_.store.group(account.group);
@@ -225,7 +233,7 @@ int DayEnd::pay_interest(int64_t end, Round& round) {
     const double amount = round_money(days * yearly / 100.0 / kDaysOfYear);
     if (!std::isfinite(amount) || amount <= 0.0) continue;
     int order = 0;
-    const Finance interest{account.login, amount, PluginTradeCommand::InterestRate, "interest " + month_text(end)};
+    const Finance interest{account.login, amount, PluginTradeCommand::InterestRate, "interest " + month_text(day)};
     if (accounts_.book(interest, round, order) == RET_OK) ++paid;
   }
   return paid;
@@ -261,7 +269,8 @@ void DayEnd::charge_owed(Round& round) {
     plan();
     if (late > 0)
       parts_.notices.journal("info", "SYSTEM", kNoPlugin,
-                             "end of day " + day_text(last_end_) + ": " + counted(late, "swap") + " charged late");
+                             "end of day " + day_text(parts_.settings.trading_days().day_of(last_end_)) + ": " +
+                                 counted(late, "swap") + " charged late");
   });
 }
 

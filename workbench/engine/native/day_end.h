@@ -12,6 +12,7 @@
 #include "parts.h"
 #include "timed_work.h"
 #include "trading.h"
+#include "trading_day.h"
 
 namespace workbench {
 
@@ -51,6 +52,8 @@ class DayEnd final : public TimedWork {
   };
 
   int64_t now_seconds() const noexcept;
+  // When the newest closed day ends by today's settings.
+  int64_t closed_until(const TradingDays& days) const noexcept;
   void close_days(int64_t end, Round& round);
   void remember(int64_t end, Round& round);
   Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round);
@@ -59,7 +62,7 @@ class DayEnd final : public TimedWork {
   int64_t charged_until(const PluginTradeRecord& trade) const;
   int cancel_daily_orders(Round& round);
   int drop_daily_stops(Round& round);
-  int pay_interest(int64_t end, Round& round);
+  int pay_interest(int64_t day, const TradingDays& calendar, Round& round);
   std::vector<PluginEquityRecord> close_accounts(int64_t end, bool month, Round& round);
   void charge_owed(Round& round);
 

@@ -31,6 +31,24 @@ void Engine::put_holidays(const Holidays& holidays) {
   core_->edit([&](Round& round) { return core_->configuration.put_holidays(holidays, kNoPlugin, round); });
 }
 
+void Engine::set_time_zones(const TimeZones& zones, const std::string& common,
+                            const std::unordered_map<std::string, std::string>& symbols) {
+  SymbolZones::Zones made;
+  for (const auto& [name, changes] : zones) made.emplace(name, std::make_shared<const TimeZone>(changes));
+  const auto find = [&](const std::string& name) {
+    const auto zone = made.find(name);
+    if (zone == made.end()) throw std::runtime_error("there is no time zone " + name);
+    return zone->second;
+  };
+  const ZoneSnapshot of_server = find(common);
+  SymbolZones::Zones own;
+  for (const auto& [symbol, name] : symbols) own.emplace(symbol, find(name));
+  core_->configure([&](Round&) {
+    core_->settings.put(of_server);
+    core_->market.set_zones({of_server, std::move(own)});
+  });
+}
+
 void Engine::put_group(const PluginGroupRecord& group) {
   core_->edit([&](Round& round) { return core_->configuration.put_group(group, Edit::Put, kNoPlugin, round); });
 }

@@ -17,9 +17,13 @@
 #include "model/PluginConCommon.hpp"
 #include "notices.h"
 #include "telemetry.h"
+#include "time_zone.h"
 #include "trade_action.h"
 
 namespace workbench {
+
+// Changes of offsets by name of a time zone.
+using TimeZones = std::unordered_map<std::string, std::vector<ZoneChange>>;
 
 struct EngineOptions {
   std::string segment;  // path of the shared-memory file, "" = private memory
@@ -60,6 +64,11 @@ class Engine {
   int erase_symbol(const std::string& symbol);
   // Replaces the list of holidays. Throws std::runtime_error for one that is none.
   void put_holidays(const std::vector<PluginConHoliday>& holidays);
+  // By which clocks end_of_day and maintenance are meant, and sessions and holidays of the symbols; UTC at first.
+  // `symbols` names the zones of those that have one of their own. Throws std::runtime_error for a zone that is not in
+  // `zones` or that is none.
+  void set_time_zones(const TimeZones& zones, const std::string& common,
+                      const std::unordered_map<std::string, std::string>& symbols);
   void put_group(const PluginGroupRecord& group);
   // Settings of the whole server; liveupdate_mode is the server's own and stays.
   void put_common(const PluginConCommon& common);

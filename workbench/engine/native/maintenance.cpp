@@ -2,7 +2,6 @@
 #include "maintenance.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
 #include "clock.h"
@@ -20,22 +19,27 @@ constexpr int64_t kFirstSunday = 3 * kSecondsPerDay;  // 1970-01-04
 constexpr int64_t kFreePartForRewriting = 4;
 constexpr int kBusyMillis = 2'000;
 
-// Start of the newest window at or before the moment.
-int64_t newest_window(const PluginConCommon& common, int64_t moment) noexcept {
+// Starts of two windows in a row, by the clocks of the zone: the newest at or before the moment, and the one after it.
+struct Windows {
+  int64_t newest = 0;
+  int64_t next = 0;
+};
+
+Windows windows_around(const PluginConCommon& common, const TimeZone& zone, int64_t moment) noexcept {
   const int64_t first = kFirstSunday + common.maintenance_day * kSecondsPerDay + int64_t{common.maintenance_start} * 60;
-  const int64_t part = (moment - first) % kWeek;
-  return moment - (part < 0 ? part + kWeek : part);
+  int64_t week = floor_div(zone.local(moment) - first, kWeek) + 1;
+  while (zone.moment(first + week * kWeek) > moment) --week;
+  return {zone.moment(first + week * kWeek), zone.moment(first + (week + 1) * kWeek)};
 }
 
 std::string archive_path(const std::string& database) {
   return database.empty() ? std::string() : (fs::path(database).parent_path() / "archive.db").string();
 }
 
-std::string minute_text(int64_t moment) {
-  const int64_t minutes = moment % kSecondsPerDay / 60;
-  char text[16];
-  std::snprintf(text, sizeof text, " %02d:%02d", static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
-  return day_text(moment + 1) + text;
+// "2026-03-02 08:00"
+std::string minute_text(int64_t local) {
+  const std::string text = moment_text(local);
+  return text.substr(0, text.size() - 3);
 }
 
 class FileCare {
@@ -88,9 +92,10 @@ void Maintenance::plan() {
   } else if (parts_.settings.blocked()) {
     if (!forced_) next = std::max(window_end_, now);
   } else if (common->maintenance_day >= 0 && common->maintenance_minutes > 0) {
-    const int64_t start = newest_window(*common, now);
-    const bool inside = now < start + int64_t{common->maintenance_minutes} * 60 && start > window_start_;
-    next = inside ? now : start + kWeek;
+    const Windows windows = windows_around(*common, *parts_.settings.zone(), now);
+    const bool inside =
+        now < windows.newest + int64_t{common->maintenance_minutes} * 60 && windows.newest > window_start_;
+    next = inside ? now : windows.next;
   }
   next_nanos_ = next >= kNever / kNanosPerSecond ? kNever : next * kNanosPerSecond;
 }
@@ -110,9 +115,10 @@ void Maintenance::run(int64_t, Round& round) {
     leave();
   } else {
     const CommonSnapshot common = parts_.settings.common();
-    window_start_ = newest_window(*common, now_seconds());
+    const ZoneSnapshot zone = parts_.settings.zone();
+    window_start_ = windows_around(*common, *zone, now_seconds()).newest;
     window_end_ = window_start_ + int64_t{common->maintenance_minutes} * 60;
-    enter(minute_text(window_end_));
+    enter(minute_text(zone->local(window_end_)));
   }
   plan();
 }

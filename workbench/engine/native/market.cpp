@@ -118,7 +118,7 @@ Market::Market(PluginHost& host, Telemetry& telemetry)
     : host_(host),
       telemetry_(telemetry),
       table_(std::make_shared<const SymbolTable>()),
-      holidays_(std::make_shared<const Holidays>()) {}
+      calendar_(std::make_shared<const Calendar>()) {}
 
 uint16_t Market::put(PluginSymbolRecord symbol) {
   const uint16_t number = replace(std::move(symbol));
@@ -198,9 +198,17 @@ void Market::publish(std::shared_ptr<SymbolTable> table) {
 
 void Market::set_holidays(Holidays holidays) {
   check_holidays(holidays);
+  publish(Calendar{std::move(holidays), calendar_->zones});
+}
+
+void Market::set_zones(SymbolZones zones) {
+  publish(Calendar{calendar_->holidays, std::move(zones)});
+}
+
+void Market::publish(Calendar calendar) {
   for (const auto& symbol : table_->by_number) close_gate(*symbol);
   const std::scoped_lock lock(table_mutex_);
-  holidays_ = std::make_shared<const Holidays>(std::move(holidays));
+  calendar_ = std::make_shared<const Calendar>(std::move(calendar));
 }
 
 void Market::restore(const std::string& symbol, const PluginCandleRecord& candle) {

@@ -143,6 +143,8 @@ class Market {
   int erase(const std::string& symbol);
   // Replaces the list. Throws std::runtime_error.
   void set_holidays(Holidays holidays);
+  // By which clocks sessions and holidays are meant.
+  void set_zones(SymbolZones zones);
   // Candles read from the database, for a symbol that may come later.
   void restore(const std::string& symbol, const PluginCandleRecord& candle);
   // One quote through the intake: checks, life time, holidays and quote session, filter, quote hooks, spread, store,
@@ -195,8 +197,9 @@ class Market {
  private:
   uint16_t replace(PluginSymbolRecord symbol);
   std::shared_ptr<const SymbolTable> table() const;
-  std::shared_ptr<const Holidays> holiday_list() const;
+  std::shared_ptr<const Calendar> calendar() const;
   std::shared_ptr<LiveSymbol> find(std::string_view symbol) const;
+  void publish(Calendar calendar);
   QuoteRefusal admit(LiveSymbol& symbol, Prices prices, double volume, int64_t nanos, std::time_t sent_seconds);
   void look_at_gate(LiveSymbol& symbol, int64_t nanos);
   QuoteRefusal ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed, int& code);
@@ -213,7 +216,7 @@ class Market {
   bool shut_ = false;
   mutable std::mutex table_mutex_;
   std::shared_ptr<const SymbolTable> table_;
-  std::shared_ptr<const Holidays> holidays_;  // under the table's mutex
+  std::shared_ptr<const Calendar> calendar_;  // under the table's mutex
   std::atomic<uint64_t> unknown_ = 0;
   std::unordered_map<std::string, Candles> restored_;
   std::vector<CandleWrite> candle_writes_;

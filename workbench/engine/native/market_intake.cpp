@@ -67,12 +67,12 @@ QuoteRefusal refusal_of(MarketHours hours) noexcept {
 }
 
 // Whether the symbol was closed in a minute between two moments; a week tells all about its sessions.
-bool closed_between(const PluginSymbolRecord& symbol, const Holidays& holidays, int64_t from_seconds,
+bool closed_between(const PluginSymbolRecord& symbol, const Calendar& calendar, int64_t from_seconds,
                     int64_t to_seconds) noexcept {
   int64_t minute = from_seconds / 60 + 1;
   const int64_t last = std::min(to_seconds / 60, minute + kMinutesOfWeek);
   for (; minute < last; ++minute) {
-    if (market_hours(symbol, SessionUse::Quote, minute * 60, holidays) != MarketHours::Open) return true;
+    if (market_hours(symbol, SessionUse::Quote, minute * 60, calendar) != MarketHours::Open) return true;
   }
   return false;
 }
@@ -146,10 +146,10 @@ void Market::look_at_gate(LiveSymbol& symbol, int64_t nanos) {
   const int64_t seconds = nanos / kNanosPerSecond;
   symbol.gate_from_nanos = nanos - nanos % step;
   symbol.gate_nanos = static_cast<uint64_t>(step);
-  symbol.gate = refusal_of(market_hours(symbol.live, SessionUse::Quote, seconds, *holidays_));
+  symbol.gate = refusal_of(market_hours(symbol.live, SessionUse::Quote, seconds, *calendar_));
   if (!symbol.filter.on()) return;
   const bool gap = symbol.gate != QuoteRefusal::None ||
-                   closed_between(symbol.live, *holidays_, symbol.last_nanos / kNanosPerSecond, seconds);
+                   closed_between(symbol.live, *calendar_, symbol.last_nanos / kNanosPerSecond, seconds);
   if (gap) symbol.filter.restart();
 }
 

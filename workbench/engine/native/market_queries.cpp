@@ -22,9 +22,9 @@ std::shared_ptr<const SymbolTable> Market::table() const {
   return table_;
 }
 
-std::shared_ptr<const Holidays> Market::holiday_list() const {
+std::shared_ptr<const Calendar> Market::calendar() const {
   const std::scoped_lock lock(table_mutex_);
-  return holidays_;
+  return calendar_;
 }
 
 std::shared_ptr<LiveSymbol> Market::find(std::string_view symbol) const {
@@ -97,11 +97,11 @@ std::vector<PluginSymbolRecord> Market::symbols() const {
 }
 
 MarketHours Market::hours(const PluginSymbolRecord& symbol, SessionUse kind, int64_t nanos) const {
-  return market_hours(symbol, kind, nanos / kNanosPerSecond, *holiday_list());
+  return market_hours(symbol, kind, nanos / kNanosPerSecond, *calendar());
 }
 
 Holidays Market::holidays() const {
-  return *holiday_list();
+  return calendar()->holidays;
 }
 
 std::optional<std::vector<PluginCandleRecord>> Market::candles(std::string_view symbol, std::string_view frame,

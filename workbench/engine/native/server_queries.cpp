@@ -263,7 +263,7 @@ int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calcu
   if (!rate || (swap_needs_price(symbol) && symbol.bid <= 0.0)) return RET_TRADE_OFFQUOTES;
   const double value = swap_value(symbol, *context.group, trade.cmd);
   const double day = swap_day(symbol, value, trade.volume, trade.open_price, close_price(trade.cmd, symbol)) * *rate;
-  const SwapNights nights = swap_nights(symbol, trade.open_time, until, parts_.settings.common()->end_of_day);
+  const SwapNights nights = swap_nights(symbol, trade.open_time, until, parts_.settings.trading_days());
   return give_amount(calculated_swap, swap_total(nights, day));
 }
 

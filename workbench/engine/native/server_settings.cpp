@@ -35,6 +35,24 @@ CommonSnapshot ServerSettings::common() const {
   return common_;
 }
 
+ZoneSnapshot ServerSettings::zone() const {
+  const std::scoped_lock lock(mutex_);
+  return zone_;
+}
+
+TradingDays ServerSettings::trading_days() const {
+  const std::scoped_lock lock(mutex_);
+  return {zone_, common_->end_of_day};
+}
+
+void ServerSettings::put(ZoneSnapshot zone) {
+  {
+    const std::scoped_lock lock(mutex_);
+    zone_ = std::move(zone);
+  }
+  if (follower_) follower_();
+}
+
 void ServerSettings::put(PluginConCommon common) {
   check_common(common);
   {

@@ -11,6 +11,7 @@
 #include "model/PluginConCommon.hpp"
 #include "model/PluginConManager.hpp"
 #include "model/PluginConSymbolGroup.hpp"
+#include "trading_day.h"
 
 namespace workbench {
 
@@ -27,11 +28,15 @@ class ServerSettings {
   ServerSettings();
 
   CommonSnapshot common() const;
+  // By which clocks end_of_day and maintenance are meant.
+  ZoneSnapshot zone() const;
+  TradingDays trading_days() const;
   // Who is told, by the caller of put(), of every new snapshot. Before the first one.
   void set_follower(std::function<void()> follower) { follower_ = std::move(follower); }
   // With the engine's turn: a new snapshot. liveupdate_mode stays what it is: it is the server's own. Throws
   // std::runtime_error, which names the field, for a value that cannot be.
   void put(PluginConCommon common);
+  void put(ZoneSnapshot zone);
 
   // In the configured order.
   SymbolGroups symbol_groups() const;
@@ -46,6 +51,7 @@ class ServerSettings {
  private:
   mutable std::mutex mutex_;
   CommonSnapshot common_;
+  ZoneSnapshot zone_ = utc_zone();
   std::function<void()> follower_;
   SymbolGroups symbol_groups_;
   Managers managers_;

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "trading_day.h"
+
 namespace workbench {
 namespace {
 
 constexpr int64_t kDayMinutes = 1'440;
-constexpr int64_t kEpochWeekday = 4;  // 1970-01-01 was a Thursday, Sunday is 0
 
 using Day = PluginConSession[3];
 
@@ -58,20 +59,20 @@ int complete(Day& day) noexcept {
 
 }  // namespace
 
-bool session_open(const PluginSymbolRecord& symbol, SessionUse kind, int64_t epoch_minute) noexcept {
-  const int64_t minute = ((epoch_minute % kDayMinutes) + kDayMinutes) % kDayMinutes;
-  const int64_t days = (epoch_minute - minute) / kDayMinutes;
-  const size_t weekday = static_cast<size_t>((((days + kEpochWeekday) % 7) + 7) % 7);
+bool session_open(const PluginSymbolRecord& symbol, SessionUse kind, int64_t local_minute) noexcept {
+  const int64_t day = floor_div(local_minute, kDayMinutes);
+  const int64_t minute = local_minute - day * kDayMinutes;
+  const auto weekday = static_cast<size_t>(week_day(day));
   if (covers(day_of(symbol, kind, weekday), day_of(symbol, kind, (weekday + 6) % 7), minute)) return true;
   return unconfigured(symbol, kind);
 }
 
 MarketHours market_hours(const PluginSymbolRecord& symbol, SessionUse kind, int64_t now_seconds,
-                         const Holidays& holidays) noexcept {
+                         const Calendar& calendar) noexcept {
   if (symbol.starting != 0 && now_seconds < symbol.starting) return MarketHours::OutsideLifetime;
   if (symbol.expiration != 0 && now_seconds >= symbol.expiration) return MarketHours::OutsideLifetime;
-  const int64_t minute = now_seconds / 60;  // server time is after 1970
-  if (on_holiday(holidays, symbol, minute)) return MarketHours::Holiday;
+  const int64_t minute = floor_div(calendar.zones.of(symbol.symbol).local(now_seconds), 60);
+  if (on_holiday(calendar.holidays, symbol, minute)) return MarketHours::Holiday;
   return session_open(symbol, kind, minute) ? MarketHours::Open : MarketHours::OutsideSession;
 }
 

@@ -11,39 +11,54 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-sys_days day_before(int64_t end) noexcept {
-  return std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(end - 1)));
+constexpr int64_t kFirstWeekDay = 4;  // 1970-01-01 was a Thursday
+
+sys_days days(int64_t day) noexcept {
+  return sys_days(std::chrono::days(day));
 }
 
 }  // namespace
 
-int64_t last_day_end(int64_t moment, int end_of_day) noexcept {
-  const int64_t shift = int64_t{end_of_day} * 60;
-  const int64_t since = moment - shift;
-  const int64_t part = since % kSecondsPerDay;
-  return moment - (part < 0 ? part + kSecondsPerDay : part);
+int64_t TradingDays::end_of(int64_t day) const noexcept {
+  const int64_t midnight = (end_of_day_ == 0 ? day + 1 : day) * kSecondsPerDay;
+  return zone_->moment(midnight + int64_t{end_of_day_} * 60);
 }
 
-int64_t end_of_same_day(int64_t end, int end_of_day) noexcept {
-  const int64_t midnight = day_before(end).time_since_epoch().count() * kSecondsPerDay;
-  return midnight + (end_of_day == 0 ? kSecondsPerDay : int64_t{end_of_day} * 60);
+int64_t TradingDays::day_of(int64_t end) const noexcept {
+  return floor_div(zone_->local(end - 1), kSecondsPerDay);
 }
 
-bool ends_month(int64_t end) noexcept {
-  const sys_days day = day_before(end);
-  return year_month_day(day).month() != year_month_day(day + std::chrono::days(1)).month();
+int64_t TradingDays::last_day(int64_t moment) const noexcept {
+  int64_t day = floor_div(zone_->local(moment), kSecondsPerDay) + 1;
+  while (end_of(day) > moment) --day;
+  return day;
 }
 
-int64_t begin_of_month(int64_t end) noexcept {
-  const sys_days day = day_before(end);
-  const int64_t gone = static_cast<unsigned>(year_month_day(day).day()) - 1;
-  return (day.time_since_epoch().count() - gone) * kSecondsPerDay;
+int64_t TradingDays::begin_of_month(int64_t day) const noexcept {
+  const int64_t gone = static_cast<unsigned>(year_month_day(days(day)).day()) - 1;
+  return zone_->moment((day - gone) * kSecondsPerDay);
 }
 
-std::string day_text(int64_t end) {
-  const year_month_day date(day_before(end));
+int week_day(int64_t day) noexcept {
+  const int64_t since = day + kFirstWeekDay;
+  return static_cast<int>(since - floor_div(since, 7) * 7);
+}
+
+bool ends_month(int64_t day) noexcept {
+  return year_month_day(days(day)).month() != year_month_day(days(day + 1)).month();
+}
+
+std::string day_text(int64_t day) {
+  const year_month_day date(days(day));
   char text[32];
-  std::snprintf(text, sizeof text, "%s-%02u", month_text(end).c_str(), static_cast<unsigned>(date.day()));
+  std::snprintf(text, sizeof text, "%s-%02u", month_text(day).c_str(), static_cast<unsigned>(date.day()));
+  return text;
+}
+
+std::string month_text(int64_t day) {
+  const year_month_day date(days(day));
+  char text[24];
+  std::snprintf(text, sizeof text, "%04d-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
   return text;
 }
 
@@ -53,13 +68,6 @@ std::string moment_text(int64_t moment) {
   gmtime_r(&seconds, &parts);
   char text[32];
   return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts)};
-}
-
-std::string month_text(int64_t end) {
-  const year_month_day date(day_before(end));
-  char text[24];
-  std::snprintf(text, sizeof text, "%04d-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
-  return text;
 }
 
 }  // namespace workbench
