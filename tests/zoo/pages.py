@@ -33,6 +33,7 @@ NO_SPECIMEN = {
     ("debugger", "info"): "It is about the start of the server.",
     ("watching", "warning"): "The system's limits are the reason.",
     ("restart-waits", "warning"): "The fault is in server.toml.",
+    ("no-effect", "info"): "It is about server.toml.",
     ("restart", "error"): "No plugin is to blame.",
     ("signature", "refused"): "Told instead of the others when `require_signature` is set.",
     ("files", "info"): "Told together with what happens at the end.",

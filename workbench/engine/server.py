@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from workbench.engine import commands
+from workbench.engine import commands, inert_fields
 from workbench.engine.configuration import FILE_NAME, ConfigurationError, Workspace, parse_workspace
 from workbench.engine.configuration_difference import Difference
 from workbench.engine.configuration_file import ConfigurationFile
@@ -85,6 +85,7 @@ class Server:
         self._lock: WorkspaceLock | None = None
         self._offers: tuple[Offer, ...] = ()
         self._feed_told: FeedChanged | None = None
+        self._inert_told: set[str] = set()
         self._feed_due = 0.0
         self._usage_due = 0.0
 
@@ -121,6 +122,7 @@ class Server:
             own_process=self._catch_crashes,
         )
         self._news.plugins = self.plugins.roster
+        self._tell_inert(workspace)
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
@@ -243,8 +245,16 @@ class Server:
         if ("feed", "playing") in changed:
             self.core.play_feed(workspace.feed.playing)
         self.plugins.reconfigured(workspace.plugins)
+        self._tell_inert(workspace)
         self._emit(SymbolsChanged(nanos=time.time_ns(), symbols=self._symbol_rows()))
         self.tell_feed()
+
+    def _tell_inert(self, workspace: Workspace) -> None:
+        """Reports fields that have no effect, each text once."""
+        for text in inert_fields.configured(workspace):
+            if text not in self._inert_told:
+                self._inert_told.add(text)
+                self._emit(diagnostics.FieldWithoutEffect(text).event(""))
 
     def _symbol_rows(self) -> tuple[SymbolRow, ...]:
         rows = self.core.rows("symbols")

@@ -360,6 +360,14 @@ class ConfigurationDiffers(Diagnostic):
 
 
 @register
+class FieldWithoutEffect(Diagnostic):
+    """server.toml sets a field that this server keeps and hands to plugins, but does not go by."""
+
+    code, severity = "no-effect", "info"
+    advice = "Expect no behaviour from it; docs/server-toml.md lists all such fields."
+
+
+@register
 class EntryOfAnotherFile(Diagnostic):
     """The file is another one than the one that its entry in server.toml was written for."""
 
