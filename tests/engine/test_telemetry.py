@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.plugin_desk import PluginDesk
 from tests.support.waiting import wait_until
+from workbench.contract.generated.dtypes import SEGMENT_HEADER
 from workbench.contract.generated.enums import EngineState
 from workbench.contract.generated.enums import Segment as Geometry
 from workbench.engine import _core
@@ -97,6 +98,53 @@ def test_that_calls_without_a_slot_are_made_and_counted(desk: PluginDesk) -> Non
     recorded = desk.calls("GetAllGroups")
     assert len(recorded) == Geometry.THREAD_SLOTS - 2
     assert len(recorded) + int(desk.reader.header["untraced"]) == count
+
+
+def test_that_a_thread_that_found_no_slot_takes_one_that_is_given_back(desk: PluginDesk) -> None:
+    plugin = desk.load("asking")
+    server = desk.engine.plugin_server(plugin)
+    ends, taken = threading.Event(), threading.Barrier(Geometry.THREAD_SLOTS)
+    asks = [threading.Event(), threading.Event()]
+    asked = [threading.Event(), threading.Event()]
+
+    def hold() -> None:
+        server.GetAllGroups()
+        taken.wait()
+        ends.wait()
+
+    def come_late() -> None:
+        for begin, end in zip(asks, asked, strict=True):
+            begin.wait()
+            server.GetAllGroups()
+            server.GetAllGroups()
+            end.set()
+
+    holders = [threading.Thread(target=hold) for _ in range(Geometry.THREAD_SLOTS - 1)]
+    late = threading.Thread(target=come_late)
+    for thread in (*holders, late):
+        thread.start()
+    taken.wait()
+    asks[0].set()
+    asked[0].wait()
+    before = int(desk.reader.header["untraced"])
+    ends.set()
+    for thread in holders:
+        thread.join()
+    # A thread that has been joined may still be on its way out.
+    wait_until(lambda: len(desk.reader.running()) <= 2)
+    asks[1].set()
+    late.join()
+    assert before >= 2
+    assert int(desk.reader.header["untraced"]) == before
+    assert len(desk.calls("GetAllGroups")) + before == len(holders) + 4
+
+
+def test_that_counters_of_any_thread_share_no_cache_line_with_those_of_the_engine_thread() -> None:
+    fields = SEGMENT_HEADER.fields
+    assert fields is not None
+    lines = {name: facts[1] // 64 for name, facts in fields.items() if name not in ("gap", "spare")}
+    shared = {lines.pop("ticks_refused"), lines.pop("untraced")}
+    assert shared.isdisjoint(lines.values())
 
 
 def test_that_an_overtaken_reader_counts_what_it_lost_and_reads_no_torn_record() -> None:

@@ -1,6 +1,7 @@
 """An exception that leaves a library's static constructor or destructor: the rest of the server works on."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,9 @@ def works(talk: Talk) -> None:
     assert reader is not None
     beat = int(reader.header["heartbeat"])
     talk.wait(lambda: int(reader.header["heartbeat"]) > beat)
+    # Names of threads are looked up with the linker's lock.
+    asked = time.time_ns()
+    talk.wait(lambda: (usage := reader.usage()) is not None and usage.nanos > asked)
 
 
 def stops(talk: Talk) -> None:
@@ -134,6 +138,29 @@ def test_that_an_exception_of_a_library_opened_in_a_hook_is_reported_with_its_ca
     (found,) = [found for found in talk.said(DiagnosticFound) if found.code == "exception"]
     assert "settings.ini not found" in found.message
     assert "static constructor" in found.message
+    works(talk)
+    stops(talk)
+
+
+def test_that_an_exception_that_the_plugin_catches_itself_leaves_the_linker_usable(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, talker: Path
+) -> None:
+    late = compiled_plugin(SETTINGS, name="late")
+    # dlopen itself is declared to throw nothing.
+    catching = (
+        opening_late(late)
+        .replace("dlopen(LATE", "open_library(LATE")
+        .replace(
+            "void* const late", "void* (*volatile open_library)(const char*, int) = &dlopen; try { void* const late"
+        )
+        .replace("dlclose(late);", "dlclose(late); } catch (const std::exception&) { return RET_OK; }")
+    )
+    plugin = compiled_plugin(catching, name="catching", flags=["-ldl"])
+    talk = open_child(make_workspace([plugin, talker]), hang_seconds=2)
+    talk.start()
+    talk.ask(TICK)
+    talk.ask(buy(1))
+    talk.wait(lambda: any("unlocked the dynamic linker" in found.message for found in talk.said(DiagnosticFound)))
     works(talk)
     stops(talk)
 

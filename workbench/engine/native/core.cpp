@@ -9,6 +9,7 @@
 
 #include "calculators.h"
 #include "extension_interface.h"
+#include "loader_lock.h"
 #include "server_interface.h"
 #include "trading_day.h"
 
@@ -300,6 +301,16 @@ void Engine::Core::beat() noexcept {
   if (!running || options.clock == ClockKind::Virtual) return;
   const std::atomic_ref heartbeat(telemetry.header().heartbeat);
   heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  if (loader_lock::is_held() && current_call() == nullptr) [[unlikely]]
+    release_linker();
+}
+
+void Engine::Core::release_linker() {
+  loader_lock::release();
+  notices.diagnostic(
+      "error", "exception", kNoPlugin,
+      "a callback caught an exception that had left a library's static constructor or destructor through "
+      "dlopen or dlclose; the server unlocked the dynamic linker");
 }
 
 void Engine::Core::work_now() {

@@ -65,6 +65,8 @@ struct Engine::Core {
   int64_t next_timed() const noexcept;
   // Shows that the engine moves; see Parts.
   void beat() noexcept;
+  // Unlocks the dynamic linker, which a callback left locked, and reports that.
+  void release_linker();
   void refresh_time();
   const Clock& clock() const;
 

@@ -16,7 +16,8 @@ namespace {
 
 bool is_mine(const pthread_mutex_t& mutex) noexcept {
   const auto& facts = mutex.__data;
-  return __atomic_load_n(&facts.__owner, __ATOMIC_RELAXED) == static_cast<pid_t>(syscall(SYS_gettid)) &&
+  const int owner = __atomic_load_n(&facts.__owner, __ATOMIC_RELAXED);
+  return owner != 0 && owner == static_cast<pid_t>(syscall(SYS_gettid)) &&
          __atomic_load_n(&facts.__lock, __ATOMIC_RELAXED) != 0 && facts.__kind == PTHREAD_MUTEX_RECURSIVE_NP &&
          facts.__count > 0;
 }

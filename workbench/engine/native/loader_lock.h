@@ -10,7 +10,7 @@ namespace workbench::loader_lock {
 /// Whether this C library keeps the lock where it can be found.
 bool is_known() noexcept;
 
-/// Whether the calling thread holds it.
+/// Whether the calling thread holds it. One load while nobody does.
 bool is_held() noexcept;
 
 /// Releases it as often as the calling thread holds it. Only for a thread that is in no dlopen and in no dlclose.

@@ -107,6 +107,18 @@ void write_thread_name(telemetry::RunningSlot& slot) noexcept {
 
 std::atomic<std::uint64_t> next_id = 1;
 
+/// How often a thread gave a slot back, in any engine.
+std::atomic<std::uint64_t> slots_given_back = 0;
+
+/// The calling thread found no slot in that telemetry when so many had been given back: until then it need not look
+/// again.
+struct NoSlot {
+  std::uint64_t telemetry = 0;
+  std::uint64_t given_back = 0;
+};
+
+constinit thread_local NoSlot no_slot;
+
 /// The slots that the calling thread has taken, in any engine; gives them back when the thread ends.
 class HeldSlots {
  public:
@@ -132,11 +144,14 @@ class HeldSlots {
   }
 
   ThreadTrace* claim(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
+    // Read before the search: a slot that is given back meanwhile is found by the next one.
+    const std::uint64_t given_back = slots_given_back.load();
     for (std::uint16_t number = 1; number < telemetry::THREAD_SLOTS; ++number) {
       std::int32_t nobody = 0;
       if (!std::atomic_ref(memory->slot(number).tid).compare_exchange_strong(nobody, tid_)) continue;
       return hold(telemetry, memory, number);
     }
+    no_slot = {telemetry, given_back};
     return nullptr;
   }
 
@@ -190,7 +205,8 @@ class HeldSlots {
   void release(const Held& held) const noexcept {
     // The engine's slot may be another thread's by now.
     std::int32_t mine = tid_;
-    std::atomic_ref(held.memory->slot(held.trace.number()).tid).compare_exchange_strong(mine, 0);
+    if (std::atomic_ref(held.memory->slot(held.trace.number()).tid).compare_exchange_strong(mine, 0))
+      ++slots_given_back;
   }
 
   pid_t tid_;
@@ -265,6 +281,7 @@ void Telemetry::mark(telemetry::MarkRecord mark) noexcept {
 
 void Telemetry::adopt_engine_thread() {
   if (HeldSlots::ended) return;
+  no_slot = {};
   thread_state.trace = held_slots().adopt_engine_slot(id_, memory_);
   thread_state.trace_of = id_;
   raise_thread_count(header(), 1);
@@ -302,6 +319,7 @@ ThreadTrace& Telemetry::untraced() noexcept {
 ThreadTrace& Telemetry::find_trace() noexcept {
   // A thread that is past its own clean-up may take no slot: nobody would give it back.
   if (HeldSlots::ended) return untraced();
+  if (no_slot.telemetry == id_ && no_slot.given_back == slots_given_back.load()) return untraced();
   HeldSlots& slots = held_slots();
   ThreadTrace* trace = slots.find(id_);
   if (trace == nullptr) trace = slots.claim(id_, memory_);

@@ -500,8 +500,6 @@ struct SegmentHeader {
     std::uint64_t heartbeat;
     /// Quotes stored.
     std::uint64_t ticks;
-    /// Quotes refused by the server or a plugin.
-    std::uint64_t ticks_refused;
     /// Trades opened.
     std::uint64_t opened;
     /// Trades closed.
@@ -512,14 +510,18 @@ struct SegmentHeader {
     std::uint64_t accounts;
     /// Open trades in the database.
     std::uint64_t open_trades;
-    /// Calls that found no thread slot and were not recorded (any thread).
-    std::uint64_t untraced;
     /// Ring headers that follow at offset 1024: 0 ticks, 1 marks, 2.. calls of thread slot 0, 1, ...
     std::uint64_t rings;
     /// Where the RunningSlot array starts.
     std::uint64_t slots_offset;
+    /// Keeps what follows on another cache line than the counters of the engine thread.
+    std::uint64_t gap[7];
+    /// Quotes refused by the server or a plugin (any thread).
+    std::uint64_t ticks_refused;
+    /// Calls that found no thread slot and were not recorded (any thread).
+    std::uint64_t untraced;
     /// Spare.
-    std::uint64_t spare[45];
+    std::uint64_t spare[38];
 };
 static_assert(std::is_trivial_v<SegmentHeader> && std::is_standard_layout_v<SegmentHeader>);
 static_assert(sizeof(SegmentHeader) == 512 && alignof(SegmentHeader) == 8);
@@ -535,15 +537,16 @@ static_assert(offsetof(SegmentHeader, start_nanos) == 48);
 static_assert(offsetof(SegmentHeader, server_nanos) == 56);
 static_assert(offsetof(SegmentHeader, heartbeat) == 64);
 static_assert(offsetof(SegmentHeader, ticks) == 72);
-static_assert(offsetof(SegmentHeader, ticks_refused) == 80);
-static_assert(offsetof(SegmentHeader, opened) == 88);
-static_assert(offsetof(SegmentHeader, closed) == 96);
-static_assert(offsetof(SegmentHeader, refused) == 104);
-static_assert(offsetof(SegmentHeader, accounts) == 112);
-static_assert(offsetof(SegmentHeader, open_trades) == 120);
-static_assert(offsetof(SegmentHeader, untraced) == 128);
-static_assert(offsetof(SegmentHeader, rings) == 136);
-static_assert(offsetof(SegmentHeader, slots_offset) == 144);
-static_assert(offsetof(SegmentHeader, spare) == 152);
+static_assert(offsetof(SegmentHeader, opened) == 80);
+static_assert(offsetof(SegmentHeader, closed) == 88);
+static_assert(offsetof(SegmentHeader, refused) == 96);
+static_assert(offsetof(SegmentHeader, accounts) == 104);
+static_assert(offsetof(SegmentHeader, open_trades) == 112);
+static_assert(offsetof(SegmentHeader, rings) == 120);
+static_assert(offsetof(SegmentHeader, slots_offset) == 128);
+static_assert(offsetof(SegmentHeader, gap) == 136);
+static_assert(offsetof(SegmentHeader, ticks_refused) == 192);
+static_assert(offsetof(SegmentHeader, untraced) == 200);
+static_assert(offsetof(SegmentHeader, spare) == 208);
 
 }  // namespace workbench::telemetry
