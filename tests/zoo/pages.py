@@ -22,6 +22,7 @@ NO_SPECIMEN = {
     ("layout", "refused"): "Which public headers a plugin was built with is told by its debug data or its classes.",
     ("shared-symbols", "error"): "It takes two plugins whose variables of one name differ.",
     ("shared-library", "error"): "It takes two plugins with libraries of one name.",
+    ("layout-assumed", "info"): "Told of plugins that were built with a development kit.",
     ("data", "error"): "The fault is in the workspace's files, not in the plugin.",
     ("storage", "error"): "The fault is the disk's.",
     (

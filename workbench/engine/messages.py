@@ -314,6 +314,8 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     layout: str = ""
     """Public headers it was built with: plugin_sdk, devkit or devkit_demo; empty for Python and what is not known."""
+    layout_doubt: str = ""
+    """Why it may have been built with others, empty when its file proves the layout."""
     api_version: int = 0
     server_api_version: int = 0
     signature: str = ""

@@ -48,6 +48,8 @@ class Plugin:
     """What its file tells without being executed: label and text."""
     layout: Layout | None = None
     """What a library was built for, as far as its file tells."""
+    layout_doubt: str = ""
+    """Why it may have been built for another layout than that, empty when its file proves it."""
     api_version: int = 0
     server_api_version: int = 0
     signature: str = ""
@@ -99,6 +101,7 @@ class Plugin:
     def take_over(self, scanned: Scanned) -> None:
         """What looking at its file told."""
         self.layout, self.facts = scanned.layout, scanned.facts
+        self.layout_doubt = scanned.layout_doubt()
         if (state := scanned.signature) is not None:
             self.signature, self.signer = state.sentence, state.organisation if state.good else ""
 
@@ -116,6 +119,7 @@ class Plugin:
             version=self.version or self.entry.version,
             description=self.description or self.entry.description,
             layout=self.layout.name if self.layout is not None else "",
+            layout_doubt=self.layout_doubt,
             api_version=self.api_version,
             server_api_version=self.server_api_version,
             signature=self.signature,
@@ -158,6 +162,10 @@ class Roster:
     def name_of(self, index: int) -> str:
         """Name of the plugin with this number in call records, empty for the server itself."""
         return next((plugin.row().name for plugin in self._plugins if plugin.index == index), "")
+
+    def layout_doubt(self, index: int | None) -> str:
+        """Why the plugin with this number may have another layout, empty for the server itself."""
+        return next((plugin.layout_doubt for plugin in self._plugins if plugin.index == index), "")
 
     def files(self) -> tuple[str, ...]:
         """File names in priority order."""

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Layout:
-    """One layout of the plugin interface. `sizes`: bytes of its records; `server`: name of the server's class."""
+    """One layout of the plugin interface. `sizes`: bytes of its records; `server`: name of the server's class;
+    `methods`: its virtual methods in order of their slots; `slots`: virtual methods of each class that a plugin may
+    derive, destructors included.
+    """
 
     name: str
     sdk: str
@@ -22,6 +25,8 @@ class Layout:
     server_api: int
     server: str
     sizes: dict[str, int]
+    methods: tuple[str, ...]
+    slots: dict[str, int]
 '''
 
 
@@ -35,7 +40,9 @@ def _layout(table: Table) -> str:
     host = table.host_interface
     assert host is not None
     sizes = {record.name: layout_of(record, table).size for record in table.records}
+    methods = tuple(method.name for method in host.methods)
+    slots = {item.name: item.slots for item in table.plugin_interfaces}
     return (
         f'    Layout("{table.name}", "{table.sdk}", {table.plugin_api_version}, {table.server_api_version}, '
-        f'"{host.name}", {sizes}),'.replace("'", '"')
+        f'"{host.name}", {sizes}, {methods}, {slots}),'.replace("'", '"')
     )

@@ -145,7 +145,10 @@ def _entry_points(library: Library) -> Iterator[Diagnostic]:
     elif library.verdict.unsure:
         yield diagnostics.LayoutUnknown(library.verdict.problem)
     elif library.verdict.problem:
-        yield diagnostics.ApiVersionMismatch(library.verdict.problem)
+        mismatch = diagnostics.KitMismatch if library.verdict.of_kit else diagnostics.ApiVersionMismatch
+        yield mismatch(library.verdict.problem)
+    elif library.verdict.doubt:
+        yield diagnostics.LayoutAssumed(library.verdict.doubt)
     # The older layouts have no such entry point.
     if not missing and library.verdict.layout is sdk_layout.CURRENT and not library.facts.exports("AboutPlugin"):
         yield diagnostics.AboutMissing("AboutPlugin not exported")
@@ -167,15 +170,15 @@ def _type_information(library: Library) -> Iterator[Diagnostic]:
 
 
 def _tables(library: Library) -> Iterator[Diagnostic]:
-    """Told for the server's own layout: tables of the older ones are another count."""
-    if library.verdict.problem or library.verdict.layout is not sdk_layout.CURRENT:
+    if library.verdict.problem:
         return
-    for name, slots in vtables.base_tables(library.facts).items():
-        if slots != vtables.SLOTS[name]:
-            yield diagnostics.AbiMismatch(
-                f"its {name} has {slots} virtual methods, the server's has {vtables.SLOTS[name]}"
-            )
-    for class_ in vtables.plugin_classes(library.facts, library.data):
+    layout = library.verdict.layout
+    expected = vtables.SLOTS if layout is sdk_layout.CURRENT else layout.slots
+    owner = "the server's" if layout is sdk_layout.CURRENT else f"that of {layout.name}"
+    for name, slots in vtables.base_tables(library.facts, expected).items():
+        if slots != expected[name]:
+            yield diagnostics.AbiMismatch(f"its {name} has {slots} virtual methods, {owner} has {expected[name]}")
+    for class_ in vtables.plugin_classes(library.facts, library.data, expected):
         if not class_.fits:
             yield diagnostics.AbiMismatch(
                 f"{class_.name} has {class_.words} words of virtual methods, "

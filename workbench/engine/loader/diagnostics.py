@@ -10,7 +10,11 @@ from typing import ClassVar, TypeVar
 from workbench.engine.messages import DiagnosticFound
 from workbench.engine.plain_text import printable, printable_lines
 
+OF_WRONG_LAYOUT = ("exception", "change", "return-code", "const-write", "dangling")
+"""Findings that a plugin causes which reads records by another layout than they have."""
 SEVERITIES = ("info", "warning", "error", "refused")
+OF_KIT = "Rebuild with the kit of 2026-04-16, or port to 151, whose headers `workbench sdk --include-dir` prints."
+"""Advice for a file that was built with a development kit."""
 REGISTRY: list[type[Diagnostic]] = []
 
 
@@ -72,16 +76,26 @@ def find(code: str, severity: str) -> type[Diagnostic] | None:
     return next((class_ for class_ in REGISTRY if (class_.code, class_.severity) == (code, severity)), None)
 
 
-def from_notice(severity: str, code: str, text: str, plugin: str, nanos: int) -> DiagnosticFound:
-    """A finding of the core, with the explanation and advice that belong to its code."""
+def layout_cause(doubt: str) -> str:
+    """A sentence on the cause of what a plugin does whose file does not prove its layout; `doubt` says why."""
+    return f"A wrong layout is a likely cause: {doubt}."
+
+
+def from_notice(
+    severity: str, code: str, text: str, plugin: str, nanos: int, *, layout_doubt: str = ""
+) -> DiagnosticFound:
+    """A finding of the core, with the explanation and advice that belong to its code. `layout_doubt`: why the plugin
+    may have another layout than the one it is loaded with.
+    """
     class_ = find(code, severity) or next((class_ for class_ in REGISTRY if class_.code == code), Diagnostic)
+    suspicion = f" {layout_cause(layout_doubt)} {OF_KIT}" if layout_doubt and code in OF_WRONG_LAYOUT else ""
     return DiagnosticFound(
         nanos=nanos,
         severity=severity,
         plugin=plugin,
         code=code,
         message=printable_lines(text),
-        advice=class_.advice,
+        advice=class_.advice + suspicion,
         explanation=class_.explanation() if class_ is not Diagnostic else "",
     )
 
@@ -156,12 +170,28 @@ class ApiVersionMismatch(Diagnostic):
     advice = "Build against the headers that `workbench sdk --include-dir` prints."
 
 
+class KitMismatch(ApiVersionMismatch):
+    """The same of a file that was built with a development kit."""
+
+    advice = OF_KIT
+
+
 @register
 class LayoutUnknown(Diagnostic):
     """Nothing in the file tells which public headers it was built with."""
 
     code, severity = "layout", "refused"
-    advice = "Write the layout into the plugin's entry in server.toml, or build with -g, which tells it."
+    advice = (
+        f"{OF_KIT} Build it with -g, which proves the kit; a layout in server.toml holds for the kit of its date only."
+    )
+
+
+@register
+class LayoutAssumed(Diagnostic):
+    """The file does not prove the layout that the plugin is loaded with: a wrong one falsifies what it reads."""
+
+    code, severity = "layout-assumed", "info"
+    advice = OF_KIT
 
 
 @register

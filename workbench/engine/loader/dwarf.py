@@ -1,16 +1,17 @@
-"""Sizes of structures as a library's debug information has them (DWARF 2 to 5), read without executing any of it."""
+"""Structures and virtual methods in a library's debug information (DWARF 2 to 5), read without executing any of it."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.engine.loader.elf import read_sections
 
 _SECTIONS = (".debug_info", ".debug_abbrev", ".debug_str", ".debug_line_str", ".debug_str_offsets")
-_CLASS, _STRUCTURE = 0x02, 0x13
-_NAME, _BYTE_SIZE, _STR_OFFSETS_BASE = 0x03, 0x0B, 0x72
+_CLASS, _STRUCTURE, _FUNCTION = 0x02, 0x13, 0x2E
+_NAME, _BYTE_SIZE, _SLOT, _STR_OFFSETS_BASE = 0x03, 0x0B, 0x4D, 0x72
+_NUMBER_FOLLOWS = 0x10
 _WIDE = 0xFFFFFFFF
 _TYPE_UNITS, _DWO_UNITS = (0x02, 0x06), (0x04, 0x05)
 
@@ -47,16 +48,25 @@ class _Unit:
     abbreviations: Mapping[int, _Abbreviation]
 
 
-def structure_sizes(data: bytes, names: frozenset[str]) -> dict[str, int]:
-    """Bytes of each global structure of these names that the file describes; empty without debug information.
+@dataclass(frozen=True)
+class Structures:
+    """Bytes of global structures by name, and the virtual methods of one class by slot, as far as the file says."""
 
-    DamagedDwarf when it has some that makes no sense.
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    methods: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_structures(data: bytes, names: frozenset[str], *, methods_of: str) -> Structures:
+    """Sizes of the global structures of these names, and the virtual methods of the class `methods_of`.
+
+    A compiler describes a class with virtual methods only where it emits the table, unless a flag says otherwise.
+    Nothing without debug information. DamagedDwarf when it has some that makes no sense.
     """
     sections = read_sections(data, _SECTIONS)
     if ".debug_info" not in sections or ".debug_abbrev" not in sections:
-        return {}
+        return Structures()
     try:
-        return _Reader(sections).sizes({name.encode() for name in names})
+        return _Reader(sections).read({name.encode() for name in names}, methods_of.encode())
     except (struct.error, IndexError, KeyError, ValueError) as error:
         raise DamagedDwarf(f"debug information is damaged: {error}") from error
 
@@ -66,15 +76,18 @@ class _Reader:
         self._info, self._sections = sections[".debug_info"], sections
         self._tables: dict[int, dict[int, _Abbreviation]] = {}
 
-    def sizes(self, names: set[bytes]) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def read(self, names: set[bytes], methods_of: bytes) -> Structures:
+        sizes: dict[str, int] = {}
+        methods: dict[int, str] = {}
         for unit in self._units():
-            for name, size in self._structures(unit):
+            for name, size, slots in self._structures(unit, methods_of):
                 if name in names:
-                    found.setdefault(name.decode(), size)
-            if len(found) == len(names):
+                    sizes.setdefault(name.decode(), size)
+                elif slots and not methods:
+                    methods = slots
+            if len(sizes) == len(names):
                 break
-        return found
+        return Structures(sizes, methods)
 
     def _units(self) -> Iterator[_Unit]:
         at = 0
@@ -121,31 +134,53 @@ class _Reader:
         self._tables[start] = table
         return table
 
-    def _structures(self, unit: _Unit) -> Iterator[tuple[bytes, int]]:
-        """Name and size of each structure directly in the unit: those in a namespace or function are others."""
+    def _structures(self, unit: _Unit, methods_of: bytes) -> Iterator[tuple[bytes, int, dict[int, str]]]:
+        """Name, size and virtual methods of each structure directly in the unit: those in a namespace or function are
+        others. The methods are read of one class only.
+        """
         at, depth, base = unit.start, 0, 2 * unit.offset_size
+        open_class: tuple[bytes, int, dict[int, str]] | None = None
         while at < unit.end:
             code, at = _leb(self._info, at)
             if code == 0:
                 depth -= 1
+                if depth == 1 and open_class is not None:
+                    yield open_class
+                    open_class = None
                 if depth <= 0:
                     return
                 continue
             entry = unit.abbreviations[code]
             wanted = depth == 1 and entry.tag in (_STRUCTURE, _CLASS)
+            method = depth == 2 and open_class is not None and entry.tag == _FUNCTION
             values: dict[int, tuple[int, int, int]] = {}
             for attribute, form, implicit in entry.attributes:
                 real, start = form, at
                 while real == _INDIRECT:
                     real, start = _leb(self._info, start)
                 at = self._skip(unit, real, start)
-                if wanted or depth == 0:
+                if wanted or method or depth == 0:
                     values[attribute] = (real, start, implicit)
             if depth == 0 and _STR_OFFSETS_BASE in values:
                 base = self._number(values[_STR_OFFSETS_BASE][1], unit.offset_size)
             if wanted and _NAME in values and _BYTE_SIZE in values:
-                yield self._text(unit, base, *values[_NAME][:2]), self._value(*values[_BYTE_SIZE])
+                name = self._text(unit, base, *values[_NAME][:2])
+                found: tuple[bytes, int, dict[int, str]] = (name, self._value(*values[_BYTE_SIZE]), {})
+                if name == methods_of and entry.has_children:
+                    open_class = found
+                else:
+                    yield found
+            elif method and open_class is not None and _NAME in values and _SLOT in values:
+                slot = self._slot(*values[_SLOT][:2])
+                open_class[2][slot] = self._text(unit, base, *values[_NAME][:2]).decode("utf-8", "replace")
             depth += entry.has_children
+
+    def _slot(self, form: int, at: int) -> int:
+        """Slot of a virtual method, which is written as an expression of one number."""
+        at = _leb(self._info, at)[1] if form in _LEB_BLOCKS else at + _BLOCKS[form]
+        if self._info[at] != _NUMBER_FOLLOWS:
+            raise DamagedDwarf(f"slot of a virtual method by operation {self._info[at]:#x}")
+        return _leb(self._info, at + 1)[0]
 
     def _skip(self, unit: _Unit, form: int, at: int) -> int:
         """Where the next attribute begins."""

@@ -74,6 +74,10 @@ class Scanned:
     neighbours: tuple[tuple[str, Path], ...]
     sharing: Sharing
 
+    def layout_doubt(self) -> str:
+        """Why the file may have another layout, empty when it proves the one it has."""
+        return next((found.text for found in self.findings if isinstance(found, diagnostics.LayoutAssumed)), "")
+
     def signature_finding(self) -> Diagnostic | None:
         """What is to be said of the signature, None when the file could not be looked at."""
         if self.signature is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.contract.generated.layouts import LAYOUTS, Layout
-from workbench.engine.loader.dwarf import DamagedDwarf, structure_sizes
+from workbench.engine.loader import kits
+from workbench.engine.loader.dwarf import DamagedDwarf
 from workbench.engine.loader.elf import ElfFacts
+from workbench.engine.loader.kits import KITS, Evidence, Kit
 
 CURRENT, OLDER = LAYOUTS[0], LAYOUTS[1:]
 API_VERSION = CURRENT.plugin_api
@@ -17,18 +19,20 @@ NAMES = tuple(layout.name for layout in LAYOUTS)
 # Names of the interface classes are the same in all layouts; those of records and of the server are not.
 _OWN_MARKS = ("17PluginTradeRecord", "21PluginServerInterface")
 _KIT_MARKS = ("11TradeRecord", "16CServerInterface")
-# Records that only the newer of the two development kits has.
-_NEWER_KIT_MARKS = ("12EquityRecord", "9ServerLog")
-_MEASURED = ("TradeRecord", "SymbolRecord", "AccountRecord", "GroupRecord")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The layout of a library. `problem` is one sentence when it cannot be loaded; `unsure`: a pin would mend it."""
+    """The layout of a library. `problem` is one sentence when it cannot be loaded."""
 
     layout: Layout = CURRENT
     problem: str = ""
     unsure: bool = False
+    """The file fits several layouts: one that the configuration names is taken."""
+    of_kit: bool = False
+    """The file comes from a development kit."""
+    doubt: str = ""
+    """Why the file may have another layout than the one it is loaded with, a clause; empty when it proves that one."""
 
 
 def tell(facts: ElfFacts, data: bytes, *, pinned: str = "") -> Verdict:
@@ -37,47 +41,82 @@ def tell(facts: ElfFacts, data: bytes, *, pinned: str = "") -> Verdict:
     declared = facts.integer("PLUGIN_VERSION_API")
     family = _family(facts)
     if not missing and declared in (None, API_VERSION):
-        return _unless_pinned_otherwise([CURRENT], pinned, "it exports its API numbers")
+        return _unless_pinned_otherwise(pinned, "it exports its API numbers")
     may_be_older = len(missing) == len(VERSION_EXPORTS) and declared in (None, *(layout.plugin_api for layout in OLDER))
     if not may_be_older or family == _OWN_MARKS:
-        return Verdict(problem=_mismatch(declared, family, missing))
+        return Verdict(problem=_mismatch(declared, family, missing), of_kit=family == _KIT_MARKS)
     return _tell_older(facts, data, declared, pinned)
 
 
 def _tell_older(facts: ElfFacts, data: bytes, declared: int | None, pinned: str) -> Verdict:
     try:
-        sizes = structure_sizes(data, frozenset(_MEASURED))
+        evidence = kits.evidence_of(facts, data)
     except DamagedDwarf as error:
         return Verdict(problem=str(error))
-    shown = ", ".join(f"{name} has {size} bytes" for name, size in sorted(sizes.items()))
-    fitting = [layout for layout in OLDER if all(layout.sizes[name] == size for name, size in sizes.items())]
-    if not fitting:
-        return Verdict(problem=f"built with a development kit of another date, which no layout fits: {shown}")
-    if any(_mentions(facts, mark) for mark in _NEWER_KIT_MARKS):
-        fitting = [layout for layout in fitting if "ServerLog" in layout.sizes]
-        shown = shown or "it uses records that only this one has"
-    if not sizes and declared is None and _family(facts) is None and not pinned:
-        return Verdict(problem=_mismatch(None, None, list(VERSION_EXPORTS)) + f"; {_how_to_pin()}", unsure=True)
-    return _unless_pinned_otherwise(fitting, pinned, shown)
-
-
-def _unless_pinned_otherwise(fitting: list[Layout], pinned: str, why: str) -> Verdict:
-    """The only layout that fits, or the one of them that the configuration names."""
-    chosen = [layout for layout in fitting if layout.name == pinned] if pinned else fitting
-    if len(chosen) == 1:
-        return Verdict(chosen[0])
-    names = " or ".join(layout.name for layout in fitting)
+    of_kit = bool(evidence) or declared is not None or _family(facts) is not None
+    fitting = [kit for kit in KITS if kit.fits(evidence)]
+    loadable = [kit for kit in fitting if kit.layout is not None]
+    if not loadable:
+        dates = _dates(fitting)
+        built = f"the development kit of {dates}" if fitting else "a development kit of another date"
+        return Verdict(problem=f"built with {built}, which no layout fits: {evidence}", of_kit=of_kit)
     if pinned:
-        reason = f" ({why})" if why else ""
-        return Verdict(problem=f"server.toml says layout = {pinned!r}, the file says {names}{reason}")
+        return _pinned(pinned, fitting, evidence)
+    if len(fitting) == 1 or (len(loadable) == 1 and evidence.sizes.keys() == {*kits.MEASURED}):
+        layout = loadable[0].layout
+        assert layout is not None
+        if len(fitting) == 1:
+            return Verdict(layout, of_kit=True)
+        others = _dates([kit for kit in fitting if kit.layout is None])
+        return Verdict(
+            layout,
+            of_kit=True,
+            doubt=f"the layout {layout.name} fits the sizes of the records, which kits of {others} may have as well",
+        )
+    if not of_kit:
+        unknown = _mismatch(None, None, list(VERSION_EXPORTS))
+        fits = f"if it comes from a development kit, those of {_dates(fitting)} fit"
+        return Verdict(problem=f"{unknown}; {fits}: {_how_to_pin(loadable)}", unsure=True)
+    said = f"{evidence}: " if evidence else ""
+    problem = (
+        f"built with the development kit, but its file does not tell which: {said}the kits of {_dates(fitting)} fit; "
+        f"if you know that it is one with a layout, {_how_to_pin(loadable)}"
+    )
+    return Verdict(problem=problem, unsure=True, of_kit=True)
+
+
+def _pinned(pinned: str, fitting: list[Kit], evidence: Evidence) -> Verdict:
+    """The layout that the configuration names, unless the file contradicts."""
+    chosen = next((kit.layout for kit in fitting if kit.layout is not None and kit.layout.name == pinned), None)
+    if chosen is None:
+        names = " or ".join(kit.layout.name for kit in fitting if kit.layout is not None)
+        reason = f" ({evidence})" if evidence else ""
+        return Verdict(problem=f"server.toml says layout = {pinned!r}, the file says {names}{reason}", of_kit=True)
+    if len(fitting) == 1:
+        return Verdict(chosen, of_kit=True)
+    others = _dates([kit for kit in fitting if kit.layout is not chosen])
     return Verdict(
-        problem=f"built with the development kit, but its file does not tell which: {_how_to_pin()}", unsure=True
+        chosen,
+        of_kit=True,
+        doubt=f"the layout {pinned} is pinned, and the file fits the kits of {others} as well",
     )
 
 
-def _how_to_pin() -> str:
-    choices = " or ".join(f'layout = "{layout.name}"' for layout in OLDER)
+def _unless_pinned_otherwise(pinned: str, why: str) -> Verdict:
+    """The server's own layout, unless the configuration names another one."""
+    if pinned in ("", CURRENT.name):
+        return Verdict(CURRENT)
+    return Verdict(problem=f"server.toml says layout = {pinned!r}, the file says {CURRENT.name} ({why})")
+
+
+def _how_to_pin(loadable: list[Kit]) -> str:
+    choices = " or ".join(f'layout = "{kit.layout.name}"' for kit in reversed(loadable) if kit.layout is not None)
     return f"write {choices} into its [[plugins]] entry in server.toml"
+
+
+def _dates(fitting: list[Kit]) -> str:
+    *most, last = [str(kit) for kit in fitting] or [""]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _mentions(facts: ElfFacts, mark: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine.loader.demangle import demangle
@@ -17,6 +18,7 @@ from workbench.engine.loader.elf import ElfFacts, Symbol, read_sections, relocat
 
 _WORD = 8
 _HEAD_WORDS = 2
+_MOST_WORDS = 1_000
 _DESTRUCTORS = 2
 PLUGIN_TYPE = b"15PluginInterface\0"
 """How the name of the class lies among the constants of whoever derives it."""
@@ -46,11 +48,15 @@ class PluginClass:
         return self.words >= self.least
 
 
-def plugin_classes(facts: ElfFacts, data: bytes) -> tuple[PluginClass, ...]:
-    """Classes that derive PluginInterface, as far as the file was not stripped of their names."""
+def plugin_classes(
+    facts: ElfFacts, data: bytes, slots: Mapping[str, int] = MappingProxyType(SLOTS)
+) -> tuple[PluginClass, ...]:
+    """Classes that derive PluginInterface, as far as the file was not stripped of their names. `slots`: as SLOTS, of
+    another layout.
+    """
     symbols = _only_ones(facts)
     pointers = relocations(data, facts)
-    bases = {mangled(name): name for name in SLOTS}
+    bases = {mangled(name): name for name in slots}
     by_address = {symbol.value: name for name, symbol in symbols.items() if name in bases}
     found = []
     for name, symbol in symbols.items():
@@ -62,17 +68,40 @@ def plugin_classes(facts: ElfFacts, data: bytes) -> tuple[PluginClass, ...]:
         derived = tuple(bases[name] for name in names if name in bases)
         table = symbols.get(name.replace("_ZTI", "_ZTV", 1))
         if "PluginInterface" in derived and table is not None:
-            least = sum(SLOTS[base] + _HEAD_WORDS for base in derived)
+            least = sum(slots[base] + _HEAD_WORDS for base in derived)
             shown = demangle(name).removeprefix("typeinfo for ")
             found.append(PluginClass(shown, derived, table.size // _WORD, least))
     return tuple(found)
 
 
-def base_tables(facts: ElfFacts) -> dict[str, int]:
-    """Virtual methods that the library itself gives the classes of the interface, destructors included."""
+def base_tables(facts: ElfFacts, slots: Mapping[str, int]) -> dict[str, int]:
+    """Virtual methods that the library itself gives these classes of the interface, destructors included."""
     symbols = _only_ones(facts)
-    tables = {name: symbols.get(mangled(name, "_ZTV")) for name in SLOTS}
+    tables = {name: symbols.get(mangled(name, "_ZTV")) for name in slots}
     return {name: table.size // _WORD - _HEAD_WORDS for name, table in tables.items() if table is not None}
+
+
+def table_methods(facts: ElfFacts, data: bytes, class_name: str) -> tuple[str, ...]:
+    """Virtual methods of a class without virtual destructor in order of their slots, "" for one that has no name; empty
+    when the library has no table of it.
+    """
+    symbols = _only_ones(facts)
+    table = symbols.get(mangled(class_name, "_ZTV"))
+    if table is None or not _HEAD_WORDS <= table.size // _WORD <= _MOST_WORDS:
+        return ()
+    own = re.compile(rf"^_ZNK?{mangled(class_name, '')}(\d+)(\w+)")
+    methods = {name: symbol.value for name, symbol in symbols.items() if own.match(name)}
+    # The compiler may give methods with equal bodies one address: these cannot be told apart.
+    shared = Counter(methods.values())
+    names = {address: name for name, address in methods.items() if shared[address] == 1}
+    first, end = table.value + _HEAD_WORDS * _WORD, table.value + table.size
+    targets = relocations(data, facts)
+    found = []
+    for place in range(first, end - _WORD + 1, _WORD):
+        target = targets.get(place, "")
+        match = own.match(names.get(target, "") if isinstance(target, int) else target)
+        found.append(match[2][: int(match[1])] if match else "")
+    return tuple(found)
 
 
 def _only_ones(facts: ElfFacts) -> dict[str, Symbol]:
