@@ -96,7 +96,10 @@ class News:
 
     def _diagnostic(self, notice: Notice) -> None:
         plugin = self._name(notice)
-        found = diagnostics.from_notice(notice.severity, notice.code, notice.text, plugin, notice.nanos)
+        doubt = self.plugins.layout_doubt(notice.plugin) if self.plugins is not None else ""
+        found = diagnostics.from_notice(
+            notice.severity, notice.code, notice.text, plugin, notice.nanos, layout_doubt=doubt
+        )
         where = {"thread": printable(notice.thread), "detail": printable(notice.detail)}
         self._stacks.add(msgspec.structs.replace(found, **where), notice.frames)
 

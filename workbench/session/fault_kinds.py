@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.contract.generated.enums import DeathKind
+from workbench.engine.loader.diagnostics import OF_KIT, layout_cause
 from workbench.engine.memory_map import MemoryMap
 from workbench.engine.plain_text import printable
 
@@ -369,6 +370,16 @@ def process_name(pid: int) -> str:
     except OSError:
         return f"process {pid}"
     return f"process {pid} ({printable(name)})"
+
+
+_OF_OTHER_HEADERS = ("crash", "abort", "out of memory", "sanitizer", "hang")
+
+
+def suspect_layout(kind: str, doubt: str) -> tuple[str, str]:
+    """What to add to cause and advice of a fault in a plugin whose file does not prove its layout: `doubt` says why."""
+    if not doubt or kind not in _OF_OTHER_HEADERS:
+        return "", ""
+    return f" {layout_cause(doubt)}", f" {OF_KIT}"
 
 
 HANGS: tuple[tuple[str, str, str], ...] = (

@@ -19,7 +19,7 @@ from workbench.engine.loader.run_file import copy_name
 from workbench.engine.messages import FaultHappened, PluginRow, ThreadStack
 from workbench.engine.symbols import MemoryMap
 from workbench.session import thread_stacks
-from workbench.session.fault_kinds import Evidence, judge, judge_hang, signal_name
+from workbench.session.fault_kinds import Evidence, judge, judge_hang, signal_name, suspect_layout
 from workbench.session.last_calls import callback_name, last_calls
 from workbench.session.sanitizer_reports import Report
 from workbench.session.thread_stacks import RawThread
@@ -57,6 +57,10 @@ class Names:
     def file(self, index: int) -> str:
         """File of the plugin, empty for one that was never told."""
         return self._rows[index].file if index in self._rows else ""
+
+    def layout_doubt(self, index: int) -> str:
+        """Why the plugin may have been built for another layout, empty for none and for one that was never told."""
+        return self._rows[index].layout_doubt if index in self._rows else ""
 
     def of_file(self, run_file: str) -> int:
         """Index of the plugin whose private run file this is, -1 when it is none."""
@@ -124,7 +128,11 @@ class Story:
         fault = msgspec.structs.replace(
             self.fault, complete=complete, threads=threads, stack=threads[0].frames if threads else ()
         )
-        return self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
+        told = self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
+        if not told.cause:
+            return told
+        cause, advice = suspect_layout(told.kind, self.names.layout_doubt(self.guilty))
+        return msgspec.structs.replace(told, cause=told.cause + cause, advice=told.advice + advice)
 
     def _explained(self, fault: FaultHappened, report: Report, found: symbols.Names) -> FaultHappened:
         return msgspec.structs.replace(
