@@ -23,6 +23,10 @@ SOURCE = """\
 
 inline int shared_by_accident = 1;
 
+#ifndef _CRT_SECURE_NO_WARNINGS
+#error "the platform recommends this definition"
+#endif
+
 class Mine final : public PluginInterface, public EventQuote {
   void OnQuoteTick(const PluginSymbolRecord&, const TickInfo&) override { ++shared_by_accident; }
 };

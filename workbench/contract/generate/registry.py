@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workbench.contract.generate.bind_records import bind_records
 from workbench.contract.generate.bind_server import bind_server
 from workbench.contract.generate.callbacks import callbacks_header
+from workbench.contract.generate.forwarding import forwarding_headers, kit_headers
 from workbench.contract.generate.layout_adapter import layout_adapter
 from workbench.contract.generate.layout_border import layout_border
 from workbench.contract.generate.native_python import python_values
@@ -40,6 +41,7 @@ OLDER = ("devkit", "devkit_demo")
 
 TARGETS = (
     Target(("plugin_sdk",), INCLUDE, sdk_headers),
+    Target(("plugin_sdk",), INCLUDE, forwarding_headers),
     Target(("extension",), INCLUDE, extension_headers),
     Target(("telemetry",), f"{NATIVE}/telemetry_records.h", telemetry_records),
     Target(SERVER, f"{NATIVE}/callbacks.h", callbacks_header),
@@ -64,6 +66,7 @@ TARGETS = (
     Target(("plugin_sdk", *OLDER), f"{PYTHON}/layouts.py", python_layouts),
     *(Target(("plugin_sdk", name), LAYOUT_ADAPTERS, layout_adapter) for name in OLDER),
     *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", sdk_headers) for name in OLDER),
+    *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", kit_headers) for name in OLDER),
 )
 
 

@@ -10,6 +10,8 @@ from workbench.contract.layout import layout_of
 from workbench.contract.table import Enum, Interface, Method, Record, Table, Type
 
 ENUMS = "Enums.hpp"
+COMMON = "Structures.h"
+"""The header that every other one of a development kit includes."""
 _WIDEST_ARGUMENTS = 80
 _HOST_DOC = "What the server answers. Every method returns a code of ReturnCodes; RET_OK (0) is success."
 _VERSION_DOC = "Plugin API number that this header describes; the server refuses a plugin with another one."
@@ -139,10 +141,12 @@ def _signature(method: Method, *, unused: bool) -> str:
 
 def _plugin_header(table: Table, host: Interface) -> str:
     types = [t for item in table.plugin_interfaces for t in _types(item)]
-    lines = ["#pragma once", "", *_includes(types), f'#include "{host.name}.h"', ""]
+    exported = any(item.name == "GetPluginApiVersion" for item in table.entry_points)
+    # In a development kit it brings all of that kit's headers along.
+    below = f"{host.name}.h" if exported else COMMON
+    lines = ["#pragma once", "", *_includes(types), f'#include "{below}"', ""]
     lines += [cpp.doc(_VERSION_DOC).strip()]
     # Layouts without version exports tell their number by a variable, which a server reads from the file.
-    exported = any(item.name == "GetPluginApiVersion" for item in table.entry_points)
     constant = "inline constexpr int" if exported else "inline int"
     lines += [f"{constant} PLUGIN_VERSION_API = {table.plugin_api_version};", ""]
     lines += [_plugin_class(item) for item in table.plugin_interfaces]

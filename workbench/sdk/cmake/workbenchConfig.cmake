@@ -28,6 +28,8 @@ function(workbench_add_plugin name)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   # Unique symbols would tie plugins to each other and keep the file mapped after it was unloaded.
   target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  # As the platform recommends for its headers.
+  target_compile_definitions(${name} PRIVATE _CRT_SECURE_NO_WARNINGS)
   # An undefined symbol should stop the build, not the server.
   target_link_options(${name} PRIVATE -Wl,--no-undefined)
   install(TARGETS ${name} LIBRARY DESTINATION .)

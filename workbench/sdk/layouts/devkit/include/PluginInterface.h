@@ -13,7 +13,7 @@
 #include "model/MarginLevel.hpp"
 #include "model/TradeDiffRecord.hpp"
 #include "model/AccountDiffRecord.hpp"
-#include "CServerInterface.h"
+#include "Structures.h"
 
 /// Plugin API number that this header describes; the server refuses a plugin with another one.
 inline int PLUGIN_VERSION_API = 148;
