@@ -34,6 +34,8 @@ OTHER_MODULES = {
 
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
 _OPERATOR = re.compile(r"_Z(?:nw|na|dl|da)")
+# Placement forms allocate nothing; without optimisation every plugin that uses them exports them.
+_PLACEMENT = re.compile(r"_Z(?:n[wa]mPv|d[la]PvS_)$")
 _OPTIMISATION = re.compile(r" -O(\S*)")
 _OLD_STRING = re.compile(r"^_ZNK?Ss")
 
@@ -296,7 +298,7 @@ def _unique(library: Library) -> Iterator[Diagnostic]:
 
 def _allocator(library: Library) -> Iterator[Diagnostic]:
     defined = {symbol.name for symbol in library.facts.symbols if symbol.defined}
-    own = sorted(name for name in defined if _OPERATOR.match(name))
+    own = sorted(name for name in defined if _OPERATOR.match(name) and not _PLACEMENT.match(name))
     # Who brings the C++ library along has these of it.
     if own and "__cxa_throw" not in defined:
         yield diagnostics.OwnAllocator(f"exports {shared_symbols.named(own)}")
