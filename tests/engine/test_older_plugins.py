@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.engine.plugin_desk import PluginDesk, older_plugin_file
+from tests.support.compiler import LAYOUTS, compile_plugin
 from workbench.engine import _core
 
 KITS = ("devkit", "devkit_demo")
@@ -127,6 +128,57 @@ def test_that_plugins_of_all_layouts_run_side_by_side(desk: PluginDesk) -> None:
     desk.load("older", layout="devkit_demo", mark=" demo")
     assert desk.open("all:")[0] == 0
     assert desk.comments() == ["all: devkit current demo"]
+
+
+# What a plugin leaves in a record that it fills by another layout.
+GARBAGE = """
+#include <cstring>
+#include "CServerInterface.h"
+#include "PluginInterface.h"
+struct Wrong final : PluginInterface, HookTrade {
+  explicit Wrong(CServerInterface* server) : server_(server) {}
+  std::string plugin_name() const override { return "wrong"; }
+  std::string plugin_description() const override { return "Fills records wrongly."; }
+  int HookTradeRequestOpen(const TradeRecord& trade, const GroupRecord&, const SymbolRecord&, const AccountRecord&,
+                           const MarginLevel&, TradeDiffRecord& diff) override {
+    if (trade.volume == 10) diff.commission = 1.48e-323;
+    if (trade.volume == 11) {
+      AccountRecord account{};
+      account.login = 7;
+      account.balance = 1.48e-323;
+      return server_->AddAccount(account);
+    }
+    if (trade.volume == 12) {
+      alignas(AccountRecord) char bytes[sizeof(AccountRecord)] = {};
+      return server_->AddAccount(reinterpret_cast<AccountRecord&>(bytes));
+    }
+    return RET_OK_CHANGE;
+  }
+  CServerInterface* server_;
+};
+PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value&, rapidjson::Document::AllocatorType&,
+                              CServerInterface* server) {
+  return new Wrong(server);
+}
+void DestroyPlugin(PluginInterface* plugin) { delete plugin; }
+"""
+RET_INVALID_DATA = 3
+
+
+def test_that_an_implausible_record_is_not_taken_and_names_the_layout(desk: PluginDesk, kit: str) -> None:
+    include = f"-I{LAYOUTS / kit / 'include'}"
+    desk.load_file(compile_plugin(GARBAGE, name=f"wrong_{kit}", flags=(include, "-w")), layout=kit)
+    order = {"login": 1001, "symbol": "EURUSD", "cmd": 0}
+    assert desk.engine.open_trade({**order, "volume": 10})[0] == 0
+    (finding,) = desk.findings("exception")
+    assert finding["text"].endswith("TradeDiffRecord::commission holds 1.4822e-323: a wrong layout is a likely cause")
+    for volume, what in ((11, "balance holds 1.4822e-323"), (12, "holds no text")):
+        assert desk.engine.open_trade({**order, "volume": volume})[0] == RET_INVALID_DATA
+        (line,) = [
+            fact for fact in desk.engine.take_notices() if fact["kind"] == "journal" and fact["code"] == "layout"
+        ]
+        assert f"{what}: a wrong layout is a likely cause" in line["text"]
+    assert [row.login for row in desk.engine.accounts()] == [1001]
 
 
 def test_that_a_layout_that_is_not_there_is_named(desk: PluginDesk) -> None:

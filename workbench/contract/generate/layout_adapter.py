@@ -217,7 +217,9 @@ def _server_method(method: Method, own: Method, old: Table, server: Table) -> st
     if len(inside) == 1:
         return f"    {signature(method)} override {{ {inside[0]} }}\n"
     lines = "".join(f"            {line}\n" for line in inside)
-    return f"    {signature(method)} override {{\n        return answered([&] {{\n{lines}        }});\n    }}\n"
+    return (
+        f"    {signature(method)} override {{\n        return answered(server_, [&] {{\n{lines}        }});\n    }}\n"
+    )
 
 
 def _server_argument(

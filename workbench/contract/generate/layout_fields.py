@@ -98,12 +98,21 @@ def _held(type_: Type) -> list[Type]:
 def _statements(conversion: Conversion) -> Iterator[str]:
     to_plugin = conversion.to_plugin
     record, own = (conversion.target, conversion.source) if to_plugin else (conversion.source, conversion.target)
+    if not to_plugin:
+        # Before anything is copied: a text that is none has no memory behind it.
+        yield from (
+            f'check("{record.name}::{item.name}", from.{item.name});' for item in record.fields if _checkable(item.type)
+        )
     for item in record.fields:
         match = counterpart(record, item, own)
         if match is not None:
             yield _statement(item, match, to_plugin=to_plugin)
         elif to_plugin:
             yield _default(item)
+
+
+def _checkable(type_: Type) -> bool:
+    return type_.kind == "string" or type_.name == "f64"
 
 
 def _default(item: Field) -> str:

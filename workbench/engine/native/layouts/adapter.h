@@ -3,9 +3,12 @@
 #pragma once
 
 #include <charconv>
+#include <cmath>
 #include <cstddef>
+#include <cstdio>
 #include <memory>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -87,6 +90,24 @@ inline void set_number(std::string& text, int number) {
   if (number_of(text) != number) text = text_of(number);
 }
 
+/// A plugin's record holds what nobody writes: it was filled by another layout than it is read with.
+struct ImplausibleRecord : std::runtime_error {
+  ImplausibleRecord(const char* field, const std::string& held)
+      : std::runtime_error(std::string(field) + " holds " + held + ": a wrong layout is a likely cause") {}
+};
+
+inline void check(const char* field, double value) {
+  if (std::fpclassify(value) != FP_SUBNORMAL) [[likely]]
+    return;
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  throw ImplausibleRecord(field, text);
+}
+
+inline void check(const char* field, const std::string& text) {
+  if (text.data() == nullptr || text.size() > text.capacity()) throw ImplausibleRecord(field, "no text");
+}
+
 /// Makes `to` have the keys of `from`; values that are there already keep their memory.
 template <class From, class To, class Convert>
 void convert_map(const From& from, To& to, const Convert& convert) {
@@ -115,13 +136,17 @@ void take_list(const std::vector<Given>& given, std::vector<Taken>& taken) {
   for (std::size_t at = 0; at < given.size(); ++at) to_server(given[at], taken[at]);
 }
 
-/// Runs a server method of the plugin. Without memory for the conversion the plugin gets a code, no exception.
+/// Runs a server method of the plugin. Without memory for the conversion, or for a record that cannot be the plugin's,
+/// the plugin gets a code, no exception.
 template <class Body>
-int answered(const Body& body) {
+int answered(PluginServerInterface& server, const Body& body) {
   try {
     return body();
   } catch (const std::bad_alloc&) {
     return RET_ERR_MEM;
+  } catch (const ImplausibleRecord& record) {
+    server.LogsOut("layout", record.what());
+    return RET_INVALID_DATA;
   }
 }
 

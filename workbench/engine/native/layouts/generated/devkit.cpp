@@ -14,7 +14,7 @@ public:
     int LogsOut(const std::string& type, const std::string& message) override { return server_.LogsOut(type, message); }
 
     int GetLogs(std::time_t from, std::time_t to, const std::string& type, const std::string& filter, std::vector<ServerLog>* logs) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginServerLog> logs_{};
             const int code = server_.GetLogs(from, to, type, filter, logs == nullptr ? nullptr : &logs_);
             give_list(code, logs_, logs);
@@ -23,7 +23,7 @@ public:
     }
 
     int GetAccountsByGroup(const std::string& group, std::vector<AccountRecord>* accounts) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginAccountRecord> accounts_{};
             const int code = server_.GetAccountsByGroup(group, accounts == nullptr ? nullptr : &accounts_);
             give_list(code, accounts_, accounts);
@@ -32,7 +32,7 @@ public:
     }
 
     int GetAccountByLogin(int login, AccountRecord* account) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginAccountRecord account_{};
             const int code = server_.GetAccountByLogin(login, account == nullptr ? nullptr : &account_);
             give(code, account_, account);
@@ -41,7 +41,7 @@ public:
     }
 
     int GetAccountBalanceByLogin(int login, MarginLevel* margin) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginMarginLevel margin_{};
             const int code = server_.GetAccountBalanceByLogin(login, margin == nullptr ? nullptr : &margin_);
             give(code, margin_, margin);
@@ -50,7 +50,7 @@ public:
     }
 
     int AddAccount(const AccountRecord& account) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginAccountRequestRecord account_{};
             to_server(account, account_);
             return server_.AddAccount(account_);
@@ -58,7 +58,7 @@ public:
     }
 
     int UpdateAccount(const AccountRecord& account) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginAccountRequestRecord account_{};
             quiet_.GetAccountByLogin(account.login, &account_);
             to_server(account, account_);
@@ -69,7 +69,7 @@ public:
     int DeleteAccount(int login) override { return server_.DeleteAccount(login); }
 
     int GetMarginLevelByGroup(const std::string& group, std::vector<MarginLevel>* margins) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginMarginLevel> margins_{};
             const int code = server_.GetMarginLevelByGroup(group, margins == nullptr ? nullptr : &margins_);
             give_list(code, margins_, margins);
@@ -78,7 +78,7 @@ public:
     }
 
     int GetAccountsEquitiesByGroup(std::time_t from, std::time_t to, const std::string& group_filter, std::vector<EquityRecord>* equities) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginEquityRecord> equities_{};
             const int code = server_.GetAccountsEquitiesByGroup(from, to, group_filter, equities == nullptr ? nullptr : &equities_);
             give_list(code, equities_, equities);
@@ -87,7 +87,7 @@ public:
     }
 
     int GetAccountsEquitiesByLogin(std::time_t from, std::time_t to, int login, std::vector<EquityRecord>* equities) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginEquityRecord> equities_{};
             const int code = server_.GetAccountsEquitiesByLogin(from, to, login, equities == nullptr ? nullptr : &equities_);
             give_list(code, equities_, equities);
@@ -96,7 +96,7 @@ public:
     }
 
     int OpenTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.OpenTrade(trade_);
@@ -104,7 +104,7 @@ public:
     }
 
     int CloseTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.CloseTrade(trade_);
@@ -112,7 +112,7 @@ public:
     }
 
     int UpdateOpenTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             open_trade(quiet_, trade.order, trade_);
             to_server(trade, trade_);
@@ -121,7 +121,7 @@ public:
     }
 
     int UpdateCloseTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             closed_trade(quiet_, trade.login, trade.order, trade_);
             to_server(trade, trade_);
@@ -130,7 +130,7 @@ public:
     }
 
     int CheckOpenTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.CheckOpenTrade(trade_);
@@ -138,7 +138,7 @@ public:
     }
 
     int CheckCloseTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.CheckCloseTrade(trade_);
@@ -146,7 +146,7 @@ public:
     }
 
     int GetOpenTradesByLogin(int login, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetOpenTradesByLogin(login, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -155,7 +155,7 @@ public:
     }
 
     int GetPendingTradesByLogin(int login, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetPendingTradesByLogin(login, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -164,7 +164,7 @@ public:
     }
 
     int GetOpenTradesByMagic(int magic, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetOpenTradesByMagic(magic, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -173,7 +173,7 @@ public:
     }
 
     int GetOpenTradeByOrder(int order, TradeRecord* trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             const int code = server_.GetOpenTradeByOrder(order, trade == nullptr ? nullptr : &trade_);
             give(code, trade_, trade);
@@ -182,7 +182,7 @@ public:
     }
 
     int GetOpenTradeByGwUUID(const std::string& gw_uuid, TradeRecord* trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             const int code = server_.GetOpenTradeByGwUUID(gw_uuid, trade == nullptr ? nullptr : &trade_);
             give(code, trade_, trade);
@@ -191,7 +191,7 @@ public:
     }
 
     int GetCloseTradeByGwUUID(const std::string& gw_uuid, TradeRecord* trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             const int code = server_.GetCloseTradeByGwUUID(gw_uuid, trade == nullptr ? nullptr : &trade_);
             give(code, trade_, trade);
@@ -200,7 +200,7 @@ public:
     }
 
     int GetOpenTradeByGwOrder(int gw_order, TradeRecord* trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             const int code = server_.GetOpenTradeByGwOrder(text_of(gw_order), trade == nullptr ? nullptr : &trade_);
             give(code, trade_, trade);
@@ -209,7 +209,7 @@ public:
     }
 
     int GetCloseTradeByGwOrder(int gw_order, TradeRecord* trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             const int code = server_.GetCloseTradeByGwOrder(text_of(gw_order), trade == nullptr ? nullptr : &trade_);
             give(code, trade_, trade);
@@ -218,7 +218,7 @@ public:
     }
 
     int GetOpenTradesByGroup(const std::string& filter_group, std::time_t from, std::time_t to, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetOpenTradesByGroup(filter_group, from, to, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -227,7 +227,7 @@ public:
     }
 
     int GetCloseTradesByLogin(int login, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetCloseTradesByLogin(login, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -236,7 +236,7 @@ public:
     }
 
     int GetCloseTradesByGroup(const std::string& filter_group, std::time_t from, std::time_t to, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetCloseTradesByGroup(filter_group, from, to, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -245,7 +245,7 @@ public:
     }
 
     int GetPendingTradesByGroup(const std::string& filter_group, std::time_t from, std::time_t to, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetPendingTradesByGroup(filter_group, from, to, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -254,7 +254,7 @@ public:
     }
 
     int GetAllOpenTrades(std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetAllOpenTrades(trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -271,7 +271,7 @@ public:
     int CreditOut(int login, double amount, const std::string& comment) override { return server_.CreditOut(login, amount, comment); }
 
     int GetTransactionsByGroup(const std::string& filter_group, std::time_t from, std::time_t to, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetTransactionsByGroup(filter_group, from, to, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -280,7 +280,7 @@ public:
     }
 
     int GetTransactionsByLogin(int login, std::time_t from, std::time_t to, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetTransactionsByLogin(login, from, to, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -289,7 +289,7 @@ public:
     }
 
     int GetSymbol(const std::string& symbol, SymbolRecord* cs) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginSymbolRecord cs_{};
             const int code = server_.GetSymbol(symbol, cs == nullptr ? nullptr : &cs_);
             give(code, cs_, cs);
@@ -298,7 +298,7 @@ public:
     }
 
     int GetGroup(const std::string& group_name, GroupRecord* group) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginGroupRecord group_{};
             const int code = server_.GetGroup(group_name, group == nullptr ? nullptr : &group_);
             give(code, group_, group);
@@ -307,7 +307,7 @@ public:
     }
 
     int GetAllGroups(std::vector<GroupRecord>* groups) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginGroupRecord> groups_{};
             const int code = server_.GetAllGroups(groups == nullptr ? nullptr : &groups_);
             give_list(code, groups_, groups);
@@ -316,7 +316,7 @@ public:
     }
 
     int CalculateCommission(const TradeRecord& trade, double* calculated_commission) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateCommission(trade_, calculated_commission);
@@ -324,7 +324,7 @@ public:
     }
 
     int CalculateSwap(const TradeRecord& trade, double* calculated_swap) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateSwap(trade_, calculated_swap);
@@ -332,7 +332,7 @@ public:
     }
 
     int CalculateProfit(const TradeRecord& trade, double* calculated_profit) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateProfit(trade_, calculated_profit);
@@ -340,7 +340,7 @@ public:
     }
 
     int CalculateMargin(const TradeRecord& trade, double* calculated_margin) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateMargin(trade_, calculated_margin);
@@ -350,7 +350,7 @@ public:
     int CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd, double* multiplier) override { return server_.CalculateConvertRateByCurrency(from_cur, to_cur, cmd, multiplier); }
 
     int GetCandles(const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to, std::vector<CandleRecord>* candles) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginCandleRecord> candles_{};
             const int code = server_.GetCandles(symbol, frame, from, to, candles == nullptr ? nullptr : &candles_);
             give_list(code, candles_, candles);
@@ -359,7 +359,7 @@ public:
     }
 
     int SetCandles(const std::string& symbol, const std::vector<CandleRecord>& candles) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginCandleRecord> candles_{};
             take_list(candles, candles_);
             return server_.SetCandles(symbol, candles_);
@@ -371,7 +371,7 @@ public:
     int DeleteCandlesPeriod(const std::string& symbol, std::time_t from, std::time_t to) override { return server_.DeleteCandlesPeriod(symbol, from, to); }
 
     int ImportCandleStores(const std::vector<CandleRecord>& candles, int flush_data, const std::string& symbol) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginCandleRecord> candles_{};
             take_list(candles, candles_);
             return server_.ImportCandleStores(candles_, flush_data, symbol);

@@ -705,6 +705,17 @@ inline void to_plugin(const PluginTradeDiffRecord& from, TradeDiffRecord& to) {
 }
 
 inline void to_server(const TradeDiffRecord& from, PluginTradeDiffRecord& to) {
+    check("TradeDiffRecord::open_price", from.open_price);
+    check("TradeDiffRecord::sl", from.sl);
+    check("TradeDiffRecord::tp", from.tp);
+    check("TradeDiffRecord::commission", from.commission);
+    check("TradeDiffRecord::storage", from.storage);
+    check("TradeDiffRecord::profit", from.profit);
+    check("TradeDiffRecord::close_price", from.close_price);
+    check("TradeDiffRecord::taxes", from.taxes);
+    check("TradeDiffRecord::comment", from.comment);
+    check("TradeDiffRecord::gw_open_price", from.gw_open_price);
+    check("TradeDiffRecord::gw_close_price", from.gw_close_price);
     to.volume = from.volume;
     to.open_time = from.open_time;
     to.state = static_cast<PluginTradeState>(from.state);
@@ -766,6 +777,30 @@ inline void to_plugin(const PluginAccountDiffRecord& from, AccountDiffRecord& to
 }
 
 inline void to_server(const AccountDiffRecord& from, PluginAccountDiffRecord& to) {
+    check("AccountDiffRecord::group", from.group);
+    check("AccountDiffRecord::name", from.name);
+    check("AccountDiffRecord::country", from.country);
+    check("AccountDiffRecord::city", from.city);
+    check("AccountDiffRecord::state", from.state);
+    check("AccountDiffRecord::zipcode", from.zipcode);
+    check("AccountDiffRecord::address", from.address);
+    check("AccountDiffRecord::lead_source", from.lead_source);
+    check("AccountDiffRecord::phone", from.phone);
+    check("AccountDiffRecord::email", from.email);
+    check("AccountDiffRecord::comment", from.comment);
+    check("AccountDiffRecord::id", from.id);
+    check("AccountDiffRecord::status", from.status);
+    check("AccountDiffRecord::balance", from.balance);
+    check("AccountDiffRecord::prevmonthbalance", from.prevmonthbalance);
+    check("AccountDiffRecord::prevbalance", from.prevbalance);
+    check("AccountDiffRecord::credit", from.credit);
+    check("AccountDiffRecord::interestrate", from.interestrate);
+    check("AccountDiffRecord::taxes", from.taxes);
+    check("AccountDiffRecord::prevmonthequity", from.prevmonthequity);
+    check("AccountDiffRecord::prevequity", from.prevequity);
+    check("AccountDiffRecord::otp_secret", from.otp_secret);
+    check("AccountDiffRecord::secure_reserved", from.secure_reserved);
+    check("AccountDiffRecord::user_color", from.user_color);
     to.login = from.login;
     to.group = from.group;
     to.enable = from.enable;
@@ -810,6 +845,35 @@ inline void to_plugin(const PluginServerLog& from, ServerLog& to) {
 }
 
 inline void to_server(const AccountRecord& from, PluginAccountRequestRecord& to) {
+    check("AccountRecord::group", from.group);
+    check("AccountRecord::password", from.password);
+    check("AccountRecord::password_investor", from.password_investor);
+    check("AccountRecord::password_phone", from.password_phone);
+    check("AccountRecord::name", from.name);
+    check("AccountRecord::country", from.country);
+    check("AccountRecord::city", from.city);
+    check("AccountRecord::state", from.state);
+    check("AccountRecord::zipcode", from.zipcode);
+    check("AccountRecord::address", from.address);
+    check("AccountRecord::lead_source", from.lead_source);
+    check("AccountRecord::phone", from.phone);
+    check("AccountRecord::email", from.email);
+    check("AccountRecord::comment", from.comment);
+    check("AccountRecord::id", from.id);
+    check("AccountRecord::status", from.status);
+    check("AccountRecord::balance", from.balance);
+    check("AccountRecord::prevmonthbalance", from.prevmonthbalance);
+    check("AccountRecord::prevbalance", from.prevbalance);
+    check("AccountRecord::credit", from.credit);
+    check("AccountRecord::interestrate", from.interestrate);
+    check("AccountRecord::taxes", from.taxes);
+    check("AccountRecord::prevmonthequity", from.prevmonthequity);
+    check("AccountRecord::prevequity", from.prevequity);
+    check("AccountRecord::otp_secret", from.otp_secret);
+    check("AccountRecord::secure_reserved", from.secure_reserved);
+    check("AccountRecord::user_color", from.user_color);
+    check("AccountRecord::unused", from.unused);
+    check("AccountRecord::api_data", from.api_data);
     to.login = from.login;
     to.group = from.group;
     to.password = from.password;
@@ -874,6 +938,27 @@ inline void to_plugin(const PluginEquityRecord& from, EquityRecord& to) {
 }
 
 inline void to_server(const TradeRecord& from, PluginTradeRequestRecord& to) {
+    check("TradeRecord::symbol", from.symbol);
+    check("TradeRecord::open_price", from.open_price);
+    check("TradeRecord::sl", from.sl);
+    check("TradeRecord::tp", from.tp);
+    check("TradeRecord::margin_initial", from.margin_initial);
+    check("TradeRecord::commission", from.commission);
+    check("TradeRecord::prev_commission", from.prev_commission);
+    check("TradeRecord::commission_agent", from.commission_agent);
+    check("TradeRecord::storage", from.storage);
+    check("TradeRecord::prev_storage", from.prev_storage);
+    check("TradeRecord::profit", from.profit);
+    check("TradeRecord::prev_profit", from.prev_profit);
+    check("TradeRecord::close_price", from.close_price);
+    check("TradeRecord::taxes", from.taxes);
+    check("TradeRecord::comment", from.comment);
+    check("TradeRecord::gw_source", from.gw_source);
+    check("TradeRecord::gw_uuid", from.gw_uuid);
+    check("TradeRecord::gw_open_price", from.gw_open_price);
+    check("TradeRecord::gw_close_price", from.gw_close_price);
+    check("TradeRecord::margin_rate", from.margin_rate);
+    check("TradeRecord::api_data", from.api_data);
     to.order = from.order;
     to.login = from.login;
     to.symbol = from.symbol;
@@ -914,6 +999,27 @@ inline void to_server(const TradeRecord& from, PluginTradeRequestRecord& to) {
 }
 
 inline void to_server(const TradeRecord& from, PluginTradeRecord& to) {
+    check("TradeRecord::symbol", from.symbol);
+    check("TradeRecord::open_price", from.open_price);
+    check("TradeRecord::sl", from.sl);
+    check("TradeRecord::tp", from.tp);
+    check("TradeRecord::margin_initial", from.margin_initial);
+    check("TradeRecord::commission", from.commission);
+    check("TradeRecord::prev_commission", from.prev_commission);
+    check("TradeRecord::commission_agent", from.commission_agent);
+    check("TradeRecord::storage", from.storage);
+    check("TradeRecord::prev_storage", from.prev_storage);
+    check("TradeRecord::profit", from.profit);
+    check("TradeRecord::prev_profit", from.prev_profit);
+    check("TradeRecord::close_price", from.close_price);
+    check("TradeRecord::taxes", from.taxes);
+    check("TradeRecord::comment", from.comment);
+    check("TradeRecord::gw_source", from.gw_source);
+    check("TradeRecord::gw_uuid", from.gw_uuid);
+    check("TradeRecord::gw_open_price", from.gw_open_price);
+    check("TradeRecord::gw_close_price", from.gw_close_price);
+    check("TradeRecord::margin_rate", from.margin_rate);
+    check("TradeRecord::api_data", from.api_data);
     to.order = from.order;
     to.login = from.login;
     to.symbol = from.symbol;
@@ -963,6 +1069,11 @@ inline void to_plugin(const PluginCandleRecord& from, CandleRecord& to) {
 }
 
 inline void to_server(const CandleRecord& from, PluginCandleRecord& to) {
+    check("CandleRecord::open", from.open);
+    check("CandleRecord::high", from.high);
+    check("CandleRecord::low", from.low);
+    check("CandleRecord::close", from.close);
+    check("CandleRecord::volume", from.volume);
     to.open = from.open;
     to.high = from.high;
     to.low = from.low;
@@ -1017,6 +1128,16 @@ inline void to_plugin(const PluginConSessions& from, ConSessions& to) {
 }
 
 inline void to_server(const MarginLevel& from, PluginMarginLevel& to) {
+    check("MarginLevel::group", from.group);
+    check("MarginLevel::balance", from.balance);
+    check("MarginLevel::credit", from.credit);
+    check("MarginLevel::equity", from.equity);
+    check("MarginLevel::profit", from.profit);
+    check("MarginLevel::storage", from.storage);
+    check("MarginLevel::commission", from.commission);
+    check("MarginLevel::margin", from.margin);
+    check("MarginLevel::margin_free", from.margin_free);
+    check("MarginLevel::margin_level", from.margin_level);
     to.login = from.login;
     to.group = from.group;
     to.leverage = from.leverage;

@@ -14,7 +14,7 @@ public:
     int LogsOut(const std::string& type, const std::string& message) override { return server_.LogsOut(type, message); }
 
     int GetAccountsByGroup(const std::string& group, std::vector<AccountRecord>* accounts) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginAccountRecord> accounts_{};
             const int code = server_.GetAccountsByGroup(group, accounts == nullptr ? nullptr : &accounts_);
             give_list(code, accounts_, accounts);
@@ -23,7 +23,7 @@ public:
     }
 
     int GetAccountByLogin(int login, AccountRecord* account) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginAccountRecord account_{};
             const int code = server_.GetAccountByLogin(login, account == nullptr ? nullptr : &account_);
             give(code, account_, account);
@@ -32,7 +32,7 @@ public:
     }
 
     int GetAccountBalanceByLogin(int login, MarginLevel* margin) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginMarginLevel margin_{};
             const int code = server_.GetAccountBalanceByLogin(login, margin == nullptr ? nullptr : &margin_);
             give(code, margin_, margin);
@@ -41,7 +41,7 @@ public:
     }
 
     int AddAccount(const AccountRecord& account) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginAccountRequestRecord account_{};
             to_server(account, account_);
             return server_.AddAccount(account_);
@@ -49,7 +49,7 @@ public:
     }
 
     int UpdateAccount(const AccountRecord& account) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginAccountRequestRecord account_{};
             quiet_.GetAccountByLogin(account.login, &account_);
             to_server(account, account_);
@@ -60,7 +60,7 @@ public:
     int DeleteAccount(int login) override { return server_.DeleteAccount(login); }
 
     int OpenTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.OpenTrade(trade_);
@@ -68,7 +68,7 @@ public:
     }
 
     int CloseTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.CloseTrade(trade_);
@@ -76,7 +76,7 @@ public:
     }
 
     int UpdateOpenTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             open_trade(quiet_, trade.order, trade_);
             to_server(trade, trade_);
@@ -85,7 +85,7 @@ public:
     }
 
     int UpdateCloseTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             closed_trade(quiet_, trade.login, trade.order, trade_);
             to_server(trade, trade_);
@@ -94,7 +94,7 @@ public:
     }
 
     int CheckOpenTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.CheckOpenTrade(trade_);
@@ -102,7 +102,7 @@ public:
     }
 
     int CheckCloseTrade(const TradeRecord& trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRequestRecord trade_{};
             to_server(trade, trade_);
             return server_.CheckCloseTrade(trade_);
@@ -110,7 +110,7 @@ public:
     }
 
     int GetOpenTradesByLogin(int login, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetOpenTradesByLogin(login, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -119,7 +119,7 @@ public:
     }
 
     int GetOpenTradesByMagic(int magic, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetOpenTradesByMagic(magic, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -128,7 +128,7 @@ public:
     }
 
     int GetOpenTradeByOrder(int order, TradeRecord* trade) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             const int code = server_.GetOpenTradeByOrder(order, trade == nullptr ? nullptr : &trade_);
             give(code, trade_, trade);
@@ -137,7 +137,7 @@ public:
     }
 
     int GetCloseTradesByLogin(int login, std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetCloseTradesByLogin(login, trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -146,7 +146,7 @@ public:
     }
 
     int GetAllOpenTrades(std::vector<TradeRecord>* trades) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginTradeRecord> trades_{};
             const int code = server_.GetAllOpenTrades(trades == nullptr ? nullptr : &trades_);
             give_list(code, trades_, trades);
@@ -155,7 +155,7 @@ public:
     }
 
     int GetSymbol(const std::string& symbol, SymbolRecord* cs) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginSymbolRecord cs_{};
             const int code = server_.GetSymbol(symbol, cs == nullptr ? nullptr : &cs_);
             give(code, cs_, cs);
@@ -164,7 +164,7 @@ public:
     }
 
     int GetGroup(const std::string& group_name, GroupRecord* group) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginGroupRecord group_{};
             const int code = server_.GetGroup(group_name, group == nullptr ? nullptr : &group_);
             give(code, group_, group);
@@ -173,7 +173,7 @@ public:
     }
 
     int GetAllGroups(std::vector<GroupRecord>* groups) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginGroupRecord> groups_{};
             const int code = server_.GetAllGroups(groups == nullptr ? nullptr : &groups_);
             give_list(code, groups_, groups);
@@ -182,7 +182,7 @@ public:
     }
 
     int CalculateCommission(const TradeRecord& trade, double* calculated_commission) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateCommission(trade_, calculated_commission);
@@ -190,7 +190,7 @@ public:
     }
 
     int CalculateSwap(const TradeRecord& trade, double* calculated_swap) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateSwap(trade_, calculated_swap);
@@ -198,7 +198,7 @@ public:
     }
 
     int CalculateProfit(const TradeRecord& trade, double* calculated_profit) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateProfit(trade_, calculated_profit);
@@ -206,7 +206,7 @@ public:
     }
 
     int CalculateMargin(const TradeRecord& trade, double* calculated_margin) override {
-        return answered([&] {
+        return answered(server_, [&] {
             PluginTradeRecord trade_{};
             to_server(trade, trade_);
             return server_.CalculateMargin(trade_, calculated_margin);
@@ -214,7 +214,7 @@ public:
     }
 
     int GetCandles(const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to, std::vector<CandleRecord>* candles) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginCandleRecord> candles_{};
             const int code = server_.GetCandles(symbol, frame, from, to, candles == nullptr ? nullptr : &candles_);
             give_list(code, candles_, candles);
@@ -223,7 +223,7 @@ public:
     }
 
     int SetCandles(const std::string& symbol, const std::vector<CandleRecord>& candles) override {
-        return answered([&] {
+        return answered(server_, [&] {
             std::vector<PluginCandleRecord> candles_{};
             take_list(candles, candles_);
             return server_.SetCandles(symbol, candles_);
