@@ -15,9 +15,9 @@ _HEAD = r"""
 
 template <class T>
 void show(const T& value) {
-    if constexpr (std::is_array_v<T>) {
+    if constexpr (std::is_array_v<T> || requires { std::tuple_size<T>::value; }) {
         std::printf("[");
-        for (std::size_t index = 0; index < std::extent_v<T>; ++index) {
+        for (std::size_t index = 0; index < std::size(value); ++index) {
             std::printf(index ? "," : "");
             show(value[index]);
         }

@@ -9,7 +9,7 @@ from workbench.contract.table import SCALARS, Type
 
 _SIMPLE = {**dict.fromkeys(SCALARS, "scalar"), "string": "string", "void": "void"}
 _SIMPLE |= {"json": "json", "json_alloc": "json_alloc"}
-_GENERIC = re.compile(r"(array|vector|map)<(.+)>")
+_GENERIC = re.compile(r"(array|std_array|vector|map)<(.+)>")
 
 
 def parse_type(text: str, names: Mapping[str, str]) -> Type:
@@ -29,7 +29,7 @@ def _parse_generic(kind: str, parts: list[str], text: str, names: Mapping[str, s
     wanted = 1 if kind == "vector" else 2
     if len(parts) != wanted:
         raise ValueError(f"{text!r}: {kind} takes {wanted} argument{'s' if wanted > 1 else ''}")
-    if kind == "array":
+    if kind in ("array", "std_array"):
         if not parts[1].isdecimal() or int(parts[1]) == 0:
             raise ValueError(f"{text!r}: the length of an array is a positive number")
         return Type("array", text, (_member(parts[0], text, names),), int(parts[1]))

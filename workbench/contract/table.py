@@ -30,9 +30,14 @@ class Type:
         """Element of an array or vector, value of a map."""
         return self.arguments[-1]
 
+    @property
+    def is_std_array(self) -> bool:
+        """Whether an array is a std::array in the public headers; its layout is that of the other ones."""
+        return self.kind == "array" and self.name.startswith("std_")
+
     def __str__(self) -> str:
         if self.kind == "array":
-            return f"array<{self.element},{self.count}>"
+            return f"{'std_' if self.is_std_array else ''}array<{self.element},{self.count}>"
         if self.arguments:
             return f"{self.kind}<{','.join(str(argument) for argument in self.arguments)}>"
         return self.name

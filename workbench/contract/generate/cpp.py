@@ -57,6 +57,8 @@ def cpp_type(type_: Type) -> str:
 
 def declarator(name: str, type_: Type) -> str:
     """`int reserved[2]` for an array, `int reserved` else."""
+    if type_.is_std_array:
+        return f"std::array<{cpp_type(type_.element)}, {type_.count}> {name}"
     if type_.kind == "array":
         return f"{declarator(name, type_.element)}[{type_.count}]"
     return f"{cpp_type(type_)} {name}"
@@ -136,6 +138,7 @@ def system_headers(types: Iterable[Type]) -> list[str]:
     for type_ in types:
         for part in flattened(type_):
             found |= {_HEADERS[name] for name in (part.name, part.kind) if name in _HEADERS}
+            found |= {"<array>"} if part.is_std_array else set()
     return [f"#include {name}" for name in sorted(found)]
 
 

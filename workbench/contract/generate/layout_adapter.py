@@ -84,7 +84,7 @@ def layout_adapter(tables: Tables, path: str) -> Iterator[Output]:
 
 def _header(old: Table, server: Table) -> str:
     records = [record for record in _used(old) if not is_shared(record, server)]
-    lines = ["#pragma once", "", *cpp.includes("algorithm", "cstddef")]
+    lines = ["#pragma once", "", *cpp.includes("algorithm", "cstddef", "iterator")]
     lines += ['#include "generated/layout_plugin.h"']
     lines += [f'#include "model/{record.name}.hpp"' for record in records]
     lines += ["", "// Found by dynamic_cast, so they bear the public names. Nothing here is ever built from them."]

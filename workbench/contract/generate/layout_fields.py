@@ -134,7 +134,7 @@ def _statement(item: Field, match: Field, *, to_plugin: bool) -> str:
         count = min(source.type.count, target.type.count)
         if source.type.element.kind == "record":
             return f"for (int i = 0; i < {count}; ++i) {name}({right}[i], {left}[i]);"
-        return f"std::copy_n({right}, {count}, {left});"
+        return f"std::copy_n(std::begin({right}), {count}, std::begin({left}));"
     if source.type.kind == "map":
         if source.type.element.kind == "record":
             return f"convert_map({right}, {left}, [](const auto& one, auto& other) {{ {name}(one, other); }});"

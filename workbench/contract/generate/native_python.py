@@ -81,7 +81,7 @@ inline void text_from_python(nb::handle source, std::string& target, Place place
 /// A copy; an enumeration's value outside its list becomes a plain int.
 template <class T>
 nb::object to_python(const T& value) {
-    if constexpr (std::is_array_v<T> || is_vector<T>) {
+    if constexpr (is_array<T> || is_vector<T>) {
         nb::list items;
         for (const auto& item : value) items.append(to_python(item));
         return items;
@@ -142,8 +142,8 @@ void sequence_from_python(nb::handle source, T& target, Place place) {
     if constexpr (is_vector<T>) {
         target.clear();
         target.resize(count);
-    } else if (count != std::extent_v<T>) {
-        refuse(place, std::to_string(std::extent_v<T>) + " items", source);
+    } else if (count != std::size(target)) {
+        refuse(place, std::to_string(std::size(target)) + " items", source);
     }
     for (std::size_t index = 0; index < count; ++index) from_python(nb::object(source[index]), target[index], place);
 }
@@ -161,7 +161,7 @@ void mapping_from_python(nb::handle source, std::unordered_map<K, V>& target, Pl
 
 template <class T>
 void from_python(nb::handle source, T& target, Place place) {
-    if constexpr (std::is_array_v<T> || is_vector<T>) {
+    if constexpr (is_array<T> || is_vector<T>) {
         sequence_from_python(source, target, place);
     } else if constexpr (is_map<T>) {
         mapping_from_python(source, target, place);
@@ -201,7 +201,7 @@ std::string record_repr(const R& record) {
         separator = ", ";
         if (is_secret(name)) {
             text += "***";
-        } else if constexpr (std::is_array_v<T> || is_vector<T> || is_map<T>) {
+        } else if constexpr (is_array<T> || is_vector<T> || is_map<T>) {
             text += "<" + std::to_string(std::size(member)) + " items>";
         } else {
             text += nb::cast<std::string>(nb::repr(to_python(member)));

@@ -8,6 +8,11 @@ from workbench.contract.generate import cpp
 from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.table import Enum, Record
 
+_ARRAYS = """
+/// Whether a member is an array of either kind: both have the same layout.
+template <class T> inline constexpr bool is_array = std::is_array_v<T>;
+template <class T, std::size_t N> inline constexpr bool is_array<std::array<T, N>> = true;
+"""
 _SECRET = """
 /// Whether a field of this name carries a password or a secret: such values are never printed, logged or recorded.
 constexpr bool is_secret(std::string_view field) {
@@ -21,9 +26,9 @@ constexpr bool is_secret(std::string_view field) {
 def reflection_header(tables: Tables, path: str) -> Iterator[Output]:
     """visit_fields, type_name, enum_name and return_code_name."""
     records = cpp.all_records(tables)
-    lines = ["#pragma once", "", *cpp.includes("concepts", "string_view", "type_traits")]
+    lines = ["#pragma once", "", *cpp.includes("array", "concepts", "cstddef", "string_view", "type_traits")]
     lines += ['#include "model/Enums.hpp"', *(f'#include "model/{record.name}.hpp"' for record in records), ""]
-    lines += ["namespace workbench {", _SECRET, _record_concept(records)]
+    lines += ["namespace workbench {", _ARRAYS, _SECRET, _record_concept(records)]
     lines += ["/// Public name of a record or enumeration."]
     lines += ["template <class T> constexpr std::string_view type_name() = delete;"]
     names = [*(record.name for record in records), *(enum.name for table in tables for enum in table.enums)]

@@ -14,7 +14,7 @@ namespace workbench::python {
 /// The value as str, int, float, bool, list and dict only; an enumeration as its number. Needs the GIL.
 template <class T>
 nb::object to_builtins(const T& value) {
-  if constexpr (std::is_array_v<T> || is_vector<T>) {
+  if constexpr (is_array<T> || is_vector<T>) {
     nb::list items;
     for (const auto& item : value) items.append(to_builtins(item));
     return items;

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -18,12 +20,17 @@ namespace workbench {
 // Throws DatabaseError with SQLite's own words about the connection's last failure.
 [[noreturn]] void throw_database_error(sqlite3* connection, const std::string& doing);
 
+template <class Member>
+inline constexpr bool is_array_of_numbers = std::is_arithmetic_v<std::remove_extent_t<Member>>;
+template <class T, std::size_t N>
+inline constexpr bool is_array_of_numbers<std::array<T, N>> = std::is_arithmetic_v<T>;
+
 // Fields of a record that get a column: numbers, texts and arrays of numbers (as BLOB). Nested records are computed on
 // reading.
 template <class Member>
 inline constexpr bool has_column = std::is_arithmetic_v<Member> || std::is_enum_v<Member> ||
                                    std::is_same_v<Member, std::string> ||
-                                   (std::is_array_v<Member> && std::is_arithmetic_v<std::remove_extent_t<Member>>);
+                                   (is_array<Member> && is_array_of_numbers<Member>);
 
 struct Column {
   std::string name;
@@ -32,7 +39,7 @@ struct Column {
 
 template <class Member>
 constexpr const char* column_type() {
-  if constexpr (std::is_array_v<Member>) {
+  if constexpr (is_array<Member>) {
     return "BLOB";
   } else if constexpr (std::is_floating_point_v<Member>) {
     return "REAL";
@@ -109,7 +116,7 @@ void Statement::bind_record(const Record& record) {
   visit_fields(record, [&]<class Member>(std::string_view, const Member& member) {
     if constexpr (!has_column<Member>) {
       return;
-    } else if constexpr (std::is_array_v<Member>) {
+    } else if constexpr (is_array<Member>) {
       bind_bytes(&member, sizeof member);
     } else if constexpr (std::is_floating_point_v<Member>) {
       bind(static_cast<double>(member));
@@ -126,7 +133,7 @@ void Statement::read_record(Record& record) {
   visit_fields(record, [&]<class Member>(std::string_view, Member& member) {
     if constexpr (!has_column<Member>) {
       return;
-    } else if constexpr (std::is_array_v<Member>) {
+    } else if constexpr (is_array<Member>) {
       read_bytes(&member, sizeof member);
     } else if constexpr (std::is_floating_point_v<Member>) {
       member = static_cast<Member>(real());

@@ -2,7 +2,9 @@
 // clang-format off
 #pragma once
 
+#include <array>
 #include <concepts>
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
 
@@ -34,6 +36,11 @@
 #include "model/PluginNewsRecord.hpp"
 
 namespace workbench {
+
+/// Whether a member is an array of either kind: both have the same layout.
+template <class T> inline constexpr bool is_array = std::is_array_v<T>;
+template <class T, std::size_t N> inline constexpr bool is_array<std::array<T, N>> = true;
+
 
 /// Whether a field of this name carries a password or a secret: such values are never printed, logged or recorded.
 constexpr bool is_secret(std::string_view field) {

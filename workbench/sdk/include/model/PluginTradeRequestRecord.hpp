@@ -2,6 +2,7 @@
 // clang-format off
 #pragma once
 
+#include <array>
 #include <ctime>
 #include <string>
 
@@ -43,7 +44,7 @@ struct PluginTradeRequestRecord {
     /// Who caused the trade.
     PluginTradeReason reason = PluginTradeReason::Client;
     /// Profit-to-deposit rate at opening and at closing.
-    double conv_rates[2] = {};
+    std::array<double, 2> conv_rates = {};
     /// Commission, deposit currency.
     double commission = 0.0;
     /// Earlier commission.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include "generated/layout_plugin.h"
 #include "model/TradeRecord.hpp"
@@ -426,7 +427,7 @@ inline void to_plugin(const PluginTradeRecord& from, TradeRecord& to) {
     to.gw_volume = from.gw_volume;
     to.expiration = from.expiration;
     to.reason = static_cast<int>(from.reason);
-    std::copy_n(from.conv_rates, 2, to.conv_rates);
+    std::copy_n(std::begin(from.conv_rates), 2, std::begin(to.conv_rates));
     to.commission = from.commission;
     to.prev_commission = from.prev_commission;
     to.commission_agent = from.commission_agent;
@@ -490,9 +491,9 @@ inline void to_plugin(const PluginGroupRecord& from, GroupRecord& to) {
     to.archive_max_balance = from.archive_max_balance;
     to.stopout_skip_hedged = from.stopout_skip_hedged;
     to.archive_pending_period = from.archive_pending_period;
-    std::copy_n(from.news_languages, 8, to.news_languages);
+    std::copy_n(std::begin(from.news_languages), 8, std::begin(to.news_languages));
     to.news_languages_total = from.news_languages_total;
-    std::copy_n(from.reserved, 15, to.reserved);
+    std::copy_n(std::begin(from.reserved), 15, std::begin(to.reserved));
 }
 
 inline void to_plugin(const PluginSymbolRecord& from, SymbolRecord& to) {
@@ -555,7 +556,7 @@ inline void to_plugin(const PluginSymbolRecord& from, SymbolRecord& to) {
     to.quotes_delay = from.quotes_delay;
     to.swap_openprice = from.swap_openprice;
     to.swap_variation_margin = from.swap_variation_margin;
-    std::copy_n(from.unused, 21, to.unused);
+    std::copy_n(std::begin(from.unused), 21, std::begin(to.unused));
     to.db_state = 0;
 }
 
@@ -567,7 +568,7 @@ inline void to_plugin(const PluginAccountRecord& from, AccountRecord& to) {
     to.enable_change_password = from.enable_change_password;
     to.enable_read_only = from.enable_read_only;
     to.enable_otp = from.enable_otp;
-    std::copy_n(from.enable_reserved, 2, to.enable_reserved);
+    std::copy_n(std::begin(from.enable_reserved), 2, std::begin(to.enable_reserved));
     to.password_investor = from.password_investor;
     to.password_phone.clear();
     to.name = from.name;
@@ -596,7 +597,7 @@ inline void to_plugin(const PluginAccountRecord& from, AccountRecord& to) {
     to.taxes = from.taxes;
     to.prevmonthequity = from.prevmonthequity;
     to.prevequity = from.prevequity;
-    std::copy_n(from.reserved2, 2, to.reserved2);
+    std::copy_n(std::begin(from.reserved2), 2, std::begin(to.reserved2));
     to.otp_secret = from.otp_secret;
     to.secure_reserved = from.secure_reserved;
     to.send_reports = from.send_reports;
@@ -818,7 +819,7 @@ inline void to_server(const AccountRecord& from, PluginAccountRequestRecord& to)
     to.enable_change_password = from.enable_change_password;
     to.enable_read_only = from.enable_read_only;
     to.enable_otp = from.enable_otp;
-    std::copy_n(from.enable_reserved, 2, to.enable_reserved);
+    std::copy_n(std::begin(from.enable_reserved), 2, std::begin(to.enable_reserved));
     to.password_investor = from.password_investor;
     to.name = from.name;
     to.country = from.country;
@@ -846,7 +847,7 @@ inline void to_server(const AccountRecord& from, PluginAccountRequestRecord& to)
     to.taxes = from.taxes;
     to.prevmonthequity = from.prevmonthequity;
     to.prevequity = from.prevequity;
-    std::copy_n(from.reserved2, 2, to.reserved2);
+    std::copy_n(std::begin(from.reserved2), 2, std::begin(to.reserved2));
     to.otp_secret = from.otp_secret;
     to.secure_reserved = from.secure_reserved;
     to.send_reports = from.send_reports;
@@ -893,7 +894,7 @@ inline void to_server(const TradeRecord& from, PluginTradeRequestRecord& to) {
     to.gw_volume = from.gw_volume;
     to.expiration = from.expiration;
     to.reason = static_cast<PluginTradeReason>(from.reason);
-    std::copy_n(from.conv_rates, 2, to.conv_rates);
+    std::copy_n(std::begin(from.conv_rates), 2, std::begin(to.conv_rates));
     to.commission = from.commission;
     to.prev_commission = from.prev_commission;
     to.commission_agent = from.commission_agent;
@@ -950,7 +951,7 @@ inline void to_server(const TradeRecord& from, PluginTradeRecord& to) {
     to.gw_volume = from.gw_volume;
     to.expiration = from.expiration;
     to.reason = static_cast<PluginTradeReason>(from.reason);
-    std::copy_n(from.conv_rates, 2, to.conv_rates);
+    std::copy_n(std::begin(from.conv_rates), 2, std::begin(to.conv_rates));
     to.commission = from.commission;
     to.prev_commission = from.prev_commission;
     to.commission_agent = from.commission_agent;
@@ -1016,7 +1017,7 @@ inline void to_plugin(const PluginGroupRecordSec& from, GroupRecordSec& to) {
     to.comm_tax = from.comm_tax;
     to.comm_agent_lots = from.comm_agent_lots;
     to.freemargin_mode = from.freemargin_mode;
-    std::copy_n(from.reserved, 3, to.reserved);
+    std::copy_n(std::begin(from.reserved), 3, std::begin(to.reserved));
 }
 
 inline void to_plugin(const PluginGroupRecordMargin& from, GroupRecordMargin& to) {
@@ -1028,7 +1029,7 @@ inline void to_plugin(const PluginGroupRecordMargin& from, GroupRecordMargin& to
     to.spread_enable = from.spread_enable;
     to.spread = from.spread;
     to.spread_balance = from.spread_balance;
-    std::copy_n(from.reserved, 7, to.reserved);
+    std::copy_n(std::begin(from.reserved), 7, std::begin(to.reserved));
 }
 
 inline void to_plugin(const PluginConSessions& from, ConSessions& to) {
@@ -1036,7 +1037,7 @@ inline void to_plugin(const PluginConSessions& from, ConSessions& to) {
     for (int i = 0; i < 3; ++i) to_plugin(from.trade[i], to.trade[i]);
     to.quote_overnight = from.quote_overnight;
     to.trade_overnight = from.trade_overnight;
-    std::copy_n(from.reserved, 2, to.reserved);
+    std::copy_n(std::begin(from.reserved), 2, std::begin(to.reserved));
 }
 
 inline void to_server(const MarginLevel& from, PluginMarginLevel& to) {
@@ -1073,7 +1074,7 @@ inline void to_plugin(const PluginConSession& from, ConSession& to) {
     to.close_min = from.close_min;
     to.open = from.open;
     to.close = from.close;
-    std::copy_n(from.align, 7, to.align);
+    std::copy_n(std::begin(from.align), 7, std::begin(to.align));
 }
 
 /// What a kind of connection was called before.

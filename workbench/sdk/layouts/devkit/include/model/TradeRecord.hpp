@@ -2,6 +2,7 @@
 // clang-format off
 #pragma once
 
+#include <array>
 #include <ctime>
 #include <string>
 
@@ -39,7 +40,7 @@ struct TradeRecord {
     /// Who caused the trade.
     int reason = 0;
     /// Profit-to-deposit rate at opening and at closing.
-    double conv_rates[2] = {};
+    std::array<double, 2> conv_rates = {};
     /// Commission, deposit currency.
     double commission = 0;
     /// Earlier commission.
