@@ -63,13 +63,14 @@ METHODS: dict[str, tuple[Type, ...]] = {
     "open_trades": (WHOLE,),
     "closed_trades": (WHOLE,),
     "transactions": (WHOLE,),
+    "find_trade": (WHOLE,),
     "tick_refusals": (TEXT,),
     "tick_refusal_reasons": (TEXT,),
 }
 NO_REQUESTS = {
     *("start", "stop", "close", "running", "advance", "now_nanos", "take_notices", "set_step", "install_crash_handler"),
     *("set_maintenance", "set_feed", "play_feed", "feed_state", "set_checking", "break_before", "set_time_zones"),
-    *("publish_usage", "heap_of", "heap_holders", "threads_of"),
+    *("publish_usage", "heap_of", "heap_holders", "threads_of", "library_left_open"),
     *("mails", "news", "accounts", "symbols", "holidays", "groups", "margins", "common", "symbol_groups", "managers"),
 }
 """Without arguments that could be hostile, or tested by themselves."""

@@ -43,7 +43,7 @@ BEFORE = {
 }
 
 
-OTHERS_HAVE = {"news", "reports"}
+OTHERS_HAVE = {"copies", "news", "reports"}
 """Names that members of other classes have as well."""
 
 
