@@ -211,7 +211,7 @@ def test_that_a_database_of_another_version_or_program_is_refused(tmp_path: Path
     with sqlite3.connect(foreign) as connection:
         connection.execute("CREATE TABLE songs(title)")
     connection.close()
-    with pytest.raises(RuntimeError, match=r"newer\.db: schema version 99, this server reads version 4 and older"):
+    with pytest.raises(RuntimeError, match=r"newer\.db: schema version 99, this server reads version 5 and older"):
         _core.Engine(clock="virtual", database=str(newer))
     with pytest.raises(RuntimeError, match=r"foreign\.db: this is a database of some other program"):
         _core.Engine(clock="virtual", database=str(foreign))

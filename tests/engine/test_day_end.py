@@ -1,5 +1,7 @@
 """The end of a trading day: swaps, interest, snapshots of accounts and previous balances, by the clock."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,13 @@ POINTS: dict[str, Any] = {
     "swap_rollover3days": 3,
 }
 """One lot of EURUSD: -6.5 x 0.00001 x 100,000 = -6.50 USD a night for a buy, +1.25 USD for a sell."""
+
+
+def forget_prices(path: Path) -> None:
+    """As a file of a server that kept none."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM quotes")
+        connection.commit()
 
 
 class Reader(PluginInterface):
@@ -131,6 +140,7 @@ def test_that_a_swap_without_a_rate_is_charged_when_the_rate_comes(tmp_path: Pat
     desk.open(BUY, 100, symbol="USDJPY")
     desk.close()
     del desk
+    forget_prices(tmp_path / "server.db")
     again = _core.Engine(clock="virtual", start_nanos=(TUESDAY + 60) * SECOND, database=str(tmp_path / "server.db"))
     again.put_group(group(use_swap=1))
     again.put_symbol(jpy)
@@ -156,6 +166,7 @@ def test_that_an_owed_swap_does_not_delay_the_end_of_the_next_day(tmp_path: Path
     desk.open(BUY, 100, symbol="USDJPY")
     desk.close()
     del desk
+    forget_prices(tmp_path / "server.db")
     # Tried every minute, so half a minute before the day ends too.
     start = WEDNESDAY - 90
     again = _core.Engine(clock="virtual", start_nanos=start * SECOND, database=str(tmp_path / "server.db"))

@@ -16,7 +16,7 @@ def make_old(path: Path) -> int:
     desk.close()
     del desk
     with sqlite3.connect(path) as connection:
-        for table in ("equities", "mails", "news"):
+        for table in ("equities", "mails", "news", "quotes"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
@@ -40,7 +40,7 @@ def test_that_an_old_file_is_brought_up_to_date_and_a_copy_is_kept(tmp_path: Pat
     desk.close()
     version, names = tables(path)
     assert version >= 2
-    assert {"accounts", "trades", "candles", "counters", "equities"} <= names
+    assert {"accounts", "trades", "candles", "counters", "equities", "quotes"} <= names
     kept = tmp_path / "server.db.version-1"
     assert tables(kept) == (1, {"accounts", "trades", "candles", "counters"})
     connection = sqlite3.connect(kept)

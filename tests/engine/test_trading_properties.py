@@ -56,10 +56,10 @@ class Server(RuleBasedStateMachine):
         self.file = self.folder.enter_context(memory_folder()) / "server.db"
         self.prices = {"EURUSD": (1.1, 1.1001), "GBPUSD": (1.3, 1.30012), "USDJPY": (150.0, 150.012)}
         self.nanos = START
-        self.leverage: dict[int, int] = {}
-        """Of the account when each position was opened."""
         self.seen_closed: set[int] = set()
         self.quoted = ""
+        self.hedged_size = dict.fromkeys(SYMBOLS, 0.0)
+        self.larger_leg = dict.fromkeys(GROUPS, 0)
         self.open_server()
         self.quote_all()
         for login, balance in zip(LOGINS, (100_000.0, 900.0, 5_000.0), strict=True):
@@ -70,15 +70,24 @@ class Server(RuleBasedStateMachine):
         for name in SYMBOLS:
             digits = 3 if name == "USDJPY" else 5
             swaps = {"swap_enable": 1, "swap_long": -6.5, "swap_short": 1.5, "swap_rollover3days": 3}
-            self.engine.put_symbol(symbol(name, digits=digits, gtc_pendings=1, **swaps))
-        self.engine.put_group(group(sec=section(comm_base=7.0), use_swap=1, maxpositions=12))
-        self.engine.put_group(group("vip-usd", sec=section(), allow_sl_tp_slippage=1))
+            self.engine.put_symbol(
+                symbol(name, digits=digits, gtc_pendings=1, margin_hedged=self.hedged_size[name], **swaps)
+            )
+        for name in GROUPS:
+            self.put_group(name)
         self.engine.start()
         self.engine.put_common({**_core.record_to_dict(self.engine.common()), "stopout_compensation": 1})
         self.server = self.engine.plugin_server(self.engine.add_python_plugin(Owner(), "owner"))
 
+    def put_group(self, name: str) -> None:
+        own: dict[str, Any] = {"hedge_largeleg": self.larger_leg[name]}
+        if name == "real-usd":
+            self.engine.put_group(group(sec=section(comm_base=7.0), use_swap=1, maxpositions=12, **own))
+        else:
+            self.engine.put_group(group(name, sec=section(), allow_sl_tp_slippage=1, **own))
+
     def quote_all(self) -> None:
-        """A server that starts has no quotes."""
+        """The first quotes of a new server."""
         for name, (bid, ask) in self.prices.items():
             self.engine.inject_tick({"symbol": name, "bid": bid, "ask": ask, "volume": 1.0})
 
@@ -115,13 +124,13 @@ class Server(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
-        before = self.stored()
+        before, worked_out = self.stored(), self.engine.worked_out()
         self.engine.close()
         assert check_database(self.file).violations == ()
         self.open_server()
+        assert self.engine.worked_out() == worked_out
         for was, now in zip(before, self.stored(), strict=True):
             assert {key: (was[key], now[key]) for key in was if was[key] != now[key]} == {}, now
-        self.quote_all()
 
     def stored(self) -> list[dict[str, Any]]:
         """All records without what is worked out when they are read."""
@@ -212,6 +221,17 @@ class Server(RuleBasedStateMachine):
     def change_account(self, login: int, leverage: int, name: str) -> None:
         self.engine.update_account({"login": login, "group": name, "leverage": leverage})
 
+    @rule(name=names, size=st.sampled_from((0.0, 50_000.0, 100_000.0)))
+    def change_symbol(self, name: str, size: float) -> None:
+        self.hedged_size[name] = size
+        record = next(record for record in self.engine.symbols() if record.symbol == name)
+        self.engine.put_symbol({**_core.record_to_dict(record), "margin_hedged": size})
+
+    @rule(name=st.sampled_from(GROUPS), larger=st.integers(0, 1))
+    def change_group(self, name: str, larger: int) -> None:
+        self.larger_leg[name] = larger
+        self.put_group(name)
+
     @rule(number=st.integers(0, 2), deposit=st.integers(0, 1_000_000))
     def add_account(self, number: int, deposit: int) -> None:
         code, login = self.engine.add_account({"login": 5_000 + number if number else 0, "group": "real-usd"})
@@ -290,33 +310,41 @@ class Server(RuleBasedStateMachine):
     def equity_and_margin_are_what_the_model_says(self) -> None:
         opened = self.engine.open_trades()
         levels = {level.login: level for level in self.engine.margins()}
-        leverage = {account.login: account.leverage for account in self.engine.accounts()}
-        assert set(levels) == set(leverage)
+        assert set(levels) == {account.login for account in self.engine.accounts()}
         for account in self.engine.accounts():
             level = levels[account.login]
             own = [row for row in opened if row.login == account.login and row.cmd in (Cmd.Buy, Cmd.Sell)]
             money = account.balance + account.credit + account.bonus
             assert level.equity == pytest.approx(money + math.fsum(row.profit for row in own), abs=1e-6)
-            assert level.margin == pytest.approx(self.margin(own, leverage), abs=CENT * (len(own) + 1))
+            assert level.margin == pytest.approx(self.margin(own, account), abs=CENT * (len(own) + 1))
             assert level.margin >= 0.0
             assert level.margin_free == pytest.approx(level.equity - level.margin, abs=1e-6)
 
-    def margin(self, positions: list[Any], leverage: dict[int, int]) -> float:
-        """The larger side without what the smaller one covers; one trade's margin is fixed at its opening."""
+    def margin(self, positions: list[Any], account: Any) -> float:
+        """What covers each other at the hedged size, the rest of the larger side in full; or the larger side alone."""
         total = 0.0
         for name in SYMBOLS:
             sides: dict[int, list[float]] = {int(Cmd.Buy): [0.0, 0.0], int(Cmd.Sell): [0.0, 0.0]}
             for trade in (row for row in positions if row.symbol == name):
-                of = self.leverage.setdefault(trade.order, self.leverage.get(trade.parent_order, leverage[trade.login]))
-                assert trade.margin_initial == pytest.approx(trade.volume * 1_000 / of, rel=1e-9), trade.order
+                lever = max(account.leverage, 1)
+                assert trade.margin_initial == pytest.approx(trade.volume * 1_000 / lever, rel=1e-9), trade.order
                 side = sides[int(trade.cmd)]
                 side[0] += trade.volume
                 side[1] += trade.margin_initial * trade.margin_rate
             (bought, buys), (sold, sells) = sides.values()
-            if bought != sold:
-                larger, needed = max((bought, buys), (sold, sells))
-                total += needed * abs(bought - sold) / larger
+            if self.larger_leg[account.group] and bought and sold:
+                total += max(buys, sells)
+                continue
+            larger, needed = max((bought, buys), (sold, sells))
+            covered = min(bought, sold)
+            if larger:
+                total += needed * (larger - covered) / larger
+                total += covered / (bought + sold) * (buys + sells) * self.hedged_size[name] / 100_000
         return total
+
+    @invariant()
+    def positions_kept_are_positions_made_anew(self) -> None:
+        assert self.engine.worked_out() == self.engine.worked_out(anew=True)
 
     @invariant()
     def one_account_and_all_accounts_read_alike(self) -> None:

@@ -360,6 +360,8 @@ void bind_reading(nb::class_<BoundEngine>& type) {
       [](const BoundEngine& self, const std::string& symbol, const std::string& frame, std::int64_t from,
          std::int64_t to) { return bound_records(without_gil([&] { return self.candles(symbol, frame, from, to); })); },
       nb::arg("symbol"), nb::arg("frame"), nb::arg("from_seconds"), nb::arg("to_seconds"));
+  type.def("worked_out", &Engine::worked_out, FreeGil(), nb::arg("anew") = false,
+           "What the index of positions holds, or with `anew` would hold after a start: numbers by account and trade.");
   type.def("tick_refusals", &Engine::tick_refusals, FreeGil(), nb::arg("symbol"),
            "Refused quotes by return code; of unknown symbols for an empty name.");
   type.def("tick_refusal_reasons", &Engine::tick_refusal_reasons, FreeGil(), nb::arg("symbol"),

@@ -64,12 +64,16 @@ double profit(const PluginSymbolRecord& symbol, PluginTradeCommand cmd, int32_t 
 double margin(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, int32_t leverage, int32_t volume,
               double open) noexcept;
 
+// Whether the leverage of an account counts in the symbol's margin mode.
+bool takes_leverage(const PluginSymbolRecord& symbol) noexcept;
+
 // What one lot of an open position is charged by: margin_maintenance > 0 in the modes where margin_initial has a say
 // (forex, CFD, futures), else what margin() takes, so margin_initial or contract_size (convention).
 double held_size(const PluginSymbolRecord& symbol) noexcept;
 
-// Margin that an open position holds on its own, in deposit currency and rounded: margin_initial x margin_rate, both
-// fixed at opening, x margin_maintenance / what the initial margin was charged by (convention).
+// Margin that an open position holds on its own, in deposit currency and rounded: margin_initial x margin_rate x
+// margin_maintenance / what the initial margin was charged by (convention). The rate is fixed at opening, the initial
+// margin but for the account's leverage (Accounts::store_updated).
 double held_margin(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade) noexcept;
 
 // Currency that margin() answers in: the symbol's margin_currency, else the base currency of forex and the quote
@@ -100,6 +104,7 @@ struct OpenTotals {
   // Profit by the freemargin_mode of the positions' symbol groups; 0 is the group's own margin_mode.
   std::array<double, 4> floating{};
   int64_t positions = 0;
+  int64_t unvalued = 0;  // of them without a price or a rate: the sums say too little
 
   // Everything but the margin. The mode is one that freemargin_mode() answers.
   void add(const PluginTradeRecord& trade, int freemargin_mode) noexcept;

@@ -116,7 +116,9 @@ TradeContext trade_context(const Store& store, const Market& market, const Valua
   if (!account) return context;
   context.group = store.group(account->group);
   context.open = store.trade_snapshots(Book::Open, login);
-  context.margin = valuation.margin(*account, context.group.get());
+  const OpenTotals totals = valuation.totals(login);
+  context.margin = valuation.margin(*account, context.group.get(), totals);
+  context.unvalued = totals.unvalued > 0;
   context.account.emplace(*account).margin = context.margin;
   if (!context.group || !context.symbol) return context;
   const auto sec = context.group->secgroups.find(context.symbol->sec_index);
@@ -272,6 +274,7 @@ double required_margin(const TradeContext& context, const PluginTradeRecord& tra
 }
 
 int check_money(const TradeContext& context, const PluginTradeRecord& trade) {
+  if (context.unvalued) return RET_TRADE_OFFQUOTES;
   MarginLegs legs;
   for (const TradeSnapshot& open : context.open) {
     if (is_market(open->cmd) && open->symbol == trade.symbol)

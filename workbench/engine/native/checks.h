@@ -24,6 +24,7 @@ struct TradeContext {
   std::optional<double> profit_rate;  // quote currency to deposit currency
   std::optional<double> margin_rate;  // margin currency to deposit currency
   PluginMarginLevel margin;
+  bool unvalued = false;            // a position of the account has no price or no rate: its free margin is not known
   std::vector<TradeSnapshot> open;  // of the account, pending orders included
   int64_t now_nanos = 0;
   MarketHours hours = MarketHours::Open;  // for trading
@@ -101,7 +102,8 @@ bool price_counts(const TradeContext& context, double asked) noexcept;
 double required_margin(const TradeContext& context, const PluginTradeRecord& trade);
 
 // RET_OK or RET_TRADE_NO_MONEY: the margin that the trade adds against the free margin of the account, by
-// enough_margin().
+// enough_margin(). RET_TRADE_OFFQUOTES while a position of the account has no price or no rate, because nobody knows
+// what is free then (convention).
 int check_money(const TradeContext& context, const PluginTradeRecord& trade);
 
 // Parts of the above that both kinds of orders use.

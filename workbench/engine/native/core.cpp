@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLongestWait = 5ms;
+constexpr int64_t kQuotesEveryNanos = kNanosPerSecond;
 
 int64_t first_moment(const EngineOptions& options) {
   if (options.start_nanos >= kFirstNanos && options.start_nanos <= kLastNanos) return options.start_nanos;
@@ -119,6 +120,7 @@ void Engine::Core::load() {
   accounts.load_seeded(contents.seeded);
   mailroom.load(std::move(contents.mails), std::move(contents.news));
   for (const Contents::Candle& candle : contents.candles) market.restore(candle.symbol, candle.record);
+  for (const QuoteWrite& last : contents.quotes) market.restore(last.symbol, last.quote);
   telemetry.header().accounts = store.account_count();
   telemetry.header().open_trades = store.trade_count(Book::Open);
 }
@@ -210,6 +212,7 @@ void Engine::Core::start() {
 }
 
 void Engine::Core::begin_timed() {
+  quotes_saved_nanos = quotes_clock();
   rounds.run([this](Round& round) {
     day_end.begin(closed_day, round);
     triggers.begin();
@@ -256,6 +259,7 @@ void Engine::Core::run(const std::stop_token& stopping) {
       play_due();
       work_off(server_nanos.load(std::memory_order_relaxed));
       rounds.run();
+      save_quotes();
       beat();
     }
     if (due.size() == FeedPlayer::kMostAtOnce || rounds.waiting()) continue;
@@ -294,6 +298,18 @@ int64_t Engine::Core::next_timed() const noexcept {
   int64_t next = TimedWork::kNever;
   for (const TimedWork* work : timed) next = std::min(next, work->next_nanos());
   return next;
+}
+
+int64_t Engine::Core::quotes_clock() const {
+  if (options.clock == ClockKind::Virtual) return server_nanos.load(std::memory_order_relaxed);
+  return std::chrono::steady_clock::now().time_since_epoch() / 1ns;
+}
+
+void Engine::Core::save_quotes() {
+  const int64_t now = quotes_clock();
+  if (now - quotes_saved_nanos < kQuotesEveryNanos) return;
+  quotes_saved_nanos = now;
+  rounds.save_quotes();
 }
 
 void Engine::Core::beat() noexcept {
@@ -350,6 +366,7 @@ void Engine::Core::advance(int64_t to_nanos) {
   refresh_time();
   rounds.drain();
   rounds.save(false);
+  save_quotes();
 }
 
 }  // namespace workbench

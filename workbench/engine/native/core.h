@@ -63,6 +63,10 @@ struct Engine::Core {
   // Timed work that is due by then, one round for each moment.
   void work_off(int64_t until_nanos);
   int64_t next_timed() const noexcept;
+  // Writes the last quotes once a second, so that those of a killed server are not older. A second of real time, under
+  // a virtual clock one of server time.
+  void save_quotes();
+  int64_t quotes_clock() const;
   // Shows that the engine moves; see Parts.
   void beat() noexcept;
   // Unlocks the dynamic linker, which a callback left locked, and reports that.
@@ -99,6 +103,7 @@ struct Engine::Core {
   Storage storage;
   Maintenance maintenance;
   Rounds rounds;
+  int64_t quotes_saved_nanos = 0;
   int64_t closed_day = 0;  // end of the newest day that was closed before the start
   std::atomic<bool> running = false;
   std::mutex control;  // start, stop and advance, one at a time

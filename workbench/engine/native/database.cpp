@@ -53,6 +53,8 @@ struct Database::Statements {
         erase_trade(c, "DELETE FROM trades WHERE \"order\" = ?"),
         put_candle(c, insert<PluginCandleRecord>("candles", "symbol, ")),
         erase_candles(c, "DELETE FROM candles WHERE symbol = ? AND time BETWEEN ? AND ?"),
+        put_quote(c, "INSERT OR REPLACE INTO quotes(symbol, bid, ask, time) VALUES(?, ?, ?, ?)"),
+        erase_quote(c, "DELETE FROM quotes WHERE symbol = ?"),
         put_mail(c, insert<PluginMailRecord>("mails", "")),
         put_news(c, insert<PluginNewsRecord>("news", "")),
         put_counter(c, "INSERT OR REPLACE INTO counters(name, value) VALUES(?, ?)"),
@@ -65,6 +67,8 @@ struct Database::Statements {
   Statement erase_trade;
   Statement put_candle;
   Statement erase_candles;
+  Statement put_quote;
+  Statement erase_quote;
   Statement put_mail;
   Statement put_news;
   Statement put_counter;
@@ -72,7 +76,8 @@ struct Database::Statements {
   Statement commit;
 };
 
-Database::Database(const std::string& path, const std::string& sync) : path_(path.empty() ? ":memory:" : path) {
+Database::Database(const std::string& path, const std::string& sync)
+    : path_(path.empty() ? ":memory:" : path), full_(sync == "full") {
   const std::string settings = journal_settings(sync);
   open();
   execute_sql(connection_.get(), path_, settings);
@@ -124,6 +129,14 @@ Contents Database::read() {
     candle.symbol = candles.text();
     candles.read_record(candle.record);
   }
+  Statement quotes(connection_.get(), "SELECT symbol, bid, ask, time FROM quotes");
+  while (quotes.step()) {
+    QuoteWrite& last = contents.quotes.emplace_back();
+    last.symbol = quotes.text();
+    last.quote.bid = quotes.real();
+    last.quote.ask = quotes.real();
+    last.quote.nanos = quotes.integer();
+  }
   Statement mails(connection_.get(), newest<PluginMailRecord>("mails"));
   while (mails.step()) mails.read_record(contents.mails.emplace_back());
   Statement news(connection_.get(), newest<PluginNewsRecord>("news"));
@@ -153,7 +166,10 @@ int64_t Database::newest_record_seconds() {
   return newest.integer();
 }
 
-void Database::begin() {
+void Database::begin(bool durable) {
+  if (full_ && durable != durable_)
+    execute_sql(connection_.get(), path_, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  durable_ = durable;
   statements_->begin.run();
 }
 
@@ -209,6 +225,19 @@ void Database::put(const CandleWrite& change) {
   statements_->put_candle.bind(change.symbol);
   statements_->put_candle.bind_record(change.candle);
   statements_->put_candle.run();
+}
+
+void Database::put(const QuoteWrite& change) {
+  if (change.quote.bid <= 0.0) {
+    statements_->erase_quote.bind(change.symbol);
+    statements_->erase_quote.run();
+    return;
+  }
+  statements_->put_quote.bind(change.symbol);
+  statements_->put_quote.bind(change.quote.bid);
+  statements_->put_quote.bind(change.quote.ask);
+  statements_->put_quote.bind(change.quote.nanos);
+  statements_->put_quote.run();
 }
 
 void Database::put_counter(std::string_view name, int64_t value) {

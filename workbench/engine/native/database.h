@@ -16,6 +16,7 @@
 #include "model/PluginMailRecord.hpp"
 #include "model/PluginNewsRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
+#include "quote.h"
 #include "store.h"
 
 namespace workbench {
@@ -42,6 +43,7 @@ struct Contents {
   std::vector<AccountSnapshot> accounts;
   std::vector<Trade> trades;
   std::vector<Candle> candles;
+  std::vector<QuoteWrite> quotes;  // the last one of each symbol
   std::vector<PluginMailRecord> mails;
   std::vector<PluginNewsRecord> news;
   std::vector<int> seeded;  // logins that were made from the configuration once
@@ -63,7 +65,8 @@ class Database {
 
   Contents read();
 
-  void begin();
+  // A transaction that is not `durable` survives the end of the process, whatever `sync` is.
+  void begin(bool durable = true);
   void commit();
   void rollback() noexcept;
 
@@ -74,6 +77,7 @@ class Database {
   void put(const PluginNewsRecord& news);
   void erase_trade(int order);  // in whichever book it is
   void put(const CandleWrite& change);
+  void put(const QuoteWrite& change);
   void put_counter(std::string_view name, int64_t value);
   void put_seeded(int login);
 
@@ -87,6 +91,8 @@ class Database {
   int64_t newest_record_seconds();
 
   std::string path_;
+  bool full_ = false;    // sync is full
+  bool durable_ = true;  // the transaction that was begun last
   std::unique_ptr<sqlite3, CloseConnection> connection_;
   std::unique_ptr<Statements> statements_;
 };

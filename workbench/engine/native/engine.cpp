@@ -298,6 +298,11 @@ std::vector<PluginNewsRecord> Engine::news() const {
   return core_->mailroom.news(0, std::numeric_limits<std::time_t>::max());
 }
 
+std::map<std::string, std::vector<double>> Engine::worked_out(bool anew) const {
+  const Rounds::Turn turn(core_->rounds);
+  return anew ? core_->positions.worked_out_anew() : core_->positions.worked_out();
+}
+
 std::map<int, uint64_t> Engine::tick_refusals(const std::string& symbol) const {
   return core_->market.refusals(symbol).by_code;
 }

@@ -148,6 +148,9 @@ class Engine {
   // The same by the name of the reason (docs/quotes.md).
   std::map<std::string, uint64_t> tick_refusal_reasons(const std::string& symbol) const;
 
+  // What the index of positions holds, or with `anew` what it would hold after a start: numbers by account and trade.
+  std::map<std::string, std::vector<double>> worked_out(bool anew) const;
+
   // Sends a request of a manager to one plugin; the answer is JSON text. RET_ERR_NOTFOUND for an unknown plugin.
   int custom_action(uint16_t plugin, const std::string& request_json, std::string& response_json);
 

@@ -153,6 +153,10 @@ uint16_t Market::replace(PluginSymbolRecord symbol) {
   LiveSymbol& live = *table->by_number[number];
   {
     const std::scoped_lock lock(live.mutex);
+    if (const auto stored = restored_quotes_.extract(symbol.symbol); !stored.empty()) {
+      live.written = stored.mapped();
+      live.quote.store(live.written);
+    }
     fill(symbol, live.quote.load());
     live.record = std::make_shared<const PluginSymbolRecord>(symbol);
     live.read = nullptr;
@@ -213,6 +217,21 @@ void Market::publish(Calendar calendar) {
 
 void Market::restore(const std::string& symbol, const PluginCandleRecord& candle) {
   restored_[symbol].push_back(candle);
+}
+
+void Market::restore(const std::string& symbol, const Quote& quote) {
+  if (usable_prices(quote.bid, quote.ask)) restored_quotes_.insert_or_assign(symbol, quote);
+}
+
+std::vector<QuoteWrite> Market::take_quotes() {
+  std::vector<QuoteWrite> changed;
+  for (const auto& symbol : table_->by_number) {
+    const Quote quote = symbol->quote.load();
+    if (quote == symbol->written) continue;
+    symbol->written = quote;
+    changed.push_back({symbol->live.symbol, quote});
+  }
+  return changed;
 }
 
 }  // namespace workbench

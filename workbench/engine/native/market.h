@@ -20,6 +20,7 @@
 #include "host.h"
 #include "model/PluginSymbolRecord.hpp"
 #include "model/TickInfo.hpp"
+#include "quote.h"
 #include "quote_filter.h"
 #include "round.h"
 #include "sequenced.h"
@@ -27,13 +28,6 @@
 #include "telemetry.h"
 
 namespace workbench {
-
-// Last stored quote; bid 0 means that there is none yet.
-struct Quote {
-  double bid = 0.0;
-  double ask = 0.0;
-  int64_t nanos = 0;  // server time
-};
 
 using SymbolSnapshot = std::shared_ptr<const PluginSymbolRecord>;
 
@@ -89,6 +83,7 @@ struct LiveSymbol {
   QuoteFilter filter;
   bool erased = false;
   Quote last_quote;  // before it was erased
+  Quote written;     // what the database was last given
   // Shared: written with the engine's turn, read by any thread.
   Sequenced<Quote> quote;
   // Shared: under the mutex. Quotes are counted into the running minute of the candles without it.
@@ -147,6 +142,9 @@ class Market {
   void set_zones(SymbolZones zones);
   // Candles read from the database, for a symbol that may come later.
   void restore(const std::string& symbol, const PluginCandleRecord& candle);
+  // The last quote that the database has of a symbol: it is the symbol's last quote until the next one comes. The time
+  // of the next one is not compared with it. Prices that no quote can have count as none.
+  void restore(const std::string& symbol, const Quote& quote);
   // One quote through the intake: checks, life time, holidays and quote session, filter, quote hooks, spread, store,
   // candles, quote events, telemetry (docs/quotes.md). Answers RET_OK, RET_ERR_NOSERVICE (shut),
   // RET_SYMBOL_NOT_FOUND (no such number), RET_TRADE_BAD_PRICES (not finite, bid not above 0, ask below bid, also after
@@ -168,6 +166,10 @@ class Market {
   // What has changed in candles since the last call, for the database, in order; with `unfinished` also the candles
   // still running.
   std::vector<CandleWrite> take_candles(bool unfinished);
+  // Last quotes that have changed since the last call, for the database.
+  std::vector<QuoteWrite> take_quotes();
+  // How many numbers are given to symbols, those of erased symbols included.
+  uint16_t numbers() const noexcept { return static_cast<uint16_t>(table_->by_number.size()); }
   // Configuration with the last quote; valid until it is replaced.
   const PluginSymbolRecord& live(uint16_t number) const { return table_->by_number[number]->live; }
 
@@ -219,6 +221,7 @@ class Market {
   std::shared_ptr<const Calendar> calendar_;  // under the table's mutex
   std::atomic<uint64_t> unknown_ = 0;
   std::unordered_map<std::string, Candles> restored_;
+  std::unordered_map<std::string, Quote> restored_quotes_;
   std::vector<CandleWrite> candle_writes_;
 };
 

@@ -12,10 +12,6 @@ namespace {
 
 constexpr int64_t kMinutesOfWeek = 7 * 24 * 60;
 
-bool usable_prices(double bid, double ask) noexcept {
-  return bid > 0.0 && ask >= bid && ask <= std::numeric_limits<double>::max();  // false for what is not a number
-}
-
 bool usable_volume(double volume) noexcept {
   return volume >= 0.0 && volume <= std::numeric_limits<double>::max();
 }

@@ -66,7 +66,7 @@ struct AccountBook {
   double storage = 0.0;
   double commission = 0.0;
   int64_t positions = 0;
-  int64_t unvalued = 0;  // positions without a quote or a rate so far
+  int64_t unvalued = 0;  // positions without a price or a rate
   bool noted = false;
   MarginWatchState watch;
 };
@@ -80,7 +80,7 @@ struct PositionBlock {
   double rate = 0.0;   // quote currency to deposit currency; 0 while there is none
   std::vector<double> open;
   std::vector<double> factor;  // profit in quote currency when the price is one higher
-  std::vector<double> worth;   // profit, hundredths of deposit currency
+  std::vector<double> worth;   // profit, hundredths of deposit currency; 0 while not valued
   std::vector<uint32_t> account;
   std::vector<int> order;
 

@@ -134,7 +134,7 @@ void Positions::add_position(const PluginTradeRecord& trade, const PluginSymbolR
   block.account.push_back(place.account);
   block.order.push_back(trade.order);
   block.worth.push_back(0.0);
-  block.worth.back() = block.valued() ? block.worth_at(place.number) : whole_hundredths(trade.profit);
+  if (block.valued()) block.worth.back() = block.worth_at(place.number);
   hot_[place.account].floating += block.worth.back();
   if (!block.valued()) ++account.unvalued;
   place.margin = whole_hundredths(held_margin(symbol, trade));
@@ -143,7 +143,8 @@ void Positions::add_position(const PluginTradeRecord& trade, const PluginSymbolR
   account.storage += place.storage;
   account.commission += place.commission;
   ++account.positions;
-  add_leg(place, trade.cmd, 1, symbol);
+  const HedgeTerms terms = account.group ? hedge_terms(symbol, *account.group) : HedgeTerms{};
+  add_leg(place, trade.cmd, 1, &terms);
 }
 
 void Positions::remove(const PluginTradeRecord& trade) {
@@ -177,17 +178,16 @@ void Positions::remove_position(const TradePlace& place) {
   account.storage -= place.storage;
   account.commission -= place.commission;
   --account.positions;
-  add_leg(place, block.cmd, -1, PluginSymbolRecord{});
+  add_leg(place, block.cmd, -1, nullptr);
 }
 
-void Positions::add_leg(const TradePlace& place, PluginTradeCommand cmd, int sign, const PluginSymbolRecord& symbol) {
+void Positions::add_leg(const TradePlace& place, PluginTradeCommand cmd, int sign, const HedgeTerms* terms) {
   AccountBook& account = accounts_[place.account];
   const auto same = [&](const SymbolLegs& one) { return one.symbol == place.symbol; };
   auto leg = std::find_if(account.legs.begin(), account.legs.end(), same);
-  if (leg == account.legs.end()) {
-    const HedgeTerms terms = account.group ? hedge_terms(symbol, *account.group) : HedgeTerms{};
-    leg = account.legs.insert(leg, {place.symbol, {}, terms, 0.0});
-  }
+  if (leg == account.legs.end()) leg = account.legs.insert(leg, {place.symbol, {}, {}, 0.0});
+  // Symbol and group may differ from those that the account's other positions were added under: the newest count.
+  if (terms != nullptr) leg->terms = *terms;
   leg->legs.add(cmd, static_cast<int64_t>(sign) * place.volume, sign * place.margin);
   const double margin = whole_hundredths(hedged_margin(leg->legs, leg->terms) / 100.0);
   account.margin += margin - leg->margin;
@@ -266,9 +266,11 @@ const PluginSymbolRecord& Positions::record_of(const std::string& symbol) const 
 }
 
 void Positions::set_prices(PriceClass& prices, const PluginSymbolRecord& symbol) {
-  if (symbol.bid <= 0.0) return;
-  const Prices stored{symbol.bid, symbol.ask};
-  prices.prices = prices.group ? group_prices(symbol, *prices.group, stored) : stored;
+  prices.prices = {};
+  if (symbol.bid > 0.0) {
+    const Prices stored{symbol.bid, symbol.ask};
+    prices.prices = prices.group ? group_prices(symbol, *prices.group, stored) : stored;
+  }
   for (PositionBlock& block : prices.blocks) {
     const double price = is_buy(block.cmd) ? prices.prices.bid : prices.prices.ask;
     if (price == block.price) continue;

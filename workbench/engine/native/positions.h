@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -70,6 +71,12 @@ class Positions : public StoreFollower {
   // Profit, close price and conv_rates[1] of open positions as of the last quote; others stay as they are.
   void value(std::span<PluginTradeRecord> trades) const;
 
+  // With the engine's turn, for tests: everything worked out, as numbers by account and trade; and the same as a start
+  // would work it out from the store and the market. The two never differ.
+  using Worked = std::map<std::string, std::vector<double>>;
+  Worked worked_out() const;
+  Worked worked_out_anew() const;
+
  private:
   static constexpr uint32_t kNoBook = 0xFFFF'FFFF;
   struct Listed {
@@ -84,6 +91,8 @@ class Positions : public StoreFollower {
 
   bool revalue_listed(const Listed& listed, uint16_t number, const PluginSymbolRecord& symbol);
   void value_block(PositionBlock& block, bool was_valued);
+  // The positions have no price or no rate any more.
+  void take_values(PositionBlock& block);
   void apply_rates(std::span<const uint16_t> changed);
 
   void add(const PluginTradeRecord& trade);
@@ -91,7 +100,8 @@ class Positions : public StoreFollower {
   void add_position(const PluginTradeRecord& trade, const PluginSymbolRecord& symbol, TradePlace& place);
   void remove(const PluginTradeRecord& trade);
   void remove_position(const TradePlace& place);
-  void add_leg(const TradePlace& place, PluginTradeCommand cmd, int sign, const PluginSymbolRecord& symbol);
+  // `terms` of a position that comes, nullptr of one that goes.
+  void add_leg(const TradePlace& place, PluginTradeCommand cmd, int sign, const HedgeTerms* terms);
   // Puts the trades into their places again after what they depend on has changed.
   void place_again(std::span<const int> orders);
 

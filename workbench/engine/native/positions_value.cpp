@@ -33,7 +33,10 @@ bool Positions::revalue_listed(const Listed& listed, uint16_t number, const Plug
 }
 
 void Positions::value_block(PositionBlock& block, bool was_valued) {
-  if (!block.valued()) return;
+  if (!block.valued()) {
+    if (was_valued) take_values(block);
+    return;
+  }
   // Held here, because what is written below could be taken for any of them.
   const double price = block.price;
   const double rate = block.rate;
@@ -55,6 +58,15 @@ void Positions::value_block(PositionBlock& block, bool was_valued) {
   for (const uint32_t account : block.account) {
     --accounts_[account].unvalued;
     note(account);
+  }
+}
+
+void Positions::take_values(PositionBlock& block) {
+  for (size_t number = 0; number < block.order.size(); ++number) {
+    hot_[block.account[number]].floating -= block.worth[number];
+    block.worth[number] = 0.0;
+    ++accounts_[block.account[number]].unvalued;
+    note(block.account[number]);
   }
 }
 
@@ -101,6 +113,7 @@ OpenTotals Positions::totals_of(uint32_t number) const {
   totals.commission = account.commission / 100.0;
   totals.margin = account.margin / 100.0;
   totals.positions = account.positions;
+  totals.unvalued = account.unvalued;
   totals.floating[0] = totals.profit;
   if (!account.modes) return totals;
   totals.floating.fill(0.0);

@@ -23,8 +23,9 @@ uint16_t RateTable::number(std::string_view from, std::string_view to, PluginTra
 }
 
 bool RateTable::refresh_one(Rate& rate) const {
-  const double now = market_.rate(rate.from, rate.to, rate.cmd).value_or(0.0);
-  if (!std::isfinite(now) || now <= 0.0 || now == rate.rate) return false;
+  double now = market_.rate(rate.from, rate.to, rate.cmd).value_or(0.0);
+  if (!std::isfinite(now) || now < 0.0) now = 0.0;
+  if (now == rate.rate) return false;
   rate.rate = now;
   return true;
 }

@@ -21,7 +21,7 @@ class RateTable {
   // The number of the rate from `from` to `to` for a trade of this kind, kNone when a currency is empty.
   uint16_t number(std::string_view from, std::string_view to, PluginTradeCommand cmd);
   size_t size() const noexcept { return rates_.size(); }
-  // 0 while there is no quote for it.
+  // 0 while there is no quote for it, also after the symbol that it came from was removed.
   double rate(uint16_t number) const noexcept { return rates_[number].rate; }
   // Whether quotes of the symbol change any.
   bool watched(uint16_t symbol) const noexcept { return symbol < watching_.size() && !watching_[symbol].empty(); }

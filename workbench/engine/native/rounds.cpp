@@ -199,9 +199,13 @@ void Rounds::report(const char* what, const std::exception& error) noexcept {
 }
 
 bool Rounds::save(bool everything) {
-  if (everything) return storage_.save(parts_.market.take_candles(true));
+  if (everything) return storage_.save(parts_.market.take_candles(true), parts_.market.take_quotes());
   round_.clear();
   return storage_.keep(round_, parts_.market.take_candles(false));
+}
+
+bool Rounds::save_quotes() {
+  return storage_.save_quotes(parts_.market.take_quotes());
 }
 
 void Rounds::tell() {

@@ -90,8 +90,10 @@ class Rounds {
   // ask for meanwhile may be left: they could go on forever.
   void drain();
   // Writes what is due of candles and of changes written behind; with `everything` all of it, also candles still
-  // running. False when it could not be written: it goes on waiting in memory.
+  // running and last quotes. False when it could not be written: it goes on waiting in memory.
   bool save(bool everything);
+  // The same for the last quotes alone.
+  bool save_quotes();
 
   // From now on requests are left to an engine thread that calls run(), or are run by their callers again.
   void set_threaded(bool threaded);

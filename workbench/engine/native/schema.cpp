@@ -37,9 +37,15 @@ std::string equities_index() {
   return "CREATE INDEX equities_by_time ON equities(create_time, login);";
 }
 
+// The last quote of each symbol; the time in nanoseconds of server time.
+std::string quotes_table() {
+  return "CREATE TABLE IF NOT EXISTS quotes(symbol TEXT PRIMARY KEY, bid REAL NOT NULL, ask REAL NOT NULL, "
+         "time INTEGER NOT NULL) WITHOUT ROWID;";
+}
+
 // Step N leads from version N to N + 1; a new table or column is a new last step. What a step does never changes.
 constexpr std::array<std::string (*)(), kSchemaVersion> kSteps{&first_tables, &equities_table, &letter_tables,
-                                                               &equities_index};
+                                                               &equities_index, &quotes_table};
 
 int64_t number(sqlite3* connection, const char* sql) {
   Statement statement(connection, sql);

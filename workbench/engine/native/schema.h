@@ -9,7 +9,7 @@
 
 namespace workbench {
 
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 // Columns of a record as a table definition, each followed by a comma.
 template <class Record>

@@ -51,11 +51,21 @@ void Storage::save_due() {
   if (!try_write()) first_ = std::chrono::steady_clock::now();
 }
 
-bool Storage::save(std::vector<CandleWrite> candles) {
+void Storage::add(std::vector<QuoteWrite> quotes) {
+  for (QuoteWrite& write : quotes) quotes_.insert_or_assign(std::move(write.symbol), write.quote);
+}
+
+bool Storage::save_quotes(std::vector<QuoteWrite> quotes) {
+  add(std::move(quotes));
+  return quotes_.empty() || try_write();
+}
+
+bool Storage::save(std::vector<CandleWrite> candles, std::vector<QuoteWrite> quotes) {
+  add(std::move(quotes));
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
   const bool numbers = orders_.last() != saved_order_ || logins_.last() != saved_login_;
   const bool time = server_nanos_.load(std::memory_order_relaxed) != saved_nanos_;
-  if (rows_.empty() && candles_.empty() && !numbers && !time) return true;
+  if (rows_.empty() && candles_.empty() && quotes_.empty() && !numbers && !time) return true;
   return try_write();
 }
 
@@ -63,9 +73,10 @@ void Storage::write() {
   const int order = orders_.last();
   const int login = logins_.last();
   const int64_t nanos = server_nanos_.load(std::memory_order_relaxed);
-  database_.begin();
+  database_.begin(!rows_.empty() || !candles_.empty());
   rows_.write(database_);
   for (const CandleWrite& change : candles_) database_.put(change);
+  for (const auto& [symbol, quote] : quotes_) database_.put(QuoteWrite{symbol, quote});
   if (order != saved_order_) database_.put_counter("last_order", order);
   if (login != saved_login_) database_.put_counter("last_login", login);
   if (nanos != saved_nanos_) database_.put_counter("server_nanos", nanos);
@@ -75,6 +86,7 @@ void Storage::write() {
   saved_nanos_ = nanos;
   rows_.clear();
   candles_.clear();
+  quotes_.clear();
 }
 
 bool Storage::try_write() {

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "candles.h"
@@ -38,7 +40,10 @@ class Storage {
   // written behind, changes are refused as well.
   bool keep(const Round& round, std::vector<CandleWrite> candles);
   // Writes all that waits. False when it could not be written: it goes on waiting.
-  bool save(std::vector<CandleWrite> candles);
+  bool save(std::vector<CandleWrite> candles, std::vector<QuoteWrite> quotes = {});
+  // Last quotes change too often to be written with each change: now and then is enough. Does not wait for the disk
+  // when nothing else waits. False as with save().
+  bool save_quotes(std::vector<QuoteWrite> quotes);
   // Writes behind when it is time to.
   void save_due();
 
@@ -47,6 +52,7 @@ class Storage {
 
   bool keep_behind(const Round& round);
   bool due() const;
+  void add(std::vector<QuoteWrite> quotes);
   // Whether the waiting rows were written. A failure is told once, until writing succeeds again.
   bool try_write();
   void write();
@@ -59,8 +65,9 @@ class Storage {
   const std::atomic<int64_t>& server_nanos_;
   const size_t behind_rows_;
   PendingRows rows_;
-  std::vector<CandleWrite> candles_;  // wait for the next reason to write
-  Moment first_{};                    // since when rows wait
+  std::vector<CandleWrite> candles_;     // wait for the next reason to write
+  std::map<std::string, Quote> quotes_;  // wait as well, the newest of each symbol
+  Moment first_{};                       // since when rows wait
   bool unwritable_ = false;
   int saved_order_ = 0;
   int saved_login_ = 0;

@@ -20,7 +20,11 @@ class Valuation {
   // group has its own money and no margin.
   PluginMarginLevel margin(const PluginAccountRecord& account) const;
   PluginMarginLevel margin(const PluginAccountRecord& account, const PluginGroupRecord* group) const;
+  PluginMarginLevel margin(const PluginAccountRecord& account, const PluginGroupRecord* group,
+                           const OpenTotals& totals) const;
   std::optional<PluginMarginLevel> margin(int login) const;
+  // Sums over the open positions of an account.
+  OpenTotals totals(int login) const { return positions_.totals(login); }
   // Fills in the margin state of each.
   void fill_margins(std::vector<PluginAccountRecord>& accounts) const;
 
@@ -33,9 +37,6 @@ class Valuation {
   std::optional<PluginTradeRecord> open_trade(int order) const;
 
  private:
-  PluginMarginLevel margin(const PluginAccountRecord& account, const PluginGroupRecord* group,
-                           const OpenTotals& totals) const;
-
   const Store& store_;
   const Positions& positions_;
 };
