@@ -26,6 +26,22 @@ def test_that_fields_follow_from_others_when_they_are_left_out() -> None:
     assert workspace.groups[0].secgroups[0].comm_base == 7.0
 
 
+@pytest.mark.parametrize(
+    ("lines", "currency"),
+    [
+        ("margin_mode = 0", "EUR"),
+        ("margin_mode = 1", "USD"),
+        ("margin_mode = 2", "USD"),
+        ("margin_mode = 3", "USD"),
+        ("margin_mode = 4", "USD"),
+        ('margin_mode = 4\nmargin_currency = "EUR"', "EUR"),
+    ],
+)
+def test_that_the_margin_currency_follows_from_the_margin_mode(lines: str, currency: str) -> None:
+    text = SERVER_TOML.replace("digits = 5", f"digits = 5\n{lines}", 1)
+    assert parse_workspace(text, FOLDER).symbols[0].margin_currency == currency
+
+
 def test_that_moments_may_be_date_times() -> None:
     text = SERVER_TOML.replace('name = "Ada Byron"', "regdate = 2026-03-02T08:00:00Z")
     assert parse_workspace(text, FOLDER).accounts[0].record.regdate == 1_772_438_400

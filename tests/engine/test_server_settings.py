@@ -27,6 +27,7 @@ def test_that_nobody_but_the_server_sets_its_maintenance_flag(desk: Desk) -> Non
         ("end_of_day", 1440),
         ("backups_kept", -1),
         ("stopout_compensation", 2),
+        ("leverage_at_opening", 2),
     ],
 )
 def test_that_a_setting_which_cannot_be_is_refused_by_name(desk: Desk, field: str, value: int) -> None:

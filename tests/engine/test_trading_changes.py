@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.engine.market_day import BUY, SECOND, START, Desk, Listener, group, section, symbol
-from workbench.sdk import EventTrade, PluginInterface, ReturnCodes
+from workbench.sdk import EventTrade, HookTrade, PluginInterface, ReturnCodes
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import PluginTradeState as State
 
@@ -249,3 +249,30 @@ def test_that_a_correction_keeps_what_the_gateway_wrote_before_it(desk: Desk) ->
     desk.shut(order)
     [closed] = desk.engine.closed_trades()
     assert (closed.profit, closed.gw_order) == (25.0, "LP-7")
+
+
+@pytest.mark.parametrize("field", ["profit", "commission", "storage", "taxes"])
+def test_that_a_cancelled_order_has_no_result_to_correct(desk: Desk, field: str) -> None:
+    _, order = desk.open(Cmd.BuyLimit, 100, open_price=1.09)
+    assert desk.engine.cancel_trade({"order": order})[0] == R.RET_OK
+    assert desk.engine.update_closed_trade({"order": order, field: 5.0})[0] == R.RET_ERR_PARAMS
+    assert desk.account().balance == 10_000.0
+    assert getattr(desk.engine.closed_trades()[0], field) == 0.0
+    assert desk.engine.update_closed_trade({"order": order, "comment": "why"})[0] == R.RET_OK
+    assert desk.engine.closed_trades()[0].comment == "why"
+
+
+class Charging(PluginInterface, HookTrade):
+    """Writes a commission into every order."""
+
+    def HookTradeProcessOpen(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:
+        diff.commission = -7.0
+        return int(R.RET_OK_CHANGE)
+
+
+def test_that_a_cancelled_order_has_no_result_whatever_a_hook_wrote_into_it(desk: Desk) -> None:
+    desk.add(Charging())
+    _, order = desk.open(Cmd.BuyLimit, 100, open_price=1.09)
+    assert desk.engine.cancel_trade({"order": order})[0] == R.RET_OK
+    assert desk.engine.closed_trades()[0].commission == 0.0
+    assert desk.account().balance == 10_000.0

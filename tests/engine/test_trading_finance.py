@@ -98,6 +98,25 @@ def test_that_a_withdrawal_leaves_the_reserve_of_the_group() -> None:
     desk.close()
 
 
+def test_that_a_floating_profit_cannot_be_withdrawn(desk: Desk) -> None:
+    desk.open(BUY, 100)
+    desk.tick("EURUSD", 1.20010, 1.20020)
+    # Free margin 10,000 + 10,000 - 1,100.10 = 18,899.90.
+    assert desk.margin().margin_free == pytest.approx(18_899.90)
+    assert desk.engine.change_balance(1001, -10_000.01)[0] == R.RET_TRADE_NO_MONEY
+    assert desk.engine.change_balance(1001, -10_000.00)[0] == R.RET_OK
+    assert desk.account().balance == 0.0
+    assert desk.engine.change_balance(1001, -0.01)[0] == R.RET_TRADE_NO_MONEY
+
+
+def test_that_a_reserve_below_0_lets_withdrawals_go_beyond_the_balance() -> None:
+    desk = Desk(groups=(group(withdrawal_margin_reserve=-500.0),))
+    assert desk.engine.change_balance(1001, -10_500.01)[0] == R.RET_TRADE_NO_MONEY
+    assert desk.engine.change_balance(1001, -10_500.00)[0] == R.RET_OK
+    assert desk.account().balance == -500.0
+    desk.close()
+
+
 @pytest.mark.parametrize(("policy", "code"), [(7, R.RET_OK), (4, R.RET_OK), (3, R.RET_USR_HAS_TRADES)])
 def test_that_the_group_decides_whether_a_bonus_is_taken_back_beside_open_trades(policy: int, code: int) -> None:
     desk = Desk(groups=(group(bonus_usage_policy=policy),))

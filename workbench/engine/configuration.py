@@ -37,8 +37,8 @@
     [[symbols]]                      # every field of PluginSymbolRecord; those left out keep its defaults
     symbol = "EURUSD"
     digits = 5                       # point, multiply and tick_size follow from digits unless given
-    currency = "EUR"                 # margin_currency is the same unless given
-    quote_currency = "USD"
+    currency = "EUR"                 # margin_currency of forex unless given
+    quote_currency = "USD"           # margin_currency of the other margin modes unless given
     contract_size = 100000.0
     sec_index = 0
     trade = 2
@@ -185,6 +185,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     end_of_day: int = 0
     backups_kept: int = 7
     stopout_compensation: int = 0
+    leverage_at_opening: int = 0
 
     @property
     def common(self) -> PluginConCommon:
@@ -397,7 +398,8 @@ class _Reader:
             raise self.error((*place, "digits"), f"{digits!r} is not a number of digits from 0 to 8")
         point = float(f"1e-{digits}")
         derived = {"point": point, "multiply": float(10**digits), "tick_size": point, "count": index}
-        derived |= {"sym_index": index, "sort_index": index, "margin_currency": values.get("currency", "")}
+        margin_currency = values.get("currency" if values.get("margin_mode", 0) == 0 else "quote_currency", "")
+        derived |= {"sym_index": index, "sort_index": index, "margin_currency": margin_currency}
         return self._convert(derived | values, PluginSymbolRecord, place)
 
     def _symbol_zones(self) -> dict[str, str]:

@@ -56,8 +56,9 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "maintenance_minutes"), what
     if server.backups_kept < 0:
         yield ("server", "backups_kept"), f"{server.backups_kept} is below 0"
-    if server.stopout_compensation not in (0, 1):
-        yield ("server", "stopout_compensation"), f"{server.stopout_compensation} is neither 0 nor 1"
+    for key in ("stopout_compensation", "leverage_at_opening"):
+        if (value := getattr(server, key)) not in (0, 1):
+            yield ("server", key), f"{value} is neither 0 nor 1"
     if what := time_zones.mistake(server.time_zone):
         yield ("server", "time_zone"), what
     if server.clock == "feed" and not workspace.feed.file:

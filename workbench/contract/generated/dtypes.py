@@ -1581,10 +1581,12 @@ PLUGIN_CON_COMMON: np.dtype[np.void] = np.dtype(
             "end_of_day",
             "backups_kept",
             "stopout_compensation",
+            "leverage_at_opening",
         ],
         "formats": [
             "V32",
             "V32",
+            "<i4",
             "<i4",
             "<i4",
             "<i4",
@@ -1603,6 +1605,7 @@ PLUGIN_CON_COMMON: np.dtype[np.void] = np.dtype(
             80,
             84,
             88,
+            92,
         ],
         "itemsize": 96,
     }

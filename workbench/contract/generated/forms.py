@@ -2901,6 +2901,12 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             default=0,
             doc="1 books away a negative balance that a stop out has left.",
         ),
+        FieldForm(
+            name="leverage_at_opening",
+            kind="int",
+            default=0,
+            doc="1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's leverage.",
+        ),
     ),
     "PluginConHoliday": (
         FieldForm(

@@ -978,6 +978,7 @@ class PluginConCommon(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         end_of_day: When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.
         backups_kept: How many backups of the databases are kept, 0 for none.
         stopout_compensation: 1 books away a negative balance that a stop out has left.
+        leverage_at_opening: 1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's leverage.
     """
 
     name: str = ""
@@ -989,6 +990,7 @@ class PluginConCommon(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     end_of_day: int = 0
     backups_kept: int = 7
     stopout_compensation: int = 0
+    leverage_at_opening: int = 0
 
 
 class PluginConHoliday(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -1,6 +1,7 @@
 // Account requests and money operations.
 #include "accounts.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -158,13 +159,30 @@ int Accounts::store_updated(const AcceptedAccount& accepted, Round& round) {
   keep_money(account, *stored);
   account.lastdate = stored->lastdate;
   account.last_ip = stored->last_ip;
+  const std::vector<PluginTradeRecord> positions = follow_leverage(account, stored->leverage);
+  const bool usable = std::all_of(positions.begin(), positions.end(),
+                                  [](const PluginTradeRecord& one) { return std::isfinite(one.margin_initial); });
+  if (!usable) return RET_INVALID_DATA;
   round.put(account);
+  for (const PluginTradeRecord& position : positions) round.put(Book::Open, position);
   round.after_commit([this, account, password = accepted.password] {
     if (!password.empty()) parts_.host.password_event(password, account);
     parts_.host.account_event(Callback::OnAccountUpdate, account);
     parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account changed");
   });
   return RET_OK;
+}
+
+std::vector<PluginTradeRecord> Accounts::follow_leverage(const PluginAccountRecord& account, int32_t before) const {
+  std::vector<PluginTradeRecord> changed;
+  if (account.leverage == before || parts_.settings.common()->leverage_at_opening != 0) return changed;
+  const double factor = static_cast<double>(std::max(before, 1)) / std::max(account.leverage, 1);
+  for (const TradeSnapshot& trade : parts_.store.trade_snapshots(Book::Open, account.login)) {
+    const SymbolSnapshot symbol = parts_.market.symbol_snapshot(trade->symbol);
+    if (is_market(trade->cmd) && symbol && takes_leverage(*symbol))
+      changed.emplace_back(*trade).margin_initial *= factor;
+  }
+  return changed;
 }
 
 int Accounts::store_deleted(const AcceptedAccount& accepted, Round& round) {
@@ -232,9 +250,13 @@ int Accounts::check_taking(const PluginAccountRecord& account, const Finance& fi
     return enough(account.bonus);
   }
   if (finance.cmd != Cmd::BalanceOut) return RET_OK;
+  const OpenTotals totals = parts_.valuation.totals(account.login);
+  if (totals.unvalued > 0) return RET_TRADE_OFFQUOTES;
   const double bonus = (policy & PLUGIN_BONUS_USAGE_AS_TRADING_EQUITY) != 0 ? account.bonus : 0.0;
-  const double held = account.credit + bonus + (group ? group->credit + group->withdrawal_margin_reserve : 0.0);
-  return enough(parts_.valuation.margin(account).margin_free - held);
+  const double reserve = group ? group->withdrawal_margin_reserve : 0.0;
+  const double held = account.credit + bonus + (group ? group->credit : 0.0) + reserve;
+  const double margin_free = parts_.valuation.margin(account, group.get(), totals).margin_free - held;
+  return enough(std::min(margin_free, account.balance - std::min(reserve, 0.0)));
 }
 
 PluginTradeRecord Accounts::finance_record(const Finance& finance) {

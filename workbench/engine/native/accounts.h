@@ -47,12 +47,16 @@ class Accounts {
   AcceptedAccount accept_delete(int login);
   // RET_ERR_PARAMS for no finance command, an amount that is not finite, 0 in hundredths, of the wrong sign or too much
   // for a balance; RET_INVALID_DATA for the comment; RET_USER_NOT_FOUND. RET_TRADE_NO_MONEY for a BalanceOut above the
-  // free margin without credit, bonus and the group's withdrawal_margin_reserve (convention), and for more credit or
-  // bonus than there is: what the server itself charges may leave a balance below 0. RET_USR_HAS_TRADES when the group
+  // balance or above the free margin without credit, bonus and the group's withdrawal_margin_reserve; a reserve below 0
+  // is how far the group lets its accounts go beyond both (convention). RET_TRADE_NO_MONEY for more credit or bonus
+  // than there is: what the server itself charges may leave a balance below 0. RET_TRADE_OFFQUOTES for a BalanceOut
+  // while a position of the account has no price or no rate. RET_USR_HAS_TRADES when the group
   // does not let a bonus be taken back beside open positions (documented policy bit).
   int check_finance(const Finance& finance) const;
 
   int store_added(const AcceptedAccount& accepted, Round& round);
+  // A new leverage reaches open positions: their initial margin is what it would be with it (convention), unless the
+  // server's leverage_at_opening is 1.
   int store_updated(const AcceptedAccount& accepted, Round& round);
   int store_deleted(const AcceptedAccount& accepted, Round& round);
   // Books a money operation as a finance record with its own order number.
@@ -75,6 +79,8 @@ class Accounts {
   int64_t now_seconds() const;
   int check_new(int login) const;
   int check_taking(const PluginAccountRecord& account, const Finance& finance) const;
+  // The positions of the account as they are with its new leverage, those that change.
+  std::vector<PluginTradeRecord> follow_leverage(const PluginAccountRecord& account, int32_t before) const;
   PluginTradeRecord finance_record(const Finance& finance);
   void show_count();
 

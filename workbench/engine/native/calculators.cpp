@@ -125,6 +125,11 @@ double margin(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, 
   return geared * size;
 }
 
+bool takes_leverage(const PluginSymbolRecord& symbol) noexcept {
+  const auto mode = static_cast<MarginMode>(symbol.margin_mode);
+  return mode == MarginMode::Forex || mode == MarginMode::CfdLeverage;
+}
+
 double held_size(const PluginSymbolRecord& symbol) noexcept {
   const bool own = symbol.margin_maintenance > 0.0 && takes_initial(static_cast<MarginMode>(symbol.margin_mode));
   return own ? symbol.margin_maintenance : initial_size(symbol);

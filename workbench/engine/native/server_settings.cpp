@@ -26,6 +26,7 @@ void check_common(const PluginConCommon& common) {
   require(common.end_of_day, 0, kMinutesPerDay - 1, "end_of_day");
   require(common.backups_kept, 0, kMostBackups, "backups_kept");
   require(common.stopout_compensation, 0, 1, "stopout_compensation");
+  require(common.leverage_at_opening, 0, 1, "leverage_at_opening");
 }
 
 ServerSettings::ServerSettings() : common_(std::make_shared<const PluginConCommon>()) {}

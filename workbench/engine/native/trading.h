@@ -162,6 +162,8 @@ class Trading {
   Verdict close_terms(PluginTradeRecord& part, const TradeContext& context, double price);
   // A closed part goes into the history under a number of its own. RET_TRADE_TOO_MANY_ORDERS when all are used up.
   int number_part(PluginTradeRecord& part);
+  // Initial margin of a trade that comes back, with the leverage that its account has now.
+  void take_leverage(PluginTradeRecord& trade) const;
   // Moves what is closed into the history and its result into the balance. `whole` is the state of a trade without
   // rest.
   Verdict settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole, Round& round);

@@ -139,6 +139,8 @@ void Trading::end_pending(const PluginTradeRecord& order, std::string_view reaso
 }
 
 void Trading::remove_pending(PluginTradeRecord order, Round& round) {
+  // A hook may have written a result into it: nothing of that was booked.
+  order.profit = order.commission = order.storage = order.taxes = 0.0;
   order.state = PluginTradeState::Deleted;
   order.close_time = order.update_time = now_seconds();
   round.erase(Book::Open, order.order);

@@ -15,6 +15,10 @@ double result_of(const PluginTradeRecord& closed) noexcept {
   return closed.profit + closed.commission + closed.storage + closed.taxes;
 }
 
+bool moves_money(const PluginTradeRecord& trade) noexcept {
+  return trade.profit != 0.0 || trade.commission != 0.0 || trade.storage != 0.0 || trade.taxes != 0.0;
+}
+
 bool same_volume(const PluginTradeRequestRecord& request, const PluginTradeRecord& trade) noexcept {
   return request.volume == 0 || request.volume == trade.volume;
 }
@@ -142,6 +146,8 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
   }
   if (is_finance(trade.cmd) && std::isfinite(trade.profit) && !right_sign(trade.cmd, trade.profit))
     return {RET_ERR_PARAMS};
+  // A cancelled order was never a position: it cannot have made or cost anything.
+  if (is_pending(trade.cmd) && moves_money(trade)) return {RET_ERR_PARAMS};
   if (trade.close_time < trade.open_time) return {RET_TRADE_BAD_CLOSE_TIME};
   if (const FieldFault fault = find_fault(trade)) return {RET_INVALID_DATA, kNoPlugin, fault};
   const SymbolSnapshot symbol = parts_.market.symbol_snapshot(trade.symbol);
@@ -190,11 +196,21 @@ Verdict Trading::accept_restore(const PluginTradeRequestRecord& request, Accepte
   return {hold(Book::Closed, trade, PluginTradeState::RestoreRequest, answer.lock)};
 }
 
+// The account's leverage may have changed since the trade was closed.
+void Trading::take_leverage(PluginTradeRecord& trade) const {
+  const TradeContext context = this->context(trade);
+  const bool follows = parts_.settings.common()->leverage_at_opening == 0;
+  if (!follows || !context.account || !context.group || !context.symbol || !takes_leverage(*context.symbol)) return;
+  trade.margin_initial =
+      margin(*context.symbol, *context.group, context.account->leverage, trade.volume, trade.open_price);
+}
+
 Verdict Trading::execute_restore(const Accepted& accepted, Round& round) {
   parts_.host.trade_event(Callback::OnTradeRequestUpdate, accepted.trade);
   auto trade = parts_.store.trade(Book::Closed, accepted.trade.order);
   if (!trade) return {RET_TRADE_INCORRECT_ORDER};
   if (const int code = move_money(*trade, -result_of(*trade), round); code != RET_OK) return {code};
+  take_leverage(*trade);
   trade->state = PluginTradeState::OpenRestored;
   trade->activation = PluginTradeActivation::None;
   trade->close_time = 0;

@@ -844,6 +844,7 @@ void bind_PluginConCommon(nb::module_& module) {
     add_field(type, "end_of_day", &PluginConCommon::end_of_day, "When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.");
     add_field(type, "backups_kept", &PluginConCommon::backups_kept, "How many backups of the databases are kept, 0 for none.");
     add_field(type, "stopout_compensation", &PluginConCommon::stopout_compensation, "1 books away a negative balance that a stop out has left.");
+    add_field(type, "leverage_at_opening", &PluginConCommon::leverage_at_opening, "1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's leverage.");
 }
 
 void bind_PluginConHoliday(nb::module_& module) {

@@ -690,6 +690,7 @@ constexpr void visit_fields(R& record, F&& visit) {
     visit("end_of_day", record.end_of_day);
     visit("backups_kept", record.backups_kept);
     visit("stopout_compensation", record.stopout_compensation);
+    visit("leverage_at_opening", record.leverage_at_opening);
 }
 
 /// Calls visit(name, member) for every field in memory order, those of a base first.

@@ -24,6 +24,9 @@ struct PluginConCommon {
     int backups_kept = 7;
     /// 1 books away a negative balance that a stop out has left.
     int stopout_compensation = 0;
+    /// 1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's
+    /// leverage.
+    int leverage_at_opening = 0;
 };
 
 static_assert(sizeof(PluginConCommon) == 96 && alignof(PluginConCommon) == 8,
