@@ -72,6 +72,7 @@ NO_REQUESTS = {
     *("set_maintenance", "set_feed", "play_feed", "feed_state", "set_checking", "break_before", "set_time_zones"),
     *("publish_usage", "heap_of", "heap_holders", "threads_of", "library_left_open"),
     *("mails", "news", "accounts", "symbols", "holidays", "groups", "margins", "common", "symbol_groups", "managers"),
+    "worked_out",
 }
 """Without arguments that could be hostile, or tested by themselves."""
 
