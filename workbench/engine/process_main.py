@@ -22,6 +22,7 @@ from workbench.engine.loader import scanner
 from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
 from workbench.engine.own_threads import name_thread
 from workbench.engine.process_arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
+from workbench.engine.run_processes import RUN, end_processes
 from workbench.engine.server import Server
 from workbench.engine.service import Service
 
@@ -107,11 +108,13 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
         threading.Thread(target=_listen, args=(connection, service, arguments), name="observer", daemon=True).start()
         server.start()
         service.run()
-    _remove_files(arguments)
+    _leave_nothing(arguments)
 
 
-def _remove_files(arguments: ChildArguments) -> None:
-    """The observer does it, too; here they go when it was killed."""
+def _leave_nothing(arguments: ChildArguments) -> None:
+    """Ends what plugins started and removes the files. The client does so as well, unless it was killed."""
+    if run := os.environ.get(RUN):
+        end_processes(run)
     shutil.rmtree(arguments.run_folder, ignore_errors=True)
     Path(arguments.segment).unlink(missing_ok=True)
 
@@ -141,7 +144,7 @@ def _listen(connection: socket.socket, service: Service, arguments: ChildArgumen
 
 def end_by_force(arguments: ChildArguments) -> None:
     """Ends the process with whatever hangs in it, and leaves no file."""
-    _remove_files(arguments)
+    _leave_nothing(arguments)
     os._exit(EXIT_STUCK)
 
 

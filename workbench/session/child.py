@@ -44,6 +44,7 @@ from workbench.engine.messages import (
     StartOptions,
 )
 from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
+from workbench.engine.run_processes import end_processes
 from workbench.session import thread_stacks
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, running_calls, wait_for_end
 from workbench.session.engine_process import SpareProcess
@@ -133,7 +134,7 @@ class Child:
             undo.callback(shutil.rmtree, self._run_folder)
             engine = observer.spare.take(sanitizers, self._run_folder, attributed=attribution.is_wanted(workspace))
             undo.callback(engine.discard)
-            self._socket, self._process = engine.socket, engine.process
+            self._socket, self._process, self._run = engine.socket, engine.process, engine.run
             self._end = os.pidfd_open(self._process.pid)
             engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
@@ -343,7 +344,8 @@ class Child:
         """Asks every thread where it is."""
         thread_stacks.ask_python(self.pid, self._run_folder, given_up=self._silent)
         threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds), given_up=self._silent)
-        return describe_hang(self.reader, self._observer.names(), message, self._run_folder, threads)
+        closed = self._came_up and not _has_database(self.pid)
+        return describe_hang(self.reader, self._observer.names(), message, self._run_folder, threads, closed=closed)
 
     def _printed(self, type_: str, lines: list[str]) -> None:
         """What plugins print becomes journal lines."""
@@ -368,6 +370,8 @@ class Child:
         # While its number is still its own: nobody else's group may be hit.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+        # Those that left the group, as a daemon does.
+        end_processes(self._run)
         os.close(self._end)
         return self._process.wait()
 
@@ -414,3 +418,20 @@ class Child:
         if exit_code >= 0 and not started and story.guilty < 0:
             story = story.failed_to_start(INTERNAL + last_words)
         self._teller.death(story, self._close)
+
+
+def _has_database(pid: int) -> bool:
+    """Whether the process has its database open; also when that cannot be known any more."""
+    try:
+        descriptors = list(Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return True
+    return any(_target(descriptor).endswith("/server.db") for descriptor in descriptors)
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except FileNotFoundError:
+        # Closed meanwhile.
+        return ""

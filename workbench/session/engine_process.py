@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 
 import workbench
@@ -15,6 +16,7 @@ from workbench.engine.attribution import PRELOAD, preloaded
 from workbench.engine.frames import encode
 from workbench.engine.loader.scanner import ScannerProcess
 from workbench.engine.process_arguments import ChildArguments
+from workbench.engine.run_processes import RUN
 from workbench.session.ending import is_stopped
 from workbench.session.sanitizers import NO_SANITIZERS, Sanitizers
 
@@ -35,6 +37,8 @@ class EngineProcess:
         `attributed`: threads and memory have owners in it.
         """
         self.environment = _environment(attributed)
+        self.run = uuid.uuid4().hex
+        """Names it in the environment of whatever its plugins start."""
         # -P: a file of the current folder must not pass for a module of the library.
         command = [sys.executable, "-P", "-m", "workbench.engine"]
         self.socket, theirs = socket.socketpair()
@@ -46,7 +50,7 @@ class EngineProcess:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                    env=self.environment | sanitizers.environment(run_folder, self.environment),
+                    env=self.environment | {RUN: self.run} | sanitizers.environment(run_folder, self.environment),
                     # What a plugin forks is in the same group, and ends with it.
                     process_group=0,
                 )

@@ -406,6 +406,10 @@ HANGS: tuple[tuple[str, str, str], ...] = (
 )
 HANG_CAUSE = "Its code does not come to an end: a loop that never ends, or work that is far too long."
 HANG_ADVICE = "Open the topmost line of the stack that is yours; attach a debugger to see its variables."
+CLOSED = (
+    "The server's files and connections are closed: a plugin closed descriptors that it did not open.",
+    "Look for close(), closefrom(), close_range() and dup2() in the plugins.",
+)
 _TOP_FRAMES = 4
 
 

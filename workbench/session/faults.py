@@ -19,7 +19,7 @@ from workbench.engine.loader.run_file import copy_name
 from workbench.engine.messages import FaultHappened, PluginRow, ThreadStack
 from workbench.engine.symbols import MemoryMap
 from workbench.session import thread_stacks
-from workbench.session.fault_kinds import Evidence, judge, judge_hang, signal_name, suspect_layout
+from workbench.session.fault_kinds import CLOSED, Evidence, judge, judge_hang, signal_name, suspect_layout
 from workbench.session.last_calls import callback_name, last_calls
 from workbench.session.sanitizer_reports import Report
 from workbench.session.thread_stacks import RawThread
@@ -86,6 +86,8 @@ class Story:
     run_folder: Path
     evidence: Evidence | None = None
     """None for a hang, and for a server that never came up."""
+    closed: bool = False
+    """Whether the descriptors of the server are closed though it lives."""
     report: Report | None = None
     """That of the sanitizer which ended the process."""
 
@@ -149,7 +151,7 @@ class Story:
             if not fault.complete:
                 # What it waits for is told by names; without them a lock looks like a loop.
                 return fault
-            cause, advice = judge_hang(fault.stack)
+            cause, advice = CLOSED if self.closed else judge_hang(fault.stack)
             return msgspec.structs.replace(fault, cause=cause, advice=advice)
         if self.evidence is None:
             return fault
@@ -252,8 +254,10 @@ def describe_hang(
     message: str,
     run_folder: Path = Path(),
     threads: Sequence[RawThread] = (),
+    *,
+    closed: bool = False,
 ) -> Story:
-    """What does not come to an end while `message`, the sign of it, is true."""
+    """What does not come to an end while `message`, the sign of it, is true. `closed`: as `Story.closed`."""
     running = _running(reader, 0) or _running(reader, None)
     pid = int(reader.header["pid"])
     memory = MemoryMap.of_file(Path("/proc", str(pid), "maps")) if threads else MemoryMap("")
@@ -271,7 +275,9 @@ def describe_hang(
         last_calls=last_calls(reader, names.plugin),
     )
     first = tuple(sorted(threads, key=lambda thread: thread.tid != told.thread))
-    return Story(fault=told, threads=first, guilty=guilty, names=names, memory=memory, run_folder=run_folder)
+    return Story(
+        fault=told, threads=first, guilty=guilty, names=names, memory=memory, run_folder=run_folder, closed=closed
+    )
 
 
 def guilty_index(reader: SegmentReader) -> int:
