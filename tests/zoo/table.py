@@ -159,6 +159,13 @@ CALLED = (
     Specimen("account_handler.so", QUOTE, _error("account-handler", "GetOpenTradesByLogin … HookAccountUpdate")),
     Specimen("return_none.so", REQUEST, _warning("return-code", "RET_OK_NONE (1), which is ambiguous")),
     Specimen("return_unknown.so", REQUEST, _warning("return-code", "4711, which is no return code")),
+    Specimen("forks.so", REQUEST, _error("forked-child", "came back into the server in HookTradeRequestOpen")),
+    Specimen(
+        "closes_all.so",
+        REQUEST,
+        _error("server-descriptors", "tried to close … of the server in HookTradeRequestOpen; they stay open"),
+        alone=True,
+    ),
     Specimen("py_rewrites_itself.py", QUOTE, _info("file-changed", "")),
     Specimen(
         "maintenance.so",

@@ -38,6 +38,7 @@ from workbench.engine.news import News
 from workbench.engine.own_threads import thread_count
 from workbench.engine.plugins import Plugins
 from workbench.engine.process_arguments import SETTLE_MILLIS
+from workbench.engine.process_watch import ProcessWatch, open_descriptors, protect_descriptors, watch_own_process
 from workbench.engine.reconfiguration import Reconfiguration
 from workbench.engine.robot import Robot
 from workbench.engine.robot_market import robot_market
@@ -81,6 +82,7 @@ class Server:
         self._watcher: PluginWatcher | None = None
         self._told_polling = False
         self._handlers: HandlerWatch | None = None
+        self._process: ProcessWatch | None = None
         self._core: Core | None = None
         self._lock: WorkspaceLock | None = None
         self._offers: tuple[Offer, ...] = ()
@@ -127,8 +129,11 @@ class Server:
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self._wait_for_debugger()
+        if self._catch_crashes:
+            protect_descriptors()
         self.plugins.load_all()
         self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
+        self._process = ProcessWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
         # Only now: the entries that loading has written are no edit by somebody else.
         self.reconfiguration = Reconfiguration(
             self.core,
@@ -166,7 +171,11 @@ class Server:
         # Imported when the server runs already: watching takes longer to begin than all plugins take to load.
         from workbench.engine.watcher import PluginWatcher
 
+        before = open_descriptors()
         self._watcher = PluginWatcher(files)
+        if self._catch_crashes:
+            # A thread of a plugin may have opened a file meanwhile.
+            protect_descriptors(opened_since=before, only=("anon_inode:", "pipe:"))
         self._tell_polling()
 
     def _tell_polling(self) -> None:
@@ -193,6 +202,7 @@ class Server:
             )
             if self._catch_crashes:
                 self._core.install_crash_handler(self._run_folder / MAPS_FILE)
+                watch_own_process()
             self._check_records(_either(self._options.checking, workspace.server.checking))
             self._configure(workspace)
             if ticks:
@@ -343,9 +353,10 @@ class Server:
             self._lock.release()
 
     def _look_at_handlers(self, now_seconds: float) -> None:
-        if self._handlers is not None:
-            for name, finding in self._handlers.look(now_seconds):
-                self._emit(finding.event(name))
+        for watch in (self._process, self._handlers):
+            if watch is not None:
+                for name, finding in watch.look(now_seconds):
+                    self._emit(finding.event(name))
 
     def _close_core(self, core: Core) -> None:
         core.stop()

@@ -1,5 +1,6 @@
 """What plugins change of the process while they are loaded: told with the function at fault, and put back."""
 
+import contextlib
 import locale
 import os
 import resource
@@ -103,6 +104,26 @@ def test_that_a_plugin_that_changes_nothing_is_told_of_nothing(make_workspace: M
         assert texts(running, code) == []
     steps = {step.name: step for step in running.rows()["quotes.so"].steps}
     assert "MiB mapped" in steps["state after"].detail
+
+
+def test_that_a_process_without_a_free_descriptor_still_knows_those_it_has() -> None:
+    before = _core.ProcessState.now()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before.descriptors()) + 20, hard))
+    taken: list[int] = []
+    try:
+        with contextlib.suppress(OSError):
+            while True:
+                taken.append(os.open("/dev/null", os.O_RDONLY))
+        changes = before.changes()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        for number in taken:
+            os.close(number)
+    assert {(kind, what) for kind, what, *_ in changes} == {
+        ("setting", "limit NOFILE"),
+        *(("descriptor", str(number)) for number in taken),
+    }
 
 
 PYTHON = '''\

@@ -317,6 +317,22 @@ class ProcessStateChanged(Diagnostic):
 
 
 @register
+class DescriptorsKept(Diagnostic):
+    """The plugin tried to close files and connections of the server. Without them the server would stand still."""
+
+    code, severity = "server-descriptors", "error"
+    advice = "Close only descriptors that the plugin opened itself; to start a program, use posix_spawn() instead."
+
+
+@register
+class ForkedChildStopped(Diagnostic):
+    """A process that the plugin forked ran on as a second server. The server stopped that process."""
+
+    code, severity = "forked-child", "error"
+    advice = "End the child with _exit() or exec() before the callback returns, or start programs with posix_spawn()."
+
+
+@register
 class FilesOpened(Diagnostic):
     """Descriptors that are open since the plugin was loaded."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.engine import _core
@@ -51,16 +51,9 @@ class Surroundings:
         """What is different now, one finding for each kind. `when`: `while it was loaded`."""
         changes = [Change(*row) for row in self._state.changes(put_back=True)]
         self.opened = self._newly_open()
-        by_kind: dict[str, list[Change]] = {}
-        for change in changes:
-            by_kind.setdefault(change.kind, []).append(change)
-        handlers = [*by_kind.get("handler", []), *self._python_changes()]
-        return [
-            *_handlers(handlers, self._functions, when),
-            *(_files(by_kind.get("descriptor", []), when) if with_files else ()),
-            *_environment(by_kind.get("environment", []), when),
-            *(_setting(change, when) for change in [*by_kind.get("stream", []), *by_kind.get("setting", [])]),
-        ]
+        if not with_files:
+            changes = [change for change in changes if change.kind != "descriptor"]
+        return list(findings_about([*changes, *self._python_changes()], self._functions, when))
 
     def growth(self) -> str:
         """How much more memory the process has now."""
@@ -93,6 +86,24 @@ def _python_handlers() -> dict[signal.Signals, Any]:
     return {number: signal.getsignal(number) for number in _SIGNALS}
 
 
+def findings_about(changes: list[Change], functions: Functions, when: str) -> Iterator[Diagnostic]:
+    """One finding for each kind of these changes, of settings one for each. `when`: `while it was loaded`."""
+    by_kind: dict[str, list[Change]] = {}
+    for change in changes:
+        by_kind.setdefault(change.kind, []).append(change)
+    yield from _handlers(by_kind.get("handler", []), functions, when)
+    yield from _files(by_kind.get("descriptor", []), when)
+    yield from _environment(by_kind.get("environment", []), when)
+    alike: dict[tuple[str, str, bool], list[Change]] = {}
+    for change in by_kind.get("setting", []):
+        alike.setdefault((change.before, change.after, change.was_put_back), []).append(change)
+    for change in by_kind.get("stream", []):
+        yield _setting(change, when)
+    for same in alike.values():
+        # One call of setlocale() changes six categories.
+        yield _setting(replace(same[0], what=", ".join(change.what for change in same)), when)
+
+
 def _handlers(changes: list[Change], functions: Functions, when: str) -> Iterator[Diagnostic]:
     if changes:
         yield replaced_handlers(changes, functions, when)
@@ -123,8 +134,9 @@ def _files(changes: list[Change], when: str) -> Iterator[Diagnostic]:
 def _environment(changes: list[Change], when: str) -> Iterator[Diagnostic]:
     # Values may be secrets.
     names = (f"{change.what} {_verb(change)}" for change in changes)
+    back = "; put back" if all(change.was_put_back for change in changes) else ""
     if changes:
-        yield diagnostics.ProcessStateChanged(f"environment variables {when}: {_listed(names, len(changes))}")
+        yield diagnostics.ProcessStateChanged(f"environment variables {when}: {_listed(names, len(changes))}{back}")
 
 
 def _verb(change: Change) -> str:

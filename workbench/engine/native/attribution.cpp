@@ -234,6 +234,15 @@ void greet_threads(void (*greeting)() noexcept) noexcept {
   if (const probe::Probe* const probe = the_probe()) probe->greet(greeting);
 }
 
+void watch_changes(const probe::ProcessWatcher& watcher) noexcept {
+  if (const probe::Probe* const probe = the_probe()) probe->watch_process(&watcher);
+}
+
+bool code_of_plugin_thread() noexcept {
+  const probe::Probe* const probe = the_probe();
+  return probe != nullptr && probe->current() / probe::kCallbacks != probe::kServer;
+}
+
 ServerAllocates::ServerAllocates() noexcept : before_(probe::kNobody) {
   if (const probe::Probe* const probe = the_probe())
     before_ = probe->act_as(probe::who(probe::kServer, probe::kOutside));

@@ -57,6 +57,11 @@ class Attribution {
 /// Each thread that begins from now on calls this first; without the probe none does.
 void greet_threads(void (*greeting)() noexcept) noexcept;
 
+/// Tells of what plugins do to the process from now on; without the probe nobody does.
+void watch_changes(const probe::ProcessWatcher& watcher) noexcept;
+/// Whether the calling thread is one that a plugin has started; false without the probe.
+bool code_of_plugin_thread() noexcept;
+
 /// While it lives, what the calling thread allocates is the server's, though it is inside a call of a plugin.
 class ServerAllocates {
  public:

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "process_watch.h"
+
 namespace workbench {
 
 bool debugger_is_attached() noexcept {
@@ -33,6 +35,7 @@ CallWatch::Call::Call(CallWatch& watch, Callback callback)
     : checking_(watch.checking.load(std::memory_order_relaxed)),
       user_{watch.plugin_, static_cast<std::uint16_t>(callback)} {
   watch.stop_if_wanted(callback);
+  if (checking_) note_before_watched_call();
 }
 
 CallWatch::Call::~Call() {

@@ -261,6 +261,15 @@ std::optional<Callback> detail::account_handler(CallGuard& guard) noexcept {
   return std::nullopt;
 }
 
+void detail::look_at_process(const PluginEntry& plugin, std::uint16_t number, const CallFrame& frame) noexcept {
+  const auto callback = static_cast<Callback>(number);
+  if (is_forked_child()) end_forked_child(plugin.index, callback);
+  const bool is_outermost = frame.outer == nullptr || (frame.outer->outer == nullptr &&
+                                                       callback_kind(static_cast<Callback>(frame.shown.callback)) ==
+                                                           telemetry::CallKind::ServerCall);
+  if (is_outermost) look_after_call(plugin.index, callback);
+}
+
 std::uint64_t detail::account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept {
   if (kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) frame.outer->server_ticks += took_ticks;
   return frame.outer->call;

@@ -13,7 +13,9 @@
 #include "generated/callbacks.h"
 #include "generated/recorded_server.h"
 #include "notices.h"
+#include "own_process.h"
 #include "plugin_entry.h"
+#include "process_watch.h"
 #include "stamp.h"
 #include "telemetry.h"
 #include "trade_methods.h"
@@ -109,6 +111,9 @@ std::int32_t nest(const ThreadTrace& trace, CallFrame& frame) noexcept;
 void abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& frame) noexcept;
 /// The account hook or event inside which this thread calls the server, if no trade method lies between them.
 std::optional<Callback> account_handler(CallGuard& guard) noexcept;
+/// At the end of a call that may have changed the process: puts back what it changed, unless a call of a plugin
+/// surrounds it. A forked process ends here.
+void look_at_process(const PluginEntry& plugin, std::uint16_t callback, const CallFrame& frame) noexcept;
 /// Takes the time of a nested call to its outer one. Returns the number of the outer one.
 std::uint64_t account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept;
 
@@ -135,6 +140,11 @@ template <class Body, class Settle>
   // Twice in the code, once for a call that failed: where the two met, the good path would keep its values in memory.
   const auto finish = [&](CallEnd end) __attribute__((always_inline)) {
     thread.frame = outer;
+    const bool is_of_plugin = facts.kind != static_cast<std::uint8_t>(telemetry::CallKind::ServerCall);
+    if (is_of_plugin && detail::may_have_changed(thread, frame.call, static_cast<Callback>(facts.callback)))
+        [[unlikely]] {
+      detail::look_at_process(plugin, facts.callback, frame);
+    }
     const std::uint64_t took = end.end_ticks - start;
     std::uint8_t flags = settle(end);
     if (end.failed) flags |= telemetry::CALL_FAILED;
@@ -183,6 +193,8 @@ class ServerCalls {
       guard_.report_after_destroy(plugin_, callback);
       return RET_ERR_SHUTDOWN;
     }
+    if (is_forked_child()) [[unlikely]]
+      end_forked_child(plugin_.index, callback);
     const std::uint8_t flags = current_call() == nullptr ? telemetry::CALL_FOREIGN_THREAD : 0;
     const CallFacts facts = call_facts(callback, login, order);
     if (guard_.databases_blocked() && uses_databases(callback)) [[unlikely]] {

@@ -1,6 +1,8 @@
 // What a plugin can change of its process besides memory and threads: noted, compared, put back.
 #pragma once
 
+#include <locale.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -13,8 +15,11 @@
 #include <map>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "probe/probe.h"
 
 namespace workbench {
 
@@ -63,7 +68,63 @@ struct Descriptor {
 /// Copies of the descriptors 0 to 2, closed with the last state that has them.
 class KeptStreams;
 
-/// All of it at one moment. Signal mask, arithmetic and locale of a thread are those of the calling one.
+/// How the processor computes on the calling thread.
+std::fenv_t arithmetic_now() noexcept;
+bool is_same_arithmetic(const std::fenv_t& one, const std::fenv_t& other) noexcept;
+
+/// What code can set and the server relies on, at one moment: only those parts (probe::Part) that were asked for.
+/// Signal mask, arithmetic, scheduling and a locale of its own are those of the calling thread.
+class ProcessSettings {
+ public:
+  ProcessSettings() = default;
+  static ProcessSettings now(std::uint32_t parts);
+
+  std::uint32_t parts() const noexcept { return parts_; }
+  /// Notes further parts as they are now; those that were noted before stay as they were.
+  void add(std::uint32_t parts);
+  /// The arithmetic as it was at an earlier moment.
+  void set_arithmetic(const std::fenv_t& arithmetic) noexcept;
+
+  /// What differs in `later`, which must be the present, of the parts that both have. The process gets back what
+  /// `put_back` names.
+  std::vector<ProcessChange> changes_to(const ProcessSettings& later, std::uint32_t put_back) const;
+
+ private:
+  using Changes = std::vector<ProcessChange>;
+  void add_locale();
+  void add_scheduling();
+  void add_streams();
+  Changes handler_changes(const ProcessSettings& later, bool put_back) const;
+  Changes stream_changes(const ProcessSettings& later, bool put_back) const;
+  Changes environment_changes(const ProcessSettings& later, bool put_back) const;
+  Changes mask_changes(const ProcessSettings& later, bool put_back) const;
+  Changes locale_changes(const ProcessSettings& later, bool put_back) const;
+  Changes arithmetic_changes(const ProcessSettings& later, bool put_back) const;
+  Changes directory_changes(const ProcessSettings& later, bool put_back) const;
+  Changes umask_changes(const ProcessSettings& later, bool put_back) const;
+  Changes limit_changes(const ProcessSettings& later, bool put_back) const;
+  Changes scheduling_changes(const ProcessSettings& later, bool put_back) const;
+
+  std::uint32_t parts_ = 0;
+  HandlerTable handlers_;
+  std::map<int, Descriptor> streams_;
+  std::shared_ptr<const KeptStreams> copies_;
+  std::map<std::string, std::string> environment_;
+  sigset_t mask_{};
+  std::array<std::string, 6> c_locale_;
+  std::locale locale_;
+  locale_t own_locale_ = nullptr;
+  std::fenv_t arithmetic_{};
+  std::string directory_;
+  std::optional<mode_t> umask_;  ///< nothing when it could not be read
+  std::array<rlimit, RLIM_NLIMITS> limits_{};
+  int nice_ = 0;
+  int policy_ = 0;
+  int priority_ = 0;
+  cpu_set_t processors_{};
+};
+
+/// Settings, descriptors and memory at one moment.
 class ProcessState {
  public:
   static ProcessState now();
@@ -73,27 +134,14 @@ class ProcessState {
   std::uint64_t resident_bytes() const noexcept { return resident_bytes_; }
 
   /// What differs in `later`, which must be the present. With `put_back` the process gets back what the server
-  /// relies on: handlers, standard streams, signal mask, locale, arithmetic, current directory, umask.
+  /// relies on: all settings but limits and variables of the environment.
   std::vector<ProcessChange> changes_to(const ProcessState& later, bool put_back) const;
 
  private:
-  std::vector<ProcessChange> descriptor_changes(const ProcessState& later, bool put_back) const;
-  std::vector<ProcessChange> environment_changes(const ProcessState& later) const;
-  std::vector<ProcessChange> setting_changes(const ProcessState& later, bool put_back) const;
-  std::vector<ProcessChange> limit_changes(const ProcessState& later) const;
-  void read_status();
+  std::vector<ProcessChange> descriptor_changes(const ProcessState& later) const;
 
-  HandlerTable handlers_;
+  ProcessSettings settings_;
   std::map<int, Descriptor> descriptors_;
-  std::shared_ptr<const KeptStreams> streams_;
-  std::map<std::string, std::string> environment_;
-  sigset_t mask_{};
-  std::array<std::string, 6> c_locale_;
-  std::locale locale_;
-  std::fenv_t arithmetic_{};
-  std::string directory_;
-  mode_t umask_ = 0;
-  std::array<rlimit, RLIM_NLIMITS> limits_{};
   std::uint64_t mapped_bytes_ = 0;
   std::uint64_t resident_bytes_ = 0;
 };

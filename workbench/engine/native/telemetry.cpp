@@ -19,6 +19,7 @@
 #include "attribution.h"
 #include "crash.h"
 #include "per_thread.h"
+#include "process_watch.h"
 #include "stamp.h"
 
 namespace workbench {
@@ -284,6 +285,7 @@ void Telemetry::adopt_engine_thread() {
   no_slot = {};
   thread_state.trace = held_slots().adopt_engine_slot(id_, memory_);
   thread_state.trace_of = id_;
+  note_usual_arithmetic();
   raise_thread_count(header(), 1);
 }
 
@@ -326,6 +328,7 @@ ThreadTrace& Telemetry::find_trace() noexcept {
   if (trace == nullptr) return untraced();
   thread_state.trace = trace;
   thread_state.trace_of = id_;
+  note_usual_arithmetic();
   raise_thread_count(header(), trace->number() + 1u);
   return *trace;
 }

@@ -18,6 +18,9 @@ struct ThreadState {
   ChainReader* reader = nullptr;        ///< valid while reader_host is the number of the host
   const PluginList* plugins = nullptr;  ///< the reader's list: one load less on the way to a plugin
   std::uint64_t reader_host = 0;
+  std::uint32_t touched = 0;          ///< parts of the process (probe::Part) that the running call may have changed
+  std::uint32_t arithmetic = 0;       ///< the processor's usual setting on this thread, 0 while it is not known
+  std::uint64_t unlooked_calls = 15;  ///< calls for quotes are looked at when these bits of their number are 0
 };
 
 // Initial-exec: a thread-local behind the general model costs a function call in a shared library.

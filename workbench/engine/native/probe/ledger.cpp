@@ -305,7 +305,8 @@ void unlock_all() noexcept {
 
 extern "C" [[gnu::visibility("default")]] const Probe* workbench_probe() noexcept {
   static constexpr Probe probe = {&allocations_come_here, &set_runs,    &act_as,       &sum,
-                                  &count_threads,         &each_thread, &set_greeting, &measured_pair_nanos};
+                                  &count_threads,         &each_thread, &set_greeting, &measured_pair_nanos,
+                                  &set_process_watcher,   &current};
   return &probe;
 }
 

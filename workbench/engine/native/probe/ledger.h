@@ -65,6 +65,9 @@ std::uint32_t book_taken(std::size_t size) noexcept;
 /// Books that a block went back, whoever gives it.
 void book_given_back(std::uint32_t owner, std::size_t size) noexcept;
 
+/// What Probe::watch_process was told.
+void set_process_watcher(const ProcessWatcher* watcher) noexcept;
+
 /// What the accounting adds to one allocation and its release, nanoseconds; measured now.
 double measured_pair_nanos() noexcept;
 /// Whether this process allocates through the probe.

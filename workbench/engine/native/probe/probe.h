@@ -43,6 +43,31 @@ struct ThreadFacts {
   const char* state_type;  ///< mangled name of the type that a std::thread runs, "" otherwise
 };
 
+/// What code can change of its process or thread: parts of it, as bits.
+enum Part : std::uint32_t {
+  kHandlers = 1u << 0,
+  kEnvironment = 1u << 1,
+  kSignalMask = 1u << 2,
+  kLocale = 1u << 3,
+  kArithmetic = 1u << 4,
+  kDirectory = 1u << 5,
+  kUmask = 1u << 6,
+  kLimits = 1u << 7,
+  kScheduling = 1u << 8,
+  kStreams = 1u << 9,
+  kAllParts = (1u << 10) - 1,
+};
+
+/// Who wants to know of what plugins do to the process. Called on the thread that does it, also in signal handlers.
+struct ProcessWatcher {
+  /// Before code of a plugin changes that part.
+  void (*before_change)(Part part, std::uint32_t who) noexcept;
+  /// Whether code of a plugin must leave that descriptor open, because it is the server's.
+  bool (*keeps)(int descriptor, std::uint32_t who) noexcept;
+  /// Before the server closes a descriptor.
+  void (*closes)(int descriptor) noexcept;
+};
+
 /// What the library offers; one table, so that it exports one name of its own.
 struct Probe {
   /// Whether allocations come by here: not under a sanitizer, which has its own.
@@ -62,6 +87,10 @@ struct Probe {
   void (*greet)(void (*greeting)() noexcept) noexcept;
   /// What the accounting adds to one allocation and its release, nanoseconds; measured now.
   double (*pair_nanos)() noexcept;
+  /// Who is asked about changes of the process from now on; it must live for ever.
+  void (*watch_process)(const ProcessWatcher* watcher) noexcept;
+  /// who() of the calling thread, now.
+  std::uint32_t (*current)() noexcept;
 };
 
 /// Name and type of the one function that the library exports for the server.
