@@ -33,6 +33,7 @@ NO_SPECIMEN = {
     ("hang", "info"): "Told when a hang is over.",
     ("debugger", "info"): "It is about the start of the server.",
     ("watching", "warning"): "The system's limits are the reason.",
+    ("text", "error"): "A text with a zero byte, or one that is too long, gets a call refused.",
     ("restart-waits", "warning"): "The fault is in server.toml.",
     ("no-effect", "info"): "It is about server.toml.",
     ("restart", "error"): "No plugin is to blame.",

@@ -149,6 +149,7 @@ CALLED = (
     Specimen("throws_anything.so", QUOTE, _error("exception", "OnQuoteTick threw OutOfHours")),
     Specimen("py_raises.py", QUOTE, _error("exception", "KeyError")),
     Specimen("py_sys_exit.py", QUOTE, _error("exception", "SystemExit")),
+    Specimen("latin_text.so", REQUEST, _warning("text", "LogsOut: message is not UTF-8 at byte 1 (0xFC)")),
     Specimen("slow.so", REQUEST, _warning("slow", "HookTradeRequestOpen took longer than its budget of 5.000 ms")),
     Specimen("change_nothing.so", REQUEST, _warning("change", "returned RET_OK_CHANGE but changed nothing")),
     Specimen("change_untold.so", REQUEST, _warning("change", "changed comment but returned RET_OK")),

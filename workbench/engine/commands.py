@@ -16,6 +16,7 @@ from workbench.engine.configuration_difference import Difference
 from workbench.engine.core import RecordError, TradeAction
 from workbench.engine.edited_trade import edited_trade
 from workbench.engine.messages import Answer, AnyCommand, Command
+from workbench.engine.plain_text import parse_json
 
 if TYPE_CHECKING:
     from workbench.engine.server import Server
@@ -192,7 +193,7 @@ def _custom_action(server: Server, command: messages.CallCustomAction) -> Answer
     if index is None:
         return failed(f"no plugin {command.plugin!r} is running", ReturnCodes.RET_ERR_NOTFOUND)
     code, response = server.core.custom_action(index, json.dumps(command.request))
-    return answered(code, data=json.loads(response) if response else None)
+    return answered(code, data=parse_json(response) if response else None)
 
 
 def _query(server: Server, command: messages.Query) -> Answer:

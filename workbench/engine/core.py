@@ -29,6 +29,7 @@ from workbench.contract.generated.records import (
 )
 from workbench.engine import _core, time_zones
 from workbench.engine._core import FeedError
+from workbench.engine.plain_text import parse_json
 
 __all__ = [
     "Core",
@@ -143,13 +144,6 @@ class Library:
         """Plugin API and server API number, 0 for one that it does not tell."""
         with _our_errors():
             return self.module.plugin_api_version() or 0, self.module.server_api_version() or 0
-
-    def about(self) -> dict[str, Any]:
-        """What AboutPlugin says; empty when there is none or it is no object."""
-        with _our_errors():
-            text = self.module.about()
-        said = json.loads(text) if text else {}
-        return said if isinstance(said, dict) else {}
 
     def close(self) -> None:
         """Runs its destructors and unmaps it."""
@@ -451,6 +445,13 @@ class Core:
         with _our_errors():
             module = self._engine.library_left_open(path, index)
         return None if module is None else Library(module)
+
+    def about_plugin(self, index: int, library: Library) -> dict[str, Any]:
+        """What AboutPlugin says; empty when there is none or it is no object."""
+        with _our_errors():
+            text = self._engine.about_plugin(index, library.module)
+        said = parse_json(text) if text else {}
+        return said if isinstance(said, dict) else {}
 
     def create_plugin(
         self, index: int, library: Library, *, config_json: str, data_json: str, layout: str = ""

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from workbench.engine.messages import Frame, Request
+from workbench.engine.plain_text import without_halves
 from workbench.engine.process_arguments import ChildArguments
 
 LENGTH = struct.Struct("<I")
@@ -26,7 +27,11 @@ class FrameError(ValueError):
 
 def encode(message: Request | Frame | ChildArguments) -> bytes:
     """One frame, ready to be sent."""
-    body = _encoder.encode(message)
+    try:
+        body = _encoder.encode(message)
+    except UnicodeEncodeError:
+        # Python's texts, and those that a person pastes, may hold halves of surrogate pairs.
+        body = _encoder.encode(without_halves(msgspec.to_builtins(message, builtin_types=(bytes,))))
     return LENGTH.pack(len(body)) + body
 
 

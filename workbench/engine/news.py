@@ -26,7 +26,7 @@ from workbench.engine.messages import (
     NewsPublished,
     StatePublished,
 )
-from workbench.engine.plain_text import printable
+from workbench.engine.plain_text import parse_json, printable
 from workbench.engine.roster import Roster
 
 JOURNAL_FILE = "journal.log"
@@ -115,7 +115,7 @@ class News:
         )
 
     def _change(self, notice: Notice) -> ConfigurationChanged:
-        fields = json.loads(notice.text)
+        fields = parse_json(notice.text)
         return ConfigurationChanged(
             nanos=notice.nanos,
             section=notice.code,
@@ -143,7 +143,7 @@ def _step(notice: Notice) -> MaintenanceChanged:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        return parse_json(text)
     except json.JSONDecodeError:
         # Not the plugin's fault to judge here: it is shown as it came.
         return text

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 _ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
+
+_HALVES = re.compile("[\ud800-\udfff]")
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def without_halves(value: Any) -> Any:
+    """A plain value with U+FFFD in place of halves of surrogate pairs, which no UTF-8 text holds."""
+    if isinstance(value, str):
+        return _HALVES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {without_halves(key): without_halves(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_halves(item) for item in value]
+    return value
+
+
+def parse_json(text: str) -> Any:
+    """`json.loads` of a plugin's text: its escapes can spell halves of surrogate pairs, which are replaced."""
+    value = json.loads(text)
+    return without_halves(value) if _ESCAPED_HALF.search(text) else value
 
 
 def printable(text: str) -> str:

@@ -46,24 +46,6 @@ struct Place {
     throw nb::type_error(text.c_str());
 }
 
-inline nb::object json_to_python(const rapidjson::Value& value) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    if (!value.Accept(writer)) throw nb::value_error("the JSON value holds a number that is not finite");
-    return nb::module_::import_("json").attr("loads")(nb::str(buffer.GetString(), buffer.GetSize()));
-}
-
-/// ValueError when a number is not finite, TypeError when something is not JSON-able.
-inline void json_from_python(nb::handle source, rapidjson::Value& target,
-                             rapidjson::Document::AllocatorType& allocator) {
-    const nb::object text = nb::module_::import_("json").attr("dumps")(source, nb::arg("allow_nan") = false);
-    rapidjson::Document document(&allocator);
-    const std::string spelt = nb::cast<std::string>(text);
-    document.Parse(spelt.data(), spelt.size());
-    if (document.HasParseError()) throw nb::value_error("json.dumps gave text that is not JSON");
-    target = static_cast<rapidjson::Value&>(document);
-}
-
 /// Texts may hold any bytes; those that are not UTF-8 survive the way there and back.
 inline nb::object text_to_python(const std::string& value) {
     PyObject* text = PyUnicode_DecodeUTF8(value.data(), static_cast<Py_ssize_t>(value.size()), "surrogateescape");
@@ -74,8 +56,33 @@ inline nb::object text_to_python(const std::string& value) {
 inline void text_from_python(nb::handle source, std::string& target, Place place) {
     if (!PyUnicode_Check(source.ptr())) refuse(place, "str", source);
     nb::object bytes = nb::steal(PyUnicode_AsEncodedString(source.ptr(), "utf-8", "surrogateescape"));
+    if (!bytes.is_valid() && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError) != 0) {
+        // Half of a surrogate pair: bytes that are no UTF-8, for the server to judge like those of a C++ plugin.
+        PyErr_Clear();
+        bytes = nb::steal(PyUnicode_AsEncodedString(source.ptr(), "utf-8", "surrogatepass"));
+    }
     if (!bytes.is_valid()) nb::raise_python_error();
     target.assign(PyBytes_AS_STRING(bytes.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.ptr())));
+}
+
+inline nb::object json_to_python(const rapidjson::Value& value) {
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    if (!value.Accept(writer)) throw nb::value_error("the JSON value holds a number that is not finite");
+    return nb::module_::import_("json").attr("loads")(nb::str(buffer.GetString(), buffer.GetSize()));
+}
+
+/// ValueError when a number is not finite, TypeError when something is not JSON-able.
+inline void json_from_python(nb::handle source, rapidjson::Value& target,
+                             rapidjson::Document::AllocatorType& allocator) {
+    const nb::object text = nb::module_::import_("json").attr("dumps")(source, nb::arg("allow_nan") = false,
+                                                                             nb::arg("ensure_ascii") = false);
+    rapidjson::Document document(&allocator);
+    std::string spelt;
+    text_from_python(text, spelt, {"json", "dumps"});
+    document.Parse(spelt.data(), spelt.size());
+    if (document.HasParseError()) throw nb::value_error("json.dumps gave text that is not JSON");
+    target = static_cast<rapidjson::Value&>(document);
 }
 
 /// A copy; an enumeration's value outside its list becomes a plain int.

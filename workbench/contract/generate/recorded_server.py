@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from workbench.contract.generate import cpp
 from workbench.contract.generate.output import Output, Tables, cpp_file
-from workbench.contract.table import Method, Table
+from workbench.contract.table import Method, Table, Type
 
 _CLASS = """
 /// The server's one object: {faces}.
 /// Hands every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
+/// Texts of a call pass through `recorder.text(Callback, parameter, value)`.
 template <class Recorder>
 class RecordedServer final : {bases} {{
 public:
@@ -55,9 +56,37 @@ def _method(method: Method, tables: Tables, inner: str) -> str:
     table = tables[-1]
     login = subject(method, table, ("login", "account_id"), "login")
     order = subject(method, table, ("order",), "order")
-    arguments = ", ".join(param.name for param in method.params)
+    callback = f"Callback::{method.name}"
+    texts = [param for param in method.params if param.mode == "const" and _has_text(param.type, table)]
+    lines = [
+        f'            recorder_.make_plain({callback}, "{param.name}", {param.name});'
+        for param in method.params
+        if param.mode == "inout" and _has_text(param.type, table)
+    ]
+    lines += [
+        f'            const auto plain_{param.name} = recorder_.text({callback}, "{param.name}", {param.name});'
+        for param in texts
+    ]
+    arguments = ", ".join(f"*plain_{param.name}" if param in texts else param.name for param in method.params)
+    answer = f"{inner}.{method.name}({arguments})"
+    for param in texts:
+        if param.type.kind != "json":
+            answer = f'recorder_.explained({callback}, {answer}, "{param.name}", *plain_{param.name})'
+    body = f"[&] {{ return {answer}; }}"
+    if lines:
+        body = "\n".join(["[&] {", *lines, f"            return {answer};", "        }"])
     return (
         f"    {cpp.cpp_type(method.returns)} {method.name}({cpp.params(method.params)}) override {{\n"
-        f"        return recorder_.call(Callback::{method.name}, {login}, {order},\n"
-        f"                              [&] {{ return {inner}.{method.name}({arguments}); }});\n    }}\n"
+        f"        return recorder_.call({callback}, {login}, {order},\n"
+        f"                              {body});\n    }}\n"
     )
+
+
+def _has_text(type_: Type, table: Table) -> bool:
+    """Whether a value of this type holds text."""
+    for part in cpp.flattened(type_):
+        if part.name in ("string", "json"):
+            return True
+        if part.kind == "record" and any(_has_text(field.type, table) for field in table.record(part.name).fields):
+            return True
+    return False

@@ -470,6 +470,22 @@ class ChangeIgnored(Diagnostic):
 
 
 @register
+class BadText(Diagnostic):
+    """The plugin handed over text that is not UTF-8; the server replaced the invalid bytes by U+FFFD."""
+
+    code, severity = "text", "warning"
+    advice = "Convert text to UTF-8 before you hand it to the server."
+
+
+@register
+class RefusedText(Diagnostic):
+    """The plugin handed over a text that the server does not keep, so the call was refused."""
+
+    code, severity = "text", "error"
+    advice = "Shorten the text, and leave zero bytes out."
+
+
+@register
 class DoubtfulReturnCode(Diagnostic):
     """A hook returned an unknown or ambiguous code."""
 

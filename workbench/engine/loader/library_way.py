@@ -34,7 +34,7 @@ class LibraryWay:
             yield "versions", _take_versions_of_layout
         else:
             yield "versions", _ask_versions
-            yield "AboutPlugin", _ask_about
+            yield "AboutPlugin", self._ask_about
             yield "compare", self._compare
         if loading.create:
             yield "CreatePlugin", self._create
@@ -51,6 +51,15 @@ class LibraryWay:
             text = f"cannot be copied to {self._run_folder}: {error.strerror}"
             raise Refused(diagnostics.Unreadable(text)) from error
         note.detail = Path(loading.path).name
+
+    def _ask_about(self, loading: Loading, note: Note) -> None:
+        assert loading.library is not None
+        try:
+            loading.about = self._core.about_plugin(loading.plugin.index, loading.library)
+        except (CoreError, LibraryError, PluginFailure) as error:
+            raise Refused(diagnostics.CreateFailed(f"AboutPlugin: {error}")) from error
+        if not loading.about:
+            note.result, note.detail = "skipped", "says nothing"
 
     def _map(self, loading: Loading, _note: Note) -> None:
         try:
@@ -101,17 +110,6 @@ def _ask_versions(loading: Loading, note: Note) -> None:
     except PluginFailure as failure:
         raise Refused(diagnostics.CreateFailed(str(failure))) from failure
     note.detail = f"plugin API {loading.plugin.api_version}, server API {loading.plugin.server_api_version}"
-
-
-def _ask_about(loading: Loading, note: Note) -> None:
-    assert loading.library is not None
-    try:
-        loading.about = loading.library.about()
-    except (CoreError, LibraryError, PluginFailure) as error:
-        # Also for bytes that are no UTF-8.
-        raise Refused(diagnostics.CreateFailed(f"AboutPlugin: {error}")) from error
-    if not loading.about:
-        note.result, note.detail = "skipped", "says nothing"
 
 
 def _readable(text: str, candidate: Candidate) -> str:

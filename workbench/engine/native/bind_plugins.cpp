@@ -85,7 +85,6 @@ void bind_module(nb::module_& module) {
            "None when the library exports no such function.")
       .def("server_api_version", &Module::server_api_version, FreeGil(),
            "None when the library exports no such function.")
-      .def("about", &Module::about, FreeGil(), "JSON that AboutPlugin wrote, \"\" when there is none.")
       .def("close", &Module::close, FreeGil())
       .def("is_mapped", &Module::is_mapped, FreeGil(), "Whether the memory map of this process still has the file.");
   module.def(
@@ -127,6 +126,12 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
              nb::arg("index"),
              "The library that load_library mapped before an exception left one of its static constructors; None when "
              "it is not mapped.");
+  engine.def(
+      "about_plugin",
+      [](BoundEngine& self, std::uint16_t index, const std::shared_ptr<Module>& library) {
+        return self.host().about(index, *library);
+      },
+      FreeGil(), nb::arg("index"), nb::arg("library"), "JSON that AboutPlugin wrote, \"\" when there is none.");
   engine.def(
       "create_plugin",
       [](BoundEngine& self, std::uint16_t index, const std::shared_ptr<Module>& library, const std::string& config_json,

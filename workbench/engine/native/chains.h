@@ -39,6 +39,8 @@ class QuoteExchange {
   }
   static std::string_view no_enumerator() noexcept { return {}; }
   static FieldFault bad_text() noexcept { return {}; }
+  template <class Report>
+  static void make_plain(const Report&) noexcept {}
   void apply() noexcept {
     tick_.bid = diff_.bid;
     tick_.ask = diff_.ask;
@@ -61,6 +63,8 @@ struct NoExchange {
   static std::string_view not_finite() noexcept { return {}; }
   static std::string_view no_enumerator() noexcept { return {}; }
   static FieldFault bad_text() noexcept { return {}; }
+  template <class Report>
+  static void make_plain(const Report&) noexcept {}
   static void apply() noexcept {}
 };
 
@@ -107,6 +111,9 @@ template <class Exchange>
     exchange.fill();
     return false;
   }
+  exchange.make_plain([&](std::string_view field, std::string_view text) {
+    guard.report_text(plugin, callback, "diff." + std::string(field), text);
+  });
   // The first one who wrote a text that the server refuses stays named.
   if (!outcome.bad_text) outcome.plugin = plugin.index;
   if (const FieldFault bad = exchange.bad_text()) {

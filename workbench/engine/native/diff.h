@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "generated/reflection.h"
+#include "plain_text.h"
 #include "request_limits.h"
 
 namespace workbench {
@@ -138,6 +139,18 @@ class DiffExchange {
     return first([this](const auto& field) {
       return field.is_enumerator != nullptr && differs(field) && !field.is_enumerator(diff_at(field));
     });
+  }
+
+  /// Replaces what is not UTF-8 in changed texts, after `report(field, text)`.
+  template <class Report>
+  void make_plain(const Report& report) {
+    for (const SharedField& field : fields_) {
+      if (field.kind != FieldKind::Text || !differs(field)) continue;
+      auto& text = value<std::string>(diff_at(field));
+      if (bad_byte(text) == std::string_view::npos) continue;
+      report(field.name, text);
+      replace_bad(text);
+    }
   }
 
   /// The first changed text that the server does not keep, and why.

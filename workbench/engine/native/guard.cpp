@@ -17,6 +17,7 @@
 #include "generated/reflection.h"
 #include "loader_lock.h"
 #include "per_thread.h"
+#include "plain_text.h"
 #include "record_pages.h"
 #include "throw_site.h"
 
@@ -169,6 +170,27 @@ void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
          &calling_thread);
 }
 
+void CallGuard::report_text(PluginEntry& plugin, Callback callback, const std::string& argument,
+                            std::string_view text) {
+  const ServerAllocates not_the_plugin;
+  if (!plugin.texts.first(static_cast<std::uint16_t>(callback), argument)) return;
+  const std::size_t at = bad_byte(text);
+  std::ostringstream words;
+  words << callback_name(callback) << ": " << argument << " is not UTF-8 at byte " << at << " (0x" << std::hex
+        << std::uppercase << std::setw(2) << std::setfill('0') << static_cast<int>(static_cast<unsigned char>(text[at]))
+        << "); the server replaced what is not";
+  notices_.diagnostic("warning", "text", plugin.index, words.str());
+}
+
+void CallGuard::report_refused_text(PluginEntry& plugin, Callback callback, const std::string& argument,
+                                    const std::string& why) {
+  const ServerAllocates not_the_plugin;
+  if (!plugin.texts.first(static_cast<std::uint16_t>(callback), argument + " refused")) return;
+  notices_.diagnostic("error", "text", plugin.index,
+                      std::string(callback_name(callback)) + ": " + argument + " " + why +
+                          "; the server refused the call with RET_INVALID_DATA");
+}
+
 void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& fault) {
   const auto held_back = plugin.reports[fault.user.callback].records.pass(server_nanos());
   if (!held_back) return;
@@ -212,7 +234,7 @@ int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t 
   const KeptThrowSite where;
   const auto callback = static_cast<Callback>(number);
   std::string& failure = PerThread<LastFailure>::get().text;
-  failure = with_causes(kMostCauses);
+  failure = replaced(with_causes(kMostCauses));
   if (release_linker(callback)) {
     failure +=
         "; it left a static constructor or destructor through dlopen or dlclose, and the server unlocked the "

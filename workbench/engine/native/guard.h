@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "border_text.h"
 #include "database_methods.h"
 #include "generated/callbacks.h"
 #include "generated/recorded_server.h"
@@ -16,6 +17,7 @@
 #include "own_process.h"
 #include "plugin_entry.h"
 #include "process_watch.h"
+#include "request_limits.h"
 #include "stamp.h"
 #include "telemetry.h"
 #include "trade_methods.h"
@@ -71,6 +73,10 @@ class CallGuard {
   void report_maintenance(PluginEntry& plugin, Callback callback);
   void report_account_handler(PluginEntry& plugin, Callback callback, Callback handler);
   void report_thread_ended(PluginEntry& plugin, Callback callback);
+  /// Once for each plugin, callback and argument: `argument` was `text`, which is not UTF-8.
+  void report_text(PluginEntry& plugin, Callback callback, const std::string& argument, std::string_view text);
+  /// The same for a text that the server refused.
+  void report_refused_text(PluginEntry& plugin, Callback callback, const std::string& argument, const std::string& why);
   void report_record_fault(PluginEntry& plugin, const RecordFault& fault);
 
   /// While blocked, server calls that need a database answer RET_ERR_NOSERVICE (convention) and are reported.
@@ -187,6 +193,37 @@ class ServerCalls {
  public:
   ServerCalls(CallGuard& guard, PluginEntry& plugin) noexcept : guard_(guard), plugin_(plugin) {}
 
+  /// An argument of a call with its texts made UTF-8.
+  template <class T>
+  BorderText<T> text(Callback callback, std::string_view name, const T& given) {
+    return {given, [&](std::string_view field, std::string_view bad) { report(callback, name, field, bad); }};
+  }
+
+  /// The same for one that the plugin lets the server write to.
+  template <class T>
+  void make_plain(Callback callback, std::string_view name, T& given) {
+    any_text(given, "", [&](std::string_view field, std::string& text) {
+      if (bad_byte(text) == std::string_view::npos) return false;
+      report(callback, name, field, text);
+      replace_bad(text);
+      return false;
+    });
+  }
+
+  /// The code, after a finding when it says that a text among the arguments cannot be used.
+  template <class T>
+  int explained(Callback callback, int code, std::string_view name, const T& given) {
+    if (code == RET_INVALID_DATA) [[unlikely]] {
+      any_text(given, "", [&](std::string_view field, const std::string& text) {
+        const std::string_view why = text_fault(text);
+        if (why.empty()) return false;
+        guard_.report_refused_text(plugin_, callback, argument(name, field), std::string(why));
+        return true;
+      });
+    }
+    return code;
+  }
+
   template <class Body>
   int call(Callback callback, std::int32_t login, std::int32_t order, Body&& body) {
     if (plugin_.destroyed.load(std::memory_order_acquire)) [[unlikely]] {
@@ -212,6 +249,13 @@ class ServerCalls {
   }
 
  private:
+  static std::string argument(std::string_view name, std::string_view field) {
+    return std::string(name) + (field.empty() ? "" : "." + std::string(field));
+  }
+  void report(Callback callback, std::string_view name, std::string_view field, std::string_view bad) {
+    guard_.report_text(plugin_, callback, argument(name, field), bad);
+  }
+
   CallGuard& guard_;
   PluginEntry& plugin_;
 };

@@ -141,6 +141,8 @@ class PluginHost {
   /// Indices in the new order, highest priority first; running plugins not named keep their order behind them.
   void set_order(const std::vector<std::uint16_t>& order);
   std::vector<std::uint16_t> order() const;
+  /// What AboutPlugin of the library of a plugin writes, "" when it has none. Throws PluginError when it throws.
+  std::string about(std::uint16_t index, const Module& module);
   /// What a running plugin's plugin_name and plugin_description say. Throws PluginError when one of them throws.
   std::pair<std::string, std::string> introduction(std::uint16_t index);
   /// Names of the hook and event classes the plugin derives from.
@@ -152,6 +154,8 @@ class PluginHost {
   std::string config(std::uint16_t index) const;
 
  private:
+  /// Replaces what is not UTF-8 in a text that a plugin answered, and reports that.
+  void make_plain(PluginEntry& plugin, Callback callback, const std::string& argument, std::string& text);
   bool has(Part part) const noexcept {
     return counts_[static_cast<std::size_t>(part)].load(std::memory_order_relaxed) != 0;
   }

@@ -244,8 +244,9 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   }
   plugin.destroyed.store(true, std::memory_order_release);
   // Now, not later: strings in it may point into the library.
-  const std::optional<std::string> data =
+  std::optional<std::string> data =
       plugin.documents == nullptr ? std::optional<std::string>("") : json_text((*plugin.documents)["data"]);
+  if (data) make_plain(plugin, Callback::CreatePlugin, "data", *data);
   if (!data) notices_.journal("warning", "SYSTEM", index, "its data holds a number that is not finite and was dropped");
   {
     const std::lock_guard lock(change_mutex_);
@@ -286,6 +287,19 @@ std::vector<std::uint16_t> PluginHost::order() const {
   return order_;
 }
 
+void PluginHost::make_plain(PluginEntry& plugin, Callback callback, const std::string& argument, std::string& text) {
+  if (bad_byte(text) == std::string::npos) return;
+  guard_.report_text(plugin, callback, argument, text);
+  replace_bad(text);
+}
+
+std::string PluginHost::about(std::uint16_t index, const Module& module) {
+  PluginEntry& plugin = entry(index);
+  std::string text = module.about();
+  make_plain(plugin, Callback::AboutPlugin, "response", text);
+  return text;
+}
+
 std::pair<std::string, std::string> PluginHost::introduction(std::uint16_t index) {
   const ChainReaders::Scope scope(readers_);
   PluginEntry* const plugin = scope.list().find(index);
@@ -293,6 +307,8 @@ std::pair<std::string, std::string> PluginHost::introduction(std::uint16_t index
   std::pair<std::string, std::string> said;
   entry_call(index, Callback::plugin_name, [&] { said.first = plugin->parts.plugin->plugin_name(); });
   entry_call(index, Callback::plugin_description, [&] { said.second = plugin->parts.plugin->plugin_description(); });
+  make_plain(*plugin, Callback::plugin_name, "its answer", said.first);
+  make_plain(*plugin, Callback::plugin_description, "its answer", said.second);
   return said;
 }
 
@@ -339,7 +355,8 @@ int PluginHost::custom_action(std::uint16_t plugin, const std::string& request, 
   rapidjson::Document answer;
   const CallEnd end = timed_call(guard_, *entry, call_facts(Callback::CustomAction),
                                  [&] { return called->CustomAction(asked, answer, answer.GetAllocator()); });
-  const auto text = json_text(answer);
+  auto text = json_text(answer);
+  if (text) make_plain(*entry, Callback::CustomAction, "response", *text);
   response = text.value_or("null");
   if (end.failed) return RET_ERROR;
   return text ? end.code : static_cast<int>(RET_INVALID_DATA);

@@ -71,6 +71,11 @@ std::optional<std::uint64_t> ReportLimit::pass(std::int64_t server_nanos) noexce
   return held_back_.exchange(0, std::memory_order_relaxed);
 }
 
+bool ReportedOnce::first(std::uint16_t callback, std::string_view what) {
+  const std::lock_guard lock(mutex_);
+  return reported_.emplace(callback, what).second;
+}
+
 PluginEntry::PluginEntry(std::uint16_t number, std::string title)
     : index(number), name(std::move(title)), watch(std::make_unique<CallWatch>(number)) {}
 

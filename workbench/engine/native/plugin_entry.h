@@ -8,11 +8,14 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "PluginInterface.h"
@@ -90,6 +93,17 @@ struct ReportLimits {
   ReportLimit exception, slow, change, code, maintenance, account_handler, records;
 };
 
+/// What was reported once and is not reported again. Any thread; for what is rare.
+class ReportedOnce {
+ public:
+  /// Whether this is the first time.
+  bool first(std::uint16_t callback, std::string_view what);
+
+ private:
+  std::mutex mutex_;
+  std::set<std::pair<std::uint16_t, std::string>> reported_;
+};
+
 /// What each callback of a plugin may take. Any thread.
 class Budgets {
  public:
@@ -147,6 +161,7 @@ struct PluginEntry {
   std::unique_ptr<CallWatch> watch;
   std::unique_ptr<WatchedPlugin> watched;  ///< made when it is watched for the first time; guarded by the host
   std::array<ReportLimits, kCallbackCount> reports;
+  ReportedOnce texts;  ///< arguments with bad text
 };
 
 /// A plugin in a chain.

@@ -8,31 +8,10 @@
 
 #include "clock.h"
 #include "generated/reflection.h"
+#include "plain_text.h"
 
 namespace workbench {
 namespace {
-
-// Length of the UTF-8 character that starts with `lead`, 0 for none.
-size_t character_length(unsigned char lead) noexcept {
-  if (lead == 0) return 0;
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2) return 0;
-  if (lead < 0xE0) return 2;
-  if (lead < 0xF0) return 3;
-  return lead < 0xF5 ? 4 : 0;
-}
-
-bool follows(unsigned char byte) noexcept {
-  return (byte & 0xC0U) == 0x80U;
-}
-
-// Longer than needed, a surrogate, or beyond the last character.
-bool overlong(unsigned char lead, unsigned char second) noexcept {
-  if (lead == 0xE0) return second < 0xA0;
-  if (lead == 0xED) return second >= 0xA0;
-  if (lead == 0xF0) return second < 0x90;
-  return lead == 0xF4 && second >= 0x90;
-}
 
 constexpr std::string_view kNoTime = "is no time from 1970 to 2199";
 constexpr std::string_view kNotFinite = "is not finite";
@@ -82,18 +61,7 @@ void look_at_times(FaultFinder& finder, const Record& record) noexcept {
 }  // namespace
 
 bool usable_text(std::string_view text, size_t most) noexcept {
-  if (text.size() > most) return false;
-  for (size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const size_t length = character_length(lead);
-    if (length == 0 || length > text.size() - at) return false;
-    if (length > 1 && overlong(lead, static_cast<unsigned char>(text[at + 1]))) return false;
-    for (size_t next = 1; next < length; ++next) {
-      if (!follows(static_cast<unsigned char>(text[at + next]))) return false;
-    }
-    at += length;
-  }
-  return true;
+  return text.size() <= most && text.find('\0') == std::string_view::npos && bad_byte(text) == std::string_view::npos;
 }
 
 bool usable_time(int64_t seconds) noexcept {
