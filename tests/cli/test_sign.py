@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ed448
 
 from tests.support.authority import DAY, NOW, Identity, root
 from workbench.cli.main import main
-from workbench.engine.loader.signature import Kind, check_signature
+from workbench.engine.loader.signing.signature import Kind, check_signature
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_that_a_file_of_another_kind_is_one_line(
 
 def test_that_the_engine_does_not_import_what_only_signatures_need() -> None:
     heavy = ("asn1crypto", "cryptography", "pyhanko_certvalidator")
-    code = f"import sys, workbench.engine.server; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, workbench.engine.server.server; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -14,7 +14,7 @@ from workbench.engine.messages import (
     PluginRow,
     StartOptions,
 )
-from workbench.engine.server import Server
+from workbench.engine.server.server import Server
 
 E = TypeVar("E")
 VIRTUAL = StartOptions(clock="virtual", start_nanos=1_772_438_400_000_000_000)

@@ -11,9 +11,9 @@ from tests.engine.test_hostile_server_calls import METHODS, good_value
 from tests.support.compiler import CompilePlugin
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.table import Method, Param, Type
-from workbench.engine.frames import encode, frame_reader
 from workbench.engine.messages import Answer, Response
 from workbench.engine.plain_text import parse_json
+from workbench.engine.process.frames import encode, frame_reader
 from workbench.sdk import PluginInterface
 
 BAD, GOOD = "caf\udce9", "caf\ufffd"

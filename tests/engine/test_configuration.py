@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.workspaces import SERVER_TOML
-from workbench.engine import configuration_edit
-from workbench.engine.configuration import ConfigurationError, PluginEntry, load_workspace, parse_workspace
-from workbench.engine.configuration_file import ConfigurationFile
+from workbench.engine.configuration import edit
+from workbench.engine.configuration.file import ConfigurationFile
+from workbench.engine.configuration.server_toml import ConfigurationError, PluginEntry, load_workspace, parse_workspace
 
 FOLDER = Path("somewhere")
 
@@ -214,14 +214,14 @@ def commented(tmp_path: Path) -> Path:
 
 
 def test_that_edits_keep_comments_and_everything_else(commented: Path) -> None:
-    configuration_edit.switch_plugin(ConfigurationFile(commented), "a.so", enabled=False)
+    edit.switch_plugin(ConfigurationFile(commented), "a.so", enabled=False)
     assert (commented / "server.toml").read_text() == COMMENTED.replace("enabled = true", "enabled = false", 1).replace(
         "[robot]\nenabled = false", "[robot]\nenabled = false"
     )
 
 
 def test_that_the_order_of_plugins_can_be_changed(commented: Path) -> None:
-    configuration_edit.order_plugins(ConfigurationFile(commented), ["b.so", "a.so"])
+    edit.order_plugins(ConfigurationFile(commented), ["b.so", "a.so"])
     workspace = load_workspace(commented)
     assert [entry.file for entry in workspace.plugins] == ["b.so", "a.so"]
     assert workspace.plugins[1].config == {"limit": 5}
@@ -229,14 +229,14 @@ def test_that_the_order_of_plugins_can_be_changed(commented: Path) -> None:
 
 
 def test_that_a_new_plugin_gets_an_entry(commented: Path) -> None:
-    configuration_edit.add_plugin(ConfigurationFile(commented), PluginEntry("c.so", name="c", version="1.2"))
-    configuration_edit.configure_plugin(ConfigurationFile(commented), "c.so", {"deep": {"list": [1, 2]}})
+    edit.add_plugin(ConfigurationFile(commented), PluginEntry("c.so", name="c", version="1.2"))
+    edit.configure_plugin(ConfigurationFile(commented), "c.so", {"deep": {"list": [1, 2]}})
     entry = load_workspace(commented).entry("c.so")
     assert entry == PluginEntry("c.so", name="c", version="1.2", config={"deep": {"list": [1, 2]}})
 
 
 def test_that_an_edit_of_an_unknown_plugin_changes_nothing(commented: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no \[\[plugins\]\] entry for x\.so"):
-        configuration_edit.switch_plugin(ConfigurationFile(commented), "x.so", enabled=True)
+        edit.switch_plugin(ConfigurationFile(commented), "x.so", enabled=True)
     assert (commented / "server.toml").read_text() == COMMENTED
     assert [path.name for path in commented.iterdir()] == ["server.toml"]

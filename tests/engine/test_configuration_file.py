@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine import configuration_file, file_replacement
-from workbench.engine.configuration import ConfigurationError
-from workbench.engine.configuration_file import EMPTY_SECONDS, MOST_TRIES, ConfigurationFile
+from workbench.engine.configuration import file as configuration_file
+from workbench.engine.configuration.file import EMPTY_SECONDS, MOST_TRIES, ConfigurationFile
+from workbench.engine.configuration.server_toml import ConfigurationError
+from workbench.engine.files import replacement
 
 TEXT = '[server]\nname = "Test"\n'
 BY_HAND = TEXT + "# by hand\n"
@@ -66,7 +67,7 @@ def save_while_waiting(file: ConfigurationFile, monkeypatch: pytest.MonkeyPatch)
         hand.saves()
         sleep(seconds)
 
-    monkeypatch.setattr("workbench.engine.configuration_file.time.sleep", pause)
+    monkeypatch.setattr("workbench.engine.configuration.file.time.sleep", pause)
 
 
 @SAVES
@@ -87,13 +88,13 @@ def test_that_a_save_between_reading_and_replacing_is_not_lost(file: Configurati
 def test_that_a_save_after_the_last_comparison_is_not_lost(
     file: ConfigurationFile, save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hand, exchange = Hand(file, save), file_replacement._exchange
+    hand, exchange = Hand(file, save), replacement._exchange
 
     def exchange_late(one: Path, other: Path) -> bool:
         hand.saves()
         return exchange(one, other)
 
-    monkeypatch.setattr(file_replacement, "_exchange", exchange_late)
+    monkeypatch.setattr(replacement, "_exchange", exchange_late)
     file.change(lambda text: text + "# by a plugin\n")
     assert text_of(file) == BY_HAND + "# by a plugin\n"
     assert BY_HAND in kept(file)
@@ -146,10 +147,10 @@ def test_that_a_file_that_somebody_changes_all_the_time_is_given_up(
 def test_that_a_file_system_without_exchange_is_served(
     file: ConfigurationFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_replacement, "_exchange", lambda *_: False)
+    monkeypatch.setattr(replacement, "_exchange", lambda *_: False)
     file.change(lambda text: text + "# by a plugin\n")
     assert text_of(file) == TEXT + "# by a plugin\n"
-    assert not file_replacement.replace_unchanged(file.path, b"other", b"new")
+    assert not replacement.replace_unchanged(file.path, b"other", b"new")
 
 
 def test_that_line_ends_and_links_are_kept(file: ConfigurationFile) -> None:

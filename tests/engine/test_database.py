@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.market_day import BUY, MINUTE, START, Desk, group
 from workbench.engine import _core
-from workbench.engine.database_check import check_database
+from workbench.engine.verification.database_check import check_database
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

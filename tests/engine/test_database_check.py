@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.engine.market_day import BUY, SELL, Desk
-from workbench.engine.database_check import FINANCE_FIELDS, MONEY_FIELDS, UnreadableDatabase, check_database, main
+from workbench.engine.verification.database_check import (
+    FINANCE_FIELDS,
+    MONEY_FIELDS,
+    UnreadableDatabase,
+    check_database,
+    main,
+)
 from workbench.sdk import PluginTradeCommand as Cmd
 
 STOP_LIMITS = (Cmd.BuyStopLimit, Cmd.SellStopLimit)

@@ -15,7 +15,7 @@ from tests.engine.plugin_desk import plugin_file
 from tests.engine.test_database import run_script
 from tests.support.compiler import CompilePlugin
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.digest import RunDigest
+from workbench.engine.verification.digest import RunDigest
 from workbench.telemetry.segment import EMPTY_BATCH, Batch
 
 RUNS = int(os.environ.get("WORKBENCH_RUNS", "10"))

@@ -10,8 +10,8 @@ from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, Running, Start
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine import _core
-from workbench.engine.handler_watch import LOOK_SECONDS
 from workbench.engine.messages import DiagnosticFound
+from workbench.engine.plugins.handler_watch import LOOK_SECONDS
 
 FILE = "replacing_handlers.so"
 

@@ -15,7 +15,7 @@ from workbench.contract.generated.records import (
     PluginGroupRecordSec,
     PluginSymbolRecord,
 )
-from workbench.engine.inert_fields import INERT, Inert
+from workbench.engine.configuration.inert_fields import INERT, Inert
 from workbench.engine.messages import ApplyConfiguration, DiagnosticFound
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.journal import Journal, as_text
 from workbench.engine.messages import JournalLine
+from workbench.engine.server.journal import Journal, as_text
 
 LINE = JournalLine(
     nanos=1, server_nanos=1_772_438_400_250_000_000, level="warning", type="SYSTEM", plugin="risk_guard", text="a\nb"

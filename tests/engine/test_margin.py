@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.engine.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
-from workbench.engine.session_hours import parse_sessions
+from workbench.engine.configuration.trading_sessions import parse_sessions
 from workbench.sdk import EventMargin, PluginInterface, PluginTradeActivation, PluginTradeCommand, ReturnCodes
 
 FINE, CALL, STOP = 0, 1, 2

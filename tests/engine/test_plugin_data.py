@@ -10,8 +10,8 @@ from tests.engine.running import TICK, Start, buy
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
+from workbench.engine.loader.plugin_data import DataProblem, PluginData
 from workbench.engine.messages import JournalWritten
-from workbench.engine.plugin_data import DataProblem, PluginData
 
 CREATE = (
     "EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson::Value&, rapidjson::Document::AllocatorType&,\n"

@@ -12,9 +12,9 @@ from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.records import PluginAccountRecord
-from workbench.engine.configuration import PluginEntry, load_workspace
-from workbench.engine.configuration_difference import EFFECTS, differences, effect_of
-from workbench.engine.configuration_history import MOST_TEXTS, ConfigurationHistory
+from workbench.engine.configuration.difference import EFFECTS, differences, effect_of
+from workbench.engine.configuration.history import MOST_TEXTS, ConfigurationHistory
+from workbench.engine.configuration.server_toml import PluginEntry, load_workspace
 from workbench.engine.core import CoreError
 from workbench.engine.messages import (
     Advance,

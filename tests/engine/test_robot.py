@@ -16,10 +16,10 @@ from workbench.engine.messages import (
     RestoreTrade,
     UpdateTrade,
 )
-from workbench.engine.robot import GAMBLER_DEPOSIT, MAX_ACTIONS_AT_ONCE, MONEY, Action, Robot
-from workbench.engine.robot_market import robot_market
-from workbench.engine.robot_requests import LIMITS, PENDING, SIDES, STOP_LIMITS, STOPS, Market, Offer, Quote
-from workbench.engine.robot_requests import OpenTrade as Position
+from workbench.engine.robot.market import robot_market
+from workbench.engine.robot.requests import LIMITS, PENDING, SIDES, STOP_LIMITS, STOPS, Market, Offer, Quote
+from workbench.engine.robot.requests import OpenTrade as Position
+from workbench.engine.robot.robot import GAMBLER_DEPOSIT, MAX_ACTIONS_AT_ONCE, MONEY, Action, Robot
 
 OFFERS = (Offer(1001, "EURUSD", 10, 5, 30), Offer(1002, "USDJPY", 1, 1, 0))
 SECOND = 1_000_000_000

@@ -12,7 +12,7 @@ from tests.engine.between import between_file
 from tests.engine.market_day import START, Desk, Listener, group, symbol
 from tests.engine.test_database import run_script
 from workbench.engine import _core
-from workbench.engine.database_check import check_database
+from workbench.engine.verification.database_check import check_database
 from workbench.sdk import HookTrade, PluginInterface
 from workbench.sdk import ReturnCodes as R
 from workbench.telemetry.segment import Segment, SegmentReader

@@ -13,7 +13,7 @@ from tests.support.compiler import CompilePlugin
 from tests.support.waiting import wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.engine.configuration import load_workspace
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.errors import StartError
 from workbench.engine.messages import (
     ApplyConfiguration,
@@ -27,7 +27,7 @@ from workbench.engine.messages import (
     StartOptions,
     StatePublished,
 )
-from workbench.engine.server import Server
+from workbench.engine.server.server import Server
 
 PYTHON_PLUGIN = '''\
 """Counts quotes."""
@@ -254,7 +254,7 @@ def test_that_a_read_only_workspace_is_told_and_served(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.engine.configuration_file.replace_unchanged", full)
+    monkeypatch.setattr("workbench.engine.configuration.file.replace_unchanged", full)
     running = start(workspace)
     assert "No space left on device" in running.findings("alpha")["config"]
     answer = running.server.handle(EnablePlugin(file="alpha.so", enabled=True))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from workbench.engine.session_hours import parse_sessions
+from workbench.engine.configuration.trading_sessions import parse_sessions
 
 
 def windows(value: Any, kind: str, day: int) -> list[tuple[int, int]]:

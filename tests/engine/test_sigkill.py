@@ -20,7 +20,7 @@ from tests.engine.plugin_desk import plugin_file
 from tests.support.compiler import CompilePlugin
 from tests.support.waiting import PATIENCE_SECONDS
 from workbench.engine import _core
-from workbench.engine.database_check import check_database
+from workbench.engine.verification.database_check import check_database
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("WORKBENCH_KILLS", "40"))

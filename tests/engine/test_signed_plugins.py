@@ -7,7 +7,7 @@ from tests.engine.test_server import pump_until
 from tests.support.authority import Identity, openssl_sign, root
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.messages import DiagnosticFound, FileChanged
-from workbench.engine.settled_folder import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, SettledFolder
 
 PLUGIN = '''"""Says nothing."""
 from workbench.sdk import PluginInterface

@@ -4,9 +4,9 @@ import subprocess
 from pathlib import Path
 
 from tests.support.compiler import CompilePlugin
-from workbench.engine import symbols
-from workbench.engine.loader.elf import read_elf
-from workbench.engine.symbols import MemoryMap, look_up, shown, symbolise
+from workbench.engine.loader.elf.facts import read_elf
+from workbench.engine.symbolize import symbolizer
+from workbench.engine.symbolize.symbolizer import MemoryMap, look_up, shown, symbolise
 
 SOURCE = """\
 namespace inner {
@@ -65,8 +65,8 @@ def test_that_the_map_of_a_real_process_is_understood() -> None:
 
 
 def test_that_code_of_the_librarys_headers_is_told_from_the_plugins_own() -> None:
-    inlined = symbols._name("operator()", "/usr/include/c++/12/bits/std_function.h:591 (discriminator 2)")
-    native = symbols._name("f", "/usr/include/x86_64-linux-gnu/c++/12/bits/gthr-default.h:693")
-    own = symbols._name("std::_Function_handler<void ()>::_M_invoke()", "/home/me/plugin/dying.cpp:142")
+    inlined = symbolizer._name("operator()", "/usr/include/c++/12/bits/std_function.h:591 (discriminator 2)")
+    native = symbolizer._name("f", "/usr/include/x86_64-linux-gnu/c++/12/bits/gthr-default.h:693")
+    own = symbolizer._name("std::_Function_handler<void ()>::_M_invoke()", "/home/me/plugin/dying.cpp:142")
     assert inlined == "operator() (<bits/std_function.h>:591)"
-    assert [symbols.from_standard_header(line) for line in (inlined, native, own)] == [True, True, False]
+    assert [symbolizer.from_standard_header(line) for line in (inlined, native, own)] == [True, True, False]

@@ -1,6 +1,6 @@
 """Moving tables within a TOML text."""
 
-from workbench.engine.toml_blocks import permuted
+from workbench.engine.configuration.toml_blocks import permuted
 
 TEXT = """\
 # plugins, in order

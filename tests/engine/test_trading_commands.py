@@ -7,7 +7,6 @@ from tests.engine.running import TICK, Start, buy
 from workbench.contract.generated.enums import PluginTradeCommand as Cmd
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.records import PluginTradeRequestRecord
-from workbench.engine.commands import HANDLERS
 from workbench.engine.messages import (
     AnyCommand,
     CancelTrade,
@@ -20,6 +19,7 @@ from workbench.engine.messages import (
     UpdateClosedTrade,
     UpdateTrade,
 )
+from workbench.engine.server.commands import HANDLERS
 
 R = ReturnCodes
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.compiler import CompilePlugin
 from tests.support.waiting import wait_until
-from workbench.engine.settled_folder import Change, SettledFolder
-from workbench.engine.watcher import PluginWatcher
+from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+from workbench.engine.plugins.watcher import PluginWatcher
 
 SETTLE = 200
 
@@ -138,7 +138,7 @@ def refuse(error: int) -> Callable[[], None]:
 def test_that_a_system_without_notices_left_is_polled(
     folder: Path, monkeypatch: pytest.MonkeyPatch, error: int
 ) -> None:
-    monkeypatch.setattr("workbench.engine.watcher.Observer", refuse(error))
+    monkeypatch.setattr("workbench.engine.plugins.watcher.Observer", refuse(error))
     watcher = watch(folder)
     try:
         assert watcher.polls_because == os.strerror(error)
@@ -176,6 +176,6 @@ def out_of_watches(*_: object) -> int:
 
 
 def test_that_another_error_of_the_watch_is_no_reason_to_poll(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.engine.watcher.Observer", refuse(errno.EBADF))
+    monkeypatch.setattr("workbench.engine.plugins.watcher.Observer", refuse(errno.EBADF))
     with pytest.raises(OSError, match="Bad file descriptor"):
         watch(folder)

@@ -13,7 +13,7 @@ from tests.support.workspaces import FIRST_QUOTE_MILLIS, MakeWorkspace
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import PluginTradeCommand, ReturnCodes
 from workbench.contract.generated.records import PluginTradeRequestRecord
-from workbench.engine.configuration import load_workspace
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.session import (
     Advance,
     Answer,

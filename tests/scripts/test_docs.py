@@ -16,7 +16,7 @@ import pytest
 from workbench.bench.registry import BENCHMARKS
 from workbench.cli.main import COMMANDS, WINDOW, CommandLine
 from workbench.contract.generated import records
-from workbench.engine import configuration
+from workbench.engine.configuration import server_toml
 from workbench.engine.loader import diagnostics
 from workbench.engine.messages import AnyCommand, AnyEvent
 from workbench.views.registry import PANELS
@@ -60,12 +60,12 @@ def test_that_every_key_of_the_settings_is_on_its_page_with_its_default() -> Non
     text = page("server-toml.md")
     sections = re.split(r"^## \[+(\w+)\]+$", text, flags=re.MULTILINE)
     tables = dict(zip(sections[1::2], sections[2::2], strict=True))
-    assert set(tables) == set(configuration.SECTIONS)
+    assert set(tables) == set(server_toml.SECTIONS)
     settings: dict[str, type[msgspec.Struct]] = {
-        "server": configuration.ServerSettings,
-        "feed": configuration.FeedSettings,
-        "robot": configuration.RobotSettings,
-        "plugins": configuration.PluginEntry,
+        "server": server_toml.ServerSettings,
+        "feed": server_toml.FeedSettings,
+        "robot": server_toml.RobotSettings,
+        "plugins": server_toml.PluginEntry,
     }
     for name, type_ in settings.items():
         for field in msgspec.structs.fields(type_):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.process_arguments import PYTHON_STACKS_FILE
-from workbench.engine.symbols import MAPS_FILE
-from workbench.session.faults import Names, describe_death, describe_hang, guilty_index
+from workbench.engine.process.arguments import PYTHON_STACKS_FILE
+from workbench.engine.symbolize.symbolizer import MAPS_FILE
+from workbench.session.faults.report import Names, describe_death, describe_hang, guilty_index
 from workbench.session.pulse import Pulse
 from workbench.telemetry.segment import Segment, SegmentReader
 

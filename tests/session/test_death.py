@@ -17,8 +17,8 @@ from tests.support.compiler import CompilePlugin
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
-from workbench.engine.process_main import end_by_force
+from workbench.engine.process.arguments import EXIT_STUCK, ChildArguments
+from workbench.engine.server.main import end_by_force
 from workbench.session import (
     EngineGone,
     EngineStarted,

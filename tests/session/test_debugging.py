@@ -14,7 +14,7 @@ import pytest
 from tests.session.conftest import Talk
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import MakeWorkspace
-from workbench.engine.debugger import is_held
+from workbench.engine.process.debugger import is_held
 from workbench.session import DiagnosticFound, EngineStarted, FaultHappened, Query, StartOptions
 from workbench.session.debugging import (
     NAME,

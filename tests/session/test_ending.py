@@ -20,7 +20,7 @@ from workbench.session import EngineGone, EngineStarted, FaultHappened
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, wait_for_end
 from workbench.session.lifecycle import RunningServer
 from workbench.session.process import ProcessSession
-from workbench.session.supervision import WINDOW
+from workbench.session.restart_policy import WINDOW
 
 OpenChild = Callable[..., Talk]
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from workbench.contract.generated.enums import PluginTradeCommand
 from workbench.contract.generated.records import PluginTradeRequestRecord
-from workbench.engine.frames import FrameError, encode, frame_reader, request_reader
 from workbench.engine.messages import (
     Answer,
     CallCustomAction,
@@ -19,6 +18,7 @@ from workbench.engine.messages import (
     SetFeed,
     Told,
 )
+from workbench.engine.process.frames import FrameError, encode, frame_reader, request_reader
 
 REQUESTS = [
     Request(1, OpenTrade(trade=PluginTradeRequestRecord(login=1001, symbol="EURUSD", cmd=PluginTradeCommand.Buy))),

@@ -13,11 +13,11 @@ from tests.session.test_death import TICK, OpenChild, fault_of
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.engine.run_processes import RUN, processes_of
+from workbench.engine.process.run_processes import RUN, processes_of
 from workbench.session import DiagnosticFound, JournalWritten
 from workbench.session.child import _has_database
-from workbench.session.fault_kinds import CLOSED, HANG_CAUSE
-from workbench.session.faults import Names, describe_hang
+from workbench.session.faults.kinds import CLOSED, HANG_CAUSE
+from workbench.session.faults.report import Names, describe_hang
 from workbench.telemetry.segment import Segment, SegmentReader
 
 INCLUDES = """

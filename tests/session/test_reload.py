@@ -23,7 +23,7 @@ from workbench.session import (
     FileChanged,
 )
 from workbench.session.process import ProcessSession
-from workbench.session.supervision import WINDOW
+from workbench.session.restart_policy import WINDOW
 
 OpenChild = Callable[..., Talk]
 Versions = tuple[bytes, bytes]

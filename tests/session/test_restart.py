@@ -25,11 +25,11 @@ from workbench.session import (
     EngineGone,
     EngineStarted,
     FaultHappened,
-    thread_stacks,
 )
 from workbench.session.child import Child
-from workbench.session.keeper import Keeper
-from workbench.session.supervision import WINDOW, SupervisionSettings, Supervisor
+from workbench.session.faults import thread_stacks
+from workbench.session.restart_policy import WINDOW, SupervisionSettings, Supervisor
+from workbench.session.supervisor import Keeper
 
 OpenChild = Callable[..., Talk]
 RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart", reload_on_change=True)
@@ -295,7 +295,7 @@ def test_that_a_rebuilt_plugin_is_loaded_without_a_notice_of_the_system(
         raise OSError(errno.EMFILE, "inotify instance limit reached")
 
     # The window's own watch after a fault; the server has one in its process.
-    monkeypatch.setattr("workbench.engine.watcher.Observer", none_left)
+    monkeypatch.setattr("workbench.engine.plugins.watcher.Observer", none_left)
     settings = SupervisionSettings(restart_after_fault="off", reload_on_change=True)
     talk = open_child(make_workspace([killer]), settle_millis=40, supervision=settings)
     talk.start()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.symbols import Names
-from workbench.session.sanitizer_reports import Report, take_reports
+from workbench.engine.symbolize.symbolizer import Names
+from workbench.session.sanitizers.reports import Report, take_reports
 
 REPORTS = Path(__file__).with_name("sanitizer_reports")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workbench.session import StartOptions
-from workbench.session.sanitizers import Sanitizers, needed_by
+from workbench.session.sanitizers.runtimes import Sanitizers, needed_by
 
 ALL = StartOptions()
 

@@ -15,7 +15,7 @@ from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import DiagnosticFound, EngineStarted, EngineStopped, FaultHappened, JournalWritten
-from workbench.session.supervision import WINDOW
+from workbench.session.restart_policy import WINDOW
 
 OpenChild = Callable[..., Talk]
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
-from workbench.session.supervision import WINDOW, Supervisor, culprit, read_settings
+from workbench.session.restart_policy import WINDOW, Supervisor, culprit, read_settings
 
 LOADED = PluginRow(index=0, file="a.so", name="alpha", state="running", language="C++", enabled=True)
 LOADING = PluginRow(index=1, file="b.so", name="beta", state="loading", language="C++", enabled=True)

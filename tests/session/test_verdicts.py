@@ -6,8 +6,8 @@ import string
 import pytest
 
 from workbench.contract.generated.enums import DeathKind
-from workbench.engine.memory_map import MemoryMap
-from workbench.session.fault_kinds import HANGS, RULES, Evidence, judge, judge_hang
+from workbench.engine.symbolize.memory_map import MemoryMap
+from workbench.session.faults.kinds import HANGS, RULES, Evidence, judge, judge_hang
 
 MAP = MemoryMap(
     "10000-11000 r--p 00000000 fe:00 12 /lib/constants.so\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.zoo.specimen import Fault, Found, Specimen
 from tests.zoo.table import GROUPS, ZOO
 from workbench.engine.loader.diagnostics import REGISTRY, Diagnostic
-from workbench.session.fault_kinds import HANG_ADVICE, HANG_CAUSE, HANGS, RULES
+from workbench.session.faults.kinds import HANG_ADVICE, HANG_CAUSE, HANGS, RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKSPACE = ROOT / "sample_data" / "zoo"

@@ -8,8 +8,8 @@ from pathlib import Path
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.support.authority import DAY, NOW, Identity, root
-from workbench.engine.loader.signature import signature_path
-from workbench.engine.loader.signing import sign
+from workbench.engine.loader.signing.creation import sign
+from workbench.engine.loader.signing.signature import signature_path
 
 ORGANISATION = "Acme Ltd"
 

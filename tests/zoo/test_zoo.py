@@ -22,7 +22,7 @@ from tests.zoo.specimen import SOURCES, Fault, Found, Specimen
 from tests.zoo.table import ACTION, FATAL, FILES, GONE, MAINTENANCE, ZOO
 from workbench.engine.loader.diagnostics import REGISTRY, SEVERITIES
 from workbench.session import CallCustomAction, FaultHappened
-from workbench.session.fault_kinds import RULES
+from workbench.session.faults.kinds import RULES
 from workbench.session.process import ProcessSession
 
 HANGS = [one for one in FATAL if isinstance(one.expected, Fault) and one.expected.kind == "hang"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench.bench.child import measured_by
 from workbench.bench.result import Result, Unmeasurable, smaller_is_better
-from workbench.engine.attribution import PRELOAD, probe_file
+from workbench.engine.process.attribution import PRELOAD, probe_file
 from workbench.session import EngineStarted, FaultHappened, StartOptions
 from workbench.session.process import ProcessSession
 

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-import workbench.engine.process_main  # noqa: F401  what an engine process has in memory besides the databases
+import workbench.engine.server.main  # noqa: F401  what an engine process has in memory besides the databases
 from workbench.engine.bench_support import start_large_server
 from workbench.telemetry.segment import Segment, SegmentReader
 

@@ -14,7 +14,7 @@ from workbench.bench.native import loops
 from workbench.bench.result import Result, Unmeasurable, smaller_is_better
 from workbench.session import AnyEvent, EngineStarted, EngineStopped, FaultHappened, PluginChanged
 from workbench.session.process import ProcessSession
-from workbench.session.supervision import WINDOW
+from workbench.session.restart_policy import WINDOW
 
 LONGEST_MILLIS = 500.0
 LONGEST_LARGE_MILLIS = 1000.0

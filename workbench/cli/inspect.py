@@ -17,11 +17,11 @@ import msgspec
 
 from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, UsageError
 from workbench.cli.output import write_out
-from workbench.engine.loader import sdk_layout
+from workbench.engine.loader.elf import sdk_layout
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Request, Scanned, shared
 from workbench.engine.loader.shared_symbols import compare
-from workbench.engine.loader.signature import TRUST_FOLDER
+from workbench.engine.loader.signing.signature import TRUST_FOLDER
 from workbench.engine.plain_text import file_text, printable
 from workbench.session import (
     AnyEvent,
@@ -33,7 +33,7 @@ from workbench.session import (
     StartOptions,
 )
 from workbench.session.process import ProcessSession
-from workbench.session.sanitizers import needed_by
+from workbench.session.sanitizers.runtimes import needed_by
 
 SCHEMA = "workbench.inspect"
 VERSION = 1

@@ -22,11 +22,11 @@ from workbench.cli.output import write_out
 from workbench.cli.run_loop import RunLoop
 from workbench.cli.run_summary import summary
 from workbench.cli.workspaces import find_workspace
-from workbench.engine.database_check import UnreadableDatabase, check_database
 from workbench.engine.errors import INTERNAL
 from workbench.engine.plain_text import file_text, printable
+from workbench.engine.verification.database_check import UnreadableDatabase, check_database
 from workbench.session import Session, StartOptions
-from workbench.session.supervision import SupervisionSettings
+from workbench.session.restart_policy import SupervisionSettings
 from workbench.telemetry.recorder import Recorder, RecordingError
 
 FASTEST = 1_000_000

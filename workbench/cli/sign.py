@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from workbench.cli.exit_codes import DONE, UsageError
 from workbench.cli.output import write_out
-from workbench.engine.loader import signing
-from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader.scan import read_candidate
-from workbench.engine.loader.signature import signature_path
+from workbench.engine.loader.signing import creation
+from workbench.engine.loader.signing.signature import signature_path
 from workbench.engine.plain_text import shortened
 
 T = TypeVar("T")
@@ -39,17 +39,17 @@ def run(arguments: argparse.Namespace) -> int:
     except FileProblem as problem:
         raise UsageError(f"{_named(arguments.plugin)}: {problem}") from problem
     password = _password(arguments)
-    key = _read(arguments.key, lambda content: signing.read_key(content, password))
-    certificate, *chain = _read(arguments.cert, signing.read_certificates)
+    key = _read(arguments.key, lambda content: creation.read_key(content, password))
+    certificate, *chain = _read(arguments.cert, creation.read_certificates)
     if arguments.chain is not None:
-        chain += _read(arguments.chain, signing.read_certificates)
-    if not signing.fits(key, certificate):
+        chain += _read(arguments.chain, creation.read_certificates)
+    if not creation.fits(key, certificate):
         raise UsageError(f"{_named(arguments.key)}: not the key of the certificate {_named(arguments.cert)}")
-    for doubt in signing.doubts(certificate):
+    for doubt in creation.doubts(certificate):
         print(f"workbench: {_named(arguments.cert)}: {doubt}", file=sys.stderr)
     out: Path = arguments.out or signature_path(arguments.plugin)
-    _write(out, signing.sign(data, key, certificate, chain))
-    write_out(f"{_named(out)}: signed by {shortened(signing.organisation(certificate))}\n")
+    _write(out, creation.sign(data, key, certificate, chain))
+    write_out(f"{_named(out)}: signed by {shortened(creation.organisation(certificate))}\n")
     return DONE
 
 
@@ -70,7 +70,7 @@ def _read(path: Path, read: Callable[[bytes], T]) -> T:
         return read(path.read_bytes())
     except OSError as error:
         raise UsageError(f"{_named(path)}: {error.strerror}") from error
-    except signing.SigningProblem as problem:
+    except creation.SigningProblem as problem:
         raise UsageError(f"{_named(path)}: {problem}") from problem
 
 

@@ -4,7 +4,7 @@ import os
 import sys
 import traceback
 
-from workbench.engine.process_main import main
+from workbench.engine.server.main import main
 
 try:
     code = main(*sys.argv[1:])

@@ -24,11 +24,7 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.enums import EngineState
-from workbench.engine import attribution
-from workbench.engine.debugger import is_held
 from workbench.engine.errors import INTERNAL
-from workbench.engine.frames import FrameError, encode, frame_reader
-from workbench.engine.journal import Journal
 from workbench.engine.loader.diagnostics import HangOver
 from workbench.engine.messages import (
     Answer,
@@ -43,23 +39,27 @@ from workbench.engine.messages import (
     Response,
     StartOptions,
 )
-from workbench.engine.process_arguments import EXIT_STUCK, ChildArguments
-from workbench.engine.run_processes import end_processes
-from workbench.session import thread_stacks
+from workbench.engine.process import attribution
+from workbench.engine.process.arguments import EXIT_STUCK, ChildArguments
+from workbench.engine.process.debugger import is_held
+from workbench.engine.process.frames import FrameError, encode, frame_reader
+from workbench.engine.process.run_processes import end_processes
+from workbench.engine.server.journal import Journal
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, running_calls, wait_for_end
 from workbench.session.engine_process import SpareProcess
-from workbench.session.fault_teller import FaultTeller
-from workbench.session.faults import Names, Story, describe_death, describe_hang, guilty_index
-from workbench.session.keeper import Keeper
-from workbench.session.mailbox import Mailbox
+from workbench.session.event_queue import Mailbox
+from workbench.session.faults import thread_stacks
+from workbench.session.faults.report import Names, Story, describe_death, describe_hang, guilty_index
+from workbench.session.faults.reporter import FaultTeller
 from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
 from workbench.session.protocol import EngineGone
 from workbench.session.pulse import Change, Pulse
-from workbench.session.sanitizer_reports import Report
-from workbench.session.sanitizer_watch import SanitizerWatch
-from workbench.session.sanitizers import needed_by
-from workbench.session.supervision import Supervisor, culprit
+from workbench.session.restart_policy import Supervisor, culprit
+from workbench.session.sanitizers.reports import Report
+from workbench.session.sanitizers.runtimes import needed_by
+from workbench.session.sanitizers.watch import SanitizerWatch
+from workbench.session.supervisor import Keeper
 from workbench.telemetry.segment import Segment, SegmentReader
 
 LOOK_SECONDS = 0.25

@@ -12,13 +12,13 @@ import uuid
 from pathlib import Path
 
 import workbench
-from workbench.engine.attribution import PRELOAD, preloaded
-from workbench.engine.frames import encode
 from workbench.engine.loader.scanner import ScannerProcess
-from workbench.engine.process_arguments import ChildArguments
-from workbench.engine.run_processes import RUN
+from workbench.engine.process.arguments import ChildArguments
+from workbench.engine.process.attribution import PRELOAD, preloaded
+from workbench.engine.process.frames import encode
+from workbench.engine.process.run_processes import RUN
 from workbench.session.ending import is_stopped
-from workbench.session.sanitizers import NO_SANITIZERS, Sanitizers
+from workbench.session.sanitizers.runtimes import NO_SANITIZERS, Sanitizers
 
 
 class EngineProcess:

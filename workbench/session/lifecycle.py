@@ -14,9 +14,9 @@ from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
 from workbench.session.ending import STOP_SECONDS
-from workbench.session.mailbox import Mailbox
+from workbench.session.event_queue import Mailbox
 from workbench.session.protocol import EngineGone
-from workbench.session.supervision import workspace_error
+from workbench.session.restart_policy import workspace_error
 from workbench.telemetry.segment import SegmentReader
 
 

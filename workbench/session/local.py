@@ -20,13 +20,13 @@ from workbench.engine.messages import (
     Request,
     StartOptions,
 )
-from workbench.engine.process_arguments import SETTLE_MILLIS
-from workbench.engine.server import Server
-from workbench.engine.service import Service
+from workbench.engine.process.arguments import SETTLE_MILLIS
+from workbench.engine.server.server import Server
+from workbench.engine.server.service import Service
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
-from workbench.session.faults import Names, describe_hang
+from workbench.session.event_queue import Mailbox
+from workbench.session.faults.report import Names, describe_hang
 from workbench.session.lifecycle import RunningServer
-from workbench.session.mailbox import Mailbox
 from workbench.session.protocol import EngineGone
 from workbench.telemetry.segment import Segment, SegmentReader
 

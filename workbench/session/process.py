@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.engine.messages import StartOptions
-from workbench.engine.process_arguments import SETTLE_MILLIS
+from workbench.engine.process.arguments import SETTLE_MILLIS
 from workbench.session.child import Child, Observer
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
-from workbench.session.keeper import Keeper
 from workbench.session.lifecycle import RunningServer
-from workbench.session.supervision import SupervisionSettings, Supervisor, read_settings, workspace_error
+from workbench.session.restart_policy import SupervisionSettings, Supervisor, read_settings, workspace_error
+from workbench.session.supervisor import Keeper
 
 HANG_SECONDS = 5.0
 

@@ -10,7 +10,6 @@ import msgspec
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallKind, EngineState
-from workbench.engine.database_check import Checked
 from workbench.engine.messages import (
     AnyEvent,
     DiagnosticFound,
@@ -20,6 +19,7 @@ from workbench.engine.messages import (
     PluginOrderChanged,
     PluginRow,
 )
+from workbench.engine.verification.database_check import Checked
 from workbench.session.run_counts import RunCounts
 from workbench.telemetry.histogram import LatencyTable
 from workbench.telemetry.segment import Batch, SegmentReader

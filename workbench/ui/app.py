@@ -65,7 +65,7 @@ def make_session(workspace: Path, *, in_process: bool) -> Session:
 
         return LocalSession(workspace)
     from workbench.session.process import ProcessSession
-    from workbench.session.supervision import WINDOW
+    from workbench.session.restart_policy import WINDOW
 
     return ProcessSession(workspace, supervision=WINDOW)
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CLANG, CompilePlugin, compile_plugin
+from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader.checks import inspect_library
-from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
-from workbench.engine.loader.libraries import LibrarySearch, cached_libraries
-from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.elf.facts import NotElf, WrongMachine, read_elf
+from workbench.engine.loader.elf.libraries import LibrarySearch, cached_libraries
 from workbench.engine.loader.run_file import link_neighbours, place
 from workbench.engine.loader.scan import leaves_folder, read_candidate, scan
 

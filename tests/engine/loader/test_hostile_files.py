@@ -15,10 +15,10 @@ from tests.engine.running import Start
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
-from workbench.engine.configuration import load_workspace
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import MovePlugin
 from workbench.engine.plain_text import file_path, file_text, printable
-from workbench.engine.settled_folder import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, SettledFolder
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = """

@@ -12,7 +12,7 @@ from tests.support.kits import BETWEEN, DATES, kit_plugin, without_debug_informa
 from tests.support.workspaces import MakeWorkspace
 from workbench.cli.main import main
 from workbench.engine.loader.diagnostics import OF_KIT
-from workbench.engine.loader.kits import KITS
+from workbench.engine.loader.elf.kits import KITS
 
 LAYOUTS = {35: "devkit_demo", 55: "devkit"}
 ALWAYS = "-femit-class-debug-always"

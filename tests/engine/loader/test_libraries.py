@@ -17,7 +17,7 @@ from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader.checks import inspect_library
-from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.elf.libraries import LibrarySearch
 from workbench.engine.loader.scan import read_candidate
 
 EXPORTED = 'extern "C" __attribute__((visibility("default"))) '

@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.compiler import CLANG, CompilePlugin
 from workbench.engine.loader.checks import inspect_library
-from workbench.engine.loader.libraries import LibrarySearch
-from workbench.engine.loader.sanitizer_runtimes import Runtime, kind_of, short_name, told_by
+from workbench.engine.loader.elf.libraries import LibrarySearch
+from workbench.engine.loader.elf.sanitizer_runtimes import Runtime, kind_of, short_name, told_by
 from workbench.engine.loader.scan import read_candidate
 
 GCC = b"GCC: (Debian 12.2.0) 12.2.0"

@@ -9,9 +9,9 @@ from tests.engine.running import Start
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
-from workbench.engine.configuration import ConfigurationError, parse_workspace
-from workbench.engine.loader.elf import read_elf, read_sections
-from workbench.engine.loader.sdk_layout import Verdict, tell
+from workbench.engine.configuration.server_toml import ConfigurationError, parse_workspace
+from workbench.engine.loader.elf.facts import read_elf, read_sections
+from workbench.engine.loader.elf.sdk_layout import Verdict, tell
 
 KITS = ("devkit", "devkit_demo")
 HOW_TO_PIN = (

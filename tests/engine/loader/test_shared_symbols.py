@@ -11,7 +11,7 @@ from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader import shared_symbols
 from workbench.engine.loader.checks import inspect_library
-from workbench.engine.loader.libraries import LibrarySearch
+from workbench.engine.loader.elf.libraries import LibrarySearch
 from workbench.engine.loader.scan import read_candidate
 from workbench.engine.loader.shared_symbols import Sharing
 from workbench.engine.messages import DiagnosticFound

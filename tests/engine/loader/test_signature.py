@@ -12,8 +12,15 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from tests.support.authority import DAY, NOW, Identity, new_key, openssl_sign, root
-from workbench.engine.loader import signing
-from workbench.engine.loader.signature import MAX_BYTES, Kind, SignatureState, check_signature, prepare, signature_path
+from workbench.engine.loader.signing import creation
+from workbench.engine.loader.signing.signature import (
+    MAX_BYTES,
+    Kind,
+    SignatureState,
+    check_signature,
+    prepare,
+    signature_path,
+)
 
 ED25519_MADE = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 CONTENT = b"\x7fELF what a plugin is made of" * 500
@@ -83,7 +90,7 @@ def test_that_ed25519_of_ours_is_good_through_authorities_of_its_kind(bench: Ben
     bench.believe("modern.pem", trusted.pem)
     middle = trusted.issue("Modern Trust", common_name="middle", authority=True, kind="ed25519")
     signer = middle.issue("Acme Ltd", kind="ed25519")
-    signature = signing.sign(CONTENT, signer.key, signer.certificate, [middle.certificate])
+    signature = creation.sign(CONTENT, signer.key, signer.certificate, [middle.certificate])
     signature_path(bench.plugin).write_bytes(signature)
     assert bench.check().good
     bench.believe("lost.crl", trusted.revocation_list())
@@ -96,7 +103,7 @@ def test_that_an_ed25519_signature_with_another_key_does_not_fit(bench: Bench) -
     signer = bench.root.issue("Acme Ltd", kind="ed25519")
     for kind in ("ed25519", "rsa"):
         other = bench.root.issue("Acme Ltd", kind=kind)
-        signature_path(bench.plugin).write_bytes(signing.sign(CONTENT, signer.key, other.certificate, []))
+        signature_path(bench.plugin).write_bytes(creation.sign(CONTENT, signer.key, other.certificate, []))
         assert bench.check().kind is Kind.DAMAGED
 
 
@@ -412,7 +419,7 @@ def test_that_openssl_accepts_what_we_sign(bench: Bench) -> None:
     middle = bench.root.issue("Test Trust", common_name="middle", authority=True)
     for kind in ("rsa", "ec"):
         signer = middle.issue("Acme Ltd", kind=kind)
-        signature = signing.sign(CONTENT, signer.key, signer.certificate, [middle.certificate])
+        signature = creation.sign(CONTENT, signer.key, signer.certificate, [middle.certificate])
         path = signature_path(bench.plugin)
         path.write_bytes(signature)
         assert bench.check().good

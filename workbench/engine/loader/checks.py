@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.contract.generated.layouts import Layout
-from workbench.engine.loader import diagnostics, managed, sanitizer_runtimes, sdk_layout, shared_symbols, vtables
-from workbench.engine.loader.demangle import readable_symbol
+from workbench.engine.loader import diagnostics, shared_symbols
 from workbench.engine.loader.diagnostics import Diagnostic
-from workbench.engine.loader.elf import ElfFacts, NotElf, WrongMachine, read_elf
+from workbench.engine.loader.elf import managed, sanitizer_runtimes, sdk_layout, vtables
+from workbench.engine.loader.elf.demangle import readable_symbol
+from workbench.engine.loader.elf.facts import ElfFacts, NotElf, WrongMachine, read_elf
+from workbench.engine.loader.elf.libraries import LibrarySearch, Needed
+from workbench.engine.loader.elf.sdk_layout import Verdict
 from workbench.engine.loader.file_facts import FileFacts, file_facts
-from workbench.engine.loader.libraries import LibrarySearch, Needed
 from workbench.engine.loader.scan import Candidate
-from workbench.engine.loader.sdk_layout import Verdict
 from workbench.engine.loader.shared_symbols import Sharing
 
 NAMES_SHOWN = 3

@@ -7,19 +7,19 @@ from pathlib import Path
 from types import ModuleType
 
 from workbench.engine import _core
-from workbench.engine.configuration import Workspace
+from workbench.engine.configuration.server_toml import Workspace
 from workbench.engine.core import Core, Library, LibraryError, PluginFailure, PluginStillRunning
 from workbench.engine.loader import diagnostics, python_module
 from workbench.engine.loader.descriptors import described
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
+from workbench.engine.loader.plugin_data import DataProblem, PluginData
+from workbench.engine.loader.process_snapshot import MOST_NAMED, Surroundings
+from workbench.engine.loader.registry import Plugin, Roster
 from workbench.engine.loader.still_mapped import reason
-from workbench.engine.loader.surroundings import MOST_NAMED, Surroundings
 from workbench.engine.loader.timeline import Note
-from workbench.engine.own_threads import still_running
 from workbench.engine.plain_text import printable
-from workbench.engine.plugin_data import DataProblem, PluginData
-from workbench.engine.roster import Plugin, Roster
+from workbench.engine.process.own_threads import still_running
 
 THREADS_PATIENCE_SECONDS = 0.2
 """A thread that was told to end may need a moment for it."""

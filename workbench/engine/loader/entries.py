@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
-from workbench.engine import configuration_edit
-from workbench.engine.configuration import ConfigurationError, PluginEntry
-from workbench.engine.configuration_file import ConfigurationFile
+from workbench.engine.configuration import edit
+from workbench.engine.configuration.file import ConfigurationFile
+from workbench.engine.configuration.server_toml import ConfigurationError, PluginEntry
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.registry import Plugin
 from workbench.engine.loader.timeline import Note
 from workbench.engine.plain_text import printable
-from workbench.engine.roster import Plugin
 
 SAID = ("name", "version", "description")
 _SHOWN = 12
@@ -81,7 +81,7 @@ class Entries:
             sha256=plugin.digest,
         )
         try:
-            configuration_edit.add_plugin(self._file, entry)
+            edit.add_plugin(self._file, entry)
         except ConfigurationError as error:
             self._find(plugin, diagnostics.ConfigurationDiffers(f"no entry could be added: {error}"))
             return
@@ -92,7 +92,7 @@ class Entries:
         told, words = is_of_another_file(plugin), _changes(plugin, due)
         new = due | {"sha256": plugin.digest}
         try:
-            configuration_edit.edit_values(self._file, "plugins", plugin.file, new)
+            edit.edit_values(self._file, "plugins", plugin.file, new)
         except ConfigurationError as error:
             text = f"{words}; its entry cannot be brought up to date: {error}"
             self._find(plugin, diagnostics.ConfigurationDiffers(text))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from workbench.contract.generated.layouts import Layout
-from workbench.engine.loader import vtables
-from workbench.engine.loader.demangle import readable_symbol
-from workbench.engine.loader.elf import ElfFacts
-from workbench.engine.loader.libraries import Needed
+from workbench.engine.loader.elf import vtables
+from workbench.engine.loader.elf.demangle import readable_symbol
+from workbench.engine.loader.elf.facts import ElfFacts
+from workbench.engine.loader.elf.libraries import Needed
 from workbench.engine.plain_text import printable_lines
 
 FileFacts = tuple[tuple[str, str], ...]

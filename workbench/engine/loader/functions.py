@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from workbench.engine.symbols import MemoryMap, symbolise
+from workbench.engine.symbolize.symbolizer import MemoryMap, symbolise
 
 _MAPS = Path("/proc/self/maps")
 _COPY = re.compile(r"^[0-9a-f]{16}-(.+)$")

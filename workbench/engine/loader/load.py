@@ -7,28 +7,28 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from workbench.engine.configuration_file import ConfigurationFile
+from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.core import Core
+from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import is_refused, loaded_runtimes
 from workbench.engine.loader.diagnostics import Diagnostic, Refused
 from workbench.engine.loader.ending import Ending
 from workbench.engine.loader.entries import Entries
 from workbench.engine.loader.functions import Functions
-from workbench.engine.loader.library_way import LibraryWay
+from workbench.engine.loader.library_steps import LibraryWay
 from workbench.engine.loader.loading import Loading, Step
-from workbench.engine.loader.module_way import ModuleWay
-from workbench.engine.loader.regular_file import FileProblem
+from workbench.engine.loader.module_steps import ModuleWay
+from workbench.engine.loader.plugin_data import DataProblem, PluginData
+from workbench.engine.loader.process_snapshot import Surroundings
+from workbench.engine.loader.registry import Plugin, Roster
 from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
 from workbench.engine.loader.scanner import Request, Scanned, Scanner
 from workbench.engine.loader.shared_symbols import Sharing, compare
-from workbench.engine.loader.signature import SignatureRules
-from workbench.engine.loader.surroundings import Surroundings
+from workbench.engine.loader.signing.signature import SignatureRules
 from workbench.engine.loader.timeline import Note
-from workbench.engine.own_threads import thread_ids
-from workbench.engine.plugin_data import DataProblem, PluginData
-from workbench.engine.roster import Plugin, Roster
-from workbench.engine.settled_folder import file_print
+from workbench.engine.plugins.debounced_scan import file_print
+from workbench.engine.process.own_threads import thread_ids
 
 MAX_NEW_THREADS = 50
 SCANS = 3

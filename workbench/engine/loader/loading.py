@@ -11,11 +11,11 @@ from typing import Any
 from workbench.engine.core import Library
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Refused
+from workbench.engine.loader.elf.sdk_layout import API_VERSION, SERVER_API_VERSION
+from workbench.engine.loader.registry import Plugin
 from workbench.engine.loader.scan import Candidate
-from workbench.engine.loader.sdk_layout import API_VERSION, SERVER_API_VERSION
 from workbench.engine.loader.shared_symbols import NOTHING, Sharing
 from workbench.engine.loader.timeline import Note
-from workbench.engine.roster import Plugin
 from workbench.sdk import PluginInterface
 
 

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.engine.loader.regular_file import FileProblem, read_regular
+from workbench.engine.files.regular_file import FileProblem, read_regular
 from workbench.engine.plain_text import file_text
 
 SUFFIXES = {".so": "C++", ".py": "Python"}

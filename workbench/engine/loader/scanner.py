@@ -21,7 +21,7 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.file_facts import FileFacts
 from workbench.engine.loader.shared_symbols import Sharing
-from workbench.engine.loader.signature import SignatureState
+from workbench.engine.loader.signing.signature import SignatureState
 
 TRIES = 3
 AHEAD = 8

@@ -14,15 +14,15 @@ from typing import cast
 
 import msgspec
 
+from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.diagnostics import Unreadable, Unresolved
-from workbench.engine.loader.libraries import CACHE, LibrarySearch
+from workbench.engine.loader.elf.libraries import CACHE, LibrarySearch
 from workbench.engine.loader.python_source import inspect_source
-from workbench.engine.loader.regular_file import FileProblem
 from workbench.engine.loader.scan import MAX_BYTES, read_candidate, writable_by
 from workbench.engine.loader.scanner import Request, Scan
-from workbench.engine.loader.signature import Kind, check_signature, prepare, signature_path
+from workbench.engine.loader.signing.signature import Kind, check_signature, prepare, signature_path
 from workbench.engine.plain_text import printable_lines
 
 CPU_SECONDS = 1

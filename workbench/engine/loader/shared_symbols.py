@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from workbench.engine.loader import diagnostics
-from workbench.engine.loader.demangle import readable_symbol
 from workbench.engine.loader.diagnostics import Diagnostic
-from workbench.engine.loader.elf import ElfFacts, NotElf, Symbol
-from workbench.engine.loader.libraries import COMMON, LibrarySearch, Needed
+from workbench.engine.loader.elf.demangle import readable_symbol
+from workbench.engine.loader.elf.facts import ElfFacts, NotElf, Symbol
+from workbench.engine.loader.elf.libraries import COMMON, LibrarySearch, Needed
 
 NAMES_SHOWN = 3
 OF_HEADERS = ("PLUGIN_VERSION_API", "PLUGIN_SERVER_API")

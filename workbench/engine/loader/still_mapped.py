@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from workbench.engine.loader.demangle import readable_symbol
-from workbench.engine.loader.elf import NotElf, WrongMachine, read_elf
+from workbench.engine.loader.elf.demangle import readable_symbol
+from workbench.engine.loader.elf.facts import NotElf, WrongMachine, read_elf
 
 _SHOWN = 3
 

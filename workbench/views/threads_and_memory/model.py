@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.loader.demangle import demangle
+from workbench.engine.loader.elf.demangle import demangle
 from workbench.session import AnyEvent, EngineStarted
 from workbench.telemetry.threads import ThreadInfo, ThreadSampler
 from workbench.telemetry.usage import OTHERS, SERVER

@@ -1,0 +1,1 @@
+"""server.toml: read, checked, compared, edited, and applied to a running server."""

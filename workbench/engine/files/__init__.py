@@ -1,0 +1,1 @@
+"""Files read and replaced so that neither a pipe nor a crash does harm."""

@@ -1,0 +1,1 @@
+"""What a plugin's library says of itself, read without executing it."""

@@ -1,0 +1,1 @@
+"""Signatures of plugin files: created, verified, and whom to trust."""

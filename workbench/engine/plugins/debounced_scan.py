@@ -1,0 +1,117 @@
+"""What changed in plugins/ since it was last looked at, once the change has settled and the file is whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.engine.files.regular_file import FileProblem, NoRegularFile
+from workbench.engine.loader.elf.facts import NotElf, WrongMachine, check_whole
+from workbench.engine.loader.scan import read_candidate, scan
+from workbench.engine.loader.signing.signature import signature_digest, signature_path
+from workbench.engine.plain_text import file_path, file_text
+
+
+@dataclass(frozen=True)
+class Change:
+    """`change`: added, changed or removed."""
+
+    file: str
+    change: str
+
+
+@dataclass(frozen=True)
+class FilePrint:
+    """What a look at a file without reading it tells."""
+
+    inode: int
+    size: int
+    modified_nanos: int
+    signature: FilePrint | None = None
+    """That of the file's signature: signed again, a plugin is another one."""
+
+
+class SettledFolder:
+    """Compares a folder with what it held before. Knows no clock and no notices: the caller says when to look."""
+
+    def __init__(self, folder: Path, *, settle_nanos: int) -> None:
+        self.folder, self._settle_nanos = folder, settle_nanos
+        self._known: dict[str, tuple[FilePrint, str]] = {}
+        self._unsettled: dict[str, tuple[FilePrint | None, int]] = {}
+        for file, seen in self._look().items():
+            self._known[file] = (seen, self._digest(file) or "")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some file has changed and not settled yet."""
+        return bool(self._unsettled)
+
+    def poll(self, now_nanos: int) -> list[Change]:
+        """Changes that have settled by `now_nanos`, any clock that does not go back."""
+        found = self._look()
+        for file in sorted(found.keys() | self._known.keys() | self._unsettled.keys()):
+            self._compare(file, found.get(file), now_nanos)
+        return list(self._settled(now_nanos))
+
+    def _compare(self, file: str, seen: FilePrint | None, now_nanos: int) -> None:
+        known = self._known.get(file)
+        if seen == (known[0] if known else None):
+            self._unsettled.pop(file, None)
+        elif file not in self._unsettled or self._unsettled[file][0] != seen:
+            self._unsettled[file] = (seen, now_nanos)
+
+    def _settled(self, now_nanos: int) -> Iterator[Change]:
+        for file, (seen, since) in list(self._unsettled.items()):
+            if now_nanos - since < self._settle_nanos:
+                continue
+            if seen is None:
+                del self._unsettled[file], self._known[file]
+                yield Change(file, "removed")
+            elif (digest := self._digest(file)) is not None:
+                del self._unsettled[file]
+                known = self._known.get(file)
+                self._known[file] = (seen, digest)
+                if known is None:
+                    yield Change(file, "added")
+                elif known[1] != digest:
+                    yield Change(file, "changed")
+
+    def _look(self) -> dict[str, FilePrint]:
+        try:
+            paths = scan(self.folder)
+        except OSError:
+            # The folder is deleted, or being made again: every file of it is gone for now.
+            return {}
+        return {file_text(path.name): seen for path in paths if (seen := _signed_print(path)) is not None}
+
+    def _digest(self, file: str) -> str | None:
+        """Hash of a file's content and signature; None while it cannot be read or a library is only half there."""
+        try:
+            candidate = read_candidate(self.folder / file_path(file))
+            if candidate.language == "C++" and candidate.data[:4] == b"\x7fELF":
+                check_whole(candidate.data)
+        except NoRegularFile as problem:
+            return str(problem)
+        except (FileProblem, NotElf):
+            return None
+        except WrongMachine:
+            # Complete enough to be told to the author, who will find it refused.
+            pass
+        return candidate.digest + signature_digest(candidate.path)
+
+
+def _signed_print(path: Path) -> FilePrint | None:
+    seen, signature = file_print(path), file_print(signature_path(path))
+    return seen if seen is None or signature is None else replace(seen, signature=signature)
+
+
+def file_print(path: Path) -> FilePrint | None:
+    """The print of a file, None while there is none."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        # Gone between the listing and now, or a link to nothing.
+        return None
+    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns)

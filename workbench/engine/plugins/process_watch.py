@@ -1,0 +1,131 @@
+"""What running plugins do to the process: changed settings, closed descriptors, forked children. Each reported once."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from workbench.engine import _core
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.functions import Functions
+from workbench.engine.loader.process_snapshot import Change, findings_about
+from workbench.engine.loader.registry import Roster
+
+LOOK_SECONDS = 1.0
+"""Changes that no call left behind are looked for this often."""
+_PARTS = {"current directory": "directory", "umask": "umask", "std::locale": "locale"}
+Found: TypeAlias = tuple[str, Diagnostic]
+"""Name of the plugin, empty for an unknown one, and the finding."""
+
+
+def open_descriptors() -> frozenset[int]:
+    """Numbers of the descriptors that are open now."""
+    return frozenset(_core.ProcessState.now().descriptors())
+
+
+def watch_own_process() -> None:
+    """From now on this process is a server's alone: what plugins change in it is noted, what they fork is stopped."""
+    _core.watch_own_process()
+
+
+def protect_descriptors(*, opened_since: Container[int] = (), only: tuple[str, ...] = ("",)) -> None:
+    """Descriptors that are open now are the server's: plugins cannot close them.
+
+    Not those that were open before, nor those whose target begins in another way.
+    """
+    for number, (_device, _inode, target) in _core.ProcessState.now().descriptors().items():
+        if number not in opened_since and target.startswith(only):
+            _core.protect_descriptor(number)
+
+
+class ProcessWatch:
+    """Reports what plugins do to the process of one server while they run."""
+
+    def __init__(self, roster: Roster, run_folder: Path, *, own_process: bool) -> None:
+        """`own_process`: whether nobody but the server and its plugins runs in this process."""
+        self._roster, self._functions, self._own_process = roster, Functions(run_folder), own_process
+        self._told: set[tuple[str, ...]] = set()
+        self._due = 0.0
+        self._seen: list[Change] = []
+        self._expect()
+
+    def look(self, now_seconds: float) -> Iterator[Found]:
+        """What has been found since the last time."""
+        for index, callback, is_sampled, rows in _core.take_call_changes():
+            yield from self._left_by_call(index, callback, [Change(*row) for row in rows], is_sampled=is_sampled)
+        for index, callback, lowest, highest, attempts in _core.take_kept_descriptors():
+            yield from self._kept(index, callback, lowest, highest, attempts)
+        for pid, index, callback in _core.take_forked_children():
+            text = f"process {pid}, forked by the plugin, came back into the server in {callback}; it was stopped"
+            yield self._roster.name_of(index), diagnostics.ForkedChildStopped(text)
+        if self._own_process and now_seconds >= self._due:
+            self._due = now_seconds + LOOK_SECONDS
+            yield from self._left_otherwise()
+
+    def _left_by_call(self, index: int, callback: str, changes: list[Change], *, is_sampled: bool) -> Iterator[Found]:
+        plugin, when = self._roster.name_of(index), f"in {callback}"
+        if is_sampled and len(self._running()) > 1:
+            plugin, when = "", f"in {callback} of {plugin} or in a call shortly before it"
+        yield from self._new(plugin, callback, changes, when)
+
+    def _kept(self, index: int, callback: str, lowest: int, highest: int, attempts: int) -> Iterator[Found]:
+        plugin = self._roster.name_of(index)
+        if self._is_new(plugin, callback, "closes"):
+            several = f"descriptors from {lowest} to {highest}, {attempts} in all,"
+            which = f"descriptor {lowest}" if lowest == highest else several
+            where = f" in {callback}" if callback else ""
+            yield plugin, diagnostics.DescriptorsKept(f"tried to close {which} of the server{where}; they stay open")
+
+    def _left_otherwise(self) -> Iterator[Found]:
+        """By threads of plugins, or past the probe. Reported when it is still there at the next look: a change that is
+        taken back at once harms nobody for long.
+        """
+        if self._running() != self._expected_of:
+            # A plugin that was loaded or ended meanwhile: what it changed, the loader has reported.
+            self._expect()
+            return
+        changes = [Change(*row) for row in self._expected.changes()]
+        lasting, self._seen = [change for change in changes if change in self._seen], changes
+        if not lasting:
+            return
+        by_part = _core.take_thread_changes()
+        back = {(change.kind, change.what): change for change in _put_back(self._expected)}
+        self._seen = []
+        for change in lasting:
+            index = by_part.get(_part(change), -1)
+            plugin = self._roster.name_of(index) if index >= 0 else ""
+            when = "by a thread of the plugin" if plugin else "while the server was running"
+            yield from self._new(plugin, "", [back.get((change.kind, change.what), change)], when)
+        # What could not be put back is to stay.
+        self._expect()
+
+    def _new(self, plugin: str, callback: str, changes: list[Change], when: str) -> Iterator[Found]:
+        new = [change for change in changes if self._is_new(plugin, callback, change.kind, change.what, change.after)]
+        for finding in findings_about(new, self._functions, when):
+            yield plugin, finding
+
+    def _is_new(self, *what: str) -> bool:
+        new = what not in self._told
+        self._told.add(what)
+        return new
+
+    def _running(self) -> frozenset[int]:
+        return frozenset(plugin.index for plugin in self._roster if plugin.state == "running")
+
+    def _expect(self) -> None:
+        """What is now is to stay."""
+        self._expected, self._expected_of = _core.SharedSettings.now(), self._running()
+        self._seen = []
+
+
+def _part(change: Change) -> str:
+    """What take_thread_changes() calls it, empty for none of those."""
+    if change.kind == "environment":
+        return change.kind
+    return "locale" if change.what.startswith("LC_") else _PARTS.get(change.what, "")
+
+
+def _put_back(expected: _core.SharedSettings) -> list[Change]:
+    return [Change(*row) for row in expected.changes(put_back=True)]

@@ -1,0 +1,130 @@
+"""Notices plugin files that are added, rewritten or removed, without looking at them all the time."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
+
+from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+
+SWEEP_SECONDS = 2.0
+"""The folder is looked at this often even without a notice: some file systems send none."""
+
+
+_NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.ENOMEM)
+
+
+class _Wake(FileSystemEventHandler):
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in ("opened", "closed_no_write"):
+            self._wake()
+
+
+class PluginWatcher:
+    """Watches plugins/ of a workspace. `poll` is called often and costs nothing as long as nothing happened."""
+
+    def __init__(
+        self,
+        settled: SettledFolder,
+        *,
+        clock: Callable[[], int] = time.monotonic_ns,
+        woken: Callable[[], None] | None = None,
+    ) -> None:
+        """`settled` knows the folder as it was before; what changed since then is told by the first polls.
+
+        `woken` is called on another thread, often, when there may be something to poll.
+        """
+        self._folder, self._settled, self._clock = settled.folder, settled, clock
+        self._woken, self._tell_woken = Event(), woken
+        self.polls_because = ""
+        """Why the folders are looked at once a second, where the system has no notices left; empty where it has."""
+        self._next_sweep = 0
+        self._watched_inode = 0
+        self._watch_of_folder: ObservedWatch | None = None
+        self._observer: BaseObserver | None = None
+        self._watch(Observer)
+
+    def _watch(self, make: Callable[[], BaseObserver]) -> None:
+        """Starts an observer of this kind; one that polls where the system has nothing left for it."""
+        self._watched_inode, self._watch_of_folder = 0, None
+        try:
+            self._observer = make()
+            self._observer.start()
+            # The parent tells when the folder is deleted and made again: the watch on the folder itself dies with it.
+            self._schedule(self._observer, self._folder.parent)
+            self._watch_folder()
+        except OSError as error:
+            self._poll_instead(error)
+
+    def _poll_instead(self, error: OSError) -> None:
+        if error.errno not in _NONE_LEFT or self.polls_because:
+            raise error
+        self.polls_because = error.strerror or str(error)
+        self._stop_observer()
+        self._watch(PollingObserver)
+        # What happened since the last look is found by looking.
+        self._wake()
+
+    def _schedule(self, observer: BaseObserver, folder: Path) -> ObservedWatch:
+        return observer.schedule(_Wake(self._wake), str(folder), recursive=False)
+
+    def _wake(self) -> None:
+        first = not self._woken.is_set()
+        self._woken.set()
+        if first and self._tell_woken is not None:
+            self._tell_woken()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a change has been seen that has not settled yet."""
+        return self._settled.waiting
+
+    def poll(self) -> list[Change]:
+        """Settled changes since the last call."""
+        now = self._clock()
+        if not (self._woken.is_set() or self._settled.waiting or now >= self._next_sweep):
+            return []
+        self._woken.clear()
+        self._next_sweep = now + int(SWEEP_SECONDS * 1e9)
+        try:
+            self._watch_folder()
+        except OSError as error:
+            self._poll_instead(error)
+        return self._settled.poll(now)
+
+    def close(self) -> None:
+        """Ends the watching threads."""
+        self._stop_observer()
+
+    def _stop_observer(self) -> None:
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            observer.join()
+
+    def _watch_folder(self) -> None:
+        try:
+            inode = os.stat(self._folder).st_ino
+        except OSError:
+            # Deleted: the parent's watch tells when it is back.
+            self._watched_inode = 0
+            return
+        if inode != self._watched_inode and self._observer is not None:
+            if self._watch_of_folder is not None:
+                # Of a folder of this name that is gone.
+                self._observer.unschedule(self._watch_of_folder)
+                self._watch_of_folder = None
+            self._watch_of_folder = self._schedule(self._observer, self._folder)
+            self._watched_inode = inode

@@ -1,0 +1,81 @@
+"""Frames on the socket between observer and engine process: four bytes of length, little endian, then msgpack."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+import msgspec
+
+from workbench.engine.messages import Frame, Request
+from workbench.engine.plain_text import without_halves
+from workbench.engine.process.arguments import ChildArguments
+
+LENGTH = struct.Struct("<I")
+MAX_BYTES = 1 << 30
+
+T = TypeVar("T")
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class FrameError(ValueError):
+    """The other side does not speak this protocol."""
+
+
+def encode(message: Request | Frame | ChildArguments) -> bytes:
+    """One frame, ready to be sent."""
+    try:
+        body = _encoder.encode(message)
+    except UnicodeEncodeError:
+        # Python's texts, and those that a person pastes, may hold halves of surrogate pairs.
+        body = _encoder.encode(without_halves(msgspec.to_builtins(message, builtin_types=(bytes,))))
+    return LENGTH.pack(len(body)) + body
+
+
+class FrameReader(Generic[T]):
+    """Cuts a stream of bytes into messages."""
+
+    def __init__(self, decoder: msgspec.msgpack.Decoder[T]) -> None:
+        self._decoder = decoder
+        self._waiting = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[T]:
+        """The messages that are complete with `data`. FrameError when they make no sense."""
+        self._waiting += data
+        while len(self._waiting) >= LENGTH.size:
+            (length,) = LENGTH.unpack_from(self._waiting)
+            if length > MAX_BYTES:
+                raise FrameError(f"a frame of {length} bytes")
+            end = LENGTH.size + length
+            if len(self._waiting) < end:
+                return
+            body = bytes(self._waiting[LENGTH.size : end])
+            del self._waiting[:end]
+            try:
+                message = self._decoder.decode(body)
+            except msgspec.DecodeError as error:
+                raise FrameError(str(error)) from error
+            yield message
+
+
+def request_reader() -> FrameReader[Request]:
+    """For the engine's end."""
+    return FrameReader(msgspec.msgpack.Decoder(Request))
+
+
+def frame_reader() -> FrameReader[Frame]:
+    """For the observer's end."""
+    return FrameReader(msgspec.msgpack.Decoder(Frame))
+
+
+def receive_arguments(connection: socket.socket) -> ChildArguments | None:
+    """Waits for the first frame of the engine's end and takes no byte more. None when the observer goes instead."""
+    head = connection.recv(LENGTH.size, socket.MSG_WAITALL)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = connection.recv(length, socket.MSG_WAITALL)
+    return msgspec.msgpack.decode(body, type=ChildArguments) if len(body) == length else None

@@ -1,0 +1,1 @@
+"""The trader robot: trades at random, as clients do."""

@@ -1,0 +1,1 @@
+"""The server as a whole: commands in, events and journal out, and the entry of its process."""

@@ -1,0 +1,252 @@
+"""What each command does to the server: one entry of the table for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from workbench.contract.generated.callbacks import CALLBACKS
+from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine import messages
+from workbench.engine.configuration.difference import Difference
+from workbench.engine.configuration.server_toml import ConfigurationError
+from workbench.engine.core import RecordError, TradeAction
+from workbench.engine.messages import Answer, AnyCommand, Command
+from workbench.engine.plain_text import parse_json
+from workbench.engine.server.edited_trade import edited_trade
+
+if TYPE_CHECKING:
+    from workbench.engine.server.server import Server
+
+GOOD_CODES = (ReturnCodes.RET_OK, ReturnCodes.RET_OK_NONE, ReturnCodes.RET_OK_CHANGE, ReturnCodes.RET_TRADE_ACCEPTED)
+QUERIES = (
+    "accounts",
+    "open_trades",
+    "closed_trades",
+    "symbols",
+    "groups",
+    "plugins",
+    "margin",
+    "symbol_groups",
+    "managers",
+    "mails",
+    "news",
+    "pending_trades",
+    "transactions",
+    "equities",
+    "holidays",
+    "common",
+)
+
+_CALLED = {callback.name for callback in CALLBACKS if callback.class_name and callback.kind != "ServerCall"}
+_NAMES = {int(code): code.name for code in ReturnCodes}
+
+
+def handle(server: Server, command: AnyCommand) -> Answer:
+    """Carries out a command. Whatever goes wrong becomes one line of the answer."""
+    handler = HANDLERS.get(type(command))
+    if handler is None:
+        return failed(f"there is no command {type(command).__name__}")
+    try:
+        return handler(server, command)
+    except (ConfigurationError, RecordError) as error:
+        return failed(str(error), ReturnCodes.RET_ERR_PARAMS)
+    except Exception as error:  # noqa: BLE001  a command that fails must not end the server: its sender is told
+        return failed(f"{type(error).__name__}: {' '.join(str(error).split())}")
+
+
+def failed(error: str, code: int = ReturnCodes.RET_ERROR) -> Answer:
+    """An answer for a person."""
+    return Answer(code=code, error=error)
+
+
+def answered(code: int, order: int = 0, data: Any = None) -> Answer:
+    """The platform's answer; a refusal is called by its name."""
+    error = "" if code in GOOD_CODES else _NAMES.get(code, f"return code {code}")
+    return Answer(code=code, order=order, error=error, data=data)
+
+
+def _inject_tick(server: Server, command: messages.InjectTick) -> Answer:
+    return answered(server.core.inject_tick(command.symbol, command.bid, command.ask, command.volume))
+
+
+def _trade(action: TradeAction) -> Handler:
+    def handler(server: Server, command: messages.TradeCommand) -> Answer:
+        return answered(*server.core.trade(action, command.trade))
+
+    return handler
+
+
+def _edit(action: TradeAction) -> Handler:
+    def handler(server: Server, command: messages.UpdateTrade | messages.UpdateClosedTrade) -> Answer:
+        trade = command.trade
+        if command.only is not None:
+            stored = server.core.find_trade(trade.order)
+            if stored is None:
+                return answered(ReturnCodes.RET_TRADE_INCORRECT_ORDER)
+            trade = edited_trade(action, trade, command.only, stored)
+        return answered(*server.core.trade(action, trade))
+
+    return handler
+
+
+def _login(server: Server, command: messages.Login) -> Answer:
+    return answered(server.core.login(command.login, command.ip, command.type))
+
+
+def _logout(server: Server, command: messages.Logout) -> Answer:
+    return answered(server.core.logout(command.login, command.ip, command.type))
+
+
+def _add_account(server: Server, command: messages.AddAccount) -> Answer:
+    return answered(*server.core.add_account(command.account))
+
+
+def _update_account(server: Server, command: messages.UpdateAccount) -> Answer:
+    return answered(server.core.update_account(command.account))
+
+
+def _change_balance(server: Server, command: messages.ChangeBalance) -> Answer:
+    return answered(*server.core.change_balance(command.login, command.amount, command.comment))
+
+
+def _move_money(server: Server, command: messages.MoveMoney) -> Answer:
+    return answered(*server.core.move_money(command.login, command.cmd, command.amount, command.comment))
+
+
+def _send_mail(server: Server, command: messages.SendMail) -> Answer:
+    return answered(server.core.send_mail(command.mail))
+
+
+def _publish_news(server: Server, command: messages.PublishNews) -> Answer:
+    return answered(server.core.publish_news(command.news))
+
+
+def _set_feed(server: Server, command: messages.SetFeed) -> Answer:
+    if command.speed is not None:
+        if not 0 < command.speed <= 1_000_000:
+            return failed(f"speed {command.speed:g} is not between 0 and 1000000", ReturnCodes.RET_ERR_PARAMS)
+        server.core.set_feed_speed(command.speed)
+    if command.playing is not None:
+        server.core.play_feed(command.playing)
+    server.tell_feed()
+    return Answer()
+
+
+def _set_robot(server: Server, command: messages.SetRobot) -> Answer:
+    rate = command.actions_per_minute
+    if rate is not None:
+        if not 0 <= rate <= 1_000_000:
+            return failed(f"{rate:g} actions per minute are not between 0 and 1000000", ReturnCodes.RET_ERR_PARAMS)
+        server.robot.actions_per_minute = rate
+    if command.enabled is not None:
+        server.robot.enabled = command.enabled
+    return Answer(data={"enabled": server.robot.enabled, "actions_per_minute": server.robot.actions_per_minute})
+
+
+def _enable_plugin(server: Server, command: messages.EnablePlugin) -> Answer:
+    return server.plugins.enable(command.file, command.enabled, command.load_at_startup)
+
+
+def _break_before(server: Server, command: messages.BreakBefore) -> Answer:
+    index = server.plugins.running_index(command.plugin)
+    if index is None:
+        return failed(f"there is no running plugin {command.plugin}", ReturnCodes.RET_ERR_NOTFOUND)
+    if command.callback not in _CALLED:
+        return failed(f"{command.callback} is no method of a plugin", ReturnCodes.RET_ERR_PARAMS)
+    if not server.core.break_before(index, command.callback):
+        return failed("no debugger is attached to the server: attach one first", ReturnCodes.RET_ERROR)
+    return Answer()
+
+
+def _move_plugin(server: Server, command: messages.MovePlugin) -> Answer:
+    return server.plugins.move(command.file, command.offset)
+
+
+def _edit_configuration(server: Server, command: messages.EditConfiguration) -> Answer:
+    server.reconfiguration.edit(command.section, command.name, command.key, command.value)
+    return Answer()
+
+
+def _apply_configuration(server: Server, command: messages.ApplyConfiguration) -> Answer:
+    reconfiguration = server.reconfiguration
+    return _differences(reconfiguration.preview() if command.preview else reconfiguration.apply())
+
+
+def _undo_configuration(server: Server, _command: messages.UndoConfiguration) -> Answer:
+    return _differences(server.reconfiguration.undo())
+
+
+def _redo_configuration(server: Server, _command: messages.RedoConfiguration) -> Answer:
+    return _differences(server.reconfiguration.redo())
+
+
+def _differences(found: list[Difference]) -> Answer:
+    return Answer(data=[msgspec.to_builtins(difference) for difference in found])
+
+
+def _custom_action(server: Server, command: messages.CallCustomAction) -> Answer:
+    index = server.plugins.running_index(command.plugin)
+    if index is None:
+        return failed(f"no plugin {command.plugin!r} is running", ReturnCodes.RET_ERR_NOTFOUND)
+    code, response = server.core.custom_action(index, json.dumps(command.request))
+    return answered(code, data=parse_json(response) if response else None)
+
+
+def _query(server: Server, command: messages.Query) -> Answer:
+    if command.what not in QUERIES:
+        return failed(f"{command.what!r} is none of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
+    if command.what == "plugins":
+        return Answer(data=[msgspec.to_builtins(plugin.row()) for plugin in server.plugins.roster])
+    return Answer(data=server.core.rows(command.what, command.login))
+
+
+def _set_maintenance(server: Server, command: messages.SetMaintenance) -> Answer:
+    server.core.set_maintenance(command.on)
+    return Answer()
+
+
+def _advance(server: Server, command: messages.Advance) -> Answer:
+    if server.clock != "virtual":
+        return failed(f"only a virtual clock can be moved, this one is {server.clock}", ReturnCodes.RET_ERR_PARAMS)
+    server.core.advance(command.to_nanos)
+    server.pump()
+    return Answer()
+
+
+Handler = Callable[["Server", Any], Answer]
+HANDLERS: dict[type[Command], Handler] = {
+    messages.InjectTick: _inject_tick,
+    messages.OpenTrade: _trade(TradeAction.OPEN),
+    messages.CloseTrade: _trade(TradeAction.CLOSE),
+    messages.CloseTradeBy: _trade(TradeAction.CLOSE_BY),
+    messages.UpdateTrade: _edit(TradeAction.UPDATE),
+    messages.UpdateClosedTrade: _edit(TradeAction.UPDATE_CLOSED),
+    messages.CancelTrade: _trade(TradeAction.CANCEL),
+    messages.DeleteTrade: _trade(TradeAction.DELETE),
+    messages.RestoreTrade: _trade(TradeAction.RESTORE),
+    messages.Login: _login,
+    messages.Logout: _logout,
+    messages.AddAccount: _add_account,
+    messages.UpdateAccount: _update_account,
+    messages.ChangeBalance: _change_balance,
+    messages.MoveMoney: _move_money,
+    messages.SendMail: _send_mail,
+    messages.PublishNews: _publish_news,
+    messages.SetFeed: _set_feed,
+    messages.SetRobot: _set_robot,
+    messages.EnablePlugin: _enable_plugin,
+    messages.MovePlugin: _move_plugin,
+    messages.BreakBefore: _break_before,
+    messages.EditConfiguration: _edit_configuration,
+    messages.ApplyConfiguration: _apply_configuration,
+    messages.UndoConfiguration: _undo_configuration,
+    messages.RedoConfiguration: _redo_configuration,
+    messages.CallCustomAction: _custom_action,
+    messages.Query: _query,
+    messages.SetMaintenance: _set_maintenance,
+    messages.Advance: _advance,
+}

@@ -1,0 +1,154 @@
+"""Entry of the engine process: a server behind a socket, ending when the observer closes its end."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import importlib
+import os
+import select
+import shutil
+import signal
+import socket
+import threading
+from pathlib import Path
+
+from workbench.contract.generated.enums import StackSignal
+from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
+from workbench.engine.loader import scanner
+from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
+from workbench.engine.process.arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
+from workbench.engine.process.attribution import forget_preload
+from workbench.engine.process.frames import encode, receive_arguments, request_reader
+from workbench.engine.process.own_threads import name_thread
+from workbench.engine.process.run_processes import RUN, end_processes
+from workbench.engine.server.server import Server
+from workbench.engine.server.service import Service
+
+GRACE_SECONDS = 10.0
+LATER_MODULES = ("workbench.engine.plugins.watcher",)
+
+_IOLBF = 1
+
+
+class Mouth:
+    """Sends frames; a closed socket makes it silent, the observer is gone then."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection, self._gone = connection, False
+
+    def say(self, frame: Frame) -> None:
+        """Sends one frame, waiting until the observer takes it."""
+        if self._gone:
+            return
+        try:
+            self._connection.sendall(encode(frame))
+        except (BrokenPipeError, ConnectionResetError):
+            self._gone = True
+
+    def tell(self, event: AnyEvent) -> None:
+        """Sends an event."""
+        self.say(Told(event))
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """Sends the answer to a request."""
+        self.say(Response(number, answer))
+
+
+def main(descriptor: str, scanner_descriptor: str) -> int:
+    """Waits on the inherited socket for the arguments, then runs the server until it closes or SIGTERM comes.
+
+    The second descriptor leads to the process that looks at plugin files. Returns the exit code.
+    """
+    forget_preload()
+    scanner.inherit(int(scanner_descriptor))
+    name_thread("server")
+    _flush_lines()
+    # Ctrl-C in a terminal reaches the whole process group; ending is the observer's business.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=int(descriptor)) as connection:
+        if not select.select([connection], [], [], 0)[0]:
+            _load_ahead()
+        arguments = receive_arguments(connection)
+        if arguments is None:
+            return 0
+        mouth = Mouth(connection)
+        try:
+            _serve(arguments, connection, mouth)
+        except StartGivenUp:
+            return 0
+        except StartError as error:
+            mouth.tell(failed_to_start(error))
+            return EXIT_WORKSPACE
+    return 0
+
+
+def _load_ahead() -> None:
+    """Imports what is only needed later on: nobody waits for this process yet."""
+    for module in LATER_MODULES:
+        importlib.import_module(module)
+
+
+def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -> None:
+    _tell_python_stacks(Path(arguments.run_folder))
+    server = Server(
+        Path(arguments.workspace),
+        arguments.segment,
+        arguments.options,
+        mouth.tell,
+        run_folder=Path(arguments.run_folder),
+        settle_millis=arguments.settle_millis,
+        catch_crashes=True,
+    )
+    service = Service(server, mouth.answer)
+    signal.signal(signal.SIGTERM, lambda *_: service.stop())
+    with contextlib.closing(server):
+        # Listening before the start: an observer that goes away meanwhile ends a plugin that never finishes loading.
+        threading.Thread(target=_listen, args=(connection, service, arguments), name="observer", daemon=True).start()
+        server.start()
+        service.run()
+    _leave_nothing(arguments)
+
+
+def _leave_nothing(arguments: ChildArguments) -> None:
+    """Ends what plugins started and removes the files. The client does so as well, unless it was killed."""
+    if run := os.environ.get(RUN):
+        end_processes(run)
+    shutil.rmtree(arguments.run_folder, ignore_errors=True)
+    Path(arguments.segment).unlink(missing_ok=True)
+
+
+def _tell_python_stacks(run_folder: Path) -> None:
+    """Lets a signal write where every Python thread is, also while none of them gets the interpreter."""
+    # Open until the process ends: the signal may come at any moment.
+    file = os.open(run_folder / PYTHON_STACKS_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    faulthandler.register(StackSignal.PYTHON_STACK_SIGNAL, file=file, all_threads=True)
+
+
+def _listen(connection: socket.socket, service: Service, arguments: ChildArguments) -> None:
+    """Posts requests until the observer closes its end; then the service has GRACE_SECONDS to end in order."""
+    name_thread("requests")
+    reader = request_reader()
+    try:
+        while data := connection.recv(1 << 16):
+            for request in reader.feed(data):
+                service.post(request)
+    finally:
+        service.stop()
+        # A plugin that never returns must not outlive the observer.
+        timer = threading.Timer(GRACE_SECONDS, end_by_force, (arguments,))
+        timer.daemon = True
+        timer.start()
+
+
+def end_by_force(arguments: ChildArguments) -> None:
+    """Ends the process with whatever hangs in it, and leaves no file."""
+    _leave_nothing(arguments)
+    os._exit(EXIT_STUCK)
+
+
+def _flush_lines() -> None:
+    """Makes C's stdout line-buffered, so that what a plugin prints is not lost when it crashes."""
+    libc = ctypes.CDLL(None)
+    libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _IOLBF, ctypes.c_size_t(0))

@@ -1,0 +1,149 @@
+"""What the native server has to tell, as events and as lines of the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbench.engine.core import Core, Notice
+from workbench.engine.loader import diagnostics
+from workbench.engine.loader.registry import Roster
+from workbench.engine.messages import (
+    AnyEvent,
+    ConfigurationChanged,
+    DayEnded,
+    JournalLine,
+    JournalWritten,
+    MailSent,
+    MaintenanceChanged,
+    MarginCalled,
+    MessageSent,
+    NewsPublished,
+    StatePublished,
+)
+from workbench.engine.plain_text import parse_json, printable
+from workbench.engine.server.journal import Journal
+from workbench.engine.symbolize.diagnostic_stacks import FindingStacks
+
+JOURNAL_FILE = "journal.log"
+
+
+class News:
+    """Passes notices on: events to the observer, journal lines to the file as well."""
+
+    def __init__(self, core: Core, data_folder: Path, run_folder: Path, emit: Callable[[AnyEvent], None]) -> None:
+        self._core, self._emit = core, emit
+        self._journal = Journal(data_folder / JOURNAL_FILE)
+        self._journal_failed = False
+        self._stacks = FindingStacks(run_folder)
+        self.plugins: Roster | None = None
+
+    def pass_on(self) -> None:
+        """Tells everything that was noticed since the last call; a finding with a stack as soon as that has names."""
+        lines: list[JournalLine] = []
+        for notice in self._core.take_notices():
+            match notice.kind:
+                case "journal":
+                    lines.append(self._line(notice))
+                case "diagnostic":
+                    self._diagnostic(notice)
+                case "state":
+                    state = StatePublished(nanos=notice.nanos, plugin=self._name(notice), state=_parsed(notice.text))
+                    self._emit(state)
+                case "message":
+                    self._message(notice)
+                case "mail":
+                    self._emit(MailSent(nanos=notice.nanos, plugin=self._name(notice), mail=_parsed(notice.text)))
+                case "news":
+                    self._emit(NewsPublished(nanos=notice.nanos, plugin=self._name(notice), news=_parsed(notice.text)))
+                case "configuration":
+                    self._emit(self._change(notice))
+                case "margin call":
+                    self._emit(MarginCalled(nanos=notice.nanos, login=notice.id, margin=_parsed(notice.text)))
+                case "day end":
+                    self._emit(DayEnded(nanos=notice.nanos, **_parsed(notice.text)))
+                case "maintenance":
+                    self._emit(_step(notice))
+        for finding in self._stacks.named():
+            self._emit(finding)
+        if lines:
+            self._emit(JournalWritten(nanos=lines[-1].nanos, lines=tuple(lines)))
+            self._write(lines)
+
+    def close(self) -> None:
+        """Tells what is still waiting for names."""
+        self.pass_on()
+        self._stacks.close()
+        for finding in self._stacks.named():
+            self._emit(finding)
+
+    def _name(self, notice: Notice) -> str:
+        return self.plugins.name_of(notice.plugin) if self.plugins is not None and notice.plugin is not None else ""
+
+    def _line(self, notice: Notice) -> JournalLine:
+        return JournalLine(
+            nanos=notice.nanos,
+            server_nanos=notice.server_nanos,
+            level=notice.severity,
+            type=notice.code,
+            plugin=self._name(notice),
+            text=notice.text,
+        )
+
+    def _diagnostic(self, notice: Notice) -> None:
+        plugin = self._name(notice)
+        doubt = self.plugins.layout_doubt(notice.plugin) if self.plugins is not None else ""
+        found = diagnostics.from_notice(
+            notice.severity, notice.code, notice.text, plugin, notice.nanos, layout_doubt=doubt
+        )
+        where = {"thread": printable(notice.thread), "detail": printable(notice.detail)}
+        self._stacks.add(msgspec.structs.replace(found, **where), notice.frames)
+
+    def _message(self, notice: Notice) -> None:
+        self._emit(
+            MessageSent(
+                nanos=notice.nanos,
+                plugin=self._name(notice),
+                target=notice.target,
+                id=notice.id,
+                data=_parsed(notice.text),
+            )
+        )
+
+    def _change(self, notice: Notice) -> ConfigurationChanged:
+        fields = parse_json(notice.text)
+        return ConfigurationChanged(
+            nanos=notice.nanos,
+            section=notice.code,
+            key=notice.target,
+            before=fields["before"],
+            after=fields["after"],
+            by=self._name(notice),
+        )
+
+    def _write(self, lines: list[JournalLine]) -> None:
+        try:
+            self._journal.write(lines)
+            self._journal_failed = False
+        except OSError as error:
+            # Told once, not for every line: the lines themselves are with the observer.
+            if not self._journal_failed:
+                self._journal_failed = True
+                finding = diagnostics.DatabaseFault(f"{self._journal.path.name}: {error.strerror}")
+                self._emit(finding.event(""))
+
+
+def _step(notice: Notice) -> MaintenanceChanged:
+    return MaintenanceChanged(nanos=notice.nanos, step=notice.code, text=notice.text, moved=notice.id)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return parse_json(text)
+    except json.JSONDecodeError:
+        # Not the plugin's fault to judge here: it is shown as it came.
+        return text

@@ -1,0 +1,395 @@
+"""The embedded server as one object: built from a workspace, it answers commands and tells what happens."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from workbench.engine.configuration import inert_fields
+from workbench.engine.configuration.difference import Difference
+from workbench.engine.configuration.file import ConfigurationFile
+from workbench.engine.configuration.reconfiguration import Reconfiguration
+from workbench.engine.configuration.server_toml import FILE_NAME, ConfigurationError, Workspace, parse_workspace
+from workbench.engine.core import Core, CoreError, FeedError, RecordError
+from workbench.engine.errors import StartError, StartGivenUp, internal_error
+from workbench.engine.loader import diagnostics
+from workbench.engine.messages import (
+    Answer,
+    AnyCommand,
+    AnyEvent,
+    ConfigurationChanged,
+    EngineStarted,
+    FeedChanged,
+    StartOptions,
+    SymbolRow,
+    SymbolsChanged,
+)
+from workbench.engine.plugins.debounced_scan import SettledFolder
+from workbench.engine.plugins.handler_watch import HandlerWatch
+from workbench.engine.plugins.manager import Plugins
+from workbench.engine.plugins.process_watch import (
+    ProcessWatch,
+    open_descriptors,
+    protect_descriptors,
+    watch_own_process,
+)
+from workbench.engine.process.arguments import SETTLE_MILLIS
+from workbench.engine.process.debugger import wait_for_debugger
+from workbench.engine.process.own_threads import thread_count
+from workbench.engine.process.workspace_lock import WorkspaceLock
+from workbench.engine.robot.market import robot_market
+from workbench.engine.robot.offers import beginning, market_offers
+from workbench.engine.robot.requests import Market, Offer
+from workbench.engine.robot.robot import Robot
+from workbench.engine.server import commands
+from workbench.engine.server.feed_file import read_tick_file
+from workbench.engine.server.news import News
+from workbench.engine.symbolize.symbolizer import MAPS_FILE
+
+if TYPE_CHECKING:
+    from workbench.engine.plugins.watcher import PluginWatcher
+
+T = TypeVar("T")
+
+_abandoned: list[Core] = []
+
+USAGE_SECONDS = 0.1
+"""What plugins hold of memory and threads is published this often."""
+FEED_SECONDS = 0.5
+"""The position of the feed is told this often while it plays."""
+
+
+class Server:
+    """A trading server. All methods are to be called from one thread; `emit` is called from it, too."""
+
+    def __init__(
+        self,
+        folder: Path,
+        segment_path: str,
+        options: StartOptions,
+        emit: Callable[[AnyEvent], None],
+        *,
+        run_folder: Path,
+        settle_millis: int = SETTLE_MILLIS,
+        catch_crashes: bool = False,
+    ) -> None:
+        """`segment_path` empty: telemetry nobody reads. `run_folder` holds copies of plugins; the caller removes it."""
+        self._folder, self._segment_path, self._options, self._emit = folder, segment_path, options, emit
+        self._run_folder, self._settle_millis, self._catch_crashes = run_folder, settle_millis, catch_crashes
+        self.started = False
+        self._loaded = self._given_up = False
+        self._watcher: PluginWatcher | None = None
+        self._told_polling = False
+        self._handlers: HandlerWatch | None = None
+        self._process: ProcessWatch | None = None
+        self._core: Core | None = None
+        self._lock: WorkspaceLock | None = None
+        self._offers: tuple[Offer, ...] = ()
+        self._feed_told: FeedChanged | None = None
+        self._inert_told: set[str] = set()
+        self._feed_due = 0.0
+        self._usage_due = 0.0
+
+    @property
+    def core(self) -> Core:
+        """The native server; only after `start`."""
+        if self._core is None:
+            raise StartError("the server is not started")
+        return self._core
+
+    def start(self) -> None:
+        """Reads the workspace, opens databases, loads plugins, runs. StartError with one line when it cannot."""
+        try:
+            self._start(threads_before=thread_count())
+        except StartError:
+            raise
+        except ConfigurationError as error:
+            raise StartError(str(error)) from error
+        except Exception as error:
+            raise internal_error(error) from error
+
+    def _start(self, *, threads_before: int) -> None:
+        self._configuration = ConfigurationFile(self._folder)
+        workspace = self._configuration.load()
+        self._build(workspace)
+        self._news = News(self.core, workspace.data_folder, self._run_folder, self._heard)
+        self.plugins = Plugins(
+            self.core,
+            workspace,
+            self._configuration,
+            self._options,
+            self._emit,
+            self._run_folder,
+            own_process=self._catch_crashes,
+        )
+        self._news.plugins = self.plugins.roster
+        self._tell_inert(workspace)
+        self._loaded = True
+        # Known before anything is loaded: what is rewritten meanwhile is a change.
+        files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
+        self._wait_for_debugger()
+        if self._catch_crashes:
+            protect_descriptors()
+        self.plugins.load_all()
+        self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
+        self._process = ProcessWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
+        # Only now: the entries that loading has written are no edit by somebody else.
+        self.reconfiguration = Reconfiguration(
+            self.core,
+            self._with_new_entries(workspace),
+            self._configuration,
+            self._reconfigured,
+            self.plugins.running_index,
+        )
+        self.core.start()
+        self.started = True
+        self._emit(self._started(threads_before))
+        self.core.play_feed(_either(self._options.feed_playing, workspace.feed.playing))
+        self._watch(files)
+        self.pump()
+        self.tell_feed()
+
+    def _with_new_entries(self, workspace: Workspace) -> Workspace:
+        if not self.plugins.wrote_entries:
+            return workspace
+        known = parse_workspace(self._configuration.known, workspace.folder)
+        return msgspec.structs.replace(workspace, plugins=known.plugins)
+
+    def _wait_for_debugger(self) -> None:
+        if not self._options.wait_for_debugger:
+            return
+        self._emit(diagnostics.WaitsForDebugger(f"waiting for a debugger: gdb -p {os.getpid()}").event(""))
+        if not wait_for_debugger(lambda: self._given_up):
+            raise StartGivenUp("the server was stopped while it waited for a debugger")
+
+    def give_up(self) -> None:
+        """Ends the waiting for a debugger; from any thread and from signal handlers."""
+        self._given_up = True
+
+    def _watch(self, files: SettledFolder) -> None:
+        # Imported when the server runs already: watching takes longer to begin than all plugins take to load.
+        from workbench.engine.plugins.watcher import PluginWatcher
+
+        before = open_descriptors()
+        self._watcher = PluginWatcher(files)
+        if self._catch_crashes:
+            # A thread of a plugin may have opened a file meanwhile.
+            protect_descriptors(opened_since=before, only=("anon_inode:", "pipe:"))
+        self._tell_polling()
+
+    def _tell_polling(self) -> None:
+        if self._watcher is not None and not self._told_polling and (why := self._watcher.polls_because):
+            self._told_polling = True
+            self._emit(diagnostics.FilesPolled.because(why))
+
+    def _build(self, workspace: Workspace) -> None:
+        self.clock = self._options.clock or workspace.server.clock
+        self.robot = self._robot(workspace)
+        ticks = read_tick_file(workspace.folder / workspace.feed.file) if workspace.feed.file else b""
+        try:
+            workspace.data_folder.mkdir(exist_ok=True)
+            self._lock = WorkspaceLock(workspace.data_folder)
+            self._lock.take()
+            self._core = Core(
+                segment=self._segment_path,
+                clock=self.clock,
+                start_nanos=self._options.start_nanos,
+                speed=_either(self._options.feed_speed, workspace.feed.speed),
+                database=str(workspace.data_folder / "server.db"),
+                sync=workspace.server.sync,
+                hook_budget_nanos=int(workspace.server.hook_budget_millis * 1e6),
+            )
+            if self._catch_crashes:
+                self._core.install_crash_handler(self._run_folder / MAPS_FILE)
+                watch_own_process()
+            self._check_records(_either(self._options.checking, workspace.server.checking))
+            self._configure(workspace)
+            if ticks:
+                numbers = {symbol.symbol: number for number, symbol in enumerate(workspace.symbols)}
+                self._core.set_feed(ticks, numbers, loop=workspace.feed.loop)
+        except FeedError as error:
+            raise StartError(f"{workspace.feed.file}:{error.line}: {error}") from error
+        except OSError as error:
+            raise StartError(f"{workspace.data_folder}: {error.strerror}") from error
+        except CoreError as error:
+            raise StartError(str(error)) from error
+        self._feed = beginning(ticks)
+        self._offers = market_offers(workspace, self._feed)
+
+    def _check_records(self, wanted: bool) -> None:
+        """Only where the crash handler is: it tells a watched record from a crash."""
+        if wanted and not self._catch_crashes:
+            text = "records are not checked in a server inside another program's process"
+            self._emit(diagnostics.ConfigurationDiffers(text).event(""))
+        elif wanted:
+            self.core.set_checking(True)
+
+    def _configure(self, workspace: Workspace) -> None:
+        self.core.set_time_zones(workspace.server.time_zone, workspace.symbol_zones)
+        self.core.put_common(workspace.server.common)
+        self.core.put_symbol_groups(workspace.symbol_groups)
+        self.core.put_managers(workspace.managers)
+        for symbol in workspace.symbols:
+            with _named(f"symbols.{symbol.symbol}"):
+                self.core.put_symbol(symbol)
+        with _named("holidays"):
+            self.core.put_holidays(workspace.holidays)
+        for group in workspace.groups:
+            with _named(f"groups.{group.group}"):
+                self.core.put_group(group)
+        for account in workspace.accounts:
+            with _named(f"accounts.{account.record.login}"):
+                self.core.seed_account(account.record, account.balance, account.credit)
+
+    def _reconfigured(self, workspace: Workspace, found: list[Difference]) -> None:
+        """What of a new configuration the native server does not know of."""
+        self._offers = market_offers(workspace, self._feed)
+        changed = {(difference.section, difference.key) for difference in found}
+        if ("robot", "enabled") in changed:
+            self.robot.enabled = workspace.robot.enabled and self.clock != "virtual"
+        if ("robot", "actions_per_minute") in changed:
+            self.robot.actions_per_minute = workspace.robot.actions_per_minute
+        if ("feed", "speed") in changed:
+            self.core.set_feed_speed(workspace.feed.speed)
+        if ("feed", "playing") in changed:
+            self.core.play_feed(workspace.feed.playing)
+        self.plugins.reconfigured(workspace.plugins)
+        self._tell_inert(workspace)
+        self._emit(SymbolsChanged(nanos=time.time_ns(), symbols=self._symbol_rows()))
+        self.tell_feed()
+
+    def _tell_inert(self, workspace: Workspace) -> None:
+        """Reports fields that have no effect, each text once."""
+        for text in inert_fields.configured(workspace):
+            if text not in self._inert_told:
+                self._inert_told.add(text)
+                self._emit(diagnostics.FieldWithoutEffect(text).event(""))
+
+    def _symbol_rows(self) -> tuple[SymbolRow, ...]:
+        rows = self.core.rows("symbols")
+        return tuple(SymbolRow(number=row["count"], symbol=row["symbol"], digits=row["digits"]) for row in rows)
+
+    def _robot(self, workspace: Workspace) -> Robot:
+        settings = workspace.robot
+        # A virtual clock belongs to whoever moves it: nothing may happen that he did not ask for.
+        enabled = _either(self._options.robot, settings.enabled) and self.clock != "virtual"
+        seed = _either(self._options.seed, settings.seed)
+        return Robot(seed, actions_per_minute=settings.actions_per_minute, enabled=enabled, gamblers=settings.gamblers)
+
+    def _started(self, threads_before: int) -> EngineStarted:
+        return EngineStarted(
+            nanos=time.time_ns(),
+            pid=os.getpid(),
+            segment=self._segment_path,
+            symbols=self._symbol_rows(),
+            threads_before=threads_before,
+        )
+
+    def _heard(self, event: AnyEvent) -> None:
+        self._emit(event)
+        if isinstance(event, ConfigurationChanged) and event.by:
+            self._write_back(event)
+
+    def _write_back(self, change: ConfigurationChanged) -> None:
+        """Keeps in server.toml what a plugin changed."""
+        file_of = {plugin.row().name: plugin.file for plugin in self.plugins.roster}
+        try:
+            self.reconfiguration.edited_by_plugin(change, file_of)
+        except (ConfigurationError, OSError) as error:
+            text = f"its change of {change.section} {change.key} is not in {FILE_NAME}: {error}"
+            self._emit(diagnostics.ConfigurationDiffers(text).event(change.by))
+
+    def handle(self, command: AnyCommand) -> Answer:
+        """Carries out a command; never raises."""
+        if not self.started:
+            return commands.failed("the server is not started")
+        answer = commands.handle(self, command)
+        self._news.pass_on()
+        return answer
+
+    def pump(self) -> None:
+        """Tells what happened, moves the robot, looks at plugins/; to be called about every 20 ms."""
+        self._news.pass_on()
+        for action in self.robot.advance(time.monotonic_ns(), self._offers, self._market):
+            self.handle(action)
+        if self._watcher is not None:
+            for change in self._watcher.poll():
+                self.plugins.on_file(change)
+            self._tell_polling()
+        self.plugins.pump()
+        self._look_at_handlers(time.monotonic())
+        if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
+            self._emit(edited)
+        now = time.monotonic()
+        if now >= self._usage_due:
+            self.core.publish_usage()
+            self._usage_due = now + USAGE_SECONDS
+        if now >= self._feed_due:
+            self.tell_feed()
+            self._feed_due = now + FEED_SECONDS
+
+    def tell_feed(self) -> None:
+        """Tells the state of the feed when it differs from what was told last."""
+        playing, speed, position, length = self.core.feed_state()
+        state = FeedChanged(playing=playing, speed=speed, position=position, length=length)
+        if length and state != self._feed_told:
+            self._feed_told = state
+            self._emit(
+                FeedChanged(nanos=time.time_ns(), playing=playing, speed=speed, position=position, length=length)
+            )
+
+    def _market(self) -> Market:
+        return robot_market(self.core.rows("open_trades"), self.core.rows("symbols"), self.core.now_nanos())
+
+    def close(self) -> None:
+        """Ends all in order: feed and requests, plugins, databases. Harmless when not started or closed already."""
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+        if self._core is not None:
+            self._close_core(self._core)
+        if self._lock is not None:
+            self._lock.release()
+
+    def _look_at_handlers(self, now_seconds: float) -> None:
+        for watch in (self._process, self._handlers):
+            if watch is not None:
+                for name, finding in watch.look(now_seconds):
+                    self._emit(finding.event(name))
+
+    def _close_core(self, core: Core) -> None:
+        core.stop()
+        if self._loaded:
+            self.plugins.close()
+            # Now, not within a second: a handler in a library that is about to go would be called in need.
+            self._look_at_handlers(math.inf)
+            self.plugins.unload_all()
+            self._news.close()
+            core.publish_usage()
+        self.started = False
+        if self._loaded and self.plugins.left_running:
+            # Freed memory under a thread that calls the server would be a crash of our making.
+            _abandoned.append(core)
+        else:
+            core.close()
+        self._loaded = False
+        self._core = None
+
+
+@contextlib.contextmanager
+def _named(key: str) -> Iterator[None]:
+    try:
+        yield
+    except (RecordError, CoreError) as error:
+        raise StartError(f"{FILE_NAME}: {key}: {error}") from error
+
+
+def _either(given: T | None, configured: T) -> T:
+    return configured if given is None else given

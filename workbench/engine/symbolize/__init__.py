@@ -1,0 +1,1 @@
+"""Addresses of a process as functions, files and lines."""

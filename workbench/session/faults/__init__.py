@@ -1,0 +1,1 @@
+"""Faults of an engine process: what ended or blocked it, where, and which plugin did it."""

@@ -1,0 +1,349 @@
+"""The story of an engine process that died or stopped answering: at once with addresses, then again with names."""
+
+from __future__ import annotations
+
+import platform
+import signal
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbench.contract.generated.enums import DeathKind
+from workbench.engine.loader.run_file import copy_name
+from workbench.engine.messages import FaultHappened, PluginRow, ThreadStack
+from workbench.engine.symbolize import symbolizer
+from workbench.engine.symbolize.symbolizer import MemoryMap
+from workbench.session.faults import thread_stacks
+from workbench.session.faults.kinds import CLOSED, Evidence, judge, judge_hang, signal_name, suspect_layout
+from workbench.session.faults.last_calls import callback_name, last_calls
+from workbench.session.faults.thread_stacks import RawThread
+from workbench.session.sanitizers.reports import Report
+from workbench.telemetry.segment import RunningCall, SegmentReader
+
+_REGISTERS = {
+    "x86_64": [f"r{number}" for number in range(8, 16)]
+    + ["rdi", "rsi", "rbp", "rbx", "rdx", "rax", "rcx", "rsp", "rip"],
+    "aarch64": [f"x{number}" for number in range(24)],
+}
+_OWN_MODULE = "_core."
+_INTERPRETER = ("python", "libpython")
+_ANYWHERE = {
+    signal.SIGALRM,
+    signal.SIGVTALRM,
+    signal.SIGPROF,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGIO,
+    signal.SIGQUIT,
+}
+"""Signals of the whole process: raised on one thread, they may reach another."""
+
+
+class Names:
+    """Plugins by the index that call records carry, and by the private run file they were loaded from."""
+
+    def __init__(self, rows: Mapping[str, PluginRow]) -> None:
+        self._rows = {row.index: row for row in rows.values() if row.index >= 0}
+
+    def plugin(self, index: int) -> str:
+        """Name of the plugin, `plugin N` for one that was never told."""
+        return self._rows[index].name if index in self._rows else f"plugin {index}"
+
+    def file(self, index: int) -> str:
+        """File of the plugin, empty for one that was never told."""
+        return self._rows[index].file if index in self._rows else ""
+
+    def layout_doubt(self, index: int) -> str:
+        """Why the plugin may have been built for another layout, empty for none and for one that was never told."""
+        return self._rows[index].layout_doubt if index in self._rows else ""
+
+    def of_file(self, run_file: str) -> int:
+        """Index of the plugin whose private run file this is, -1 when it is none."""
+        file = Path(run_file).name.partition("-")[2]
+        return next((index for index, row in self._rows.items() if copy_name(row.file) == file), -1)
+
+    def of_script(self, frame: str) -> int:
+        """Index of the plugin whose file a frame of Python, `function (file:line)`, lies in, -1 for none."""
+        file = frame.rpartition("(")[2].rpartition(":")[0]
+        return next((index for index, row in self._rows.items() if file and row.file == file), -1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A fault with what its names are found from; `first` may be told while `complete` is being made."""
+
+    fault: FaultHappened
+    threads: tuple[RawThread, ...]
+    guilty: int
+    """Index of the plugin to blame, -1 for none."""
+    names: Names
+    memory: MemoryMap
+    run_folder: Path
+    evidence: Evidence | None = None
+    """None for a hang, and for a server that never came up."""
+    closed: bool = False
+    """Whether the descriptors of the server are closed though it lives."""
+    report: Report | None = None
+    """That of the sanitizer which ended the process."""
+
+    def reported(self, report: Report | None) -> Story:
+        """The same end with the sanitizer's report that explains it."""
+        if report is None or self.evidence is None or self.evidence.name not in ("", "SIGABRT"):
+            return self
+        blamed = report.blamed(self.run_folder)
+        index = self.names.of_file(blamed[0]) if blamed else -1
+        if index < 0:
+            return replace(self, report=report)
+        fault = msgspec.structs.replace(self.fault, plugin=self.names.plugin(index), file=self.names.file(index))
+        return replace(self, report=report, fault=fault, guilty=index)
+
+    def failed_to_start(self, last_words: str) -> Story:
+        """The same end as that of a server that never came up, for no plugin's fault."""
+        message = last_words or (judge(self.evidence).message if self.evidence else "")
+        fault = msgspec.structs.replace(self.fault, kind="failed to start", message=message)
+        return replace(self, fault=fault, evidence=None, threads=())
+
+    def first(self) -> FaultHappened:
+        """The story with addresses as file and offset. Costs milliseconds."""
+        return self._told({}, complete=not self.threads)
+
+    def complete(self, number: int, *, given_up: threading.Event | None = None) -> FaultHappened:
+        """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second;
+        what is not found by `given_up` stays an address.
+        """
+        python = thread_stacks.python_frames(self.run_folder)
+        stacks = [self._native(thread, python) for thread in self.threads]
+        places = [place for frames in stacks for place in symbolizer.places_of(frames, self.memory)]
+        if self.report is not None:
+            places += self.report.places(self.run_folder)
+        told = self._told(symbolizer.look_up(places, given_up=given_up), complete=True)
+        return msgspec.structs.replace(told, number=number)
+
+    def _told(self, found: symbolizer.Names, *, complete: bool) -> FaultHappened:
+        python = thread_stacks.python_frames(self.run_folder)
+        threads = tuple(self._thread(thread, found, python) for thread in self.threads)
+        fault = msgspec.structs.replace(
+            self.fault, complete=complete, threads=threads, stack=threads[0].frames if threads else ()
+        )
+        told = self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
+        if not told.cause:
+            return told
+        cause, advice = suspect_layout(told.kind, self.names.layout_doubt(self.guilty))
+        return msgspec.structs.replace(told, cause=told.cause + cause, advice=told.advice + advice)
+
+    def _explained(self, fault: FaultHappened, report: Report, found: symbolizer.Names) -> FaultHappened:
+        return msgspec.structs.replace(
+            fault,
+            kind="sanitizer",
+            message=report.sentence(report.where(self.run_folder, found)),
+            cause="The sanitizer that the plugin was built with saw the mistake happen and ended the process.",
+            advice="Correct the line named; the report tells where the memory came from, too.",
+            stack=report.text(found),
+        )
+
+    def _judged(self, fault: FaultHappened) -> FaultHappened:
+        if fault.kind == "hang":
+            if not fault.complete:
+                # What it waits for is told by names; without them a lock looks like a loop.
+                return fault
+            cause, advice = CLOSED if self.closed else judge_hang(fault.stack)
+            return msgspec.structs.replace(fault, cause=cause, advice=advice)
+        if self.evidence is None:
+            return fault
+        verdict = judge(replace(self.evidence, stack=fault.stack))
+        return msgspec.structs.replace(
+            fault, kind=verdict.kind, message=verdict.message, cause=verdict.cause, advice=verdict.advice
+        )
+
+    def _thread(self, thread: RawThread, found: symbolizer.Names, python: Mapping[int, tuple[str, ...]]) -> ThreadStack:
+        told = [(f"[{thread.waits}]", -1)] if thread.waits else []
+        for place, lines in symbolizer.lines_of(self._native(thread, python), self.memory, found):
+            plugin = self._plugin_at(place)
+            told += [(line, -1 if symbolizer.from_standard_header(line) else plugin) for line in lines]
+        told += [(line, self.names.of_script(line)) for line in python.get(thread.pthread, ())]
+        own = [place for place, (_line, plugin) in enumerate(told) if plugin >= 0]
+        inside = _in_plugins(thread, self.memory, self.names, self.run_folder) or [told[place][1] for place in own]
+        return ThreadStack(
+            tid=thread.tid,
+            name=thread.name,
+            # The outermost frame of a plugin is where its thread, or its call, began.
+            owner=self.names.plugin(inside[-1]) if inside else "",
+            frames=tuple(line for line, _plugin in told),
+            own=tuple(own),
+        )
+
+    def _plugin_at(self, place: symbolizer.Place | None) -> int:
+        """Index of the plugin in whose file the place lies, -1 for none."""
+        inside = place is not None and place[0].startswith(str(self.run_folder))
+        return self.names.of_file(place[0]) if place is not None and inside else -1
+
+    def _native(self, thread: RawThread, python: Mapping[int, tuple[str, ...]]) -> tuple[int, ...]:
+        """What the interpreter called, where there is one: the frames of Python say better what is below."""
+        if python.get(thread.pthread):
+            for at, place in enumerate(symbolizer.places_of(thread.frames, self.memory)):
+                if place and Path(place[0]).name.startswith(_INTERPRETER):
+                    return thread.frames[:at]
+        return thread.frames
+
+
+def describe_death(
+    reader: SegmentReader,
+    exit_code: int,
+    names: Names,
+    run_folder: Path,
+    *,
+    pid: int = 0,
+    printed: str = "",
+    out_of_memory_kills: int = 0,
+) -> Story:
+    """What ended the process. `exit_code` as subprocess gives it: negative for a signal. `printed`: its last words."""
+    fault, memory = reader.fault, MemoryMap.read(run_folder)
+    threads = tuple(thread_stacks.left_behind(reader))
+    evidence = _evidence(fault, exit_code, memory, came_up=reader.ready)
+    if threads and evidence.death in (DeathKind.Exit, DeathKind.QuickExit):
+        threads = (_without_listener(threads[0], memory), *threads[1:])
+    running = _running_at_death(reader)
+    guilty = running.plugin if running else -1
+    if guilty < 0 and threads:
+        guilty = next(iter(_in_plugins(threads[0], memory, names, run_folder)), -1)
+    callback = callback_name(running.callback) if running else ""
+    plugin = names.plugin(guilty) if guilty >= 0 else ""
+    evidence = replace(
+        evidence,
+        pid=pid or int(reader.header["pid"]),
+        printed=printed,
+        out_of_memory_kills=out_of_memory_kills,
+        plugin=plugin,
+        callback=callback,
+        running=f"{plugin} {callback}" if running else "",
+    )
+    blamed = guilty if judge(evidence).kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
+    told = FaultHappened(
+        nanos=time.time_ns(),
+        kind="",
+        plugin=names.plugin(blamed) if blamed >= 0 else "",
+        callback=callback,
+        pid=evidence.pid,
+        file=names.file(blamed),
+        signal=signal_name(evidence.signal),
+        address=evidence.address,
+        registers=_registers(fault) if evidence.caught else (),
+        thread=int(fault["tid"]) if evidence.death else (running.tid if running else 0),
+        step=running.step if running else 0,
+        last_calls=last_calls(reader, names.plugin),
+    )
+    return Story(
+        fault=told,
+        threads=threads,
+        guilty=blamed,
+        names=names,
+        memory=memory,
+        run_folder=run_folder,
+        evidence=evidence,
+    )
+
+
+def describe_hang(
+    reader: SegmentReader,
+    names: Names,
+    message: str,
+    run_folder: Path = Path(),
+    threads: Sequence[RawThread] = (),
+    *,
+    closed: bool = False,
+) -> Story:
+    """What does not come to an end while `message`, the sign of it, is true. `closed`: as `Story.closed`."""
+    running = _running(reader, 0) or _running(reader, None)
+    pid = int(reader.header["pid"])
+    memory = MemoryMap.of_file(Path("/proc", str(pid), "maps")) if threads else MemoryMap("")
+    guilty = running.plugin if running else -1
+    told = FaultHappened(
+        nanos=time.time_ns(),
+        kind="hang",
+        plugin=names.plugin(guilty) if guilty >= 0 else "",
+        callback=callback_name(running.callback) if running else "",
+        pid=pid,
+        file=names.file(guilty),
+        thread=running.tid if running else 0,
+        step=running.step if running else 0,
+        message=message,
+        last_calls=last_calls(reader, names.plugin),
+    )
+    first = tuple(sorted(threads, key=lambda thread: thread.tid != told.thread))
+    return Story(
+        fault=told, threads=first, guilty=guilty, names=names, memory=memory, run_folder=run_folder, closed=closed
+    )
+
+
+def guilty_index(reader: SegmentReader) -> int:
+    """Index of the plugin whose code ran when the process died, -1 when none did."""
+    running = _running_at_death(reader)
+    return running.plugin if running else -1
+
+
+def _running_at_death(reader: SegmentReader) -> RunningCall | None:
+    """The call of the thread that died of it; of any when that is not known."""
+    fault = reader.fault
+    if not fault["kind"]:
+        return _running(reader, None)
+    # A signal that the process sent to itself reaches any thread.
+    if fault["kind"] == DeathKind.Signal and fault["sender"] == reader.header["pid"] and fault["signal"] in _ANYWHERE:
+        return _running(reader, None)
+    return _running(reader, int(fault["slot"]))
+
+
+def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:
+    """The call running in that thread slot, or in any when None."""
+    running = [call for call in reader.running() if call.depth > 0]
+    if slot is not None:
+        running = [call for call in running if call.slot == slot]
+    return running[0] if running else None
+
+
+def _evidence(fault: Any, exit_code: int, memory: MemoryMap, *, came_up: bool) -> Evidence:
+    # A plugin that handles the signal itself may turn it into an exit: the record of the fault tells the truth.
+    number = int(fault["signal"]) or (-exit_code if exit_code < 0 else 0)
+    kind = int(fault["kind"])
+    # A plugin that writes anywhere may have written there, too.
+    death = DeathKind(kind) if kind in DeathKind.__members__.values() else DeathKind.None_
+    if death in (DeathKind.Exit, DeathKind.QuickExit):
+        number = 0
+    return Evidence(
+        signal=number,
+        code=int(fault["code"]),
+        caught=bool(fault["signal"]),
+        sender=int(fault["sender"]),
+        death=death,
+        came_up=came_up,
+        exit_code=int(fault["exit_code"]) if death == DeathKind.Exit else exit_code,
+        address=int(fault["address"]),
+        pc=int(fault["pc"]),
+        sp=int(fault["sp"]),
+        said=bytes(fault["message"]).split(b"\0")[0].decode("utf-8", "replace").strip(),
+        memory=memory,
+    )
+
+
+def _registers(fault: Any) -> tuple[tuple[str, int], ...]:
+    names = _REGISTERS.get(platform.machine(), [])
+    return tuple(zip(names, (int(value) for value in fault["registers"]), strict=False))
+
+
+def _without_listener(thread: RawThread, memory: MemoryMap) -> RawThread:
+    """Without the server's own listening to exit(), which stands on top of who called it."""
+    frames = thread.frames
+    while frames and (place := memory.find(frames[0])) and Path(place[0]).name.startswith(_OWN_MODULE):
+        frames = frames[1:]
+    return replace(thread, frames=frames)
+
+
+def _in_plugins(thread: RawThread, memory: MemoryMap, names: Names, run_folder: Path) -> list[int]:
+    """Indexes of the plugins in whose files the thread's frames lie, innermost first."""
+    places = symbolizer.places_of(thread.frames, memory)
+    files = [place[0] for place in places if place and place[0].startswith(str(run_folder))]
+    return [index for file in files if (index := names.of_file(file)) >= 0]

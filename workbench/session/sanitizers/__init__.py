@@ -1,0 +1,1 @@
+"""Plugins built with sanitizers: the runtimes that they need, and the reports that these write."""

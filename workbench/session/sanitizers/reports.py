@@ -1,0 +1,141 @@
+"""What sanitizers write, taken apart: the kind of mistake, where it happened, the text with addresses made names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.engine.plain_text import printable
+from workbench.engine.symbolize.symbolizer import Names, Place
+
+MOST_LINES = 200
+
+_FRAME = re.compile(r"^ +#\d+ 0x[0-9a-f]+ \((.*)\+0x([0-9a-f]+)\)$")
+_HEADS = (
+    re.compile(r"^==\d+==\s*ERROR: (?P<tool>\w+Sanitizer): (?P<what>[\w-]+(?: [\w-]+)*?)(?: on .*| \(.*|: .*)?$"),
+    re.compile(r"^(?:WARNING|ERROR|FATAL): (?P<tool>ThreadSanitizer): (?P<what>.*?)(?: \(.*\)| \(pid=\d+\))?$"),
+    re.compile(r"^(?P<file>\S.*):(?P<line>\d+):\d+: runtime error: (?P<what>.*)$"),
+)
+_ACCESS = re.compile(r"^(?:READ|WRITE) of size \d+")
+_NOT_OWN = ("std::", "__gnu_cxx::", "__", "operator new", "operator delete")
+_RULE = re.compile(r"^=+$")
+# What follows is said already, or a picture of memory.
+_END = ("SUMMARY: ", "Shadow bytes around")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. `what` is its kind in the sanitizer's own words, as `heap-buffer-overflow`."""
+
+    tool: str
+    what: str
+    lines: tuple[str, ...]
+    place: str = ""
+    """`file:line` where the report itself says it."""
+
+    @property
+    def frames(self) -> tuple[Place, ...]:
+        """Every frame of every stack in it, in order."""
+        return tuple(place for line in self.lines if (place := _place(line)) is not None)
+
+    def places(self, run_folder: Path) -> list[Place]:
+        """The frames inside plugins' private files: those with names worth reading debug information for."""
+        return [place for place in self.frames if run_folder in Path(place[0]).parents]
+
+    def blamed(self, run_folder: Path) -> Place | None:
+        """The first frame inside a plugin's private file."""
+        return next(iter(self.places(run_folder)), None)
+
+    def where(self, run_folder: Path, names: Names) -> str:
+        """The innermost function of that file which is the author's own, empty when names are not known."""
+        blamed = self.blamed(run_folder)
+        if blamed is None:
+            return ""
+        of_file = [place for place in self.places(run_folder) if place[0] == blamed[0]]
+        functions = [name for place in of_file for name in names.get(place, ())]
+        return next((name for name in functions if not name.startswith(_NOT_OWN)), "".join(functions[:1]))
+
+    def text(self, names: Names) -> tuple[str, ...]:
+        """Its lines, with names of functions where they are known."""
+        return tuple(line for each in self.lines[:MOST_LINES] for line in _named(each, names))
+
+    def sentence(self, where: str) -> str:
+        """What it says, in one line; `where` is the blamed frame's name."""
+        access = next((m[0] for line in self.lines if (m := _ACCESS.match(line))), "")
+        what = f"{self.what}, {access}" if access else self.what
+        # The report's own place is the line itself; the frame's may be that of the function.
+        place = "" if self.place in where else self.place
+        return ", ".join(filter(None, (f"{self.tool}: {what}", f"in {where}" if where else "", place)))
+
+
+def take_reports(text: str, *, final: bool) -> tuple[list[Report], str]:
+    """The reports that are complete, and the rest of the text, which waits for more unless `final`."""
+    found: list[Report] = []
+    rest: list[str] = []
+    for block, complete in _blocks(text):
+        if complete or final:
+            if (report := _report(block)) is not None:
+                found.append(report)
+        else:
+            rest += block
+    return found, "".join(rest)
+
+
+def _blocks(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Lines of one report each, with their ends; and whether all of it is there."""
+    block: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if block and (_head(line.rstrip("\n")) or (_RULE.match(line.rstrip("\n")) and _ends_with_rule(block))):
+            yield block, True
+            block = []
+        if line.endswith("\n") and _RULE.match(line.rstrip("\n")) and not block:
+            continue
+        block.append(line)
+        if _is_closed(block):
+            yield block, True
+            block = []
+    if block:
+        yield block, False
+
+
+def _ends_with_rule(block: list[str]) -> bool:
+    return "ThreadSanitizer" in block[0]
+
+
+def _is_closed(block: list[str]) -> bool:
+    """UBSan ends a report with an empty line, and clang's adds a summary; others end where something new begins."""
+    return "runtime error:" in block[0] and len(block) > 1 and block[-1] == "\n"
+
+
+def _head(line: str) -> re.Match[str] | None:
+    return next((m for pattern in _HEADS if (m := pattern.match(line))), None)
+
+
+def _report(block: list[str]) -> Report | None:
+    lines = [printable(line.rstrip()) for line in block]
+    head = _head(lines[0])
+    if head is None:
+        return None
+    end = next((index for index, line in enumerate(lines) if line.startswith(_END)), len(lines))
+    parts = head.groupdict()
+    place = f"{Path(parts['file']).name}:{parts['line']}" if parts.get("file") else ""
+    tool = parts.get("tool") or "UndefinedBehaviorSanitizer"
+    while lines[:end] and not lines[end - 1]:
+        end -= 1
+    return Report(tool, parts["what"], tuple(lines[:end]), place)
+
+
+def _place(line: str) -> Place | None:
+    match = _FRAME.match(line)
+    return (match[1], int(match[2], 16)) if match else None
+
+
+def _named(line: str, names: Names) -> tuple[str, ...]:
+    place = _place(line)
+    if place is None:
+        return (line,)
+    known = names.get(place) or (f"{Path(place[0]).name}+{place[1]:#x}",)
+    number = line[: line.index(" 0x")]
+    return tuple(f"{number} {name}" for name in known)
