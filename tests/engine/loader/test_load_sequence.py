@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.running import Running, Start
-from tests.engine.test_server import pump_until
+from tests.engine.server.test_server import pump_until
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
