@@ -13,7 +13,8 @@ from tests.engine.market_day import BUY, SECOND, group, symbol
 from tests.engine.running import Start
 from workbench.engine import _core, time_zones
 from workbench.engine.configuration.difference import differences
-from workbench.engine.configuration.server_toml import ConfigurationError, load_workspace
+from workbench.engine.configuration.model import ConfigurationError
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import ApplyConfiguration
 from workbench.sdk import ReturnCodes
 

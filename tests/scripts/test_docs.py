@@ -16,7 +16,7 @@ import pytest
 from workbench.bench.registry import BENCHMARKS
 from workbench.cli.main import COMMANDS, WINDOW, CommandLine
 from workbench.contract.generated import records
-from workbench.engine.configuration import server_toml
+from workbench.engine.configuration import model, server_toml
 from workbench.engine.loader import diagnostics
 from workbench.engine.messages import AnyCommand, AnyEvent
 from workbench.views.registry import PANELS
@@ -62,10 +62,10 @@ def test_that_every_key_of_the_settings_is_on_its_page_with_its_default() -> Non
     tables = dict(zip(sections[1::2], sections[2::2], strict=True))
     assert set(tables) == set(server_toml.SECTIONS)
     settings: dict[str, type[msgspec.Struct]] = {
-        "server": server_toml.ServerSettings,
-        "feed": server_toml.FeedSettings,
-        "robot": server_toml.RobotSettings,
-        "plugins": server_toml.PluginEntry,
+        "server": model.ServerSettings,
+        "feed": model.FeedSettings,
+        "robot": model.RobotSettings,
+        "plugins": model.PluginEntry,
     }
     for name, type_ in settings.items():
         for field in msgspec.structs.fields(type_):

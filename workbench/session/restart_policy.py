@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from workbench.engine.configuration.file import ConfigurationFile
-from workbench.engine.configuration.server_toml import FILE_NAME, ConfigurationError
+from workbench.engine.configuration.model import FILE_NAME, ConfigurationError
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
 from workbench.engine.plain_text import file_path
 from workbench.engine.plugins.debounced_scan import file_print

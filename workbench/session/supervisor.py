@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.engine.configuration.file import SETTLE_SECONDS
-from workbench.engine.configuration.server_toml import FILE_NAME
+from workbench.engine.configuration.model import FILE_NAME
 from workbench.engine.loader.diagnostics import FilesPolled, GivenUp, RestartWaits
 from workbench.engine.messages import (
     AnyEvent,

@@ -9,7 +9,7 @@ import pytest
 
 from workbench.engine.configuration import file as configuration_file
 from workbench.engine.configuration.file import EMPTY_SECONDS, MOST_TRIES, ConfigurationFile
-from workbench.engine.configuration.server_toml import ConfigurationError
+from workbench.engine.configuration.model import ConfigurationError
 from workbench.engine.files import replacement
 
 TEXT = '[server]\nname = "Test"\n'

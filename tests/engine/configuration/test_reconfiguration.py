@@ -14,7 +14,8 @@ from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.records import PluginAccountRecord
 from workbench.engine.configuration.difference import EFFECTS, differences, effect_of
 from workbench.engine.configuration.history import MOST_TEXTS, ConfigurationHistory
-from workbench.engine.configuration.server_toml import PluginEntry, load_workspace
+from workbench.engine.configuration.model import PluginEntry
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.core import CoreError
 from workbench.engine.messages import (
     Advance,

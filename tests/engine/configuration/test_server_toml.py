@@ -7,7 +7,8 @@ import pytest
 from tests.support.workspaces import SERVER_TOML
 from workbench.engine.configuration import edit
 from workbench.engine.configuration.file import ConfigurationFile
-from workbench.engine.configuration.server_toml import ConfigurationError, PluginEntry, load_workspace, parse_workspace
+from workbench.engine.configuration.model import ConfigurationError, PluginEntry
+from workbench.engine.configuration.server_toml import load_workspace, parse_workspace
 
 FOLDER = Path("somewhere")
 

@@ -11,7 +11,8 @@ from tests.engine.server.test_server import pump_until
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
-from workbench.engine.configuration.server_toml import PluginEntry, load_workspace
+from workbench.engine.configuration.model import PluginEntry
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import (
     ApplyConfiguration,
     ConfigurationFileChanged,

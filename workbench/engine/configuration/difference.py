@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
-    from workbench.engine.configuration.server_toml import PluginEntry, Workspace
+    from workbench.engine.configuration.model import PluginEntry, Workspace
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 Key = tuple[str, str, str]

@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.engine.configuration.file import ConfigurationFile
-from workbench.engine.configuration.server_toml import (
-    FILE_NAME,
-    SECTIONS,
-    ConfigurationError,
-    PluginEntry,
-    parse_workspace,
-)
+from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, PluginEntry
+from workbench.engine.configuration.server_toml import SECTIONS, parse_workspace
 from workbench.engine.configuration.toml_blocks import permuted
 
 if TYPE_CHECKING:

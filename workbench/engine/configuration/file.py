@@ -8,13 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from workbench.engine.configuration.history import ConfigurationHistory
-from workbench.engine.configuration.server_toml import (
-    FILE_NAME,
-    ConfigurationError,
-    Workspace,
-    parse_workspace,
-    read_text,
-)
+from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
+from workbench.engine.configuration.server_toml import parse_workspace, read_text
 from workbench.engine.files.replacement import replace_unchanged
 from workbench.engine.plugins.debounced_scan import FilePrint, file_print
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from workbench.engine.configuration.server_toml import Workspace
+from workbench.engine.configuration.model import Workspace
 
 MOST_NAMED = 3
 """So many elements are named before the others are counted."""

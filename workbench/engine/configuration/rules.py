@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.layouts import LAYOUTS
+from workbench.contract.generated.records import PluginGroupRecord
 from workbench.engine import time_zones
-
-if TYPE_CHECKING:
-    from workbench.contract.generated.records import PluginGroupRecord
-    from workbench.engine.configuration.server_toml import Workspace
+from workbench.engine.configuration.model import Workspace
 
 Violation = tuple[tuple[str | int, ...], str]
 
@@ -210,7 +207,7 @@ def _twice(section: str, key: str, names: Iterable[Hashable]) -> Iterator[Violat
         seen.add(name)
 
 
-Rule = Callable[["Workspace"], Iterator[Violation]]
+Rule = Callable[[Workspace], Iterator[Violation]]
 RULES: tuple[Rule, ...] = (
     _server, _feed, _robot, _symbol_groups, _symbols, _holidays, _groups, _accounts, _managers, _plugins,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from workbench.contract.generated.enums import ReturnCodes
-from workbench.engine.configuration.server_toml import AccountSeed, Workspace
+from workbench.engine.configuration.model import AccountSeed, Workspace
 from workbench.engine.core import Core, CoreError
 
 Record = TypeVar("Record")

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from workbench.engine import _core
-from workbench.engine.configuration.server_toml import Workspace
+from workbench.engine.configuration.model import Workspace
 from workbench.engine.core import Core, Library, LibraryError, PluginFailure, PluginStillRunning
 from workbench.engine.loader import diagnostics, python_module
 from workbench.engine.loader.descriptors import described

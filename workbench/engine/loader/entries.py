@@ -9,7 +9,7 @@ import msgspec
 
 from workbench.engine.configuration import edit
 from workbench.engine.configuration.file import ConfigurationFile
-from workbench.engine.configuration.server_toml import ConfigurationError, PluginEntry
+from workbench.engine.configuration.model import ConfigurationError, PluginEntry
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.registry import Plugin

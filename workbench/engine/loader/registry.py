@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.layouts import Layout
-from workbench.engine.configuration.server_toml import PluginEntry
+from workbench.engine.configuration.model import PluginEntry
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Scanned
 from workbench.engine.loader.timeline import Timeline

@@ -11,7 +11,7 @@ import msgspec
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.configuration import edit
 from workbench.engine.configuration.file import ConfigurationFile
-from workbench.engine.configuration.server_toml import ConfigurationError, PluginEntry, Workspace
+from workbench.engine.configuration.model import ConfigurationError, PluginEntry, Workspace
 from workbench.engine.core import Core
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, scanner

@@ -8,7 +8,7 @@ import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
-from workbench.engine.configuration.server_toml import FILE_NAME
+from workbench.engine.configuration.model import FILE_NAME
 
 PRELOAD = "LD_PRELOAD"
 _FILE_NAME = "_probe.so"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.engine.configuration.server_toml import Workspace
+from workbench.engine.configuration.model import Workspace
 from workbench.engine.robot.requests import Offer
 
 FULL_TRADE = 2

@@ -12,7 +12,7 @@ from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import messages
 from workbench.engine.configuration.difference import Difference
-from workbench.engine.configuration.server_toml import ConfigurationError
+from workbench.engine.configuration.model import ConfigurationError
 from workbench.engine.core import RecordError, TradeAction
 from workbench.engine.messages import Answer, AnyCommand, Command
 from workbench.engine.plain_text import parse_json

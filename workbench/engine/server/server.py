@@ -15,8 +15,9 @@ import msgspec
 from workbench.engine.configuration import inert_fields
 from workbench.engine.configuration.difference import Difference
 from workbench.engine.configuration.file import ConfigurationFile
+from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
 from workbench.engine.configuration.reconfiguration import Reconfiguration
-from workbench.engine.configuration.server_toml import FILE_NAME, ConfigurationError, Workspace, parse_workspace
+from workbench.engine.configuration.server_toml import parse_workspace
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.errors import StartError, StartGivenUp, internal_error
 from workbench.engine.loader import diagnostics

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.engine.configuration.server_toml import FILE_NAME
+from workbench.engine.configuration.model import FILE_NAME
 from workbench.engine.files.regular_file import FileProblem, read_regular
 from workbench.engine.loader.elf.libraries import LibrarySearch
 from workbench.engine.loader.elf.sanitizer_runtimes import FIRST, Runtime, told_by

@@ -9,7 +9,8 @@ from tests.engine.running import Start
 from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
 from tests.support.workspaces import MakeWorkspace
-from workbench.engine.configuration.server_toml import ConfigurationError, parse_workspace
+from workbench.engine.configuration.model import ConfigurationError
+from workbench.engine.configuration.server_toml import parse_workspace
 from workbench.engine.loader.elf.facts import read_elf, read_sections
 from workbench.engine.loader.elf.sdk_layout import Verdict, tell
 
