@@ -14,9 +14,9 @@ import msgspec
 
 from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError
+from workbench.engine.files.fingerprint import file_print
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
 from workbench.engine.plain_text import file_path
-from workbench.engine.plugins.debounced_scan import file_print
 
 MOST_RESTARTS = 3
 RESTART_WINDOW_SECONDS = 60.0

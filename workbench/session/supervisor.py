@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.engine.configuration.file import SETTLE_SECONDS
 from workbench.engine.configuration.model import FILE_NAME
+from workbench.engine.files.fingerprint import FilePrint, file_print
 from workbench.engine.loader.diagnostics import FilesPolled, GivenUp, RestartWaits
 from workbench.engine.messages import (
     AnyEvent,
@@ -23,7 +24,7 @@ from workbench.engine.messages import (
     PluginChanged,
     PluginRow,
 )
-from workbench.engine.plugins.debounced_scan import Change, FilePrint, SettledFolder, file_print
+from workbench.engine.plugins.debounced_scan import Change, SettledFolder
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.restart_policy import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from workbench.engine.configuration.history import ConfigurationHistory
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
 from workbench.engine.configuration.server_toml import parse_workspace, read_text
+from workbench.engine.files.fingerprint import FilePrint, file_print
 from workbench.engine.files.replacement import replace_unchanged
-from workbench.engine.plugins.debounced_scan import FilePrint, file_print
 
 HISTORY_FOLDER = "configuration"
 SETTLE_SECONDS = 0.2

@@ -14,8 +14,8 @@ from workbench.engine.configuration.server_toml import parse_workspace, read_tex
 from workbench.engine.configuration.steps import Step, steps
 from workbench.engine.configuration.write_back import write_back
 from workbench.engine.core import Core, CoreError, RecordError
+from workbench.engine.files.fingerprint import FilePrint, file_print
 from workbench.engine.messages import ConfigurationChanged, ConfigurationFileChanged
-from workbench.engine.plugins.debounced_scan import FilePrint, file_print
 
 
 class Reconfiguration:

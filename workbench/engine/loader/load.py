@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.core import Core
+from workbench.engine.files.fingerprint import file_print
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import is_refused, loaded_runtimes
@@ -27,7 +28,6 @@ from workbench.engine.loader.scanner import Request, Scanned, Scanner
 from workbench.engine.loader.shared_symbols import Sharing, compare
 from workbench.engine.loader.signing.signature import SignatureRules
 from workbench.engine.loader.timeline import Note
-from workbench.engine.plugins.debounced_scan import file_print
 from workbench.engine.process.own_threads import thread_ids
 
 MAX_NEW_THREADS = 50

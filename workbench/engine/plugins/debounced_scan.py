@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workbench.engine.files.fingerprint import FilePrint, file_print
 from workbench.engine.files.regular_file import FileProblem, NoRegularFile
 from workbench.engine.loader.elf.facts import NotElf, WrongMachine, check_whole
 from workbench.engine.loader.scan import read_candidate, scan
@@ -20,17 +20,6 @@ class Change:
 
     file: str
     change: str
-
-
-@dataclass(frozen=True)
-class FilePrint:
-    """What a look at a file without reading it tells."""
-
-    inode: int
-    size: int
-    modified_nanos: int
-    signature: FilePrint | None = None
-    """That of the file's signature: signed again, a plugin is another one."""
 
 
 class SettledFolder:
@@ -105,13 +94,3 @@ class SettledFolder:
 def _signed_print(path: Path) -> FilePrint | None:
     seen, signature = file_print(path), file_print(signature_path(path))
     return seen if seen is None or signature is None else replace(seen, signature=signature)
-
-
-def file_print(path: Path) -> FilePrint | None:
-    """The print of a file, None while there is none."""
-    try:
-        facts = os.stat(path)
-    except OSError:
-        # Gone between the listing and now, or a link to nothing.
-        return None
-    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns)

@@ -1,0 +1,28 @@
+"""What tells a changed file from an unchanged one without reading it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class FilePrint:
+    """What a look at a file without reading it tells."""
+
+    inode: int
+    size: int
+    modified_nanos: int
+    signature: FilePrint | None = None
+    """That of the file's signature: signed again, a plugin is another one."""
+
+
+def file_print(path: Path) -> FilePrint | None:
+    """The print of a file, None while there is none."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        # Gone between the listing and now, or a link to nothing.
+        return None
+    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns)
