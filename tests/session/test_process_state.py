@@ -17,7 +17,8 @@ from workbench.engine.process.run_processes import RUN, processes_of
 from workbench.session import DiagnosticFound, JournalWritten
 from workbench.session.child import _has_database
 from workbench.session.faults.kinds import CLOSED, HANG_CAUSE
-from workbench.session.faults.report import Names, describe_hang
+from workbench.session.faults.report import describe_hang
+from workbench.session.plugin_names import PluginNames
 from workbench.telemetry.segment import Segment, SegmentReader
 
 INCLUDES = """
@@ -293,7 +294,7 @@ def test_that_a_plugin_that_becomes_a_daemon_ends_the_server_only(
 def test_that_a_hang_without_the_servers_descriptors_has_that_as_its_cause() -> None:
     segment = Segment.create()
     reader = SegmentReader(segment.path)
-    loop, closed = (describe_hang(reader, Names({}), "stands", closed=closed).first() for closed in (False, True))
+    loop, closed = (describe_hang(reader, PluginNames({}), "stands", closed=closed).first() for closed in (False, True))
     segment.unlink()
     assert loop.cause == HANG_CAUSE
     assert closed.cause == CLOSED[0]

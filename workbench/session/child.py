@@ -49,10 +49,11 @@ from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, ru
 from workbench.session.engine_process import SpareProcess
 from workbench.session.event_queue import Mailbox
 from workbench.session.faults import thread_stacks
-from workbench.session.faults.report import Names, Story, describe_death, describe_hang, guilty_index
+from workbench.session.faults.report import Story, describe_death, describe_hang, guilty_index
 from workbench.session.faults.reporter import FaultTeller
 from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
+from workbench.session.plugin_names import PluginNames
 from workbench.session.protocol import EngineGone
 from workbench.session.pulse import Change, Pulse
 from workbench.session.restart_policy import Supervisor, culprit
@@ -79,9 +80,9 @@ class Observer:
     keeper: Keeper | None = None
     spare: SpareProcess = field(default_factory=SpareProcess)
 
-    def names(self) -> Names:
+    def names(self) -> PluginNames:
         """Plugins by what records and stacks say of them."""
-        return Names(self.mailbox.rows())
+        return PluginNames(self.mailbox.rows())
 
     def put(self, token: object, event: AnyEvent) -> None:
         """That run tells something."""

@@ -25,8 +25,9 @@ from workbench.engine.server.server import Server
 from workbench.engine.server.service import Service
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
 from workbench.session.event_queue import Mailbox
-from workbench.session.faults.report import Names, describe_hang
+from workbench.session.faults.report import describe_hang
 from workbench.session.lifecycle import RunningServer
+from workbench.session.plugin_names import PluginNames
 from workbench.session.protocol import EngineGone
 from workbench.telemetry.segment import Segment, SegmentReader
 
@@ -102,7 +103,7 @@ class _Run:
         if self._thread.is_alive():
             message = f"the server did not stop within {waited:.1f} s"
             if not self._told_hang:
-                self._mailbox.put(describe_hang(self.reader, Names(self._mailbox.rows()), message).first())
+                self._mailbox.put(describe_hang(self.reader, PluginNames(self._mailbox.rows()), message).first())
                 self._told_hang = True
             # Its thread may never come to remove them; both sides have them open.
             self._remove_files()

@@ -9,7 +9,8 @@ import pytest
 
 from workbench.engine.process.arguments import PYTHON_STACKS_FILE
 from workbench.engine.symbolize.symbolizer import MAPS_FILE
-from workbench.session.faults.report import Names, describe_death, describe_hang, guilty_index
+from workbench.session.faults.report import describe_death, describe_hang, guilty_index
+from workbench.session.plugin_names import PluginNames
 from workbench.session.pulse import Pulse
 from workbench.telemetry.segment import Segment, SegmentReader
 
@@ -43,10 +44,10 @@ def test_that_a_damaged_segment_is_told_from(segment: Segment, tmp_path: Path, s
     damage(segment, chance, header=header)
     reader = SegmentReader(segment.path)
     for exit_code in (-11, -9, -6, 0, 3):
-        fault = describe_death(reader, exit_code, Names({}), tmp_path, pid=4).first()
+        fault = describe_death(reader, exit_code, PluginNames({}), tmp_path, pid=4).first()
         assert fault.kind
         assert fault.cause
-    assert describe_hang(reader, Names({}), "nothing has moved", tmp_path).first().kind == "hang"
+    assert describe_hang(reader, PluginNames({}), "nothing has moved", tmp_path).first().kind == "hang"
     assert guilty_index(reader) >= -1 or reader.running()
     Pulse(reader, 1.0).look(3.0)
     assert len(reader.last_calls(200)) <= 200

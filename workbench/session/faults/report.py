@@ -14,14 +14,14 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.enums import DeathKind
-from workbench.engine.loader.run_file import copy_name
-from workbench.engine.messages import FaultHappened, PluginRow, ThreadStack
+from workbench.engine.messages import FaultHappened, ThreadStack
 from workbench.engine.symbolize import symbolizer
 from workbench.engine.symbolize.symbolizer import MemoryMap
 from workbench.session.faults import thread_stacks
 from workbench.session.faults.kinds import CLOSED, Evidence, judge, judge_hang, signal_name, suspect_layout
 from workbench.session.faults.last_calls import callback_name, last_calls
 from workbench.session.faults.thread_stacks import RawThread
+from workbench.session.plugin_names import PluginNames
 from workbench.session.sanitizers.reports import Report
 from workbench.telemetry.segment import RunningCall, SegmentReader
 
@@ -44,35 +44,6 @@ _ANYWHERE = {
 """Signals of the whole process: raised on one thread, they may reach another."""
 
 
-class Names:
-    """Plugins by the index that call records carry, and by the private run file they were loaded from."""
-
-    def __init__(self, rows: Mapping[str, PluginRow]) -> None:
-        self._rows = {row.index: row for row in rows.values() if row.index >= 0}
-
-    def plugin(self, index: int) -> str:
-        """Name of the plugin, `plugin N` for one that was never told."""
-        return self._rows[index].name if index in self._rows else f"plugin {index}"
-
-    def file(self, index: int) -> str:
-        """File of the plugin, empty for one that was never told."""
-        return self._rows[index].file if index in self._rows else ""
-
-    def layout_doubt(self, index: int) -> str:
-        """Why the plugin may have been built for another layout, empty for none and for one that was never told."""
-        return self._rows[index].layout_doubt if index in self._rows else ""
-
-    def of_file(self, run_file: str) -> int:
-        """Index of the plugin whose private run file this is, -1 when it is none."""
-        file = Path(run_file).name.partition("-")[2]
-        return next((index for index, row in self._rows.items() if copy_name(row.file) == file), -1)
-
-    def of_script(self, frame: str) -> int:
-        """Index of the plugin whose file a frame of Python, `function (file:line)`, lies in, -1 for none."""
-        file = frame.rpartition("(")[2].rpartition(":")[0]
-        return next((index for index, row in self._rows.items() if file and row.file == file), -1)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """A fault with what its names are found from; `first` may be told while `complete` is being made."""
@@ -81,7 +52,7 @@ class Story:
     threads: tuple[RawThread, ...]
     guilty: int
     """Index of the plugin to blame, -1 for none."""
-    names: Names
+    names: PluginNames
     memory: MemoryMap
     run_folder: Path
     evidence: Evidence | None = None
@@ -194,7 +165,7 @@ class Story:
 def describe_death(
     reader: SegmentReader,
     exit_code: int,
-    names: Names,
+    names: PluginNames,
     run_folder: Path,
     *,
     pid: int = 0,
@@ -250,7 +221,7 @@ def describe_death(
 
 def describe_hang(
     reader: SegmentReader,
-    names: Names,
+    names: PluginNames,
     message: str,
     run_folder: Path = Path(),
     threads: Sequence[RawThread] = (),
@@ -342,7 +313,7 @@ def _without_listener(thread: RawThread, memory: MemoryMap) -> RawThread:
     return replace(thread, frames=frames)
 
 
-def _in_plugins(thread: RawThread, memory: MemoryMap, names: Names, run_folder: Path) -> list[int]:
+def _in_plugins(thread: RawThread, memory: MemoryMap, names: PluginNames, run_folder: Path) -> list[int]:
     """Indexes of the plugins in whose files the thread's frames lie, innermost first."""
     places = symbolizer.places_of(thread.frames, memory)
     files = [place[0] for place in places if place and place[0].startswith(str(run_folder))]

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.engine.loader import diagnostics
 from workbench.engine.messages import DiagnosticFound
 from workbench.engine.symbolize import symbolizer
-from workbench.session.faults.report import Names
+from workbench.session.plugin_names import PluginNames
 from workbench.session.sanitizers.reports import Report, take_reports
 from workbench.session.sanitizers.runtimes import REPORTS
 
@@ -27,7 +27,7 @@ class SanitizerWatch:
         self,
         run_folder: Path,
         put: Callable[[DiagnosticFound], None],
-        names: Callable[[], Names],
+        names: Callable[[], PluginNames],
         given_up: threading.Event,
     ) -> None:
         """`put` tells a finding. `given_up`: names of functions are not wanted any more."""
