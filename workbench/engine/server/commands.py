@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -13,13 +13,13 @@ from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine import messages
 from workbench.engine.configuration.difference import Difference
 from workbench.engine.configuration.model import ConfigurationError
-from workbench.engine.core import RecordError, TradeAction
+from workbench.engine.configuration.reconfiguration import Reconfiguration
+from workbench.engine.core import Core, RecordError, TradeAction
 from workbench.engine.messages import Answer, AnyCommand, Command
 from workbench.engine.plain_text import parse_json
+from workbench.engine.plugins.manager import Plugins
+from workbench.engine.robot.robot import Robot
 from workbench.engine.server.edited_trade import edited_trade
-
-if TYPE_CHECKING:
-    from workbench.engine.server.server import Server
 
 GOOD_CODES = (ReturnCodes.RET_OK, ReturnCodes.RET_OK_NONE, ReturnCodes.RET_OK_CHANGE, ReturnCodes.RET_TRADE_ACCEPTED)
 QUERIES = (
@@ -45,7 +45,27 @@ _CALLED = {callback.name for callback in CALLBACKS if callback.class_name and ca
 _NAMES = {int(code): code.name for code in ReturnCodes}
 
 
-def handle(server: Server, command: AnyCommand) -> Answer:
+class CommandedServer(Protocol):
+    """What commands need of the server that carries them out."""
+
+    clock: str
+    robot: Robot
+    plugins: Plugins
+    reconfiguration: Reconfiguration
+
+    @property
+    def core(self) -> Core:
+        """The native server."""
+        ...
+
+    def pump(self) -> None:
+        """Tells what happened."""
+
+    def tell_feed(self) -> None:
+        """Tells the state of the feed."""
+
+
+def handle(server: CommandedServer, command: AnyCommand) -> Answer:
     """Carries out a command. Whatever goes wrong becomes one line of the answer."""
     handler = HANDLERS.get(type(command))
     if handler is None:
@@ -69,19 +89,19 @@ def answered(code: int, order: int = 0, data: Any = None) -> Answer:
     return Answer(code=code, order=order, error=error, data=data)
 
 
-def _inject_tick(server: Server, command: messages.InjectTick) -> Answer:
+def _inject_tick(server: CommandedServer, command: messages.InjectTick) -> Answer:
     return answered(server.core.inject_tick(command.symbol, command.bid, command.ask, command.volume))
 
 
 def _trade(action: TradeAction) -> Handler:
-    def handler(server: Server, command: messages.TradeCommand) -> Answer:
+    def handler(server: CommandedServer, command: messages.TradeCommand) -> Answer:
         return answered(*server.core.trade(action, command.trade))
 
     return handler
 
 
 def _edit(action: TradeAction) -> Handler:
-    def handler(server: Server, command: messages.UpdateTrade | messages.UpdateClosedTrade) -> Answer:
+    def handler(server: CommandedServer, command: messages.UpdateTrade | messages.UpdateClosedTrade) -> Answer:
         trade = command.trade
         if command.only is not None:
             stored = server.core.find_trade(trade.order)
@@ -93,39 +113,39 @@ def _edit(action: TradeAction) -> Handler:
     return handler
 
 
-def _login(server: Server, command: messages.Login) -> Answer:
+def _login(server: CommandedServer, command: messages.Login) -> Answer:
     return answered(server.core.login(command.login, command.ip, command.type))
 
 
-def _logout(server: Server, command: messages.Logout) -> Answer:
+def _logout(server: CommandedServer, command: messages.Logout) -> Answer:
     return answered(server.core.logout(command.login, command.ip, command.type))
 
 
-def _add_account(server: Server, command: messages.AddAccount) -> Answer:
+def _add_account(server: CommandedServer, command: messages.AddAccount) -> Answer:
     return answered(*server.core.add_account(command.account))
 
 
-def _update_account(server: Server, command: messages.UpdateAccount) -> Answer:
+def _update_account(server: CommandedServer, command: messages.UpdateAccount) -> Answer:
     return answered(server.core.update_account(command.account))
 
 
-def _change_balance(server: Server, command: messages.ChangeBalance) -> Answer:
+def _change_balance(server: CommandedServer, command: messages.ChangeBalance) -> Answer:
     return answered(*server.core.change_balance(command.login, command.amount, command.comment))
 
 
-def _move_money(server: Server, command: messages.MoveMoney) -> Answer:
+def _move_money(server: CommandedServer, command: messages.MoveMoney) -> Answer:
     return answered(*server.core.move_money(command.login, command.cmd, command.amount, command.comment))
 
 
-def _send_mail(server: Server, command: messages.SendMail) -> Answer:
+def _send_mail(server: CommandedServer, command: messages.SendMail) -> Answer:
     return answered(server.core.send_mail(command.mail))
 
 
-def _publish_news(server: Server, command: messages.PublishNews) -> Answer:
+def _publish_news(server: CommandedServer, command: messages.PublishNews) -> Answer:
     return answered(server.core.publish_news(command.news))
 
 
-def _set_feed(server: Server, command: messages.SetFeed) -> Answer:
+def _set_feed(server: CommandedServer, command: messages.SetFeed) -> Answer:
     if command.speed is not None:
         if not 0 < command.speed <= 1_000_000:
             return failed(f"speed {command.speed:g} is not between 0 and 1000000", ReturnCodes.RET_ERR_PARAMS)
@@ -136,7 +156,7 @@ def _set_feed(server: Server, command: messages.SetFeed) -> Answer:
     return Answer()
 
 
-def _set_robot(server: Server, command: messages.SetRobot) -> Answer:
+def _set_robot(server: CommandedServer, command: messages.SetRobot) -> Answer:
     rate = command.actions_per_minute
     if rate is not None:
         if not 0 <= rate <= 1_000_000:
@@ -147,11 +167,11 @@ def _set_robot(server: Server, command: messages.SetRobot) -> Answer:
     return Answer(data={"enabled": server.robot.enabled, "actions_per_minute": server.robot.actions_per_minute})
 
 
-def _enable_plugin(server: Server, command: messages.EnablePlugin) -> Answer:
+def _enable_plugin(server: CommandedServer, command: messages.EnablePlugin) -> Answer:
     return server.plugins.enable(command.file, command.enabled, command.load_at_startup)
 
 
-def _break_before(server: Server, command: messages.BreakBefore) -> Answer:
+def _break_before(server: CommandedServer, command: messages.BreakBefore) -> Answer:
     index = server.plugins.running_index(command.plugin)
     if index is None:
         return failed(f"there is no running plugin {command.plugin}", ReturnCodes.RET_ERR_NOTFOUND)
@@ -162,25 +182,25 @@ def _break_before(server: Server, command: messages.BreakBefore) -> Answer:
     return Answer()
 
 
-def _move_plugin(server: Server, command: messages.MovePlugin) -> Answer:
+def _move_plugin(server: CommandedServer, command: messages.MovePlugin) -> Answer:
     return server.plugins.move(command.file, command.offset)
 
 
-def _edit_configuration(server: Server, command: messages.EditConfiguration) -> Answer:
+def _edit_configuration(server: CommandedServer, command: messages.EditConfiguration) -> Answer:
     server.reconfiguration.edit(command.section, command.name, command.key, command.value)
     return Answer()
 
 
-def _apply_configuration(server: Server, command: messages.ApplyConfiguration) -> Answer:
+def _apply_configuration(server: CommandedServer, command: messages.ApplyConfiguration) -> Answer:
     reconfiguration = server.reconfiguration
     return _differences(reconfiguration.preview() if command.preview else reconfiguration.apply())
 
 
-def _undo_configuration(server: Server, _command: messages.UndoConfiguration) -> Answer:
+def _undo_configuration(server: CommandedServer, _command: messages.UndoConfiguration) -> Answer:
     return _differences(server.reconfiguration.undo())
 
 
-def _redo_configuration(server: Server, _command: messages.RedoConfiguration) -> Answer:
+def _redo_configuration(server: CommandedServer, _command: messages.RedoConfiguration) -> Answer:
     return _differences(server.reconfiguration.redo())
 
 
@@ -188,7 +208,7 @@ def _differences(found: list[Difference]) -> Answer:
     return Answer(data=[msgspec.to_builtins(difference) for difference in found])
 
 
-def _custom_action(server: Server, command: messages.CallCustomAction) -> Answer:
+def _custom_action(server: CommandedServer, command: messages.CallCustomAction) -> Answer:
     index = server.plugins.running_index(command.plugin)
     if index is None:
         return failed(f"no plugin {command.plugin!r} is running", ReturnCodes.RET_ERR_NOTFOUND)
@@ -196,7 +216,7 @@ def _custom_action(server: Server, command: messages.CallCustomAction) -> Answer
     return answered(code, data=parse_json(response) if response else None)
 
 
-def _query(server: Server, command: messages.Query) -> Answer:
+def _query(server: CommandedServer, command: messages.Query) -> Answer:
     if command.what not in QUERIES:
         return failed(f"{command.what!r} is none of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
     if command.what == "plugins":
@@ -204,12 +224,12 @@ def _query(server: Server, command: messages.Query) -> Answer:
     return Answer(data=server.core.rows(command.what, command.login))
 
 
-def _set_maintenance(server: Server, command: messages.SetMaintenance) -> Answer:
+def _set_maintenance(server: CommandedServer, command: messages.SetMaintenance) -> Answer:
     server.core.set_maintenance(command.on)
     return Answer()
 
 
-def _advance(server: Server, command: messages.Advance) -> Answer:
+def _advance(server: CommandedServer, command: messages.Advance) -> Answer:
     if server.clock != "virtual":
         return failed(f"only a virtual clock can be moved, this one is {server.clock}", ReturnCodes.RET_ERR_PARAMS)
     server.core.advance(command.to_nanos)
@@ -217,7 +237,7 @@ def _advance(server: Server, command: messages.Advance) -> Answer:
     return Answer()
 
 
-Handler = Callable[["Server", Any], Answer]
+Handler = Callable[[CommandedServer, Any], Answer]
 HANDLERS: dict[type[Command], Handler] = {
     messages.InjectTick: _inject_tick,
     messages.OpenTrade: _trade(TradeAction.OPEN),
