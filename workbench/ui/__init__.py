@@ -1,0 +1,1 @@
+"""The application window: docks, commands, theme, and the bridge from events to widgets."""

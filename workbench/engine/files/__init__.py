@@ -1,1 +1,1 @@
-"""Files read and replaced so that neither a pipe nor a crash does harm."""
+"""Files read, compared and replaced so that neither a pipe nor a crash does harm."""

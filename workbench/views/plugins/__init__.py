@@ -1,0 +1,1 @@
+"""The Plugins panel: priority order, state and figures of every plugin."""

@@ -1,0 +1,1 @@
+"""The table that all panels use: columns, filter, sorting, copying."""

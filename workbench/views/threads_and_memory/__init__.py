@@ -1,0 +1,1 @@
+"""The Threads and memory panel: both of the server's process, over time and by plugin."""
