@@ -11,9 +11,15 @@
 #include "clock.h"
 #include "finance.h"
 #include "generated/reflection.h"
+#include "host.h"
+#include "market.h"
+#include "notices.h"
+#include "numbers.h"
 #include "request_limits.h"
+#include "server_settings.h"
 #include "trade_mark.h"
 #include "trade_text.h"
+#include "valuation.h"
 
 namespace workbench {
 namespace {

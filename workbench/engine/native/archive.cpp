@@ -8,6 +8,7 @@
 
 #include "calculators.h"
 #include "database.h"
+#include "equity_book.h"
 #include "trading_day.h"
 
 namespace workbench {

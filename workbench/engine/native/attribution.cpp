@@ -14,6 +14,7 @@
 
 #include "generated/callbacks.h"
 #include "guard.h"
+#include "loaded_probe.h"
 #include "stamp.h"
 
 namespace workbench {
@@ -28,18 +29,6 @@ static_assert(USAGE_OFFSET + sizeof(UsageHeader) <= USAGE_OWNERS_OFFSET);
 static_assert(USAGE_OWNERS_OFFSET + USAGE_OWNERS * sizeof(OwnerUsage) <= USAGE_CALLBACKS_OFFSET);
 static_assert(USAGE_CALLBACKS_OFFSET + USAGE_PLUGINS * USAGE_CALLBACKS * sizeof(CallbackUsage) <= USAGE_THREADS_OFFSET);
 static_assert(USAGE_THREADS_OFFSET + USAGE_THREADS * sizeof(OwnedThread) <= RECORDS_OFFSET);
-
-const probe::Probe* find_probe() noexcept {
-  auto* const entry = reinterpret_cast<probe::Entry*>(dlsym(RTLD_DEFAULT, probe::kEntryName));
-  return entry == nullptr ? nullptr : entry();
-}
-
-// Found when this library is loaded: a look-up takes the dynamic linker's lock.
-const probe::Probe* const loaded_probe = find_probe();
-
-const probe::Probe* the_probe() noexcept {
-  return loaded_probe;
-}
 
 // The running slots of the engine whose plugins are told apart: one in an engine process.
 std::atomic<const SegmentMemory*> slots = nullptr;
@@ -127,7 +116,7 @@ void note_own(void* context, const probe::ThreadFacts& thread) {
 }  // namespace
 
 Attribution::Attribution(Telemetry& telemetry) : memory_(telemetry.memory()) {
-  const probe::Probe* const found = the_probe();
+  const probe::Probe* const found = loaded_probe();
   const SegmentMemory* nobody = nullptr;
   if (found == nullptr || !slots.compare_exchange_strong(nobody, memory_.get())) return;
   probe_ = found;
@@ -228,28 +217,6 @@ std::vector<CallbackHeap> Attribution::holders(std::uint16_t plugin) const {
   std::stable_sort(found.begin(), found.end(),
                    [](const CallbackHeap& a, const CallbackHeap& b) { return a.heap.bytes > b.heap.bytes; });
   return found;
-}
-
-void greet_threads(void (*greeting)() noexcept) noexcept {
-  if (const probe::Probe* const probe = the_probe()) probe->greet(greeting);
-}
-
-void watch_changes(const probe::ProcessWatcher& watcher) noexcept {
-  if (const probe::Probe* const probe = the_probe()) probe->watch_process(&watcher);
-}
-
-bool code_of_plugin_thread() noexcept {
-  const probe::Probe* const probe = the_probe();
-  return probe != nullptr && probe->current() / probe::kCallbacks != probe::kServer;
-}
-
-ServerAllocates::ServerAllocates() noexcept : before_(probe::kNobody) {
-  if (const probe::Probe* const probe = the_probe())
-    before_ = probe->act_as(probe::who(probe::kServer, probe::kOutside));
-}
-
-ServerAllocates::~ServerAllocates() {
-  if (const probe::Probe* const probe = the_probe()) probe->act_as(before_);
 }
 
 }  // namespace workbench

@@ -28,18 +28,6 @@ bool known_frame(std::string_view frame) noexcept;
 // 0, high below or low above another price, a volume not finite or below 0 (convention).
 int check_candles(std::span<const PluginCandleRecord> candles) noexcept;
 
-// A change of the stored one-minute candles of a symbol, for the database: one candle written, or all in a range
-// erased.
-struct CandleWrite {
-  struct Range {
-    std::time_t from = 0;
-    std::time_t to = 0;
-  };
-  std::string symbol;
-  PluginCandleRecord candle;
-  std::optional<Range> erased;
-};
-
 // A quote touches the running minute alone; the bars of the longer frames that cover it are folded anew when it is
 // completed and when they are read, each frame from the next shorter one, some sixty bars in all. 48 bytes for a bar, a
 // third more for the frames: a year of minutes of one symbol is 24 MB. Beyond kMostMinutes the oldest eighth is let go

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "market.h"
+#include "server_settings.h"
 
 namespace workbench {
 namespace {

@@ -22,8 +22,8 @@
 #include <system_error>
 #include <vector>
 
-#include "attribution.h"
 #include "last_words.h"
+#include "loaded_probe.h"
 #include "per_thread.h"
 #include "thread_stacks.h"
 
@@ -200,6 +200,12 @@ void install(int number) {
   }
 }
 
+/// Gives the calling thread a signal stack, unless it has one: without it the handler could not run when the stack of
+/// the thread has overflowed.
+void use_crash_stack() noexcept {
+  PerThread<CrashStack>::get();
+}
+
 }  // namespace
 
 void install_crash_handler(Telemetry& telemetry, const std::string& file) {
@@ -214,13 +220,9 @@ void install_crash_handler(Telemetry& telemetry, const std::string& file) {
   listen_for_last_words(*telemetry.memory(), on_exit_called);
   for (const int number : kSignals) install(number);
   use_crash_stack();
+  prepare_threads(&use_crash_stack);
   // A sanitizer gets to know a thread after it was greeted; until then it must do nothing that is watched.
   if (dlsym(RTLD_DEFAULT, "__sanitizer_set_report_path") == nullptr) greet_threads(&use_crash_stack);
-}
-
-void use_crash_stack() noexcept {
-  if (segment.load(std::memory_order_acquire) == nullptr) return;
-  PerThread<CrashStack>::get();
 }
 
 }  // namespace workbench

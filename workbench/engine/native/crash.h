@@ -15,8 +15,4 @@ namespace workbench {
 /// cannot be installed.
 void install_crash_handler(Telemetry& telemetry, const std::string& maps_file);
 
-/// Gives the calling thread a signal stack, so that its stack overflow can be told. Does nothing before
-/// install_crash_handler, and on a thread that has one.
-void use_crash_stack() noexcept;
-
 }  // namespace workbench

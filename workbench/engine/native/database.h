@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "candles.h"
+#include "candle_write.h"
 #include "model/PluginAccountRecord.hpp"
 #include "model/PluginCandleRecord.hpp"
 #include "model/PluginMailRecord.hpp"

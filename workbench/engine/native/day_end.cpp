@@ -8,6 +8,7 @@
 #include "calculators.h"
 #include "calculators_swap.h"
 #include "clock.h"
+#include "server_settings.h"
 #include "trading_day.h"
 
 namespace workbench {

@@ -10,6 +10,7 @@
 #include "accounts.h"
 #include "equity_book.h"
 #include "parts.h"
+#include "server_settings.h"
 #include "timed_work.h"
 #include "trading.h"
 #include "trading_day.h"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server_interface.h"
+#include "server_settings.h"
 
 namespace workbench {
 namespace {

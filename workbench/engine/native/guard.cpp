@@ -12,9 +12,9 @@
 #include <typeinfo>
 #include <utility>
 
-#include "attribution.h"
 #include "exception_words.h"
 #include "generated/reflection.h"
+#include "loaded_probe.h"
 #include "loader_lock.h"
 #include "per_thread.h"
 #include "plain_text.h"

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "database.h"
+#include "server_settings.h"
 #include "statement.h"
 #include "trading_day.h"
 

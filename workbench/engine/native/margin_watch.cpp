@@ -8,6 +8,7 @@
 #include "calculators.h"
 #include "clock.h"
 #include "record_text.h"
+#include "server_settings.h"
 #include "trade_text.h"
 
 namespace workbench {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "candle_write.h"
 #include "candles.h"
 #include "holidays.h"
 #include "host.h"

@@ -191,12 +191,6 @@ std::string processors_text(const cpu_set_t& processors) {
 
 }  // namespace
 
-std::fenv_t arithmetic_now() noexcept {
-  std::fenv_t mode{};
-  std::fegetenv(&mode);
-  return mode;
-}
-
 bool is_same_arithmetic(const std::fenv_t& one, const std::fenv_t& other) noexcept {
   return computes_alike(one, other);
 }

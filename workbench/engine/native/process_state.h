@@ -68,8 +68,6 @@ struct Descriptor {
 /// Copies of the descriptors 0 to 2, closed with the last state that has them.
 class KeptStreams;
 
-/// How the processor computes on the calling thread.
-std::fenv_t arithmetic_now() noexcept;
 bool is_same_arithmetic(const std::fenv_t& one, const std::fenv_t& other) noexcept;
 
 /// What code can set and the server relies on, at one moment: only those parts (probe::Part) that were asked for.

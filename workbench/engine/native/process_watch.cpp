@@ -12,8 +12,9 @@
 #include <mutex>
 #include <utility>
 
-#include "attribution.h"
+#include "arithmetic.h"
 #include "guard.h"
+#include "loaded_probe.h"
 
 namespace workbench {
 
@@ -38,8 +39,6 @@ struct Before {
 /// So many calls may be changing something at the same time. Made in advance: a change may be made in a signal handler.
 std::array<Before, 32> befores;
 constinit thread_local Before* before_call __attribute__((tls_model("initial-exec"))) = nullptr;
-
-constinit thread_local std::fenv_t usual_arithmetic __attribute__((tls_model("initial-exec"))) = {};
 
 std::mutex found_mutex;
 std::vector<CallChanges> found_changes;
@@ -152,7 +151,7 @@ void compare(std::uint16_t plugin, Callback callback) {
   const bool is_quote = callback == Callback::HookQuoteTick || callback == Callback::OnQuoteTick;
   const bool is_sampled = is_quote && thread.unlooked_calls != 0 && !detail::rounds_unusually();
   ProcessSettings usual;
-  usual.set_arithmetic(usual_arithmetic);
+  usual.set_arithmetic(usual_arithmetic());
   for (ProcessChange& change : usual.changes_to(ProcessSettings::now(probe::kArithmetic), probe::kArithmetic)) {
     thread.unlooked_calls = 0;
     put_found({plugin, callback}, is_sampled, std::move(change));
@@ -190,11 +189,6 @@ std::vector<KeptDescriptors> take_kept_descriptors() {
 
 int take_thread_change(std::uint32_t part) noexcept {
   return thread_changes[part_number(part)].exchange(0, std::memory_order_relaxed) - 1;
-}
-
-void note_usual_arithmetic() noexcept {
-  usual_arithmetic = arithmetic_now();
-  this_thread().arithmetic = detail::arithmetic_control();
 }
 
 void note_before_watched_call() noexcept {

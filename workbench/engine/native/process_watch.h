@@ -5,14 +5,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "arithmetic.h"
 #include "generated/callbacks.h"
 #include "own_process.h"
 #include "process_state.h"
 #include "thread_state.h"
-
-#if defined(__x86_64__)
-#include <xmmintrin.h>
-#endif
 
 namespace workbench {
 
@@ -47,31 +44,10 @@ std::vector<KeptDescriptors> take_kept_descriptors();
 /// The plugin whose thread was last to change this part outside a call, since the last call; -1 for none.
 int take_thread_change(std::uint32_t part) noexcept;
 
-/// How the calling thread computes from now on is its usual way.
-void note_usual_arithmetic() noexcept;
 /// The running call is compared with what is now, in all that can be looked at within microseconds.
 void note_before_watched_call() noexcept;
 
 namespace detail {
-
-// Behind volatile, so that the sums are made when they are asked for.
-inline constinit const volatile double one = 1.0;
-inline constinit const volatile double tiny = 0x1p-60;
-
-/// Whether the thread rounds in another way than to nearest. A nanosecond less than to read the processor's setting.
-inline bool rounds_unusually() noexcept {
-  const double next = one;
-  return next + tiny != next - tiny;
-}
-
-inline std::uint32_t arithmetic_control() noexcept {
-#if defined(__x86_64__)
-  constexpr std::uint32_t kStatusBits = 0x3f;
-  return _mm_getcsr() & ~kStatusBits;
-#else
-  return 0;
-#endif
-}
 
 /// A call that may have left something changed is looked at in detail. Reading the processor's setting takes as long as
 /// the rest of a call: calls for quotes have it done once in a while, unless it has found something before.

@@ -11,7 +11,7 @@
 #include <thread>
 #include <utility>
 
-#include "attribution.h"
+#include "loaded_probe.h"
 #include "per_thread.h"
 
 namespace workbench {

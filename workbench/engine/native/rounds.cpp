@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <new>
 
+#include "market.h"
+
 namespace workbench {
 namespace {
 

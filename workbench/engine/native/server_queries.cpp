@@ -6,8 +6,10 @@
 #include "candles.h"
 #include "checks.h"
 #include "clock.h"
+#include "equity_book.h"
 #include "group_mask.h"
 #include "server_interface.h"
+#include "server_settings.h"
 
 namespace workbench {
 namespace {

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "candles.h"
+#include "candle_write.h"
 #include "changes.h"
 #include "database.h"
 #include "notices.h"
-#include "parts.h"
+#include "numbers.h"
 #include "round.h"
 
 namespace workbench {

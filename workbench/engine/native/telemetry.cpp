@@ -16,10 +16,9 @@
 #include <utility>
 #include <vector>
 
-#include "attribution.h"
-#include "crash.h"
+#include "arithmetic.h"
+#include "loaded_probe.h"
 #include "per_thread.h"
-#include "process_watch.h"
 #include "stamp.h"
 
 namespace workbench {
@@ -108,6 +107,12 @@ void write_thread_name(telemetry::RunningSlot& slot) noexcept {
 
 std::atomic<std::uint64_t> next_id = 1;
 
+std::atomic<void (*)() noexcept> preparation = nullptr;
+
+void prepare_thread() noexcept {
+  if (auto* const prepare = preparation.load(std::memory_order_acquire)) prepare();
+}
+
 /// How often a thread gave a slot back, in any engine.
 std::atomic<std::uint64_t> slots_given_back = 0;
 
@@ -192,7 +197,7 @@ class HeldSlots {
   // A trace stays where it is until its engine is gone: frames of running calls point at it.
   ThreadTrace* hold(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory, std::uint16_t number) {
     write_thread_name(memory->slot(number));
-    use_crash_stack();
+    prepare_thread();
     std::erase_if(held_, [](const auto& held) { return held->memory.use_count() == 1; });
     for (const auto& held : held_) {
       if (held->telemetry != telemetry || held->trace.number() != number) continue;
@@ -231,6 +236,10 @@ void raise_thread_count(telemetry::SegmentHeader& header, std::uint32_t used) no
 }  // namespace
 
 constinit thread_local ThreadState thread_state{};
+
+void prepare_threads(void (*prepare)() noexcept) noexcept {
+  preparation.store(prepare, std::memory_order_release);
+}
 
 SegmentMemory::SegmentMemory(const std::string& path) {
   if (path.empty()) {

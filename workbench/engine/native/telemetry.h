@@ -243,4 +243,7 @@ class Telemetry {
   std::atomic<std::uint16_t> step_ = 0;
 };
 
+/// Each thread that takes a slot from now on calls this first, in any engine.
+void prepare_threads(void (*prepare)() noexcept) noexcept;
+
 }  // namespace workbench

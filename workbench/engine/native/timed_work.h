@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <limits>
 
-#include "round.h"
-
 namespace workbench {
+
+class Round;
 
 // With the engine's turn, in server time, between quotes: a moment that has come is worked off before the first quote
 // that is not earlier.

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "calculators.h"
+#include "market.h"
 
 namespace workbench {
 namespace {

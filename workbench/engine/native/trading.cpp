@@ -9,6 +9,7 @@
 
 #include "calculators.h"
 #include "clock.h"
+#include "numbers.h"
 #include "pending.h"
 #include "price_grid.h"
 #include "request_limits.h"

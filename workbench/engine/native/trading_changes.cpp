@@ -5,6 +5,7 @@
 #include "finance.h"
 #include "pending.h"
 #include "request_limits.h"
+#include "server_settings.h"
 #include "trading.h"
 
 namespace workbench {

@@ -3,6 +3,7 @@
 
 #include "calculators.h"
 #include "finance.h"
+#include "numbers.h"
 #include "pending.h"
 #include "request_limits.h"
 #include "trading.h"

@@ -11,6 +11,7 @@
 #include "parts.h"
 #include "positions.h"
 #include "round.h"
+#include "server_settings.h"
 #include "timed_work.h"
 #include "trading.h"
 
