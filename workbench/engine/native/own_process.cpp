@@ -13,7 +13,6 @@
 #include <mutex>
 #include <system_error>
 
-#include "process_watch.h"
 #include "thread_state.h"
 
 namespace workbench {
@@ -58,6 +57,8 @@ T* new_pages(int flags) {
   return static_cast<T*>(memory);
 }
 
+bool (*runs_plugin_code)() noexcept = nullptr;
+
 /// In the forked process, of which only this thread exists: only what is safe in a signal handler.
 void after_fork() noexcept {
   // Also on kernels that do not clear the page.
@@ -74,7 +75,8 @@ void after_fork() noexcept {
 
 constinit const volatile std::uint32_t* process_mark = &always_here;
 
-void begin_own_process() {
+void begin_own_process(bool (*question)() noexcept) {
+  runs_plugin_code = question;
   static const bool begun = [] {
     forked_children = new_pages<ForkedChildren>(MAP_SHARED);
     cleared_in_children = new_pages<std::uint32_t>(MAP_PRIVATE);

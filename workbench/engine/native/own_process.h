@@ -17,8 +17,10 @@ inline bool is_forked_child() noexcept {
   return *process_mark == 0;
 }
 
-/// From now on this process is a server's alone: what is forked from it is told apart. Once in a process.
-void begin_own_process();
+/// From now on this process belongs to one server, and forked children are told apart from it. Once in a process.
+/// `runs_plugin_code` says whether the calling thread runs code of a plugin; a child forked by such code gives up the
+/// server's descriptors.
+void begin_own_process(bool (*runs_plugin_code)() noexcept);
 
 /// Ends the calling process, which a plugin has forked, before it goes on as a second server. `callback` is where it
 /// came back. The server's process hears of it by take_forked_children().

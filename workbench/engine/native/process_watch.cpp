@@ -161,7 +161,7 @@ void compare(std::uint16_t plugin, Callback callback) {
 }  // namespace
 
 void watch_own_process() {
-  begin_own_process();
+  begin_own_process(&runs_plugin_code);
   own_pid = getpid();
   watch_changes(kWatcher);
 }
