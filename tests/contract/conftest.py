@@ -54,7 +54,7 @@ def witnesses(tables: tuple[Table, Table, Table], tmp_path_factory: pytest.TempP
         [
             (main, "::", ("PluginInterface.h",)),
             (extension, "::", ("WorkbenchExtensions.h",)),
-            (telemetry, "workbench::telemetry::", ("generated/telemetry_records.h",)),
+            (telemetry, "workbench::telemetry::", ("telemetry/generated/telemetry_records.h",)),
         ]
     )
     plugin = plugin_source(main, extension)

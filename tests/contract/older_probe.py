@@ -110,7 +110,7 @@ _HOST = """
 #include <dlfcn.h>
 #include <memory>
 #include "PluginServerInterface.h"
-#include "generated/layout_plugin.h"
+#include "plugins/generated/layout_plugin.h"
 {show}
 class Server final : public PluginServerInterface {{
 public:

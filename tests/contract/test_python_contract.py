@@ -19,7 +19,7 @@ from workbench.contract.table import Table
 
 Tables = tuple[Table, Table, Table]
 DTYPES = {**dtypes.PLUGIN_SDK_DTYPES, **dtypes.EXTENSION_DTYPES, **dtypes.TELEMETRY_DTYPES}
-CALLBACKS_H = ROOT / "workbench/engine/native/generated/callbacks.h"
+CALLBACKS_H = ROOT / "workbench/engine/native/telemetry/generated/callbacks.h"
 
 
 def test_that_numpy_sees_every_field_where_the_compiler_put_it(witnesses: Witnesses) -> None:

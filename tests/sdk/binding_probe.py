@@ -11,11 +11,11 @@ _TEXT = r"""
 
 #include <thread>
 
-#include "generated/bind_records.h"
-#include "generated/bind_server.h"
-#include "generated/python_plugin.h"
-#include "generated/python_values.h"
-#include "generated/recorded_server.h"
+#include "python/generated/bind_records.h"
+#include "python/generated/bind_server.h"
+#include "python/generated/python_plugin.h"
+#include "python/generated/python_values.h"
+#include "plugins/generated/recorded_server.h"
 
 namespace nb = nanobind;
 using namespace workbench;

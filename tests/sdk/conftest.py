@@ -19,7 +19,8 @@ from tests.sdk.binding_probe import binding_probe
 from workbench.contract.load import load_table
 
 ROOT = Path(__file__).resolve().parents[2]
-GENERATED = ROOT / "workbench/engine/native/generated"
+NATIVE = ROOT / "workbench/engine/native"
+GENERATED = NATIVE / "python" / "generated"
 NANOBIND = Path(nanobind.__file__).parent
 # A domain of its own: the server's module may be loaded in the same process and has the same types.
 _FLAGS = ("-std=c++20", "-O0", "-fPIC", "-fvisibility=hidden", "-fno-strict-aliasing", "-DNB_DOMAIN=binding_probe")
@@ -40,7 +41,7 @@ def _run(command: list[str]) -> None:
 def _object(source: Path, folder: Path, warnings: tuple[str, ...]) -> Path:
     """The object file of a source, kept from an earlier run when source and headers are the same."""
     digest = hashlib.sha256(repr((_FLAGS, warnings, nanobind.__version__, sysconfig.get_python_version())).encode())
-    headers = [*(ROOT / "workbench/sdk/include").rglob("*.h*"), *GENERATED.glob("*.h")] if warnings else []
+    headers = [*(ROOT / "workbench/sdk/include").rglob("*.h*"), *NATIVE.glob("*/generated/*.h")] if warnings else []
     for path in (source, *sorted(headers)):
         digest.update(path.read_bytes())
     target = folder / f"{source.stem}-{digest.hexdigest()[:24]}.o"

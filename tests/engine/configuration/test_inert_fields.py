@@ -49,7 +49,7 @@ OTHERS_HAVE = {"copies", "news", "reports"}
 
 def native_text() -> str:
     folder = ROOT / "workbench" / "engine" / "native"
-    return "\n".join(file.read_text("utf-8") for file in sorted(folder.glob("*.*")) if file.suffix in (".cpp", ".h"))
+    return "\n".join(file.read_text("utf-8") for file in sorted(folder.glob("*/*.*")) if file.suffix in (".cpp", ".h"))
 
 
 def reads(text: str, field: str) -> bool:

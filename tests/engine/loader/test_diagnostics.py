@@ -15,7 +15,7 @@ def test_that_every_finding_says_what_to_do() -> None:
 
 def test_that_every_finding_of_the_core_has_an_entry() -> None:
     native = Path(__file__).parents[3] / "workbench" / "engine" / "native"
-    text = "".join(path.read_text() for path in native.glob("*.cpp"))
+    text = "".join(path.read_text() for path in native.rglob("*.cpp"))
     for code in ("exception", "slow", "change", "return-code", "hang", "after-destroy"):
         assert f'"{code}"' in text
         assert any(code == told for told, _, _ in diagnostics.advised())

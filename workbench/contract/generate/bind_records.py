@@ -26,9 +26,9 @@ void bind_records(nanobind::module_& module);
 """
 
 _SOURCE = """
-#include "generated/bind_records.h"
+#include "python/generated/bind_records.h"
 
-#include "generated/python_values.h"
+#include "python/generated/python_values.h"
 
 namespace workbench {{
 namespace {{

@@ -48,9 +48,9 @@ void bind_server(nanobind::module_& module);
 """
 
 _SOURCE = """
-#include "generated/bind_server.h"
+#include "python/generated/bind_server.h"
 
-#include "generated/python_values.h"
+#include "python/generated/python_values.h"
 
 namespace workbench {{
 namespace {{

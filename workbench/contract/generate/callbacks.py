@@ -39,7 +39,7 @@ def callbacks_header(tables: Tables, path: str) -> Iterator[Output]:
     """`enum class Callback` with name, class and kind of each."""
     rows = callback_rows(tables)
     lines = ["#pragma once", "", *cpp.includes("array", "cstddef", "cstdint", "string_view")]
-    lines += ['#include "generated/telemetry_records.h"', "", "namespace workbench {", ""]
+    lines += ['#include "telemetry/generated/telemetry_records.h"', "", "namespace workbench {", ""]
     lines += ["enum class Callback : std::uint16_t {"]
     lines += [f"    {row.name} = {row.number},  ///< {row.doc}" for row in rows]
     lines += ["};"]

@@ -19,7 +19,7 @@ _BASES = {
 }
 
 _SOURCE = """
-#include "layouts/generated/{name}.h"
+#include "plugins/layouts/generated/{name}.h"
 
 namespace workbench::layout {{
 namespace {{
@@ -85,7 +85,7 @@ def layout_adapter(tables: Tables, path: str) -> Iterator[Output]:
 def _header(old: Table, server: Table) -> str:
     records = [record for record in _used(old) if not is_shared(record, server)]
     lines = ["#pragma once", "", *cpp.includes("algorithm", "cstddef", "iterator")]
-    lines += ['#include "generated/layout_plugin.h"']
+    lines += ['#include "plugins/generated/layout_plugin.h"']
     lines += [f'#include "model/{record.name}.hpp"' for record in records]
     lines += ["", "// Found by dynamic_cast, so they bear the public names. Nothing here is ever built from them."]
     lines += [_class(item) for item in old.interfaces]
@@ -98,7 +98,7 @@ def _header(old: Table, server: Table) -> str:
     lines += ["", "namespace workbench::layout {", ""]
     lines += [f"{item.signature};" for item in conversions]
     lines += ["", "}  // namespace workbench::layout", "", "// Its templates call the functions declared above."]
-    lines += ['#include "layouts/adapter.h"', "", "namespace workbench::layout {", ""]
+    lines += ['#include "plugins/layouts/adapter.h"', "", "namespace workbench::layout {", ""]
     lines += [*(f"{item.signature} {{\n{body(item)}}}\n" for item in conversions)]
     lines += [_connection(), "}  // namespace workbench::layout"]
     return "\n".join(lines)

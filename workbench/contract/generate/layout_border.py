@@ -64,7 +64,7 @@ def layout_border(tables: Tables, path: str) -> Iterator[Output]:
     digest = hashlib.sha256(repr((server.records, server.interfaces)).encode()).hexdigest()[:16]
     lines += ["", "namespace workbench {", _BORDER.format(digest=digest, methods=methods), "}  // namespace workbench"]
     yield Output(f"{path}/layout_plugin.h", cpp_file(tables, "\n".join(lines)))
-    lines = ["#pragma once", "", '#include "PluginInterface.h"', '#include "generated/layout_plugin.h"', ""]
+    lines = ["#pragma once", "", '#include "PluginInterface.h"', '#include "plugins/generated/layout_plugin.h"', ""]
     lines += [
         "namespace workbench {",
         "",

@@ -21,7 +21,7 @@ _TEXT = r"""
 #include <unordered_map>
 #include <vector>
 
-#include "generated/reflection.h"
+#include "base/generated/reflection.h"
 
 /// Values of the contract as Python objects and back. Every function needs the GIL. Conversions to C++ raise TypeError
 /// that names the record and the field.

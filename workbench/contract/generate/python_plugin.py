@@ -20,7 +20,7 @@ _HEADER = """
 #include <vector>
 
 {includes}
-#include "generated/callbacks.h"
+#include "telemetry/generated/callbacks.h"
 
 namespace workbench {{
 
@@ -76,14 +76,14 @@ private:
 """
 
 _SOURCE = """
-#include "generated/python_plugin.h"
+#include "python/generated/python_plugin.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "generated/python_values.h"
-#include "python_exception.h"
-#include "python_thread.h"
+#include "python/generated/python_values.h"
+#include "python/python_exception.h"
+#include "python/python_thread.h"
 
 namespace workbench {{
 namespace {{

@@ -29,7 +29,7 @@ def recorded_server(tables: Tables, path: str) -> Iterator[Output]:
     hosts = cpp.host_interfaces(tables)
     places = [(host, "inner" if number == 0 else f"inner_{number}") for number, host in enumerate(hosts)]
     lines = ["#pragma once", "", f'#include "{hosts[0].name}.h"', '#include "WorkbenchExtensions.h"']
-    lines += ['#include "generated/callbacks.h"', "", "namespace workbench {"]
+    lines += ['#include "telemetry/generated/callbacks.h"', "", "namespace workbench {"]
     text = _CLASS.format(
         faces=" and ".join(host.name for host in hosts),
         bases=", ".join(f"public {host.name}" for host in hosts),

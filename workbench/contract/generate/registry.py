@@ -31,8 +31,8 @@ from workbench.contract.load import load_table
 
 SDK = "workbench/sdk"
 INCLUDE = "workbench/sdk/include"
-NATIVE = "workbench/engine/native/generated"
-LAYOUT_ADAPTERS = "workbench/engine/native/layouts/generated"
+NATIVE = "workbench/engine/native"
+LAYOUT_ADAPTERS = f"{NATIVE}/plugins/layouts/generated"
 LAYOUT_INCLUDES = "workbench/sdk/layouts"
 PYTHON = "workbench/contract/generated"
 SERVER = ("plugin_sdk", "extension")
@@ -43,15 +43,15 @@ TARGETS = (
     Target(("plugin_sdk",), INCLUDE, sdk_headers),
     Target(("plugin_sdk",), INCLUDE, forwarding_headers),
     Target(("extension",), INCLUDE, extension_headers),
-    Target(("telemetry",), f"{NATIVE}/telemetry_records.h", telemetry_records),
-    Target(SERVER, f"{NATIVE}/callbacks.h", callbacks_header),
-    Target(SERVER, f"{NATIVE}/reflection.h", reflection_header),
-    Target(SERVER, f"{NATIVE}/recorded_server.h", recorded_server),
-    Target(SERVER, f"{NATIVE}/watched_plugin.h", watched_plugin),
-    Target(SERVER, f"{NATIVE}/python_values.h", python_values),
-    Target(SERVER, f"{NATIVE}/bind_records", bind_records),
-    Target(SERVER, f"{NATIVE}/python_plugin", python_plugin),
-    Target(SERVER, f"{NATIVE}/bind_server", bind_server),
+    Target(("telemetry",), f"{NATIVE}/telemetry/generated/telemetry_records.h", telemetry_records),
+    Target(SERVER, f"{NATIVE}/telemetry/generated/callbacks.h", callbacks_header),
+    Target(SERVER, f"{NATIVE}/base/generated/reflection.h", reflection_header),
+    Target(SERVER, f"{NATIVE}/plugins/generated/recorded_server.h", recorded_server),
+    Target(SERVER, f"{NATIVE}/plugins/generated/watched_plugin.h", watched_plugin),
+    Target(SERVER, f"{NATIVE}/python/generated/python_values.h", python_values),
+    Target(SERVER, f"{NATIVE}/python/generated/bind_records", bind_records),
+    Target(SERVER, f"{NATIVE}/python/generated/python_plugin", python_plugin),
+    Target(SERVER, f"{NATIVE}/python/generated/bind_server", bind_server),
     Target(ALL, f"{PYTHON}/__init__.py", empty_package),
     Target(ALL, f"{PYTHON}/enums.py", python_enums),
     Target(SERVER, f"{PYTHON}/records.py", python_records),
@@ -62,7 +62,7 @@ TARGETS = (
     Target(SERVER, f"{SDK}/server.py", python_server),
     Target(SERVER, f"{SDK}/__init__.py", sdk_package),
     Target(SERVER, "docs/reference/plugin_sdk.md", reference_page),
-    Target(("plugin_sdk",), NATIVE, layout_border),
+    Target(("plugin_sdk",), f"{NATIVE}/plugins/generated", layout_border),
     Target(("plugin_sdk", *OLDER), f"{PYTHON}/layouts.py", python_layouts),
     *(Target(("plugin_sdk", name), LAYOUT_ADAPTERS, layout_adapter) for name in OLDER),
     *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", sdk_headers) for name in OLDER),

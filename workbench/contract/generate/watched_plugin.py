@@ -35,7 +35,14 @@ private:
 def watched_plugin(tables: Tables, path: str) -> Iterator[Output]:
     """A forwarding implementation of all that a plugin is to the server."""
     classes = [item for table in tables for item in table.interfaces if item.implemented_by != "host"]
-    lines = ["#pragma once", "", '#include "call_watch.h"', '#include "plugin_entry.h"', "", "namespace workbench {"]
+    lines = [
+        "#pragma once",
+        "",
+        '#include "plugins/call_watch.h"',
+        '#include "plugins/plugin_entry.h"',
+        "",
+        "namespace workbench {",
+    ]
     text = _CLASS.format(
         bases=",\n      ".join(f"public {item.name}" for item in classes),
         parts="".join(

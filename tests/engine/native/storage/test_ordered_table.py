@@ -8,7 +8,7 @@ import pytest
 from tests.support.compiler import compile_plugin
 
 NATIVE = Path(__file__).resolve().parents[4] / "workbench" / "engine" / "native"
-HEADERS = [NATIVE / "ordered_table.h", NATIVE / "writer_first_mutex.h"]
+HEADERS = [NATIVE / "base" / "ordered_table.h", NATIVE / "base" / "writer_first_mutex.h"]
 SOURCE = r"""
 #include <map>
 #include <mutex>
@@ -17,8 +17,8 @@ SOURCE = r"""
 #include <thread>
 #include <vector>
 
-#include "ordered_table.h"
-#include "writer_first_mutex.h"
+#include "base/ordered_table.h"
+#include "base/writer_first_mutex.h"
 
 #define VISIBLE extern "C" __attribute__((visibility("default")))
 

@@ -1,0 +1,69 @@
+// Maintenance: the databases are shut to everybody while the server optimises, backs up and archives.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/server_context.h"
+#include "base/timed_work.h"
+#include "calendar/archive.h"
+#include "storage/backup.h"
+#include "storage/storage.h"
+
+namespace workbench {
+
+// Begins with the weekly window of the settings, or when it is forced; ends with the window, or when it is no longer
+// forced, but not before its work is done (convention). Meanwhile liveupdate_mode is 1, quotes, logins and trade
+// requests are refused and plugins' calls that need a database answer RET_ERR_NOSERVICE and are reported. In this
+// order, each in steps between which requests are answered: the write-ahead log is taken over and statistics are
+// renewed, and when a quarter of the file is free it is rewritten; a backup; idle accounts are archived. A server that
+// starts inside its window has it from then on.
+class Maintenance final : public TimedWork {
+ public:
+  // `database` is the path of the server's file, "" for one in memory, which has nothing to maintain.
+  Maintenance(Parts& parts, Trading& trading, Storage& storage, const std::string& database);
+
+  // With the turn.
+
+  void begin();
+  void plan();
+  void force(bool on);
+
+  int64_t next_nanos() const noexcept override { return next_nanos_; }
+  void run(int64_t moment_nanos, Round& round) override;
+
+ private:
+  enum class Step { Optimise, Backup, Archive, Done };
+
+  int64_t now_seconds() const noexcept;
+  void block(bool blocked);
+  void enter(const std::string& until);
+  void leave();
+  void work(Round& round);
+  void work_step(Round& round);
+  void optimise();
+  void back_up();
+  void archive(Round& round);
+  void end_step() noexcept;
+  // The step and what there is to say about it; `moved` records.
+  void tell(std::string_view step, const std::string& text, int64_t moved = 0);
+
+  Parts& parts_;
+  Storage& storage_;
+  std::string database_;
+  Archive archive_;
+  bool begun_ = false;
+  bool forced_ = false;
+  int64_t window_start_ = -1;  // of the newest window that was entered
+  int64_t window_end_ = 0;
+  Step step_ = Step::Done;
+  std::string backup_name_;
+  std::unique_ptr<Backup> backup_;
+  std::optional<Archive::Moved> moved_;
+  int64_t next_nanos_ = kNever;
+};
+
+}  // namespace workbench

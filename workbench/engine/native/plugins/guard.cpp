@@ -1,0 +1,344 @@
+// What the guard reports, and what it costs.
+#include "plugins/guard.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <exception>
+#include <iomanip>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <typeinfo>
+#include <utility>
+
+#include "base/exception_words.h"
+#include "base/generated/reflection.h"
+#include "base/loaded_probe.h"
+#include "base/per_thread.h"
+#include "base/plain_text.h"
+#include "process/loader_lock.h"
+#include "process/record_pages.h"
+#include "telemetry/throw_site.h"
+
+namespace workbench {
+
+namespace {
+
+std::atomic<ExceptionWords> exception_words = nullptr;
+
+std::string demangled(const char* name) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> text(abi::__cxa_demangle(name, nullptr, nullptr, &status),
+                                                         &std::free);
+  return status == 0 ? text.get() : name;
+}
+
+std::string type_text() {
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  if (type == nullptr) return "an exception of another language";
+  // What std::throw_with_nested makes of a type: its author knows the one inside.
+  constexpr std::string_view kNested = "std::_Nested_exception<";
+  const std::string name = demangled(type->name());
+  return name.starts_with(kNested) ? name.substr(kNested.size(), name.size() - kNested.size() - 1) : name;
+}
+
+std::string millis_text(double nanos) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(3) << nanos / 1e6 << " ms";
+  return text.str();
+}
+
+std::string code_text(int code) {
+  const std::string_view name = return_code_name(code);
+  return name.empty() ? std::to_string(code) : std::string(name) + " (" + std::to_string(code) + ")";
+}
+
+/// For a server without one of its threads, which would answer nothing ever again: a death that says why.
+[[noreturn]] void end_process(const std::string& why) noexcept {
+  try {
+    throw std::runtime_error(why);
+  } catch (...) {
+    // The handler of std::terminate finds the words in the exception being handled.
+    std::terminate();
+  }
+}
+
+}  // namespace
+
+void set_exception_words(ExceptionWords words) noexcept {
+  exception_words.store(words);
+}
+
+namespace {
+
+constexpr int kMostCauses = 8;
+
+struct LastFailure {
+  std::string text;
+};
+
+/// The exception being handled, and of what it carries inside at most `causes` more.
+std::string with_causes(int causes) {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    const ExceptionWords words = exception_words.load();
+    std::string told = words == nullptr ? "" : words(error);
+    if (told.empty()) told = type_text() + ": " + words_of(error);
+    const auto* const outer = dynamic_cast<const std::nested_exception*>(&error);
+    if (outer == nullptr || outer->nested_ptr() == nullptr || causes == 0) return told;
+    try {
+      outer->rethrow_nested();
+    } catch (...) {
+      return told + ", caused by " + with_causes(causes - 1);
+    }
+  } catch (...) {
+    return type_text();
+  }
+}
+
+}  // namespace
+
+const std::string& last_failure() noexcept {
+  return PerThread<LastFailure>::get().text;
+}
+
+void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
+                       std::string text, CallingThread (*thread)(), std::string detail) {
+  const auto held_back = limit.pass(server_nanos());
+  if (!held_back) return;
+  const ServerAllocates not_the_plugin;
+  if (*held_back > 0) {
+    detail += (detail.empty() ? "and " : "; and ") + std::to_string(*held_back) + " times more since the last report";
+  }
+  notices_.diagnostic(severity, code, plugin.index, std::move(text), thread != nullptr ? thread() : CallingThread{},
+                      std::move(detail));
+}
+
+void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const std::string& what) {
+  ReportLimit& limit = plugin.reports[static_cast<std::size_t>(callback)].exception;
+  const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
+  const std::string where(callback_name(callback));
+  report(limit, plugin, "error", "exception",
+         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what, &throwing_thread);
+}
+
+void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks,
+                            std::uint64_t server_ticks) {
+  const double tick = nanos_per_tick();
+  const double budget = static_cast<double>(plugin.budgets.ticks(static_cast<std::uint16_t>(callback))) * tick;
+  std::string detail = "took " + millis_text(static_cast<double>(took_ticks) * tick);
+  if (server_ticks > 0)
+    detail += "; " + millis_text(static_cast<double>(server_ticks) * tick) + " of it in server calls";
+  report(plugin.reports[static_cast<std::size_t>(callback)].slow, plugin, "warning", "slow",
+         std::string(callback_name(callback)) + " took longer than its budget of " + millis_text(budget), nullptr,
+         std::move(detail));
+}
+
+void CallGuard::report_change(PluginEntry& plugin, Callback callback, const std::string& what) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].change, plugin, "warning", "change",
+         std::string(callback_name(callback)) + " " + what);
+}
+
+void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
+  const std::string why = code == RET_OK_NONE ? ", which is ambiguous from a hook" : ", which is no return code";
+  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "warning", "return-code",
+         std::string(callback_name(callback)) + " returned " + code_text(code) + why +
+             "; it was taken as a refusal. Return RET_OK, RET_OK_CHANGE or the code of the refusal");
+}
+
+void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy",
+         std::string(callback_name(callback)) + " was called after DestroyPlugin had returned", &calling_thread);
+}
+
+void CallGuard::report_maintenance(PluginEntry& plugin, Callback callback) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].maintenance, plugin, "error", "maintenance",
+         std::string(callback_name(callback)) + " was called while maintenance blocks the databases", &calling_thread);
+}
+
+void CallGuard::report_account_handler(PluginEntry& plugin, Callback callback, Callback handler) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].account_handler, plugin, "error", "account-handler",
+         std::string(callback_name(callback)) + " was called inside " + std::string(callback_name(handler)),
+         &calling_thread);
+}
+
+void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
+  report(plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
+         std::string(callback_name(callback)) + " was left by pthread_exit or by the end of its thread",
+         &calling_thread);
+}
+
+void CallGuard::report_text(PluginEntry& plugin, Callback callback, const std::string& argument,
+                            std::string_view text) {
+  const ServerAllocates not_the_plugin;
+  if (!plugin.texts.first(static_cast<std::uint16_t>(callback), argument)) return;
+  const std::size_t at = bad_byte(text);
+  std::ostringstream words;
+  words << callback_name(callback) << ": " << argument << " is not UTF-8 at byte " << at << " (0x" << std::hex
+        << std::uppercase << std::setw(2) << std::setfill('0') << static_cast<int>(static_cast<unsigned char>(text[at]))
+        << "); the server replaced what is not";
+  notices_.diagnostic("warning", "text", plugin.index, words.str());
+}
+
+void CallGuard::report_refused_text(PluginEntry& plugin, Callback callback, const std::string& argument,
+                                    const std::string& why) {
+  const ServerAllocates not_the_plugin;
+  if (!plugin.texts.first(static_cast<std::uint16_t>(callback), argument + " refused")) return;
+  notices_.diagnostic("error", "text", plugin.index,
+                      std::string(callback_name(callback)) + ": " + argument + " " + why +
+                          "; the server refused the call with RET_INVALID_DATA");
+}
+
+void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& fault) {
+  const auto held_back = plugin.reports[fault.user.callback].records.pass(server_nanos());
+  if (!held_back) return;
+  const std::string callback(callback_name(static_cast<Callback>(fault.user.callback)));
+  const std::string record(fault.kind->name);
+  const std::string_view field = fault.kind->field_at(fault.offset);
+  const std::string where = field.empty() ? "" : " (" + std::string(field) + ")";
+  CallingThread caller{std::string(fault.thread.data()) + " (" + std::to_string(fault.tid) + ")",
+                       {fault.frames.begin(), fault.frames.begin() + static_cast<std::ptrdiff_t>(fault.count)}};
+  if (fault.dangling) {
+    const std::string what = fault.write ? " was written to" : " was read";
+    notices_.diagnostic("error", "dangling", plugin.index,
+                        "a " + record + " of " + callback + what + " after that call" + where, std::move(caller));
+    return;
+  }
+  notices_.diagnostic("error", "const-write", plugin.index,
+                      callback + " wrote to a " + record + " that it may only read" + where, std::move(caller));
+}
+
+namespace {
+
+/// Whether the exception that ends the innermost running call left the dynamic linker locked; then it is no more.
+bool release_linker(Callback callback) noexcept {
+  const bool of_linker = callback == Callback::dlopen || callback == Callback::dlclose;
+  if (of_linker && !loader_lock::is_known()) {
+    end_process(std::string(callback_name(callback)) + " threw " + PerThread<LastFailure>::get().text +
+                "; the dynamic linker stays locked");
+  }
+  // A server call may be made by a constructor, and a call inside another one by a library that is being opened there.
+  const bool in_linker = callback_kind(callback) == telemetry::CallKind::ServerCall ||
+                         (current_call() != nullptr && current_call()->outer != nullptr);
+  if (in_linker || !loader_lock::is_held()) return false;
+  loader_lock::release();
+  return !of_linker;
+}
+
+}  // namespace
+
+int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t number) noexcept {
+  const ServerAllocates not_the_plugin;
+  const KeptThrowSite where;
+  const auto callback = static_cast<Callback>(number);
+  std::string& failure = PerThread<LastFailure>::get().text;
+  failure = replaced(with_causes(kMostCauses));
+  if (release_linker(callback)) {
+    failure +=
+        "; it left a static constructor or destructor through dlopen or dlclose, and the server unlocked the "
+        "dynamic linker";
+  }
+  guard.report_exception(plugin, callback, failure);
+  return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
+}
+
+std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, std::uint16_t number, std::uint64_t took_ticks,
+                                 std::uint64_t server_ticks) noexcept {
+  const auto callback = static_cast<Callback>(number);
+  const telemetry::CallKind kind = callback_kind(callback);
+  // Building a plugin may take its time, and what the server needs for an answer is not the plugin's doing.
+  if (kind != telemetry::CallKind::Hook && kind != telemetry::CallKind::Event) return 0;
+  guard.report_slow(plugin, callback, took_ticks, server_ticks);
+  return telemetry::CALL_SLOW;
+}
+
+std::int32_t detail::nest(const ThreadTrace& trace, CallFrame& frame) noexcept {
+  frame.shown = trace.shown();
+  return frame.shown.depth + 1;
+}
+
+void detail::abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& frame) noexcept {
+  const auto callback = static_cast<Callback>(trace.shown().callback);
+  const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
+  if (!of_server && frame.outer == nullptr) {
+    end_process(std::string(callback_name(callback)) + " ends a thread of the server by pthread_exit");
+  }
+  if (!of_server) guard.report_thread_ended(*frame.plugin, callback);
+  thread_state.frame = frame.outer;
+  frame.outer == nullptr ? trace.leave() : trace.leave_to(frame.shown);
+}
+
+std::optional<Callback> detail::account_handler(CallGuard& guard) noexcept {
+  const ThreadTrace& trace = guard.telemetry().trace();
+  // More threads than slots: what they run is not told.
+  if (trace.number() == ThreadTrace::kUntraced) return std::nullopt;
+  auto callback = static_cast<Callback>(trace.shown().callback);
+  for (const CallFrame* frame = current_call(); frame != nullptr; frame = frame->outer) {
+    if (is_account_callback(callback)) return callback;
+    if (uses_trades(callback)) return std::nullopt;
+    callback = static_cast<Callback>(frame->shown.callback);
+  }
+  return std::nullopt;
+}
+
+void detail::look_at_process(const PluginEntry& plugin, std::uint16_t number, const CallFrame& frame) noexcept {
+  const auto callback = static_cast<Callback>(number);
+  if (is_forked_child()) end_forked_child(plugin.index, callback);
+  const bool is_outermost = frame.outer == nullptr || (frame.outer->outer == nullptr &&
+                                                       callback_kind(static_cast<Callback>(frame.shown.callback)) ==
+                                                           telemetry::CallKind::ServerCall);
+  if (is_outermost) look_after_call(plugin.index, callback);
+}
+
+std::uint64_t detail::account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept {
+  if (kind == static_cast<std::uint8_t>(telemetry::CallKind::ServerCall)) frame.outer->server_ticks += took_ticks;
+  return frame.outer->call;
+}
+
+namespace {
+
+// Its address is taken through a volatile pointer, so that the compiler cannot see which function is called.
+class EmptyHook final : public HookQuote {};
+
+double nanos_per_call(int calls, const auto& body) {
+  // Interrupted batches, and those that touch memory for the first time, are longer: the shortest of many says what the
+  // code costs.
+  double best = std::numeric_limits<double>::max();
+  for (int batch = 0; batch < 400; ++batch) {
+    const std::uint64_t start = stamp_start();
+    for (int call = 0; call < calls; ++call) body();
+    best = std::min(best, static_cast<double>(stamp_end() - start) / calls);
+  }
+  return best * nanos_per_tick();
+}
+
+double measure_overhead() {
+  constexpr int kCalls = 50;
+  Telemetry telemetry("");
+  Notices notices;
+  const std::atomic<std::int64_t> server_nanos = 0;
+  CallGuard guard(telemetry, notices, server_nanos);
+  PluginEntry plugin(0, "overhead");
+  EmptyHook empty;
+  HookQuote* volatile hidden = &empty;
+  HookQuote* const hook = hidden;
+  const PluginSymbolRecord symbol{};
+  const TickInfo tick{};
+  PluginTickDiffRecord diff{};
+  const double bare = nanos_per_call(kCalls, [&] { hook->HookQuoteTick(symbol, tick, diff); });
+  const CallFacts facts = call_facts(Callback::HookQuoteTick);
+  const double guarded = nanos_per_call(
+      kCalls, [&] { timed_call(guard, plugin, facts, [&] { return hook->HookQuoteTick(symbol, tick, diff); }); });
+  return std::max(0.0, guarded - bare);
+}
+
+}  // namespace
+
+double own_overhead_nanos() {
+  static const double overhead = measure_overhead();
+  return overhead;
+}
+
+}  // namespace workbench

@@ -1,0 +1,111 @@
+// Which threads are inside a chain of calls, so that a plugin is destroyed only when nobody can be in it any more.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "plugins/plugin_entry.h"
+#include "telemetry/thread_state.h"
+
+namespace workbench {
+
+/// One thread as a reader of the list of plugins.
+struct ChainReader {
+  std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in none
+  std::atomic<bool> ended = false;        ///< the thread is gone
+  bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
+  bool untidy = false;                    ///< something is to be done when the outermost chain ends
+  std::uint64_t generation = 0;
+  std::shared_ptr<const PluginList> list;
+  std::vector<std::shared_ptr<const PluginList>> retired;
+};
+
+/// The list of plugins as threads read it. Entering a chain costs two plain stores and two loads: no lock, no atomic
+/// read-modify-write. Proof that replace() followed by wait() leaves nobody in the old list:
+///  - A reader stores "inside" (with the generation it knows), then loads the generation; the signal fence keeps the
+///    two in order for the compiler, and the heavy barrier of the writer makes every running thread pass a full
+///    barrier, which orders them for the processor.
+///  - The writer stores the new generation, then the heavy barrier, then loads each "inside". If it reads 0, the
+///    reader's store comes after the barrier, so its load of the generation sees the new one and it refreshes its
+///    list. If it reads an old generation, it waits until the reader leaves or refreshes.
+///  - A nested chain may refresh the thread's list, but "inside" keeps the generation of the outermost chain and the
+///    old list is kept until that one ends.
+class ChainReaders {
+ public:
+  using Reader = ChainReader;
+  struct Inside {
+    Reader* reader;
+    const PluginList* list;
+    bool outermost;
+  };
+
+  /// The list of plugins while one chain runs on this thread.
+  class Scope {
+   public:
+    [[gnu::always_inline]] explicit Scope(ChainReaders& readers) : inside_(readers.enter()) {}
+    [[gnu::always_inline]] ~Scope() { leave(inside_); }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    const PluginList& list() const noexcept { return *inside_.list; }
+
+   private:
+    Inside inside_;
+  };
+
+  ChainReaders();
+  ~ChainReaders();
+  ChainReaders(const ChainReaders&) = delete;
+  ChainReaders& operator=(const ChainReaders&) = delete;
+
+  /// Makes `list` what chains that start from now on see.
+  void replace(std::shared_ptr<const PluginList> list);
+
+  /// Waits until no chain runs that started before the last replace(). False when one still does after `limit`, or
+  /// when the calling thread is itself inside one.
+  bool wait(std::chrono::milliseconds limit);
+
+ private:
+  Inside enter();
+  static void leave(const Inside& inside) noexcept;
+  static void tidy(Reader& reader) noexcept;
+  Reader* find_reader();
+  void refresh(Reader& reader, bool outermost);
+  bool anyone_before(std::uint64_t generation);
+
+  std::uint64_t id_;  // never reused, so a thread's cache entry of a host that is gone cannot match
+  std::atomic<std::uint64_t> generation_ = 1;
+  std::mutex mutex_;  // guards list_ and readers_
+  std::shared_ptr<const PluginList> list_;
+  std::vector<std::shared_ptr<Reader>> readers_;
+};
+
+[[gnu::always_inline]] inline ChainReaders::Inside ChainReaders::enter() {
+  const ThreadState& state = this_thread();
+  const bool known = state.reader_host == id_;
+  Reader* const reader = known ? state.reader : find_reader();
+  const PluginList* list = known ? state.plugins : reader->list.get();
+  // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
+  const bool outermost = reader->inside.load(std::memory_order_relaxed) == 0;
+  if (outermost) reader->inside.store(reader->generation, std::memory_order_release);
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  if (generation_.load(std::memory_order_acquire) != reader->generation) [[unlikely]] {
+    refresh(*reader, outermost);
+    list = reader->list.get();
+  }
+  return {reader, list, outermost};
+}
+
+[[gnu::always_inline]] inline void ChainReaders::leave(const Inside& inside) noexcept {
+  if (!inside.outermost) return;
+  if (inside.reader->untidy) [[unlikely]] {
+    tidy(*inside.reader);
+  } else {
+    inside.reader->inside.store(0, std::memory_order_release);
+  }
+}
+
+}  // namespace workbench

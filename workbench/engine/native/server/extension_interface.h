@@ -1,0 +1,70 @@
+// The extension of the server interface as one plugin sees it: mail, news, edits of the configuration.
+#pragma once
+
+#include <functional>
+
+#include "WorkbenchExtensions.h"
+#include "base/server_context.h"
+#include "server/configuration.h"
+#include "server/mailroom.h"
+#include "server/rounds.h"
+#include "trading/trading.h"
+
+namespace workbench {
+
+// Any thread, also from inside hooks and events. Requests are checked on the calling thread and carried out in a later
+// round, with the engine's turn, so that nobody waits; what became impossible meanwhile is told in the journal. A null
+// output answers RET_ERR_PARAMS.
+class ExtensionInterface final : public ServerExtension {
+ public:
+  ExtensionInterface(Parts& parts, Rounds& rounds, Trading& trading, Configuration& configuration, Mailroom& mailroom,
+                     uint16_t plugin)
+      : parts_(parts),
+        rounds_(rounds),
+        trading_(trading),
+        configuration_(configuration),
+        mailroom_(mailroom),
+        plugin_(plugin) {}
+
+  int SendMail(const PluginMailRecord& mail) override;
+  int GetMails(int login, std::time_t from, std::time_t to, std::vector<PluginMailRecord>* mails) override;
+  int AddNews(const PluginNewsRecord& news) override;
+  int GetNews(std::time_t from, std::time_t to, std::vector<PluginNewsRecord>* news) override;
+
+  int GetCommon(PluginConCommon* common) override;
+  int UpdateCommon(const PluginConCommon& common) override;
+  int GetAllSymbols(std::vector<PluginSymbolRecord>* symbols) override;
+  int AddSymbol(const PluginSymbolRecord& symbol) override;
+  int UpdateSymbol(const PluginSymbolRecord& symbol) override;
+  int DeleteSymbol(const std::string& symbol) override;
+  int AddGroup(const PluginGroupRecord& group) override;
+  int UpdateGroup(const PluginGroupRecord& group) override;
+  int DeleteGroup(const std::string& group_name) override;
+  int GetHolidays(std::vector<PluginConHoliday>* holidays) override;
+  int SetHolidays(const std::vector<PluginConHoliday>& holidays) override;
+  int GetSymbolGroups(std::vector<PluginConSymbolGroup>* symbol_groups) override;
+  int SetSymbolGroups(const std::vector<PluginConSymbolGroup>& symbol_groups) override;
+  int GetManagers(std::vector<PluginConManager>* managers) override;
+  int GetPluginConfig(std::string* config) override;
+  int SetPluginConfig(const std::string& config) override;
+
+  int CancelTrade(int order) override;
+  int CloseTradeBy(int order, int opposite_order) override;
+  int DeleteTrade(int order) override;
+  int RestoreTrade(int order) override;
+
+ private:
+  int trade(TradeAction action, int order, int opposite_order = 0);
+  // Queues an edit that `check` has nothing against now.
+  int edit(const Refusal& check, std::function<Refusal(Round&)> carry_out);
+  void journal(const Refusal& refusal) const;
+
+  Parts& parts_;
+  Rounds& rounds_;
+  Trading& trading_;
+  Configuration& configuration_;
+  Mailroom& mailroom_;
+  uint16_t plugin_;
+};
+
+}  // namespace workbench

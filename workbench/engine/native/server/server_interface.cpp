@@ -1,0 +1,177 @@
+// Requests of plugins: quotes, trades, accounts, money and messages. What they read is in server_queries.cpp.
+#include "server/server_interface.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <memory>
+#include <utility>
+
+#include "trading/checks.h"
+
+namespace workbench {
+
+// A quote goes through the intake of the engine's next round; its time is the server's.
+int ServerInterface::TickSet(TickInfo& tick) {
+  const RequestDepth deeper;
+  const auto number = parts_.market.number(tick.symbol);
+  if (!number) return parts_.market.refuse_unknown();
+  return rounds_.post([&parts = parts_, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
+                       sent = tick.ctm](Round& round) {
+    const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
+    return Outcome{parts.market.take(number, bid, ask, volume, now, round, sent), 0};
+  });
+}
+
+int ServerInterface::LogsOut(const std::string& type, const std::string& message) {
+  parts_.notices.journal("info", type, plugin_, message);
+  return RET_OK;
+}
+
+// Trades.
+
+int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request,
+               uint16_t plugin) {
+  const RequestDepth deeper;
+  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
+  const auto accepted = std::make_shared<const Accepted>(trading.accept(action, request, plugin));
+  if (accepted->code != RET_OK) return accepted->code;
+  const int code = rounds.post([&trading, accepted](Round& round) {
+    return Outcome{trading.execute(*accepted, round), accepted->trade.order};
+  });
+  if (code != RET_OK) trading.release(*accepted);
+  return code;
+}
+
+int ServerInterface::OpenTrade(const PluginTradeRequestRecord& trade) {
+  return post_trade(trading_, rounds_, TradeAction::Open, trade, plugin_);
+}
+
+int ServerInterface::CloseTrade(const PluginTradeRequestRecord& trade) {
+  return post_trade(trading_, rounds_, TradeAction::Close, trade, plugin_);
+}
+
+int ServerInterface::UpdateOpenTrade(const PluginTradeRequestRecord& trade) {
+  return post_trade(trading_, rounds_, TradeAction::Update, trade, plugin_);
+}
+
+int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord& trade) {
+  return post_trade(trading_, rounds_, TradeAction::UpdateClosed, trade, plugin_);
+}
+
+int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecord& update) {
+  const RequestDepth deeper;
+  const bool known = parts_.store.trade(Book::Open, update.order) || parts_.store.trade(Book::Closed, update.order);
+  if (!known) return RET_TRADE_INCORRECT_ORDER;
+  return rounds_.post([&trading = trading_, update](Round& round) {
+    return Outcome{trading.set_gateway_data(update, round), update.order};
+  });
+}
+
+int ServerInterface::CheckOpenTrade(const PluginTradeRequestRecord& trade) {
+  return trading_.try_open(trade);
+}
+
+int ServerInterface::CheckCloseTrade(const PluginTradeRequestRecord& trade) {
+  return trading_.try_close(trade);
+}
+
+// Accounts.
+
+int ServerInterface::AddAccount(const PluginAccountRequestRecord& account) {
+  const RequestDepth deeper;
+  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
+  AcceptedAccount accepted = accounts_.accept_add(account, plugin_);
+  if (accepted.code != RET_OK) return accepted.code;
+  return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
+    return Outcome{accounts.store_added(accepted, round), accepted.account.login};
+  });
+}
+
+int ServerInterface::UpdateAccount(const PluginAccountRequestRecord& account) {
+  const RequestDepth deeper;
+  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
+  AcceptedAccount accepted = accounts_.accept_update(account, plugin_);
+  if (accepted.code != RET_OK) return accepted.code;
+  return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
+    return Outcome{accounts.store_updated(accepted, round), accepted.account.login};
+  });
+}
+
+int ServerInterface::DeleteAccount(int login) {
+  const RequestDepth deeper;
+  if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
+  AcceptedAccount accepted = accounts_.accept_delete(login);
+  if (accepted.code != RET_OK) return accepted.code;
+  return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
+    return Outcome{accounts.store_deleted(accepted, round), accepted.account.login};
+  });
+}
+
+// Money.
+
+int ServerInterface::book(int login, double amount, PluginTradeCommand cmd, const std::string& comment) {
+  const RequestDepth deeper;
+  const Finance finance{login, amount, cmd, comment, plugin_};
+  if (const int code = accounts_.check_finance(finance); code != RET_OK) return code;
+  return rounds_.post([&accounts = accounts_, finance](Round& round) {
+    Outcome outcome;
+    outcome.code = accounts.book(finance, round, outcome.order);
+    return outcome;
+  });
+}
+
+int ServerInterface::BalanceIn(int login, double amount, const std::string& comment) {
+  return book(login, amount, PluginTradeCommand::BalanceIn, comment);
+}
+
+int ServerInterface::BalanceOut(int login, double amount, const std::string& comment) {
+  return book(login, amount, PluginTradeCommand::BalanceOut, comment);
+}
+
+int ServerInterface::CreditIn(int login, double amount, const std::string& comment) {
+  return book(login, amount, PluginTradeCommand::CreditIn, comment);
+}
+
+int ServerInterface::CreditOut(int login, double amount, const std::string& comment) {
+  return book(login, amount, PluginTradeCommand::CreditOut, comment);
+}
+
+// Messages.
+
+int ServerInterface::send(NoticeKind kind, const char* target, int id, const rapidjson::Value& data) {
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  if (!data.Accept(writer)) return RET_INVALID_DATA;  // NaN or infinity, which JSON cannot say
+  Notice notice;
+  notice.kind = kind;
+  notice.text.assign(text.GetString(), text.GetSize());
+  notice.target = target;
+  notice.plugin = plugin_;
+  notice.id = id;
+  parts_.notices.put(std::move(notice));
+  return RET_OK;
+}
+
+int ServerInterface::SendToManager(int manager_id, const rapidjson::Value& data) {
+  return send(NoticeKind::Message, "manager", manager_id, data);
+}
+
+int ServerInterface::BroadcastToManagers(const rapidjson::Value& data) {
+  return send(NoticeKind::Message, "managers", 0, data);
+}
+
+int ServerInterface::SendToAccount(int account_id, const rapidjson::Value& data) {
+  if (!parts_.store.account(account_id)) return RET_USER_NOT_FOUND;
+  return send(NoticeKind::Message, "account", account_id, data);
+}
+
+int ServerInterface::BroadcastToAccounts(const rapidjson::Value& data) {
+  return send(NoticeKind::Message, "accounts", 0, data);
+}
+
+int ServerInterface::SendState(const rapidjson::Value& data) {
+  return send(NoticeKind::State, "", 0, data);
+}
+
+}  // namespace workbench

@@ -1,0 +1,307 @@
+// Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "telemetry/generated/telemetry_records.h"
+
+namespace workbench {
+
+enum class Callback : std::uint16_t {
+    None = 0,  ///< No call.
+    dlopen = 1,  ///< The library is being mapped and its initialisers run.
+    dlclose = 2,  ///< The library's destructors run and it is unmapped.
+    CreatePlugin = 3,  ///< Builds the plugin. params holds {"config": {...}}; data's use is not visible in public code.
+    DestroyPlugin = 4,  ///< Destroys what CreatePlugin built; the demo plugin does delete static_cast<its class*>(plugin).
+    GetPluginApiVersion = 5,  ///< Returns PLUGIN_VERSION_API. The server refuses a plugin unless it equals its own; asked before CreatePlugin. Visibility default.
+    GetPluginServerApiVersion = 6,  ///< Returns PluginServerInterface::GetApiVersion(). Must equal the server's; asked before CreatePlugin.
+    AboutPlugin = 7,  ///< Do not rely on it.
+    HookTradeRequestOpen = 8,  ///< Asked before an opening request enters the queue. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else refuses.
+    HookTradeProcessOpen = 9,  ///< Asked while an opening request is being executed.
+    HookTradeRequestClose = 10,  ///< Asked before a closing request enters the queue.
+    HookTradeProcessClose = 11,  ///< Asked while a closing request is being executed.
+    HookTradeProcessCommision = 12,  ///< Asked while commission is computed (name spelled with one s after the i).
+    HookAccountAdd = 13,  ///< Asked before an account is created.
+    HookAccountUpdate = 14,  ///< Asked before an account is changed.
+    HookAccountDelete = 15,  ///< Asked before an account is removed.
+    HookAccountLogin = 16,  ///< Asked when an account signs in.
+    HookAccountLogout = 17,  ///< Asked when an account signs out.
+    OnTradeRequestOpen = 18,  ///< An opening request was queued.
+    OnTradeAddDB = 19,  ///< A trade was stored.
+    OnTradeRequestClose = 20,  ///< A closing request was queued.
+    OnTradeRequestUpdate = 21,  ///< A change request was queued.
+    OnTradeUpdateDB = 22,  ///< A stored trade changed.
+    OnTradeRequestDelete = 23,  ///< A deletion request was queued.
+    OnTradeDeleteDB = 24,  ///< A stored trade was removed.
+    OnTradeExecuteOpen = 25,  ///< An opening was executed (since plugin API 149).
+    OnTradeExecuteClose = 26,  ///< A closing was executed (since plugin API 149).
+    OnAccountAdd = 27,  ///< An account was created.
+    OnAccountUpdate = 28,  ///< An account changed.
+    OnAccountDelete = 29,  ///< An account was removed.
+    OnAccountLogin = 30,  ///< An account signed in.
+    OnAccountLogout = 31,  ///< An account signed out.
+    OnAccountPasswordChange = 32,  ///< A password changed; the new one comes in clear.
+    OnAccountSync = 33,  ///< Accounts were reloaded.
+    getApiVersion = 34,  ///< Plugin API number the plugin was compiled against (inline, so it is baked into the plugin).
+    plugin_name = 35,  ///< Short name; returned by value through a hidden pointer.
+    plugin_description = 36,  ///< Description; returned by value through a hidden pointer.
+    CustomAction = 37,  ///< Request from a manager addressed to the plugin; default returns RET_OK_NONE (1).
+    TickSet = 38,  ///< Feed one quote into the server.
+    LogsOut = 39,  ///< Write a line to the server log.
+    GetLogs = 40,  ///< Read log lines of a period.
+    GetAccountsByGroup = 41,  ///< Accounts of groups matching a mask.
+    GetAccountByLogin = 42,  ///< One account.
+    GetAccountBalanceByLogin = 43,  ///< Margin snapshot of one account.
+    AddAccount = 44,  ///< Create an account.
+    UpdateAccount = 45,  ///< Change an account.
+    DeleteAccount = 46,  ///< Remove an account.
+    GetMarginLevelByGroup = 47,  ///< Margin snapshots by group mask.
+    GetAccountsEquitiesByGroup = 48,  ///< Equity history by group mask.
+    GetAccountsEquitiesByLogin = 49,  ///< Equity history of one account.
+    OpenTrade = 50,  ///< Open a trade or place an order.
+    CloseTrade = 51,  ///< Close a trade.
+    UpdateOpenTrade = 52,  ///< Change an open trade.
+    UpdateCloseTrade = 53,  ///< Change a closed trade.
+    SetTradeGatewayData = 54,  ///< Store gateway references of a trade; only flagged fields are written and no trade flow runs (since server API 106).
+    CheckOpenTrade = 55,  ///< Validate an opening.
+    CheckCloseTrade = 56,  ///< Validate a closing.
+    GetOpenTradesByLogin = 57,  ///< Open trades of an account.
+    GetPendingTradesByLogin = 58,  ///< Pending orders of an account.
+    GetOpenTradesByMagic = 59,  ///< Open trades with a magic number.
+    GetOpenTradeByOrder = 60,  ///< Open trade by ticket.
+    GetOpenTradeByGwUUID = 61,  ///< Open trade by gateway id.
+    GetCloseTradeByGwUUID = 62,  ///< Closed trade by gateway id.
+    GetOpenTradeByGwOrder = 63,  ///< Open trade by gateway order.
+    GetCloseTradeByGwOrder = 64,  ///< Closed trade by gateway order.
+    GetOpenTradesByGroup = 65,  ///< Open trades by group mask and period.
+    GetCloseTradesByLogin = 66,  ///< Closed trades of an account.
+    GetCloseTradesByGroup = 67,  ///< Closed trades by group mask and period.
+    GetPendingTradesByGroup = 68,  ///< Pending orders by group mask and period.
+    GetAllOpenTrades = 69,  ///< Every open trade.
+    BalanceIn = 70,  ///< Deposit money.
+    BalanceOut = 71,  ///< Withdraw money.
+    CreditIn = 72,  ///< Grant credit.
+    CreditOut = 73,  ///< Take credit back.
+    GetTransactionsByGroup = 74,  ///< Money operations by group mask and period.
+    GetTransactionsByLogin = 75,  ///< Money operations of an account.
+    GetSymbol = 76,  ///< One symbol.
+    GetGroup = 77,  ///< One group.
+    GetAllGroups = 78,  ///< Every group.
+    CalculateCommission = 79,  ///< Compute the commission of a trade.
+    CalculateSwap = 80,  ///< Compute the swap of a trade.
+    CalculateProfit = 81,  ///< Compute the profit of a trade.
+    CalculateMargin = 82,  ///< Compute the margin of a trade.
+    CalculateConvertRateByCurrency = 83,  ///< Conversion rate between two currencies for a trade side.
+    GetCandles = 84,  ///< Bars of a period and frame.
+    SetCandles = 85,  ///< Write bars.
+    DeleteCandlesAll = 86,  ///< Remove every bar of a symbol.
+    DeleteCandlesPeriod = 87,  ///< Remove bars of a period.
+    ImportCandleStores = 88,  ///< Bulk import of bars.
+    SendToManager = 89,  ///< Push JSON to one manager.
+    BroadcastToManagers = 90,  ///< Push JSON to all managers.
+    SendToAccount = 91,  ///< Push JSON to one account.
+    BroadcastToAccounts = 92,  ///< Push JSON to all accounts.
+    SendState = 93,  ///< Publish the state of the plugin.
+    HookQuoteTick = 94,  ///< Asked for each quote that passed the server's own filter, before it is stored. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else drops the quote.
+    OnQuoteTick = 95,  ///< A quote was stored; symbol already carries it as its last bid and ask.
+    OnSymbolAdd = 96,  ///< A symbol was added to the running server.
+    OnSymbolUpdate = 97,  ///< The configuration of a symbol changed; symbol is the new one. A quote is no such change.
+    OnSymbolDelete = 98,  ///< A symbol was removed; symbol is what it was.
+    OnSymbolSync = 99,  ///< All symbols are there: the server has just started.
+    OnGroupAdd = 100,  ///< A client group was added to the running server.
+    OnGroupUpdate = 101,  ///< The configuration of a client group changed; group is the new one.
+    OnGroupDelete = 102,  ///< A client group was removed; group is what it was.
+    OnGroupSync = 103,  ///< All client groups are there: the server has just started.
+    OnConfigUpdate = 104,  ///< Anything of the configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins; key: which of them, empty for a section as a whole. before and after are JSON: objects of the fields that differ, arrays for a list; empty for what was not there, or is not any more. Passwords and secrets are left out.
+    OnCommonUpdate = 105,  ///< Settings of the whole server changed; common is all of them.
+    OnHolidaysUpdate = 106,  ///< The list of holidays changed; ServerExtension::GetHolidays has the new one.
+    OnTradeMarginCall = 107,  ///< An account fell to its margin call level. Told once, and again only after the account was above the level.
+    OnTradeStopOut = 108,  ///< A stop out closed a trade. margin is the state that made it necessary, trade the closed record. Told for each trade.
+    SendMail = 109,  ///< Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are no UTF-8.
+    GetMails = 110,  ///< Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account.
+    AddNews = 111,  ///< Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter.
+    GetNews = 112,  ///< News of a period (both ends included), oldest first.
+    GetCommon = 113,  ///< Settings of the whole server.
+    UpdateCommon = 114,  ///< Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value that cannot be.
+    GetAllSymbols = 115,  ///< Every symbol with its last quote.
+    AddSymbol = 116,  ///< Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them.
+    UpdateSymbol = 117,  ///< Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.
+    DeleteSymbol = 118,  ///< Removes a symbol. RET_SYMBOL_NOT_FOUND, RET_SYMBOL_USE_BY_TRADE while it has open trades or pending orders.
+    AddGroup = 119,  ///< Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be.
+    UpdateGroup = 120,  ///< Changes a client group. RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY for another currency while accounts are in it.
+    DeleteGroup = 121,  ///< Removes a client group. RET_GROUP_NOT_FOUND, RET_GROUP_USE_BY_USER while accounts are in it.
+    GetHolidays = 122,  ///< Every holiday, in the configured order.
+    SetHolidays = 123,  ///< Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day or no symbols.
+    GetSymbolGroups = 124,  ///< Every symbol group, in the configured order.
+    SetSymbolGroups = 125,  ///< Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out has symbols.
+    GetManagers = 126,  ///< Every manager, in the configured order.
+    GetPluginConfig = 127,  ///< The plugin's own parameters as the text of a JSON object: those of its start, or of the last SetPluginConfig.
+    SetPluginConfig = 128,  ///< Changes the plugin's own parameters in the configuration, for its next start. RET_INVALID_DATA unless config is the text of a JSON object.
+    CancelTrade = 129,  ///< Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+    CloseTradeBy = 130,  ///< Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays open.
+    DeleteTrade = 131,  ///< Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+    RestoreTrade = 132,  ///< Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+};
+
+inline constexpr std::size_t kCallbackCount = 133;
+
+struct CallbackInfo {
+    std::string_view name;
+    std::string_view class_name;
+    telemetry::CallKind kind;
+};
+
+/// Indexed by the number of the callback.
+inline constexpr std::array<CallbackInfo, kCallbackCount> kCallbacks{{
+    {"None", "", telemetry::CallKind::EntryPoint},
+    {"dlopen", "", telemetry::CallKind::EntryPoint},
+    {"dlclose", "", telemetry::CallKind::EntryPoint},
+    {"CreatePlugin", "", telemetry::CallKind::EntryPoint},
+    {"DestroyPlugin", "", telemetry::CallKind::EntryPoint},
+    {"GetPluginApiVersion", "", telemetry::CallKind::EntryPoint},
+    {"GetPluginServerApiVersion", "", telemetry::CallKind::EntryPoint},
+    {"AboutPlugin", "", telemetry::CallKind::EntryPoint},
+    {"HookTradeRequestOpen", "HookTrade", telemetry::CallKind::Hook},
+    {"HookTradeProcessOpen", "HookTrade", telemetry::CallKind::Hook},
+    {"HookTradeRequestClose", "HookTrade", telemetry::CallKind::Hook},
+    {"HookTradeProcessClose", "HookTrade", telemetry::CallKind::Hook},
+    {"HookTradeProcessCommision", "HookTrade", telemetry::CallKind::Hook},
+    {"HookAccountAdd", "HookAccount", telemetry::CallKind::Hook},
+    {"HookAccountUpdate", "HookAccount", telemetry::CallKind::Hook},
+    {"HookAccountDelete", "HookAccount", telemetry::CallKind::Hook},
+    {"HookAccountLogin", "HookAccount", telemetry::CallKind::Hook},
+    {"HookAccountLogout", "HookAccount", telemetry::CallKind::Hook},
+    {"OnTradeRequestOpen", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeAddDB", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeRequestClose", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeRequestUpdate", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeUpdateDB", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeRequestDelete", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeDeleteDB", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeExecuteOpen", "EventTrade", telemetry::CallKind::Event},
+    {"OnTradeExecuteClose", "EventTrade", telemetry::CallKind::Event},
+    {"OnAccountAdd", "EventAccount", telemetry::CallKind::Event},
+    {"OnAccountUpdate", "EventAccount", telemetry::CallKind::Event},
+    {"OnAccountDelete", "EventAccount", telemetry::CallKind::Event},
+    {"OnAccountLogin", "EventAccount", telemetry::CallKind::Event},
+    {"OnAccountLogout", "EventAccount", telemetry::CallKind::Event},
+    {"OnAccountPasswordChange", "EventAccount", telemetry::CallKind::Event},
+    {"OnAccountSync", "EventAccount", telemetry::CallKind::Event},
+    {"getApiVersion", "PluginInterface", telemetry::CallKind::EntryPoint},
+    {"plugin_name", "PluginInterface", telemetry::CallKind::EntryPoint},
+    {"plugin_description", "PluginInterface", telemetry::CallKind::EntryPoint},
+    {"CustomAction", "PluginInterface", telemetry::CallKind::EntryPoint},
+    {"TickSet", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"LogsOut", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetLogs", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAccountsByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAccountByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAccountBalanceByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"AddAccount", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"UpdateAccount", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"DeleteAccount", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetMarginLevelByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAccountsEquitiesByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAccountsEquitiesByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"OpenTrade", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CloseTrade", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"UpdateOpenTrade", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"UpdateCloseTrade", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"SetTradeGatewayData", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CheckOpenTrade", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CheckCloseTrade", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetOpenTradesByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetPendingTradesByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetOpenTradesByMagic", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetOpenTradeByOrder", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetOpenTradeByGwUUID", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetCloseTradeByGwUUID", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetOpenTradeByGwOrder", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetCloseTradeByGwOrder", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetOpenTradesByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetCloseTradesByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetCloseTradesByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetPendingTradesByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAllOpenTrades", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"BalanceIn", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"BalanceOut", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CreditIn", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CreditOut", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetTransactionsByGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetTransactionsByLogin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetSymbol", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetGroup", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetAllGroups", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CalculateCommission", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CalculateSwap", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CalculateProfit", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CalculateMargin", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"CalculateConvertRateByCurrency", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"GetCandles", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"SetCandles", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"DeleteCandlesAll", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"DeleteCandlesPeriod", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"ImportCandleStores", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"SendToManager", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"BroadcastToManagers", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"SendToAccount", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"BroadcastToAccounts", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"SendState", "PluginServerInterface", telemetry::CallKind::ServerCall},
+    {"HookQuoteTick", "HookQuote", telemetry::CallKind::Hook},
+    {"OnQuoteTick", "EventQuote", telemetry::CallKind::Event},
+    {"OnSymbolAdd", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnSymbolUpdate", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnSymbolDelete", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnSymbolSync", "EventSymbolChange", telemetry::CallKind::Event},
+    {"OnGroupAdd", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnGroupUpdate", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnGroupDelete", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnGroupSync", "EventGroupChange", telemetry::CallKind::Event},
+    {"OnConfigUpdate", "EventConfig", telemetry::CallKind::Event},
+    {"OnCommonUpdate", "EventConfig", telemetry::CallKind::Event},
+    {"OnHolidaysUpdate", "EventConfig", telemetry::CallKind::Event},
+    {"OnTradeMarginCall", "EventMargin", telemetry::CallKind::Event},
+    {"OnTradeStopOut", "EventMargin", telemetry::CallKind::Event},
+    {"SendMail", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetMails", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"AddNews", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetNews", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetCommon", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"UpdateCommon", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetAllSymbols", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"AddSymbol", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"UpdateSymbol", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"DeleteSymbol", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"AddGroup", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"UpdateGroup", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"DeleteGroup", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetHolidays", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"SetHolidays", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetSymbolGroups", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"SetSymbolGroups", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetManagers", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"GetPluginConfig", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"SetPluginConfig", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"CancelTrade", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"CloseTradeBy", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"DeleteTrade", "ServerExtension", telemetry::CallKind::ServerCall},
+    {"RestoreTrade", "ServerExtension", telemetry::CallKind::ServerCall},
+}};
+
+constexpr const CallbackInfo& callback_info(Callback callback) {
+    return kCallbacks[static_cast<std::size_t>(callback)];
+}
+
+/// Name of the function.
+constexpr std::string_view callback_name(Callback callback) { return callback_info(callback).name; }
+
+/// Name of the class that has the method, empty for an entry point.
+constexpr std::string_view callback_class(Callback callback) { return callback_info(callback).class_name; }
+
+constexpr telemetry::CallKind callback_kind(Callback callback) { return callback_info(callback).kind; }
+
+}  // namespace workbench

@@ -1,0 +1,100 @@
+// Rare facts on their way to the observer: journal lines, diagnostics, published states and messages.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ordered_table.h"
+#include "model/PluginServerLog.hpp"
+#include "telemetry/calling_thread.h"
+
+namespace workbench {
+
+/// Stands for "the server itself" wherever a plugin's index is asked for.
+inline constexpr std::uint16_t kNoPlugin = 0xFFFF;
+
+enum class NoticeKind : std::uint8_t {
+  Journal,
+  Diagnostic,
+  State,
+  Message,
+  Mail,
+  News,
+  Configuration,
+  MarginCall,
+  DayEnd,
+  Maintenance
+};
+
+/// One fact. A field of 0 or "" means that it has no such part.
+struct Notice {
+  NoticeKind kind = NoticeKind::Journal;
+  std::string severity = "info";  ///< info, warning or error
+  std::string code;               ///< diagnostic code, journal type, section of the configuration, step of maintenance
+  std::string text;               ///< a sentence; JSON for all but journal and diagnostics
+  std::string target;             ///< of a message: manager, managers, account, accounts; key in the section
+  std::uint16_t plugin = kNoPlugin;
+  std::int32_t id = 0;            ///< of a message: the manager or account, 0 for all; of mail and news: its number;
+                                  ///< of a margin call: the account; of maintenance: how many were moved
+  std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
+  std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
+  std::string detail;             ///< of a finding: what this time was like, where its text is the same each time
+  CallingThread caller;           ///< of a finding: where it was met; empty where that says nothing
+};
+
+/// Keeps facts until they are taken, and the newest journal lines for GetLogs. Any thread; never used on the good
+/// path of a tick or a hook.
+class Notices {
+ public:
+  static constexpr std::size_t kMaxWaiting = 100'000;
+  static constexpr std::size_t kMaxJournal = 100'000;
+
+  Notices() = default;
+  Notices(const Notices&) = delete;
+  Notices& operator=(const Notices&) = delete;
+
+  /// Where server time is read from; without it facts carry server time 0. `server_nanos` must outlive this object
+  /// or be replaced by nullptr.
+  void set_server_time(const std::atomic<std::int64_t>* server_nanos) noexcept;
+
+  /// Adds a fact. Beyond kMaxWaiting facts not yet taken the oldest is dropped; take() then tells how many were.
+  void put(Notice notice);
+
+  /// Adds a line of the server log, for the observer and for find(). `type`: who acts, as GetLogs filters it.
+  void journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text);
+
+  /// Adds a finding. `severity`: info, warning or error.
+  void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
+                  CallingThread caller = {}, std::string detail = "");
+
+  /// Everything put since the last call, oldest first.
+  std::vector<Notice> take();
+
+  /// Journal lines with `from` <= server time <= `to` (Unix seconds), of this type ("" for all) and containing
+  /// `filter` ("" for all), oldest first.
+  std::vector<PluginServerLog> find(std::time_t from, std::time_t to, std::string_view type,
+                                    std::string_view filter) const;
+
+ private:
+  void complete(Notice& notice) const noexcept;
+  using Kept = std::shared_ptr<const Notice>;
+
+  void append(Kept notice);  // mutex_ is held
+  OrderedTable<Kept, std::int64_t> journal_lines() const;
+
+  mutable std::mutex mutex_;
+  std::deque<Kept> waiting_;
+  OrderedTable<Kept, std::int64_t> journal_;  ///< the newest lines, numbered from 1 on
+  std::size_t dropped_ = 0;
+  std::atomic<const std::atomic<std::int64_t>*> server_nanos_ = nullptr;
+};
+
+}  // namespace workbench

@@ -1,0 +1,94 @@
+// Accounts: adding, changing, removing, signing in and out, and money operations.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "base/request_limits.h"
+#include "base/server_context.h"
+#include "model/PluginAccountRequestRecord.hpp"
+#include "plugins/host.h"
+#include "storage/round.h"
+
+namespace workbench {
+
+// An accepted change of an account, or why it was not. `password` is the new one in clear when it changed.
+struct AcceptedAccount {
+  int code = RET_OK;
+  PluginAccountRecord account = {};
+  std::string password = {};
+};
+
+// A money operation; the sign of `amount` is that of the booking.
+struct Finance {
+  int login = 0;
+  double amount = 0.0;
+  PluginTradeCommand cmd = PluginTradeCommand::BalanceIn;
+  std::string comment;
+  uint16_t plugin = kNoPlugin;  // that asked for it
+};
+
+// accept_* may be called from any thread and ask the account hooks; the others need the engine's turn.
+class Accounts {
+ public:
+  explicit Accounts(Parts& parts) : parts_(parts) {}
+
+  // RET_GROUP_NOT_FOUND, RET_INVALID_DATA (login or leverage below 0, texts, times, numbers),
+  // RET_USR_LOGIN_EXIST, RET_USR_LOGIN_PROHIBITED for one whose history is kept (convention: it would be the history of
+  // somebody else), RET_USR_LOGIN_EXHAUSTED, or a hook's code. Login 0 takes the next free number, leverage 0 the
+  // group's default. Money is 0: only money operations move it.
+  // `plugin` asks, kNoPlugin for a manager. An unusable field is journaled with both.
+  AcceptedAccount accept_add(const PluginAccountRequestRecord& request, uint16_t plugin = kNoPlugin);
+  // RET_USER_NOT_FOUND, RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY (new group of another
+  // currency), or a hook's code. Money, registration and last login stay; an empty password keeps the old one.
+  AcceptedAccount accept_update(const PluginAccountRequestRecord& request, uint16_t plugin = kNoPlugin);
+  // RET_USER_NOT_FOUND, RET_USR_HAS_TRADES (open ones), or a hook's code.
+  AcceptedAccount accept_delete(int login);
+  // RET_ERR_PARAMS for no finance command, an amount that is not finite, 0 in hundredths, of the wrong sign or too much
+  // for a balance; RET_INVALID_DATA for the comment; RET_USER_NOT_FOUND. RET_TRADE_NO_MONEY for a BalanceOut above the
+  // balance or above the free margin without credit, bonus and the group's withdrawal_margin_reserve; a reserve below 0
+  // is how far the group lets its accounts go beyond both (convention). RET_TRADE_NO_MONEY for more credit or bonus
+  // than there is: what the server itself charges may leave a balance below 0. RET_TRADE_OFFQUOTES for a BalanceOut
+  // while a position of the account has no price or no rate. RET_USR_HAS_TRADES when the group
+  // does not let a bonus be taken back beside open positions (documented policy bit).
+  int check_finance(const Finance& finance) const;
+
+  int store_added(const AcceptedAccount& accepted, Round& round);
+  // A new leverage reaches open positions: their initial margin is what it would be with it (convention), unless the
+  // server's leverage_at_opening is 1.
+  int store_updated(const AcceptedAccount& accepted, Round& round);
+  int store_deleted(const AcceptedAccount& accepted, Round& round);
+  // Books a money operation as a finance record with its own order number.
+  int book(const Finance& finance, Round& round, int& order);
+  // RET_USER_NOT_FOUND, RET_ACCOUNT_DISABLED, or a hook's code.
+  int login(int login, const std::string& ip, PluginConnectionType type, Round& round);
+  int logout(int login, const std::string& ip, PluginConnectionType type);
+  // Stores an account with its opening money, unless the login is known or was; asks and tells nobody. RET_OK_NONE when
+  // it is.
+  int seed(PluginAccountRecord account, double balance, double credit, Round& round);
+  // Logins that were seeded before the start: they are not made again, whatever has become of them.
+  void load_seeded(const std::vector<int>& logins) { seeded_.insert(logins.begin(), logins.end()); }
+
+ private:
+  int ask(Callback hook, std::string_view what, PluginAccountRecord& account);
+  // Journals which plugin refused what; its code.
+  int refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome);
+  // Journals which field of whom cannot be kept; RET_INVALID_DATA.
+  int refuse_field(std::string_view what, int login, uint16_t plugin, const FieldFault& fault) const;
+  int64_t now_seconds() const;
+  int check_new(int login) const;
+  int check_taking(const PluginAccountRecord& account, const Finance& finance) const;
+  // The positions of the account as they are with its new leverage, those that change.
+  std::vector<PluginTradeRecord> follow_leverage(const PluginAccountRecord& account, int32_t before) const;
+  PluginTradeRecord finance_record(const Finance& finance);
+  void show_count();
+
+  void remember_seeded(int login, Round& round);
+
+  Parts& parts_;
+  std::unordered_set<int> seeded_;
+};
+
+}  // namespace workbench

@@ -1,0 +1,13 @@
+// What happened to a trade as a record for observers: the chart draws it, a run is counted by it.
+#pragma once
+
+#include "base/server_context.h"
+#include "model/PluginTradeRecord.hpp"
+#include "telemetry/telemetry.h"
+
+namespace workbench {
+
+// With the engine's turn.
+void put_mark(Parts& parts, telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
+
+}  // namespace workbench
