@@ -21,7 +21,7 @@ _TAKEN = {
         *("open_time", "close_time"),
     ),
 }
-"""Fields that a request of this kind changes (native/trading_changes.cpp)."""
+"""Fields that a request of this kind changes (native/trading/trading_changes.cpp)."""
 _OF_PENDING = (*_PRICES, "expiration")
 _KEPT_WHEN_EMPTY = {
     TradeAction.UPDATE: ("comment", "magic", *_PRICES),
