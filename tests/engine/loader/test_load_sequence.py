@@ -139,7 +139,7 @@ def test_that_an_entry_of_another_file_is_told_and_brought_up_to_date(
     workspace = make_workspace([compiled("alpha")])
     with_entry(workspace, "alpha.so", 'name = "first"\nversion = "0.9"\nsha256 = "0123456789abcdef"')
     running = start(workspace)
-    digest = running.server.plugins.roster.find("alpha.so").digest  # type: ignore[union-attr]
+    digest = running.server.plugins.registry.find("alpha.so").digest  # type: ignore[union-attr]
     assert told(running, "config") == [
         ("warning", "the plugin says name 'alpha', server.toml says 'first'"),
         (

@@ -92,7 +92,7 @@ def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe
     assert "→ stream socket 127.0.0.1:" in opened
     assert "listening" in opened
     assert opened.count("a pipe") == 2
-    plugin = running.server.plugins.roster.find("changing_process.so")
+    plugin = running.server.plugins.registry.find("changing_process.so")
     assert plugin is not None
     for number in plugin.opened.keys() - {1}:
         os.close(number)

@@ -15,7 +15,7 @@ from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.plugin_data import DataProblem, PluginData
 from workbench.engine.loader.process_snapshot import MOST_NAMED, Surroundings
-from workbench.engine.loader.registry import Plugin, Roster
+from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.still_mapped import reason
 from workbench.engine.loader.timeline import Note
 from workbench.engine.plain_text import printable
@@ -39,14 +39,14 @@ class Ending:
     def __init__(
         self,
         core: Core,
-        roster: Roster,
+        registry: PluginRegistry,
         *,
         data: PluginData,
         workspace: Workspace,
         run_folder: Path,
         find: Callable[[Plugin, Diagnostic], None],
     ) -> None:
-        self._core, self._roster, self._data, self._find = core, roster, data, find
+        self._core, self._registry, self._data, self._find = core, registry, data, find
         self._functions = Functions(run_folder)
         self._server_files = (str(workspace.data_folder.resolve()), str(run_folder.resolve()), "anon_inode:inotify")
         self._files: dict[int, tuple[int, int, str]] = {}
@@ -116,7 +116,7 @@ class Ending:
             _held.append(plugin.module)
 
     def _mapped(self) -> list[Path]:
-        libraries = [plugin.module for plugin in self._roster if isinstance(plugin.module, Library)]
+        libraries = [plugin.module for plugin in self._registry if isinstance(plugin.module, Library)]
         return [library.path for library in libraries if library.is_mapped()]
 
     def _no_threads(self, plugin: Plugin, note: Note, after: str) -> bool:

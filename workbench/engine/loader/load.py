@@ -22,7 +22,7 @@ from workbench.engine.loader.loading import Loading, Step
 from workbench.engine.loader.module_steps import ModuleWay
 from workbench.engine.loader.plugin_data import DataProblem, PluginData
 from workbench.engine.loader.process_snapshot import Surroundings
-from workbench.engine.loader.registry import Plugin, Roster
+from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
 from workbench.engine.loader.scanner import Request, Scanned, Scanner
 from workbench.engine.loader.shared_symbols import Sharing, compare
@@ -43,7 +43,7 @@ class Loader:
     def __init__(
         self,
         core: Core,
-        roster: Roster,
+        registry: PluginRegistry,
         *,
         run_folder: Path,
         configuration: ConfigurationFile,
@@ -54,7 +54,7 @@ class Loader:
         find: Find,
         ending: Ending,
     ) -> None:
-        self._core, self._roster, self._find, self._ending = core, roster, find, ending
+        self._core, self._registry, self._find, self._ending = core, registry, find, ending
         self._plugins_folder, self._data = plugins_folder, data
         self._signatures = signatures
         self._functions = Functions(run_folder)
@@ -86,7 +86,7 @@ class Loader:
                 self._leave_out(plugin)
         except Refused as refusal:
             self._find(plugin, refusal.finding)
-            self._roster.set_state(plugin, "refused")
+            self._registry.set_state(plugin, "refused")
 
     # Before any of its code runs.
 
@@ -158,7 +158,7 @@ class Loader:
             self.entries.compare_file(plugin)
         why = "not to be loaded at server startup" if plugin.entry.enabled else "not enabled"
         plugin.timeline.skip("CreatePlugin", why)
-        self._roster.set_state(plugin, plugin.state)
+        self._registry.set_state(plugin, plugin.state)
 
     # With its code.
 
@@ -166,7 +166,7 @@ class Loader:
         plugin, way = coming.plugin, self._ways[coming.candidate.language]
         started = time.monotonic_ns()
         plugin.index = self._core.reserve_plugin(plugin.row().name)
-        self._roster.set_state(plugin, "loading")
+        self._registry.set_state(plugin, "loading")
         self._compare_with_others(coming)
         if coming.create:
             self._read_kept_data(coming)
@@ -189,7 +189,7 @@ class Loader:
                 after = "it was asked who it is" if not coming.create else "it was refused"
                 self._ending.prove(plugin, coming.library or coming.module, after=after)
         plugin.load_millis = (time.monotonic_ns() - started) / 1e6
-        self._roster.set_state(plugin, "running" if coming.create else "available")
+        self._registry.set_state(plugin, "running" if coming.create else "available")
 
     def _compare_with_others(self, coming: Loading) -> None:
         """Reports what the plugin will share with those that were loaded before it."""
@@ -230,14 +230,14 @@ class Loader:
         """Takes over what the plugin says of itself; refuses it when another one has its name."""
         plugin, said = coming.plugin, coming.about or {}
         name = self.entries.name_of(plugin, said)
-        for other in self._roster:
+        for other in self._registry:
             if other is not plugin and other.index >= 0 and other.row().name == name:
                 raise Refused(diagnostics.Duplicate(f"{other.file} has the same name {name!r}"))
         self.entries.compare(plugin, said, note)
         if plugin.name:
             self._core.rename_plugin(plugin.index, plugin.name)
             # Told before more of it runs: should it crash now, the observer knows it by this name.
-            self._roster.set_state(plugin, plugin.state)
+            self._registry.set_state(plugin, plugin.state)
 
     def _compare_late(self, coming: Loading, note: Note) -> None:
         """Older plugins say who they are when they are there already: too late for a refusal."""

@@ -136,7 +136,7 @@ class Plugin:
         )
 
 
-class Roster:
+class PluginRegistry:
     """Plugins in priority order. `changed` is called with each one whose row is new."""
 
     def __init__(self, plugins: list[Plugin], changed: Callable[[Plugin], None]) -> None:

@@ -9,7 +9,7 @@ from workbench.engine import _core
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.process_snapshot import Change, replaced_handlers
-from workbench.engine.loader.registry import Roster
+from workbench.engine.loader.registry import PluginRegistry
 
 LOOK_SECONDS = 1.0
 _HOSTS = ("python", "libpython", "_core.")
@@ -18,9 +18,9 @@ _HOSTS = ("python", "libpython", "_core.")
 class HandlerWatch:
     """Compares the handlers with those at the moment this is made."""
 
-    def __init__(self, roster: Roster, run_folder: Path, *, own_process: bool) -> None:
+    def __init__(self, registry: PluginRegistry, run_folder: Path, *, own_process: bool) -> None:
         """`own_process`: whether nobody but the server and its plugins runs in this process."""
-        self._roster, self._functions, self._own_process = roster, Functions(run_folder), own_process
+        self._registry, self._functions, self._own_process = registry, Functions(run_folder), own_process
         self._expected = _core.HandlerTable.now()
         self._told: set[tuple[str, str, int]] = set()
         self._due = 0.0
@@ -53,7 +53,7 @@ class HandlerWatch:
 
     def _culprit(self, change: Change) -> str | None:
         """The plugin whose code it is, empty for an unknown one, None when it is the host's business."""
-        plugin = self._roster.find(self._functions.plugin_file(change.address))
+        plugin = self._registry.find(self._functions.plugin_file(change.address))
         if plugin is not None:
             return plugin.row().name
         library = Path(self._functions.library(change.address)).name

@@ -19,7 +19,7 @@ from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.ending import Ending
 from workbench.engine.loader.load import Loader, request_for, set_budgets
 from workbench.engine.loader.plugin_data import PluginData
-from workbench.engine.loader.registry import Plugin, Roster
+from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signing.signature import TRUST_FOLDER, SignatureRules
 from workbench.engine.messages import (
@@ -56,12 +56,12 @@ class Plugins:
         self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
         self._configuration, self._run_folder = configuration, run_folder
         self._data = PluginData(workspace.data_folder)
-        self.roster = Roster([], self._tell)
+        self.registry = PluginRegistry([], self._tell)
         self._own_process = own_process
         self._signatures = SignatureRules(workspace.folder / TRUST_FOLDER, workspace.server.require_signature)
         self._looker = FileLooker(scanner.shared())
         self._ending = Ending(
-            core, self.roster, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
+            core, self.registry, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
         )
         self.wrote_entries = False
         """Whether loading changed server.toml."""
@@ -84,11 +84,11 @@ class Plugins:
     def load_all(self) -> None:
         """Finds the plugins, tells each, and loads those that are to run, highest priority first."""
         for plugin in self._found():
-            self.roster.add(plugin)
-        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+            self.registry.add(plugin)
+        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.registry.files()))
         loader = Loader(
             self._core,
-            self.roster,
+            self.registry,
             run_folder=self._run_folder,
             configuration=self._configuration,
             plugins_folder=self._workspace.plugins_folder,
@@ -98,12 +98,12 @@ class Plugins:
             find=self._find,
             ending=self._ending,
         )
-        loader.expect(plugin for plugin in self.roster if plugin.file not in self._options.without)
-        for plugin in self.roster:
+        loader.expect(plugin for plugin in self.registry if plugin.file not in self._options.without)
+        for plugin in self.registry:
             self._load(loader, plugin)
         self.wrote_entries = loader.entries.written
         self._ending.remember_files()
-        self._core.set_plugin_order([plugin.index for plugin in self.roster.running()])
+        self._core.set_plugin_order([plugin.index for plugin in self.registry.running()])
 
     def _found(self) -> list[Plugin]:
         if self._options.plugins is not None:
@@ -147,14 +147,14 @@ class Plugins:
         if plugin.file in self._options.without:
             left_out = plugin.file in self._options.quarantined
             plugin.considered = left_out
-            self.roster.set_state(plugin, "quarantined" if left_out else "stopped")
+            self.registry.set_state(plugin, "quarantined" if left_out else "stopped")
             return
         plugin.considered = True
         loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
 
     def enable(self, file: str, enabled: bool | None, load_at_startup: bool | None) -> Answer:
         """Changes the configuration, None leaves it; takes effect at the next start."""
-        plugin = self.roster.find(file)
+        plugin = self.registry.find(file)
         if plugin is None:
             return _unknown(file)
         told = {"enabled": enabled, "load_at_startup": load_at_startup}
@@ -166,25 +166,25 @@ class Plugins:
             entry = msgspec.structs.replace(new, **switches)
             edit.add_plugin(self._configuration, entry)
             plugin.in_configuration = True
-        self.roster.switch(plugin, switches)
+        self.registry.switch(plugin, switches)
         if not plugin.entry.enabled:
             self._end_quarantine(plugin)
         return Answer()
 
     def move(self, file: str, offset: int) -> Answer:
         """Changes the priority order in the configuration; applying that, or a restart, goes by it."""
-        plugin = self.roster.find(file)
+        plugin = self.registry.find(file)
         if plugin is None:
             return _unknown(file)
-        before = self.roster.files()
-        self.roster.move(plugin, offset)
+        before = self.registry.files()
+        self.registry.move(plugin, offset)
         try:
-            edit.order_plugins(self._configuration, list(self.roster.files()))
+            edit.order_plugins(self._configuration, list(self.registry.files()))
         except ConfigurationError:
-            self.roster.sort(list(before))
+            self.registry.sort(list(before))
             raise
         if self._options.plugins is None:
-            self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+            self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.registry.files()))
         else:
             # Named for this start, in an order that no configuration knows of: there is nothing to apply later.
             self._reordered()
@@ -193,37 +193,37 @@ class Plugins:
     def reconfigured(self, entries: tuple[PluginEntry, ...]) -> None:
         """Goes by the order and the budgets of these entries; what else they change is due at the next start."""
         wanted = {entry.file: entry for entry in entries}
-        for plugin in self.roster:
+        for plugin in self.registry:
             if plugin.in_configuration and (entry := wanted.get(plugin.file)) is not None:
-                self.roster.set_entry(plugin, entry)
-        for plugin in self.roster.running():
+                self.registry.set_entry(plugin, entry)
+        for plugin in self.registry.running():
             set_budgets(self._core, plugin)
         if self._options.plugins is None:
-            self.roster.sort(list(wanted))
+            self.registry.sort(list(wanted))
             self._reordered()
 
     def _reordered(self) -> None:
-        self._core.set_plugin_order([plugin.index for plugin in self.roster.running()])
-        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.roster.files()))
+        self._core.set_plugin_order([plugin.index for plugin in self.registry.running()])
+        self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.registry.files()))
 
     def running_index(self, name: str) -> int | None:
         """Number of the running plugin with this name or file, None when there is none."""
-        plugin = self.roster.named(name)
-        return plugin.index if plugin is not None and plugin in self.roster.running() else None
+        plugin = self.registry.named(name)
+        return plugin.index if plugin is not None and plugin in self.registry.running() else None
 
     def on_file(self, change: Change) -> None:
         """Tells a change in plugins/ and what it means for a loaded plugin."""
-        plugin = self.roster.find(change.file)
+        plugin = self.registry.find(change.file)
         if plugin is None and change.change == "added" and self._options.plugins is None:
             plugin = self._came(change.file)
-            self.roster.add(plugin)
+            self.registry.add(plugin)
         # After its row: whether the server starts again goes by what that says.
         self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
         if plugin is None:
             return
         if change.change != "removed":
             self._looker.ask(plugin.file, request_for(plugin, self._signatures))
-        if plugin not in self.roster.running():
+        if plugin not in self.registry.running():
             self._end_quarantine(plugin)
             return
         gone = change.change == "removed"
@@ -243,19 +243,19 @@ class Plugins:
     def pump(self) -> None:
         """Tells what there is to say of files that came or changed while the server runs."""
         for file, scanned in self._looker.take():
-            plugin = self.roster.find(file)
+            plugin = self.registry.find(file)
             if plugin is None:
                 continue
             for finding in filter(None, (*scanned.findings, scanned.signature_finding())):
                 self._report(plugin.row().name, finding)
-            if plugin not in self.roster.running():
+            if plugin not in self.registry.running():
                 # Of a running one these are facts of the file that it was loaded from.
                 plugin.take_over(scanned)
                 self._tell(plugin)
 
     def _end_quarantine(self, plugin: Plugin) -> None:
         if plugin.state == "quarantined":
-            self.roster.set_state(plugin, "available")
+            self.registry.set_state(plugin, "available")
 
     def close(self) -> None:
         """Ends what looks at files."""
@@ -263,10 +263,10 @@ class Plugins:
 
     def unload_all(self) -> None:
         """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""
-        started = self.roster.running()
+        started = self.registry.running()
         ended = [plugin for plugin in reversed(started) if self._ending.destroy(plugin)]
         for plugin in ended:
-            self.roster.set_state(plugin, "stopped")
+            self.registry.set_state(plugin, "stopped")
         # When all are told to end: each has had the time that the others took, and none needs another's code any more.
         for plugin in ended:
             self._ending.prove(plugin, plugin.module)

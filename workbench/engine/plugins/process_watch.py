@@ -11,7 +11,7 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.process_snapshot import Change, findings_about
-from workbench.engine.loader.registry import Roster
+from workbench.engine.loader.registry import PluginRegistry
 
 LOOK_SECONDS = 1.0
 """Changes that no call left behind are looked for this often."""
@@ -43,9 +43,9 @@ def protect_descriptors(*, opened_since: Container[int] = (), only: tuple[str, .
 class ProcessWatch:
     """Reports what plugins do to the process of one server while they run."""
 
-    def __init__(self, roster: Roster, run_folder: Path, *, own_process: bool) -> None:
+    def __init__(self, registry: PluginRegistry, run_folder: Path, *, own_process: bool) -> None:
         """`own_process`: whether nobody but the server and its plugins runs in this process."""
-        self._roster, self._functions, self._own_process = roster, Functions(run_folder), own_process
+        self._registry, self._functions, self._own_process = registry, Functions(run_folder), own_process
         self._told: set[tuple[str, ...]] = set()
         self._due = 0.0
         self._seen: list[Change] = []
@@ -59,19 +59,19 @@ class ProcessWatch:
             yield from self._kept(index, callback, lowest, highest, attempts)
         for pid, index, callback in _core.take_forked_children():
             text = f"process {pid}, forked by the plugin, came back into the server in {callback}; it was stopped"
-            yield self._roster.name_of(index), diagnostics.ForkedChildStopped(text)
+            yield self._registry.name_of(index), diagnostics.ForkedChildStopped(text)
         if self._own_process and now_seconds >= self._due:
             self._due = now_seconds + LOOK_SECONDS
             yield from self._left_otherwise()
 
     def _left_by_call(self, index: int, callback: str, changes: list[Change], *, is_sampled: bool) -> Iterator[Found]:
-        plugin, when = self._roster.name_of(index), f"in {callback}"
+        plugin, when = self._registry.name_of(index), f"in {callback}"
         if is_sampled and len(self._running()) > 1:
             plugin, when = "", f"in {callback} of {plugin} or in a call shortly before it"
         yield from self._new(plugin, callback, changes, when)
 
     def _kept(self, index: int, callback: str, lowest: int, highest: int, attempts: int) -> Iterator[Found]:
-        plugin = self._roster.name_of(index)
+        plugin = self._registry.name_of(index)
         if self._is_new(plugin, callback, "closes"):
             several = f"descriptors from {lowest} to {highest}, {attempts} in all,"
             which = f"descriptor {lowest}" if lowest == highest else several
@@ -95,7 +95,7 @@ class ProcessWatch:
         self._seen = []
         for change in lasting:
             index = by_part.get(_part(change), -1)
-            plugin = self._roster.name_of(index) if index >= 0 else ""
+            plugin = self._registry.name_of(index) if index >= 0 else ""
             when = "by a thread of the plugin" if plugin else "while the server was running"
             yield from self._new(plugin, "", [back.get((change.kind, change.what), change)], when)
         # What could not be put back is to stay.
@@ -112,7 +112,7 @@ class ProcessWatch:
         return new
 
     def _running(self) -> frozenset[int]:
-        return frozenset(plugin.index for plugin in self._roster if plugin.state == "running")
+        return frozenset(plugin.index for plugin in self._registry if plugin.state == "running")
 
     def _expect(self) -> None:
         """What is now is to stay."""

@@ -220,7 +220,7 @@ def _query(server: CommandedServer, command: messages.Query) -> Answer:
     if command.what not in QUERIES:
         return failed(f"{command.what!r} is none of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
     if command.what == "plugins":
-        return Answer(data=[msgspec.to_builtins(plugin.row()) for plugin in server.plugins.roster])
+        return Answer(data=[msgspec.to_builtins(plugin.row()) for plugin in server.plugins.registry])
     return Answer(data=server.core.rows(command.what, command.login))
 
 

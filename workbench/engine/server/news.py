@@ -11,7 +11,7 @@ import msgspec
 
 from workbench.engine.core import Core, Notice
 from workbench.engine.loader import diagnostics
-from workbench.engine.loader.registry import Roster
+from workbench.engine.loader.registry import PluginRegistry
 from workbench.engine.messages import (
     AnyEvent,
     ConfigurationChanged,
@@ -40,7 +40,7 @@ class News:
         self._journal = Journal(data_folder / JOURNAL_FILE)
         self._journal_failed = False
         self._stacks = FindingStacks(run_folder)
-        self.plugins: Roster | None = None
+        self.plugins: PluginRegistry | None = None
 
     def pass_on(self) -> None:
         """Tells everything that was noticed since the last call; a finding with a stack as soon as that has names."""

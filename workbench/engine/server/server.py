@@ -130,7 +130,7 @@ class Server:
             self._run_folder,
             own_process=self._catch_crashes,
         )
-        self._news.plugins = self.plugins.roster
+        self._news.plugins = self.plugins.registry
         self._tell_inert(workspace)
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
@@ -139,8 +139,8 @@ class Server:
         if self._catch_crashes:
             protect_descriptors()
         self.plugins.load_all()
-        self._handlers = HandlerWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
-        self._process = ProcessWatch(self.plugins.roster, self._run_folder, own_process=self._catch_crashes)
+        self._handlers = HandlerWatch(self.plugins.registry, self._run_folder, own_process=self._catch_crashes)
+        self._process = ProcessWatch(self.plugins.registry, self._run_folder, own_process=self._catch_crashes)
         # Only now: the entries that loading has written are no edit by somebody else.
         self.reconfiguration = Reconfiguration(
             self.core,
@@ -300,7 +300,7 @@ class Server:
 
     def _write_back(self, change: ConfigurationChanged) -> None:
         """Keeps in server.toml what a plugin changed."""
-        file_of = {plugin.row().name: plugin.file for plugin in self.plugins.roster}
+        file_of = {plugin.row().name: plugin.file for plugin in self.plugins.registry}
         try:
             self.reconfiguration.edited_by_plugin(change, file_of)
         except (ConfigurationError, OSError) as error:
