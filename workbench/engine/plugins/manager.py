@@ -35,7 +35,7 @@ from workbench.engine.plugins.debounced_scan import Change
 from workbench.engine.plugins.file_inspector import FileLooker
 
 
-class Plugins:
+class PluginManager:
     """Everything about plugins but the calls into them."""
 
     def __init__(

@@ -17,7 +17,7 @@ from workbench.engine.configuration.reconfiguration import Reconfiguration
 from workbench.engine.core import Core, RecordError, TradeAction
 from workbench.engine.messages import Answer, AnyCommand, Command
 from workbench.engine.plain_text import parse_json
-from workbench.engine.plugins.manager import Plugins
+from workbench.engine.plugins.manager import PluginManager
 from workbench.engine.robot.robot import Robot
 from workbench.engine.server.edited_trade import edited_trade
 
@@ -50,7 +50,7 @@ class CommandedServer(Protocol):
 
     clock: str
     robot: Robot
-    plugins: Plugins
+    plugins: PluginManager
     reconfiguration: Reconfiguration
 
     @property

@@ -34,7 +34,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.plugins.debounced_scan import SettledFolder
 from workbench.engine.plugins.handler_watch import HandlerWatch
-from workbench.engine.plugins.manager import Plugins
+from workbench.engine.plugins.manager import PluginManager
 from workbench.engine.plugins.process_watch import (
     ProcessWatch,
     open_descriptors,
@@ -121,7 +121,7 @@ class Server:
         workspace = self._configuration.load()
         self._build(workspace)
         self._news = News(self.core, workspace.data_folder, self._run_folder, self._heard)
-        self.plugins = Plugins(
+        self.plugins = PluginManager(
             self.core,
             workspace,
             self._configuration,
