@@ -14,7 +14,7 @@ import msgspec
 
 from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError
-from workbench.engine.files.fingerprint import file_print
+from workbench.engine.files.fingerprint import fingerprint_of
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
 from workbench.engine.plain_text import file_path
 
@@ -127,7 +127,7 @@ class Supervisor:
 
     def is_replaced(self, file: str, rows: Rows) -> bool:
         """Whether another file is there now than the one that ran: what that did says nothing of it."""
-        row, seen = rows.get(file), file_print(self._workspace / "plugins" / file_path(file))
+        row, seen = rows.get(file), fingerprint_of(self._workspace / "plugins" / file_path(file))
         if row is None or seen is None or not row.modified_nanos:
             return False
         return row.modified_nanos != seen.modified_nanos

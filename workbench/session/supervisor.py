@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.engine.configuration.file import SETTLE_SECONDS
 from workbench.engine.configuration.model import FILE_NAME
-from workbench.engine.files.fingerprint import FilePrint, file_print
+from workbench.engine.files.fingerprint import Fingerprint, fingerprint_of
 from workbench.engine.loader.diagnostics import FilesPolled, GivenUp, RestartWaits
 from workbench.engine.messages import (
     AnyEvent,
@@ -76,7 +76,7 @@ class Keeper:
         """The run after whose end plugins/ is watched."""
         self._waiting: Callable[[], None] | None = None
         """The restart that waits until server.toml can be used."""
-        self._waits_since: FilePrint | None = None
+        self._waits_since: Fingerprint | None = None
         self._waits_for = ""
         self._closing = False
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
@@ -129,7 +129,7 @@ class Keeper:
     def _start_again(self, token: object, timeout_seconds: float = STOP_SECONDS) -> None:
         """Restarts, as soon as server.toml can be used."""
         # Before it is read: what is written meanwhile is looked at again.
-        self._waits_since = file_print(self._file)
+        self._waits_since = fingerprint_of(self._file)
         error = self._restart(token, timeout_seconds)
         self._waiting = partial(self._start_again, token, timeout_seconds) if error else None
         if error and error != self._waits_for:
@@ -194,7 +194,7 @@ class Keeper:
         if time.monotonic() >= self._prepare_at:
             self._prepare_at = math.inf
             self._prepare()
-        if self._waiting is not None and file_print(self._file) != self._waits_since:
+        if self._waiting is not None and fingerprint_of(self._file) != self._waits_since:
             self._waiting()
         if self._watcher is None:
             return

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbench.engine.configuration.history import ConfigurationHistory
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
 from workbench.engine.configuration.server_toml import parse_workspace, read_text
-from workbench.engine.files.fingerprint import FilePrint, file_print
+from workbench.engine.files.fingerprint import Fingerprint, fingerprint_of
 from workbench.engine.files.replacement import replace_unchanged
 
 HISTORY_FOLDER = "configuration"
@@ -68,12 +68,12 @@ class ConfigurationFile:
     def read(self) -> str:
         """The text, once it has settled. ConfigurationError when it cannot be read, is empty or does not settle."""
         begun = since = time.monotonic()
-        seen = file_print(self.path)
+        seen = fingerprint_of(self.path)
         while True:
             text, error = self._attempt()
             if text and text in (self.known, self._written):
                 return text
-            before, seen = seen, file_print(self.path)
+            before, seen = seen, fingerprint_of(self.path)
             now = time.monotonic()
             if seen != before:
                 since = now
@@ -140,6 +140,6 @@ def _age_seconds(path: Path) -> float:
     return max(time.time() - modified, 0.0)
 
 
-def settle_seconds(seen: FilePrint | None) -> float:
+def settle_seconds(seen: Fingerprint | None) -> float:
     """How long a file with this print is to stay as it is before it counts as whole."""
     return SETTLE_SECONDS if seen is not None and seen.size else EMPTY_SECONDS

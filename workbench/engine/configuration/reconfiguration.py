@@ -14,7 +14,7 @@ from workbench.engine.configuration.server_toml import parse_workspace, read_tex
 from workbench.engine.configuration.steps import Step, steps
 from workbench.engine.configuration.write_back import write_back
 from workbench.engine.core import Core, CoreError, RecordError
-from workbench.engine.files.fingerprint import FilePrint, file_print
+from workbench.engine.files.fingerprint import Fingerprint, fingerprint_of
 from workbench.engine.messages import ConfigurationChanged, ConfigurationFileChanged
 
 
@@ -41,13 +41,13 @@ class Reconfiguration:
         """The text that is not reported as an edit by somebody else."""
         file.history.record(file.known)
         # Looked at from the beginning: what somebody has saved while the plugins were loaded is an edit.
-        self._seen: FilePrint | None = None
+        self._seen: Fingerprint | None = None
         self._since, self._looked = 0, False
         self._failed = False
 
     def edited(self, now_nanos: int) -> ConfigurationFileChanged | None:
         """What an edit of server.toml by somebody else means, once it has settled; to be asked often."""
-        seen = file_print(self._file.path)
+        seen = fingerprint_of(self._file.path)
         if seen != self._seen:
             self._seen, self._since = seen, now_nanos
             self._looked = False
@@ -55,7 +55,7 @@ class Reconfiguration:
             return None
         event = self._told()
         # A save that began meanwhile is looked at when it has settled.
-        self._looked = file_print(self._file.path) == seen
+        self._looked = fingerprint_of(self._file.path) == seen
         return event if self._looked else None
 
     def _told(self) -> ConfigurationFileChanged | None:

@@ -8,21 +8,21 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class FilePrint:
+class Fingerprint:
     """What a look at a file without reading it tells."""
 
     inode: int
     size: int
     modified_nanos: int
-    signature: FilePrint | None = None
+    signature: Fingerprint | None = None
     """That of the file's signature: signed again, a plugin is another one."""
 
 
-def file_print(path: Path) -> FilePrint | None:
-    """The print of a file, None while there is none."""
+def fingerprint_of(path: Path) -> Fingerprint | None:
+    """The fingerprint of a file, None while there is none."""
     try:
         facts = os.stat(path)
     except OSError:
         # Gone between the listing and now, or a link to nothing.
         return None
-    return FilePrint(facts.st_ino, facts.st_size, facts.st_mtime_ns)
+    return Fingerprint(facts.st_ino, facts.st_size, facts.st_mtime_ns)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.core import Core
-from workbench.engine.files.fingerprint import file_print
+from workbench.engine.files.fingerprint import fingerprint_of
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import is_refused, loaded_runtimes
@@ -102,7 +102,7 @@ class Loader:
 
     def _read(self, plugin: Plugin, note: Note) -> Candidate:
         # Before it is read: what is written meanwhile counts as later.
-        seen = file_print(plugin.path)
+        seen = fingerprint_of(plugin.path)
         plugin.modified_nanos = seen.modified_nanos if seen is not None else 0
         try:
             candidate = read_candidate(plugin.path)

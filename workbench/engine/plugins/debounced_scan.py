@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.engine.files.fingerprint import FilePrint, file_print
+from workbench.engine.files.fingerprint import Fingerprint, fingerprint_of
 from workbench.engine.files.regular_file import FileProblem, NoRegularFile
 from workbench.engine.loader.elf.facts import NotElf, WrongMachine, check_whole
 from workbench.engine.loader.scan import read_candidate, scan
@@ -27,8 +27,8 @@ class SettledFolder:
 
     def __init__(self, folder: Path, *, settle_nanos: int) -> None:
         self.folder, self._settle_nanos = folder, settle_nanos
-        self._known: dict[str, tuple[FilePrint, str]] = {}
-        self._unsettled: dict[str, tuple[FilePrint | None, int]] = {}
+        self._known: dict[str, tuple[Fingerprint, str]] = {}
+        self._unsettled: dict[str, tuple[Fingerprint | None, int]] = {}
         for file, seen in self._look().items():
             self._known[file] = (seen, self._digest(file) or "")
 
@@ -44,7 +44,7 @@ class SettledFolder:
             self._compare(file, found.get(file), now_nanos)
         return list(self._settled(now_nanos))
 
-    def _compare(self, file: str, seen: FilePrint | None, now_nanos: int) -> None:
+    def _compare(self, file: str, seen: Fingerprint | None, now_nanos: int) -> None:
         known = self._known.get(file)
         if seen == (known[0] if known else None):
             self._unsettled.pop(file, None)
@@ -67,13 +67,13 @@ class SettledFolder:
                 elif known[1] != digest:
                     yield Change(file, "changed")
 
-    def _look(self) -> dict[str, FilePrint]:
+    def _look(self) -> dict[str, Fingerprint]:
         try:
             paths = scan(self.folder)
         except OSError:
             # The folder is deleted, or being made again: every file of it is gone for now.
             return {}
-        return {file_text(path.name): seen for path in paths if (seen := _signed_print(path)) is not None}
+        return {file_text(path.name): seen for path in paths if (seen := _signed_fingerprint(path)) is not None}
 
     def _digest(self, file: str) -> str | None:
         """Hash of a file's content and signature; None while it cannot be read or a library is only half there."""
@@ -91,6 +91,6 @@ class SettledFolder:
         return candidate.digest + signature_digest(candidate.path)
 
 
-def _signed_print(path: Path) -> FilePrint | None:
-    seen, signature = file_print(path), file_print(signature_path(path))
+def _signed_fingerprint(path: Path) -> Fingerprint | None:
+    seen, signature = fingerprint_of(path), fingerprint_of(signature_path(path))
     return seen if seen is None or signature is None else replace(seen, signature=signature)
