@@ -24,7 +24,7 @@ from workbench.engine.messages import (
     PluginChanged,
     PluginRow,
 )
-from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.restart_policy import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
 
@@ -181,7 +181,7 @@ class Keeper:
         # Most observers never come to watch, and watching takes long to import.
         from workbench.engine.plugins.watcher import PluginWatcher
 
-        files = SettledFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
+        files = DebouncedFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
         self._watched_for = token
         self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
         if why := self._watcher.polls_because:

@@ -18,7 +18,7 @@ from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import MovePlugin
 from workbench.engine.plain_text import file_path, file_text, printable
-from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = """
@@ -177,7 +177,7 @@ def test_that_what_is_no_file_is_noticed_once(
     tmp_path: Path, make: Callable[[Path], None], kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    settled = SettledFolder(Path(), settle_nanos=1)
+    settled = DebouncedFolder(Path(), settle_nanos=1)
     make(Path("special.so"))
     settled.poll(0)
     assert settled.poll(10) == [Change("special.so", "added")]

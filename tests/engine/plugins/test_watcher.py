@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.compiler import CompilePlugin
 from tests.support.waiting import wait_until
-from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
 from workbench.engine.plugins.watcher import PluginWatcher
 
 SETTLE = 200
@@ -26,11 +26,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settled(folder: Path) -> SettledFolder:
-    return SettledFolder(folder, settle_nanos=SETTLE)
+def settled(folder: Path) -> DebouncedFolder:
+    return DebouncedFolder(folder, settle_nanos=SETTLE)
 
 
-def test_that_a_new_file_is_told_after_it_settled(folder: Path, settled: SettledFolder) -> None:
+def test_that_a_new_file_is_told_after_it_settled(folder: Path, settled: DebouncedFolder) -> None:
     assert settled.poll(0) == []
     (folder / "new.py").write_text("b = 1\n")
     assert settled.poll(10) == []
@@ -39,7 +39,7 @@ def test_that_a_new_file_is_told_after_it_settled(folder: Path, settled: Settled
     assert settled.poll(10_000) == []
 
 
-def test_that_a_file_still_growing_is_waited_for(folder: Path, settled: SettledFolder) -> None:
+def test_that_a_file_still_growing_is_waited_for(folder: Path, settled: DebouncedFolder) -> None:
     (folder / "new.py").write_text("b\n")
     settled.poll(0)
     (folder / "new.py").write_text("b = 123\n")
@@ -47,7 +47,7 @@ def test_that_a_file_still_growing_is_waited_for(folder: Path, settled: SettledF
     assert settled.poll(2 * SETTLE) == [Change("new.py", "added")]
 
 
-def test_that_the_same_content_written_again_is_no_change(folder: Path, settled: SettledFolder) -> None:
+def test_that_the_same_content_written_again_is_no_change(folder: Path, settled: DebouncedFolder) -> None:
     (folder / "old.py").write_text("a = 1\n")
     os.utime(folder / "old.py", ns=(1, 1))
     settled.poll(0)
@@ -58,7 +58,9 @@ def test_that_the_same_content_written_again_is_no_change(folder: Path, settled:
     assert settled.poll(3 * SETTLE) == [Change("old.py", "changed")]
 
 
-def test_that_half_a_library_is_not_told(folder: Path, settled: SettledFolder, compiled_plugin: CompilePlugin) -> None:
+def test_that_half_a_library_is_not_told(
+    folder: Path, settled: DebouncedFolder, compiled_plugin: CompilePlugin
+) -> None:
     whole = compiled_plugin("int answer() { return 42; }\n", name="half").read_bytes()
     (folder / "half.so").write_bytes(whole[: len(whole) // 2])
     settled.poll(0)
@@ -68,7 +70,7 @@ def test_that_half_a_library_is_not_told(folder: Path, settled: SettledFolder, c
     assert settled.poll(3 * SETTLE) == [Change("half.so", "added")]
 
 
-def test_that_a_folder_deleted_and_made_again_is_survived(folder: Path, settled: SettledFolder) -> None:
+def test_that_a_folder_deleted_and_made_again_is_survived(folder: Path, settled: DebouncedFolder) -> None:
     shutil.rmtree(folder)
     settled.poll(0)
     assert settled.poll(SETTLE) == [Change("old.py", "removed")]
@@ -78,7 +80,7 @@ def test_that_a_folder_deleted_and_made_again_is_survived(folder: Path, settled:
     assert settled.poll(3 * SETTLE) == [Change("old.py", "added")]
 
 
-def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: SettledFolder) -> None:
+def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: DebouncedFolder) -> None:
     (folder / "old.py").unlink()
     settled.poll(0)
     (folder / "old.py").write_text("a = 3\n")
@@ -87,7 +89,7 @@ def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: Sett
 
 
 def watch(folder: Path) -> PluginWatcher:
-    return PluginWatcher(SettledFolder(folder, settle_nanos=20_000_000))
+    return PluginWatcher(DebouncedFolder(folder, settle_nanos=20_000_000))
 
 
 def wait_for(watcher: PluginWatcher, done: Callable[[list[Change]], bool]) -> list[Change]:

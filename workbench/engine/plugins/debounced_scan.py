@@ -22,7 +22,7 @@ class Change:
     change: str
 
 
-class SettledFolder:
+class DebouncedFolder:
     """Compares a folder with what it held before. Knows no clock and no notices: the caller says when to look."""
 
     def __init__(self, folder: Path, *, settle_nanos: int) -> None:

@@ -14,7 +14,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
 
 SWEEP_SECONDS = 2.0
 """The folder is looked at this often even without a notice: some file systems send none."""
@@ -37,7 +37,7 @@ class PluginWatcher:
 
     def __init__(
         self,
-        settled: SettledFolder,
+        settled: DebouncedFolder,
         *,
         clock: Callable[[], int] = time.monotonic_ns,
         woken: Callable[[], None] | None = None,

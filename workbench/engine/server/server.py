@@ -32,7 +32,7 @@ from workbench.engine.messages import (
     SymbolRow,
     SymbolsChanged,
 )
-from workbench.engine.plugins.debounced_scan import SettledFolder
+from workbench.engine.plugins.debounced_scan import DebouncedFolder
 from workbench.engine.plugins.handler_watch import HandlerWatch
 from workbench.engine.plugins.manager import PluginManager
 from workbench.engine.plugins.process_watch import (
@@ -134,7 +134,7 @@ class Server:
         self._tell_inert(workspace)
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
-        files = SettledFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
+        files = DebouncedFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self._wait_for_debugger()
         if self._catch_crashes:
             protect_descriptors()
@@ -174,7 +174,7 @@ class Server:
         """Ends the waiting for a debugger; from any thread and from signal handlers."""
         self._given_up = True
 
-    def _watch(self, files: SettledFolder) -> None:
+    def _watch(self, files: DebouncedFolder) -> None:
         # Imported when the server runs already: watching takes longer to begin than all plugins take to load.
         from workbench.engine.plugins.watcher import PluginWatcher
 

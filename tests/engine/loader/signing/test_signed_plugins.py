@@ -7,7 +7,7 @@ from tests.engine.server.test_server import pump_until
 from tests.support.authority import Identity, openssl_sign, root
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.messages import DiagnosticFound, FileChanged
-from workbench.engine.plugins.debounced_scan import Change, SettledFolder
+from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
 
 PLUGIN = '''"""Says nothing."""
 from workbench.sdk import PluginInterface
@@ -77,7 +77,7 @@ def test_that_the_same_signature_written_again_is_no_change(tmp_path: Path) -> N
     plugin, written = tmp_path / "quiet.py", tmp_path / "quiet.py.p7s"
     plugin.write_text(PLUGIN)
     written.write_bytes(b"one")
-    settled = SettledFolder(tmp_path, settle_nanos=10)
+    settled = DebouncedFolder(tmp_path, settle_nanos=10)
     written.unlink()
     written.write_bytes(b"one")
     settled.poll(0)
