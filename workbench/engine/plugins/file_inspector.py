@@ -8,7 +8,7 @@ import threading
 from workbench.engine.loader.scanner import Request, Scanned, Scanner
 
 
-class FileLooker:
+class FileInspector:
     """One thread that waits for the scanner, started with the first file; the newest answer for a file counts."""
 
     def __init__(self, scanner: Scanner) -> None:

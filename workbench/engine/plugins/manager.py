@@ -32,7 +32,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.plain_text import file_path, file_text
 from workbench.engine.plugins.debounced_scan import Change
-from workbench.engine.plugins.file_inspector import FileLooker
+from workbench.engine.plugins.file_inspector import FileInspector
 
 
 class PluginManager:
@@ -59,7 +59,7 @@ class PluginManager:
         self.registry = PluginRegistry([], self._tell)
         self._own_process = own_process
         self._signatures = SignatureRules(workspace.folder / TRUST_FOLDER, workspace.server.require_signature)
-        self._looker = FileLooker(scanner.shared())
+        self._inspector = FileInspector(scanner.shared())
         self._ending = Ending(
             core, self.registry, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
         )
@@ -222,7 +222,7 @@ class PluginManager:
         if plugin is None:
             return
         if change.change != "removed":
-            self._looker.ask(plugin.file, request_for(plugin, self._signatures))
+            self._inspector.ask(plugin.file, request_for(plugin, self._signatures))
         if plugin not in self.registry.running():
             self._end_quarantine(plugin)
             return
@@ -242,7 +242,7 @@ class PluginManager:
 
     def pump(self) -> None:
         """Tells what there is to say of files that came or changed while the server runs."""
-        for file, scanned in self._looker.take():
+        for file, scanned in self._inspector.take():
             plugin = self.registry.find(file)
             if plugin is None:
                 continue
@@ -259,7 +259,7 @@ class PluginManager:
 
     def close(self) -> None:
         """Ends what looks at files."""
-        self._looker.close()
+        self._inspector.close()
 
     def unload_all(self) -> None:
         """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""
