@@ -50,7 +50,7 @@ from workbench.session.engine_process import SpareProcess
 from workbench.session.event_queue import Mailbox
 from workbench.session.faults import thread_stacks
 from workbench.session.faults.report import Story, describe_death, describe_hang, guilty_index
-from workbench.session.faults.reporter import FaultTeller
+from workbench.session.faults.reporter import FaultReporter
 from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
 from workbench.session.plugin_names import PluginNames
@@ -122,7 +122,7 @@ class Child:
         """Nobody reads any more what is told of it."""
         self._silent = threading.Event()
         """Its threads need not be asked any more where they are."""
-        self._teller = FaultTeller(observer.judged, self._put, self._given_up)
+        self._reporter = FaultReporter(observer.judged, self._put, self._given_up)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
         self.state = "starting"
@@ -225,7 +225,7 @@ class Child:
         waited = wait_for_end(self._has_ended, self._blocking, seconds=seconds, blocked_seconds=blocked_seconds)
         if self._thread.is_alive():
             if waited and not told:
-                self._teller.hang_now(self._hang_story(f"the server did not stop within {waited:.1f} s"))
+                self._reporter.hang_now(self._hang_story(f"the server did not stop within {waited:.1f} s"))
             self._process.kill()
             self._thread.join()
 
@@ -241,11 +241,11 @@ class Child:
     @property
     def telling(self) -> bool:
         """Whether it lives, or there is still something to tell of it."""
-        return self.alive or self._teller.busy
+        return self.alive or self._reporter.busy
 
     def finish(self) -> None:
         """Waits until everything about its end is told."""
-        self._teller.join()
+        self._reporter.join()
 
     def _close(self) -> None:
         """Gives back what is left after the end: the run folder, whose files name the functions of a fault."""
@@ -335,11 +335,11 @@ class Child:
             case Change.STOPPED:
                 since = datetime.now().astimezone() - timedelta(seconds=self._pulse.stood_seconds)
                 message = f"nothing has moved for {self._pulse.stood_seconds:.1f} s, since {since:%H:%M:%S}"
-                self._teller.hang(partial(self._hang_story, message))
+                self._reporter.hang(partial(self._hang_story, message))
             case Change.MOVES_AGAIN:
                 over = HangOver(f"it moves again after {self._pulse.stood_seconds:.1f} s")
                 # Names of the hang's story may still be looked up.
-                self._teller.afterwards(over.event(""))
+                self._reporter.afterwards(over.event(""))
 
     def _hang_story(self, message: str) -> Story:
         """Asks every thread where it is."""
@@ -380,7 +380,7 @@ class Child:
         """Tells how it ended; then every waiting future fails."""
         self._silent.set()
         # A standstill is told of the plugins of this run, which are forgotten when the next one starts.
-        self._teller.wait_for_first()
+        self._reporter.wait_for_first()
         report = self._reports.finish()
         with self._lock:
             ordered, started = self._in_order(exit_code), self.state != "starting"
@@ -418,7 +418,7 @@ class Child:
         ).reported(report)
         if exit_code >= 0 and not started and story.guilty < 0:
             story = story.failed_to_start(INTERNAL + last_words)
-        self._teller.death(story, self._close)
+        self._reporter.death(story, self._close)
 
 
 def _has_database(pid: int) -> bool:

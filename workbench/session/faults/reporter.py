@@ -12,7 +12,7 @@ from workbench.engine.messages import AnyEvent, FaultHappened
 from workbench.session.faults.report import Story
 
 
-class FaultTeller:
+class FaultReporter:
     """Reading debug information takes tenths of a second: nobody waits for it but `join`."""
 
     def __init__(
