@@ -28,7 +28,7 @@ from workbench.session import (
 )
 from workbench.session.child import Child
 from workbench.session.faults import thread_stacks
-from workbench.session.restart_policy import WINDOW, SupervisionSettings, Supervisor
+from workbench.session.restart_policy import WINDOW, RestartPolicy, SupervisionSettings
 from workbench.session.supervisor import Keeper
 
 OpenChild = Callable[..., Talk]
@@ -206,7 +206,7 @@ def test_that_a_stop_between_a_crash_and_the_next_start_is_the_last_word(
         decided.set()
         return stopped.wait(PATIENCE_SECONDS)
 
-    monkeypatch.setattr(Supervisor, "may_restart", may_restart)
+    monkeypatch.setattr(RestartPolicy, "may_restart", may_restart)
     talk = open_child(make_workspace([killer]), supervision=WINDOW)
     talk.start()
     crash(talk)

@@ -1,4 +1,4 @@
-"""What the supervisor decides, without a process."""
+"""What the restart policy decides, without a process."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
-from workbench.session.restart_policy import WINDOW, Supervisor, culprit, read_settings
+from workbench.session.restart_policy import WINDOW, RestartPolicy, culprit, read_settings
 
 LOADED = PluginRow(index=0, file="a.so", name="alpha", state="running", language="C++", enabled=True)
 LOADING = PluginRow(index=1, file="b.so", name="beta", state="loading", language="C++", enabled=True)
@@ -24,19 +24,19 @@ class Clock:
         return self.now
 
 
-def make(workspace: Path, **settings: object) -> Supervisor:
+def make(workspace: Path, **settings: object) -> RestartPolicy:
     (workspace / "server.toml").write_text(
         "[server]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items())
     )
-    return Supervisor(workspace, WINDOW, clock=Clock())
+    return RestartPolicy(workspace, WINDOW, clock=Clock())
 
 
 def test_that_the_plugin_to_blame_is_left_out(tmp_path: Path) -> None:
-    supervisor = make(tmp_path)
-    fault = supervisor.judge(CRASH, ROWS)
-    assert (fault.file, fault.quarantined, supervisor.quarantine) == ("a.so", "a.so", ("a.so",))
-    assert supervisor.wants_restart(fault)
-    assert all(supervisor.may_restart(fault) for _ in range(50))
+    policy = make(tmp_path)
+    fault = policy.judge(CRASH, ROWS)
+    assert (fault.file, fault.quarantined, policy.quarantine) == ("a.so", "a.so", ("a.so",))
+    assert policy.wants_restart(fault)
+    assert all(policy.may_restart(fault) for _ in range(50))
 
 
 def test_that_a_plugin_being_loaded_is_blamed_for_a_crash_that_names_nobody() -> None:
@@ -46,61 +46,61 @@ def test_that_a_plugin_being_loaded_is_blamed_for_a_crash_that_names_nobody() ->
     assert culprit(KILLED, ROWS) == ""
 
 
-@pytest.mark.parametrize(("policy", "restarts"), [("retry", True), ("off", False)])
-def test_that_only_the_quarantine_policy_leaves_a_plugin_out(tmp_path: Path, policy: str, restarts: bool) -> None:
-    supervisor = make(tmp_path, restart_after_fault=f'"{policy}"')
-    fault = supervisor.judge(CRASH, ROWS)
-    assert (fault.file, fault.quarantined, supervisor.quarantine) == ("a.so", "", ())
-    assert supervisor.wants_restart(fault) is restarts
+@pytest.mark.parametrize(("setting", "restarts"), [("retry", True), ("off", False)])
+def test_that_only_the_quarantine_policy_leaves_a_plugin_out(tmp_path: Path, setting: str, restarts: bool) -> None:
+    policy = make(tmp_path, restart_after_fault=f'"{setting}"')
+    fault = policy.judge(CRASH, ROWS)
+    assert (fault.file, fault.quarantined, policy.quarantine) == ("a.so", "", ())
+    assert policy.wants_restart(fault) is restarts
 
 
 def test_that_a_server_with_nobody_to_blame_starts_again_three_times_a_minute(tmp_path: Path) -> None:
     clock = Clock()
-    supervisor = Supervisor(tmp_path, WINDOW, clock=clock)
-    assert [supervisor.may_restart(KILLED) for _ in range(5)] == [True, True, True, False, False]
+    policy = RestartPolicy(tmp_path, WINDOW, clock=clock)
+    assert [policy.may_restart(KILLED) for _ in range(5)] == [True, True, True, False, False]
     clock.now = 60.0
-    assert supervisor.may_restart(KILLED)
+    assert policy.may_restart(KILLED)
 
 
 def test_that_a_hang_is_told_only_unless_the_settings_say_more(tmp_path: Path) -> None:
-    supervisor = make(tmp_path)
-    assert not supervisor.wants_restart(supervisor.judge(HANG, ROWS))
-    assert supervisor.quarantine == ()
-    supervisor = make(tmp_path, hang_action='"restart"')
-    assert supervisor.wants_restart(supervisor.judge(HANG, ROWS))
-    assert supervisor.quarantine == ("a.so",)
+    policy = make(tmp_path)
+    assert not policy.wants_restart(policy.judge(HANG, ROWS))
+    assert policy.quarantine == ()
+    policy = make(tmp_path, hang_action='"restart"')
+    assert policy.wants_restart(policy.judge(HANG, ROWS))
+    assert policy.quarantine == ("a.so",)
 
 
 def test_that_a_file_written_since_it_was_loaded_is_not_blamed(tmp_path: Path) -> None:
-    supervisor = make(tmp_path)
+    policy = make(tmp_path)
     (tmp_path / "plugins").mkdir()
     file = tmp_path / "plugins" / "a.so"
     file.write_text("corrected")
     ran = msgspec.structs.replace(LOADED, modified_nanos=file.stat().st_mtime_ns)
     earlier = msgspec.structs.replace(LOADED, modified_nanos=file.stat().st_mtime_ns - 1)
-    fault = supervisor.judge(CRASH, {"a.so": earlier})
-    assert (fault.file, fault.quarantined, supervisor.quarantine) == ("a.so", "", ())
-    assert supervisor.wants_restart(fault)
-    assert supervisor.judge(CRASH, {"a.so": ran}).quarantined == "a.so"
+    fault = policy.judge(CRASH, {"a.so": earlier})
+    assert (fault.file, fault.quarantined, policy.quarantine) == ("a.so", "", ())
+    assert policy.wants_restart(fault)
+    assert policy.judge(CRASH, {"a.so": ran}).quarantined == "a.so"
 
 
 def test_that_new_content_ends_a_quarantine(tmp_path: Path) -> None:
-    supervisor = make(tmp_path, reload_on_change="false")
-    supervisor.judge(CRASH, ROWS)
-    assert not supervisor.wants_reload(FileChanged(file="a.so", change="removed"), ROWS)
-    assert "a.so" in supervisor.quarantine
-    assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
-    assert supervisor.quarantine == ()
+    policy = make(tmp_path, reload_on_change="false")
+    policy.judge(CRASH, ROWS)
+    assert not policy.wants_reload(FileChanged(file="a.so", change="removed"), ROWS)
+    assert "a.so" in policy.quarantine
+    assert not policy.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    assert policy.quarantine == ()
 
 
 def test_that_only_plugins_that_are_to_run_are_reloaded(tmp_path: Path) -> None:
-    supervisor = make(tmp_path)
-    assert supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
-    assert supervisor.wants_reload(FileChanged(file="a.so", change="added"), ROWS)
-    assert not supervisor.wants_reload(FileChanged(file="c.so", change="changed"), ROWS)
-    assert not supervisor.wants_reload(FileChanged(file="new.so", change="added"), ROWS)
-    supervisor.reload_on_change = False
-    assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    policy = make(tmp_path)
+    assert policy.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    assert policy.wants_reload(FileChanged(file="a.so", change="added"), ROWS)
+    assert not policy.wants_reload(FileChanged(file="c.so", change="changed"), ROWS)
+    assert not policy.wants_reload(FileChanged(file="new.so", change="added"), ROWS)
+    policy.reload_on_change = False
+    assert not policy.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
 
 
 BROKEN = [
@@ -120,19 +120,19 @@ def test_that_a_file_that_cannot_be_used_says_nothing(tmp_path: Path, text: str 
     if text is not None:
         (tmp_path / "server.toml").write_text(text)
     assert read_settings(tmp_path) is None
-    assert Supervisor(tmp_path, WINDOW).settings() == WINDOW
+    assert RestartPolicy(tmp_path, WINDOW).settings() == WINDOW
 
 
 @pytest.mark.parametrize("text", BROKEN)
 def test_that_the_last_good_settings_count_while_the_file_cannot_be_used(tmp_path: Path, text: str | None) -> None:
     settings = {"restart_after_fault": '"off"', "hang_action": '"restart"', "reload_on_change": "false"}
-    supervisor = make(tmp_path, **settings, hang_seconds=7)
-    good = supervisor.settings()
+    policy = make(tmp_path, **settings, hang_seconds=7)
+    good = policy.settings()
     file = tmp_path / "server.toml"
     file.unlink() if text is None else file.write_text(text)
-    assert supervisor.settings() == good
-    assert not supervisor.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
-    fault = supervisor.judge(CRASH, ROWS)
-    assert (fault.quarantined, supervisor.wants_restart(fault)) == ("", False)
+    assert policy.settings() == good
+    assert not policy.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
+    fault = policy.judge(CRASH, ROWS)
+    assert (fault.quarantined, policy.wants_restart(fault)) == ("", False)
     file.write_text("[server]\n")
-    assert supervisor.settings() == WINDOW
+    assert policy.settings() == WINDOW

@@ -56,7 +56,7 @@ from workbench.session.output import OutputLines
 from workbench.session.plugin_names import PluginNames
 from workbench.session.protocol import EngineGone
 from workbench.session.pulse import Change, Pulse
-from workbench.session.restart_policy import Supervisor, culprit
+from workbench.session.restart_policy import RestartPolicy, culprit
 from workbench.session.sanitizers.reports import Report
 from workbench.session.sanitizers.runtimes import needed_by
 from workbench.session.sanitizers.watch import SanitizerWatch
@@ -76,7 +76,7 @@ class Observer:
 
     mailbox: Mailbox
     hang_seconds: float
-    supervisor: Supervisor | None = None
+    policy: RestartPolicy | None = None
     keeper: Keeper | None = None
     spare: SpareProcess = field(default_factory=SpareProcess)
 
@@ -93,8 +93,8 @@ class Observer:
     def judged(self, fault: FaultHappened) -> FaultHappened:
         """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""
         numbered = msgspec.structs.replace(fault, number=self.mailbox.next_fault())
-        if self.supervisor is not None:
-            judged = self.supervisor.judge(numbered, self.mailbox.rows())
+        if self.policy is not None:
+            judged = self.policy.judge(numbered, self.mailbox.rows())
         else:
             judged = msgspec.structs.replace(numbered, file=culprit(numbered, self.mailbox.rows()))
         if judged.kind != "hang":

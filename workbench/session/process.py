@@ -10,7 +10,7 @@ from workbench.session.child import Child, Observer
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.lifecycle import RunningServer
-from workbench.session.restart_policy import SupervisionSettings, Supervisor, read_settings, workspace_error
+from workbench.session.restart_policy import RestartPolicy, SupervisionSettings, read_settings, workspace_error
 from workbench.session.supervisor import Keeper
 
 HANG_SECONDS = 5.0
@@ -38,12 +38,12 @@ class ProcessSession(RunningServer[Child]):
         self._replacing = False
         self._wanted = False
         """Whether nobody has stopped the present server, so that it may be started again."""
-        self._supervisor: Supervisor | None = None
+        self._policy: RestartPolicy | None = None
         self._keeper: Keeper | None = None
         if supervision is not None:
-            self._supervisor = Supervisor(workspace, supervision)
+            self._policy = RestartPolicy(workspace, supervision)
             self._keeper = Keeper(
-                self._supervisor,
+                self._policy,
                 restart=self._restart_after,
                 put=self._mailbox.put,
                 rows=self._mailbox.rows,
@@ -56,7 +56,7 @@ class ProcessSession(RunningServer[Child]):
         observer = Observer(
             mailbox=self._mailbox,
             hang_seconds=self._settings().hang_seconds or self._hang_seconds,
-            supervisor=self._supervisor,
+            policy=self._policy,
             keeper=self._keeper,
             spare=self._spare,
         )
@@ -70,8 +70,8 @@ class ProcessSession(RunningServer[Child]):
         return child
 
     def _settings(self) -> SupervisionSettings:
-        if self._supervisor is not None:
-            return self._supervisor.settings()
+        if self._policy is not None:
+            return self._policy.settings()
         return read_settings(self.workspace) or SupervisionSettings()
 
     @property
@@ -94,21 +94,21 @@ class ProcessSession(RunningServer[Child]):
     @property
     def quarantine(self) -> tuple[str, ...]:
         """Plugin files that every start leaves out because of a fault."""
-        return self._supervisor.quarantine if self._supervisor is not None else ()
+        return self._policy.quarantine if self._policy is not None else ()
 
     @property
     def reload_on_change(self) -> bool:
         """Whether a plugin file that has changed starts the server again."""
-        return self._supervisor is not None and self._supervisor.settings().reloads
+        return self._policy is not None and self._policy.settings().reloads
 
     @reload_on_change.setter
     def reload_on_change(self, on: bool) -> None:
-        if self._supervisor is not None:
-            self._supervisor.reload_on_change = on
+        if self._policy is not None:
+            self._policy.reload_on_change = on
 
     def _forgive(self, file: str) -> None:
-        if self._supervisor is not None:
-            self._supervisor.forgive(file)
+        if self._policy is not None:
+            self._policy.forgive(file)
 
     def _restart_after(self, token: object, timeout_seconds: float = STOP_SECONDS) -> str:
         """Restarts unless somebody else has stopped or replaced that run meanwhile.

@@ -76,7 +76,7 @@ def workspace_error(workspace: Path) -> str:
     return ""
 
 
-class Supervisor:
+class RestartPolicy:
     """Decides and remembers; touches no process. Any thread."""
 
     def __init__(

@@ -26,7 +26,7 @@ from workbench.engine.messages import (
 )
 from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
 from workbench.session.ending import STOP_SECONDS
-from workbench.session.restart_policy import MOST_RESTARTS, RESTART_WINDOW_SECONDS, Supervisor
+from workbench.session.restart_policy import MOST_RESTARTS, RESTART_WINDOW_SECONDS, RestartPolicy
 
 if TYPE_CHECKING:
     from workbench.engine.plugins.watcher import PluginWatcher
@@ -47,14 +47,14 @@ class Restart(Protocol):
 
 
 class Keeper:
-    """Hears what a run tells and does what the supervisor decides.
+    """Hears what a run tells and does what the restart policy decides.
 
     While no server runs, or one that hangs, it watches plugins/ itself.
     """
 
     def __init__(
         self,
-        supervisor: Supervisor,
+        policy: RestartPolicy,
         *,
         restart: Restart,
         put: Callable[[AnyEvent], None],
@@ -64,7 +64,7 @@ class Keeper:
         prepare: Callable[[], None],
     ) -> None:
         """`prepare` is called some time after each start, so that the next one is quick."""
-        self._supervisor, self._restart, self._put, self._rows = supervisor, restart, put, rows
+        self._policy, self._restart, self._put, self._rows = policy, restart, put, rows
         self._folder, self._settle_millis = workspace / "plugins", settle_millis
         self._file = workspace / FILE_NAME
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -146,13 +146,13 @@ class Keeper:
             case FaultHappened():
                 self._after_fault(token, event)
             case FileChanged():
-                if self._supervisor.wants_reload(event, self._rows()):
+                if self._policy.wants_reload(event, self._rows()):
                     self._start_again(token)
             case DiagnosticFound(code="hang", severity="info"):
                 # It moves again, and tells what changes itself.
                 self._unwatch()
             case PluginChanged(row=row) if not row.enabled:
-                self._supervisor.forgive(row.file)
+                self._policy.forgive(row.file)
             case _:
                 pass
 
@@ -161,11 +161,11 @@ class Keeper:
             # Told once more, with names for its addresses.
             return
         self._acted_on = fault.number
-        if not self._supervisor.wants_restart(fault):
+        if not self._policy.wants_restart(fault):
             if fault.kind != "failed to start":
                 # A server that hangs sees no file either.
                 self._watch(token)
-        elif self._supervisor.may_restart(fault):
+        elif self._policy.may_restart(fault):
             self._start_again(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
         else:
             self._give_up()
@@ -188,7 +188,7 @@ class Keeper:
             self._put(FilesPolled.because(why))
         # The server had no time to tell of what was written last, and this watch knows it from the beginning.
         rows = self._rows()
-        self._changed(Change(file, "changed") for file in rows if self._supervisor.is_replaced(file, rows))
+        self._changed(Change(file, "changed") for file in rows if self._policy.is_replaced(file, rows))
 
     def _look(self) -> None:
         if time.monotonic() >= self._prepare_at:
@@ -204,7 +204,7 @@ class Keeper:
         for change in changes:
             told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
             self._put(told)
-            if self._supervisor.wants_reload(told, self._rows()):
+            if self._policy.wants_reload(told, self._rows()):
                 self._start_again(self._watched_for)
                 return
 
