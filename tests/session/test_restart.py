@@ -29,7 +29,7 @@ from workbench.session import (
 from workbench.session.child import Child
 from workbench.session.faults import thread_stacks
 from workbench.session.restart_policy import WINDOW, RestartPolicy, SupervisionSettings
-from workbench.session.supervisor import Keeper
+from workbench.session.supervisor import Supervisor
 
 OpenChild = Callable[..., Talk]
 RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart", reload_on_change=True)
@@ -120,11 +120,11 @@ def test_that_a_hanging_server_is_replaced_when_that_is_wanted(
 def test_that_a_server_that_ends_at_once_is_started_again(
     open_child: OpenChild, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start, act, ended, heard = Child.__init__, Keeper._act, list[int](), threading.Event()
+    start, act, ended, heard = Child.__init__, Supervisor._act, list[int](), threading.Event()
 
-    def hear_and_act(keeper: Keeper, token: object, event: AnyEvent) -> None:
+    def hear_and_act(supervisor: Supervisor, token: object, event: AnyEvent) -> None:
         heard.set()
-        act(keeper, token, event)
+        act(supervisor, token, event)
 
     def start_and_end(child: Child, *arguments: Any, **more: Any) -> None:
         start(child, *arguments, **more)
@@ -134,7 +134,7 @@ def test_that_a_server_that_ends_at_once_is_started_again(
             assert heard.wait(PATIENCE_SECONDS)
 
     monkeypatch.setattr(Child, "__init__", start_and_end)
-    monkeypatch.setattr(Keeper, "_act", hear_and_act)
+    monkeypatch.setattr(Supervisor, "_act", hear_and_act)
     talk = open_child(workspace, supervision=WINDOW)
     talk.session.start()
     started(talk, 1)

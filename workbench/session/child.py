@@ -60,7 +60,7 @@ from workbench.session.restart_policy import RestartPolicy, culprit
 from workbench.session.sanitizers.reports import Report
 from workbench.session.sanitizers.runtimes import needed_by
 from workbench.session.sanitizers.watch import SanitizerWatch
-from workbench.session.supervisor import Keeper
+from workbench.session.supervisor import Supervisor
 from workbench.telemetry.segment import Segment, SegmentReader
 
 LOOK_SECONDS = 0.25
@@ -77,7 +77,7 @@ class Observer:
     mailbox: Mailbox
     hang_seconds: float
     policy: RestartPolicy | None = None
-    keeper: Keeper | None = None
+    supervisor: Supervisor | None = None
     spare: SpareProcess = field(default_factory=SpareProcess)
 
     def names(self) -> PluginNames:
@@ -87,8 +87,8 @@ class Observer:
     def put(self, token: object, event: AnyEvent) -> None:
         """That run tells something."""
         self.mailbox.put(event)
-        if self.keeper is not None:
-            self.keeper.heard(token, event)
+        if self.supervisor is not None:
+            self.supervisor.heard(token, event)
 
     def judged(self, fault: FaultHappened) -> FaultHappened:
         """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""

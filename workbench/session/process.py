@@ -11,7 +11,7 @@ from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.lifecycle import RunningServer
 from workbench.session.restart_policy import RestartPolicy, SupervisionSettings, read_settings, workspace_error
-from workbench.session.supervisor import Keeper
+from workbench.session.supervisor import Supervisor
 
 HANG_SECONDS = 5.0
 
@@ -39,10 +39,10 @@ class ProcessSession(RunningServer[Child]):
         self._wanted = False
         """Whether nobody has stopped the present server, so that it may be started again."""
         self._policy: RestartPolicy | None = None
-        self._keeper: Keeper | None = None
+        self._supervisor: Supervisor | None = None
         if supervision is not None:
             self._policy = RestartPolicy(workspace, supervision)
-            self._keeper = Keeper(
+            self._supervisor = Supervisor(
                 self._policy,
                 restart=self._restart_after,
                 put=self._mailbox.put,
@@ -57,14 +57,14 @@ class ProcessSession(RunningServer[Child]):
             mailbox=self._mailbox,
             hang_seconds=self._settings().hang_seconds or self._hang_seconds,
             policy=self._policy,
-            keeper=self._keeper,
+            supervisor=self._supervisor,
             spare=self._spare,
         )
         token = object()
         self._wanted = True
-        if self._keeper is not None:
+        if self._supervisor is not None:
             # Before it is there: one that ends at once tells that before it is handed over here.
-            self._keeper.opened(token)
+            self._supervisor.opened(token)
         child = Child(self.workspace, options, observer, token=token, settle_millis=self._settle_millis)
         self._telling = [other for other in self._telling if other.telling] + [child]
         return child
@@ -132,8 +132,8 @@ class ProcessSession(RunningServer[Child]):
         """Closes the child's socket and waits for it; kills it when it does not end in time."""
         with self._turn:
             self._wanted = False
-            if self._keeper is not None:
-                self._keeper.forget()
+            if self._supervisor is not None:
+                self._supervisor.forget()
             super().stop(timeout_seconds=timeout_seconds)
             telling = list(self._telling)
         for child in telling:
@@ -145,8 +145,8 @@ class ProcessSession(RunningServer[Child]):
         Takes little longer than CLOSE_SECONDS where a plugin does not come to an end.
         """
         super().close()
-        if self._keeper is not None:
-            self._keeper.close()
+        if self._supervisor is not None:
+            self._supervisor.close()
         self._spare.close()
         for child in self._telling:
             child.give_up()

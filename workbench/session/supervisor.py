@@ -46,7 +46,7 @@ class Restart(Protocol):
     def __call__(self, token: object, timeout_seconds: float = ...) -> str: ...
 
 
-class Keeper:
+class Supervisor:
     """Hears what a run tells and does what the restart policy decides.
 
     While no server runs, or one that hangs, it watches plugins/ itself.
@@ -79,7 +79,7 @@ class Keeper:
         self._waits_since: Fingerprint | None = None
         self._waits_for = ""
         self._closing = False
-        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._thread = threading.Thread(target=self._keep, name="supervisor", daemon=True)
         self._thread.start()
 
     def opened(self, token: object) -> None:
@@ -102,7 +102,7 @@ class Keeper:
         self._inbox.put(self._unwatch)
         self._thread.join()
 
-    # What follows runs on the keeper's own thread.
+    # What follows runs on the supervisor's own thread.
 
     def _keep(self) -> None:
         while not self._closing:
