@@ -47,7 +47,7 @@ from workbench.engine.process.run_processes import end_processes
 from workbench.engine.server.journal import Journal
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, running_calls, wait_for_end
 from workbench.session.engine_process import SpareProcess
-from workbench.session.event_queue import Mailbox
+from workbench.session.event_queue import EventQueue
 from workbench.session.faults import thread_stacks
 from workbench.session.faults.report import Story, describe_death, describe_hang, guilty_index
 from workbench.session.faults.reporter import FaultReporter
@@ -74,7 +74,7 @@ _END = "end of the process"
 class Observer:
     """What the runs of one session report to."""
 
-    mailbox: Mailbox
+    events: EventQueue
     hang_seconds: float
     policy: RestartPolicy | None = None
     supervisor: Supervisor | None = None
@@ -82,23 +82,23 @@ class Observer:
 
     def names(self) -> PluginNames:
         """Plugins by what records and stacks say of them."""
-        return PluginNames(self.mailbox.rows())
+        return PluginNames(self.events.rows())
 
     def put(self, token: object, event: AnyEvent) -> None:
         """That run tells something."""
-        self.mailbox.put(event)
+        self.events.put(event)
         if self.supervisor is not None:
             self.supervisor.heard(token, event)
 
     def judged(self, fault: FaultHappened) -> FaultHappened:
         """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""
-        numbered = msgspec.structs.replace(fault, number=self.mailbox.next_fault())
+        numbered = msgspec.structs.replace(fault, number=self.events.next_fault())
         if self.policy is not None:
-            judged = self.policy.judge(numbered, self.mailbox.rows())
+            judged = self.policy.judge(numbered, self.events.rows())
         else:
-            judged = msgspec.structs.replace(numbered, file=culprit(numbered, self.mailbox.rows()))
+            judged = msgspec.structs.replace(numbered, file=culprit(numbered, self.events.rows()))
         if judged.kind != "hang":
-            self.mailbox.end_plugins(judged.file, judged.nanos)
+            self.events.end_plugins(judged.file, judged.nanos)
         return judged
 
 
@@ -388,7 +388,7 @@ class Child:
             self.state = "stopped" if ordered or failed_to_start else "crashed"
             futures = dict(self._futures)
         if ordered:
-            self._observer.mailbox.end_plugins("", time.time_ns())
+            self._observer.events.end_plugins("", time.time_ns())
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
         self._segment.unlink()
         try:

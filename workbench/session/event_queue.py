@@ -11,7 +11,7 @@ from workbench.engine.messages import AnyEvent, FaultHappened, JournalWritten, P
 MAX_EVENTS = 100_000
 
 
-class Mailbox:
+class EventQueue:
     """Keeps events until they are taken; any thread. Beyond MAX_EVENTS the oldest journal lines are dropped first."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
 from workbench.session.ending import STOP_SECONDS
-from workbench.session.event_queue import Mailbox
+from workbench.session.event_queue import EventQueue
 from workbench.session.protocol import EngineGone
 from workbench.session.restart_policy import workspace_error
 from workbench.telemetry.segment import SegmentReader
@@ -51,7 +51,7 @@ class RunningServer(Generic[R]):
         self._lock = threading.Lock()
         self._turn = threading.RLock()
         """Held while the server is started or stopped, so that this happens in one order."""
-        self._mailbox = Mailbox()
+        self._events = EventQueue()
         self._run: R | None = None
         self._options = StartOptions()
         self._restarting: list[threading.Thread] = []
@@ -91,12 +91,12 @@ class RunningServer(Generic[R]):
     def _start(self, options: StartOptions) -> None:
         if self._closed or (self._run is not None and self._run.alive):
             return
-        self._mailbox.forget_rows()
+        self._events.forget_rows()
         try:
             run = self._open(_leaving_out(options, self.quarantine))
         except OSError as error:
             # No room for the records, no more processes: told like every other reason why a server does not start.
-            self._mailbox.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
+            self._events.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
             return
         with self._lock:
             self._options, self._run = options, run
@@ -121,7 +121,7 @@ class RunningServer(Generic[R]):
             running = self._run is not None and self._run.state in ("starting", "running")
             if running and (error := workspace_error(self.workspace)):
                 # The next server could not start: better the one that runs than none.
-                self._mailbox.put(RestartWaits(f"{error}; the running server was not restarted").event(""))
+                self._events.put(RestartWaits(f"{error}; the running server was not restarted").event(""))
                 return
             self._replace(options, STOP_SECONDS)
 
@@ -152,7 +152,7 @@ class RunningServer(Generic[R]):
 
     def take_events(self) -> list[AnyEvent]:
         """What happened since the last call, oldest first."""
-        return self._mailbox.take()
+        return self._events.take()
 
     def close(self) -> None:
         """Stops the server, ends every thread and gives back what it left."""

@@ -24,7 +24,7 @@ from workbench.engine.process.arguments import SETTLE_MILLIS
 from workbench.engine.server.server import Server
 from workbench.engine.server.service import Service
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
-from workbench.session.event_queue import Mailbox
+from workbench.session.event_queue import EventQueue
 from workbench.session.faults.report import describe_hang
 from workbench.session.lifecycle import RunningServer
 from workbench.session.plugin_names import PluginNames
@@ -44,14 +44,14 @@ class LocalSession(RunningServer["_Run"]):
         self._settle_millis = settle_millis
 
     def _open(self, options: StartOptions) -> _Run:
-        return _Run(self.workspace, options, self._mailbox, self._settle_millis)
+        return _Run(self.workspace, options, self._events, self._settle_millis)
 
 
 class _Run:
     """One server from start to stop, on one thread."""
 
-    def __init__(self, workspace: Path, options: StartOptions, mailbox: Mailbox, settle_millis: int) -> None:
-        self._mailbox, self._lock = mailbox, threading.Lock()
+    def __init__(self, workspace: Path, options: StartOptions, events: EventQueue, settle_millis: int) -> None:
+        self._events, self._lock = events, threading.Lock()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._told_hang = False
@@ -103,7 +103,7 @@ class _Run:
         if self._thread.is_alive():
             message = f"the server did not stop within {waited:.1f} s"
             if not self._told_hang:
-                self._mailbox.put(describe_hang(self.reader, PluginNames(self._mailbox.rows()), message).first())
+                self._events.put(describe_hang(self.reader, PluginNames(self._events.rows()), message).first())
                 self._told_hang = True
             # Its thread may never come to remove them; both sides have them open.
             self._remove_files()
@@ -119,7 +119,7 @@ class _Run:
             self._service.run()
         except StartError as error:
             if not isinstance(error, StartGivenUp):
-                self._mailbox.put(failed_to_start(error))
+                self._events.put(failed_to_start(error))
         finally:
             self._end()
 
@@ -137,8 +137,8 @@ class _Run:
                     continue
                 future.set_exception(EngineGone("the server ended before it answered"))
             if started:
-                self._mailbox.end_plugins("", time.time_ns())
-                self._mailbox.put(EngineStopped(nanos=time.time_ns()))
+                self._events.end_plugins("", time.time_ns())
+                self._events.put(EngineStopped(nanos=time.time_ns()))
             self._remove_files()
 
     def _remove_files(self) -> None:
@@ -150,7 +150,7 @@ class _Run:
             with self._lock:
                 if self.state == "starting":
                     self.state = "running"
-        self._mailbox.put(event)
+        self._events.put(event)
 
     def _answered(self, number: int, answer: Answer) -> None:
         with self._lock:

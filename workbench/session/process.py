@@ -45,8 +45,8 @@ class ProcessSession(RunningServer[Child]):
             self._supervisor = Supervisor(
                 self._policy,
                 restart=self._restart_after,
-                put=self._mailbox.put,
-                rows=self._mailbox.rows,
+                put=self._events.put,
+                rows=self._events.rows,
                 workspace=workspace,
                 settle_millis=settle_millis,
                 prepare=self._spare.prepare,
@@ -54,7 +54,7 @@ class ProcessSession(RunningServer[Child]):
 
     def _open(self, options: StartOptions) -> Child:
         observer = Observer(
-            mailbox=self._mailbox,
+            events=self._events,
             hang_seconds=self._settings().hang_seconds or self._hang_seconds,
             policy=self._policy,
             supervisor=self._supervisor,
