@@ -135,6 +135,39 @@ def test_that_an_order_typed_by_number_alone_changes_nothing_but_what_is_typed(s
     assert (sent.trade.order, sent.trade.tp, sent.only) == (4711, 1.5, ("tp",))
 
 
+def test_that_an_edit_of_an_order_without_a_listed_record_stays_when_it_is_refused(scene: Scene) -> None:
+    scene.session.rows["open_trades"] = [trade_row(9, sl=1.05, tp=1.2, comment="kept")]
+    scene.session.answers[UpdateTrade] = Answer(code=115, order=9, error="RET_TRADE_INCORRECT_ORDER")
+    view = show(scene, "update")
+    form = view.stack.currentWidget()
+    form.set_text("sl", "1.04")
+    scene.session.rows["open_trades"] = [trade_row(10, sl=1.01)]
+    view.send()
+    for _ in range(3):
+        scene.frame()
+    assert [form.text(name) for name in ("order", "sl", "tp", "comment")] == ["9", "1.04", "", ""]
+    view.send()
+    assert [each.only for each in scene.session.sent(UpdateTrade)] == [("sl",), ("sl",)]
+
+
+def test_that_a_zero_entered_for_an_order_without_a_listed_record_is_sent(scene: Scene) -> None:
+    view = show(scene, "update")
+    form = view.stack.currentWidget()
+    view.all_fields.setChecked(True)
+    form.set_text("order", "4711")
+    assert form.text("sl") == form.text("gw_order") == form.text("cmd") == ""
+    form.set_text("sl", "0")
+    view.send()
+    [sent] = scene.session.sent(UpdateTrade)
+    assert (sent.trade.order, sent.trade.sl, sent.only) == (4711, 0.0, ("sl",))
+
+
+def test_that_a_long_text_shows_its_beginning(scene: Scene) -> None:
+    scene.session.rows["open_trades"] = [trade_row(9, comment="x" * 1024)]
+    view = show(scene, "update")
+    assert view.stack.currentWidget().editors["comment"].cursorPosition() == 0
+
+
 def test_that_a_cleared_value_is_an_edit(scene: Scene) -> None:
     scene.session.rows["open_trades"] = [trade_row(9, sl=1.05)]
     view = show(scene, "update")

@@ -37,6 +37,8 @@ class FormWidget(QWidget):
         self.editors: dict[str, Editor] = {}
         self._labels: dict[str, QLabel] = {}
         self._record: Mapping[str, Any] = {}
+        self._loaded: str | None = None
+        """Which record was loaded last, as its number was typed; None in a form that loads no records."""
         self._unedited: dict[str, str] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(6, 6, 6, 6)
@@ -57,10 +59,13 @@ class FormWidget(QWidget):
         return {field.name: self._value(field) for field in self.fields if field.name == key or self._is_edited(field)}
 
     def load(self, record: Mapping[str, Any], key: str) -> None:
-        """Shows a record, `key` being in its editor already. Edits of the same record stay, those of another one go."""
-        same = bool(record) and self._record.get(key) == record.get(key)
+        """Shows a record, `key` being in its editor already; an empty one, of which nothing is known, as empty fields.
+
+        Edits of the same record stay, those of another one go.
+        """
+        same = self._loaded == self.text(key)
         kept = {field.name for field in self.fields if same and self._is_edited(field)} | {key}
-        self._record = record
+        self._record, self._loaded = record, self.text(key)
         for field in self.fields:
             if field.name in self.editors:
                 self._show_loaded(field, keep_text=field.name in kept)
@@ -71,6 +76,9 @@ class FormWidget(QWidget):
         self._unedited[field.name] = self._stored_text(field) if keep_text else self.text(field.name)
 
     def _stored_text(self, field: FieldForm) -> str:
+        # What is not known is empty: a 0 that somebody enters is then an edit. A check box cannot be empty.
+        if not self._record and field.kind != "bool":
+            return ""
         return written(field, self._record.get(field.name, field.default))
 
     def _is_edited(self, field: FieldForm) -> bool:
@@ -107,6 +115,8 @@ class FormWidget(QWidget):
                 editor.setEditText(text)
         else:
             editor.setText(text)
+            # A text that is longer than its editor shows its beginning.
+            editor.setCursorPosition(0)
 
     def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """Offers values to pick from: what is typed, and how it is shown. What stands there stays."""
@@ -128,7 +138,7 @@ class FormWidget(QWidget):
             # Dozens of editors that nobody opens would make every form slow to show.
             if everything and field.name not in self.editors:
                 self._add(field)
-                if self._record:
+                if self._loaded is not None:
                     self._show_loaded(field, keep_text=False)
             if field.name not in self._first and field.name in self.editors:
                 self.editors[field.name].setVisible(everything)
