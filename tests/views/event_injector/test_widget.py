@@ -11,6 +11,7 @@ from tests.ui.scene import Scene
 from workbench.contract.generated.records import PluginTradeRequestRecord
 from workbench.engine.messages import Answer, InjectTick, Login, OpenTrade, UpdateClosedTrade, UpdateTrade
 from workbench.views.event_injector.model import FORMS
+from workbench.views.form.widget import EDITOR_PIXELS, GAP_PIXELS
 
 NAMES = [form.name for form in FORMS]
 
@@ -92,6 +93,21 @@ def test_that_logins_are_picked_by_name_and_sent_as_numbers(scene: Scene) -> Non
     assert scene.session.sent(Login)[0].login == 1002
 
 
+def test_that_a_number_is_sent_as_it_is_typed_also_when_a_choice_begins_with_it(scene: Scene) -> None:
+    scene.session.rows["accounts"] = [{"login": 1001, "name": "Ada", "group": "real-usd"}]
+    view = scene.open("event_injector")
+    view.kinds.setCurrentRow(NAMES.index("login"))
+    scene.frame()
+    # The keys reach the line by way of its combo box, which has the focus.
+    combo = view.stack.currentWidget().editors["login"]
+    assert combo.completer() is None, "a completed number is sent on a real screen, which this test does not have"
+    for typed in ("100", "1001"):
+        combo.lineEdit().selectAll()
+        QTest.keyClicks(combo, typed)
+        QTest.keyClick(combo, Qt.Key.Key_Return)
+    assert [command.login for command in scene.session.sent(Login)] == [100, 1001]
+
+
 def trade_row(order: int, **fields: Any) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.to_builtins(
         PluginTradeRequestRecord(order=order, login=1001, symbol="EURUSD", **fields)
@@ -166,6 +182,16 @@ def test_that_a_long_text_shows_its_beginning(scene: Scene) -> None:
     scene.session.rows["open_trades"] = [trade_row(9, comment="x" * 1024)]
     view = show(scene, "update")
     assert view.stack.currentWidget().editors["comment"].cursorPosition() == 0
+
+
+def test_that_a_form_has_as_many_columns_as_fit_beside_each_other(scene: Scene) -> None:
+    view = show(scene, "update")
+    form = view.stack.currentWidget()
+    labels = max(form._labels[name].sizeHint().width() for name in FORMS[NAMES.index("update")].first)
+    pair = labels + EDITOR_PIXELS + 2 * GAP_PIXELS
+    for width, columns in ((2 * pair + GAP_PIXELS, 2), (2 * pair + GAP_PIXELS - 1, 1), (pair, 1)):
+        form.resize(width, 400)
+        assert form._columns == columns
 
 
 def test_that_a_cleared_value_is_an_edit(scene: Scene) -> None:

@@ -12,8 +12,7 @@ from workbench.views.base import Theme
 from workbench.views.form.model import FieldError, parse, written
 
 EDITOR_PIXELS = 132
-PAIR_PIXELS = 236
-"""Room of a label and its editor, by which the columns are counted."""
+GAP_PIXELS = 6
 Editor = QLineEdit | QComboBox | QCheckBox
 
 
@@ -41,8 +40,8 @@ class FormWidget(QWidget):
         """Which record was loaded last, as its number was typed; None in a form that loads no records."""
         self._unedited: dict[str, str] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(6, 6, 6, 6)
-        self._grid.setHorizontalSpacing(6)
+        self._grid.setContentsMargins(GAP_PIXELS, GAP_PIXELS, GAP_PIXELS, GAP_PIXELS)
+        self._grid.setHorizontalSpacing(GAP_PIXELS)
         self._grid.setVerticalSpacing(4)
         self._columns = 3
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -143,11 +142,16 @@ class FormWidget(QWidget):
             if field.name not in self._first and field.name in self.editors:
                 self.editors[field.name].setVisible(everything)
                 self._labels[field.name].setVisible(everything)
+        self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for."""
         super().resizeEvent(event)
-        columns = max(1, self.width() // PAIR_PIXELS)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        widest = max(label.sizeHint().width() for label in self._labels.values() if not label.isHidden())
+        columns = max(1, (self.width() - GAP_PIXELS) // (widest + EDITOR_PIXELS + 2 * GAP_PIXELS))
         if columns != self._columns:
             self._columns = columns
             self._arrange()
@@ -207,6 +211,8 @@ class FormWidget(QWidget):
             combo.setCurrentIndex(max(0, combo.findData(written(field, field.default))))
         edit = combo.lineEdit()
         if edit is not None:
+            # A choice that completes what is typed would be sent in its place.
+            combo.setCompleter(None)  # type: ignore[arg-type]
             # The list shows whose number it is; the line keeps the number alone.
             combo.activated.connect(lambda place: edit.setText(str(combo.itemData(place))))
             edit.returnPressed.connect(self.submitted)
