@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workbench.views.base import Theme
+from workbench.views.table.elided import ElidedLabel
 
 Choice = tuple[str, Callable[[], None]]
 
@@ -24,7 +25,7 @@ class Strip(QFrame):
         layout.setContentsMargins(8, 3, 4, 3)
         layout.setSpacing(8)
         self.icon = QLabel()
-        self.label = QLabel(text)
+        self.label = ElidedLabel(text)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.label.setToolTip(text)

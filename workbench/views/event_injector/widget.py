@@ -9,10 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
     QStackedWidget,
@@ -28,6 +28,7 @@ from workbench.views.base import View, ViewContext
 from workbench.views.event_injector.model import CHOICES, FORMS, EventForm, EventInjectorModel, Sent, choices, outcome
 from workbench.views.form.model import FieldError
 from workbench.views.form.widget import FormWidget
+from workbench.views.table.elided import ElidedLabel
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable, padded
@@ -216,10 +217,11 @@ class EventInjectorView(View[EventInjectorModel]):
         self.all_fields.setText("All fields")
         self.all_fields.setCheckable(True)
         self.all_fields.toggled.connect(self._show_all)
-        self.answer = QLabel()
+        self.answer = ElidedLabel()
         self.answer.setAccessibleName("Answer")
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.answer.setMinimumWidth(60)
+        self.answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for widget, stretch in ((self.send_button, 0), (self.burst, 0), (self.all_fields, 0), (self.answer, 1)):
             layout.addWidget(widget, stretch)
         return bar
