@@ -6,38 +6,20 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.engine.plugin_desk import older_plugin_file
-from tests.session.conftest import plugin_source
+from tests.cli.runs import ROOT, playing, run, wait_for_start
 from tests.support.compiler import CompilePlugin
-from tests.support.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.plugin_desk import older_plugin_file
+from tests.support.small_plugins import plugin_source
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.telemetry.recorder import read_session
-
-ROOT = Path(__file__).resolve().parents[2]
 
 CALLBACK_KEYS = {
     "plugin", "callback", "calls", "p50_nanos", "p95_nanos", "p99_nanos", "max_nanos", "changed", "refused", "failed",
 }  # fmt: skip
-
-
-def run(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "workbench", "run", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
-
-
-def playing(workspace: Path, **robot: Any) -> Path:
-    file = workspace / "server.toml"
-    text = file.read_text().replace("playing = false", "playing = true")
-    if robot:
-        text = text.replace(
-            "[robot]\nenabled = false", f"[robot]\nenabled = true\nactions_per_minute = {robot['rate']}"
-        )
-    file.write_text(text)
-    return workspace
 
 
 @pytest.fixture(scope="session")
@@ -162,18 +144,6 @@ def test_that_an_interrupt_ends_in_order_with_the_summary(workspace: Path, numbe
     assert child.returncode == 0, err
     assert "records lost" in out
     assert "EngineStopped" in {event.type for event in read_session(session).events}
-
-
-def wait_for_start(session: Path) -> None:
-    def look() -> bool:
-        if not session.exists() or not session.stat().st_size:
-            return False
-        try:
-            return any(event.type == "EngineStarted" for event in read_session(session).events)
-        except Exception:  # noqa: BLE001  being written at this moment
-            return False
-
-    wait_until(look, described_by=lambda: "the server did not start")
 
 
 def test_that_the_sample_shows_every_order_a_stop_out_a_rollover_and_maintenance(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from typing import IO
 
 import pytest
 
-from tests.cli.test_run import ROOT, playing, run, wait_for_start
-from tests.session.conftest import plugin_source
+from tests.cli.runs import ROOT, playing, run, wait_for_start
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 

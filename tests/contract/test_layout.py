@@ -1,27 +1,11 @@
 """What the compiler makes of the headers is what the tables say."""
 
-from tests.contract.conftest import Witnesses
 from tests.contract.layout_probe import shown
+from tests.contract.witnesses import Witnesses, expected_default
 from workbench.contract.layout import layout_of, size_and_alignment
-from workbench.contract.table import Field, Table, Type
+from workbench.contract.table import Table, Type
 
 Tables = tuple[Table, Table, Table]
-
-
-def expected_default(item: Field, table: Table) -> object:
-    """What a value-initialised member holds."""
-    return _default(item.type, item.default, table)
-
-
-def _default(type_: Type, default: object, table: Table) -> object:
-    if type_.kind == "array":
-        return [_default(type_.element, default, table)] * type_.count
-    if type_.kind == "enum":
-        values = {value.name: value.value for value in table.enum(type_.name).enumerators}
-        return values[str(default)] if default is not None else 0
-    if type_.kind in ("vector", "map"):
-        return 0
-    return default if default is not None else ("" if type_.kind == "string" else 0)
 
 
 def test_that_every_size_and_alignment_is_the_tables(tables: Tables, witnesses: Witnesses) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.contract.conftest import build
 from tests.contract.layout_probe import layout_probe, shown
 from tests.contract.older_probe import RENAMED, argument, expected, newer_host, older_plugin
-from tests.contract.test_layout import expected_default
+from tests.contract.witnesses import build, expected_default
 from workbench.contract.generate import layout_fields
 from workbench.contract.generate.output import ROOT
 from workbench.contract.layout import layout_of

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from tests.contract.conftest import ROOT, Witnesses
+from tests.contract.witnesses import ROOT, Witnesses
 from workbench.contract.generate.callback_list import callback_rows
 from workbench.contract.generate.python_names import python_name
 from workbench.contract.generated import dtypes, enums

@@ -8,8 +8,8 @@ import pytest
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from tests.contract.conftest import Witnesses
 from tests.contract.vtable_probe import HOST_SLOTS
+from tests.contract.witnesses import Witnesses
 from workbench.contract.generate import cpp
 from workbench.contract.table import Interface, Method, Table
 

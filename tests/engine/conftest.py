@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.market_day import Desk
 from tests.engine.running import VIRTUAL, Running, Start
+from tests.support.market_day import Desk
 from workbench.engine.messages import StartOptions
 
 

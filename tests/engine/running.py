@@ -1,8 +1,10 @@
 """A started server in this process and what it told, for tests that want all of it without a session."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from tests.support.waiting import wait_until
 from workbench.contract.generated.enums import PluginTradeCommand
 from workbench.contract.generated.records import PluginTradeRequestRecord
 from workbench.engine.messages import (
@@ -46,3 +48,11 @@ class Start(Protocol):
 def buy(volume: int = 10) -> OpenTrade:
     request = PluginTradeRequestRecord(login=1001, symbol="EURUSD", cmd=PluginTradeCommand.Buy, volume=volume)
     return OpenTrade(trade=request)
+
+
+def pump_until(running: Running, done: Callable[[], bool]) -> None:
+    def look() -> bool:
+        running.server.pump()
+        return done()
+
+    wait_until(look, described_by=lambda: running.events)

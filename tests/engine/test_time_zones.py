@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, group, symbol
 from tests.engine.running import Start
+from tests.support.market_day import BUY, SECOND, group, symbol
 from workbench.engine import _core, time_zones
 from workbench.engine.configuration.difference import differences
 from workbench.engine.configuration.model import ConfigurationError

@@ -89,3 +89,17 @@ def test_that_the_compiled_server_is_imported_in_the_engine_only() -> None:
         if "engine" not in file.parts and pattern.search(file.read_text("utf-8"))
     ]
     assert wrong == []
+
+
+def test_that_no_test_imports_from_another_test() -> None:
+    pattern = re.compile(r"^\s*(from|import) tests\.[\w.]*\b(test_\w+|conftest)\b.*", re.MULTILINE)
+    wrong = [
+        f"{file.relative_to(ROOT)}: {found[0].strip()}"
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+        for found in pattern.finditer(file.read_text("utf-8"))
+    ]
+    assert wrong == [], "what two test files need lies in tests/support"
+
+
+def test_that_the_types_are_part_of_the_package() -> None:
+    assert (ROOT / "workbench" / "py.typed").is_file()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sdk.test_source_compatibility import KITS, compile_
+from tests.sdk.sources import KITS, compile_
 from tests.support.compiler import INCLUDE, LAYOUTS
 
 ALIKE = """

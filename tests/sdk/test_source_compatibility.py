@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.sdk.sources import KITS, compile_
 from tests.support.compiler import INCLUDE, LAYOUTS
 from workbench.contract.generate.forwarding import EARLIER_FOLDER, HEADERS
 
-KITS = ("devkit", "devkit_demo")
 PORTED = """
 #include <Structures.h>
 #include "PluginInterface.h"
@@ -49,15 +49,6 @@ extern "C" PluginInterface* CreatePlugin(Value&, Value&, Document::AllocatorType
   return new OfAKit(server);
 }
 """
-
-
-def compile_(source: str, include: Path, folder: Path) -> None:
-    """Compiles the text with these headers alone, as an author with warnings on would."""
-    file = folder / "source.cpp"
-    file.write_text(source, "utf-8")
-    flags = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", f"-I{include}"]
-    done = subprocess.run(["g++", *flags, str(file)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("folder", ["model", EARLIER_FOLDER])

@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK, fault_of
 from tests.support.kits import kit_plugin, without_debug_information
+from tests.support.talk import TICK, Talk, buy, fault_of
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader.diagnostics import OF_KIT, ExceptionLeft
 from workbench.session import DiagnosticFound, EngineGone

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import plugin_file
-from tests.session.conftest import Talk
-from tests.session.test_conversation import buy
+from tests.support.plugin_desk import plugin_file
+from tests.support.talk import Talk, buy
 from tests.support.waiting import wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.callbacks import CALLBACKS

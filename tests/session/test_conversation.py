@@ -6,17 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.session.conftest import Talk
+from tests.support.talk import Talk, buy, close
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallFlag, CallKind, PluginTradeCommand, ReturnCodes
-from workbench.contract.generated.records import PluginAccountRequestRecord, PluginTradeRequestRecord
+from workbench.contract.generated.records import PluginAccountRequestRecord
 from workbench.session import (
     AddAccount,
     Advance,
     CallCustomAction,
     ChangeBalance,
-    CloseTrade,
     EngineGone,
     EngineStopped,
     FaultHappened,
@@ -26,7 +25,6 @@ from workbench.session import (
     JournalWritten,
     Login,
     Logout,
-    OpenTrade,
     PluginChanged,
     Query,
     SetFeed,
@@ -35,15 +33,6 @@ from workbench.session import (
 
 NUMBERS = {callback.name: callback.number for callback in CALLBACKS}
 Open = Callable[[Path], Talk]
-
-
-def buy(volume: int, login: int = 1001, symbol: str = "EURUSD") -> OpenTrade:
-    request = PluginTradeRequestRecord(login=login, symbol=symbol, cmd=PluginTradeCommand.Buy, volume=volume)
-    return OpenTrade(trade=request)
-
-
-def close(order: int, login: int = 1001) -> CloseTrade:
-    return CloseTrade(trade=PluginTradeRequestRecord(order=order, login=login))
 
 
 def texts(talk: Talk) -> list[str]:

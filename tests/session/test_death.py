@@ -5,15 +5,14 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
+from tests.support.talk import TICK, OpenChild, Talk, buy, fault_of
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
@@ -24,23 +23,11 @@ from workbench.session import (
     EngineStarted,
     EngineStopped,
     FaultHappened,
-    InjectTick,
     JournalWritten,
     Login,
     StartOptions,
 )
 from workbench.telemetry.threads import ThreadSampler
-
-OpenChild = Callable[..., Talk]
-TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
-
-
-def fault_of(talk: Talk) -> FaultHappened:
-    """The one fault, as it is told at last."""
-    talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
-    faults = talk.said(FaultHappened)
-    assert {fault.number for fault in faults} == {1}, faults
-    return faults[-1]
 
 
 @pytest.mark.parametrize(

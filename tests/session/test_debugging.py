@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk
+from tests.support.talk import Talk
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.process.debugger import is_held

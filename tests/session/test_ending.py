@@ -3,17 +3,16 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
+from tests.support.talk import TICK, OpenChild, Talk, buy
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import EngineGone, EngineStarted, FaultHappened
@@ -21,8 +20,6 @@ from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, wa
 from workbench.session.lifecycle import RunningServer
 from workbench.session.process import ProcessSession
 from workbench.session.restart_policy import WINDOW
-
-OpenChild = Callable[..., Talk]
 
 
 @dataclass

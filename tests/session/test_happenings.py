@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.session.conftest import Talk
+from tests.support.talk import Talk
 from workbench.contract.generated.enums import PluginTradeCommand, ReturnCodes
 from workbench.contract.generated.records import PluginMailRecord, PluginNewsRecord, PluginTradeRequestRecord
 from workbench.session import (

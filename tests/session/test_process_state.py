@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import HOOK, PLUGIN, Talk
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK, OpenChild, fault_of
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import HOOK, PLUGIN
+from tests.support.talk import TICK, OpenChild, Talk, buy, fault_of
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.process.run_processes import RUN, processes_of

@@ -10,10 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
+from tests.support.talk import TICK, OpenChild, Talk, buy
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import (
@@ -25,7 +24,6 @@ from workbench.session import (
 from workbench.session.process import ProcessSession
 from workbench.session.restart_policy import WINDOW
 
-OpenChild = Callable[..., Talk]
 Versions = tuple[bytes, bytes]
 
 

@@ -11,10 +11,9 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
+from tests.support.talk import TICK, OpenChild, Talk, buy
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
@@ -31,7 +30,6 @@ from workbench.session.faults import thread_stacks
 from workbench.session.restart_policy import WINDOW, RestartPolicy, SupervisionSettings
 from workbench.session.supervisor import Supervisor
 
-OpenChild = Callable[..., Talk]
 RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart", reload_on_change=True)
 
 

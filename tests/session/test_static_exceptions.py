@@ -2,22 +2,17 @@
 
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK
-from tests.session.test_static_threads import opening_late
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import opening_late, plugin_source
+from tests.support.talk import TICK, OpenChild, Talk, buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import DiagnosticFound, EngineStarted, EngineStopped, FaultHappened, JournalWritten
 from workbench.session.restart_policy import WINDOW
-
-OpenChild = Callable[..., Talk]
 
 SETTINGS = """
 #include <cstdio>

@@ -1,19 +1,14 @@
 """Libraries whose static constructors start threads and wait for them load as in any other program."""
 
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import opening_late, plugin_source
+from tests.support.talk import TICK, OpenChild, buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import FaultHappened, JournalWritten
-
-OpenChild = Callable[..., Talk]
 
 WORKER = """
 #include <condition_variable>
@@ -56,25 +51,6 @@ CALLS_THE_SERVER = """
     ' std::vector<PluginGroupRecord> groups; server->GetAllGroups(&groups); server->LogsOut("late", "from its thread");'
     " run();",
 )
-OPENS_LATE = """
-    (void)trade; (void)diff;
-    char place[32];
-    std::snprintf(place, sizeof place, "%p", static_cast<void*>(server));
-    setenv("SERVER", place, 1);
-    void* const late = dlopen(LATE, RTLD_NOW | RTLD_LOCAL);
-    if (late == nullptr) return RET_TRADE_BAD_VOLUME;
-    dlclose(late);
-    return RET_OK;
-"""
-
-
-def opening_late(late: Path) -> str:
-    """A plugin whose hook opens that library."""
-    source = plugin_source("talker")
-    begin = source.index('server->LogsOut("talker"')
-    end = source.index("return RET_OK_CHANGE;") + len("return RET_OK_CHANGE;")
-    opening = source[:begin] + OPENS_LATE + source[end:]
-    return f'#include <dlfcn.h>\n#define LATE "{late}"\n' + opening
 
 
 @pytest.mark.parametrize("worker", [ITSELF, ANOTHER, THROUGH_PTHREADS], ids=["itself", "another", "pthreads"])

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import Talk, plugin_source
-from tests.session.test_conversation import buy, close
-from tests.session.test_death import TICK, fault_of
 from tests.support.compiler import CompilePlugin
+from tests.support.small_disk import fill
+from tests.support.small_plugins import plugin_source
+from tests.support.talk import QUIET, TICK, OpenChild, Talk, buy, close, fault_of
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
-from tests.telemetry.small_disk import fill
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import (
     Answer,
@@ -24,12 +23,9 @@ from workbench.session import (
     EngineStarted,
     FaultHappened,
     JournalWritten,
-    StartOptions,
 )
 from workbench.telemetry import layout
 
-OpenChild = Callable[..., Talk]
-QUIET = StartOptions(feed_playing=False, robot=False)
 ROUNDS = int(os.environ.get("WORKBENCH_KILL_ROUNDS", "4"))
 CREATE = "  server = given;\n"
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.engine.plugin_desk import plugin_file
-from tests.session.test_trouble import QUIET, OpenChild
+from tests.support.plugin_desk import plugin_file
+from tests.support.talk import QUIET, OpenChild
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import DiagnosticFound, InjectTick, PluginChanged
 

@@ -1,5 +1,5 @@
 """What tests of recordings get."""
 
-from tests.telemetry.small_disk import small_disk
+from tests.support.small_disk import small_disk
 
 __all__ = ["small_disk"]

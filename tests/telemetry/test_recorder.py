@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.telemetry.small_disk import fill
+from tests.support.small_disk import fill
 from workbench.telemetry import layout
 from workbench.telemetry.recorder import BLOCK_RECORDS, Recorder, RecordingError, read_session, redacted
 from workbench.telemetry.segment import EMPTY_BATCH, Batch

@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from tests.ui.recording import RecordingSession
-from tests.ui.scene import discard
+from tests.support.recording import RecordingSession
+from tests.support.scene import discard
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.window import MainWindow
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.support.recording import START_NANOS, RecordingSession, plugin
 from tests.support.waiting import PATIENCE_MILLIS
-from tests.ui.recording import START_NANOS, RecordingSession, plugin
 from workbench.engine.messages import Answer, AnyEvent, SetFeed
 from workbench.telemetry.segment import Batch
 from workbench.ui.bridge import Bridge

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.recording import RecordingSession
+from tests.support.recording import RecordingSession
 from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.session import (
     Answer,

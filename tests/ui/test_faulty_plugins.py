@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
-from tests.ui.recording import RecordingSession
+from tests.support.recording import RecordingSession
 from workbench.ui.attach import attach_debugger
 from workbench.ui.commands import COMMANDS
 from workbench.ui.palette import CommandPalette

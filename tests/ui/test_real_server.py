@@ -12,9 +12,9 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from tests.support.compiler import CompilePlugin
+from tests.support.scene import discard
 from tests.support.waiting import PATIENCE_MILLIS
 from tests.support.workspaces import MakeWorkspace
-from tests.ui.scene import discard
 from workbench.session import Answer, InjectTick, OpenTrade
 from workbench.session.process import ProcessSession
 from workbench.ui.app import SETTINGS_VARIABLE, run_gui

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.support.recording import RecordingSession, plugin
+from tests.support.scene import discard
 from tests.support.waiting import PATIENCE_MILLIS, PATIENCE_SECONDS
-from tests.ui.recording import RecordingSession, plugin
-from tests.ui.scene import discard
 from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
 from workbench.ui.app import Ending, take_screenshots, watch_run
 from workbench.ui.commands import COMMANDS

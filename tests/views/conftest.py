@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.scene import Scene
+from tests.support.scene import Scene
 from workbench.views.directory import Directory
 
 

@@ -1,6 +1,6 @@
 """Names, order and colours of plugins through restarts and crashes."""
 
-from tests.ui.recording import SYMBOLS, plugin
+from tests.support.recording import SYMBOLS, plugin
 from workbench.engine.messages import EngineStarted, FaultHappened, FeedChanged, FileChanged, PluginOrderChanged
 from workbench.views.directory import NO_PLUGIN, Directory
 

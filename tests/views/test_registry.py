@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.scene import Scene
+from tests.support.scene import Scene
 from workbench.views.base import View
 from workbench.views.registry import PANELS, Panel
 

@@ -13,10 +13,10 @@ from typing import TypeAlias
 import msgspec
 import pytest
 
-from tests.session.conftest import Talk
-from tests.zoo.conftest import Run, RunZoo, make_zoo
+from tests.support.talk import Talk
 from tests.zoo.made import MAKERS
 from tests.zoo.pages import NO_SPECIMEN, ROOT, pages
+from tests.zoo.runs import Run, RunZoo, make_zoo
 from tests.zoo.signed import SIGNERS
 from tests.zoo.specimen import SOURCES, Fault, Found, Specimen
 from tests.zoo.table import ACTION, FATAL, FILES, GONE, MAINTENANCE, ZOO

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import tomlkit
 
-from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
+from tests.support.plugin_desk import plugin_file
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.generated.records import PluginAccountRecord

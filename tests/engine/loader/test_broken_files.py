@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.running import TICK, Start, buy
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, Running, Start
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.plugin_desk import plugin_file
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine import _core
 from workbench.engine.messages import DiagnosticFound, LoadStep

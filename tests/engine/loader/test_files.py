@@ -14,8 +14,8 @@ from elftools.elf.sections import SymbolTableSection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CLANG, CompilePlugin, compile_plugin
+from tests.support.small_plugins import plugin_source
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.facts import NotElf, WrongMachine, read_elf

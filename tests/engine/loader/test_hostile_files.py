@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from tests.engine.running import Start
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import MovePlugin

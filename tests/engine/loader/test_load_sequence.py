@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.running import Running, Start
-from tests.engine.server.test_server import pump_until
-from tests.session.conftest import plugin_source
+from tests.engine.running import Running, Start, pump_until
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.model import PluginEntry
 from workbench.engine.configuration.server_toml import load_workspace

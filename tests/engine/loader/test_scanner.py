@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from workbench.engine.loader.scanner import Request, Scanner, ScannerProcess
 
 FULL_FOLDER = 600

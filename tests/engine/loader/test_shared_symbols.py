@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import older_plugin_file
 from tests.engine.running import Running, Start
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.plugin_desk import older_plugin_file
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader import shared_symbols
 from workbench.engine.loader.checks import inspect_library

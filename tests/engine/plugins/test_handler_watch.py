@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, Running, Start
+from tests.support.plugin_desk import plugin_file
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine import _core
 from workbench.engine.messages import DiagnosticFound

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
-from tests.session.conftest import plugin_source
+from tests.engine.running import TICK, VIRTUAL, Start, buy, pump_until
 from tests.support.compiler import CompilePlugin
-from tests.support.waiting import wait_until
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.configuration.server_toml import load_workspace
@@ -205,14 +204,6 @@ def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
     assert running.rows()["alpha.so"].state == "restart needed"
     running.server.close()
     assert start(workspace).rows()["alpha.so"].state == "running"
-
-
-def pump_until(running: Running, done: Callable[[], bool]) -> None:
-    def look() -> bool:
-        running.server.pump()
-        return done()
-
-    wait_until(look, described_by=lambda: running.events)
 
 
 def test_that_a_plugins_folder_that_is_none_is_told(workspace: Path, start: Start) -> None:

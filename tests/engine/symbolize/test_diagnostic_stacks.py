@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.engine.plugin_desk import plugin_file
 from tests.engine.running import TICK, Running, Start, buy
+from tests.support.plugin_desk import plugin_file
 from workbench.engine.messages import DiagnosticFound, Login
 
 

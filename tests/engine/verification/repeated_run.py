@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import SECOND, START, group, section, symbol
+from tests.support.market_day import SECOND, START, group, section, symbol
 from workbench.engine import _core
 from workbench.engine.verification.digest import RunDigest
 from workbench.sdk import EventTrade, HookTrade, PluginInterface, PluginTradeCommand, ReturnCodes

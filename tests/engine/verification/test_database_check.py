@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk
+from tests.support.market_day import BUY, SELL, Desk
 from workbench.engine.verification.database_check import (
     FINANCE_FIELDS,
     MONEY_FIELDS,

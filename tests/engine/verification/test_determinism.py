@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.engine.native.storage.test_database import run_script
-from tests.engine.plugin_desk import plugin_file
 from tests.support.compiler import CompilePlugin
+from tests.support.plugin_desk import plugin_file
+from tests.support.scripts import run_script
 from workbench.contract.generated.enums import CallFlag
 from workbench.engine.verification.digest import RunDigest
 from workbench.telemetry.segment import EMPTY_BATCH, Batch

@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import plugin_file
-from tests.session.conftest import Talk
-from tests.session.test_conversation import buy
-from tests.session.test_death import TICK, fault_of
+from tests.support.plugin_desk import plugin_file
+from tests.support.talk import TICK, OpenChild, Talk, buy, fault_of
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import DiagnosticFound, EngineGone, EngineStarted, FaultHappened, StartOptions
 
-OpenChild = Callable[..., Talk]
 ON_OWN_THREAD = ("thrown", "thrown without words", "thrown number", "no memory")
 Die = Callable[..., FaultHappened]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.session.conftest import HOOK, PLUGIN, Talk
-from tests.session.test_conversation import buy
 from tests.support.compiler import CLANG, CompilePlugin
+from tests.support.small_plugins import HOOK, PLUGIN
+from tests.support.talk import OpenChild, Talk, buy
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import (
     DiagnosticFound,
@@ -22,7 +22,6 @@ from workbench.session import (
     StartOptions,
 )
 
-OpenChild = Callable[..., Talk]
 TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
 FLAGS = {"address": "-fsanitize=address", "undefined": "-fsanitize=undefined", "thread": "-fsanitize=thread"}
 # Mistakes are in functions of their own: the compiler forgets the lines of what it puts into a thunk.

@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
-from tests.ui.recording import START_NANOS
-from tests.ui.scene import Scene
+from tests.support.recording import START_NANOS
+from tests.support.scene import Scene
 from workbench.contract.generated.records import PluginMailRecord
 from workbench.engine.messages import (
     Advance,

@@ -6,8 +6,8 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.recording import START_NANOS
-from tests.ui.scene import Scene
+from tests.support.recording import START_NANOS
+from tests.support.scene import Scene
 from workbench.contract.generated.records import PluginTradeRequestRecord
 from workbench.engine.messages import Answer, InjectTick, Login, OpenTrade, UpdateClosedTrade, UpdateTrade
 from workbench.views.event_injector.model import FORMS

@@ -1,9 +1,8 @@
 """Faults as sentences."""
 
-from typing import Any
-
 import pytest
 
+from tests.support.events import fault
 from workbench.engine.messages import FaultHappened, ThreadStack
 from workbench.views.directory import Directory
 from workbench.views.faults.model import (
@@ -17,10 +16,6 @@ from workbench.views.faults.model import (
     stack,
     story,
 )
-
-
-def fault(kind: str, plugin: str = "", callback: str = "", **more: Any) -> FaultHappened:
-    return FaultHappened(kind=kind, plugin=plugin, callback=callback, **more)
 
 
 @pytest.mark.parametrize(

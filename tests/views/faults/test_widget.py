@@ -5,9 +5,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.support.events import fault
+from tests.support.scene import Scene
 from tests.support.waiting import PATIENCE_MILLIS
-from tests.ui.scene import Scene
-from tests.views.faults.test_model import fault
 from workbench.session import ThreadStack
 
 

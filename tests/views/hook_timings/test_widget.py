@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from tests.ui.recording import plugin
-from tests.ui.scene import Scene
+from tests.support.recording import plugin
+from tests.support.scene import Scene
 from workbench.engine.messages import PluginChanged, PluginRow
 from workbench.views.hook_timings.model import Group
 from workbench.views.hook_timings.widget import HookTimingsView

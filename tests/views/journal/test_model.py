@@ -1,12 +1,9 @@
 """The log as it grows."""
 
-from workbench.engine.messages import JournalLine, JournalWritten
+from tests.support.events import line
+from workbench.engine.messages import JournalWritten
 from workbench.views.directory import Directory
 from workbench.views.journal.model import JournalModel, at_least
-
-
-def line(number: int, level: str = "info") -> JournalLine:
-    return JournalLine(nanos=number, server_nanos=number, level=level, type="t", plugin="p", text=f"line {number}")
 
 
 def test_that_lines_are_kept_in_order_and_the_oldest_go_first(directory: Directory) -> None:

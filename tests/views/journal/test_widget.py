@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
-from tests.ui.scene import Scene
-from tests.views.journal.test_model import line
+from tests.support.events import line
+from tests.support.scene import Scene
+from tests.support.waiting import PATIENCE_MILLIS
 from workbench.engine.messages import JournalWritten
 
 
@@ -13,7 +15,7 @@ def written(first: int, count: int) -> JournalWritten:
     return JournalWritten(lines=tuple(line(number, levels[number % 3]) for number in range(first, first + count)))
 
 
-def test_that_the_newest_line_stays_in_sight_until_the_reader_scrolls(scene: Scene) -> None:
+def test_that_the_newest_line_stays_in_sight_until_the_reader_scrolls(scene: Scene, qtbot: QtBot) -> None:
     view = scene.open("journal")
     scene.frame(written(0, 200))
     bar = view.table.view.verticalScrollBar()
@@ -24,8 +26,10 @@ def test_that_the_newest_line_stays_in_sight_until_the_reader_scrolls(scene: Sce
     assert not view.following
     assert bar.value() == 3
     assert view.live.text() == "Paused, 50 new"
+    view.activateWindow()
+    view.table.view.setFocus()
+    qtbot.waitUntil(view.table.view.hasFocus, timeout=PATIENCE_MILLIS)
     QTest.keyClick(view.table.view, Qt.Key.Key_End)
-    view.follow()
     assert view.following
     assert bar.value() == bar.maximum()
 

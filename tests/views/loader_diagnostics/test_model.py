@@ -3,15 +3,10 @@
 import msgspec
 import pytest
 
-from workbench.engine.messages import AnyEvent, DiagnosticFound, EngineStarted, EngineStopped, FaultHappened
+from tests.support.events import found
+from workbench.engine.messages import AnyEvent, EngineStarted, EngineStopped, FaultHappened
 from workbench.views.directory import Directory
 from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel, facts
-
-
-def found(severity: str = "warning", message: str = "6.20 ms", nanos: int = 1) -> DiagnosticFound:
-    return DiagnosticFound(
-        nanos=nanos, severity=severity, plugin="spread_watch", code="slow", message=message, advice="Do less."
-    )
 
 
 def test_that_a_finding_met_again_is_counted_not_repeated(directory: Directory) -> None:

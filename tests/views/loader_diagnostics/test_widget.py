@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from tests.ui.recording import plugin
-from tests.ui.scene import Scene
-from tests.views.loader_diagnostics.test_model import found
+from tests.support.events import found
+from tests.support.recording import plugin
+from tests.support.scene import Scene
 
 
 def test_that_the_selected_finding_tells_what_to_do(scene: Scene) -> None:

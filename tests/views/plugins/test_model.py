@@ -3,8 +3,8 @@
 import msgspec
 import numpy as np
 
-from tests.ui.recording import plugin
-from tests.ui.scene import Scene
+from tests.support.recording import plugin
+from tests.support.scene import Scene
 from workbench.contract.generated.enums import CallFlag
 from workbench.engine.messages import LoadStep, PluginOrderChanged, StatePublished
 from workbench.views.plugins.model import PluginsModel, facts, timeline

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.ui.recording import plugin
-from tests.ui.scene import Scene
+from tests.support.recording import plugin
+from tests.support.scene import Scene
 from workbench.engine.messages import FeedChanged
 from workbench.views.table.empty import ServerEmptyState
 

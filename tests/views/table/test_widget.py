@@ -9,8 +9,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.support.scene import Scene
 from tests.support.waiting import PATIENCE_MILLIS
-from tests.ui.scene import Scene
 from workbench.views.base import ROW_PIXELS
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from tests.ui.recording import SYMBOLS
+from tests.support.recording import SYMBOLS
 from workbench.engine.messages import EngineStarted
 from workbench.telemetry.threads import ThreadInfo
 from workbench.telemetry.usage import SERVER, Heap, OwnedThread, OwnerUsage, Usage

@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 
-from tests.ui.scene import Scene
+from tests.support.scene import Scene
 from workbench.views.threads_and_memory.model import OwnerLine
 
 

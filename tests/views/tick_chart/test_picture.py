@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.views.tick_chart.test_model import START, make, ticks
+from tests.support.charts import START, make, ticks
 from workbench.views.tick_chart.picture import (
     Mapping,
     PriceRange,

@@ -9,8 +9,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QWheel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
-from tests.ui.recording import START_NANOS
-from tests.ui.scene import Scene
+from tests.support.recording import START_NANOS
+from tests.support.scene import Scene
 from workbench.contract.generated.enums import MarkKind
 from workbench.telemetry import layout
 from workbench.views.tick_chart.marks import MARK

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.loader.elf.test_sdk_layout import verdict
+from tests.engine.loader.elf.verdicts import verdict
 from tests.engine.running import Start
 from tests.support.kits import BETWEEN, DATES, kit_plugin, without_debug_information
 from tests.support.workspaces import MakeWorkspace

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.running import Start
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.libraries import LibrarySearch

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.loader.elf.mutations import Original, mutated
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.small_plugins import plugin_source
 from workbench.engine.loader.scanner import Request, Scanner
 
 FILES = int(os.environ.get("WORKBENCH_MUTATIONS", "120"))

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import older_plugin_file
+from tests.engine.loader.elf.verdicts import verdict
 from tests.engine.running import Start
-from tests.session.conftest import plugin_source
 from tests.support.compiler import CompilePlugin
+from tests.support.plugin_desk import older_plugin_file
+from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.model import ConfigurationError
 from workbench.engine.configuration.server_toml import parse_workspace
 from workbench.engine.loader.elf.facts import read_elf, read_sections
-from workbench.engine.loader.elf.sdk_layout import Verdict, tell
+from workbench.engine.loader.elf.sdk_layout import tell
 
 KITS = ("devkit", "devkit_demo")
 HOW_TO_PIN = (
@@ -51,11 +52,6 @@ EXPORT PluginInterface* CreatePlugin(void*, void*, void*, CServerInterface* serv
 }
 EXPORT void DestroyPlugin(PluginInterface* plugin) { delete plugin; }
 """
-
-
-def verdict(file: Path, pinned: str = "") -> Verdict:
-    data = file.read_bytes()
-    return tell(read_elf(data), data, pinned=pinned)
 
 
 @pytest.mark.parametrize("kit", KITS)

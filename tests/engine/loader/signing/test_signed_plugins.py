@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from tests.engine.running import Running, Start
-from tests.engine.server.test_server import pump_until
+from tests.engine.running import Running, Start, pump_until
 from tests.support.authority import Identity, openssl_sign, root
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.messages import DiagnosticFound, FileChanged

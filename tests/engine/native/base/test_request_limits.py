@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, Desk
+from tests.support.market_day import BUY, Desk
 from workbench.contract.generated.enums import PluginTradeCommand as Cmd
 from workbench.sdk import HookAccount, HookTrade, PluginInterface, ReturnCodes
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, START, Desk, group, symbol
+from tests.support.market_day import BUY, SECOND, START, Desk, group, symbol
 
 WEEK = 7 * 86_400 * SECOND
 DAY_SECONDS = 86_400

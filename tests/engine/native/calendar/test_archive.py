@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, Desk, Listener, group, symbol
+from tests.support.market_day import BUY, SECOND, Desk, Listener, group, symbol
 from workbench.engine import _core
 from workbench.sdk import PluginTradeCommand
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
+from tests.support.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
 from workbench.engine import _core
 from workbench.sdk import EventTrade, PluginInterface, PluginTradeCommand, PluginTradeState, ReturnCodes
 

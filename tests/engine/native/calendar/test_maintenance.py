@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, START, Desk, group, symbol
 from tests.engine.running import Start
+from tests.support.market_day import BUY, SECOND, START, Desk, group, symbol
 from workbench.contract.load import load_table
 from workbench.engine.messages import SetMaintenance
 from workbench.sdk import PluginInterface, ReturnCodes

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import BUY, MINUTE, SECOND, START, group, symbol
+from tests.support.market_day import BUY, MINUTE, SECOND, START, group, symbol
 from tests.support.waiting import wait_until
 from workbench.engine import _core
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from tests.engine.market_day import START, group, section, symbol
+from tests.support.market_day import START, group, section, symbol
 from workbench.engine import _core
 from workbench.sdk import PluginInterface, ReturnCodes
 

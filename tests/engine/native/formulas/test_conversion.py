@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL
 from tests.engine.native.formulas.counter import AROUND, OK, Counter, Quotes
+from tests.support.market_day import BUY, SELL
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, section
 from tests.engine.native.formulas.counter import Counter
+from tests.support.market_day import BUY, SELL, section
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL
 from tests.engine.native.formulas.counter import AROUND, OK, Counter
+from tests.support.market_day import BUY, SELL
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, symbol
 from tests.engine.native.formulas.counter import OK, Counter
+from tests.support.market_day import BUY, SELL, symbol
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk, group, section
+from tests.support.market_day import BUY, SELL, Desk, group, section
 
 
 def opened(sec: dict[str, Any], override: dict[str, Any]) -> tuple[float, float]:

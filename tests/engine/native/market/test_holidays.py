@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, MINUTE, SECOND, START, Desk, symbol
+from tests.support.market_day import BUY, MINUTE, SECOND, START, Desk, symbol
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, MINUTE, SECOND, START, Desk, QuoteFilter, symbol
+from tests.support.market_day import BUY, MINUTE, SECOND, START, Desk, QuoteFilter, symbol
 from tests.support.waiting import wait_until
 from workbench.engine import _core
 from workbench.sdk import PluginInterface, ReturnCodes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, MINUTE, SELL, START, Desk, group, symbol
+from tests.support.market_day import BUY, MINUTE, SELL, START, Desk, group, symbol
 from workbench.engine import _core
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import ReturnCodes as R

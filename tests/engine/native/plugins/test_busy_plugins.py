@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.plugin_desk import PluginDesk
+from tests.support.plugin_desk import PluginDesk
 from tests.support.waiting import wait_until
 from workbench.contract.generated.enums import ReturnCodes
 

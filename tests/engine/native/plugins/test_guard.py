@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.plugin_desk import PluginDesk, plugin_file
+from tests.support.plugin_desk import PluginDesk, plugin_file
 from tests.support.waiting import wait_until
 from workbench.contract.generated.callbacks import CALLBACK_BY_NAME, CALLBACKS
 from workbench.contract.generated.enums import CallFlag, CallKind, EngineState, ReturnCodes
@@ -120,7 +120,7 @@ def test_that_trades_asked_for_inside_an_account_event_are_answered_and_reported
 
 def test_that_a_plugin_that_ends_the_servers_thread_ends_the_server_with_a_reason() -> None:
     script = (
-        "from tests.engine.plugin_desk import PluginDesk\n"
+        "from tests.support.plugin_desk import PluginDesk\n"
         "desk = PluginDesk()\n"
         "desk.segment.unlink()\n"
         "desk.load('thread_ending')\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.plugin_desk import PluginDesk, plugin_file
+from tests.support.plugin_desk import PluginDesk, plugin_file
 from workbench.contract.generated.enums import CallFlag, ReturnCodes
 from workbench.engine import _core
 from workbench.sdk import HookQuote, HookTrade, PluginInterface

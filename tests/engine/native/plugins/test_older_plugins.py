@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.plugin_desk import PluginDesk, older_plugin_file
 from tests.support.compiler import LAYOUTS, compile_plugin
+from tests.support.plugin_desk import PluginDesk, older_plugin_file
 from workbench.engine import _core
 
 KITS = ("devkit", "devkit_demo")

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.engine.native.storage.between import between_file
-from tests.engine.native.storage.test_database import run_script
+from tests.support.scripts import run_script
 
 TOUCHED = """
 import sys
 from tests.engine.native.storage.between import between
-from tests.engine.plugin_desk import PluginDesk
+from tests.support.plugin_desk import PluginDesk
 desk = PluginDesk()
 desk.engine.install_crash_handler(sys.argv[1])
 desk.engine.set_checking(True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import BUY, MINUTE, SELL, Desk, group
+from tests.support.market_day import BUY, MINUTE, SELL, Desk, group
 from workbench.contract.load import load_table
 from workbench.contract.table import Table, Type
 from workbench.engine import _core

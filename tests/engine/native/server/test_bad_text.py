@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.engine.native.server.good_arguments import METHODS, good_value
 from tests.engine.native.server.hostile import CONTRACT, Victim, memory_folder
-from tests.engine.native.server.test_hostile_server_calls import METHODS, good_value
-from tests.engine.plugin_desk import PluginDesk
 from tests.support.compiler import CompilePlugin
+from tests.support.plugin_desk import PluginDesk
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.table import Method, Param, Type
 from workbench.engine.messages import Answer, Response

@@ -1,6 +1,5 @@
 """Values, times, threads and JSON at the border of what the server takes: each has an answer, none does harm."""
 
-import resource
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, START, Desk, Listener, group, section
-from tests.engine.native.storage.test_database import run_script
-from tests.engine.native.trading.test_trading import Rewriter
-from tests.engine.plugin_desk import PluginDesk
+from tests.support.market_day import BUY, SECOND, START, Desk, Listener, group, section
+from tests.support.plugin_desk import PluginDesk
+from tests.support.rewriter import Rewriter
+from tests.support.scripts import run_script
 from tests.support.waiting import PATIENCE_SECONDS
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine import _core
-from workbench.sdk import EventTrade, HookQuote, HookTrade, PluginInterface, PluginTradeState, ReturnCodes
+from workbench.sdk import HookQuote, HookTrade, PluginInterface, PluginTradeState, ReturnCodes
 
 R = ReturnCodes
 END = 7_258_118_400 * SECOND
@@ -83,28 +82,11 @@ def test_that_the_number_of_positions_is_kept_by_requests_accepted_together() ->
     desk.close()
 
 
-class Hasty(PluginInterface, HookQuote, EventTrade):
-    """Closes on a quote whatever is open, written to disk or not; there is room on it again when that is executed."""
-
-    server: Any = None
-
-    def __init__(self) -> None:
-        self.codes: list[int] = []
-
-    def HookQuoteTick(self, symbol: Any, tick: Any, diff: Any) -> int:
-        trades = self.server.GetAllOpenTrades()[1]
-        self.codes += [self.server.CloseTrade({"order": trade.order}) for trade in trades]
-        return int(R.RET_OK)
-
-    def OnTradeRequestClose(self, trade: Any) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-
 UNDONE = """
 import resource, sys
 from pathlib import Path
-from tests.engine.market_day import Desk, START
-from tests.engine.native.server.test_borders import Hasty
+from tests.support.market_day import Desk, START
+from tests.engine.native.server.hasty import Hasty
 desk = Desk(database=Path(sys.argv[1]))
 hasty = Hasty()
 hasty.server = desk.engine.plugin_server(desk.add(hasty))
@@ -196,8 +178,8 @@ def test_that_requests_of_a_thread_of_a_plugin_are_refused_when_too_many_wait(de
 FAILED = """
 import gc
 gc.disable()  # nothing may need the collector to go
-from tests.engine.market_day import Listener
-from tests.engine.plugin_desk import PluginDesk
+from tests.support.market_day import Listener
+from tests.support.plugin_desk import PluginDesk
 from workbench.engine import _core
 desk = PluginDesk()
 told = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, START, Desk, group, section, symbol
+from tests.support.market_day import BUY, SELL, START, Desk, group, section, symbol
 from workbench.sdk import (
     EventConfig,
     EventGroupChange,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, START, group, symbol
 from tests.engine.native.server.hostile import Victim, bear, hostile_values, memory_folder
+from tests.support.market_day import BUY, START, group, symbol
 from workbench.contract.table import Type
 from workbench.engine import _core
 

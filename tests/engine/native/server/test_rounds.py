@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import START, Desk, Listener, group, symbol
 from tests.engine.native.storage.between import between_file
-from tests.engine.native.storage.test_database import run_script
+from tests.support.market_day import START, Desk, Listener, group, symbol
+from tests.support.scripts import run_script
 from workbench.engine import _core
 from workbench.engine.verification.database_check import check_database
 from workbench.sdk import HookTrade, PluginInterface
@@ -100,7 +100,7 @@ def test_that_quotes_go_on_between_the_slow_requests_of_a_burst(live: tuple[Any,
 FAILED = """
 import sys
 from tests.engine.native.storage.between import between
-from tests.engine.market_day import START, group, symbol
+from tests.support.market_day import START, group, symbol
 from workbench.engine import _core
 engine = _core.Engine(clock="wall", start_nanos=START, database=sys.argv[1], sync="normal")
 engine.put_symbol(symbol("EURUSD"))

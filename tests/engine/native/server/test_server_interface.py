@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, START, Desk, group
+from tests.support.market_day import BUY, SELL, START, Desk, group
 from workbench.sdk import PluginInterface, ReturnCodes
 
 R = ReturnCodes

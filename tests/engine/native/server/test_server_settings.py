@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.market_day import Desk
+from tests.support.market_day import Desk
 
 
 def test_that_settings_are_read_as_they_were_put(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, START, Listener, QuoteFilter, group, section, symbol
-from tests.engine.plugin_desk import plugin_file
+from tests.support.market_day import BUY, SELL, START, Listener, QuoteFilter, group, section, symbol
+from tests.support.plugin_desk import plugin_file
 from tests.support.waiting import wait_until
 from workbench.engine import _core
 from workbench.sdk import PluginTradeState, ReturnCodes

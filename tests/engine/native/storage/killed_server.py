@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import group, symbol
+from tests.support.market_day import group, symbol
 from workbench.engine import _core
 
 LOGINS = (1001, 1002, 1003)

@@ -1,15 +1,13 @@
 """What survives: a restart, a kill, a full disk; and files that are no database of this server."""
 
-import resource
 import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.engine.market_day import BUY, MINUTE, START, Desk, group
+from tests.support.market_day import BUY, MINUTE, START, Desk, group
+from tests.support.scripts import run_script
 from workbench.engine import _core
 from workbench.engine.verification.database_check import check_database
 from workbench.sdk import ReturnCodes
@@ -45,31 +43,11 @@ def test_that_accounts_trades_money_and_candles_survive_a_restart(tmp_path: Path
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tests.engine.market_day import Desk
+from tests.support.market_day import Desk
 desk = Desk(database=Path(sys.argv[1]))
 print(desk.open()[1], desk.engine.change_balance(1001, 5.0)[1], flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def run_script(script: str, *arguments: str, limit_bytes: int | None = None) -> subprocess.CompletedProcess[str]:
-    """The script in a process of its own, which finds this tree's packages."""
-
-    def limit() -> None:
-        if limit_bytes is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
-
-    preface = f"import sys; sys.path[:0] = {[str(ROOT), *sys.path]!r}\nimport workbench.engine\n"
-    preface += f"workbench.engine.__path__[:0] = [{str(Path(_core.__file__).parent)!r}]\n"
-    return subprocess.run(
-        [sys.executable, "-c", preface + script, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=ROOT,
-        preexec_fn=limit,
-    )
 
 
 def test_that_a_killed_server_has_kept_what_it_acknowledged(tmp_path: Path) -> None:
@@ -86,7 +64,7 @@ def test_that_a_killed_server_has_kept_what_it_acknowledged(tmp_path: Path) -> N
 FULL = """
 import sys
 from pathlib import Path
-from tests.engine.market_day import Desk, Listener
+from tests.support.market_day import Desk, Listener
 desk = Desk(database=Path(sys.argv[1]))
 listener = Listener()
 desk.add(listener)
@@ -119,7 +97,7 @@ def test_that_a_full_disk_refuses_requests_and_loses_nothing(tmp_path: Path) -> 
 RECOVERED = """
 import resource, sys
 from pathlib import Path
-from tests.engine.market_day import START, group, symbol
+from tests.support.market_day import START, group, symbol
 from workbench.engine import _core
 engine = _core.Engine(clock="virtual", start_nanos=START, database=sys.argv[1], sync=sys.argv[2], write_behind_rows=20)
 engine.put_symbol(symbol("EURUSD"))
@@ -171,7 +149,7 @@ def test_that_a_server_goes_on_without_restart_when_there_is_space_again(tmp_pat
 
 TOLD = """
 import resource, sys
-from tests.engine.market_day import MINUTE, START, group, symbol
+from tests.support.market_day import MINUTE, START, group, symbol
 from workbench.engine import _core
 engine = _core.Engine(clock="virtual", start_nanos=START, database=sys.argv[1], sync="normal")
 engine.put_symbol(symbol("EURUSD"))

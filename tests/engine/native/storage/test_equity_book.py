@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.engine.market_day import SECOND, START, Desk
 from tests.engine.native.storage.between import between_file
-from tests.engine.native.storage.test_database import run_script
+from tests.support.market_day import SECOND, START, Desk
+from tests.support.scripts import run_script
 
 DAY = 86_400
 
@@ -25,7 +25,7 @@ def test_that_a_result_of_many_portions_is_complete_and_in_order(desk: Desk) -> 
 WRITTEN = """
 import threading
 from tests.engine.native.storage.between import between
-from tests.engine.market_day import SECOND, START, Desk
+from tests.support.market_day import SECOND, START, Desk
 desk = Desk()
 for login in range(2_000, 3_999):
     desk.engine.seed_account({"login": login, "group": "real-usd"}, balance=1.0)

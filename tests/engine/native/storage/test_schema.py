@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.market_day import BUY, Desk
+from tests.support.market_day import BUY, Desk
 from workbench.engine import _core
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.market_day import START, group, symbol
-from tests.engine.plugin_desk import plugin_file
 from tests.support.compiler import CompilePlugin
+from tests.support.market_day import START, group, symbol
+from tests.support.plugin_desk import plugin_file
 from tests.support.waiting import PATIENCE_SECONDS
 from workbench.engine import _core
 from workbench.engine.verification.database_check import check_database

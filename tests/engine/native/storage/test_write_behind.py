@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from tests.engine.market_day import BUY, START, group, symbol
+from tests.support.market_day import BUY, START, group, symbol
 from workbench.engine import _core
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.engine.plugin_desk import PluginDesk
+from tests.support.plugin_desk import PluginDesk
 from tests.support.waiting import wait_until
 from workbench.contract.generated.dtypes import SEGMENT_HEADER
 from workbench.contract.generated.enums import EngineState

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, Desk, Listener, group
+from tests.support.market_day import BUY, Desk, Listener, group
 from workbench.contract.generated.records import PluginAccountRequestRecord
 from workbench.sdk import HookAccount, PluginInterface, PluginTradeCommand, ReturnCodes
 

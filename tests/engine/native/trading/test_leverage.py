@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk, group, symbol
+from tests.support.market_day import BUY, SELL, Desk, group, symbol
 from workbench.sdk import ReturnCodes as R
 
 CFD, CFD_LEVERAGE = 1, 4

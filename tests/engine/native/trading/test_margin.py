@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
+from tests.support.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, symbol
 from workbench.engine.configuration.trading_sessions import parse_sessions
 from workbench.sdk import EventMargin, PluginInterface, PluginTradeActivation, PluginTradeCommand, ReturnCodes
 

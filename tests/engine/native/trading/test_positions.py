@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk, group, section
-from tests.engine.native.storage.test_database import run_script
+from tests.support.market_day import BUY, SELL, Desk, group, section
+from tests.support.scripts import run_script
 from workbench.sdk import PluginTradeCommand, ReturnCodes
 
 
@@ -99,7 +99,7 @@ def test_that_a_restart_values_everything_again(tmp_path: Path) -> None:
 UNDONE = """
 import sys
 from pathlib import Path
-from tests.engine.market_day import Desk
+from tests.support.market_day import Desk
 desk = Desk(database=Path(sys.argv[1]))
 order = desk.open(sl=1.09)[1]
 code = 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, START, Desk, group, section, symbol
+from tests.support.market_day import BUY, SELL, START, Desk, group, section, symbol
 from workbench.engine import _core
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import ReturnCodes as R

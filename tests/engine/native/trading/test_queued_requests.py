@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import START, Desk, Listener, group, symbol
-from tests.engine.native.storage.test_database import run_script
-from tests.engine.plugin_desk import plugin_file
+from tests.support.market_day import START, Desk, Listener, group, symbol
+from tests.support.plugin_desk import plugin_file
+from tests.support.scripts import run_script
 from workbench.engine import _core
 from workbench.sdk import PluginTradeState as State
 from workbench.sdk import ReturnCodes as R
@@ -33,7 +33,7 @@ def test_that_a_queued_request_shows_in_the_state_of_its_trade_until_it_is_over(
 UNDONE = """
 import resource, sys
 from pathlib import Path
-from tests.engine.market_day import START, Desk, Listener
+from tests.support.market_day import START, Desk, Listener
 listener = Listener(HookTradeProcessClose=133)
 desk = Desk(database=Path(sys.argv[1]))
 server = desk.engine.plugin_server(desk.add(listener))

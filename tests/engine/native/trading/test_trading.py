@@ -1,11 +1,11 @@
 """Market orders: acceptance, execution, hooks and events in order, money at closing."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, MINUTE, SELL, START, Desk, Listener, group, section, symbol
+from tests.support.market_day import BUY, MINUTE, SELL, START, Desk, Listener, group, section, symbol
+from tests.support.rewriter import Rewriter
 from workbench.sdk import HookTrade, PluginInterface, PluginTradeState, ReturnCodes
 
 R = ReturnCodes
@@ -100,32 +100,6 @@ def test_that_a_refused_closing_leaves_the_trade_open_and_unlocked(desk: Desk, h
     assert desk.engine.open_trades()[0].state == PluginTradeState.OpenNormal
     listener.answers.clear()
     assert desk.shut(order) == (R.RET_OK, order)
-
-
-class Rewriter(PluginInterface, HookTrade):
-    """Writes into the diff of the hooks it has a function for."""
-
-    def __init__(self, **writers: Callable[[Any, Any], None]) -> None:
-        self.writers = writers
-        self.seen: list[tuple[str, str, int]] = []
-
-    def _write(self, hook: str, trade: Any, diff: Any) -> int:
-        self.seen.append((hook, trade.comment, trade.volume))
-        if hook not in self.writers:
-            return int(R.RET_OK)
-        self.writers[hook](trade, diff)
-        return int(R.RET_OK_CHANGE)
-
-    def HookTradeRequestOpen(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:
-        return self._write("request", trade, diff)
-
-    def HookTradeProcessCommision(
-        self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any
-    ) -> int:
-        return self._write("commission", trade, diff)
-
-    def HookTradeProcessClose(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:
-        return self._write("close", trade, diff)
 
 
 def test_that_a_changed_request_is_what_the_next_plugin_and_the_database_see(desk: Desk) -> None:

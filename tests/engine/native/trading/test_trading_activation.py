@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.market_day import BUY, MINUTE, SELL, START, Desk, Listener, group, symbol
+from tests.support.market_day import BUY, MINUTE, SELL, START, Desk, Listener, group, symbol
 from workbench.sdk import PluginTradeActivation as Activation
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import PluginTradeState as State

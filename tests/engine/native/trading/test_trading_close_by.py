@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk, Listener, group, section
+from tests.support.market_day import BUY, SELL, Desk, Listener, group, section
 from workbench.sdk import PluginTradeState as State
 from workbench.sdk import ReturnCodes
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk, Listener, group, section, symbol
+from tests.support.market_day import BUY, SELL, Desk, Listener, group, section, symbol
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.market_day import BUY, Desk, Listener, group
+from tests.support.market_day import BUY, Desk, Listener, group
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import ReturnCodes
 

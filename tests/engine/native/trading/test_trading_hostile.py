@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SELL, Desk
+from tests.support.market_day import BUY, SELL, Desk
 from workbench.contract.generated.records import PluginTradeRequestRecord
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import ReturnCodes

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, START, Desk, Listener, group, symbol
+from tests.support.market_day import BUY, SECOND, START, Desk, Listener, group, symbol
 from workbench.sdk import PluginTradeCommand as Cmd
 from workbench.sdk import PluginTradeState as State
 from workbench.sdk import ReturnCodes

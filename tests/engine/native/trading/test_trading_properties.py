@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.engine.market_day import MINUTE, START, group, section, symbol
 from tests.engine.native.server.hostile import memory_folder
+from tests.support.market_day import MINUTE, START, group, section, symbol
 from workbench.engine import _core
 from workbench.engine.verification.database_check import check_database
 from workbench.sdk import PluginInterface, ReturnCodes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, section, symbol
+from tests.support.market_day import BUY, SECOND, SELL, START, Desk, Listener, group, section, symbol
 from workbench.engine.configuration.trading_sessions import parse_sessions
 from workbench.sdk import PluginTradeActivation, PluginTradeCommand, ReturnCodes
 

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.recording import RecordingSession
+from tests.support.recording import RecordingSession
 from workbench.engine.messages import AnyEvent
 from workbench.ui.bridge import Bridge
 from workbench.ui.theme import Mode, ProgramTheme

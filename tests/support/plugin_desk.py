@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.engine.market_day import START, group, symbol
 from tests.support.compiler import LAYOUTS, compile_plugin
+from tests.support.market_day import START, group, symbol
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine import _core
 from workbench.telemetry.segment import Segment, SegmentReader
