@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QImage
 
-from tests.ui.scene import Scene
+from tests.support.scene import Scene
 from workbench.views.table.elided import ElidedLabel
 
 TEXT = "server.toml:247: groups.real-usd.margin_stopout: 150 is above margin_call (100)."
