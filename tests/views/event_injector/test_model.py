@@ -141,3 +141,8 @@ def test_that_whatever_can_be_asked_of_the_server_has_a_form() -> None:
         ApplyConfiguration, UndoConfiguration, RedoConfiguration,
     }  # fmt: skip
     assert asked | elsewhere == set(get_args(AnyCommand))
+
+
+def test_that_the_form_of_a_closing_begins_with_what_a_closing_reads() -> None:
+    [close] = [form for form in FORMS if form.name == "close"]
+    assert close.first == ("order", "volume", "close_price")

@@ -144,7 +144,7 @@ FORMS = (
         name="close",
         title="Close trade",
         fields=_TRADE,
-        first=("order", "volume", "close_price", "comment"),
+        first=("order", "volume", "close_price"),
         make=lambda values: CloseTrade(trade=PluginTradeRequestRecord(**values)),
     ),
     EventForm(
