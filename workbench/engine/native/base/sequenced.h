@@ -7,7 +7,10 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace workbench {
 
@@ -19,11 +22,10 @@ class Sequenced {
   Sequenced() noexcept { store(Value{}); }
 
   void store(const Value& value) noexcept {
-    const auto words = std::bit_cast<Words>(value);
     const uint64_t turn = turn_.load(std::memory_order_relaxed);
     turn_.store(turn + 1, std::memory_order_relaxed);
     // Each word is released behind the odd number: whoever reads one of them sees that number, too.
-    for (size_t place = 0; place < words.size(); ++place) words_[place].store(words[place], std::memory_order_release);
+    store_words(value, std::make_index_sequence<std::tuple_size_v<Words>>());
     turn_.store(turn + 2, std::memory_order_release);
   }
 
@@ -39,6 +41,18 @@ class Sequenced {
 
  private:
   using Words = std::array<uint64_t, sizeof(Value) / sizeof(uint64_t)>;
+
+  // Word by word: a copy of the whole is made by wider reads, which would wait for the processor's store buffer when
+  // the value has just been put together from its fields.
+  template <size_t... Place>
+  void store_words(const Value& value, std::index_sequence<Place...>) noexcept {
+    (words_[Place].store(word_of(value, Place), std::memory_order_release), ...);
+  }
+  static uint64_t word_of(const Value& value, size_t place) noexcept {
+    uint64_t word = 0;
+    std::memcpy(&word, reinterpret_cast<const std::byte*>(&value) + place * sizeof word, sizeof word);
+    return word;
+  }
 
   std::atomic<uint64_t> turn_ = 0;
   std::array<std::atomic<uint64_t>, sizeof(Value) / sizeof(uint64_t)> words_{};

@@ -108,12 +108,6 @@ void close_gate(LiveSymbol& symbol) noexcept {
 
 }  // namespace
 
-void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept {
-  symbol.bid = quote.bid;
-  symbol.ask = quote.ask;
-  symbol.tick_time = quote.nanos / kNanosPerSecond;
-}
-
 Market::Market(PluginHost& host, Telemetry& telemetry)
     : host_(host),
       telemetry_(telemetry),

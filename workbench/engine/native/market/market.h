@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/quote.h"
 #include "base/sequenced.h"
 #include "market/candles.h"
@@ -33,7 +34,11 @@ namespace workbench {
 using SymbolSnapshot = std::shared_ptr<const PluginSymbolRecord>;
 
 // Writes the quote into the symbol's bid, ask and tick_time.
-void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept;
+inline void fill(PluginSymbolRecord& symbol, const Quote& quote) noexcept {
+  symbol.bid = quote.bid;
+  symbol.ask = quote.ask;
+  symbol.tick_time = quote.nanos / kNanosPerSecond;
+}
 
 // Why a quote was refused; docs/quotes.md has the codes. In the order of the checks.
 enum class QuoteRefusal {

@@ -165,7 +165,11 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
     }
     start = chain_stamps && end.code == RET_OK && !end.failed ? end.end_ticks : 0;
   }
-  if (outcome.changed) outcome.code = RET_OK_CHANGE;
+  // Nothing else was written into it then: read back as a whole, its small fields would wait for the processor's store
+  // buffer.
+  if (!outcome.changed) [[likely]]
+    return {};
+  outcome.code = RET_OK_CHANGE;
   return outcome;
 }
 

@@ -77,7 +77,8 @@ class RingWriter {
 };
 
 /// What a call is about; parts that it has not are 0. Account and ticket lie in one word as in the records: read apart
-/// and written together, they would have to wait for each other in the processor's store buffer.
+/// and written together, they would have to wait for each other in the processor's store buffer. Passed by value: where
+/// its address leaves a function, the compiler keeps what it knows of a callback in memory.
 struct CallFacts {
   std::uint64_t login_and_order = 0;
   std::uint16_t callback = 0;
@@ -112,8 +113,8 @@ class ThreadTrace {
   }
 
   /// Numbers a call and shows it as running at this depth. Returns its number.
-  std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin,
-                      const CallFacts& facts, std::uint32_t step, std::int32_t depth) noexcept {
+  std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin, CallFacts facts,
+                      std::uint32_t step, std::int32_t depth) noexcept {
     // A copy: the compiler cannot know that the stores leave slot_ alone.
     telemetry::RunningSlot* const slot = slot_;
     const std::uint64_t count = slot->calls + 1;
@@ -130,7 +131,7 @@ class ThreadTrace {
   }
 
   /// Appends the record of the call that the slot shows.
-  void write(std::uint64_t parent, std::uint64_t took_ticks, const CallFacts& facts, std::uint8_t flags,
+  void write(std::uint64_t parent, std::uint64_t took_ticks, CallFacts facts, std::uint8_t flags,
              std::int32_t code) noexcept {
     const telemetry::RunningSlot* const slot = slot_;
     const std::uint64_t plugin_callback_step = word_at(&slot->plugin);
