@@ -2217,6 +2217,7 @@ SEGMENT_HEADER: np.dtype[np.void] = np.dtype(
             "slots_offset",
             "gap",
             "ticks_refused",
+            "second_gap",
             "untraced",
             "spare",
         ],
@@ -2242,8 +2243,9 @@ SEGMENT_HEADER: np.dtype[np.void] = np.dtype(
             "<u8",
             ("<u8", (7,)),
             "<u8",
+            ("<u8", (7,)),
             "<u8",
-            ("<u8", (38,)),
+            ("<u8", (31,)),
         ],
         "offsets": [
             0,
@@ -2268,7 +2270,8 @@ SEGMENT_HEADER: np.dtype[np.void] = np.dtype(
             136,
             192,
             200,
-            208,
+            256,
+            264,
         ],
         "itemsize": 512,
     }

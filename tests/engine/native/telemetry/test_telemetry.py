@@ -1,8 +1,10 @@
 """The writing end of the segment: slots of threads, numbers of calls, and rings that overtake their reader."""
 
+import mmap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,9 @@ from workbench.contract.generated.enums import EngineState
 from workbench.contract.generated.enums import Segment as Geometry
 from workbench.engine import _core
 from workbench.telemetry.segment import Segment, SegmentReader
+
+MADV_POPULATE_WRITE = 23
+HUGE_PAGE = 2 << 20
 
 
 @pytest.fixture
@@ -139,12 +144,54 @@ def test_that_a_thread_that_found_no_slot_takes_one_that_is_given_back(desk: Plu
     assert len(desk.calls("GetAllGroups")) + before == len(holders) + 4
 
 
-def test_that_counters_of_any_thread_share_no_cache_line_with_those_of_the_engine_thread() -> None:
+@pytest.mark.parametrize("counter", ["ticks_refused", "untraced"])
+def test_that_a_counter_of_any_thread_has_a_cache_line_of_its_own(counter: str) -> None:
     fields = SEGMENT_HEADER.fields
     assert fields is not None
-    lines = {name: facts[1] // 64 for name, facts in fields.items() if name not in ("gap", "spare")}
-    shared = {lines.pop("ticks_refused"), lines.pop("untraced")}
-    assert shared.isdisjoint(lines.values())
+    lines = {name: facts[1] // 64 for name, facts in fields.items() if name not in ("gap", "second_gap", "spare")}
+    own = lines.pop(counter)
+    assert own not in lines.values()
+
+
+def mapped_pages(path: Path) -> list[bool]:
+    """Which pages of the segment this process has mapped for writing, in order."""
+    (line,) = [
+        line
+        for line in Path("/proc/self/maps").read_text().splitlines()
+        if line.endswith(str(path)) and " rw-s " in line
+    ]
+    begin, end = (int(address, 16) // mmap.PAGESIZE for address in line.split(maxsplit=1)[0].split("-"))
+    with Path("/proc/self/pagemap").open("rb", buffering=0) as pagemap:
+        pagemap.seek(begin * 8)
+        entries = np.frombuffer(pagemap.read((end - begin) * 8), dtype="<u8")
+    assert len(entries) == end - begin
+    return [bool(entry >> 63) for entry in entries.tolist()]
+
+
+def can_populate() -> bool:
+    """Whether this kernel maps pages on demand of the process (Linux 5.14)."""
+    with mmap.mmap(-1, mmap.PAGESIZE) as memory:
+        try:
+            memory.madvise(MADV_POPULATE_WRITE)
+        except OSError:
+            return False
+    return True
+
+
+@pytest.mark.skipif(not can_populate(), reason="the kernel is older than Linux 5.14")
+def test_that_the_rings_of_the_engine_thread_are_mapped_before_the_first_quote() -> None:
+    segment = Segment.create()
+    engine: Any = _core.Engine(segment=str(segment.path), clock="virtual")
+    try:
+        mapped = mapped_pages(segment.path)
+    finally:
+        engine.close()
+        segment.unlink()
+    records = Geometry.TICK_CAPACITY + Geometry.MARK_CAPACITY + Geometry.ENGINE_CALL_CAPACITY
+    of_engine = (Geometry.RECORDS_OFFSET + 64 * records) // mmap.PAGESIZE
+    assert all(mapped[:of_engine])
+    # Most threads that could be there never are. A huge page may reach beyond the end.
+    assert not any(mapped[of_engine + HUGE_PAGE // mmap.PAGESIZE :])
 
 
 def test_that_an_overtaken_reader_counts_what_it_lost_and_reads_no_torn_record() -> None:

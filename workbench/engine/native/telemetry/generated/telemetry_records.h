@@ -518,10 +518,12 @@ struct SegmentHeader {
     std::uint64_t gap[7];
     /// Quotes refused by the server or a plugin (any thread).
     std::uint64_t ticks_refused;
+    /// Keeps what follows on another cache line than the counter of refused quotes.
+    std::uint64_t second_gap[7];
     /// Calls that found no thread slot and were not recorded (any thread).
     std::uint64_t untraced;
     /// Spare.
-    std::uint64_t spare[38];
+    std::uint64_t spare[31];
 };
 static_assert(std::is_trivial_v<SegmentHeader> && std::is_standard_layout_v<SegmentHeader>);
 static_assert(sizeof(SegmentHeader) == 512 && alignof(SegmentHeader) == 8);
@@ -546,7 +548,8 @@ static_assert(offsetof(SegmentHeader, rings) == 120);
 static_assert(offsetof(SegmentHeader, slots_offset) == 128);
 static_assert(offsetof(SegmentHeader, gap) == 136);
 static_assert(offsetof(SegmentHeader, ticks_refused) == 192);
-static_assert(offsetof(SegmentHeader, untraced) == 200);
-static_assert(offsetof(SegmentHeader, spare) == 208);
+static_assert(offsetof(SegmentHeader, second_gap) == 200);
+static_assert(offsetof(SegmentHeader, untraced) == 256);
+static_assert(offsetof(SegmentHeader, spare) == 264);
 
 }  // namespace workbench::telemetry
