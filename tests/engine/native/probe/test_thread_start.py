@@ -1,0 +1,30 @@
+"""A thread that starts is either not shown or shown with what it runs."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.compiler import ROOT
+from workbench.engine.process import attribution
+
+SOURCE = Path(__file__).with_name("thread_start.cpp")
+PROBE = ROOT / "workbench" / "engine" / "native" / "probe"
+
+
+@pytest.fixture
+def thread_start(tmp_path: Path) -> Path:
+    program = tmp_path / "thread_start"
+    flags = ("-std=c++20", "-O1", "-Wall", "-Wextra", "-Werror", f"-I{PROBE}")
+    subprocess.run(["g++", *flags, str(SOURCE), "-o", str(program), "-ldl"], check=True)
+    return program
+
+
+def test_that_nobody_reads_what_a_thread_runs_while_it_is_written_down(thread_start: Path) -> None:
+    probe = attribution.probe_file()
+    assert probe is not None
+    done = subprocess.run(
+        [str(thread_start)], env=os.environ | {"LD_PRELOAD": str(probe)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "0 half described\n"), done.stderr
