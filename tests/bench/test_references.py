@@ -1,12 +1,14 @@
 """Programs to be measured against: what is told when they are not there, and what their scripts must say."""
 
+import itertools
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from workbench.bench import references
+from workbench.bench import against, hook_call, references
 from workbench.bench.registry import Benchmark
 
 
@@ -48,3 +50,49 @@ def test_that_a_script_that_fails_says_why(script: str, told: str) -> None:
     stand_in(script)
     with pytest.raises(references.NoReference, match=told):
         references.measured("hftbacktest", "reference_hftbacktest.py", "1", "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "loop", "least_ratio"),
+    [
+        ("tick_intake_vs_hftbacktest", "engine_intake_ticks_per_second", 0.9),
+        ("hookless_intake_vs_hftbacktest", "hookless_intake_ticks_per_second", 1.5),
+    ],
+)
+def test_that_the_best_runs_of_both_decide(
+    name: str, loop: str, least_ratio: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[str] = []
+    best = least_ratio
+    own, others = itertools.cycle([0.5, 0.8, 1.0]), itertools.cycle([0.9, 1.0, 0.7])
+
+    def measured(*_: object) -> float:
+        turns.append("other")
+        return next(others)
+
+    def run(_ticks: int) -> float:
+        turns.append("own")
+        return best * next(own)
+
+    monkeypatch.setattr(references, "measured", measured)
+    monkeypatch.setattr(against, "loops", lambda: SimpleNamespace(**{loop: run}))
+    found = Benchmark(name, "").run(quick=False)
+    assert turns == ["own", "other"] * 3
+    assert (found.name, found.ratio, found.goal) == (name, least_ratio, f"ratio >= {least_ratio}")
+    assert found.holds is True
+    best = least_ratio * 0.99
+    assert Benchmark(name, "").run(quick=False).holds is False
+
+
+def test_that_a_hook_call_may_take_15_percent_more_than_a_bare_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = {"bare_hook_nanos": 20.0, "guarded_chain_nanos": 22.0, "slotless_hook_nanos": 30.0}
+
+    def holds(guarded: float) -> bool | None:
+        loops = {
+            name: lambda *_, found=found: found for name, found in (figures | {"guarded_hook_nanos": guarded}).items()
+        }
+        monkeypatch.setattr(hook_call, "loops", lambda: SimpleNamespace(**loops))
+        return Benchmark("hook_call", "").run(quick=True).holds
+
+    assert holds(22.9) is True
+    assert holds(23.1) is False

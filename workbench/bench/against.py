@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from workbench.bench import references
 from workbench.bench.native import loops
 from workbench.bench.result import Result, larger_is_better
@@ -10,24 +14,57 @@ from workbench.bench.tick_intake import QUICK_TICKS, TICKS
 RUNS = 3
 
 
-def intake_against(package: str, script: str, quotes: int, least_ratio: float, quick: bool) -> Result:
-    """Quotes a second of both, best of three runs each; without the other one the ratio is None and says why."""
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """Another program: its package, the script that measures it and how many quotes one run takes."""
+
+    package: str
+    script: str
+    quotes: int
+    quick_quotes: int
+
+
+HFTBACKTEST = Other(package="hftbacktest", script="reference_hftbacktest.py", quotes=2_000_000, quick_quotes=20_000)
+NAUTILUS = Other(package="nautilus_trader", script="reference_nautilus.py", quotes=300_000, quick_quotes=5_000)
+
+
+def intake_against(name: str, other: Other, *, least_ratio: float, quick: bool, hooks: bool = True) -> Result:
+    """Quotes a second of both in turn, the best of three runs each, with one hook or with no plugin at all.
+
+    Without the other program the ratio is None and the reason says why.
+    """
     native = loops()
-    ticks, runs = (QUICK_TICKS, 1) if quick else (TICKS, RUNS)
-    value = max(float(native.engine_intake_ticks_per_second(ticks)) for _ in range(runs))
-    reference, reason = None, ""
-    try:
-        reference = references.measured(package, script, str(quotes), str(runs))
-    except references.NoReference as error:
-        reason = str(error)
+    intake = native.engine_intake_ticks_per_second if hooks else native.hookless_intake_ticks_per_second
+    runs = _runs(other, intake, quick)
+    value, reference = max(runs.own), max(runs.others, default=None)
     ratio = None if reference is None else larger_is_better(value, reference)
     return Result(
-        name=f"tick_intake_vs_{package.split('_')[0]}",
+        name=name,
         value=value,
         unit="ticks/s",
         reference=reference,
         ratio=ratio,
         goal=f"ratio >= {least_ratio:g}",
         holds=None if ratio is None else ratio >= least_ratio,
-        reason=reason,
+        reason=runs.reason,
     )
+
+
+@dataclass(frozen=True)
+class _Runs:
+    own: list[float]
+    others: list[float]
+    reason: str = ""
+
+
+def _runs(other: Other, intake: Callable[[int], Any], quick: bool) -> _Runs:
+    """Both by turns, so that what else the machine does meets both alike."""
+    ticks, quotes, rounds = (QUICK_TICKS, other.quick_quotes, 1) if quick else (TICKS, other.quotes, RUNS)
+    runs = _Runs([], [])
+    for _ in range(rounds):
+        runs.own.append(float(intake(ticks)))
+        try:
+            runs.others.append(references.measured(other.package, other.script, str(quotes), "1"))
+        except references.NoReference as error:
+            return _Runs(runs.own, [], str(error))
+    return runs

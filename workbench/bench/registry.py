@@ -40,6 +40,7 @@ BENCHMARKS = (
     Benchmark("tick_intake", "quotes a second through the engine with one quote hook"),
     Benchmark("tick_intake_vs_nautilus", "the same against the backtest engine of nautilus_trader"),
     Benchmark("tick_intake_vs_hftbacktest", "the same against hftbacktest"),
+    Benchmark("hookless_intake_vs_hftbacktest", "the same without plugins against hftbacktest"),
     Benchmark("tick_intake_positions", "the same through three hooks and over a hundred open positions"),
     Benchmark("candles", "candles of all frames kept in step against folding them anew"),
     Benchmark("trade_pairs", "orders opened and closed a second through three plugins"),

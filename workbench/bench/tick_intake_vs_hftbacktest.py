@@ -1,13 +1,13 @@
-"""How many times more quotes a second the engine takes than hftbacktest."""
+"""The engine's intake with one exactly timed hook against hftbacktest."""
 
 from __future__ import annotations
 
-from workbench.bench.against import intake_against
+from workbench.bench.against import HFTBACKTEST, intake_against
 from workbench.bench.result import Result
 
-QUOTES, QUICK_QUOTES = 2_000_000, 20_000
+LEAST_RATIO = 0.9
 
 
 def measure(*, quick: bool) -> Result:
-    """Both with one plugin or loop that does nothing with a quote; only here a server does its own work."""
-    return intake_against("hftbacktest", "reference_hftbacktest.py", QUICK_QUOTES if quick else QUOTES, 3.0, quick)
+    """Quotes a second; the hook and the other program's loop do nothing with a quote, and only the hook is timed."""
+    return intake_against("tick_intake_vs_hftbacktest", HFTBACKTEST, least_ratio=LEAST_RATIO, quick=quick)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workbench.bench.against import intake_against
+from workbench.bench.against import NAUTILUS, intake_against
 from workbench.bench.result import Result
 
-QUOTES, QUICK_QUOTES = 300_000, 5_000
+LEAST_RATIO = 50.0
 
 
 def measure(*, quick: bool) -> Result:
     """Both with one plugin or strategy that does nothing but return."""
-    return intake_against("nautilus_trader", "reference_nautilus.py", QUICK_QUOTES if quick else QUOTES, 50.0, quick)
+    return intake_against("tick_intake_vs_nautilus", NAUTILUS, least_ratio=LEAST_RATIO, quick=quick)

@@ -15,9 +15,11 @@ def native_loops() -> Any:
     """The compiled module `bench` of the server. NotBuilt when it cannot be had.
 
     `bare_hook_nanos(calls)`, `guarded_hook_nanos(calls)`, `guarded_chain_nanos(chains, plugins)`: nanoseconds per call;
+    `slotless_hook_nanos(calls)`: the same on a thread without a slot;
     `bare_intake_ticks_per_second(ticks)`, `engine_intake_ticks_per_second(ticks)`,
-    `positions_intake_ticks_per_second(ticks)`; `trade_pairs_per_second(pairs, sync, database)`: orders opened and
-    closed a second; `fill_database(path, accounts, trades)`, `read_accounts_millis(database)` of such a file;
+    `hookless_intake_ticks_per_second(ticks)`, `positions_intake_ticks_per_second(ticks)`;
+    `trade_pairs_per_second(pairs, sync, database)`: orders opened and closed a second;
+    `fill_database(path, accounts, trades)`, `read_accounts_millis(database)` of such a file;
     `flood(path, records_per_second, seconds)`: how many records.
     """
     try:

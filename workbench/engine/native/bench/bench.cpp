@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
+#include <latch>
 #include <limits>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "base/stamp.h"
@@ -41,6 +44,7 @@ class PassingHost {
     }
   }
   PluginHost& host() noexcept { return host_; }
+  Telemetry& telemetry() noexcept { return telemetry_; }
 
  private:
   std::vector<std::unique_ptr<PassingHook>> hooks_;
@@ -52,6 +56,12 @@ class PassingHost {
 
 TickInfo sample_tick() {
   return {"EURUSD", 1'700'000'000, 1.0, 1.1, 1.2};
+}
+
+double chain_nanos(PluginHost& host, std::uint64_t chains) {
+  const PluginSymbolRecord symbol{};
+  TickInfo tick = sample_tick();
+  return best_nanos(chains, [&] { host.quote_hook(0, symbol, tick); });
 }
 
 }  // namespace
@@ -83,14 +93,32 @@ double bare_hook_nanos(std::uint64_t calls) {
 
 double guarded_chain_nanos(std::uint64_t chains, std::uint32_t plugins) {
   PassingHost passing(plugins);
-  PluginHost& host = passing.host();
-  const PluginSymbolRecord symbol{};
-  TickInfo tick = sample_tick();
-  return best_nanos(chains, [&] { host.quote_hook(0, symbol, tick); }) / std::max(1u, plugins);
+  return chain_nanos(passing.host(), chains) / std::max(1u, plugins);
 }
 
 double guarded_hook_nanos(std::uint64_t calls) {
   return guarded_chain_nanos(calls, 1);
+}
+
+double slotless_hook_nanos(std::uint64_t calls) {
+  PassingHost passing(1);
+  // Slot 0 is the engine's; the measured thread finds none.
+  constexpr std::ptrdiff_t kHolders = telemetry::THREAD_SLOTS - 1;
+  std::latch held(kHolders);
+  std::vector<std::jthread> holders;  // joined once `end` is gone
+  std::promise<void> end;
+  const std::shared_future<void> ended = end.get_future().share();
+  for (std::ptrdiff_t number = 0; number < kHolders; ++number) {
+    holders.emplace_back([&passing, &held, ended] {
+      passing.telemetry().trace();
+      held.count_down();
+      ended.wait();
+    });
+  }
+  held.wait();
+  double nanos = 0.0;
+  std::jthread([&] { nanos = chain_nanos(passing.host(), calls); }).join();
+  return nanos;
 }
 
 std::uint64_t flood(const std::string& path, double records_per_second, double seconds) {

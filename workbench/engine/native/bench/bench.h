@@ -15,12 +15,18 @@ double guarded_hook_nanos(std::uint64_t calls);
 /// Nanoseconds per call of a chain of `plugins` plugins.
 double guarded_chain_nanos(std::uint64_t chains, std::uint32_t plugins);
 
+/// The same for one plugin and a thread beyond the slots of the telemetry, whose calls are not recorded.
+double slotless_hook_nanos(std::uint64_t calls);
+
 /// Ticks per second of a minimal intake: check, session by a table of minutes, one virtual hook, last tick, 1M bar,
 /// 64-byte store.
 double bare_intake_ticks_per_second(std::uint64_t ticks);
 
 /// Ticks per second through an Engine's market intake with one HookQuote plugin and no open trades, on this thread.
 double engine_intake_ticks_per_second(std::uint64_t ticks);
+
+/// The same without any plugin.
+double hookless_intake_ticks_per_second(std::uint64_t ticks);
 
 /// Ticks per second through the whole intake with three HookQuote plugins and 100 open positions on the symbol in 100
 /// accounts: floating profit and margin levels are worked out for each tick.

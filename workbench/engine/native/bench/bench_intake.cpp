@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/stamp.h"
@@ -27,6 +28,16 @@ FeedTicks sample_ticks(std::uint64_t count) {
     ticks[number] = {millis, bid, bid + 0.0001, 1.0F, 0};
   }
   return ticks;
+}
+
+/// Quotes before the measured ones: one lap of the rings, after which no page is written for the first time.
+std::uint64_t warm_up_of(std::uint64_t count) {
+  return std::min<std::uint64_t>(count, telemetry::TICK_CAPACITY);
+}
+
+/// Just before the quote of that number.
+std::int64_t nanos_before(std::uint64_t number) {
+  return (kStartMillis + static_cast<std::int64_t>(number) * kStepMillis) * 1'000'000 - 1;
 }
 
 double per_second(std::uint64_t ticks, std::uint64_t start_ticks, std::uint64_t end_ticks) {
@@ -83,22 +94,7 @@ class BareSymbol {
   PluginCandleRecord bar_{};
 };
 
-}  // namespace
-
-double bare_intake_ticks_per_second(std::uint64_t count) {
-  const FeedTicks ticks = sample_ticks(count);
-  const SegmentMemory memory("");
-  PassingHook passing;
-  // The compiler must not see which class is called.
-  HookQuote* volatile hidden = &passing;
-  BareSymbol symbol(*hidden, memory);
-  const std::uint64_t start = stamp_start();
-  for (const FeedTick& tick : ticks) symbol.take(tick);
-  return per_second(count, start, stamp_end());
-}
-
-double engine_intake_ticks_per_second(std::uint64_t count) {
-  PassingHook passing;
+double engine_intake(std::uint64_t count, PassingHook* hook) {
   EngineOptions options;
   options.clock = ClockKind::Virtual;
   options.start_nanos = kStartMillis * 1'000'000;
@@ -109,17 +105,46 @@ double engine_intake_ticks_per_second(std::uint64_t count) {
   symbol.contract_size = 100'000.0;
   engine.put_symbol(symbol);
   PluginHost& host = engine.host();
-  host.adopt(
-      host.reserve("passing"), PluginParts::of(&passing), [] {}, 0);
-  engine.set_feed(sample_ticks(count), false);
+  if (hook != nullptr) {
+    host.adopt(
+        host.reserve("passing"), PluginParts::of(hook), [] {}, 0);
+  }
+  const std::uint64_t warm_up = warm_up_of(count);
+  engine.set_feed(sample_ticks(warm_up + count), false);
   engine.start();
   engine.play_feed(true);
-  const std::int64_t end_nanos = (kStartMillis + static_cast<std::int64_t>(count) * kStepMillis) * 1'000'000;
+  engine.advance(nanos_before(warm_up));
   const std::uint64_t start = stamp_start();
-  engine.advance(end_nanos);
+  engine.advance(nanos_before(warm_up + count));
   const double rate = per_second(count, start, stamp_end());
   engine.stop();
   return rate;
+}
+
+}  // namespace
+
+double bare_intake_ticks_per_second(std::uint64_t count) {
+  const std::uint64_t warm_up = warm_up_of(count);
+  const FeedTicks ticks = sample_ticks(warm_up + count);
+  const SegmentMemory memory("");
+  PassingHook passing;
+  // The compiler must not see which class is called.
+  HookQuote* volatile hidden = &passing;
+  BareSymbol symbol(*hidden, memory);
+  const std::span<const FeedTick> all(ticks);
+  for (const FeedTick& tick : all.first(warm_up)) symbol.take(tick);
+  const std::uint64_t start = stamp_start();
+  for (const FeedTick& tick : all.subspan(warm_up)) symbol.take(tick);
+  return per_second(count, start, stamp_end());
+}
+
+double engine_intake_ticks_per_second(std::uint64_t count) {
+  PassingHook passing;
+  return engine_intake(count, &passing);
+}
+
+double hookless_intake_ticks_per_second(std::uint64_t count) {
+  return engine_intake(count, nullptr);
 }
 
 }  // namespace workbench::bench

@@ -66,6 +66,8 @@ void bind_bench(nb::module_& module) {
   loops.def("guarded_chain_nanos", &bench::guarded_chain_nanos, FreeGil(), nb::arg("chains"), nb::arg("plugins"));
   loops.def("bare_intake_ticks_per_second", &bench::bare_intake_ticks_per_second, FreeGil(), nb::arg("ticks"));
   loops.def("engine_intake_ticks_per_second", &bench::engine_intake_ticks_per_second, FreeGil(), nb::arg("ticks"));
+  loops.def("hookless_intake_ticks_per_second", &bench::hookless_intake_ticks_per_second, FreeGil(), nb::arg("ticks"));
+  loops.def("slotless_hook_nanos", &bench::slotless_hook_nanos, FreeGil(), nb::arg("calls"));
   loops.def("positions_intake_ticks_per_second", &bench::positions_intake_ticks_per_second, FreeGil(),
             nb::arg("ticks"));
   loops.def("read_accounts_millis", &bench::read_accounts_millis, FreeGil(), nb::arg("database"));
