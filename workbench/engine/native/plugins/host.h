@@ -34,7 +34,7 @@ struct HookOutcome {
   bool bad_text = false;
 
   // Not trivial, so that it is returned in memory, field by field. Returned in registers, its fields would be stored
-  // one by one and read back as a word, which waits for the processor's store buffer: 4 ns of each call.
+  // one by one and read back as a word, which waits for the processor's store buffer.
   ~HookOutcome() {}  // NOLINT(modernize-use-equals-default)
 };
 
