@@ -1,4 +1,4 @@
-"""The shared object of an older layout: its classes, the conversion of its records, its server and its plugins."""
+"""The shared object of a legacy layout: its classes, the conversion of its records, its server and its plugins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.layout import layout_of
 from workbench.contract.table import Interface, Method, Param, Record, Table, TableError, Type
 
-# A change of a record that the older layout knows only in part begins with the server's own: what it cannot say stays.
+# A change of a record that the legacy layout knows only in part begins with the server's own: what it cannot say stays.
 _BASES = {
     "UpdateAccount": "quiet_.GetAccountByLogin(account.login, &account_)",
     "UpdateOpenTrade": "open_trade(quiet_, trade.order, trade_)",
@@ -150,7 +150,7 @@ def _method(interface: Interface, name: str) -> Method:
     for method in interface.methods:
         if method.name == name:
             return method
-    raise TableError(f"{interface.name}: no method {name}, which an older layout has")
+    raise TableError(f"{interface.name}: no method {name}, which a legacy layout has")
 
 
 def _of_method(method: Method, own: Method, old: Table, server: Table) -> Iterator[Conversion]:
@@ -269,7 +269,7 @@ def _callback(interface: Interface, own: Method, old: Table, server: Table) -> s
 
 
 def _renamed(own: Method, method: Method) -> str:
-    """The server's signature with the older layout's parameter names."""
+    """The server's signature with the legacy layout's parameter names."""
     params = tuple(
         Param(theirs.name, ours.type, ours.mode) for ours, theirs in zip(own.params, method.params, strict=True)
     )

@@ -1,4 +1,4 @@
-"""The border between the server and plugins of older layouts, in the server's own records."""
+"""The border between the server and plugins of legacy layouts, in the server's own records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BORDER = """
 /// Tells shared objects that were built from other tables: both sides must be compiled with the same records.
 inline constexpr std::uint64_t kLayoutBorder = 0x{digest}u;
 
-/// A plugin of an older layout: asked and told in the server's own records, which it converts.
+/// A plugin of a legacy layout: asked and told in the server's own records, which it converts.
 class LayoutPlugin {{
 public:
     virtual ~LayoutPlugin() = default;
@@ -68,7 +68,7 @@ def layout_border(tables: Tables, path: str) -> Iterator[Output]:
     lines += [
         "namespace workbench {",
         "",
-        "// Each class of the server's own layout, answered by a plugin of an older one.",
+        "// Each class of the server's own layout, answered by a plugin of a legacy one.",
     ]
     lines += [_forward(item) for item in server.plugin_interfaces]
     lines += ["}  // namespace workbench"]

@@ -1,4 +1,4 @@
-"""Which field of the server's records stands for each field of an older layout's records, and how it is converted."""
+"""Which field of the server's records stands for each field of a legacy layout's records, and how it is converted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DROPPED = {
 }
 """Fields that the server has no more: plugins see their defaults, and what they write there is lost."""
 
-# What a connection was called before (convention): kinds that the older layouts cannot say become their nearest.
+# What a connection was called before (convention): kinds that the legacy layouts cannot say become their nearest.
 CONNECTIONS = {
     "Other": "CONNECTION_TYPE_CLIENT_DESKTOP",
     "Client": "CONNECTION_TYPE_CLIENT_DESKTOP",

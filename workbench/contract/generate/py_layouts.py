@@ -1,4 +1,4 @@
-"""What tells the older plugin layouts apart, for the loader."""
+"""What tells the legacy plugin layouts apart, for the loader."""
 
 from __future__ import annotations
 

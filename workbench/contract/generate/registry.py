@@ -37,7 +37,7 @@ LAYOUT_INCLUDES = "workbench/sdk/layouts"
 PYTHON = "workbench/contract/generated"
 SERVER = ("plugin_sdk", "extension")
 ALL = (*SERVER, "telemetry")
-OLDER = ("devkit", "devkit_demo")
+LEGACY = ("devkit", "devkit_demo")
 
 TARGETS = (
     Target(("plugin_sdk",), INCLUDE, sdk_headers),
@@ -63,10 +63,10 @@ TARGETS = (
     Target(SERVER, f"{SDK}/__init__.py", sdk_package),
     Target(SERVER, "docs/reference/plugin_sdk.md", reference_page),
     Target(("plugin_sdk",), f"{NATIVE}/plugins/generated", layout_border),
-    Target(("plugin_sdk", *OLDER), f"{PYTHON}/layouts.py", python_layouts),
-    *(Target(("plugin_sdk", name), LAYOUT_ADAPTERS, layout_adapter) for name in OLDER),
-    *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", sdk_headers) for name in OLDER),
-    *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", kit_headers) for name in OLDER),
+    Target(("plugin_sdk", *LEGACY), f"{PYTHON}/layouts.py", python_layouts),
+    *(Target(("plugin_sdk", name), LAYOUT_ADAPTERS, layout_adapter) for name in LEGACY),
+    *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", sdk_headers) for name in LEGACY),
+    *(Target((name,), f"{LAYOUT_INCLUDES}/{name}/include", kit_headers) for name in LEGACY),
 )
 
 

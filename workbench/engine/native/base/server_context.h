@@ -17,7 +17,7 @@ class Store;
 class Telemetry;
 class Valuation;
 
-struct Parts {
+struct ServerContext {
   Store& store;
   Market& market;
   Valuation& valuation;
@@ -29,11 +29,11 @@ struct Parts {
   Numbers& orders;
   Numbers& logins;
   const std::atomic<int64_t>& server_nanos;
-  // Runs work that only the engine thread may do: at once with the engine's turn, else in its next round. For what may
-  // be left out when there is too much of it.
+  // Runs work that only the engine thread may do: at once with the engine lock held, else in its next batch. For what
+  // may be left out when there is too much of it.
   std::function<void(std::function<void()>)> on_engine;
-  // Shows that the engine moves. With its turn, between two things of which each may wait for a plugin, so that many
-  // slow calls one after the other are not taken for one that never ends.
+  // Shows that the engine moves. With the engine lock held, between two things of which each may wait for a plugin, so
+  // that many slow calls one after the other are not taken for one that never ends.
   std::function<void()> beat;
 };
 

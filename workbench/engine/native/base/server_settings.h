@@ -33,7 +33,7 @@ class ServerSettings {
   TradingDays trading_days() const;
   // Who is told, by the caller of put(), of every new snapshot. Before the first one.
   void set_follower(std::function<void()> follower) { follower_ = std::move(follower); }
-  // With the engine's turn: a new snapshot. liveupdate_mode stays what it is: it is the server's own. Throws
+  // With the engine lock held: a new snapshot. liveupdate_mode stays what it is: it is the server's own. Throws
   // std::runtime_error, which names the field, for a value that cannot be.
   void put(PluginConCommon common);
   void put(ZoneSnapshot zone);

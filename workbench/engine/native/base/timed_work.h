@@ -6,10 +6,10 @@
 
 namespace workbench {
 
-class Round;
+class CommitBatch;
 
-// With the engine's turn, in server time, between quotes: a moment that has come is worked off before the first quote
-// that is not earlier.
+// With the engine lock held, in server time, between quotes: a moment that has come is worked off before the first
+// quote that is not earlier.
 class TimedWork {
  public:
   static constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
@@ -19,7 +19,7 @@ class TimedWork {
   // for every quote.
   virtual int64_t next_nanos() const noexcept = 0;
   // Moves next_nanos() on, then does what is due at that moment.
-  virtual void run(int64_t moment_nanos, Round& round) = 0;
+  virtual void run(int64_t moment_nanos, CommitBatch& batch) = 0;
 };
 
 }  // namespace workbench

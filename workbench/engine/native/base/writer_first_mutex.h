@@ -1,4 +1,4 @@
-// A lock for many readers and the engine's turn, which waits for those readers only that are reading already.
+// A lock for many readers and the engine lock, which waits for those readers only that are reading already.
 #pragma once
 
 #include <pthread.h>

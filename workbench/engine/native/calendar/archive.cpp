@@ -46,28 +46,28 @@ void write_all(const std::string& path, const std::vector<Leaving>& all) {
 }  // namespace
 
 bool Archive::idle(const PluginAccountRecord& account, int64_t now_seconds) const {
-  const GroupSnapshot group = parts_.store.group(account.group);
+  const GroupSnapshot group = context_.store.group(account.group);
   if (!group || group->archive_period <= 0 || account.balance > group->archive_max_balance) return false;
   const int64_t since = now_seconds - group->archive_period * kSecondsPerDay;
   if (std::max({account.regdate, account.lastdate, account.update_time}) > since) return false;
-  if (parts_.store.trade_count(Book::Open, account.login) > 0) return false;
+  if (context_.store.trade_count(Book::Open, account.login) > 0) return false;
   const Store::Keep recent = [since](const PluginTradeRecord& trade) {
     return std::max(trade.open_time, trade.close_time) > since;
   };
-  return parts_.store.trades(Book::Closed, account.login, recent).empty() &&
-         parts_.store.trades(Book::Finance, account.login, recent).empty();
+  return context_.store.trades(Book::Closed, account.login, recent).empty() &&
+         context_.store.trades(Book::Finance, account.login, recent).empty();
 }
 
-int Archive::cancel_old_orders(int64_t now_seconds, Round& round) {
+int Archive::cancel_old_orders(int64_t now_seconds, CommitBatch& batch) {
   const Store::Keep old = [now_seconds](const PluginTradeRecord& trade) {
     return is_pending(trade.cmd) && trade.open_time <= now_seconds - kSecondsPerDay;
   };
   int cancelled = 0;
-  for (const PluginTradeRecord& order : parts_.store.trades(Book::Open, 0, old)) {
-    const GroupSnapshot group = parts_.store.group(parts_.store.group_of(order.login));
+  for (const PluginTradeRecord& order : context_.store.trades(Book::Open, 0, old)) {
+    const GroupSnapshot group = context_.store.group(context_.store.group_of(order.login));
     if (!group || group->archive_pending_period <= 0) continue;
     if (order.open_time > now_seconds - group->archive_pending_period * kSecondsPerDay) continue;
-    if (trading_.cancel_pending(order.order, "archive period", round) == RET_OK) ++cancelled;
+    if (trading_.cancel_pending(order.order, "archive period", batch) == RET_OK) ++cancelled;
   }
   return cancelled;
 }
@@ -75,37 +75,38 @@ int Archive::cancel_old_orders(int64_t now_seconds, Round& round) {
 size_t Archive::find(int64_t now_seconds) {
   logins_.clear();
   if (path_.empty()) return 0;
-  for (const PluginAccountRecord& account : parts_.store.accounts()) {
+  for (const PluginAccountRecord& account : context_.store.accounts()) {
     if (idle(account, now_seconds)) logins_.push_back(account.login);
   }
   return logins_.size();
 }
 
-bool Archive::step(Round& round, Moved& moved) {
+bool Archive::step(CommitBatch& batch, Moved& moved) {
   std::vector<Leaving> all;
   for (; !logins_.empty() && all.size() < kAccountsOfStep; logins_.pop_front()) {
     const int login = logins_.front();
-    auto account = parts_.store.account(login);
+    auto account = context_.store.account(login);
     if (!account) continue;
-    all.push_back({std::move(*account), parts_.store.trades(Book::Closed, login),
-                   parts_.store.trades(Book::Finance, login),
-                   parts_.equities.find(0, std::numeric_limits<std::time_t>::max(), login)});
+    all.push_back({std::move(*account), context_.store.trades(Book::Closed, login),
+                   context_.store.trades(Book::Finance, login),
+                   context_.equities.find(0, std::numeric_limits<std::time_t>::max(), login)});
   }
   if (all.empty()) return true;
   write_all(path_, all);
   for (const Leaving& leaving : all) {
-    round.erase_account(leaving.account.login);
-    for (const PluginTradeRecord& trade : leaving.closed) round.erase(Book::Closed, trade.order);
-    for (const PluginTradeRecord& trade : leaving.finance) round.erase(Book::Finance, trade.order);
+    batch.erase_account(leaving.account.login);
+    for (const PluginTradeRecord& trade : leaving.closed) batch.erase(Book::Closed, trade.order);
+    for (const PluginTradeRecord& trade : leaving.finance) batch.erase(Book::Finance, trade.order);
     moved.trades += static_cast<int>(leaving.closed.size() + leaving.finance.size());
     ++moved.accounts;
-    round.after_commit(
-        [this, account = leaving.account] { parts_.host.account_event(Callback::OnAccountDelete, account); });
+    batch.after_commit(
+        [this, account = leaving.account] { context_.host.account_event(Callback::OnAccountDelete, account); });
     // Apart from that: it may fail, and plugins are told all the same.
-    round.after_commit([this, login = leaving.account.login] { parts_.equities.erase(login); });
+    batch.after_commit([this, login = leaving.account.login] { context_.equities.erase(login); });
   }
-  round.after_commit([this] {
-    std::atomic_ref(parts_.telemetry.header().accounts).store(parts_.store.account_count(), std::memory_order_relaxed);
+  batch.after_commit([this] {
+    std::atomic_ref(context_.telemetry.header().accounts)
+        .store(context_.store.account_count(), std::memory_order_relaxed);
   });
   return logins_.empty();
 }

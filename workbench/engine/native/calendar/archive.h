@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/server_context.h"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 #include "trading/trading.h"
 
 namespace workbench {
@@ -24,22 +24,22 @@ class Archive {
   };
 
   // `path` "": there is no file to move them to, nothing is found.
-  Archive(Parts& parts, Trading& trading, std::string path)
-      : parts_(parts), trading_(trading), path_(std::move(path)) {}
+  Archive(ServerContext& context, Trading& trading, std::string path)
+      : context_(context), trading_(trading), path_(std::move(path)) {}
 
-  // With the turn.
+  // With the engine lock held.
 
   // Cancels pending orders older than their group's archive_pending_period, in days, where that is above 0; how many.
-  int cancel_old_orders(int64_t now_seconds, Round& round);
+  int cancel_old_orders(int64_t now_seconds, CommitBatch& batch);
   // Looks for accounts to be moved; how many there are.
   size_t find(int64_t now_seconds);
   // Moves some of those that were found; true when none is left. Throws DatabaseError.
-  bool step(Round& round, Moved& moved);
+  bool step(CommitBatch& batch, Moved& moved);
 
  private:
   bool idle(const PluginAccountRecord& account, int64_t now_seconds) const;
 
-  Parts& parts_;
+  ServerContext& context_;
   Trading& trading_;
   std::string path_;
   std::deque<int> logins_;

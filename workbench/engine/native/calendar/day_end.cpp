@@ -84,7 +84,7 @@ PluginEquityRecord snapshot(const PluginAccountRecord& account, const PluginMarg
 // When.
 
 int64_t DayEnd::now_seconds() const noexcept {
-  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+  return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
 // A day that has ended does not end again when `end_of_day` or the time zone has moved.
@@ -92,159 +92,159 @@ int64_t DayEnd::closed_until(const TradingDays& days) const noexcept {
   return days.end_of(days.day_of(last_end_));
 }
 
-void DayEnd::begin(int64_t last_end, Round& round) {
+void DayEnd::begin(int64_t last_end, CommitBatch& batch) {
   if (begun_) last_end = last_end_;
   begun_ = true;
   started_ = now_seconds();
-  const int64_t newest = parts_.settings.trading_days().last_end(started_);
+  const int64_t newest = context_.settings.trading_days().last_end(started_);
   const bool known = last_end > 0;
   last_end_ = known ? last_end : newest;
-  if (!known) remember(newest, round);
+  if (!known) remember(newest, batch);
   plan();
 }
 
 void DayEnd::plan() {
   if (!begun_) return;
-  const TradingDays days = parts_.settings.trading_days();
+  const TradingDays days = context_.settings.trading_days();
   next_nanos_ = days.next_end(closed_until(days)) * kNanosPerSecond;
   if (!owed_.empty()) next_nanos_ = std::min(next_nanos_, (now_seconds() + kRetrySeconds) * kNanosPerSecond);
 }
 
-void DayEnd::run(int64_t, Round& round) {
+void DayEnd::run(int64_t, CommitBatch& batch) {
   const int64_t now = now_seconds();
-  // When the round cannot be written it is tried again, until it is.
+  // When the batch cannot be written it is tried again, until it is.
   next_nanos_ = (now + kRetrySeconds) * kNanosPerSecond;
-  const TradingDays days = parts_.settings.trading_days();
+  const TradingDays days = context_.settings.trading_days();
   const int64_t end = days.last_end(now);
   if (end > closed_until(days)) {
-    close_days(end, round);
+    close_days(end, batch);
   } else {
-    charge_owed(round);
+    charge_owed(batch);
   }
 }
 
-void DayEnd::remember(int64_t end, Round& round) {
-  round.write_rows([end](Database& database) { database.put_counter("day_end", end); });
+void DayEnd::remember(int64_t end, CommitBatch& batch) {
+  batch.write_rows([end](Database& database) { database.put_counter("day_end", end); });
 }
 
 // What.
 
-void DayEnd::close_days(int64_t end, Round& round) {
-  const TradingDays days = parts_.settings.trading_days();
+void DayEnd::close_days(int64_t end, CommitBatch& batch) {
+  const TradingDays days = context_.settings.trading_days();
   const int64_t today = days.day_of(end);
   const int64_t nights = today - days.day_of(last_end_);
   Closing closing{.end = end, .day = today, .missed = nights - 1};
-  closing.cancelled = cancel_daily_orders(round);
-  closing.unstopped = drop_daily_stops(round);
-  Charged charged = charge_swaps(parts_.store.trades(Book::Open, 0), end, round);
+  closing.cancelled = cancel_daily_orders(batch);
+  closing.unstopped = drop_daily_stops(batch);
+  Charged charged = charge_swaps(context_.store.trades(Book::Open, 0), end, batch);
   closing.swaps = charged.swaps;
   closing.owed = static_cast<int64_t>(charged.owed.size());
   for (int64_t day = today - nights + 1; day <= today; ++day) {
     if (!ends_month(day)) continue;
     closing.month = true;
-    closing.interest += pay_interest(day, days, round);
+    closing.interest += pay_interest(day, days, batch);
   }
-  const std::vector<PluginEquityRecord> equities = close_accounts(end, closing.month, round);
+  const std::vector<PluginEquityRecord> equities = close_accounts(end, closing.month, batch);
   const bool lived = end >= started_;
-  // Before the round is written: a snapshot taken twice replaces itself, one that was lost could not be taken again.
+  // Before the batch is written: a snapshot taken twice replaces itself, one that was lost could not be taken again.
   if (lived) equities_.put(equities);
   if (lived) closing.equities = static_cast<int64_t>(equities.size());
-  remember(end, round);
-  round.after_commit([this, end, owed = std::move(charged.owed), closing] {
+  remember(end, batch);
+  batch.after_commit([this, end, owed = std::move(charged.owed), closing] {
     last_end_ = end;
     owed_ = owed;
     plan();
-    parts_.notices.put(notice_of(closing));
-    parts_.notices.journal("info", "SYSTEM", kNoPlugin, line_of(closing));
+    context_.notices.put(notice_of(closing));
+    context_.notices.journal("info", "SYSTEM", kNoPlugin, line_of(closing));
   });
 }
 
-int DayEnd::cancel_daily_orders(Round& round) {
+int DayEnd::cancel_daily_orders(CommitBatch& batch) {
   int cancelled = 0;
   for (const int order : trading_.daily_orders()) {
-    if (trading_.cancel_pending(order, "end of day", round) == RET_OK) ++cancelled;
+    if (trading_.cancel_pending(order, "end of day", batch) == RET_OK) ++cancelled;
   }
   return cancelled;
 }
 
-int DayEnd::drop_daily_stops(Round& round) {
+int DayEnd::drop_daily_stops(CommitBatch& batch) {
   const std::vector<int> orders = trading_.daily_stops();
-  for (const int order : orders) trading_.drop_stops(order, round);
+  for (const int order : orders) trading_.drop_stops(order, batch);
   return static_cast<int>(orders.size());
 }
 
 int64_t DayEnd::charged_until(const PluginTradeRecord& trade) const {
   const int64_t from = std::max<int64_t>(trade.open_time, trade.last_swap_time);
   if (from < last_end_) return from;
-  return std::max(from, closed_until(parts_.settings.trading_days()));
+  return std::max(from, closed_until(context_.settings.trading_days()));
 }
 
-DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round) {
+DayEnd::Charged DayEnd::charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, CommitBatch& batch) {
   Charged charged;
   for (const PluginTradeRecord& trade : trades) {
     if (!is_market(trade.cmd) || std::max(trade.open_time, trade.last_swap_time) >= end) continue;
-    if (!charge_swap(trade, end, round, charged)) charged.owed.push_back(trade.order);
+    if (!charge_swap(trade, end, batch, charged)) charged.owed.push_back(trade.order);
   }
   return charged;
 }
 
-bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged) {
-  parts_.beat();
-  const auto symbol = parts_.market.symbol(trade.symbol);
-  const GroupSnapshot group = parts_.store.group(parts_.store.group_of(trade.login));
+bool DayEnd::charge_swap(PluginTradeRecord trade, int64_t end, CommitBatch& batch, Charged& charged) {
+  context_.beat();
+  const auto symbol = context_.market.symbol(trade.symbol);
+  const GroupSnapshot group = context_.store.group(context_.store.group_of(trade.login));
   if (!symbol || !group) return false;
   const int64_t from = charged_until(trade);
   const double value = swap_value(*symbol, *group, trade.cmd);
   double amount = 0.0;
   if (value != 0.0) {
-    const auto rate = parts_.market.rate(swap_currency(*symbol, group->currency), group->currency, trade.cmd);
+    const auto rate = context_.market.rate(swap_currency(*symbol, group->currency), group->currency, trade.cmd);
     const double current = close_price(trade.cmd, *symbol);
     const bool priced = !swap_needs_price(*symbol) || current > 0.0;
     if (!rate || !priced) return false;
     const double day = swap_day(*symbol, value, trade.volume, trade.open_price, current) * *rate;
-    amount = swap_total(swap_nights(*symbol, from, end, parts_.settings.trading_days()), day);
+    amount = swap_total(swap_nights(*symbol, from, end, context_.settings.trading_days()), day);
   }
   const double storage = round_money(trade.storage + amount);
   const bool changed = storage != trade.storage && std::isfinite(storage);
   if (changed) {
-    PluginTradeRecord told = trade;
-    told.state = PluginTradeState::Rollover;
-    parts_.host.trade_event(Callback::OnTradeRequestUpdate, told);
+    PluginTradeRecord notified = trade;
+    notified.state = PluginTradeState::Rollover;
+    context_.host.trade_event(Callback::OnTradeRequestUpdate, notified);
     ++charged.swaps;
   }
   trade.prev_storage = trade.storage;
   if (changed) trade.storage = storage;
   trade.last_swap_time = end;
-  round.put(Book::Open, trade);
-  if (changed) round.after_commit([this, trade] { parts_.host.trade_event(Callback::OnTradeUpdateDB, trade); });
+  batch.put(Book::Open, trade);
+  if (changed) batch.after_commit([this, trade] { context_.host.trade_event(Callback::OnTradeUpdateDB, trade); });
   return true;
 }
 
-int DayEnd::pay_interest(int64_t day, const TradingDays& calendar, Round& round) {
+int DayEnd::pay_interest(int64_t day, const TradingDays& calendar, CommitBatch& batch) {
   const int64_t end = calendar.end_of(day);
   const auto sums = equities_.free_margin_sums(calendar.begin_of_month(day), end);
   int paid = 0;
-  for (const PluginAccountRecord& account : parts_.store.accounts()) {
-    const GroupSnapshot group = parts_.store.group(account.group);
+  for (const PluginAccountRecord& account : context_.store.accounts()) {
+    const GroupSnapshot group = context_.store.group(account.group);
     const double yearly = account.interestrate > 0.0 ? account.interestrate : group ? group->interestrate : 0.0;
     if (!(yearly > 0.0)) continue;
     const auto sum = sums.find(account.login);
-    const double tonight = std::max(parts_.valuation.margin(account).margin_free, 0.0);
+    const double tonight = std::max(context_.valuation.margin(account).margin_free, 0.0);
     const double days = (sum == sums.end() ? 0.0 : sum->second) + (end >= started_ ? tonight : 0.0);
     const double amount = round_money(days * yearly / 100.0 / kDaysOfYear);
     if (!std::isfinite(amount) || amount <= 0.0) continue;
     int order = 0;
     const Finance interest{account.login, amount, PluginTradeCommand::InterestRate, "interest " + month_text(day)};
-    if (accounts_.book(interest, round, order) == RET_OK) ++paid;
+    if (accounts_.book(interest, batch, order) == RET_OK) ++paid;
   }
   return paid;
 }
 
-std::vector<PluginEquityRecord> DayEnd::close_accounts(int64_t end, bool month, Round& round) {
+std::vector<PluginEquityRecord> DayEnd::close_accounts(int64_t end, bool month, CommitBatch& batch) {
   std::vector<PluginEquityRecord> equities;
-  for (PluginAccountRecord& account : parts_.store.accounts()) {
-    const GroupSnapshot group = parts_.store.group(account.group);
-    const PluginMarginLevel margin = parts_.valuation.margin(account);
+  for (PluginAccountRecord& account : context_.store.accounts()) {
+    const GroupSnapshot group = context_.store.group(account.group);
+    const PluginMarginLevel margin = context_.valuation.margin(account);
     equities.push_back(snapshot(account, margin, group ? group->currency : std::string(), end));
     account.prevbalance = account.balance;
     account.prevequity = margin.equity;
@@ -252,26 +252,26 @@ std::vector<PluginEquityRecord> DayEnd::close_accounts(int64_t end, bool month, 
       account.prevmonthbalance = account.balance;
       account.prevmonthequity = margin.equity;
     }
-    round.put(account);
+    batch.put(account);
   }
   return equities;
 }
 
-void DayEnd::charge_owed(Round& round) {
+void DayEnd::charge_owed(CommitBatch& batch) {
   std::vector<PluginTradeRecord> trades;
   for (const int order : owed_) {
-    if (auto trade = parts_.store.trade(Book::Open, order)) trades.push_back(std::move(*trade));
+    if (auto trade = context_.store.trade(Book::Open, order)) trades.push_back(std::move(*trade));
   }
-  Charged charged = charge_swaps(trades, last_end_, round);
+  Charged charged = charge_swaps(trades, last_end_, batch);
   if (charged.owed.size() == owed_.size()) return plan();
   const int64_t late = static_cast<int64_t>(trades.size() - charged.owed.size());
-  round.after_commit([this, late, owed = std::move(charged.owed)] {
+  batch.after_commit([this, late, owed = std::move(charged.owed)] {
     owed_ = owed;
     plan();
     if (late > 0)
-      parts_.notices.journal("info", "SYSTEM", kNoPlugin,
-                             "end of day " + day_text(parts_.settings.trading_days().day_of(last_end_)) + ": " +
-                                 counted(late, "swap") + " charged late");
+      context_.notices.journal("info", "SYSTEM", kNoPlugin,
+                               "end of day " + day_text(context_.settings.trading_days().day_of(last_end_)) + ": " +
+                                   counted(late, "swap") + " charged late");
   });
 }
 

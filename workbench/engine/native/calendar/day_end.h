@@ -18,7 +18,7 @@
 namespace workbench {
 
 // Every calendar day has an end, Saturdays and Sundays too (convention): money may move on them, and every day is to
-// have its snapshots. In this order, all of it in one round:
+// have its snapshots. In this order, all of it in one batch:
 //   - pending orders that are good for the day only are cancelled (documented: gtc_pendings), stops of positions that
 //   are, with gtc_pendings 0, are taken off (convention)
 //   - swap of every open position, by calculators_swap.h; `storage` grows, `prev_storage` is what it was before the
@@ -35,16 +35,16 @@ namespace workbench {
 // none when the server was not running then, since nobody knows the prices.
 class DayEnd final : public TimedWork {
  public:
-  DayEnd(Parts& parts, Trading& trading, Accounts& accounts, EquityBook& equities)
-      : parts_(parts), trading_(trading), accounts_(accounts), equities_(equities) {}
+  DayEnd(ServerContext& context, Trading& trading, Accounts& accounts, EquityBook& equities)
+      : context_(context), trading_(trading), accounts_(accounts), equities_(equities) {}
 
-  // With the turn, when the server starts: `last_end` is what remember() wrote, 0 for a new database.
-  void begin(int64_t last_end, Round& round);
-  // With the turn: the settings have changed.
+  // With the engine lock held, when the server starts: `last_end` is what remember() wrote, 0 for a new database.
+  void begin(int64_t last_end, CommitBatch& batch);
+  // With the engine lock held: the settings have changed.
   void plan();
 
-  int64_t next_nanos() const noexcept override { return parts_.settings.blocked() ? kNever : next_nanos_; }
-  void run(int64_t moment_nanos, Round& round) override;
+  int64_t next_nanos() const noexcept override { return context_.settings.blocked() ? kNever : next_nanos_; }
+  void run(int64_t moment_nanos, CommitBatch& batch) override;
 
  private:
   struct Charged {
@@ -55,19 +55,19 @@ class DayEnd final : public TimedWork {
   int64_t now_seconds() const noexcept;
   // When the newest closed day ends by today's settings.
   int64_t closed_until(const TradingDays& days) const noexcept;
-  void close_days(int64_t end, Round& round);
-  void remember(int64_t end, Round& round);
-  Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, Round& round);
-  bool charge_swap(PluginTradeRecord trade, int64_t end, Round& round, Charged& charged);
+  void close_days(int64_t end, CommitBatch& batch);
+  void remember(int64_t end, CommitBatch& batch);
+  Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, CommitBatch& batch);
+  bool charge_swap(PluginTradeRecord trade, int64_t end, CommitBatch& batch, Charged& charged);
   // Up to when it has no nights to pay for, with those of days that ended before `end_of_day` moved.
   int64_t charged_until(const PluginTradeRecord& trade) const;
-  int cancel_daily_orders(Round& round);
-  int drop_daily_stops(Round& round);
-  int pay_interest(int64_t day, const TradingDays& calendar, Round& round);
-  std::vector<PluginEquityRecord> close_accounts(int64_t end, bool month, Round& round);
-  void charge_owed(Round& round);
+  int cancel_daily_orders(CommitBatch& batch);
+  int drop_daily_stops(CommitBatch& batch);
+  int pay_interest(int64_t day, const TradingDays& calendar, CommitBatch& batch);
+  std::vector<PluginEquityRecord> close_accounts(int64_t end, bool month, CommitBatch& batch);
+  void charge_owed(CommitBatch& batch);
 
-  Parts& parts_;
+  ServerContext& context_;
   Trading& trading_;
   Accounts& accounts_;
   EquityBook& equities_;

@@ -69,13 +69,13 @@ class FileCare {
 
 }  // namespace
 
-Maintenance::Maintenance(Parts& parts, Trading& trading, Storage& storage, const std::string& database)
-    : parts_(parts), storage_(storage), database_(database), archive_(parts, trading, archive_path(database)) {}
+Maintenance::Maintenance(ServerContext& context, Trading& trading, Storage& storage, const std::string& database)
+    : context_(context), storage_(storage), database_(database), archive_(context, trading, archive_path(database)) {}
 
 // When.
 
 int64_t Maintenance::now_seconds() const noexcept {
-  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+  return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
 void Maintenance::begin() {
@@ -85,15 +85,15 @@ void Maintenance::begin() {
 
 void Maintenance::plan() {
   if (!begun_) return;
-  const CommonSnapshot common = parts_.settings.common();
+  const CommonSnapshot common = context_.settings.common();
   const int64_t now = now_seconds();
   int64_t next = kNever / kNanosPerSecond;
   if (step_ != Step::Done) {
     next = now;
-  } else if (parts_.settings.blocked()) {
+  } else if (context_.settings.blocked()) {
     if (!forced_) next = std::max(window_end_, now);
   } else if (common->maintenance_day >= 0 && common->maintenance_minutes > 0) {
-    const Windows windows = windows_around(*common, *parts_.settings.zone(), now);
+    const Windows windows = windows_around(*common, *context_.settings.zone(), now);
     const bool inside =
         now < windows.newest + int64_t{common->maintenance_minutes} * 60 && windows.newest > window_start_;
     next = inside ? now : windows.next;
@@ -103,20 +103,20 @@ void Maintenance::plan() {
 
 void Maintenance::force(bool on) {
   forced_ = on;
-  if (on && !parts_.settings.blocked()) enter("it is ended by hand");
+  if (on && !context_.settings.blocked()) enter("it is ended by hand");
   // Who ends it by hand ends a scheduled window, too.
   if (!on) window_end_ = std::min(window_end_, now_seconds());
   plan();
 }
 
-void Maintenance::run(int64_t, Round& round) {
+void Maintenance::run(int64_t, CommitBatch& batch) {
   if (step_ != Step::Done) {
-    work(round);
-  } else if (parts_.settings.blocked()) {
+    work(batch);
+  } else if (context_.settings.blocked()) {
     leave();
   } else {
-    const CommonSnapshot common = parts_.settings.common();
-    const ZoneSnapshot zone = parts_.settings.zone();
+    const CommonSnapshot common = context_.settings.common();
+    const ZoneSnapshot zone = context_.settings.zone();
     window_start_ = windows_around(*common, *zone, now_seconds()).newest;
     window_end_ = window_start_ + int64_t{common->maintenance_minutes} * 60;
     enter(minute_text(zone->local(window_end_)));
@@ -125,33 +125,33 @@ void Maintenance::run(int64_t, Round& round) {
 }
 
 void Maintenance::block(bool blocked) {
-  parts_.settings.block(blocked);
-  parts_.market.shut(blocked);
-  parts_.host.block_databases(blocked);
+  context_.settings.block(blocked);
+  context_.market.shut(blocked);
+  context_.host.block_databases(blocked);
 }
 
 void Maintenance::enter(const std::string& until) {
   block(true);
   step_ = database_.empty() ? Step::Done : Step::Optimise;
-  tell("begins", ": databases are blocked until " + until);
+  report("begins", ": databases are blocked until " + until);
 }
 
 void Maintenance::leave() {
   block(false);
-  tell("ends", ": databases are open");
+  report("ends", ": databases are open");
 }
 
 // What.
 
-void Maintenance::tell(std::string_view step, const std::string& text, int64_t moved) {
+void Maintenance::report(std::string_view step, const std::string& text, int64_t moved) {
   std::string line = "maintenance " + std::string(step) + text;
   Notice notice;
   notice.kind = NoticeKind::Maintenance;
   notice.code = step;
   notice.text = line;
   notice.id = static_cast<std::int32_t>(moved);
-  parts_.notices.put(std::move(notice));
-  parts_.notices.journal("info", "SYSTEM", kNoPlugin, std::move(line));
+  context_.notices.put(std::move(notice));
+  context_.notices.journal("info", "SYSTEM", kNoPlugin, std::move(line));
 }
 
 void Maintenance::end_step() noexcept {
@@ -161,25 +161,25 @@ void Maintenance::end_step() noexcept {
 }
 
 // A step that fails is told and left out: the next one may do, and the server must open again.
-void Maintenance::work(Round& round) {
+void Maintenance::work(CommitBatch& batch) {
   try {
-    work_step(round);
+    work_step(batch);
   } catch (const std::exception& error) {
     const std::string what = std::string("maintenance failed: ") + error.what();
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin, what);
-    parts_.notices.diagnostic("error", "storage", kNoPlugin, what);
+    context_.notices.journal("error", "SYSTEM", kNoPlugin, what);
+    context_.notices.diagnostic("error", "storage", kNoPlugin, what);
     end_step();
   }
 }
 
-void Maintenance::work_step(Round& round) {
+void Maintenance::work_step(CommitBatch& batch) {
   switch (step_) {
     case Step::Optimise:
       return optimise();
     case Step::Backup:
       return back_up();
     case Step::Archive:
-      return archive(round);
+      return archive(batch);
     case Step::Done:
       return;
   }
@@ -195,12 +195,12 @@ void Maintenance::optimise() {
   file.run("PRAGMA optimize");
   file.run("PRAGMA wal_checkpoint(TRUNCATE)");
   end_step();
-  tell("optimised",
-       std::string(" the databases") + (rewritten ? ", " + std::to_string(free) + " free pages given back" : ""));
+  report("optimised",
+         std::string(" the databases") + (rewritten ? ", " + std::to_string(free) + " free pages given back" : ""));
 }
 
 void Maintenance::back_up() {
-  const int kept = parts_.settings.common()->backups_kept;
+  const int kept = context_.settings.common()->backups_kept;
   if (kept == 0) return end_step();
   const fs::path folder = fs::path(database_).parent_path() / "backups";
   if (!backup_) {
@@ -210,27 +210,28 @@ void Maintenance::back_up() {
   if (!backup_->step()) return;
   end_step();
   const int removed = prune_backups(folder, kept);
-  tell("backed up", " to " + backup_name_ + (removed > 0 ? ", " + std::to_string(removed) + " old removed" : ""));
+  report("backed up", " to " + backup_name_ + (removed > 0 ? ", " + std::to_string(removed) + " old removed" : ""));
 }
 
-void Maintenance::archive(Round& round) {
+void Maintenance::archive(CommitBatch& batch) {
   if (!moved_) {
-    const int cancelled = archive_.cancel_old_orders(now_seconds(), round);
+    const int cancelled = archive_.cancel_old_orders(now_seconds(), batch);
     if (cancelled > 0) {
-      round.after_commit(
-          [this, cancelled] { tell("cancelled", " " + std::to_string(cancelled) + " old pending orders", cancelled); });
+      batch.after_commit([this, cancelled] {
+        report("cancelled", " " + std::to_string(cancelled) + " old pending orders", cancelled);
+      });
     }
     archive_.find(now_seconds());
     moved_.emplace();
   }
-  if (!archive_.step(round, *moved_)) return;
+  if (!archive_.step(batch, *moved_)) return;
   const Archive::Moved moved = *moved_;
   end_step();
   if (moved.accounts == 0) return;
-  round.after_commit([this, moved] {
-    tell("archived",
-         " " + std::to_string(moved.accounts) + " accounts with " + std::to_string(moved.trades) + " trades",
-         static_cast<int64_t>(moved.accounts));
+  batch.after_commit([this, moved] {
+    report("archived",
+           " " + std::to_string(moved.accounts) + " accounts with " + std::to_string(moved.trades) + " trades",
+           static_cast<int64_t>(moved.accounts));
   });
 }
 

@@ -24,16 +24,16 @@ namespace workbench {
 class Maintenance final : public TimedWork {
  public:
   // `database` is the path of the server's file, "" for one in memory, which has nothing to maintain.
-  Maintenance(Parts& parts, Trading& trading, Storage& storage, const std::string& database);
+  Maintenance(ServerContext& context, Trading& trading, Storage& storage, const std::string& database);
 
-  // With the turn.
+  // With the engine lock held.
 
   void begin();
   void plan();
   void force(bool on);
 
   int64_t next_nanos() const noexcept override { return next_nanos_; }
-  void run(int64_t moment_nanos, Round& round) override;
+  void run(int64_t moment_nanos, CommitBatch& batch) override;
 
  private:
   enum class Step { Optimise, Backup, Archive, Done };
@@ -42,16 +42,16 @@ class Maintenance final : public TimedWork {
   void block(bool blocked);
   void enter(const std::string& until);
   void leave();
-  void work(Round& round);
-  void work_step(Round& round);
+  void work(CommitBatch& batch);
+  void work_step(CommitBatch& batch);
   void optimise();
   void back_up();
-  void archive(Round& round);
+  void archive(CommitBatch& batch);
   void end_step() noexcept;
   // The step and what there is to say about it; `moved` records.
-  void tell(std::string_view step, const std::string& text, int64_t moved = 0);
+  void report(std::string_view step, const std::string& text, int64_t moved = 0);
 
-  Parts& parts_;
+  ServerContext& context_;
   Storage& storage_;
   std::string database_;
   Archive archive_;

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/sequenced.h"
+#include "base/seqlock.h"
 #include "model/PluginCandleRecord.hpp"
 
 namespace workbench {
@@ -76,7 +76,7 @@ class CandleSeries {
   void trim();
 
   PluginCandleRecord minute_;                // running, for who counts
-  Sequenced<PluginCandleRecord> published_;  // the same, for the others
+  Seqlock<PluginCandleRecord> published_;    // the same, for the others
   std::array<Candles, kFrameCount> frames_;  // each by time
   size_t current_ = 0;                       // place of the running minute
   std::time_t running_ = kNotRunning;

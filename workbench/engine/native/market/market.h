@@ -17,7 +17,7 @@
 
 #include "base/clock.h"
 #include "base/quote.h"
-#include "base/sequenced.h"
+#include "base/seqlock.h"
 #include "market/candles.h"
 #include "market/holidays.h"
 #include "market/quote_filter.h"
@@ -26,7 +26,7 @@
 #include "model/TickInfo.hpp"
 #include "plugins/host.h"
 #include "storage/candle_write.h"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 #include "telemetry/telemetry.h"
 
 namespace workbench {
@@ -77,7 +77,7 @@ void check_symbol(const PluginSymbolRecord& symbol);
 
 // One symbol: its configuration as a snapshot, its last quote and its candles.
 struct LiveSymbol {
-  // The engine's own: used by whoever has the engine's turn.
+  // The engine's own: used by whoever holds the engine lock.
   PluginSymbolRecord live;  // configuration with the last quote filled in
   TickInfo tick;
   int64_t last_nanos = 0;
@@ -90,8 +90,8 @@ struct LiveSymbol {
   bool erased = false;
   Quote last_quote;  // before it was erased
   Quote written;     // what the database was last given
-  // Shared: written with the engine's turn, read by any thread.
-  Sequenced<Quote> quote;
+  // Shared: written with the engine lock held, read by any thread.
+  Seqlock<Quote> quote;
   // Shared: under the mutex. Quotes are counted into the running minute of the candles without it.
   mutable std::mutex mutex;
   SymbolSnapshot record;
@@ -113,12 +113,12 @@ struct SymbolTable {
   std::vector<DollarPair> dollars;                                             // by number
 };
 
-// Who must know of every stored quote before plugins are told: positions, triggers, margins. With the engine's turn.
+// Who must know of every stored quote before plugins are told: positions, triggers, margins. With the engine lock held.
 class QuoteFollower {
  public:
   virtual ~QuoteFollower() = default;
   // `symbol` carries the quote as its bid and ask.
-  virtual void quote_stored(uint16_t number, const PluginSymbolRecord& symbol, Round& round) = 0;
+  virtual void quote_stored(uint16_t number, const PluginSymbolRecord& symbol, CommitBatch& batch) = 0;
   // A symbol is new or gone, or its configuration is another one.
   virtual void symbol_changed(uint16_t number) = 0;
 };
@@ -130,7 +130,7 @@ class Market {
   // Before the first quote. nullptr for nobody.
   void set_follower(QuoteFollower* follower) noexcept { follower_ = follower; }
 
-  // With the engine's turn.
+  // With the engine lock held.
 
   // While shut, for maintenance, every quote is refused with RET_ERR_NOSERVICE (convention).
   void shut(bool shut) noexcept { shut_ = shut; }
@@ -157,18 +157,18 @@ class Market {
   // hooks and spread), RET_INVALID_DATA (volume), RET_ERR_DATA (time goes back), RET_TRADE_MARKET_CLOSED,
   // RET_TRADE_OFFQUOTES (filter) or the code of the hook that dropped it; refusals are counted per symbol.
   // `sent_seconds` is the sender's own time of the quote, 0 when there is none: older than the last stored one is
-  // RET_ERR_DATA as well. The quote is stored with `nanos`. What the follower does about the quote goes into the round.
-  int take(uint16_t number, double bid, double ask, double volume, int64_t nanos, Round& round,
+  // RET_ERR_DATA as well. The quote is stored with `nanos`. What the follower does about the quote goes into the batch.
+  int take(uint16_t number, double bid, double ask, double volume, int64_t nanos, CommitBatch& batch,
            std::time_t sent_seconds = 0);
   // Counts a quote for a name that is no symbol.
   int refuse_unknown() noexcept;
   // Candles changed by their hand instead of by quotes, for a checked list (check_candles); the longer frames follow.
   // Nothing else is looked at than the minutes given; RET_SYMBOL_NOT_FOUND.
-  int set_candles(const std::string& symbol, const Candles& candles, Round& round);
+  int set_candles(const std::string& symbol, const Candles& candles, CommitBatch& batch);
   // All one-minute candles with from <= time <= to give way to these; those must be checked, in the range, and may be
   // none.
   int replace_candles(const std::string& symbol, std::time_t from, std::time_t to, const Candles& candles,
-                      Round& round);
+                      CommitBatch& batch);
   // What has changed in candles since the last call, for the database, in order; with `unfinished` also the candles
   // still running.
   std::vector<CandleWrite> take_candles(bool unfinished);
@@ -211,7 +211,7 @@ class Market {
   QuoteRefusal admit(LiveSymbol& symbol, Prices prices, double volume, int64_t nanos, std::time_t sent_seconds);
   void look_at_gate(LiveSymbol& symbol, int64_t nanos);
   QuoteRefusal ask_plugins(LiveSymbol& symbol, uint16_t number, bool& changed, int& code);
-  void store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round);
+  void store(LiveSymbol& symbol, uint16_t number, int64_t nanos, CommitBatch& batch);
   void begin_minute(LiveSymbol& symbol);
   void refuse(LiveSymbol& symbol, QuoteRefusal reason, int code);
   void publish(std::shared_ptr<SymbolTable> table);

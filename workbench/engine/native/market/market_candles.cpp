@@ -12,7 +12,7 @@ bool before(const PluginCandleRecord& left, const PluginCandleRecord& right) noe
 
 }  // namespace
 
-int Market::set_candles(const std::string& symbol, const Candles& candles, Round& round) {
+int Market::set_candles(const std::string& symbol, const Candles& candles, CommitBatch& batch) {
   const auto found = find(symbol);
   if (!found) return RET_SYMBOL_NOT_FOUND;
   const std::time_t from = candles.front().time;
@@ -27,11 +27,11 @@ int Market::set_candles(const std::string& symbol, const Candles& candles, Round
     return std::binary_search(candles.begin(), candles.end(), candle, before);
   });
   std::merge(kept.begin(), kept.end(), candles.begin(), candles.end(), std::back_inserter(joined), before);
-  return replace_candles(symbol, from, to, joined, round);
+  return replace_candles(symbol, from, to, joined, batch);
 }
 
 int Market::replace_candles(const std::string& symbol, std::time_t from, std::time_t to, const Candles& candles,
-                            Round& round) {
+                            CommitBatch& batch) {
   const auto found = find(symbol);
   if (!found) return RET_SYMBOL_NOT_FOUND;
   const auto replace = [this, found, symbol, from, to](const Candles& next) {
@@ -41,8 +41,8 @@ int Market::replace_candles(const std::string& symbol, std::time_t from, std::ti
     return found->candles.replace(from, to, next);
   };
   Candles then = replace(candles);
-  // Candles are written in the order of their changes, behind the round's own records; to undo is one more change.
-  round.changed([replace, then = std::move(then)] { replace(then); });
+  // Candles are written in the order of their changes, behind the batch's own records; to undo is one more change.
+  batch.changed([replace, then = std::move(then)] { replace(then); });
   return RET_OK;
 }
 

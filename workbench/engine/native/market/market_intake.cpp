@@ -81,9 +81,9 @@ void fix_spread(const PluginSymbolRecord& symbol, TickInfo& tick) noexcept {
 
 }  // namespace
 
-int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, Round& round,
+int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, CommitBatch& batch,
                  std::time_t sent_seconds) {
-  // Only the holder of the engine's turn replaces the table, so it needs no lock to read it.
+  // Only the holder of the engine lock replaces the table, so it needs no lock to read it.
   if (number >= table_->by_number.size()) return refuse_unknown();
   LiveSymbol& symbol = *table_->by_number[number];
   bool changed = false;
@@ -102,7 +102,7 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
     if (!usable_prices(symbol.tick.bid, symbol.tick.ask)) reason = QuoteRefusal::Spread;
   }
   if (reason == QuoteRefusal::None) {
-    store(symbol, number, nanos, round);
+    store(symbol, number, nanos, batch);
   } else {
     if (reason != QuoteRefusal::Hook) code = code_of(reason);
     refuse(symbol, reason, code);
@@ -163,14 +163,14 @@ QuoteRefusal Market::ask_plugins(LiveSymbol& symbol, uint16_t number, bool& chan
   return usable ? QuoteRefusal::None : QuoteRefusal::HookPrice;
 }
 
-void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, Round& round) {
+void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, CommitBatch& batch) {
   symbol.last_nanos = nanos;
   const Quote quote{symbol.tick.bid, symbol.tick.ask, nanos};
   fill(symbol.live, quote);
   symbol.quote.store(quote);
   if (!symbol.candles.count(symbol.tick.ctm, quote.bid, symbol.tick.volume)) begin_minute(symbol);
   count(telemetry_.header().ticks);
-  if (follower_ != nullptr) follower_->quote_stored(number, symbol.live, round);
+  if (follower_ != nullptr) follower_->quote_stored(number, symbol.live, batch);
   if (host_.has_quote_events()) host_.quote_event(number, symbol.live, symbol.tick);
 }
 

@@ -11,7 +11,7 @@
 
 namespace workbench {
 
-// With the engine's turn.
+// With the engine lock held.
 class RateTable {
  public:
   static constexpr uint16_t kNone = 0;  // never has a rate

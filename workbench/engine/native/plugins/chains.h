@@ -175,8 +175,8 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
 
 /// Tells every plugin of a chain. `invoke(target)` makes the call.
 template <class T, class Invoke>
-[[gnu::always_inline]] inline void tell(CallGuard& guard, const Chain<T>& chain, const CallFacts& facts,
-                                        const Invoke& invoke) {
+[[gnu::always_inline]] inline void notify(CallGuard& guard, const Chain<T>& chain, const CallFacts& facts,
+                                          const Invoke& invoke) {
   std::uint64_t start = 0;
   for (const Link<T>& link : chain) {
     const auto body = [&] {

@@ -84,14 +84,14 @@ std::string with_causes(int causes) {
     throw;
   } catch (const std::exception& error) {
     const ExceptionWords words = exception_words.load();
-    std::string told = words == nullptr ? "" : words(error);
-    if (told.empty()) told = type_text() + ": " + words_of(error);
+    std::string text = words == nullptr ? "" : words(error);
+    if (text.empty()) text = type_text() + ": " + words_of(error);
     const auto* const outer = dynamic_cast<const std::nested_exception*>(&error);
-    if (outer == nullptr || outer->nested_ptr() == nullptr || causes == 0) return told;
+    if (outer == nullptr || outer->nested_ptr() == nullptr || causes == 0) return text;
     try {
       outer->rethrow_nested();
     } catch (...) {
-      return told + ", caused by " + with_causes(causes - 1);
+      return text + ", caused by " + with_causes(causes - 1);
     }
   } catch (...) {
     return type_text();

@@ -64,7 +64,7 @@ class CallGuard {
   Telemetry& telemetry() noexcept { return telemetry_; }
   std::int64_t server_nanos() const noexcept { return server_nanos_.load(std::memory_order_relaxed); }
 
-  // Findings, at most one per second of server time for each kind, plugin and callback.
+  // Diagnostics, at most one per second of server time for each kind, plugin and callback.
   void report_exception(PluginEntry& plugin, Callback callback, const std::string& what);
   void report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks, std::uint64_t server_ticks);
   void report_change(PluginEntry& plugin, Callback callback, const std::string& what);
@@ -210,7 +210,7 @@ class ServerCalls {
     });
   }
 
-  /// The code, after a finding when it says that a text among the arguments cannot be used.
+  /// The code, after a diagnostic when it says that a text among the arguments cannot be used.
   template <class T>
   int explained(Callback callback, int code, std::string_view name, const T& given) {
     if (code == RET_INVALID_DATA) [[unlikely]] {
@@ -241,7 +241,7 @@ class ServerCalls {
           .code;
     }
     if (uses_trades(callback) && current_call() != nullptr) {
-      // Carried out all the same (convention): a server that stands still teaches less than a finding.
+      // Carried out all the same (convention): a server that stands still teaches less than a diagnostic.
       if (const auto handler = detail::account_handler(guard_))
         guard_.report_account_handler(plugin_, callback, *handler);
     }

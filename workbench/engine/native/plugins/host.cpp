@@ -124,7 +124,7 @@ HookOutcome PluginHost::trade_hook(Callback callback, PluginTradeRecord& trade, 
                                    const PluginMarginLevel& margin) {
   const TradeHook hook = trade_hook_of(callback);
   if (!has_trade_hooks()) return {};
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, trade.login, trade.order, symbol_mark(symbol));
   DiffExchange<PluginTradeRecord, PluginTradeDiffRecord> exchange(trade);
   return ask<false>(guard_, scope.list().hook_trade, facts, exchange, [&](HookTrade& target, auto& held) {
@@ -135,7 +135,7 @@ HookOutcome PluginHost::trade_hook(Callback callback, PluginTradeRecord& trade, 
 HookOutcome PluginHost::account_hook(Callback callback, PluginAccountRecord& account, const PluginMarginLevel& margin) {
   const AccountHook hook = account_hook_of(callback);
   if (!has_account_hooks()) return {};
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
   // The number of a stored account is its key.
   const std::string_view fixed = callback == Callback::HookAccountAdd ? "" : "login";
@@ -147,7 +147,7 @@ HookOutcome PluginHost::account_hook(Callback callback, PluginAccountRecord& acc
 HookOutcome PluginHost::login_hook(Callback callback, const PluginAccountRecord& account) {
   const LoginHook hook = login_hook_of(callback);
   if (!has_account_hooks()) return {};
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
   NoExchange nothing;
   return ask<true>(guard_, scope.list().hook_account, facts, nothing,
@@ -155,7 +155,7 @@ HookOutcome PluginHost::login_hook(Callback callback, const PluginAccountRecord&
 }
 
 HookOutcome PluginHost::quote_hook(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, TickInfo& tick) {
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::HookQuoteTick, 0, 0, static_cast<std::uint16_t>(symbol_number + 1));
   QuoteExchange exchange(tick);
   return ask<true>(guard_, scope.list().hook_quote, facts, exchange, [&](HookQuote& target, QuoteExchange& held) {
@@ -166,40 +166,40 @@ HookOutcome PluginHost::quote_hook(std::uint16_t symbol_number, const PluginSymb
 void PluginHost::trade_event(Callback callback, const PluginTradeRecord& trade) {
   const TradeEvent event = trade_event_of(callback);
   if (!has_trade_events()) return;
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, trade.login, trade.order, symbol_mark(scope.list(), trade.symbol));
-  tell(guard_, scope.list().event_trade, facts, [&](EventTrade& target) { (target.*event)(trade); });
+  notify(guard_, scope.list().event_trade, facts, [&](EventTrade& target) { (target.*event)(trade); });
 }
 
 void PluginHost::account_event(Callback callback, const PluginAccountRecord& account) {
   const AccountEvent event = account_event_of(callback);
   if (!has_account_events()) return;
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
-  tell(guard_, scope.list().event_account, facts, [&](EventAccount& target) { (target.*event)(account); });
+  notify(guard_, scope.list().event_account, facts, [&](EventAccount& target) { (target.*event)(account); });
 }
 
 void PluginHost::connection_event(Callback callback, const std::string& ip, PluginConnectionType type,
                                   const PluginAccountRecord& account) {
   const ConnectionEvent event = connection_event_of(callback);
   if (!has_account_events()) return;
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
-  tell(guard_, scope.list().event_account, facts, [&](EventAccount& target) { (target.*event)(ip, type, account); });
+  notify(guard_, scope.list().event_account, facts, [&](EventAccount& target) { (target.*event)(ip, type, account); });
 }
 
 void PluginHost::password_event(const std::string& password, const PluginAccountRecord& account) {
   if (!has_account_events()) return;
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::OnAccountPasswordChange, account.login);
-  tell(guard_, scope.list().event_account, facts,
-       [&](EventAccount& target) { target.OnAccountPasswordChange(password, account); });
+  notify(guard_, scope.list().event_account, facts,
+         [&](EventAccount& target) { target.OnAccountPasswordChange(password, account); });
 }
 
 void PluginHost::quote_event(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, const TickInfo& tick) {
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::OnQuoteTick, 0, 0, static_cast<std::uint16_t>(symbol_number + 1));
-  tell(guard_, scope.list().event_quote, facts, [&](EventQuote& target) { target.OnQuoteTick(symbol, tick); });
+  notify(guard_, scope.list().event_quote, facts, [&](EventQuote& target) { target.OnQuoteTick(symbol, tick); });
 }
 
 }  // namespace workbench

@@ -16,10 +16,10 @@
 #include "PluginInterface.h"
 #include "PluginServerInterface.h"
 #include "WorkbenchExtensions.h"
+#include "plugins/epoch.h"
 #include "plugins/guard.h"
 #include "plugins/module.h"
 #include "plugins/plugin_entry.h"
-#include "plugins/readers.h"
 #include "telemetry/generated/callbacks.h"
 #include "telemetry/notices.h"
 #include "telemetry/telemetry.h"
@@ -105,7 +105,7 @@ class PluginHost {
   void block_databases(bool blocked) noexcept { guard_.block_databases(blocked); }
 
   /// Whether records that plugins get from now on are watched for writes and for use after their call. Plugins of
-  /// older layouts get converted copies, which are not.
+  /// legacy layouts get converted copies, which are not.
   void set_checking(bool checking);
   /// Stops in the debugger before the plugin's next call of this callback, once. False when no debugger is attached.
   bool break_before(std::uint16_t index, Callback callback);
@@ -131,7 +131,7 @@ class PluginHost {
   /// exception leaves it, after reporting it.
   void entry_call(std::uint16_t index, Callback callback, const std::function<void()>& body);
   /// Calls CreatePlugin and puts the plugin last in the order. `config_json` becomes params["config"], `data_json`
-  /// the data the plugin kept; both JSON objects or "". `layout` names the older layout that the library was built
+  /// the data the plugin kept; both JSON objects or "". `layout` names the legacy layout that the library was built
   /// for, "" for the server's own. Throws PluginError.
   void create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
               const std::string& data_json, std::int64_t budget_nanos, const std::string& layout = "");
@@ -176,7 +176,7 @@ class PluginHost {
   std::array<std::atomic<std::uint32_t>, kParts> counts_{};
   std::function<ServerFaces(std::uint16_t)> make_server_;
   std::atomic<bool> checking_ = false;
-  ChainReaders readers_;
+  EpochReaders readers_;
 };
 
 }  // namespace workbench

@@ -13,7 +13,7 @@
 #include "plugins/call_watch.h"
 #include "plugins/generated/watched_plugin.h"
 #include "plugins/host.h"
-#include "plugins/older_layout.h"
+#include "plugins/legacy_layout.h"
 
 namespace workbench {
 
@@ -153,9 +153,9 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
   auto* const destroy_plugin = required<Module::DestroyFunction>(*module, "DestroyPlugin");
   PluginServerInterface* const server_of_plugin = server(index);
   if (!layout.empty()) {
-    const LayoutEntry older{reinterpret_cast<void*>(create_plugin), reinterpret_cast<void*>(destroy_plugin),
-                            server_of_plugin, plugin.engine_server.base.get()};
-    plugin.older = std::make_unique<OlderPlugin>(layout, older);
+    const LayoutEntry legacy{reinterpret_cast<void*>(create_plugin), reinterpret_cast<void*>(destroy_plugin),
+                             server_of_plugin, plugin.engine_server.base.get()};
+    plugin.legacy = std::make_unique<LegacyPlugin>(layout, legacy);
   }
   plugin.documents = make_documents(config_json, data_json);
   set_config(index, config_json);
@@ -165,9 +165,9 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
   std::function<void()> destroy;
   PluginParts parts;
   entry_call(index, Callback::CreatePlugin, [&] {
-    if (plugin.older != nullptr) {
-      parts = plugin.older->create(params, data, allocator);
-      destroy = [older = plugin.older.get()] { older->destroy(); };
+    if (plugin.legacy != nullptr) {
+      parts = plugin.legacy->create(params, data, allocator);
+      destroy = [legacy = plugin.legacy.get()] { legacy->destroy(); };
       return;
     }
     PluginInterface* const made = create_plugin(params, data, allocator, server_of_plugin);
@@ -301,7 +301,7 @@ std::string PluginHost::about(std::uint16_t index, const Module& module) {
 }
 
 std::pair<std::string, std::string> PluginHost::introduction(std::uint16_t index) {
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   PluginEntry* const plugin = scope.list().find(index);
   if (plugin == nullptr) throw PluginError(name(index) + " is not running");
   std::pair<std::string, std::string> said;
@@ -340,7 +340,7 @@ std::string PluginHost::config(std::uint16_t index) const {
 }
 
 int PluginHost::custom_action(std::uint16_t plugin, const std::string& request, std::string& response) {
-  const ChainReaders::Scope scope(readers_);
+  const EpochReaders::Scope scope(readers_);
   PluginEntry* const entry = scope.list().find(plugin);
   if (entry == nullptr) return RET_ERR_NOTFOUND;
   PluginInterface* called = nullptr;

@@ -7,7 +7,7 @@
 #include "plugins/call_watch.h"
 #include "plugins/generated/watched_plugin.h"
 #include "plugins/guard.h"
-#include "plugins/older_layout.h"
+#include "plugins/legacy_layout.h"
 
 namespace workbench {
 

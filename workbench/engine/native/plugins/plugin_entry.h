@@ -125,7 +125,7 @@ class Budgets {
 };
 
 class CallWatch;
-class OlderPlugin;
+class LegacyPlugin;
 class ServerCalls;
 class WatchedPlugin;
 
@@ -157,7 +157,7 @@ struct PluginEntry {
   ServerFaces engine_server;
   std::unique_ptr<ServerCalls> calls;
   std::unique_ptr<PluginServerInterface> server;  ///< what the plugin gets: engine_server, recorded
-  std::unique_ptr<OlderPlugin> older;             ///< what stands between both when it was built for an older layout
+  std::unique_ptr<LegacyPlugin> legacy;           ///< what stands between both when it was built for a legacy layout
   std::unique_ptr<CallWatch> watch;
   std::unique_ptr<WatchedPlugin> watched;  ///< made when it is watched for the first time; guarded by the host
   std::array<ReportLimits, kCallbackCount> reports;

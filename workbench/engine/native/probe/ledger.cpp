@@ -212,12 +212,12 @@ void count_threads(std::uint32_t owner, std::uint64_t& live, std::uint64_t& made
   made = thread_counts[owner].made;
 }
 
-void each_thread(void (*tell)(void* context, const ThreadFacts& thread), void* context) {
+void each_thread(void (*visit)(void* context, const ThreadFacts& thread), void* context) {
   const Locked locked(sheets_lock);
   for (const Sheet* sheet = sheets.load(std::memory_order_relaxed); sheet != nullptr; sheet = sheet->next) {
     if (!sheet->used) continue;
-    tell(context, {sheet->tid.load(std::memory_order_relaxed), sheet->creator, sheet->inherited / kCallbacks,
-                   sheet->entry, sheet->state_type});
+    visit(context, {sheet->tid.load(std::memory_order_relaxed), sheet->creator, sheet->inherited / kCallbacks,
+                    sheet->entry, sheet->state_type});
   }
 }
 

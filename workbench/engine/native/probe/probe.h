@@ -82,7 +82,7 @@ struct Probe {
   /// Threads of one owner: those that run, those ever made.
   void (*count_threads)(std::uint32_t owner, std::uint64_t& live, std::uint64_t& made) noexcept;
   /// Tells each running thread while none can begin or end.
-  void (*each_thread)(void (*tell)(void* context, const ThreadFacts& thread), void* context);
+  void (*each_thread)(void (*visit)(void* context, const ThreadFacts& thread), void* context);
   /// Each thread that begins from now on calls this first. It may allocate: that is the server's.
   void (*greet)(void (*greeting)() noexcept) noexcept;
   /// What the accounting adds to one allocation and its release, nanoseconds; measured now.

@@ -119,7 +119,7 @@ std::uint32_t plugin_code() noexcept {
   return owner / kCallbacks == kServer ? kNobody : owner;
 }
 
-void tell(Part part) noexcept {
+void report_change(Part part) noexcept {
   const std::uint32_t owner = plugin_code();
   if (owner == kNobody) return;
   const int before = errno;
@@ -144,7 +144,7 @@ bool is_kept(int descriptor) noexcept {
 bool is_kept_from(int from, int descriptor) noexcept {
   if (from == descriptor || fcntl(from, F_GETFD) < 0) return false;
   if (descriptor >= kStandardStreams) return is_kept(descriptor);
-  if (descriptor >= 0) tell(Part::kStreams);
+  if (descriptor >= 0) report_change(Part::kStreams);
   return false;
 }
 
@@ -186,168 +186,168 @@ using namespace workbench::probe;
 extern "C" {
 
 char* setlocale(int category, const char* locale) noexcept {
-  if (locale != nullptr) tell(kLocale);
+  if (locale != nullptr) report_change(kLocale);
   return next(behind_setlocale, &setlocale)(category, locale);
 }
 
 locale_t uselocale(locale_t locale) noexcept {
-  if (locale != nullptr) tell(kLocale);
+  if (locale != nullptr) report_change(kLocale);
   return next(behind_uselocale, &uselocale)(locale);
 }
 
 int chdir(const char* path) noexcept {
-  tell(kDirectory);
+  report_change(kDirectory);
   return next(behind_chdir, &chdir)(path);
 }
 
 int fchdir(int descriptor) noexcept {
-  tell(kDirectory);
+  report_change(kDirectory);
   return next(behind_fchdir, &fchdir)(descriptor);
 }
 
 mode_t umask(mode_t mask) noexcept {
-  tell(kUmask);
+  report_change(kUmask);
   return next(behind_umask, &umask)(mask);
 }
 
 int sigaction(int number, const struct sigaction* action, struct sigaction* before) noexcept {
-  if (action != nullptr) tell(kHandlers);
+  if (action != nullptr) report_change(kHandlers);
   return next(behind_sigaction, static_cast<decltype(&sigaction)>(&sigaction))(number, action, before);
 }
 
 sighandler_t signal(int number, sighandler_t handler) noexcept {
-  tell(kHandlers);
+  report_change(kHandlers);
   return next(behind_signal, &signal)(number, handler);
 }
 
 sighandler_t __sysv_signal(int number, sighandler_t handler) noexcept {
-  tell(kHandlers);
+  report_change(kHandlers);
   return next(behind_sysv_signal, &__sysv_signal)(number, handler);
 }
 
 int sigprocmask(int how, const sigset_t* set, sigset_t* before) noexcept {
-  if (set != nullptr) tell(kSignalMask);
+  if (set != nullptr) report_change(kSignalMask);
   return next(behind_sigprocmask, &sigprocmask)(how, set, before);
 }
 
 int pthread_sigmask(int how, const sigset_t* set, sigset_t* before) noexcept {
-  if (set != nullptr) tell(kSignalMask);
+  if (set != nullptr) report_change(kSignalMask);
   return next(behind_pthread_sigmask, &pthread_sigmask)(how, set, before);
 }
 
 int setenv(const char* name, const char* value, int replace) noexcept {
-  tell(kEnvironment);
+  report_change(kEnvironment);
   return next(behind_setenv, &setenv)(name, value, replace);
 }
 
 int unsetenv(const char* name) noexcept {
-  tell(kEnvironment);
+  report_change(kEnvironment);
   return next(behind_unsetenv, &unsetenv)(name);
 }
 
 int putenv(char* text) noexcept {
-  tell(kEnvironment);
+  report_change(kEnvironment);
   return next(behind_putenv, &putenv)(text);
 }
 
 int clearenv() noexcept {
-  tell(kEnvironment);
+  report_change(kEnvironment);
   return next(behind_clearenv, &clearenv)();
 }
 
 int setrlimit(__rlimit_resource_t resource, const struct rlimit* limit) noexcept {
-  tell(kLimits);
+  report_change(kLimits);
   return next(behind_setrlimit, &setrlimit)(resource, limit);
 }
 
 int setrlimit64(__rlimit_resource_t resource, const struct rlimit64* limit) noexcept {
-  tell(kLimits);
+  report_change(kLimits);
   return next(behind_setrlimit64, &setrlimit64)(resource, limit);
 }
 
 int prlimit(pid_t pid, enum __rlimit_resource resource, const struct rlimit* limit, struct rlimit* before) noexcept {
-  if (limit != nullptr) tell(kLimits);
+  if (limit != nullptr) report_change(kLimits);
   return next(behind_prlimit, &prlimit)(pid, resource, limit, before);
 }
 
 int prlimit64(pid_t pid, enum __rlimit_resource resource, const struct rlimit64* limit,
               struct rlimit64* before) noexcept {
-  if (limit != nullptr) tell(kLimits);
+  if (limit != nullptr) report_change(kLimits);
   return next(behind_prlimit64, &prlimit64)(pid, resource, limit, before);
 }
 
 int nice(int more) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_nice, &nice)(more);
 }
 
 int setpriority(__priority_which_t which, id_t who, int priority) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_setpriority, &setpriority)(which, who, priority);
 }
 
 int sched_setscheduler(pid_t pid, int policy, const struct sched_param* parameter) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_sched_setscheduler, &sched_setscheduler)(pid, policy, parameter);
 }
 
 int sched_setparam(pid_t pid, const struct sched_param* parameter) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_sched_setparam, &sched_setparam)(pid, parameter);
 }
 
 int sched_setaffinity(pid_t pid, std::size_t size, const cpu_set_t* processors) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_sched_setaffinity, &sched_setaffinity)(pid, size, processors);
 }
 
 int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param* parameter) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_pthread_setschedparam, &pthread_setschedparam)(thread, policy, parameter);
 }
 
 int pthread_setschedprio(pthread_t thread, int priority) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_pthread_setschedprio, &pthread_setschedprio)(thread, priority);
 }
 
 int pthread_setaffinity_np(pthread_t thread, std::size_t size, const cpu_set_t* processors) noexcept {
-  tell(kScheduling);
+  report_change(kScheduling);
   return next(behind_pthread_setaffinity_np, &pthread_setaffinity_np)(thread, size, processors);
 }
 
 int fesetround(int mode) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_fesetround, &fesetround)(mode);
 }
 
 int fesetenv(const fenv_t* mode) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_fesetenv, &fesetenv)(mode);
 }
 
 int feupdateenv(const fenv_t* mode) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_feupdateenv, &feupdateenv)(mode);
 }
 
 int feholdexcept(fenv_t* before) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_feholdexcept, &feholdexcept)(before);
 }
 
 int fesetmode(const femode_t* mode) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_fesetmode, &fesetmode)(mode);
 }
 
 int feenableexcept(int exceptions) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_feenableexcept, &feenableexcept)(exceptions);
 }
 
 int fedisableexcept(int exceptions) noexcept {
-  tell(kArithmetic);
+  report_change(kArithmetic);
   return next(behind_fedisableexcept, &fedisableexcept)(exceptions);
 }
 
@@ -394,12 +394,12 @@ int fcloseall() {
 }
 
 FILE* freopen(const char* path, const char* mode, FILE* file) {
-  if (is_standard(file)) tell(Part::kStreams);
+  if (is_standard(file)) report_change(Part::kStreams);
   return next(behind_freopen, &freopen)(path, mode, file);
 }
 
 FILE* freopen64(const char* path, const char* mode, FILE* file) {
-  if (is_standard(file)) tell(Part::kStreams);
+  if (is_standard(file)) report_change(Part::kStreams);
   return next(behind_freopen64, &freopen64)(path, mode, file);
 }
 

@@ -24,7 +24,7 @@
 
 #include "base/loaded_probe.h"
 #include "base/per_thread.h"
-#include "process/last_words.h"
+#include "process/exit_handlers.h"
 #include "process/thread_stacks.h"
 
 namespace workbench {
@@ -70,12 +70,12 @@ class CrashStack {
 };
 
 /// One thread tells the end; 0 while nobody does.
-std::atomic<pid_t> teller = 0;
+std::atomic<pid_t> reporting_thread = 0;
 
 /// Whether the calling thread may write. A second thread that dies waits here for the first one to end the process.
 bool take_the_word(pid_t tid) noexcept {
   pid_t nobody = 0;
-  if (teller.compare_exchange_strong(nobody, tid)) return true;
+  if (reporting_thread.compare_exchange_strong(nobody, tid)) return true;
   // Not for ever: an exit that hangs in a destructor must not keep a crash from ending the process.
   timespec rest{1, 0};
   // The first one asks this thread for its stack as well, which wakes it.
@@ -121,7 +121,7 @@ enum class Step { Map, OwnStack, OtherStacks, Python, Done };
 volatile Step step = Step::Map;
 
 /// Goes on with the step after the one that faulted, if one did.
-void tell_steps(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
+void write_stack(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
   telemetry::FaultRecord& fault = memory.fault();
   const auto take = [](Step wanted) {
     if (step != wanted) return false;
@@ -139,14 +139,14 @@ void tell_steps(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noe
 }
 
 /// Who and when, and that the process dies; then where all its threads are.
-void tell_end(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
+void write_fault(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
   telemetry::FaultRecord& fault = memory.fault();
   fault.tid = tid;
   fault.slot = slot_of(memory, tid);
   fault.server_nanos = memory.header().server_nanos;
   std::atomic_ref(memory.header().state)
       .store(static_cast<std::uint32_t>(telemetry::EngineState::Crashed), std::memory_order_release);
-  tell_steps(memory, tid, context);
+  write_stack(memory, tid, context);
 }
 
 /// Whether this is the process that the segment is about: one that a plugin forked tells nothing.
@@ -159,9 +159,9 @@ void on_fatal_signal(int number, siginfo_t* info, void* place) {
   if (number == SIGSEGV && RecordPages::handle(*info, place)) return;
   const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
   const SegmentMemory* const memory = own_segment();
-  if (memory != nullptr && teller.load() == tid) {
+  if (memory != nullptr && reporting_thread.load() == tid) {
     // A fault in here.
-    tell_steps(*memory, tid, static_cast<ucontext_t*>(place));
+    write_stack(*memory, tid, static_cast<ucontext_t*>(place));
   } else if (memory != nullptr && take_the_word(tid)) {
     auto* const context = static_cast<ucontext_t*>(place);
     telemetry::FaultRecord& fault = memory->fault();
@@ -173,7 +173,7 @@ void on_fatal_signal(int number, siginfo_t* info, void* place) {
     write_machine(fault, *context);
     if (number == SIGABRT) write_abort_text(fault);
     std::atomic_ref(fault.signal).store(number, std::memory_order_release);
-    tell_end(*memory, tid, context);
+    write_fault(*memory, tid, context);
   }
   signal(number, SIG_DFL);
   raise(number);
@@ -186,7 +186,7 @@ void on_exit_called(telemetry::DeathKind kind, int exit_code) {
   telemetry::FaultRecord& fault = memory->fault();
   fault.kind = static_cast<std::uint32_t>(kind);
   fault.exit_code = exit_code;
-  tell_end(*memory, tid, nullptr);
+  write_fault(*memory, tid, nullptr);
 }
 
 void install(int number) {
@@ -217,7 +217,7 @@ void install_crash_handler(Telemetry& telemetry, const std::string& file) {
   segment.store(telemetry.memory().get(), std::memory_order_release);
   prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
   install_stack_signal(*telemetry.memory());
-  listen_for_last_words(*telemetry.memory(), on_exit_called);
+  install_exit_handlers(*telemetry.memory(), on_exit_called);
   for (const int number : kSignals) install(number);
   use_crash_stack();
   prepare_threads(&use_crash_stack);

@@ -30,7 +30,7 @@ std::uint32_t* cleared_in_children = nullptr;
 /// Written by forked processes, read by the server's: memory that they share.
 struct ForkedChildren {
   std::atomic<std::uint32_t> count;
-  std::array<ForkedChild, 64> told;
+  std::array<ForkedChild, 64> ended;
   std::array<std::atomic<bool>, 64> complete;
 };
 ForkedChildren* forked_children = nullptr;
@@ -90,8 +90,8 @@ void begin_own_process(bool (*question)() noexcept) {
 
 void end_forked_child(std::uint16_t plugin, Callback callback) noexcept {
   const std::uint32_t number = forked_children->count.fetch_add(1);
-  if (number < forked_children->told.size()) {
-    forked_children->told[number] = {getpid(), plugin, callback};
+  if (number < forked_children->ended.size()) {
+    forked_children->ended[number] = {getpid(), plugin, callback};
     forked_children->complete[number].store(true, std::memory_order_release);
   }
   _exit(kEndOfChild);
@@ -103,8 +103,8 @@ std::vector<ForkedChild> take_forked_children() {
   std::vector<ForkedChild> found;
   if (forked_children == nullptr) return found;
   const std::lock_guard lock(mutex);
-  while (taken < forked_children->told.size() && forked_children->complete[taken].load(std::memory_order_acquire)) {
-    found.push_back(forked_children->told[taken++]);
+  while (taken < forked_children->ended.size() && forked_children->complete[taken].load(std::memory_order_acquire)) {
+    found.push_back(forked_children->ended[taken++]);
   }
   return found;
 }

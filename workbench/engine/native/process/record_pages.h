@@ -16,7 +16,7 @@
 
 namespace workbench {
 
-/// Name, size and fields of a record: what a finding about one says.
+/// Name, size and fields of a record: what a diagnostic about one says.
 struct RecordKind {
   struct Field {
     std::string_view name;

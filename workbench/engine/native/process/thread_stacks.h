@@ -7,7 +7,7 @@
 
 namespace workbench {
 
-/// From now on threads answer STACK_SIGNAL, from this process or from its observer. Throws std::system_error.
+/// From now on threads answer STACK_SIGNAL, from this process or from its client process. Throws std::system_error.
 void install_stack_signal(const SegmentMemory& memory);
 
 // What follows is async-signal-safe.

@@ -74,54 +74,54 @@ Refusal Configuration::check_symbol(const PluginSymbolRecord& symbol, Edit edit)
   if (const Refusal refusal = check_name("symbol", symbol.symbol); refusal.refused()) return refusal;
   const std::string what = "symbol " + quoted(symbol.symbol);
   if (const Refusal refusal = check_fields(what, symbol); refusal.refused()) return refusal;
-  const bool known = parts_.market.number(symbol.symbol).has_value();
+  const bool known = context_.market.number(symbol.symbol).has_value();
   if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " is there already"};
   if (edit == Edit::Update && !known) return {RET_SYMBOL_NOT_FOUND, what + " is not there"};
-  const SymbolGroups groups = parts_.settings.symbol_groups();
+  const SymbolGroups groups = context_.settings.symbol_groups();
   if (!groups.empty() && !lists(groups, symbol.sec_index))
     return {RET_SEC_NOT_FOUND, what + ": there is no symbol group " + std::to_string(symbol.sec_index)};
   return attempt([&] { workbench::check_symbol(symbol); });
 }
 
-Refusal Configuration::put_symbol(const PluginSymbolRecord& symbol, Edit edit, uint16_t by, Round& round) {
+Refusal Configuration::put_symbol(const PluginSymbolRecord& symbol, Edit edit, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_symbol(symbol, edit); refusal.refused()) return refusal;
-  Market& market = parts_.market;
+  Market& market = context_.market;
   const auto before = market.symbol(symbol.symbol);
   if (Refusal refusal = attempt([&] { edit == Edit::PutBack ? market.put_back(symbol) : market.put(symbol); });
       refusal.refused())
     return refusal;
   const PluginSymbolRecord after = *market.symbol(symbol.symbol);
-  round.changed([&market, before, name = symbol.symbol] {
+  batch.changed([&market, before, name = symbol.symbol] {
     before ? static_cast<void>(market.put(*before)) : static_cast<void>(market.erase(name));
   });
   if (!before) {
-    tell(
+    notify(
         {"symbols", symbol.symbol, "", json_of(after), "added", by},
-        [after](PluginHost& host) { host.symbol_event(Callback::OnSymbolAdd, after); }, round);
+        [after](PluginHost& host) { host.symbol_event(Callback::OnSymbolAdd, after); }, batch);
   } else if (const Difference found = difference(*before, after); found.any) {
-    tell(
+    notify(
         {"symbols", symbol.symbol, found.before, found.after, found.line, by},
-        [after](PluginHost& host) { host.symbol_event(Callback::OnSymbolUpdate, after); }, round);
+        [after](PluginHost& host) { host.symbol_event(Callback::OnSymbolUpdate, after); }, batch);
   }
   return {};
 }
 
 Refusal Configuration::check_erase_symbol(const std::string& name) const {
-  if (!parts_.market.number(name)) return {RET_SYMBOL_NOT_FOUND, "symbol " + quoted(name) + " is not there"};
+  if (!context_.market.number(name)) return {RET_SYMBOL_NOT_FOUND, "symbol " + quoted(name) + " is not there"};
   const auto uses = [&](const PluginTradeRecord& trade) { return trade.symbol == name; };
-  if (parts_.store.trades(Book::Open, 0, uses).empty()) return {};
+  if (context_.store.trades(Book::Open, 0, uses).empty()) return {};
   return {RET_SYMBOL_USE_BY_TRADE, "symbol " + quoted(name) + " has open trades or pending orders"};
 }
 
-Refusal Configuration::erase_symbol(const std::string& name, uint16_t by, Round& round) {
+Refusal Configuration::erase_symbol(const std::string& name, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_erase_symbol(name); refusal.refused()) return refusal;
-  Market& market = parts_.market;
+  Market& market = context_.market;
   const PluginSymbolRecord before = *market.symbol(name);
   market.erase(name);
-  round.changed([&market, before] { market.put_back(before); });
-  tell(
+  batch.changed([&market, before] { market.put_back(before); });
+  notify(
       {"symbols", name, json_of(before), "", "removed", by},
-      [before](PluginHost& host) { host.symbol_event(Callback::OnSymbolDelete, before); }, round);
+      [before](PluginHost& host) { host.symbol_event(Callback::OnSymbolDelete, before); }, batch);
   return {};
 }
 
@@ -157,48 +157,48 @@ Refusal Configuration::check_group(const PluginGroupRecord& group, Edit edit) co
   if (group.currency.empty()) return invalid(what + ": a group needs a currency");
   if (const Refusal refusal = check_fields(what, group); refusal.refused()) return refusal;
   if (const Refusal refusal = check_terms(what, group); refusal.refused()) return refusal;
-  const GroupSnapshot known = parts_.store.group(group.group);
+  const GroupSnapshot known = context_.store.group(group.group);
   if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " is there already"};
   if (edit == Edit::Update && !known) return {RET_GROUP_NOT_FOUND, what + " is not there"};
   if (live_.load(std::memory_order_relaxed) && known && known->currency != group.currency &&
-      parts_.store.group_in_use(group.group))
+      context_.store.group_in_use(group.group))
     return {RET_USR_DIFFERENT_CURRENCY, what + ": the currency cannot change while accounts are in it"};
   return {};
 }
 
-Refusal Configuration::put_group(const PluginGroupRecord& group, Edit edit, uint16_t by, Round& round) {
+Refusal Configuration::put_group(const PluginGroupRecord& group, Edit edit, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_group(group, edit); refusal.refused()) return refusal;
-  Store& store = parts_.store;
+  Store& store = context_.store;
   const GroupSnapshot before = store.group(group.group);
   store.put_group(group);
-  round.changed([&store, before, name = group.group] { before ? store.put_group(*before) : store.erase_group(name); });
+  batch.changed([&store, before, name = group.group] { before ? store.put_group(*before) : store.erase_group(name); });
   if (!before) {
-    tell(
+    notify(
         {"groups", group.group, "", json_of(group), "added", by},
-        [group](PluginHost& host) { host.group_event(Callback::OnGroupAdd, group); }, round);
+        [group](PluginHost& host) { host.group_event(Callback::OnGroupAdd, group); }, batch);
   } else if (const Difference found = difference(*before, group); found.any) {
-    tell(
+    notify(
         {"groups", group.group, found.before, found.after, found.line, by},
-        [group](PluginHost& host) { host.group_event(Callback::OnGroupUpdate, group); }, round);
+        [group](PluginHost& host) { host.group_event(Callback::OnGroupUpdate, group); }, batch);
   }
   return {};
 }
 
 Refusal Configuration::check_erase_group(const std::string& name) const {
-  if (!parts_.store.group(name)) return {RET_GROUP_NOT_FOUND, "group " + quoted(name) + " is not there"};
-  if (!parts_.store.group_in_use(name)) return {};
+  if (!context_.store.group(name)) return {RET_GROUP_NOT_FOUND, "group " + quoted(name) + " is not there"};
+  if (!context_.store.group_in_use(name)) return {};
   return {RET_GROUP_USE_BY_USER, "group " + quoted(name) + " has accounts"};
 }
 
-Refusal Configuration::erase_group(const std::string& name, uint16_t by, Round& round) {
+Refusal Configuration::erase_group(const std::string& name, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_erase_group(name); refusal.refused()) return refusal;
-  Store& store = parts_.store;
+  Store& store = context_.store;
   const GroupSnapshot before = store.group(name);
   store.erase_group(name);
-  round.changed([&store, before] { store.put_group(*before); });
-  tell(
+  batch.changed([&store, before] { store.put_group(*before); });
+  notify(
       {"groups", name, json_of(*before), "", "removed", by},
-      [before](PluginHost& host) { host.group_event(Callback::OnGroupDelete, *before); }, round);
+      [before](PluginHost& host) { host.group_event(Callback::OnGroupDelete, *before); }, batch);
   return {};
 }
 
@@ -209,17 +209,17 @@ Refusal Configuration::check_common(const PluginConCommon& common) const {
   return attempt([&] { workbench::check_common(common); });
 }
 
-Refusal Configuration::put_common(const PluginConCommon& common, uint16_t by, Round& round) {
+Refusal Configuration::put_common(const PluginConCommon& common, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_common(common); refusal.refused()) return refusal;
-  ServerSettings& settings = parts_.settings;
+  ServerSettings& settings = context_.settings;
   const CommonSnapshot before = settings.common();
   settings.put(common);
-  round.changed([&settings, before] { settings.put(*before); });
+  batch.changed([&settings, before] { settings.put(*before); });
   const CommonSnapshot after = settings.common();
   if (const Difference found = difference(*before, *after); found.any) {
-    tell(
+    notify(
         {"server", "", found.before, found.after, found.line, by},
-        [after](PluginHost& host) { host.common_event(*after); }, round);
+        [after](PluginHost& host) { host.common_event(*after); }, batch);
   }
   return {};
 }
@@ -233,14 +233,14 @@ Refusal Configuration::check_holidays(const Holidays& holidays) const {
   return attempt([&] { workbench::check_holidays(holidays); });
 }
 
-Refusal Configuration::put_holidays(const Holidays& holidays, uint16_t by, Round& round) {
+Refusal Configuration::put_holidays(const Holidays& holidays, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_holidays(holidays); refusal.refused()) return refusal;
-  Market& market = parts_.market;
+  Market& market = context_.market;
   const Holidays before = market.holidays();
   market.set_holidays(holidays);
-  round.changed([&market, before] { market.set_holidays(before); });
+  batch.changed([&market, before] { market.set_holidays(before); });
   const auto event = [](PluginHost& host) { host.holidays_event(); };
-  tell_list("holidays", before, holidays, by, event, round);
+  notify_list("holidays", before, holidays, by, event, batch);
   return {};
 }
 
@@ -248,7 +248,7 @@ Refusal Configuration::check_symbol_groups(const SymbolGroups& groups) const {
   const auto number = [](const PluginConSymbolGroup& group) { return group.sec_index; };
   if (const Refusal refusal = check_list("symbol group", groups, number); refusal.refused()) return refusal;
   if (groups.empty()) return {};  // then nothing is listed, and any number may be used
-  for (const PluginSymbolRecord& symbol : parts_.market.symbols()) {
+  for (const PluginSymbolRecord& symbol : context_.market.symbols()) {
     if (!lists(groups, symbol.sec_index))
       return {RET_SEC_USE_BY_SYMBOL,
               "symbol group " + std::to_string(symbol.sec_index) + " is the one of symbol " + quoted(symbol.symbol)};
@@ -256,13 +256,13 @@ Refusal Configuration::check_symbol_groups(const SymbolGroups& groups) const {
   return {};
 }
 
-Refusal Configuration::put_symbol_groups(const SymbolGroups& groups, uint16_t by, Round& round) {
+Refusal Configuration::put_symbol_groups(const SymbolGroups& groups, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_symbol_groups(groups); refusal.refused()) return refusal;
-  ServerSettings& settings = parts_.settings;
+  ServerSettings& settings = context_.settings;
   const SymbolGroups before = settings.symbol_groups();
   settings.put(groups);
-  round.changed([&settings, before] { settings.put(before); });
-  tell_list("symbol_groups", before, groups, by, {}, round);
+  batch.changed([&settings, before] { settings.put(before); });
+  notify_list("symbol_groups", before, groups, by, {}, batch);
   return {};
 }
 
@@ -270,45 +270,46 @@ Refusal Configuration::check_managers(const Managers& managers) const {
   return check_list("manager", managers, [](const PluginConManager& manager) { return manager.login; });
 }
 
-Refusal Configuration::put_managers(const Managers& managers, uint16_t by, Round& round) {
+Refusal Configuration::put_managers(const Managers& managers, uint16_t by, CommitBatch& batch) {
   if (Refusal refusal = check_managers(managers); refusal.refused()) return refusal;
-  ServerSettings& settings = parts_.settings;
+  ServerSettings& settings = context_.settings;
   const Managers before = settings.managers();
   settings.put(managers);
-  round.changed([&settings, before] { settings.put(before); });
-  tell_list("managers", before, managers, by, {}, round);
+  batch.changed([&settings, before] { settings.put(before); });
+  notify_list("managers", before, managers, by, {}, batch);
   return {};
 }
 
-Refusal Configuration::put_plugin_config(uint16_t plugin, const std::string& config_json, uint16_t by, Round& round) {
+Refusal Configuration::put_plugin_config(uint16_t plugin, const std::string& config_json, uint16_t by,
+                                         CommitBatch& batch) {
   if (!is_json_object(config_json)) return invalid("the parameters of a plugin are the text of a JSON object");
-  PluginHost& host = parts_.host;
+  PluginHost& host = context_.host;
   const std::string before = host.config(plugin);
   if (before == config_json) return {};
   host.set_config(plugin, config_json);
-  round.changed([&host, plugin, before] { host.set_config(plugin, before); });
+  batch.changed([&host, plugin, before] { host.set_config(plugin, before); });
   // Parameters may hold anything, passwords too: only that they changed is written down.
-  tell({"plugins", host.name(plugin), before, config_json, "parameters changed", by}, {}, round);
+  notify({"plugins", host.name(plugin), before, config_json, "parameters changed", by}, {}, batch);
   return {};
 }
 
 // Telling.
 
 template <class List>
-void Configuration::tell_list(const char* section, const List& before, const List& after, uint16_t by,
-                              std::function<void(PluginHost&)> event, Round& round) const {
+void Configuration::notify_list(const char* section, const List& before, const List& after, uint16_t by,
+                                std::function<void(PluginHost&)> event, CommitBatch& batch) const {
   const std::string was = json_of(before);
   const std::string is = json_of(after);
   if (was == is) return;
   const std::string line = std::to_string(after.size()) + " instead of " + std::to_string(before.size());
-  tell({section, "", was, is, line, by}, std::move(event), round);
+  notify({section, "", was, is, line, by}, std::move(event), batch);
 }
 
-void Configuration::tell(Made made, std::function<void(PluginHost&)> event, Round& round) const {
+void Configuration::notify(Made made, std::function<void(PluginHost&)> event, CommitBatch& batch) const {
   if (!live_.load(std::memory_order_relaxed)) return;
-  round.after_commit([&parts = parts_, made = std::move(made), event = std::move(event)] {
+  batch.after_commit([&context = context_, made = std::move(made), event = std::move(event)] {
     const std::string what = made.section + (made.key.empty() ? "" : " ") + made.key + ": " + made.line;
-    parts.notices.journal("info", "CONFIGURATION", made.by, what);
+    context.notices.journal("info", "CONFIGURATION", made.by, what);
     Notice notice;
     notice.kind = NoticeKind::Configuration;
     notice.code = made.section;
@@ -316,9 +317,9 @@ void Configuration::tell(Made made, std::function<void(PluginHost&)> event, Roun
     notice.text = R"({"before":)" + (made.before.empty() ? "null" : made.before) + R"(,"after":)" +
                   (made.after.empty() ? "null" : made.after) + '}';
     notice.plugin = made.by;
-    parts.notices.put(std::move(notice));
-    if (event) event(parts.host);
-    parts.host.config_event(made.section, made.key, made.before, made.after);
+    context.notices.put(std::move(notice));
+    if (event) event(context.host);
+    context.host.config_event(made.section, made.key, made.before, made.after);
   });
 }
 

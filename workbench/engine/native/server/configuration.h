@@ -1,4 +1,4 @@
-// Edits of the configuration: checked, applied, put back with their round, and once committed journalled and told.
+// Edits of the configuration: checked, applied, put back with their batch, and once committed journalled and told.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 #include "base/server_context.h"
 #include "base/server_settings.h"
 #include "market/holidays.h"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 #include "telemetry/notices.h"
 
 namespace workbench {
@@ -26,15 +26,15 @@ struct Refusal {
 // last quote again.
 enum class Edit { Add, Update, Put, PutBack };
 
-// check_*: any thread, the answer that an edit would get now. The others need the engine's turn; they check again and
+// check_*: any thread, the answer that an edit would get now. The others need the engine lock; they check again and
 // change nothing when they refuse. `by` is the plugin whose edit it is, kNoPlugin for the server itself. Nobody is told
 // before live(), nor of an edit that changes nothing. Which code stands for what is a convention where the reference
 // only lists codes.
 class Configuration {
  public:
-  explicit Configuration(Parts& parts) : parts_(parts) {}
+  explicit Configuration(ServerContext& context) : context_(context) {}
 
-  // The server has started: from now on plugins and the observer are told.
+  // The server has started: from now on plugins and the client process are told.
   void live() noexcept { live_.store(true, std::memory_order_relaxed); }
 
   Refusal check_symbol(const PluginSymbolRecord& symbol, Edit edit) const;
@@ -46,16 +46,16 @@ class Configuration {
   Refusal check_symbol_groups(const SymbolGroups& groups) const;
   Refusal check_managers(const Managers& managers) const;
 
-  Refusal put_symbol(const PluginSymbolRecord& symbol, Edit edit, uint16_t by, Round& round);
-  Refusal erase_symbol(const std::string& name, uint16_t by, Round& round);
-  Refusal put_group(const PluginGroupRecord& group, Edit edit, uint16_t by, Round& round);
-  Refusal erase_group(const std::string& name, uint16_t by, Round& round);
-  Refusal put_common(const PluginConCommon& common, uint16_t by, Round& round);
-  Refusal put_holidays(const Holidays& holidays, uint16_t by, Round& round);
-  Refusal put_symbol_groups(const SymbolGroups& groups, uint16_t by, Round& round);
-  Refusal put_managers(const Managers& managers, uint16_t by, Round& round);
+  Refusal put_symbol(const PluginSymbolRecord& symbol, Edit edit, uint16_t by, CommitBatch& batch);
+  Refusal erase_symbol(const std::string& name, uint16_t by, CommitBatch& batch);
+  Refusal put_group(const PluginGroupRecord& group, Edit edit, uint16_t by, CommitBatch& batch);
+  Refusal erase_group(const std::string& name, uint16_t by, CommitBatch& batch);
+  Refusal put_common(const PluginConCommon& common, uint16_t by, CommitBatch& batch);
+  Refusal put_holidays(const Holidays& holidays, uint16_t by, CommitBatch& batch);
+  Refusal put_symbol_groups(const SymbolGroups& groups, uint16_t by, CommitBatch& batch);
+  Refusal put_managers(const Managers& managers, uint16_t by, CommitBatch& batch);
   // Parameters of a plugin, the text of a JSON object.
-  Refusal put_plugin_config(uint16_t plugin, const std::string& config_json, uint16_t by, Round& round);
+  Refusal put_plugin_config(uint16_t plugin, const std::string& config_json, uint16_t by, CommitBatch& batch);
 
  private:
   // One edit that was made. before and after are JSON, "" for what was not there or is not any more.
@@ -67,12 +67,12 @@ class Configuration {
     std::string line;
     uint16_t by = kNoPlugin;
   };
-  void tell(Made made, std::function<void(PluginHost&)> event, Round& round) const;
+  void notify(Made made, std::function<void(PluginHost&)> event, CommitBatch& batch) const;
   template <class List>
-  void tell_list(const char* section, const List& before, const List& after, uint16_t by,
-                 std::function<void(PluginHost&)> event, Round& round) const;
+  void notify_list(const char* section, const List& before, const List& after, uint16_t by,
+                   std::function<void(PluginHost&)> event, CommitBatch& batch) const;
 
-  Parts& parts_;
+  ServerContext& context_;
   std::atomic<bool> live_ = false;
 };
 

@@ -50,28 +50,28 @@ Engine::Core::Core(const EngineOptions& given)
       market(host, telemetry),
       positions(store, market),
       valuation(store, positions),
-      parts{store,
-            market,
-            valuation,
-            host,
-            telemetry,
-            notices,
-            settings,
-            equities,
-            orders,
-            logins,
-            server_nanos,
-            [this](std::function<void()> work) { rounds.on_engine(std::move(work)); },
-            [this] { beat(); }},
-      configuration(parts),
-      mailroom(parts),
-      trading(parts),
-      accounts(parts),
-      day_end(parts, trading, accounts, equities),
-      triggers(parts, positions, trading, accounts),
+      context{store,
+              market,
+              valuation,
+              host,
+              telemetry,
+              notices,
+              settings,
+              equities,
+              orders,
+              logins,
+              server_nanos,
+              [this](std::function<void()> work) { request_queue.on_engine(std::move(work)); },
+              [this] { beat(); }},
+      configuration(context),
+      mailroom(context),
+      trading(context),
+      accounts(context),
+      day_end(context, trading, accounts, equities),
+      triggers(context, positions, trading, accounts),
       storage(database, notices, orders, logins, server_nanos, given.sync == "memory" ? given.write_behind_rows : 0),
-      maintenance(parts, trading, storage, given.database),
-      rounds(parts, storage, [this] { refresh_time(); }) {
+      maintenance(context, trading, storage, given.database),
+      request_queue(context, storage, [this] { refresh_time(); }) {
   notices.set_server_time(&server_nanos);
   player.set_speed(given.speed);
   refresh_time();
@@ -82,14 +82,15 @@ Engine::Core::Core(const EngineOptions& given)
   });
   store.set_follower(&positions);
   market.set_follower(&triggers);
-  rounds.set_last([this](Round& round) {
-    triggers.settle(round);
+  request_queue.set_last([this](CommitBatch& batch) {
+    triggers.settle(batch);
     return Outcome{};
   });
   load();
   host.set_server([this](uint16_t plugin) {
-    return ServerFaces{std::make_unique<ServerInterface>(parts, rounds, trading, accounts, plugin),
-                       std::make_unique<ExtensionInterface>(parts, rounds, trading, configuration, mailroom, plugin)};
+    return ServerFaces{
+        std::make_unique<ServerInterface>(context, request_queue, trading, accounts, plugin),
+        std::make_unique<ExtensionInterface>(context, request_queue, trading, configuration, mailroom, plugin)};
   });
 }
 
@@ -159,62 +160,64 @@ void Engine::Core::refresh_time() {
   std::atomic_ref(telemetry.header().server_nanos).store(now, std::memory_order_relaxed);
 }
 
-Outcome Engine::Core::request(Rounds::Job job) {
+Outcome Engine::Core::request(RequestQueue::Job job) {
   if (settings.blocked()) return {RET_ERR_NOSERVICE, 0};
-  return rounds.perform(std::move(job));
+  return request_queue.perform(std::move(job));
 }
 
-void Engine::Core::configure(const std::function<void(Round&)>& work) {
+void Engine::Core::configure(const std::function<void(CommitBatch&)>& work) {
   std::exception_ptr failure;
-  const Rounds::Job job = [&](Round& round) {
+  const RequestQueue::Job job = [&](CommitBatch& batch) {
     try {
-      work(round);
+      work(batch);
     } catch (...) {
       failure = std::current_exception();
     }
     return Outcome{};
   };
-  if (rounds.has_turn()) throw std::logic_error("the server cannot be configured from inside a hook or event");
-  const Outcome outcome = rounds.perform(job);
+  if (request_queue.holds_engine_lock())
+    throw std::logic_error("the server cannot be configured from inside a hook or event");
+  const Outcome outcome = request_queue.perform(job);
   if (outcome.code == RET_ERR_SHUTDOWN) throw std::runtime_error("the server is stopped");
   if (failure) std::rethrow_exception(failure);
   if (outcome.code == RET_ERR_DISK) throw std::runtime_error("the database cannot be written; the journal says why");
 }
 
-void Engine::Core::edit(const std::function<Refusal(Round&)>& work) {
-  configure([&](Round& round) {
-    if (const Refusal refusal = work(round); refusal.refused()) throw std::runtime_error(refusal.why);
+void Engine::Core::edit(const std::function<Refusal(CommitBatch&)>& work) {
+  configure([&](CommitBatch& batch) {
+    if (const Refusal refusal = work(batch); refusal.refused()) throw std::runtime_error(refusal.why);
   });
 }
 
 // Life.
 
 void Engine::Core::start() {
-  if (rounds.has_turn()) throw std::logic_error("the server cannot be started from inside a hook or event");
+  if (request_queue.holds_engine_lock())
+    throw std::logic_error("the server cannot be started from inside a hook or event");
   const std::scoped_lock lock(control);
   if (running) return;
-  rounds.reopen();
+  request_queue.reopen();
   if (options.clock == ClockKind::Virtual) {
-    const Rounds::Turn turn(rounds);
+    const RequestQueue::EngineLock engine_lock(request_queue);
     telemetry.ready();
     running = true;
     configuration.live();
     host.sync_events();
-    rounds.drain();
+    request_queue.drain();
     begin_timed();
     work_off(server_nanos.load(std::memory_order_relaxed));
     return;
   }
   // First, so that nobody waits for a thread that could not be started.
   thread = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
-  rounds.set_threaded(true);
+  request_queue.set_threaded(true);
   running = true;
 }
 
 void Engine::Core::begin_timed() {
   quotes_saved_nanos = quotes_clock();
-  rounds.run([this](Round& round) {
-    day_end.begin(closed_day, round);
+  request_queue.run([this](CommitBatch& batch) {
+    day_end.begin(closed_day, batch);
     triggers.begin();
     maintenance.begin();
     return Outcome{};
@@ -222,20 +225,21 @@ void Engine::Core::begin_timed() {
 }
 
 void Engine::Core::stop() {
-  if (rounds.has_turn()) throw std::logic_error("the server cannot be stopped from inside a hook or event");
+  if (request_queue.holds_engine_lock())
+    throw std::logic_error("the server cannot be stopped from inside a hook or event");
   const std::scoped_lock lock(control);
   if (!running) return;
   telemetry.set_state(telemetry::EngineState::Stopping);
   if (thread.joinable()) {
     thread.request_stop();
-    rounds.wake();
+    request_queue.wake();
     thread.join();
   }
-  rounds.close();
-  const Rounds::Turn turn(rounds);
-  rounds.drain();
+  request_queue.close();
+  const RequestQueue::EngineLock engine_lock(request_queue);
+  request_queue.drain();
   refresh_time();
-  rounds.save(true);
+  request_queue.save(true);
   running = false;
   telemetry.set_state(telemetry::EngineState::Stopped);
 }
@@ -243,7 +247,7 @@ void Engine::Core::stop() {
 void Engine::Core::run(const std::stop_token& stopping) {
   pthread_setname_np(pthread_self(), "engine");
   {
-    const Rounds::Turn turn(rounds);
+    const RequestQueue::EngineLock engine_lock(request_queue);
     telemetry.ready();
     refresh_time();
     configuration.live();
@@ -253,22 +257,22 @@ void Engine::Core::run(const std::stop_token& stopping) {
   while (!stopping.stop_requested()) {
     due.clear();
     {
-      const Rounds::Turn turn(rounds);
+      const RequestQueue::EngineLock engine_lock(request_queue);
       refresh_time();
       player.take_due(server_nanos.load(std::memory_order_relaxed), due);
       play_due();
       work_off(server_nanos.load(std::memory_order_relaxed));
-      rounds.run();
+      request_queue.run();
       save_quotes();
       beat();
     }
-    if (due.size() == FeedPlayer::kMostAtOnce || rounds.waiting()) continue;
+    if (due.size() == FeedPlayer::kMostAtOnce || request_queue.waiting()) continue;
     const auto longest = std::chrono::steady_clock::now() + kLongestWait;
-    rounds.wait_until(std::min(player.next_due().value_or(longest), longest));
+    request_queue.wait_until(std::min(player.next_due().value_or(longest), longest));
   }
 }
 
-void Engine::Core::play(size_t& next, Round& round) {
+void Engine::Core::play(size_t& next, CommitBatch& batch) {
   const int64_t timed_nanos = next_timed();
   do {
     const DueTick& quote = due[next++];
@@ -280,15 +284,15 @@ void Engine::Core::play(size_t& next, Round& round) {
       virtual_clock.set(nanos);
       refresh_time();
     }
-    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, nanos, round);
-  } while (!round.busy() && next < due.size() && due[next].nanos < timed_nanos);
+    market.take(quote.tick.symbol, quote.tick.bid, quote.tick.ask, quote.tick.volume, nanos, batch);
+  } while (!batch.busy() && next < due.size() && due[next].nanos < timed_nanos);
 }
 
 void Engine::Core::play_due() {
   for (size_t next = 0; next < due.size();) {
     work_off(due[next].nanos);
-    rounds.run([&](Round& round) {
-      play(next, round);
+    request_queue.run([&](CommitBatch& batch) {
+      play(next, batch);
       return Outcome{};
     });
   }
@@ -309,7 +313,7 @@ void Engine::Core::save_quotes() {
   const int64_t now = quotes_clock();
   if (now - quotes_saved_nanos < kQuotesEveryNanos) return;
   quotes_saved_nanos = now;
-  rounds.save_quotes();
+  request_queue.save_quotes();
 }
 
 void Engine::Core::beat() noexcept {
@@ -331,16 +335,16 @@ void Engine::Core::release_linker() {
 
 void Engine::Core::work_now() {
   if (options.clock != ClockKind::Virtual || !running) return;
-  const Rounds::Turn turn(rounds);
+  const RequestQueue::EngineLock engine_lock(request_queue);
   work_off(server_nanos.load(std::memory_order_relaxed));
 }
 
 void Engine::Core::work_off(int64_t until_nanos) {
   for (int64_t moment = next_timed(); moment <= until_nanos; moment = next_timed()) {
     if (options.clock == ClockKind::Virtual) virtual_clock.set(std::max(moment, virtual_clock.now_nanos()));
-    rounds.run([&](Round& round) {
+    request_queue.run([&](CommitBatch& batch) {
       for (TimedWork* work : timed) {
-        if (work->next_nanos() <= moment) work->run(moment, round);
+        if (work->next_nanos() <= moment) work->run(moment, batch);
       }
       return Outcome{};
     });
@@ -350,12 +354,13 @@ void Engine::Core::work_off(int64_t until_nanos) {
 
 void Engine::Core::advance(int64_t to_nanos) {
   if (options.clock != ClockKind::Virtual) throw std::logic_error("only a virtual clock can be moved");
-  if (rounds.has_turn()) throw std::logic_error("the clock cannot be moved from inside a hook or event");
+  if (request_queue.holds_engine_lock())
+    throw std::logic_error("the clock cannot be moved from inside a hook or event");
   const std::scoped_lock lock(control);
-  const Rounds::Turn turn(rounds);
+  const RequestQueue::EngineLock engine_lock(request_queue);
   if (to_nanos < virtual_clock.now_nanos()) throw std::invalid_argument("a virtual clock cannot go back");
   if (to_nanos > kLastNanos) throw std::invalid_argument("a virtual clock ends with the year 2199");
-  rounds.drain();
+  request_queue.drain();
   do {
     due.clear();
     player.take_due(to_nanos, due);
@@ -364,8 +369,8 @@ void Engine::Core::advance(int64_t to_nanos) {
   work_off(to_nanos);
   virtual_clock.set(to_nanos);
   refresh_time();
-  rounds.drain();
-  rounds.save(false);
+  request_queue.drain();
+  request_queue.save(false);
   save_quotes();
 }
 

@@ -17,7 +17,7 @@
 #include "server/configuration.h"
 #include "server/engine.h"
 #include "server/mailroom.h"
-#include "server/rounds.h"
+#include "server/request_queue.h"
 #include "storage/database.h"
 #include "storage/equity_book.h"
 #include "storage/storage.h"
@@ -43,31 +43,31 @@ struct Engine::Core {
   void stop();
   void advance(int64_t to_nanos);
   // A request of a client: RET_ERR_NOSERVICE while maintenance blocks the databases (convention).
-  Outcome request(Rounds::Job job);
-  // Runs the work with the engine's turn, also before the start; what it throws comes back to the caller, as does that
-  // the server is stopped.
-  void configure(const std::function<void(Round&)>& work);
+  Outcome request(RequestQueue::Job job);
+  // Runs the work with the engine lock held, also before the start; what it throws comes back to the caller, as does
+  // that the server is stopped.
+  void configure(const std::function<void(CommitBatch&)>& work);
   // What the server does by the clock begins.
   void begin_timed();
   // The same for an edit of the configuration: std::runtime_error when it is refused, with the reason.
-  void edit(const std::function<Refusal(Round&)>& work);
-  // The engine thread: rounds until it is asked to stop.
+  void edit(const std::function<Refusal(CommitBatch&)>& work);
+  // The engine thread: batches until it is asked to stop.
   void run(const std::stop_token& stopping);
   // Plays the due quotes, each after the timed work that comes before it. What a quote has changed is written and told
   // before the next one.
   void play_due();
   // Moves `next` over the quotes it plays, until one changes something or timed work comes first.
-  void play(size_t& next, Round& round);
+  void play(size_t& next, CommitBatch& batch);
   // Timed work that is due now, which under a virtual clock nobody else would do before the clock moves.
   void work_now();
-  // Timed work that is due by then, one round for each moment.
+  // Timed work that is due by then, one batch for each moment.
   void work_off(int64_t until_nanos);
   int64_t next_timed() const noexcept;
   // Writes the last quotes once a second, so that those of a killed server are not older. A second of real time, under
   // a virtual clock one of server time.
   void save_quotes();
   int64_t quotes_clock() const;
-  // Shows that the engine moves; see Parts.
+  // Shows that the engine moves; see ServerContext.
   void beat() noexcept;
   // Unlocks the dynamic linker, which a callback left locked, and reports that.
   void release_linker();
@@ -93,7 +93,7 @@ struct Engine::Core {
   Valuation valuation;
   Numbers orders;
   Numbers logins;
-  Parts parts;
+  ServerContext context;
   Configuration configuration;
   Mailroom mailroom;
   Trading trading;
@@ -102,7 +102,7 @@ struct Engine::Core {
   Triggers triggers;
   Storage storage;
   Maintenance maintenance;
-  Rounds rounds;
+  RequestQueue request_queue;
   int64_t quotes_saved_nanos = 0;
   int64_t closed_day = 0;  // end of the newest day that was closed before the start
   std::atomic<bool> running = false;

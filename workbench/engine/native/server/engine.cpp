@@ -18,17 +18,18 @@ Engine::~Engine() = default;
 
 void Engine::put_symbol(const PluginSymbolRecord& symbol, bool put_back) {
   const Edit edit = put_back ? Edit::PutBack : Edit::Put;
-  core_->edit([&](Round& round) { return core_->configuration.put_symbol(symbol, edit, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) { return core_->configuration.put_symbol(symbol, edit, kNoPlugin, batch); });
 }
 
 int Engine::erase_symbol(const std::string& symbol) {
   int code = RET_OK;
-  core_->configure([&](Round& round) { code = core_->configuration.erase_symbol(symbol, kNoPlugin, round).code; });
+  core_->configure(
+      [&](CommitBatch& batch) { code = core_->configuration.erase_symbol(symbol, kNoPlugin, batch).code; });
   return code;
 }
 
 void Engine::put_holidays(const Holidays& holidays) {
-  core_->edit([&](Round& round) { return core_->configuration.put_holidays(holidays, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) { return core_->configuration.put_holidays(holidays, kNoPlugin, batch); });
 }
 
 void Engine::set_time_zones(const TimeZones& zones, const std::string& common,
@@ -43,36 +44,37 @@ void Engine::set_time_zones(const TimeZones& zones, const std::string& common,
   const ZoneSnapshot of_server = find(common);
   SymbolZones::Zones own;
   for (const auto& [symbol, name] : symbols) own.emplace(symbol, find(name));
-  core_->configure([&](Round&) {
+  core_->configure([&](CommitBatch&) {
     core_->settings.put(of_server);
     core_->market.set_zones({of_server, std::move(own)});
   });
 }
 
 void Engine::put_group(const PluginGroupRecord& group) {
-  core_->edit([&](Round& round) { return core_->configuration.put_group(group, Edit::Put, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) { return core_->configuration.put_group(group, Edit::Put, kNoPlugin, batch); });
 }
 
 void Engine::put_common(const PluginConCommon& common) {
-  core_->edit([&](Round& round) { return core_->configuration.put_common(common, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) { return core_->configuration.put_common(common, kNoPlugin, batch); });
 }
 
 void Engine::put_plugin_config(std::uint16_t plugin, const std::string& config_json) {
-  core_->edit(
-      [&](Round& round) { return core_->configuration.put_plugin_config(plugin, config_json, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) {
+    return core_->configuration.put_plugin_config(plugin, config_json, kNoPlugin, batch);
+  });
 }
 
 void Engine::put_symbol_groups(const std::vector<PluginConSymbolGroup>& groups) {
-  core_->edit([&](Round& round) { return core_->configuration.put_symbol_groups(groups, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) { return core_->configuration.put_symbol_groups(groups, kNoPlugin, batch); });
 }
 
 void Engine::put_managers(const std::vector<PluginConManager>& managers) {
-  core_->edit([&](Round& round) { return core_->configuration.put_managers(managers, kNoPlugin, round); });
+  core_->edit([&](CommitBatch& batch) { return core_->configuration.put_managers(managers, kNoPlugin, batch); });
 }
 
 int Engine::erase_group(const std::string& name) {
   int code = RET_OK;
-  core_->configure([&](Round& round) { code = core_->configuration.erase_group(name, kNoPlugin, round).code; });
+  core_->configure([&](CommitBatch& batch) { code = core_->configuration.erase_group(name, kNoPlugin, batch).code; });
   return code;
 }
 
@@ -82,7 +84,7 @@ PluginConCommon Engine::common() const {
 
 bool Engine::seed_account(const PluginAccountRecord& account, double balance, double credit) {
   int code = RET_OK;
-  core_->configure([&](Round& round) { code = core_->accounts.seed(account, balance, credit, round); });
+  core_->configure([&](CommitBatch& batch) { code = core_->accounts.seed(account, balance, credit, batch); });
   if (code != RET_OK && code != RET_OK_NONE)
     throw std::runtime_error("account " + std::to_string(account.login) + ": " + code_text(code));
   return code == RET_OK;
@@ -111,7 +113,7 @@ int64_t Engine::now_nanos() const {
 }
 
 void Engine::set_maintenance(bool on) {
-  core_->configure([&](Round&) { core_->maintenance.force(on); });
+  core_->configure([&](CommitBatch&) { core_->maintenance.force(on); });
   core_->work_now();
 }
 
@@ -122,76 +124,76 @@ int Engine::inject_tick(const TickInfo& tick) {
   const auto number = core.market.number(tick.symbol);
   if (!number) return core.market.refuse_unknown();
   const auto job = [&core, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
-                    sent = tick.ctm](Round& round) {
+                    sent = tick.ctm](CommitBatch& batch) {
     const int64_t now = core.server_nanos.load(std::memory_order_relaxed);
-    return Outcome{core.market.take(number, bid, ask, volume, now, round, sent), 0};
+    return Outcome{core.market.take(number, bid, ask, volume, now, batch, sent), 0};
   };
-  return core.rounds.perform(job).code;
+  return core.request_queue.perform(job).code;
 }
 
 Outcome Engine::trade(TradeAction action, const PluginTradeRequestRecord& request) {
-  return core_->request([&core = *core_, action, request](Round& round) {
+  return core_->request([&core = *core_, action, request](CommitBatch& batch) {
     const Accepted accepted = core.trading.accept(action, request);
     if (accepted.code != RET_OK) return Outcome{accepted.code, accepted.trade.order};
-    return Outcome{core.trading.execute(accepted, round), accepted.trade.order};
+    return Outcome{core.trading.execute(accepted, batch), accepted.trade.order};
   });
 }
 
 int Engine::activate(int order, PluginTradeActivation activation, double level) {
-  const auto job = [&core = *core_, order, activation, level](Round& round) {
-    return Outcome{core.trading.activate(order, activation, level, round), order};
+  const auto job = [&core = *core_, order, activation, level](CommitBatch& batch) {
+    return Outcome{core.trading.activate(order, activation, level, batch), order};
   };
-  return core_->rounds.perform(job).code;
+  return core_->request_queue.perform(job).code;
 }
 
 int Engine::login(int login, const std::string& ip, PluginConnectionType type) {
-  const auto job = [&core = *core_, login, ip, type](Round& round) {
-    return Outcome{core.accounts.login(login, ip, type, round), 0};
+  const auto job = [&core = *core_, login, ip, type](CommitBatch& batch) {
+    return Outcome{core.accounts.login(login, ip, type, batch), 0};
   };
   return core_->request(job).code;
 }
 
 int Engine::logout(int login, const std::string& ip, PluginConnectionType type) {
-  const auto job = [&core = *core_, login, ip, type](Round&) {
+  const auto job = [&core = *core_, login, ip, type](CommitBatch&) {
     return Outcome{core.accounts.logout(login, ip, type), 0};
   };
-  return core_->rounds.perform(job).code;
+  return core_->request_queue.perform(job).code;
 }
 
 Outcome Engine::add_account(const PluginAccountRequestRecord& account) {
-  return core_->request([&core = *core_, account](Round& round) {
+  return core_->request([&core = *core_, account](CommitBatch& batch) {
     const AcceptedAccount accepted = core.accounts.accept_add(account);
     if (accepted.code != RET_OK) return Outcome{accepted.code, 0};
-    return Outcome{core.accounts.store_added(accepted, round), accepted.account.login};
+    return Outcome{core.accounts.store_added(accepted, batch), accepted.account.login};
   });
 }
 
 int Engine::update_account(const PluginAccountRequestRecord& account) {
-  const auto job = [&core = *core_, account](Round& round) {
+  const auto job = [&core = *core_, account](CommitBatch& batch) {
     const AcceptedAccount accepted = core.accounts.accept_update(account);
-    return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_updated(accepted, round), 0};
+    return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_updated(accepted, batch), 0};
   };
   return core_->request(job).code;
 }
 
 int Engine::delete_account(int login) {
-  const auto job = [&core = *core_, login](Round& round) {
+  const auto job = [&core = *core_, login](CommitBatch& batch) {
     const AcceptedAccount accepted = core.accounts.accept_delete(login);
-    return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_deleted(accepted, round), 0};
+    return Outcome{accepted.code != RET_OK ? accepted.code : core.accounts.store_deleted(accepted, batch), 0};
   };
   return core_->request(job).code;
 }
 
 int Engine::send_mail(const PluginMailRecord& mail) {
-  const auto job = [&core = *core_, mail](Round& round) {
-    return Outcome{core.mailroom.send(mail, kNoPlugin, round), 0};
+  const auto job = [&core = *core_, mail](CommitBatch& batch) {
+    return Outcome{core.mailroom.send(mail, kNoPlugin, batch), 0};
   };
   return core_->request(job).code;
 }
 
 int Engine::publish_news(const PluginNewsRecord& news) {
-  const auto job = [&core = *core_, news](Round& round) {
-    return Outcome{core.mailroom.publish(news, kNoPlugin, round), 0};
+  const auto job = [&core = *core_, news](CommitBatch& batch) {
+    return Outcome{core.mailroom.publish(news, kNoPlugin, batch), 0};
   };
   return core_->request(job).code;
 }
@@ -202,9 +204,9 @@ Outcome Engine::change_balance(int login, double amount, const std::string& comm
 }
 
 Outcome Engine::move_money(int login, PluginTradeCommand cmd, double amount, const std::string& comment) {
-  return core_->request([&core = *core_, finance = Finance{login, amount, cmd, comment}](Round& round) {
+  return core_->request([&core = *core_, finance = Finance{login, amount, cmd, comment}](CommitBatch& batch) {
     Outcome outcome;
-    outcome.code = core.accounts.book(finance, round, outcome.order);
+    outcome.code = core.accounts.book(finance, batch, outcome.order);
     return outcome;
   });
 }
@@ -213,17 +215,17 @@ Outcome Engine::move_money(int login, PluginTradeCommand cmd, double amount, con
 
 void Engine::set_feed(FeedTicks ticks, bool loop) {
   core_->player.set(std::move(ticks), loop, now_nanos());
-  core_->rounds.wake();
+  core_->request_queue.wake();
 }
 
 void Engine::play_feed(bool playing) {
   core_->player.play(playing);
-  core_->rounds.wake();
+  core_->request_queue.wake();
 }
 
 void Engine::set_feed_speed(double speed) {
   core_->player.set_speed(speed);
-  core_->rounds.wake();
+  core_->request_queue.wake();
 }
 
 FeedState Engine::feed_state() const {
@@ -299,7 +301,7 @@ std::vector<PluginNewsRecord> Engine::news() const {
 }
 
 std::map<std::string, std::vector<double>> Engine::worked_out(bool anew) const {
-  const Rounds::Turn turn(core_->rounds);
+  const RequestQueue::EngineLock engine_lock(core_->request_queue);
   return anew ? core_->positions.worked_out_anew() : core_->positions.worked_out();
 }
 

@@ -87,7 +87,7 @@ class Engine {
 
   // Wall and Feed clocks: starts the engine thread. Virtual: marks the server running; requests run on their caller.
   void start();
-  // Ends the engine thread after its round; waiting requests answer RET_ERR_SHUTDOWN. Harmless when not running.
+  // Ends the engine thread after its batch; waiting requests answer RET_ERR_SHUTDOWN. Harmless when not running.
   // start() and stop() throw std::logic_error from inside a hook or event.
   void stop();
   bool running() const;

@@ -7,20 +7,20 @@
 #include "base/server_context.h"
 #include "server/configuration.h"
 #include "server/mailroom.h"
-#include "server/rounds.h"
+#include "server/request_queue.h"
 #include "trading/trading.h"
 
 namespace workbench {
 
 // Any thread, also from inside hooks and events. Requests are checked on the calling thread and carried out in a later
-// round, with the engine's turn, so that nobody waits; what became impossible meanwhile is told in the journal. A null
-// output answers RET_ERR_PARAMS.
+// batch, with the engine lock held, so that nobody waits; what became impossible meanwhile is told in the journal. A
+// null output answers RET_ERR_PARAMS.
 class ExtensionInterface final : public ServerExtension {
  public:
-  ExtensionInterface(Parts& parts, Rounds& rounds, Trading& trading, Configuration& configuration, Mailroom& mailroom,
-                     uint16_t plugin)
-      : parts_(parts),
-        rounds_(rounds),
+  ExtensionInterface(ServerContext& context, RequestQueue& request_queue, Trading& trading,
+                     Configuration& configuration, Mailroom& mailroom, uint16_t plugin)
+      : context_(context),
+        request_queue_(request_queue),
         trading_(trading),
         configuration_(configuration),
         mailroom_(mailroom),
@@ -56,11 +56,11 @@ class ExtensionInterface final : public ServerExtension {
  private:
   int trade(TradeAction action, int order, int opposite_order = 0);
   // Queues an edit that `check` has nothing against now.
-  int edit(const Refusal& check, std::function<Refusal(Round&)> carry_out);
+  int edit(const Refusal& check, std::function<Refusal(CommitBatch&)> carry_out);
   void journal(const Refusal& refusal) const;
 
-  Parts& parts_;
-  Rounds& rounds_;
+  ServerContext& context_;
+  RequestQueue& request_queue_;
   Trading& trading_;
   Configuration& configuration_;
   Mailroom& mailroom_;

@@ -102,7 +102,7 @@ OrderedTable<std::shared_ptr<const Record>> Mailroom::records_of(const Kept<Reco
 }
 
 int Mailroom::check(const PluginMailRecord& mail) const {
-  if (!parts_.store.account(mail.to)) return RET_USER_NOT_FOUND;
+  if (!context_.store.account(mail.to)) return RET_USER_NOT_FOUND;
   return check_texts(mail);
 }
 
@@ -111,43 +111,43 @@ int Mailroom::check(const PluginNewsRecord& news) const {
 }
 
 std::time_t Mailroom::now() const {
-  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+  return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
 template <class Record>
-void Mailroom::keep(Kept<Record>& kept, Record& record, Round& round) {
+void Mailroom::keep(Kept<Record>& kept, Record& record, CommitBatch& batch) {
   {
     const Write lock(mutex_);
     record.id = kept.last + 1;
     record.time = now();
     kept.add(record);
   }
-  round.write_rows([record](Database& database) { database.put(record); });
-  round.changed([this, &kept] {
+  batch.write_rows([record](Database& database) { database.put(record); });
+  batch.changed([this, &kept] {
     const Write lock(mutex_);
     kept.take_last();
   });
   // Not before: an undone record must not have pushed out another.
-  round.after_commit([this, &kept] {
+  batch.after_commit([this, &kept] {
     const Write lock(mutex_);
     kept.trim();
   });
 }
 
-int Mailroom::send(PluginMailRecord mail, uint16_t plugin, Round& round) {
+int Mailroom::send(PluginMailRecord mail, uint16_t plugin, CommitBatch& batch) {
   if (const int code = check(mail); code != RET_OK) return code;
-  keep(mails_, mail, round);
-  round.after_commit([&notices = parts_.notices, mail, plugin] {
+  keep(mails_, mail, batch);
+  batch.after_commit([&notices = context_.notices, mail, plugin] {
     notices.put(notice_of(NoticeKind::Mail, mail, plugin));
     notices.journal("info", "MAIL", plugin, line_of(mail));
   });
   return RET_OK;
 }
 
-int Mailroom::publish(PluginNewsRecord news, uint16_t plugin, Round& round) {
+int Mailroom::publish(PluginNewsRecord news, uint16_t plugin, CommitBatch& batch) {
   if (const int code = check(news); code != RET_OK) return code;
-  keep(news_, news, round);
-  round.after_commit([&notices = parts_.notices, news, plugin] {
+  keep(news_, news, batch);
+  batch.after_commit([&notices = context_.notices, news, plugin] {
     notices.put(notice_of(NoticeKind::News, news, plugin));
     notices.journal("info", "NEWS", plugin, line_of(news));
   });

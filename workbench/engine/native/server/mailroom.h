@@ -10,11 +10,11 @@
 #include "base/writer_first_mutex.h"
 #include "model/PluginMailRecord.hpp"
 #include "model/PluginNewsRecord.hpp"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 
 namespace workbench {
 
-// Reading and checking from any thread; the others need the engine's turn. Limits of length are a convention.
+// Reading and checking from any thread; the others need the engine lock. Limits of length are a convention.
 class Mailroom {
  public:
   static constexpr size_t kLongestSubject = 1'024;
@@ -23,7 +23,7 @@ class Mailroom {
   static constexpr size_t kMostKept = Contents::kMostLetters;
   static constexpr size_t kMostBytes = size_t{64} << 20;
 
-  explicit Mailroom(Parts& parts) : parts_(parts) {}
+  explicit Mailroom(ServerContext& context) : context_(context) {}
 
   // What the database holds, ascending by number; before anything is sent.
   void load(std::vector<PluginMailRecord> mails, std::vector<PluginNewsRecord> news);
@@ -32,8 +32,8 @@ class Mailroom {
   int check(const PluginMailRecord& mail) const;
   int check(const PluginNewsRecord& news) const;
   // The same codes. Number and time are given here; told, and in the journal, once it is on disk.
-  int send(PluginMailRecord mail, uint16_t plugin, Round& round);
-  int publish(PluginNewsRecord news, uint16_t plugin, Round& round);
+  int send(PluginMailRecord mail, uint16_t plugin, CommitBatch& batch);
+  int publish(PluginNewsRecord news, uint16_t plugin, CommitBatch& batch);
 
   // Both ends included, oldest first. Login 0 is every account.
   std::vector<PluginMailRecord> mails(int login, std::time_t from, std::time_t to) const;
@@ -54,11 +54,11 @@ class Mailroom {
   // A copy, to be read without the lock.
   template <class Record>
   OrderedTable<std::shared_ptr<const Record>> records_of(const Kept<Record>& kept) const;
-  // Keeps the record under the next number, until the round is undone.
+  // Keeps the record under the next number, until the batch is undone.
   template <class Record>
-  void keep(Kept<Record>& kept, Record& record, Round& round);
+  void keep(Kept<Record>& kept, Record& record, CommitBatch& batch);
 
-  Parts& parts_;
+  ServerContext& context_;
   mutable WriterFirstMutex mutex_;
   Kept<PluginMailRecord> mails_;
   Kept<PluginNewsRecord> news_;

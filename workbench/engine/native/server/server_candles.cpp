@@ -14,10 +14,10 @@ constexpr std::time_t kAlways = std::numeric_limits<std::time_t>::max();
 
 int ServerInterface::SetCandles(const std::string& symbol, const std::vector<PluginCandleRecord>& candles) {
   const RequestDepth deeper;
-  if (!parts_.market.number(symbol)) return RET_SYMBOL_NOT_FOUND;
+  if (!context_.market.number(symbol)) return RET_SYMBOL_NOT_FOUND;
   if (const int code = check_candles(candles); code != RET_OK) return code;
-  return rounds_.post([&market = parts_.market, symbol, candles](Round& round) {
-    return Outcome{market.set_candles(symbol, candles, round), 0};
+  return request_queue_.post([&market = context_.market, symbol, candles](CommitBatch& batch) {
+    return Outcome{market.set_candles(symbol, candles, batch), 0};
   });
 }
 
@@ -41,10 +41,11 @@ int ServerInterface::ImportCandleStores(const std::vector<PluginCandleRecord>& c
 int ServerInterface::replace_candles(const std::string& symbol, std::time_t from, std::time_t to,
                                      std::vector<PluginCandleRecord> candles) {
   const RequestDepth deeper;
-  if (!parts_.market.number(symbol)) return RET_SYMBOL_NOT_FOUND;
-  return rounds_.post([&market = parts_.market, symbol, from, to, candles = std::move(candles)](Round& round) {
-    return Outcome{market.replace_candles(symbol, from, to, candles, round), 0};
-  });
+  if (!context_.market.number(symbol)) return RET_SYMBOL_NOT_FOUND;
+  return request_queue_.post(
+      [&market = context_.market, symbol, from, to, candles = std::move(candles)](CommitBatch& batch) {
+        return Outcome{market.replace_candles(symbol, from, to, candles, batch), 0};
+      });
 }
 
 }  // namespace workbench

@@ -11,60 +11,60 @@
 
 namespace workbench {
 
-// A quote goes through the intake of the engine's next round; its time is the server's.
+// A quote goes through the intake of the engine's next batch; its time is the server's.
 int ServerInterface::TickSet(TickInfo& tick) {
   const RequestDepth deeper;
-  const auto number = parts_.market.number(tick.symbol);
-  if (!number) return parts_.market.refuse_unknown();
-  return rounds_.post([&parts = parts_, number = *number, bid = tick.bid, ask = tick.ask, volume = tick.volume,
-                       sent = tick.ctm](Round& round) {
-    const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
-    return Outcome{parts.market.take(number, bid, ask, volume, now, round, sent), 0};
+  const auto number = context_.market.number(tick.symbol);
+  if (!number) return context_.market.refuse_unknown();
+  return request_queue_.post([&context = context_, number = *number, bid = tick.bid, ask = tick.ask,
+                              volume = tick.volume, sent = tick.ctm](CommitBatch& batch) {
+    const int64_t now = context.server_nanos.load(std::memory_order_relaxed);
+    return Outcome{context.market.take(number, bid, ask, volume, now, batch, sent), 0};
   });
 }
 
 int ServerInterface::LogsOut(const std::string& type, const std::string& message) {
-  parts_.notices.journal("info", type, plugin_, message);
+  context_.notices.journal("info", type, plugin_, message);
   return RET_OK;
 }
 
 // Trades.
 
-int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request,
-               uint16_t plugin) {
+int post_trade(Trading& trading, RequestQueue& request_queue, TradeAction action,
+               const PluginTradeRequestRecord& request, uint16_t plugin) {
   const RequestDepth deeper;
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
   const auto accepted = std::make_shared<const Accepted>(trading.accept(action, request, plugin));
   if (accepted->code != RET_OK) return accepted->code;
-  const int code = rounds.post([&trading, accepted](Round& round) {
-    return Outcome{trading.execute(*accepted, round), accepted->trade.order};
+  const int code = request_queue.post([&trading, accepted](CommitBatch& batch) {
+    return Outcome{trading.execute(*accepted, batch), accepted->trade.order};
   });
   if (code != RET_OK) trading.release(*accepted);
   return code;
 }
 
 int ServerInterface::OpenTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::Open, trade, plugin_);
+  return post_trade(trading_, request_queue_, TradeAction::Open, trade, plugin_);
 }
 
 int ServerInterface::CloseTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::Close, trade, plugin_);
+  return post_trade(trading_, request_queue_, TradeAction::Close, trade, plugin_);
 }
 
 int ServerInterface::UpdateOpenTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::Update, trade, plugin_);
+  return post_trade(trading_, request_queue_, TradeAction::Update, trade, plugin_);
 }
 
 int ServerInterface::UpdateCloseTrade(const PluginTradeRequestRecord& trade) {
-  return post_trade(trading_, rounds_, TradeAction::UpdateClosed, trade, plugin_);
+  return post_trade(trading_, request_queue_, TradeAction::UpdateClosed, trade, plugin_);
 }
 
 int ServerInterface::SetTradeGatewayData(const PluginTradeGatewayDataUpdateRecord& update) {
   const RequestDepth deeper;
-  const bool known = parts_.store.trade(Book::Open, update.order) || parts_.store.trade(Book::Closed, update.order);
+  const bool known = context_.store.trade(Book::Open, update.order) || context_.store.trade(Book::Closed, update.order);
   if (!known) return RET_TRADE_INCORRECT_ORDER;
-  return rounds_.post([&trading = trading_, update](Round& round) {
-    return Outcome{trading.set_gateway_data(update, round), update.order};
+  return request_queue_.post([&trading = trading_, update](CommitBatch& batch) {
+    return Outcome{trading.set_gateway_data(update, batch), update.order};
   });
 }
 
@@ -83,8 +83,8 @@ int ServerInterface::AddAccount(const PluginAccountRequestRecord& account) {
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
   AcceptedAccount accepted = accounts_.accept_add(account, plugin_);
   if (accepted.code != RET_OK) return accepted.code;
-  return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
-    return Outcome{accounts.store_added(accepted, round), accepted.account.login};
+  return request_queue_.post([&accounts = accounts_, accepted = std::move(accepted)](CommitBatch& batch) {
+    return Outcome{accounts.store_added(accepted, batch), accepted.account.login};
   });
 }
 
@@ -93,8 +93,8 @@ int ServerInterface::UpdateAccount(const PluginAccountRequestRecord& account) {
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
   AcceptedAccount accepted = accounts_.accept_update(account, plugin_);
   if (accepted.code != RET_OK) return accepted.code;
-  return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
-    return Outcome{accounts.store_updated(accepted, round), accepted.account.login};
+  return request_queue_.post([&accounts = accounts_, accepted = std::move(accepted)](CommitBatch& batch) {
+    return Outcome{accounts.store_updated(accepted, batch), accepted.account.login};
   });
 }
 
@@ -103,8 +103,8 @@ int ServerInterface::DeleteAccount(int login) {
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
   AcceptedAccount accepted = accounts_.accept_delete(login);
   if (accepted.code != RET_OK) return accepted.code;
-  return rounds_.post([&accounts = accounts_, accepted = std::move(accepted)](Round& round) {
-    return Outcome{accounts.store_deleted(accepted, round), accepted.account.login};
+  return request_queue_.post([&accounts = accounts_, accepted = std::move(accepted)](CommitBatch& batch) {
+    return Outcome{accounts.store_deleted(accepted, batch), accepted.account.login};
   });
 }
 
@@ -114,9 +114,9 @@ int ServerInterface::book(int login, double amount, PluginTradeCommand cmd, cons
   const RequestDepth deeper;
   const Finance finance{login, amount, cmd, comment, plugin_};
   if (const int code = accounts_.check_finance(finance); code != RET_OK) return code;
-  return rounds_.post([&accounts = accounts_, finance](Round& round) {
+  return request_queue_.post([&accounts = accounts_, finance](CommitBatch& batch) {
     Outcome outcome;
-    outcome.code = accounts.book(finance, round, outcome.order);
+    outcome.code = accounts.book(finance, batch, outcome.order);
     return outcome;
   });
 }
@@ -149,7 +149,7 @@ int ServerInterface::send(NoticeKind kind, const char* target, int id, const rap
   notice.target = target;
   notice.plugin = plugin_;
   notice.id = id;
-  parts_.notices.put(std::move(notice));
+  context_.notices.put(std::move(notice));
   return RET_OK;
 }
 
@@ -162,7 +162,7 @@ int ServerInterface::BroadcastToManagers(const rapidjson::Value& data) {
 }
 
 int ServerInterface::SendToAccount(int account_id, const rapidjson::Value& data) {
-  if (!parts_.store.account(account_id)) return RET_USER_NOT_FOUND;
+  if (!context_.store.account(account_id)) return RET_USER_NOT_FOUND;
   return send(NoticeKind::Message, "account", account_id, data);
 }
 

@@ -7,7 +7,7 @@
 
 #include "PluginServerInterface.h"
 #include "base/server_context.h"
-#include "server/rounds.h"
+#include "server/request_queue.h"
 #include "trading/accounts.h"
 #include "trading/trading.h"
 
@@ -15,17 +15,18 @@ namespace workbench {
 
 // Accepts a trade request of a plugin on the calling thread and queues its execution; the code is that of the
 // acceptance.
-int post_trade(Trading& trading, Rounds& rounds, TradeAction action, const PluginTradeRequestRecord& request,
-               uint16_t plugin);
+int post_trade(Trading& trading, RequestQueue& request_queue, TradeAction action,
+               const PluginTradeRequestRecord& request, uint16_t plugin);
 
 // Any thread, also from inside hooks and events. Requests are checked and asked about on the calling thread and
-// executed later with the engine's turn: the code answered is that of the acceptance (documented lifecycle:
+// executed later with the engine lock held: the code answered is that of the acceptance (documented lifecycle:
 // acknowledgement first, execution after it). A null output answers RET_ERR_PARAMS. What this server does not do
 // answers RET_ERR_NOSERVICE.
 class ServerInterface final : public PluginServerInterface {
  public:
-  ServerInterface(Parts& parts, Rounds& rounds, Trading& trading, Accounts& accounts, uint16_t plugin)
-      : parts_(parts), rounds_(rounds), trading_(trading), accounts_(accounts), plugin_(plugin) {}
+  ServerInterface(ServerContext& context, RequestQueue& request_queue, Trading& trading, Accounts& accounts,
+                  uint16_t plugin)
+      : context_(context), request_queue_(request_queue), trading_(trading), accounts_(accounts), plugin_(plugin) {}
 
   int TickSet(TickInfo& tick) override;
   int LogsOut(const std::string& type, const std::string& message) override;
@@ -112,8 +113,8 @@ class ServerInterface final : public PluginServerInterface {
   int list(Book book, const std::string& mask, std::time_t from, std::time_t to, bool by_close_time,
            const Store::Keep& keep, std::vector<PluginTradeRecord>* trades) const;
 
-  Parts& parts_;
-  Rounds& rounds_;
+  ServerContext& context_;
+  RequestQueue& request_queue_;
   Trading& trading_;
   Accounts& accounts_;
   uint16_t plugin_;

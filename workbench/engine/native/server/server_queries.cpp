@@ -49,10 +49,10 @@ int give_amount(double* out, double amount) {
   return RET_OK;
 }
 
-std::vector<PluginAccountRecord> accounts_of(const Parts& parts, const std::string& group) {
-  auto accounts = parts.store.accounts();
+std::vector<PluginAccountRecord> accounts_of(const ServerContext& context, const std::string& group) {
+  auto accounts = context.store.accounts();
   std::erase_if(accounts, [&](const PluginAccountRecord& account) { return !group_matches(group, account.group); });
-  parts.valuation.fill_margins(accounts);
+  context.valuation.fill_margins(accounts);
   return accounts;
 }
 
@@ -60,29 +60,29 @@ std::vector<PluginAccountRecord> accounts_of(const Parts& parts, const std::stri
 
 int ServerInterface::GetLogs(std::time_t from, std::time_t to, const std::string& type, const std::string& filter,
                              std::vector<PluginServerLog>* logs) {
-  return give_list(logs, parts_.notices.find(from, to, type, filter));
+  return give_list(logs, context_.notices.find(from, to, type, filter));
 }
 
 // Accounts.
 
 int ServerInterface::GetAccountsByGroup(const std::string& group, std::vector<PluginAccountRecord>* accounts) {
   if (accounts == nullptr) return RET_ERR_PARAMS;
-  *accounts = accounts_of(parts_, group);
+  *accounts = accounts_of(context_, group);
   return RET_OK;
 }
 
 int ServerInterface::GetAccountByLogin(int login, PluginAccountRecord* account) {
-  return give(account, parts_.valuation.account(login), RET_USER_NOT_FOUND);
+  return give(account, context_.valuation.account(login), RET_USER_NOT_FOUND);
 }
 
 int ServerInterface::GetAccountBalanceByLogin(int login, PluginMarginLevel* margin) {
-  return give(margin, parts_.valuation.margin(login), RET_USER_NOT_FOUND);
+  return give(margin, context_.valuation.margin(login), RET_USER_NOT_FOUND);
 }
 
 int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector<PluginMarginLevel>* margins) {
   if (margins == nullptr) return RET_ERR_PARAMS;
   margins->clear();
-  for (PluginAccountRecord& account : accounts_of(parts_, group)) margins->push_back(std::move(account.margin));
+  for (PluginAccountRecord& account : accounts_of(context_, group)) margins->push_back(std::move(account.margin));
   return RET_OK;
 }
 
@@ -90,51 +90,51 @@ int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector
 int ServerInterface::GetAccountsEquitiesByGroup(std::time_t from, std::time_t to, const std::string& group_filter,
                                                 std::vector<PluginEquityRecord>* equities) {
   if (equities == nullptr) return RET_ERR_PARAMS;
-  auto found = parts_.equities.find(from, to, 0);
+  auto found = context_.equities.find(from, to, 0);
   std::erase_if(found, [&](const PluginEquityRecord& equity) { return !group_matches(group_filter, equity.group); });
   return give_list(equities, std::move(found));
 }
 
 int ServerInterface::GetAccountsEquitiesByLogin(std::time_t from, std::time_t to, int login,
                                                 std::vector<PluginEquityRecord>* equities) {
-  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(equities, parts_.equities.find(from, to, login));
+  if (!context_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(equities, context_.equities.find(from, to, login));
 }
 
 // Trades.
 
 int ServerInterface::GetOpenTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
-  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.valuation.trades(Book::Open, login, market));
+  if (!context_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, context_.valuation.trades(Book::Open, login, market));
 }
 
 int ServerInterface::GetPendingTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
-  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.valuation.trades(Book::Open, login, pending));
+  if (!context_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, context_.valuation.trades(Book::Open, login, pending));
 }
 
 int ServerInterface::GetCloseTradesByLogin(int login, std::vector<PluginTradeRecord>* trades) {
-  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.valuation.trades(Book::Closed, login));
+  if (!context_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, context_.valuation.trades(Book::Closed, login));
 }
 
 int ServerInterface::GetOpenTradesByMagic(int magic, std::vector<PluginTradeRecord>* trades) {
-  return give_list(trades, parts_.valuation.trades(Book::Open, 0, [&](const PluginTradeRecord& trade) {
+  return give_list(trades, context_.valuation.trades(Book::Open, 0, [&](const PluginTradeRecord& trade) {
     return market(trade) && trade.magic == magic;
   }));
 }
 
 int ServerInterface::GetAllOpenTrades(std::vector<PluginTradeRecord>* trades) {
-  return give_list(trades, parts_.valuation.trades(Book::Open, 0, market));
+  return give_list(trades, context_.valuation.trades(Book::Open, 0, market));
 }
 
 int ServerInterface::GetOpenTradeByOrder(int order, PluginTradeRecord* trade) {
-  return give(trade, parts_.valuation.open_trade(order), RET_ERR_NOTFOUND);
+  return give(trade, context_.valuation.open_trade(order), RET_ERR_NOTFOUND);
 }
 
 int ServerInterface::find_trade(Book book, const Store::Keep& keep, PluginTradeRecord* trade) const {
   if (trade == nullptr) return RET_ERR_PARAMS;
-  auto found = parts_.valuation.trades(book, 0, keep);
+  auto found = context_.valuation.trades(book, 0, keep);
   if (found.empty()) return RET_ERR_NOTFOUND;
   *trade = std::move(found.front());
   return RET_OK;
@@ -170,9 +170,10 @@ int ServerInterface::list(Book book, const std::string& mask, std::time_t from, 
   const Store::Keep in_range = [&](const PluginTradeRecord& trade) {
     return within(by_close_time ? trade.close_time : trade.open_time, from, to) && (!keep || keep(trade));
   };
-  auto found = parts_.valuation.trades(book, 0, in_range);
-  std::erase_if(
-      found, [&](const PluginTradeRecord& trade) { return !group_matches(mask, parts_.store.group_of(trade.login)); });
+  auto found = context_.valuation.trades(book, 0, in_range);
+  std::erase_if(found, [&](const PluginTradeRecord& trade) {
+    return !group_matches(mask, context_.store.group_of(trade.login));
+  });
   *trades = std::move(found);
   return RET_OK;
 }
@@ -199,8 +200,8 @@ int ServerInterface::GetTransactionsByGroup(const std::string& filter_group, std
 
 int ServerInterface::GetTransactionsByLogin(int login, std::time_t from, std::time_t to,
                                             std::vector<PluginTradeRecord>* trades) {
-  if (!parts_.store.account(login)) return RET_USER_NOT_FOUND;
-  return give_list(trades, parts_.valuation.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) {
+  if (!context_.store.account(login)) return RET_USER_NOT_FOUND;
+  return give_list(trades, context_.valuation.trades(Book::Finance, login, [&](const PluginTradeRecord& trade) {
     return within(trade.open_time, from, to);
   }));
 }
@@ -208,15 +209,15 @@ int ServerInterface::GetTransactionsByLogin(int login, std::time_t from, std::ti
 // Configuration.
 
 int ServerInterface::GetSymbol(const std::string& symbol, PluginSymbolRecord* cs) {
-  return give(cs, parts_.market.symbol(symbol), RET_SYMBOL_NOT_FOUND);
+  return give(cs, context_.market.symbol(symbol), RET_SYMBOL_NOT_FOUND);
 }
 
 int ServerInterface::GetGroup(const std::string& group_name, PluginGroupRecord* group) {
-  return give(group, parts_.store.group(group_name), RET_GROUP_NOT_FOUND);
+  return give(group, context_.store.group(group_name), RET_GROUP_NOT_FOUND);
 }
 
 int ServerInterface::GetAllGroups(std::vector<PluginGroupRecord>* groups) {
-  return give_list(groups, parts_.store.groups());
+  return give_list(groups, context_.store.groups());
 }
 
 // Calculators, in deposit currency of the trade's login.
@@ -237,15 +238,15 @@ int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
   return trade.volume < 0 ? RET_TRADE_BAD_VOLUME : RET_OK;
 }
 
-TradeContext context_of(const Parts& parts, const PluginTradeRecord& trade) {
-  const int64_t now = parts.server_nanos.load(std::memory_order_relaxed);
-  return trade_context(parts.store, parts.market, parts.valuation, trade.login, trade.symbol, trade.cmd, now);
+TradeContext context_of(const ServerContext& context, const PluginTradeRecord& trade) {
+  const int64_t now = context.server_nanos.load(std::memory_order_relaxed);
+  return trade_context(context.store, context.market, context.valuation, trade.login, trade.symbol, trade.cmd, now);
 }
 
 }  // namespace
 
 int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double* calculated_commission) {
-  const TradeContext context = context_of(parts_, trade);
+  const TradeContext context = context_of(context_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
   if (context.sec == nullptr) return RET_TRADE_SEC_NOT_FOUND;
   if (!context.profit_rate) return RET_TRADE_OFFQUOTES;
@@ -255,22 +256,22 @@ int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double*
 
 // The swaps between open_time and close_time, or now, at the present quotes.
 int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calculated_swap) {
-  const TradeContext context = context_of(parts_, trade);
+  const TradeContext context = context_of(context_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
   const std::time_t until = trade.close_time != 0 ? trade.close_time : context.now_nanos / kNanosPerSecond;
   if (!is_date(trade.open_time) || !is_date(until)) return RET_INVALID_DATA;
   const PluginSymbolRecord& symbol = *context.symbol;
   const std::string& deposit = context.group->currency;
-  const auto rate = parts_.market.rate(swap_currency(symbol, deposit), deposit, trade.cmd);
+  const auto rate = context_.market.rate(swap_currency(symbol, deposit), deposit, trade.cmd);
   if (!rate || (swap_needs_price(symbol) && symbol.bid <= 0.0)) return RET_TRADE_OFFQUOTES;
   const double value = swap_value(symbol, *context.group, trade.cmd);
   const double day = swap_day(symbol, value, trade.volume, trade.open_price, close_price(trade.cmd, symbol)) * *rate;
-  const SwapNights nights = swap_nights(symbol, trade.open_time, until, parts_.settings.trading_days());
+  const SwapNights nights = swap_nights(symbol, trade.open_time, until, context_.settings.trading_days());
   return give_amount(calculated_swap, swap_total(nights, day));
 }
 
 int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* calculated_profit) {
-  const TradeContext context = context_of(parts_, trade);
+  const TradeContext context = context_of(context_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
   if (!context.profit_rate) return RET_TRADE_OFFQUOTES;
   const double amount =
@@ -279,7 +280,7 @@ int ServerInterface::CalculateProfit(const PluginTradeRecord& trade, double* cal
 }
 
 int ServerInterface::CalculateMargin(const PluginTradeRecord& trade, double* calculated_margin) {
-  const TradeContext context = context_of(parts_, trade);
+  const TradeContext context = context_of(context_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;
   if (!context.margin_rate) return RET_TRADE_OFFQUOTES;
   const double amount =
@@ -290,14 +291,14 @@ int ServerInterface::CalculateMargin(const PluginTradeRecord& trade, double* cal
 
 int ServerInterface::CalculateConvertRateByCurrency(const std::string& from_cur, const std::string& to_cur, int cmd,
                                                     double* multiplier) {
-  return give(multiplier, parts_.market.rate(from_cur, to_cur, static_cast<PluginTradeCommand>(cmd)),
+  return give(multiplier, context_.market.rate(from_cur, to_cur, static_cast<PluginTradeCommand>(cmd)),
               RET_TRADE_OFFQUOTES);
 }
 
 int ServerInterface::GetCandles(const std::string& symbol, const std::string& frame, std::time_t from, std::time_t to,
                                 std::vector<PluginCandleRecord>* candles) {
   if (!known_frame(frame)) return RET_ERR_PARAMS;
-  return give(candles, parts_.market.candles(symbol, frame, from, to), RET_SYMBOL_NOT_FOUND);
+  return give(candles, context_.market.candles(symbol, frame, from, to), RET_SYMBOL_NOT_FOUND);
 }
 
 }  // namespace workbench

@@ -18,7 +18,7 @@
 namespace workbench {
 
 // Any thread. A long result is read in portions, and who writes waits for one portion at most. A connection of its own
-// to the server's database file, so that reading never waits for a round; for a database in memory a database of its
+// to the server's database file, so that reading never waits for a batch; for a database in memory a database of its
 // own. Every method throws DatabaseError.
 class EquityBook {
  public:

@@ -9,32 +9,32 @@
 namespace workbench {
 namespace {
 
-// Empties the rows at its end, however that comes: nothing of a round that failed waits for the next one.
-struct RowsOfOneRound {
+// Empties the rows at its end, however that comes: nothing of a batch that failed waits for the next one.
+struct RowsOfOneBatch {
   PendingRows& rows;
-  ~RowsOfOneRound() { rows.clear(); }
+  ~RowsOfOneBatch() { rows.clear(); }
 };
 
 }  // namespace
 
-bool Storage::keep(const Round& round, std::vector<CandleWrite> candles) {
+bool Storage::keep(const CommitBatch& batch, std::vector<CandleWrite> candles) {
   const bool finished = !candles.empty();
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
-  if (behind_rows_ != 0) return keep_behind(round);
+  if (behind_rows_ != 0) return keep_behind(batch);
   // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
-  // round.
-  if (round.changes() == 0 && !finished) return true;
-  const RowsOfOneRound cleared{rows_};
-  round.add_to(rows_);
+  // batch.
+  if (batch.changes() == 0 && !finished) return true;
+  const RowsOfOneBatch cleared{rows_};
+  batch.add_to(rows_);
   const bool written = try_write();
-  return written || round.changes() == 0;  // candles go on waiting, what the round has to tell is true
+  return written || batch.changes() == 0;  // candles go on waiting, what the batch has to tell is true
 }
 
-bool Storage::keep_behind(const Round& round) {
-  if (round.changes() != 0) {
+bool Storage::keep_behind(const CommitBatch& batch) {
+  if (batch.changes() != 0) {
     if (unwritable_ && !try_write()) return false;
     if (rows_.empty()) first_ = std::chrono::steady_clock::now();
-    round.add_to(rows_);
+    batch.add_to(rows_);
   }
   save_due();
   return true;
@@ -94,7 +94,7 @@ bool Storage::try_write() {
     write();
   } catch (const std::exception& error) {
     database_.rollback();
-    tell_failure(error);
+    report_failure(error);
     return false;
   }
   if (unwritable_) notices_.journal("info", "SYSTEM", kNoPlugin, "database written again");
@@ -102,7 +102,7 @@ bool Storage::try_write() {
   return true;
 }
 
-void Storage::tell_failure(const std::exception& error) {
+void Storage::report_failure(const std::exception& error) {
   if (std::exchange(unwritable_, true)) return;
   const std::string what = std::string("database not written, requests are refused: ") + error.what();
   notices_.journal("error", "SYSTEM", kNoPlugin, what);

@@ -1,4 +1,4 @@
-// When the changes of rounds reach the database file, and what happens when it cannot be written.
+// When the changes of batches reach the database file, and what happens when it cannot be written.
 #pragma once
 
 #include <atomic>
@@ -12,15 +12,15 @@
 #include "base/numbers.h"
 #include "storage/candle_write.h"
 #include "storage/changes.h"
+#include "storage/commit_batch.h"
 #include "storage/database.h"
-#include "storage/round.h"
 #include "telemetry/notices.h"
 
 namespace workbench {
 
-// With the engine's turn. Written through: a round's changes are one transaction, committed before keep() returns.
-// Written behind (sync = memory): the changes of many rounds are one transaction, kLongest after the first of them
-// or from `behind_rows` rows on; what a killed process had not written is lost, never half a round. Each transaction
+// With the engine lock held. Written through: a batch's changes are one transaction, committed before keep() returns.
+// Written behind (sync = memory): the changes of many batches are one transaction, kLongest after the first of them
+// or from `behind_rows` rows on; what a killed process had not written is lost, never half a batch. Each transaction
 // carries the server time it was made at, so that the next server on the file goes on after it.
 class Storage {
  public:
@@ -38,7 +38,7 @@ class Storage {
 
   // False when the changes could not be written; nothing of them is kept then, nor when it throws. While nothing can be
   // written behind, changes are refused as well.
-  bool keep(const Round& round, std::vector<CandleWrite> candles);
+  bool keep(const CommitBatch& batch, std::vector<CandleWrite> candles);
   // Writes all that waits. False when it could not be written: it goes on waiting.
   bool save(std::vector<CandleWrite> candles, std::vector<QuoteWrite> quotes = {});
   // Last quotes change too often to be written with each change: now and then is enough. Does not wait for the disk
@@ -50,13 +50,13 @@ class Storage {
  private:
   using Moment = std::chrono::steady_clock::time_point;
 
-  bool keep_behind(const Round& round);
+  bool keep_behind(const CommitBatch& batch);
   bool due() const;
   void add(std::vector<QuoteWrite> quotes);
   // Whether the waiting rows were written. A failure is told once, until writing succeeds again.
   bool try_write();
   void write();
-  void tell_failure(const std::exception& error);
+  void report_failure(const std::exception& error);
 
   Database& database_;
   Notices& notices_;

@@ -29,8 +29,8 @@ using GroupSnapshot = std::shared_ptr<const PluginGroupRecord>;
 // Where a trade record is kept.
 enum class Book : int { Open = 0, Closed = 1, Finance = 2 };
 
-// Who keeps something in step with the store. Told with the engine's turn, after every change and every undoing of one,
-// outside the store's lock; nullptr stands for "not there".
+// Who keeps something in step with the store. Told with the engine lock held, after every change and every undoing of
+// one, outside the store's lock; nullptr stands for "not there".
 class StoreFollower {
  public:
   virtual ~StoreFollower() = default;
@@ -39,9 +39,9 @@ class StoreFollower {
   virtual void group_changed(const PluginGroupRecord* before, const PluginGroupRecord* after) = 0;
 };
 
-// Any thread; records change with the engine's turn only. The lock is held for a moment, never while records are copied
-// or anything else runs: a read of many takes a copy of the table, which shares its blocks. Lists come in ascending
-// order of ticket or login.
+// Any thread; records change with the engine lock held only. The lock is held for a moment, never while records are
+// copied or anything else runs: a read of many takes a copy of the table, which shares its blocks. Lists come in
+// ascending order of ticket or login.
 //
 // That a request is queued for a trade is a mark beside the record, not part of it. So a record that is copied and put
 // back never brings a mark back that was taken away meanwhile.

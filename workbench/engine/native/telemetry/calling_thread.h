@@ -1,4 +1,4 @@
-// Who makes a call and from where: the thread's name and its stack, for a finding.
+// Who makes a call and from where: the thread's name and its stack, for a diagnostic.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Rare facts on their way to the observer: journal lines, diagnostics, published states and messages.
+// Rare facts on their way to the client process: journal lines, diagnostics, published states and messages.
 #pragma once
 
 #include <atomic>
@@ -46,8 +46,8 @@ struct Notice {
                                   ///< of a margin call: the account; of maintenance: how many were moved
   std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
   std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
-  std::string detail;             ///< of a finding: what this time was like, where its text is the same each time
-  CallingThread caller;           ///< of a finding: where it was met; empty where that says nothing
+  std::string detail;             ///< of a diagnostic: what this time was like, where its text is the same each time
+  CallingThread caller;           ///< of a diagnostic: where it was met; empty where that says nothing
 };
 
 /// Keeps facts until they are taken, and the newest journal lines for GetLogs. Any thread; never used on the good
@@ -68,10 +68,10 @@ class Notices {
   /// Adds a fact. Beyond kMaxWaiting facts not yet taken the oldest is dropped; take() then tells how many were.
   void put(Notice notice);
 
-  /// Adds a line of the server log, for the observer and for find(). `type`: who acts, as GetLogs filters it.
+  /// Adds a line of the server log, for the client process and for find(). `type`: who acts, as GetLogs filters it.
   void journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text);
 
-  /// Adds a finding. `severity`: info, warning or error.
+  /// Adds a diagnostic. `severity`: info, warning or error.
   void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
                   CallingThread caller = {}, std::string detail = "");
 

@@ -7,7 +7,7 @@ namespace workbench {
 
 class ThreadTrace;
 struct CallFrame;
-struct ChainReader;
+struct EpochReader;
 struct PluginList;
 
 /// Trivial, so that reaching it needs no check; the thread's clean-up is registered by who fills it in.
@@ -15,7 +15,7 @@ struct ThreadState {
   CallFrame* frame = nullptr;    ///< innermost running call
   ThreadTrace* trace = nullptr;  ///< slot of this thread, valid while trace_of is the number of the telemetry
   std::uint64_t trace_of = 0;
-  ChainReader* reader = nullptr;        ///< valid while reader_host is the number of the host
+  EpochReader* reader = nullptr;        ///< valid while reader_host is the number of the host
   const PluginList* plugins = nullptr;  ///< the reader's list: one load less on the way to a plugin
   std::uint64_t reader_host = 0;
   std::uint32_t touched = 0;          ///< parts of the process (probe::Part) that the running call may have changed

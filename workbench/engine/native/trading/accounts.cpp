@@ -52,33 +52,33 @@ bool goes_on(int code) noexcept {
 }  // namespace
 
 int64_t Accounts::now_seconds() const {
-  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+  return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
 int Accounts::refuse(std::string_view type, std::string_view what, int login, const HookOutcome& outcome) {
-  parts_.notices.journal("warning", type, outcome.plugin,
-                         refused_text(what, login, parts_.host.name(outcome.plugin), outcome.code));
+  context_.notices.journal("warning", type, outcome.plugin,
+                           refused_text(what, login, context_.host.name(outcome.plugin), outcome.code));
   return outcome.code;
 }
 
 int Accounts::ask(Callback hook, std::string_view what, PluginAccountRecord& account) {
   const int login = account.login;
-  const HookOutcome outcome = parts_.host.account_hook(hook, account, account.margin);
+  const HookOutcome outcome = context_.host.account_hook(hook, account, account.margin);
   if (!goes_on(outcome.code)) return refuse("MANAGER", what, login, outcome);
   if (account.login != login) return RET_INVALID_DATA;
-  if (!parts_.store.group(account.group)) return RET_GROUP_NOT_FOUND;
+  if (!context_.store.group(account.group)) return RET_GROUP_NOT_FOUND;
   const FieldFault fault = find_fault(account);
   return fault ? refuse_field(what, login, outcome.plugin, fault) : RET_OK;
 }
 
 int Accounts::refuse_field(std::string_view what, int login, uint16_t plugin, const FieldFault& fault) const {
-  const std::string name = plugin == kNoPlugin ? std::string() : parts_.host.name(plugin);
-  parts_.notices.journal("warning", "MANAGER", plugin, refused_text(what, login, name, RET_INVALID_DATA, fault));
+  const std::string name = plugin == kNoPlugin ? std::string() : context_.host.name(plugin);
+  context_.notices.journal("warning", "MANAGER", plugin, refused_text(what, login, name, RET_INVALID_DATA, fault));
   return RET_INVALID_DATA;
 }
 
 int Accounts::check_new(int login) const {
-  const Store& store = parts_.store;
+  const Store& store = context_.store;
   if (store.account(login)) return RET_USR_LOGIN_EXIST;
   const bool used = store.trade_count(Book::Closed, login) > 0 || store.trade_count(Book::Finance, login) > 0;
   return used ? RET_USR_LOGIN_PROHIBITED : RET_OK;
@@ -87,10 +87,10 @@ int Accounts::check_new(int login) const {
 AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request, uint16_t plugin) {
   AcceptedAccount answer{.account = request};
   PluginAccountRecord& account = answer.account;
-  const GroupSnapshot group = parts_.store.group(account.group);
+  const GroupSnapshot group = context_.store.group(account.group);
   if (!group) return {.code = RET_GROUP_NOT_FOUND};
   if (account.login < 0) return {.code = RET_INVALID_DATA};
-  if (account.login == 0) account.login = parts_.logins.take();
+  if (account.login == 0) account.login = context_.logins.take();
   if (account.login == 0) return {.code = RET_USR_LOGIN_EXHAUSTED};
   if (const int code = check_new(account.login); code != RET_OK) return {.code = code};
   if (account.leverage == 0) account.leverage = group->default_leverage;
@@ -99,19 +99,19 @@ AcceptedAccount Accounts::accept_add(const PluginAccountRequestRecord& request, 
   account.lastdate = 0;
   if (const FieldFault fault = find_fault(account))
     return {.code = refuse_field("adding the account", account.login, plugin, fault)};
-  account.margin = parts_.valuation.margin(account);
+  account.margin = context_.valuation.margin(account);
   answer.code = ask(Callback::HookAccountAdd, "adding the account", account);
   keep_money(account, PluginAccountRecord{});
   return answer;
 }
 
 AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& request, uint16_t plugin) {
-  const auto stored = parts_.store.account(request.login);
+  const auto stored = context_.store.account(request.login);
   if (!stored) return {.code = RET_USER_NOT_FOUND};
   AcceptedAccount answer{.account = request};
   PluginAccountRecord& account = answer.account;
-  const GroupSnapshot group = parts_.store.group(account.group);
-  const GroupSnapshot old = parts_.store.group(stored->group);
+  const GroupSnapshot group = context_.store.group(account.group);
+  const GroupSnapshot old = context_.store.group(stored->group);
   if (!group) return {.code = RET_GROUP_NOT_FOUND};
   if (old && old->currency != group->currency) return {.code = RET_USR_DIFFERENT_CURRENCY};
   keep_money(account, *stored);
@@ -123,16 +123,16 @@ AcceptedAccount Accounts::accept_update(const PluginAccountRequestRecord& reques
   if (account.password_investor.empty()) account.password_investor = stored->password_investor;
   if (const FieldFault fault = find_fault(account))
     return {.code = refuse_field("changing the account", account.login, plugin, fault)};
-  account.margin = parts_.valuation.margin(account);
+  account.margin = context_.valuation.margin(account);
   answer.code = ask(Callback::HookAccountUpdate, "changing the account", account);
   if (account.password != stored->password) answer.password = account.password;
   return answer;
 }
 
 AcceptedAccount Accounts::accept_delete(int login) {
-  const auto stored = parts_.valuation.account(login);
+  const auto stored = context_.valuation.account(login);
   if (!stored) return {.code = RET_USER_NOT_FOUND};
-  if (parts_.store.trade_count(Book::Open, login) > 0) return {.code = RET_USR_HAS_TRADES};
+  if (context_.store.trade_count(Book::Open, login) > 0) return {.code = RET_USR_HAS_TRADES};
   AcceptedAccount answer{.account = *stored};
   answer.code = ask(Callback::HookAccountDelete, "removing the account", answer.account);
   answer.account = *stored;
@@ -140,25 +140,26 @@ AcceptedAccount Accounts::accept_delete(int login) {
 }
 
 void Accounts::show_count() {
-  std::atomic_ref(parts_.telemetry.header().accounts).store(parts_.store.account_count(), std::memory_order_relaxed);
+  std::atomic_ref(context_.telemetry.header().accounts)
+      .store(context_.store.account_count(), std::memory_order_relaxed);
 }
 
-int Accounts::store_added(const AcceptedAccount& accepted, Round& round) {
+int Accounts::store_added(const AcceptedAccount& accepted, CommitBatch& batch) {
   const PluginAccountRecord& account = accepted.account;
   if (const int code = check_new(account.login); code != RET_OK) return code;
-  parts_.logins.raise(account.login);
-  round.put(account);
-  round.after_commit([this, account] {
+  context_.logins.raise(account.login);
+  batch.put(account);
+  batch.after_commit([this, account] {
     show_count();
-    parts_.host.account_event(Callback::OnAccountAdd, account);
-    parts_.notices.journal("info", "MANAGER", kNoPlugin,
-                           std::to_string(account.login) + ": account added to " + account.group);
+    context_.host.account_event(Callback::OnAccountAdd, account);
+    context_.notices.journal("info", "MANAGER", kNoPlugin,
+                             std::to_string(account.login) + ": account added to " + account.group);
   });
   return RET_OK;
 }
 
-int Accounts::store_updated(const AcceptedAccount& accepted, Round& round) {
-  const auto stored = parts_.store.account(accepted.account.login);
+int Accounts::store_updated(const AcceptedAccount& accepted, CommitBatch& batch) {
+  const auto stored = context_.store.account(accepted.account.login);
   if (!stored) return RET_USER_NOT_FOUND;
   PluginAccountRecord account = accepted.account;
   // A money operation or a login may have come in between.
@@ -169,64 +170,64 @@ int Accounts::store_updated(const AcceptedAccount& accepted, Round& round) {
   const bool usable = std::all_of(positions.begin(), positions.end(),
                                   [](const PluginTradeRecord& one) { return std::isfinite(one.margin_initial); });
   if (!usable) return RET_INVALID_DATA;
-  round.put(account);
-  for (const PluginTradeRecord& position : positions) round.put(Book::Open, position);
-  round.after_commit([this, account, password = accepted.password] {
-    if (!password.empty()) parts_.host.password_event(password, account);
-    parts_.host.account_event(Callback::OnAccountUpdate, account);
-    parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account changed");
+  batch.put(account);
+  for (const PluginTradeRecord& position : positions) batch.put(Book::Open, position);
+  batch.after_commit([this, account, password = accepted.password] {
+    if (!password.empty()) context_.host.password_event(password, account);
+    context_.host.account_event(Callback::OnAccountUpdate, account);
+    context_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account changed");
   });
   return RET_OK;
 }
 
 std::vector<PluginTradeRecord> Accounts::follow_leverage(const PluginAccountRecord& account, int32_t before) const {
   std::vector<PluginTradeRecord> changed;
-  if (account.leverage == before || parts_.settings.common()->leverage_at_opening != 0) return changed;
+  if (account.leverage == before || context_.settings.common()->leverage_at_opening != 0) return changed;
   const double factor = static_cast<double>(std::max(before, 1)) / std::max(account.leverage, 1);
-  for (const TradeSnapshot& trade : parts_.store.trade_snapshots(Book::Open, account.login)) {
-    const SymbolSnapshot symbol = parts_.market.symbol_snapshot(trade->symbol);
+  for (const TradeSnapshot& trade : context_.store.trade_snapshots(Book::Open, account.login)) {
+    const SymbolSnapshot symbol = context_.market.symbol_snapshot(trade->symbol);
     if (is_market(trade->cmd) && symbol && takes_leverage(*symbol))
       changed.emplace_back(*trade).margin_initial *= factor;
   }
   return changed;
 }
 
-int Accounts::store_deleted(const AcceptedAccount& accepted, Round& round) {
+int Accounts::store_deleted(const AcceptedAccount& accepted, CommitBatch& batch) {
   const PluginAccountRecord& account = accepted.account;
-  if (!parts_.store.account(account.login)) return RET_USER_NOT_FOUND;
-  if (parts_.store.trade_count(Book::Open, account.login) > 0) return RET_USR_HAS_TRADES;
-  round.erase_account(account.login);
-  round.after_commit([this, account] {
+  if (!context_.store.account(account.login)) return RET_USER_NOT_FOUND;
+  if (context_.store.trade_count(Book::Open, account.login) > 0) return RET_USR_HAS_TRADES;
+  batch.erase_account(account.login);
+  batch.after_commit([this, account] {
     show_count();
-    parts_.host.account_event(Callback::OnAccountDelete, account);
-    parts_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account removed");
+    context_.host.account_event(Callback::OnAccountDelete, account);
+    context_.notices.journal("info", "MANAGER", kNoPlugin, std::to_string(account.login) + ": account removed");
   });
   return RET_OK;
 }
 
-int Accounts::login(int login, const std::string& ip, PluginConnectionType type, Round& round) {
-  auto account = parts_.valuation.account(login);
+int Accounts::login(int login, const std::string& ip, PluginConnectionType type, CommitBatch& batch) {
+  auto account = context_.valuation.account(login);
   if (!account) return RET_USER_NOT_FOUND;
   if (account->enable == 0) return RET_ACCOUNT_DISABLED;
-  const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogin, *account);
+  const HookOutcome outcome = context_.host.login_hook(Callback::HookAccountLogin, *account);
   if (!goes_on(outcome.code)) return refuse("CLIENT", "login", login, outcome);
   account->lastdate = now_seconds();
   account->last_ip = packed_ip(ip);
-  round.put(*account);
-  round.after_commit([this, account = *account, ip, type] {
-    parts_.host.connection_event(Callback::OnAccountLogin, ip, type, account);
-    parts_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(account.login) + ": login");
+  batch.put(*account);
+  batch.after_commit([this, account = *account, ip, type] {
+    context_.host.connection_event(Callback::OnAccountLogin, ip, type, account);
+    context_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(account.login) + ": login");
   });
   return RET_OK;
 }
 
 int Accounts::logout(int login, const std::string& ip, PluginConnectionType type) {
-  const auto account = parts_.valuation.account(login);
+  const auto account = context_.valuation.account(login);
   if (!account) return RET_USER_NOT_FOUND;
-  const HookOutcome outcome = parts_.host.login_hook(Callback::HookAccountLogout, *account);
+  const HookOutcome outcome = context_.host.login_hook(Callback::HookAccountLogout, *account);
   if (!goes_on(outcome.code)) return refuse("CLIENT", "logout", login, outcome);
-  parts_.host.connection_event(Callback::OnAccountLogout, ip, type, *account);
-  parts_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(login) + ": logout");
+  context_.host.connection_event(Callback::OnAccountLogout, ip, type, *account);
+  context_.notices.journal("info", "CLIENT", kNoPlugin, std::to_string(login) + ": logout");
   return RET_OK;
 }
 
@@ -237,7 +238,7 @@ int Accounts::check_finance(const Finance& finance) const {
   if (!is_finance(finance.cmd) || amount == 0.0 || !right_sign(finance.cmd, amount)) return RET_ERR_PARAMS;
   if (const std::string_view why = text_fault(finance.comment); !why.empty())
     return refuse_field(enum_name(finance.cmd), finance.login, finance.plugin, {"comment", why});
-  const auto account = parts_.store.account(finance.login);
+  const auto account = context_.store.account(finance.login);
   if (!account) return RET_USER_NOT_FOUND;
   if (!usable_money(round_money(money_of(*account, finance.cmd) + amount))) return RET_ERR_PARAMS;
   return amount > 0.0 ? RET_OK : check_taking(*account, finance);
@@ -248,26 +249,26 @@ int Accounts::check_taking(const PluginAccountRecord& account, const Finance& fi
     return round_money(available + finance.amount) < 0.0 ? RET_TRADE_NO_MONEY : RET_OK;
   };
   if (field_of(finance.cmd) == FinanceField::Credit) return enough(account.credit);
-  const GroupSnapshot group = parts_.store.group(account.group);
+  const GroupSnapshot group = context_.store.group(account.group);
   const auto policy = static_cast<unsigned>(group ? group->bonus_usage_policy : PLUGIN_BONUS_USAGE_DEFAULT);
   if (field_of(finance.cmd) == FinanceField::Bonus) {
     const bool revocable = (policy & PLUGIN_BONUS_USAGE_ALLOW_REVOKE_WITH_OPEN_POSITIONS) != 0;
-    if (!revocable && parts_.store.trade_count(Book::Open, account.login) > 0) return RET_USR_HAS_TRADES;
+    if (!revocable && context_.store.trade_count(Book::Open, account.login) > 0) return RET_USR_HAS_TRADES;
     return enough(account.bonus);
   }
   if (finance.cmd != Cmd::BalanceOut) return RET_OK;
-  const OpenTotals totals = parts_.valuation.totals(account.login);
+  const OpenTotals totals = context_.valuation.totals(account.login);
   if (totals.unvalued > 0) return RET_TRADE_OFFQUOTES;
   const double bonus = (policy & PLUGIN_BONUS_USAGE_AS_TRADING_EQUITY) != 0 ? account.bonus : 0.0;
   const double reserve = group ? group->withdrawal_margin_reserve : 0.0;
   const double held = account.credit + bonus + (group ? group->credit : 0.0) + reserve;
-  const double margin_free = parts_.valuation.margin(account, group.get(), totals).margin_free - held;
+  const double margin_free = context_.valuation.margin(account, group.get(), totals).margin_free - held;
   return enough(std::min(margin_free, account.balance - std::min(reserve, 0.0)));
 }
 
 PluginTradeRecord Accounts::finance_record(const Finance& finance) {
   PluginTradeRecord record{};
-  record.order = parts_.orders.take();
+  record.order = context_.orders.take();
   record.login = finance.login;
   record.cmd = finance.cmd;
   record.open_time = record.close_time = record.update_time = now_seconds();
@@ -278,30 +279,30 @@ PluginTradeRecord Accounts::finance_record(const Finance& finance) {
   return record;
 }
 
-int Accounts::book(const Finance& finance, Round& round, int& order) {
+int Accounts::book(const Finance& finance, CommitBatch& batch, int& order) {
   if (const int code = check_finance(finance); code != RET_OK) return code;
   const PluginTradeRecord record = finance_record(finance);
   order = record.order;
   if (order == 0) return RET_TRADE_TOO_MANY_ORDERS;
-  PluginAccountRecord account = *parts_.store.account(finance.login);
+  PluginAccountRecord account = *context_.store.account(finance.login);
   double& money = money_of(account, finance.cmd);
   money = round_money(money + record.profit);
-  round.put(Book::Finance, record);
-  round.put(account);
-  round.after_commit([this, record] {
-    parts_.host.trade_event(Callback::OnTradeAddDB, record);
-    put_mark(parts_, telemetry::MarkKind::Money, record, RET_OK);
-    parts_.notices.journal("info", "MANAGER", kNoPlugin, finance_text(record));
+  batch.put(Book::Finance, record);
+  batch.put(account);
+  batch.after_commit([this, record] {
+    context_.host.trade_event(Callback::OnTradeAddDB, record);
+    put_mark(context_, telemetry::MarkKind::Money, record, RET_OK);
+    context_.notices.journal("info", "MANAGER", kNoPlugin, finance_text(record));
   });
   return RET_OK;
 }
 
-int Accounts::seed(PluginAccountRecord account, double balance, double credit, Round& round) {
+int Accounts::seed(PluginAccountRecord account, double balance, double credit, CommitBatch& batch) {
   if (check_new(account.login) != RET_OK || seeded_.contains(account.login)) {
-    remember_seeded(account.login, round);
+    remember_seeded(account.login, batch);
     return RET_OK_NONE;
   }
-  const GroupSnapshot group = parts_.store.group(account.group);
+  const GroupSnapshot group = context_.store.group(account.group);
   if (!group) return RET_GROUP_NOT_FOUND;
   if (account.leverage == 0) account.leverage = group->default_leverage;
   if (account.regdate == 0) account.regdate = now_seconds();
@@ -311,21 +312,21 @@ int Accounts::seed(PluginAccountRecord account, double balance, double credit, R
   if (!good) return RET_INVALID_DATA;
   account.balance = round_money(balance);
   account.credit = round_money(credit);
-  parts_.logins.raise(account.login);
-  round.put(account);
-  remember_seeded(account.login, round);
+  context_.logins.raise(account.login);
+  batch.put(account);
+  remember_seeded(account.login, batch);
   if (account.balance > 0.0)
-    round.put(Book::Finance, finance_record({account.login, balance, Cmd::BalanceIn, "opening balance"}));
+    batch.put(Book::Finance, finance_record({account.login, balance, Cmd::BalanceIn, "opening balance"}));
   if (account.credit > 0.0)
-    round.put(Book::Finance, finance_record({account.login, credit, Cmd::CreditIn, "opening credit"}));
+    batch.put(Book::Finance, finance_record({account.login, credit, Cmd::CreditIn, "opening credit"}));
   show_count();
   return RET_OK;
 }
 
-void Accounts::remember_seeded(int login, Round& round) {
+void Accounts::remember_seeded(int login, CommitBatch& batch) {
   if (!seeded_.insert(login).second) return;
-  round.write_rows([login](Database& database) { database.put_seeded(login); });
-  round.changed([this, login] { seeded_.erase(login); });
+  batch.write_rows([login](Database& database) { database.put_seeded(login); });
+  batch.changed([this, login] { seeded_.erase(login); });
 }
 
 }  // namespace workbench

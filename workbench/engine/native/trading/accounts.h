@@ -10,7 +10,7 @@
 #include "base/server_context.h"
 #include "model/PluginAccountRequestRecord.hpp"
 #include "plugins/host.h"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 
 namespace workbench {
 
@@ -30,10 +30,10 @@ struct Finance {
   uint16_t plugin = kNoPlugin;  // that asked for it
 };
 
-// accept_* may be called from any thread and ask the account hooks; the others need the engine's turn.
+// accept_* may be called from any thread and ask the account hooks; the others need the engine lock.
 class Accounts {
  public:
-  explicit Accounts(Parts& parts) : parts_(parts) {}
+  explicit Accounts(ServerContext& context) : context_(context) {}
 
   // RET_GROUP_NOT_FOUND, RET_INVALID_DATA (login or leverage below 0, texts, times, numbers),
   // RET_USR_LOGIN_EXIST, RET_USR_LOGIN_PROHIBITED for one whose history is kept (convention: it would be the history of
@@ -55,19 +55,19 @@ class Accounts {
   // does not let a bonus be taken back beside open positions (documented policy bit).
   int check_finance(const Finance& finance) const;
 
-  int store_added(const AcceptedAccount& accepted, Round& round);
+  int store_added(const AcceptedAccount& accepted, CommitBatch& batch);
   // A new leverage reaches open positions: their initial margin is what it would be with it (convention), unless the
   // server's leverage_at_opening is 1.
-  int store_updated(const AcceptedAccount& accepted, Round& round);
-  int store_deleted(const AcceptedAccount& accepted, Round& round);
+  int store_updated(const AcceptedAccount& accepted, CommitBatch& batch);
+  int store_deleted(const AcceptedAccount& accepted, CommitBatch& batch);
   // Books a money operation as a finance record with its own order number.
-  int book(const Finance& finance, Round& round, int& order);
+  int book(const Finance& finance, CommitBatch& batch, int& order);
   // RET_USER_NOT_FOUND, RET_ACCOUNT_DISABLED, or a hook's code.
-  int login(int login, const std::string& ip, PluginConnectionType type, Round& round);
+  int login(int login, const std::string& ip, PluginConnectionType type, CommitBatch& batch);
   int logout(int login, const std::string& ip, PluginConnectionType type);
   // Stores an account with its opening money, unless the login is known or was; asks and tells nobody. RET_OK_NONE when
   // it is.
-  int seed(PluginAccountRecord account, double balance, double credit, Round& round);
+  int seed(PluginAccountRecord account, double balance, double credit, CommitBatch& batch);
   // Logins that were seeded before the start: they are not made again, whatever has become of them.
   void load_seeded(const std::vector<int>& logins) { seeded_.insert(logins.begin(), logins.end()); }
 
@@ -85,9 +85,9 @@ class Accounts {
   PluginTradeRecord finance_record(const Finance& finance);
   void show_count();
 
-  void remember_seeded(int login, Round& round);
+  void remember_seeded(int login, CommitBatch& batch);
 
-  Parts& parts_;
+  ServerContext& context_;
   std::unordered_set<int> seeded_;
 };
 

@@ -48,11 +48,11 @@ double equity_at_threshold(int threshold, const PluginGroupRecord& group, const 
   return equity_in_money(threshold * 100.0, static_cast<FloatingUse>(group.margin_mode), without_floating, own);
 }
 
-void MarginWatch::settle(Round& round) {
+void MarginWatch::settle(CommitBatch& batch) {
   while (positions_.has_noted()) {
     positions_.take_noted(noted_);
     std::sort(noted_.begin(), noted_.end());  // the same order whatever noted them
-    for (const uint32_t number : noted_) examine(number, round);
+    for (const uint32_t number : noted_) examine(number, batch);
   }
 }
 
@@ -61,7 +61,7 @@ MarginNumbers MarginWatch::numbers(uint32_t number) const {
   return margin_numbers(account.money, *account.group, positions_.totals_of(number));
 }
 
-void MarginWatch::examine(uint32_t number, Round& round) {
+void MarginWatch::examine(uint32_t number, CommitBatch& batch) {
   AccountBook& account = positions_.account(number);
   const bool watched = account.known && account.group && account.positions > 0;
   if (!watched || account.unvalued > 0) {
@@ -71,9 +71,9 @@ void MarginWatch::examine(uint32_t number, Round& round) {
   }
   MarginState state = numbers(number).state;
   account.watch.below = state != MarginState::Fine;
-  if (state != MarginState::Fine) call(number, round);
+  if (state != MarginState::Fine) call(number, batch);
   if (state == MarginState::StopOut) {
-    stop_out(number, round);
+    stop_out(number, batch);
     state = positions_.account(number).positions > 0 ? numbers(number).state : MarginState::Fine;
   }
   MarginWatchState& watch = positions_.account(number).watch;
@@ -100,19 +100,19 @@ EquityLimits MarginWatch::limits(uint32_t number, MarginState state) const {
 
 // Margin call.
 
-void MarginWatch::call(uint32_t number, Round& round) {
+void MarginWatch::call(uint32_t number, CommitBatch& batch) {
   AccountBook& account = positions_.account(number);
   // Told, but what would be on record by now is not: after a while it is told again.
   if (account.watch.called || now_nanos() < account.watch.quiet_until_nanos) return;
   account.watch.quiet_until_nanos = now_nanos() + kNanosPerSecond;
-  round.after_commit([this, login = account.login] {
-    if (const auto told = positions_.number_of(login)) {
-      AccountBook& one = positions_.account(*told);
+  batch.after_commit([this, login = account.login] {
+    if (const auto number = positions_.number_of(login)) {
+      AccountBook& one = positions_.account(*number);
       one.watch.called = one.watch.below;
-      positions_.note(*told);
+      positions_.note(*number);
     }
   });
-  tell_margin_call(account_record(account.login), round);
+  notify_margin_call(account_record(account.login), batch);
 }
 
 // Stop out.
@@ -124,7 +124,7 @@ bool MarginWatch::exempt(uint32_t number) const {
                      [](const SymbolLegs& one) { return one.legs.buy_volume == one.legs.sell_volume; });
 }
 
-void MarginWatch::stop_out(uint32_t number, Round& round) {
+void MarginWatch::stop_out(uint32_t number, CommitBatch& batch) {
   const int login = positions_.account(number).login;
   if (now_nanos() < positions_.account(number).watch.retry_nanos) return;
   positions_.account(number).watch.retry_nanos = now_nanos() + kNanosPerSecond;
@@ -134,17 +134,17 @@ void MarginWatch::stop_out(uint32_t number, Round& round) {
     const int order = positions_.worst(number, refused);
     if (order == 0) break;
     const PluginAccountRecord before = account_record(login);
-    if (!close(order, round)) {
+    if (!close(order, batch)) {
       refused.push_back(order);
       continue;
     }
     closed = true;
-    tell_stop_out(before, order, round);
+    notify_stop_out(before, order, batch);
   }
-  if (closed && positions_.account(number).positions == 0) compensate(login, round);
+  if (closed && positions_.account(number).positions == 0) compensate(login, batch);
   if (!refused.empty()) return;
   // Only what is on record need not be tried again.
-  round.after_commit([this, login] {
+  batch.after_commit([this, login] {
     if (const auto now = positions_.number_of(login)) {
       positions_.account(*now).watch.retry_nanos = 0;
       positions_.note(*now);
@@ -152,46 +152,46 @@ void MarginWatch::stop_out(uint32_t number, Round& round) {
   });
 }
 
-bool MarginWatch::close(int order, Round& round) {
-  const TradeSnapshot trade = parts_.store.trade_snapshot(Book::Open, order);
-  const auto symbol = trade ? parts_.market.number(trade->symbol) : std::nullopt;
+bool MarginWatch::close(int order, CommitBatch& batch) {
+  const TradeSnapshot trade = context_.store.trade_snapshot(Book::Open, order);
+  const auto symbol = trade ? context_.market.number(trade->symbol) : std::nullopt;
   if (!symbol) return false;
-  const PluginSymbolRecord& record = parts_.market.live(*symbol);
-  if (parts_.market.hours(record, SessionUse::Trade, now_nanos()) != MarketHours::Open) return false;
-  return trading_.activate(order, PluginTradeActivation::StopOut, 0.0, round) == RET_OK;
+  const PluginSymbolRecord& record = context_.market.live(*symbol);
+  if (context_.market.hours(record, SessionUse::Trade, now_nanos()) != MarketHours::Open) return false;
+  return trading_.activate(order, PluginTradeActivation::StopOut, 0.0, batch) == RET_OK;
 }
 
-void MarginWatch::compensate(int login, Round& round) {
-  const AccountSnapshot account = parts_.store.account_snapshot(login);
-  if (!account || account->balance >= 0.0 || parts_.settings.common()->stopout_compensation != 1) return;
+void MarginWatch::compensate(int login, CommitBatch& batch) {
+  const AccountSnapshot account = context_.store.account_snapshot(login);
+  if (!account || account->balance >= 0.0 || context_.settings.common()->stopout_compensation != 1) return;
   int order = 0;
-  accounts_.book({login, -account->balance, PluginTradeCommand::SoCompensation, "stop out compensation"}, round, order);
+  accounts_.book({login, -account->balance, PluginTradeCommand::SoCompensation, "stop out compensation"}, batch, order);
 }
 
 // Telling.
 
 PluginAccountRecord MarginWatch::account_record(int login) const {
-  return parts_.valuation.account(login).value_or(PluginAccountRecord{});
+  return context_.valuation.account(login).value_or(PluginAccountRecord{});
 }
 
-void MarginWatch::tell_margin_call(const PluginAccountRecord& account, Round& round) {
-  round.after_commit([this, account] {
-    parts_.notices.journal("warning", "SYSTEM", kNoPlugin, margin_call_text(account.margin));
+void MarginWatch::notify_margin_call(const PluginAccountRecord& account, CommitBatch& batch) {
+  batch.after_commit([this, account] {
+    context_.notices.journal("warning", "SYSTEM", kNoPlugin, margin_call_text(account.margin));
     Notice notice;
     notice.kind = NoticeKind::MarginCall;
     notice.text = json_of(account.margin);
     notice.id = account.login;
-    parts_.notices.put(std::move(notice));
-    parts_.host.margin_call_event(account, account.margin);
+    context_.notices.put(std::move(notice));
+    context_.host.margin_call_event(account, account.margin);
   });
 }
 
-void MarginWatch::tell_stop_out(const PluginAccountRecord& account, int order, Round& round) {
-  round.after_commit([this, account, order] {
-    const TradeSnapshot closed = parts_.store.trade_snapshot(Book::Closed, order);
+void MarginWatch::notify_stop_out(const PluginAccountRecord& account, int order, CommitBatch& batch) {
+  batch.after_commit([this, account, order] {
+    const TradeSnapshot closed = context_.store.trade_snapshot(Book::Closed, order);
     if (!closed) return;
-    parts_.notices.journal("warning", "SYSTEM", kNoPlugin, stop_out_text(account.margin, *closed));
-    parts_.host.stop_out_event(account, account.margin, *closed);
+    context_.notices.journal("warning", "SYSTEM", kNoPlugin, stop_out_text(account.margin, *closed));
+    context_.host.stop_out_event(account, account.margin, *closed);
   });
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/server_context.h"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 #include "trading/accounts.h"
 #include "trading/positions.h"
 #include "trading/trading.h"
@@ -23,8 +23,8 @@ struct EquityLimits {
 double equity_at_threshold(int threshold, const PluginGroupRecord& group, const OpenTotals& open, double own,
                            bool section_modes) noexcept;
 
-// With the engine's turn. An account is looked at when a quote moves its equity past a limit, when its money, group or
-// trades change, and at the start; not before every position has had a quote and a rate (convention).
+// With the engine lock held. An account is looked at when a quote moves its equity past a limit, when its money, group
+// or trades change, and at the start; not before every position has had a quote and a rate (convention).
 //
 // Margin call: told once when the account falls to its level, again only after it was above (documented); a restart
 // forgets that (convention). Stop out: the position with the largest loss is closed first, at the market, until the
@@ -36,29 +36,29 @@ double equity_at_threshold(int threshold, const PluginGroupRecord& group, const 
 // stopout_compensation says so.
 class MarginWatch {
  public:
-  MarginWatch(Parts& parts, Positions& positions, Trading& trading, Accounts& accounts)
-      : parts_(parts), positions_(positions), trading_(trading), accounts_(accounts) {}
+  MarginWatch(ServerContext& context, Positions& positions, Trading& trading, Accounts& accounts)
+      : context_(context), positions_(positions), trading_(trading), accounts_(accounts) {}
 
   // Looks at the accounts that were noted.
-  void settle(Round& round);
+  void settle(CommitBatch& batch);
 
  private:
-  void examine(uint32_t number, Round& round);
+  void examine(uint32_t number, CommitBatch& batch);
   MarginNumbers numbers(uint32_t number) const;
   EquityLimits limits(uint32_t number, MarginState state) const;
   bool exempt(uint32_t number) const;
-  void call(uint32_t number, Round& round);
-  void stop_out(uint32_t number, Round& round);
+  void call(uint32_t number, CommitBatch& batch);
+  void stop_out(uint32_t number, CommitBatch& batch);
   // Closes it at the market if its symbol trades now.
-  bool close(int order, Round& round);
-  void compensate(int login, Round& round);
-  int64_t now_nanos() const noexcept { return parts_.server_nanos.load(std::memory_order_relaxed); }
+  bool close(int order, CommitBatch& batch);
+  void compensate(int login, CommitBatch& batch);
+  int64_t now_nanos() const noexcept { return context_.server_nanos.load(std::memory_order_relaxed); }
   // The account with this margin state, as events carry it.
   PluginAccountRecord account_record(int login) const;
-  void tell_margin_call(const PluginAccountRecord& account, Round& round);
-  void tell_stop_out(const PluginAccountRecord& account, int order, Round& round);
+  void notify_margin_call(const PluginAccountRecord& account, CommitBatch& batch);
+  void notify_stop_out(const PluginAccountRecord& account, int order, CommitBatch& batch);
 
-  Parts& parts_;
+  ServerContext& context_;
   Positions& positions_;
   Trading& trading_;
   Accounts& accounts_;

@@ -1,5 +1,5 @@
-// Open trades as the engine's turn needs them for every quote: flat arrays of what is valued alike, and the accounts
-// they belong to.
+// Open trades as the holder of the engine lock needs them for every quote: flat arrays of what is valued alike, and the
+// accounts they belong to.
 //
 // Money is in whole hundredths of the deposit currency: sums of whole numbers stay exact however often something is
 // added and taken away again.

@@ -25,7 +25,7 @@ class Positions : public StoreFollower {
   // Symbols of the market that changed are told by symbol_changed().
   Positions(const Store& store, const Market& market);
 
-  // With the engine's turn.
+  // With the engine lock held.
 
   void trade_changed(Book book, const PluginTradeRecord* before, const PluginTradeRecord* after) override;
   void account_changed(const PluginAccountRecord* before, const PluginAccountRecord* after) override;
@@ -71,8 +71,8 @@ class Positions : public StoreFollower {
   // Profit, close price and conv_rates[1] of open positions as of the last quote; others stay as they are.
   void value(std::span<PluginTradeRecord> trades) const;
 
-  // With the engine's turn, for tests: everything worked out, as numbers by account and trade; and the same as a start
-  // would work it out from the store and the market. The two never differ.
+  // With the engine lock held, for tests: everything worked out, as numbers by account and trade; and the same as a
+  // start would work it out from the store and the market. The two never differ.
   using Worked = std::map<std::string, std::vector<double>>;
   Worked worked_out() const;
   Worked worked_out_anew() const;
@@ -119,7 +119,7 @@ class Positions : public StoreFollower {
 
   const Store& store_;
   const Market& market_;
-  // What other threads read: changed with it held, read by the engine's turn without.
+  // What other threads read: changed with it held, read by the holder of the engine lock without.
   mutable WriterFirstMutex mutex_;
   std::vector<SymbolBook> books_;
   std::vector<AccountHot> hot_;

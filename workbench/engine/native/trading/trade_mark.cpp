@@ -20,9 +20,9 @@ bool closes(Kind kind) noexcept {
 
 }  // namespace
 
-void put_mark(Parts& parts, Kind kind, const PluginTradeRecord& trade, int code) {
+void put_mark(ServerContext& context, Kind kind, const PluginTradeRecord& trade, int code) {
   telemetry::MarkRecord record{};
-  record.server_nanos = parts.server_nanos.load(std::memory_order_relaxed);
+  record.server_nanos = context.server_nanos.load(std::memory_order_relaxed);
   record.price = closes(kind) ? trade.close_price : trade.open_price;
   record.profit = closes(kind) || is_finance(trade.cmd) ? trade.profit : 0.0;
   record.order = trade.order;
@@ -30,12 +30,12 @@ void put_mark(Parts& parts, Kind kind, const PluginTradeRecord& trade, int code)
   record.volume = trade.volume;
   record.cmd = static_cast<int32_t>(trade.cmd);
   record.code = code;
-  record.symbol = parts.market.number(trade.symbol).value_or(kNoSymbol);
+  record.symbol = context.market.number(trade.symbol).value_or(kNoSymbol);
   record.kind = static_cast<uint8_t>(kind);
   // A rollback is told by the refusal that made it.
   record.activation = static_cast<uint8_t>(std::max(static_cast<int>(trade.activation), 0));
   record.state = static_cast<int32_t>(trade.state);
-  parts.telemetry.mark(record);
+  context.telemetry.mark(record);
 }
 
 }  // namespace workbench

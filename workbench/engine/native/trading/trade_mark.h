@@ -7,7 +7,7 @@
 
 namespace workbench {
 
-// With the engine's turn.
-void put_mark(Parts& parts, telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
+// With the engine lock held.
+void put_mark(ServerContext& context, telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
 
 }  // namespace workbench

@@ -94,18 +94,18 @@ const Trading::Step& Trading::step(TradeAction action) {
 }
 
 TradeContext Trading::context(const PluginTradeRecord& trade) const {
-  return trade_context(parts_.store, parts_.market, parts_.valuation, trade.login, trade.symbol, trade.cmd,
-                       parts_.server_nanos.load(std::memory_order_relaxed));
+  return trade_context(context_.store, context_.market, context_.valuation, trade.login, trade.symbol, trade.cmd,
+                       context_.server_nanos.load(std::memory_order_relaxed));
 }
 
 int64_t Trading::now_seconds() const noexcept {
-  return parts_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
+  return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
 Verdict Trading::ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context) {
   const GivenPrices before = given_prices(trade);
   const HookOutcome outcome =
-      parts_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
+      context_.host.trade_hook(hook, trade, *context.group, *context.symbol, *context.account, context.margin);
   if (!goes_on(outcome.code)) return {outcome.code, outcome.plugin};
   if (!outcome.changed) return {};
   snap_changed(trade, before, power_of_ten(context.symbol->digits));
@@ -134,7 +134,7 @@ Verdict Trading::check_given(const TradeContext& context, PluginTradeRecord& tra
 
 int Trading::try_close(const PluginTradeRequestRecord& request) const {
   if (find_fault(request)) return RET_INVALID_DATA;
-  const auto trade = parts_.store.trade(Book::Open, request.order);
+  const auto trade = context_.store.trade(Book::Open, request.order);
   if (!trade || (request.login != 0 && request.login != trade->login)) return RET_TRADE_INCORRECT_ORDER;
   double asked = request.close_price;
   return check_given_close(context(*trade), *trade, request.volume, asked).code;
@@ -161,7 +161,7 @@ Accepted Trading::accept(TradeAction action, const PluginTradeRequestRecord& req
 }
 
 void Trading::release(const Accepted& accepted) {
-  const Held held(parts_.store, accepted.lock, accepted.opposite);
+  const Held held(context_.store, accepted.lock, accepted.opposite);
 }
 
 Trading::Held::~Held() {
@@ -171,14 +171,14 @@ Trading::Held::~Held() {
 }
 
 int Trading::find(Book book, const PluginTradeRequestRecord& request, PluginTradeRecord& trade) const {
-  auto stored = parts_.store.trade(book, request.order);
+  auto stored = context_.store.trade(book, request.order);
   if (!stored || (request.login != 0 && request.login != stored->login)) return RET_TRADE_INCORRECT_ORDER;
   trade = std::move(*stored);
   return RET_OK;
 }
 
 int Trading::hold(Book book, PluginTradeRecord& trade, PluginTradeState state, OrderLock& lock) {
-  const TradeSnapshot marked = parts_.store.lock_order(book, trade.order, state);
+  const TradeSnapshot marked = context_.store.lock_order(book, trade.order, state);
   if (!marked) return RET_TRADE_ORDER_LOCKED;
   lock = {book, trade.order};
   trade = *marked;
@@ -194,7 +194,7 @@ Verdict Trading::accept_open(const PluginTradeRequestRecord& request, Accepted& 
   trade.order = 0;
   answer.price = request.open_price;
   if (const Verdict verdict = check_given(context, trade, answer.price); !verdict.good()) return verdict;
-  trade.order = parts_.orders.take();
+  trade.order = context_.orders.take();
   if (trade.order == 0) return {RET_TRADE_TOO_MANY_ORDERS};
   if (const int code = price_open(trade, context, answer.price); code != RET_OK) return {code};
   const Verdict verdict = ask(Callback::HookTradeRequestOpen, trade, context);

@@ -1,5 +1,5 @@
-// Trade requests: acceptance on the caller's thread, execution with the engine's turn; and trades that the server turns
-// by itself.
+// Trade requests: acceptance on the caller's thread, execution with the engine lock held; and trades that the server
+// turns by itself.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 #include "base/trade_action.h"
 #include "model/PluginTradeGatewayDataUpdateRecord.hpp"
 #include "model/PluginTradeRequestRecord.hpp"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 #include "trading/checks.h"
 
 namespace workbench {
@@ -46,7 +46,7 @@ struct Accepted {
 
 class Trading {
  public:
-  explicit Trading(Parts& parts) : parts_(parts) {}
+  explicit Trading(ServerContext& context) : context_(context) {}
 
   // Any thread. Codes in the order of checks.h, then those of hooks.
 
@@ -61,11 +61,11 @@ class Trading {
   // Takes the marks of a request back that will not be executed.
   void release(const Accepted& accepted);
 
-  // With the engine's turn.
+  // With the engine lock held.
 
   // Tells of the queued request, then executes it. Every balance change is booked at closing: profit + commission +
   // storage + taxes.
-  int execute(const Accepted& accepted, Round& round);
+  int execute(const Accepted& accepted, CommitBatch& batch);
   // The server's own doing, no request: StopLoss, TakeProfit and StopOut close an open trade at the market, the first
   // two exactly at `level` when the group allows no slippage (documented). Pending opens a position at the market, or
   // turns a stop-limit order into its limit order. Cancel ends an expired order. No HookTradeRequest and no
@@ -74,17 +74,17 @@ class Trading {
   // RET_TRADE_MARKET_CLOSED, RET_TRADE_OFFQUOTES and RET_TRADE_ORDER_LOCKED change nothing: try again later. A hook's
   // refusal and RET_TRADE_NO_MONEY leave the trade with the negative activation code; that is journaled once, not for
   // every repetition. Any other refusal of a pending order cancels it (documented) with the code as the reason.
-  int activate(int order, PluginTradeActivation activation, double level, Round& round);
+  int activate(int order, PluginTradeActivation activation, double level, CommitBatch& batch);
   // Ends a pending order: activation Cancel and `[ACTIVATION_CANCEL: reason]` in the comment (documented).
-  int cancel_pending(int order, std::string_view reason, Round& round);
+  int cancel_pending(int order, std::string_view reason, CommitBatch& batch);
   // Pending orders that the end of the day cancels: of symbols whose gtc_pendings is not 1, GTC. Ascending.
   std::vector<int> daily_orders() const;
   // Positions with stops that the end of the day takes off: of symbols whose gtc_pendings is 0, daily. Ascending.
   std::vector<int> daily_stops() const;
   // Takes stop loss and take profit off a position. A request that is queued for it goes on.
-  void drop_stops(int order, Round& round);
+  void drop_stops(int order, CommitBatch& batch);
   // Gateway references only: no hooks, no events. RET_TRADE_INCORRECT_ORDER for an unknown order.
-  int set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, Round& round);
+  int set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, CommitBatch& batch);
 
  private:
   // Takes marks away at the end.
@@ -103,7 +103,7 @@ class Trading {
   struct Step {
     std::string_view name;
     Verdict (Trading::*accept)(const PluginTradeRequestRecord&, Accepted&);
-    Verdict (Trading::*execute)(const Accepted&, Round&);
+    Verdict (Trading::*execute)(const Accepted&, CommitBatch&);
   };
   static const Step& step(TradeAction action);
 
@@ -125,22 +125,23 @@ class Trading {
                   Accepted& answer);
 
   // Execution, one for each action.
-  Verdict execute_open(const Accepted& accepted, Round& round);
-  Verdict execute_close(const Accepted& accepted, Round& round);
-  Verdict execute_close_by(const Accepted& accepted, Round& round);
-  Verdict execute_update(const Accepted& accepted, Round& round);
-  Verdict execute_update_closed(const Accepted& accepted, Round& round);
-  Verdict execute_cancel(const Accepted& accepted, Round& round);
-  Verdict execute_delete(const Accepted& accepted, Round& round);
-  Verdict execute_restore(const Accepted& accepted, Round& round);
+  Verdict execute_open(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_close(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_close_by(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_update(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_update_closed(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_cancel(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_delete(const Accepted& accepted, CommitBatch& batch);
+  Verdict execute_restore(const Accepted& accepted, CommitBatch& batch);
 
   // Activation.
-  Verdict close_activated(const PluginTradeRecord& trade, PluginTradeActivation activation, double level, Round& round);
-  Verdict open_activated(const PluginTradeRecord& order, Round& round);
-  Verdict limit_activated(const PluginTradeRecord& order, Round& round);
-  void roll_back(const PluginTradeRecord& trade, PluginTradeActivation activation, Verdict verdict, Round& round);
-  void end_pending(const PluginTradeRecord& order, std::string_view reason, Round& round);
-  void remove_pending(PluginTradeRecord order, Round& round);
+  Verdict close_activated(const PluginTradeRecord& trade, PluginTradeActivation activation, double level,
+                          CommitBatch& batch);
+  Verdict open_activated(const PluginTradeRecord& order, CommitBatch& batch);
+  Verdict limit_activated(const PluginTradeRecord& order, CommitBatch& batch);
+  void roll_back(const PluginTradeRecord& trade, PluginTradeActivation activation, Verdict verdict, CommitBatch& batch);
+  void end_pending(const PluginTradeRecord& order, std::string_view reason, CommitBatch& batch);
+  void remove_pending(PluginTradeRecord order, CommitBatch& batch);
 
   // What they have in common.
   TradeContext context(const PluginTradeRecord& trade) const;
@@ -166,20 +167,20 @@ class Trading {
   void take_leverage(PluginTradeRecord& trade) const;
   // Moves what is closed into the history and its result into the balance. `whole` is the state of a trade without
   // rest.
-  Verdict settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole, Round& round);
+  Verdict settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole, CommitBatch& batch);
   // Adds to the money of the account that the trade or finance record moves. RET_INVALID_DATA when that is too much,
   // RET_TRADE_NO_MONEY when credit or bonus would fall below 0.
-  int move_money(const PluginTradeRecord& moved, double amount, Round& round);
+  int move_money(const PluginTradeRecord& moved, double amount, CommitBatch& batch);
 
   // Telling.
-  void tell_opened(const PluginTradeRecord& trade, Callback database, Round& round);
-  void tell_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, Round& round);
-  void tell_change(Callback database, const PluginTradeRecord& trade, telemetry::MarkKind kind, Round& round);
+  void notify_opened(const PluginTradeRecord& trade, Callback database, CommitBatch& batch);
+  void notify_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, CommitBatch& batch);
+  void notify_change(Callback database, const PluginTradeRecord& trade, telemetry::MarkKind kind, CommitBatch& batch);
   // Journals, counts and marks it. `what` is the request: open or close.
   int refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict);
   void mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
 
-  Parts& parts_;
+  ServerContext& context_;
 };
 
 // The fields of a request that a client may set.

@@ -72,10 +72,10 @@ Verdict Trading::accept_update(const PluginTradeRequestRecord& request, Accepted
   return {off.code, kNoPlugin, off.fault};
 }
 
-Verdict Trading::execute_update(const Accepted& accepted, Round& round) {
+Verdict Trading::execute_update(const Accepted& accepted, CommitBatch& batch) {
   const PluginTradeRecord& asked = accepted.trade;
-  parts_.host.trade_event(Callback::OnTradeRequestUpdate, asked);
-  auto trade = parts_.store.trade(Book::Open, asked.order);
+  context_.host.trade_event(Callback::OnTradeRequestUpdate, asked);
+  auto trade = context_.store.trade(Book::Open, asked.order);
   if (!trade) return {RET_TRADE_INCORRECT_ORDER};
   if (trade->cmd != asked.cmd) return {RET_TRADE_INCORRECT_STATE};
   const PluginTradeRecord before = *trade;
@@ -88,8 +88,8 @@ Verdict Trading::execute_update(const Accepted& accepted, Round& round) {
   if (is_stop_limit(asked.cmd)) trade->close_price = asked.close_price;
   if (const int code = check_change(context(asked), before, *trade); code != RET_OK) return {code};
   trade->update_time = now_seconds();
-  round.put(Book::Open, *trade);
-  tell_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Changed, round);
+  batch.put(Book::Open, *trade);
+  notify_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Changed, batch);
   return {};
 }
 
@@ -102,12 +102,12 @@ Verdict Trading::accept_cancel(const PluginTradeRequestRecord& request, Accepted
   return {check_cancel(context(trade), trade)};
 }
 
-Verdict Trading::execute_cancel(const Accepted& accepted, Round& round) {
-  parts_.host.trade_event(Callback::OnTradeRequestDelete, accepted.trade);
-  auto order = parts_.store.trade(Book::Open, accepted.trade.order);
+Verdict Trading::execute_cancel(const Accepted& accepted, CommitBatch& batch) {
+  context_.host.trade_event(Callback::OnTradeRequestDelete, accepted.trade);
+  auto order = context_.store.trade(Book::Open, accepted.trade.order);
   if (!order) return {RET_TRADE_INCORRECT_ORDER};
   if (!is_pending(order->cmd)) return {RET_TRADE_INCORRECT_STATE};
-  remove_pending(std::move(*order), round);
+  remove_pending(std::move(*order), batch);
   return {};
 }
 
@@ -115,7 +115,7 @@ Verdict Trading::execute_cancel(const Accepted& accepted, Round& round) {
 
 int Trading::hold_closed(const PluginTradeRequestRecord& request, PluginTradeState of_trade,
                          PluginTradeState of_finance, Accepted& answer) {
-  const bool open = parts_.store.trade(Book::Open, request.order).has_value();
+  const bool open = context_.store.trade(Book::Open, request.order).has_value();
   if (open) return RET_TRADE_INCORRECT_STATE;
   if (find(Book::Closed, request, answer.trade) == RET_OK)
     return hold(Book::Closed, answer.trade, of_trade, answer.lock);
@@ -151,23 +151,23 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
   if (is_pending(trade.cmd) && moves_money(trade)) return {RET_ERR_PARAMS};
   if (trade.close_time < trade.open_time) return {RET_TRADE_BAD_CLOSE_TIME};
   if (const FieldFault fault = find_fault(trade)) return {RET_INVALID_DATA, kNoPlugin, fault};
-  const SymbolSnapshot symbol = parts_.market.symbol_snapshot(trade.symbol);
+  const SymbolSnapshot symbol = context_.market.symbol_snapshot(trade.symbol);
   if (is_finance(trade.cmd) || !symbol) return {};
   const GridFault off = put_on_grid(*symbol, trade, &before);
   return {off.code, kNoPlugin, off.fault};
 }
 
-Verdict Trading::execute_update_closed(const Accepted& accepted, Round& round) {
+Verdict Trading::execute_update_closed(const Accepted& accepted, CommitBatch& batch) {
   PluginTradeRecord trade = accepted.trade;
-  parts_.host.trade_event(Callback::OnTradeRequestUpdate, trade);
-  const auto before = parts_.store.trade(accepted.lock.book, trade.order);
+  context_.host.trade_event(Callback::OnTradeRequestUpdate, trade);
+  const auto before = context_.store.trade(accepted.lock.book, trade.order);
   if (!before) return {RET_TRADE_INCORRECT_ORDER};
   keep_gateway_data(trade, *before);
-  if (const int code = move_money(trade, result_of(trade) - result_of(*before), round); code != RET_OK) return {code};
+  if (const int code = move_money(trade, result_of(trade) - result_of(*before), batch); code != RET_OK) return {code};
   trade.state = before->state;
   trade.update_time = now_seconds();
-  round.put(accepted.lock.book, trade);
-  tell_change(Callback::OnTradeUpdateDB, trade, telemetry::MarkKind::Corrected, round);
+  batch.put(accepted.lock.book, trade);
+  notify_change(Callback::OnTradeUpdateDB, trade, telemetry::MarkKind::Corrected, batch);
   return {};
 }
 
@@ -175,51 +175,51 @@ Verdict Trading::accept_delete(const PluginTradeRequestRecord& request, Accepted
   return {hold_closed(request, PluginTradeState::DeleteRequest, PluginTradeState::FinanceDeleteRequest, answer)};
 }
 
-Verdict Trading::execute_delete(const Accepted& accepted, Round& round) {
-  parts_.host.trade_event(Callback::OnTradeRequestDelete, accepted.trade);
-  auto trade = parts_.store.trade(accepted.lock.book, accepted.trade.order);
+Verdict Trading::execute_delete(const Accepted& accepted, CommitBatch& batch) {
+  context_.host.trade_event(Callback::OnTradeRequestDelete, accepted.trade);
+  auto trade = context_.store.trade(accepted.lock.book, accepted.trade.order);
   if (!trade) return {RET_TRADE_INCORRECT_ORDER};
-  if (const int code = move_money(*trade, -result_of(*trade), round); code != RET_OK) return {code};
+  if (const int code = move_money(*trade, -result_of(*trade), batch); code != RET_OK) return {code};
   trade->state = PluginTradeState::Deleted;
   trade->update_time = now_seconds();
-  round.erase(accepted.lock.book, trade->order);
-  tell_change(Callback::OnTradeDeleteDB, *trade, telemetry::MarkKind::Deleted, round);
+  batch.erase(accepted.lock.book, trade->order);
+  notify_change(Callback::OnTradeDeleteDB, *trade, telemetry::MarkKind::Deleted, batch);
   return {};
 }
 
 Verdict Trading::accept_restore(const PluginTradeRequestRecord& request, Accepted& answer) {
-  if (parts_.store.trade(Book::Open, request.order)) return {RET_TRADE_EXIST};
+  if (context_.store.trade(Book::Open, request.order)) return {RET_TRADE_EXIST};
   PluginTradeRecord& trade = answer.trade;
   if (const int code = find(Book::Closed, request, trade); code != RET_OK) return {code};
   if (!is_market(trade.cmd)) return {RET_TRADE_INCORRECT_STATE};
-  if (!parts_.store.account(trade.login)) return {RET_USER_NOT_FOUND};
-  if (!parts_.market.symbol(trade.symbol)) return {RET_SYMBOL_NOT_FOUND};
+  if (!context_.store.account(trade.login)) return {RET_USER_NOT_FOUND};
+  if (!context_.market.symbol(trade.symbol)) return {RET_SYMBOL_NOT_FOUND};
   return {hold(Book::Closed, trade, PluginTradeState::RestoreRequest, answer.lock)};
 }
 
 // The account's leverage may have changed since the trade was closed.
 void Trading::take_leverage(PluginTradeRecord& trade) const {
   const TradeContext context = this->context(trade);
-  const bool follows = parts_.settings.common()->leverage_at_opening == 0;
+  const bool follows = context_.settings.common()->leverage_at_opening == 0;
   if (!follows || !context.account || !context.group || !context.symbol || !takes_leverage(*context.symbol)) return;
   trade.margin_initial =
       margin(*context.symbol, *context.group, context.account->leverage, trade.volume, trade.open_price);
 }
 
-Verdict Trading::execute_restore(const Accepted& accepted, Round& round) {
-  parts_.host.trade_event(Callback::OnTradeRequestUpdate, accepted.trade);
-  auto trade = parts_.store.trade(Book::Closed, accepted.trade.order);
+Verdict Trading::execute_restore(const Accepted& accepted, CommitBatch& batch) {
+  context_.host.trade_event(Callback::OnTradeRequestUpdate, accepted.trade);
+  auto trade = context_.store.trade(Book::Closed, accepted.trade.order);
   if (!trade) return {RET_TRADE_INCORRECT_ORDER};
-  if (const int code = move_money(*trade, -result_of(*trade), round); code != RET_OK) return {code};
+  if (const int code = move_money(*trade, -result_of(*trade), batch); code != RET_OK) return {code};
   take_leverage(*trade);
   trade->state = PluginTradeState::OpenRestored;
   trade->activation = PluginTradeActivation::None;
   trade->close_time = 0;
   trade->profit = 0.0;
   trade->update_time = now_seconds();
-  round.erase(Book::Closed, trade->order);
-  round.put(Book::Open, *trade);
-  tell_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Restored, round);
+  batch.erase(Book::Closed, trade->order);
+  batch.put(Book::Open, *trade);
+  notify_change(Callback::OnTradeUpdateDB, *trade, telemetry::MarkKind::Restored, batch);
   return {};
 }
 

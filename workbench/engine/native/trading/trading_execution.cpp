@@ -1,4 +1,4 @@
-// Execution of openings and closings, with the engine's turn.
+// Execution of openings and closings, with the engine lock held.
 #include <algorithm>
 
 #include "base/numbers.h"
@@ -64,9 +64,9 @@ bool closable(const TradeContext& context) noexcept {
 
 }  // namespace
 
-int Trading::execute(const Accepted& accepted, Round& round) {
-  const Held held(parts_.store, accepted.lock, accepted.opposite);
-  const Verdict verdict = (this->*step(accepted.action).execute)(accepted, round);
+int Trading::execute(const Accepted& accepted, CommitBatch& batch) {
+  const Held held(context_.store, accepted.lock, accepted.opposite);
+  const Verdict verdict = (this->*step(accepted.action).execute)(accepted, batch);
   return verdict.good() ? RET_OK : refuse(step(accepted.action).name, accepted.trade, verdict);
 }
 
@@ -97,9 +97,9 @@ Verdict Trading::open_terms(PluginTradeRecord& trade, const TradeContext& contex
   return is_market(trade.cmd) ? charge(trade, context) : Verdict{};
 }
 
-Verdict Trading::execute_open(const Accepted& accepted, Round& round) {
+Verdict Trading::execute_open(const Accepted& accepted, CommitBatch& batch) {
   PluginTradeRecord trade = accepted.trade;
-  parts_.host.trade_event(Callback::OnTradeRequestOpen, trade);
+  context_.host.trade_event(Callback::OnTradeRequestOpen, trade);
   const TradeContext context = this->context(trade);
   if (const int code = check_execution(context, trade, accepted.price); code != RET_OK) return {code};
   if (const int code = price_open(trade, context, accepted.price); code != RET_OK) return {code};
@@ -107,8 +107,8 @@ Verdict Trading::execute_open(const Accepted& accepted, Round& round) {
   trade.state = PluginTradeState::OpenNormal;
   trade.close_time = 0;
   trade.profit = 0.0;  // floating: valued whenever it is read
-  round.put(Book::Open, trade);
-  tell_opened(trade, Callback::OnTradeAddDB, round);
+  batch.put(Book::Open, trade);
+  notify_opened(trade, Callback::OnTradeAddDB, batch);
   return {};
 }
 
@@ -125,16 +125,16 @@ Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& contex
   return verdict;
 }
 
-Verdict Trading::execute_close(const Accepted& accepted, Round& round) {
+Verdict Trading::execute_close(const Accepted& accepted, CommitBatch& batch) {
   PluginTradeRecord trade = accepted.trade;
-  const auto stored = parts_.store.trade(Book::Open, trade.order);
+  const auto stored = context_.store.trade(Book::Open, trade.order);
   // An opening that could not be written is undone, also for a plugin that saw it and closed it at once.
   if (!stored) return {RET_TRADE_INCORRECT_ORDER};
   if (stored->volume != trade.volume) return {RET_TRADE_INCORRECT_STATE};
   take_gateway_data(trade, *stored);
   take_swap(trade, *stored);
   PluginTradeRecord part = part_of(trade, accepted.volume);
-  parts_.host.trade_event(Callback::OnTradeRequestClose, part);
+  context_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(trade);
   if (!closable(context)) return {RET_TRADE_INCORRECT_STATE};
   if (context.prices.bid <= 0.0 || !context.profit_rate) return {RET_TRADE_OFFQUOTES};
@@ -142,12 +142,12 @@ Verdict Trading::execute_close(const Accepted& accepted, Round& round) {
   if (moved != RET_OK) return {moved};
   if (const Verdict verdict = close_terms(part, context, close_at(part, context, accepted.price)); !verdict.good())
     return verdict;
-  return settle(part, *stored, PluginTradeState::ClosedNormal, round);
+  return settle(part, *stored, PluginTradeState::ClosedNormal, batch);
 }
 
-Verdict Trading::execute_close_by(const Accepted& accepted, Round& round) {
-  const auto first = parts_.store.trade(Book::Open, accepted.lock.order);
-  const auto second = parts_.store.trade(Book::Open, accepted.opposite.order);
+Verdict Trading::execute_close_by(const Accepted& accepted, CommitBatch& batch) {
+  const auto first = context_.store.trade(Book::Open, accepted.lock.order);
+  const auto second = context_.store.trade(Book::Open, accepted.opposite.order);
   if (!first || !second) return {RET_TRADE_INCORRECT_ORDER};
   if (std::min(first->volume, second->volume) != accepted.volume) return {RET_TRADE_INCORRECT_STATE};
   PluginTradeRecord trade = accepted.trade;
@@ -156,63 +156,64 @@ Verdict Trading::execute_close_by(const Accepted& accepted, Round& round) {
   PluginTradeRecord part = part_of(trade, accepted.volume);
   PluginTradeRecord opposite = part_of(*second, accepted.volume);
   opposite.state = trade.state;
-  parts_.host.trade_event(Callback::OnTradeRequestClose, part);
+  context_.host.trade_event(Callback::OnTradeRequestClose, part);
   const TradeContext context = this->context(part);
   const TradeContext against = this->context(opposite);
   if (!closable(context)) return {RET_TRADE_INCORRECT_STATE};
   if (!context.profit_rate || !against.profit_rate) return {RET_TRADE_OFFQUOTES};
   if (const Verdict verdict = close_terms(part, context, second->open_price); !verdict.good()) return verdict;
   if (const Verdict verdict = close_terms(opposite, against, second->open_price); !verdict.good()) return verdict;
-  const size_t before = round.changes();
-  Verdict verdict = settle(part, *first, PluginTradeState::ClosedBy, round);
-  if (verdict.good()) verdict = settle(opposite, *second, PluginTradeState::ClosedBy, round);
-  if (!verdict.good()) round.undo(before);
+  const size_t before = batch.changes();
+  Verdict verdict = settle(part, *first, PluginTradeState::ClosedBy, batch);
+  if (verdict.good()) verdict = settle(opposite, *second, PluginTradeState::ClosedBy, batch);
+  if (!verdict.good()) batch.undo(before);
   return verdict;
 }
 
 int Trading::number_part(PluginTradeRecord& part) {
-  const int number = parts_.orders.take();
+  const int number = context_.orders.take();
   if (number == 0) return RET_TRADE_TOO_MANY_ORDERS;
   part.parent_order = part.order;
   part.order = number;
   return RET_OK;
 }
 
-Verdict Trading::settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole, Round& round) {
+Verdict Trading::settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole,
+                        CommitBatch& batch) {
   const bool rests = part.volume != before.volume;
   if (rests) {
     if (const int code = number_part(part); code != RET_OK) return {code};
   }
   const double result = part.profit + part.commission + part.storage + part.taxes;
-  if (const int code = move_money(part, result, round); code != RET_OK) return {code};
+  if (const int code = move_money(part, result, batch); code != RET_OK) return {code};
   PluginTradeRecord rest = rest_of(before, part);
   part.update_time = rest.update_time = now_seconds();
   part.state = rests && whole == PluginTradeState::ClosedNormal ? PluginTradeState::ClosedPart : whole;
   if (rests) {
-    round.put(Book::Open, rest);
+    batch.put(Book::Open, rest);
   } else {
-    round.erase(Book::Open, before.order);
+    batch.erase(Book::Open, before.order);
   }
-  round.put(Book::Closed, part);
-  tell_closed(part, rests ? &rest : nullptr, round);
+  batch.put(Book::Closed, part);
+  notify_closed(part, rests ? &rest : nullptr, batch);
   return {};
 }
 
-int Trading::move_money(const PluginTradeRecord& moved, double amount, Round& round) {
-  auto account = parts_.store.account(moved.login);
+int Trading::move_money(const PluginTradeRecord& moved, double amount, CommitBatch& batch) {
+  auto account = context_.store.account(moved.login);
   if (!account) return RET_USER_NOT_FOUND;
   double& money = money_of(*account, moved.cmd);
   money = round_money(money + amount);
   // What a hook or a correction wrote may be finite and still too much for the balance.
   if (!usable_money(money)) return RET_INVALID_DATA;
   if (field_of(moved.cmd) != FinanceField::Balance && money < 0.0) return RET_TRADE_NO_MONEY;
-  if (amount != 0.0) round.put(*account);
+  if (amount != 0.0) batch.put(*account);
   return RET_OK;
 }
 
-int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, Round& round) {
+int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, CommitBatch& batch) {
   for (const Book book : {Book::Open, Book::Closed}) {
-    auto trade = parts_.store.trade(book, update.order);
+    auto trade = context_.store.trade(book, update.order);
     if (!trade) continue;
     if (update.has_gw_volume) trade->gw_volume = update.gw_volume;
     if (update.has_gw_order) trade->gw_order = update.gw_order;
@@ -221,7 +222,7 @@ int Trading::set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, 
     if (update.has_gw_open_price) trade->gw_open_price = update.gw_open_price;
     if (update.has_gw_close_price) trade->gw_close_price = update.gw_close_price;
     if (find_fault(*trade, kMostText + kMostNote)) return RET_INVALID_DATA;  // an ended order has a note
-    round.put(book, *trade);
+    batch.put(book, *trade);
     return RET_OK;
   }
   return RET_TRADE_INCORRECT_ORDER;

@@ -19,21 +19,21 @@ void Triggers::symbol_changed(uint16_t number) {
   positions_.symbol_changed(number);
 }
 
-void Triggers::quote_stored(uint16_t number, const PluginSymbolRecord& symbol, Round& round) {
+void Triggers::quote_stored(uint16_t number, const PluginSymbolRecord& symbol, CommitBatch& batch) {
   const bool reached = positions_.revalue(number, symbol);
-  if (reached && acts()) fire(number, symbol, round);
-  settle(round);
+  if (reached && acts()) fire(number, symbol, batch);
+  settle(batch);
 }
 
-void Triggers::settle(Round& round) {
-  if (positions_.has_noted() && acts()) margins_.settle(round);
+void Triggers::settle(CommitBatch& batch) {
+  if (positions_.has_noted() && acts()) margins_.settle(batch);
 }
 
 // Price levels.
 
-void Triggers::fire(uint16_t number, const PluginSymbolRecord& symbol, Round& round) {
-  const int64_t now = parts_.server_nanos.load(std::memory_order_relaxed);
-  if (parts_.market.hours(symbol, SessionUse::Trade, now) != MarketHours::Open) return;
+void Triggers::fire(uint16_t number, const PluginSymbolRecord& symbol, CommitBatch& batch) {
+  const int64_t now = context_.server_nanos.load(std::memory_order_relaxed);
+  if (context_.market.hours(symbol, SessionUse::Trade, now) != MarketHours::Open) return;
   for (int step = 0; step < kMostSteps; ++step) {
     due_.clear();
     left_.clear();
@@ -43,13 +43,13 @@ void Triggers::fire(uint16_t number, const PluginSymbolRecord& symbol, Round& ro
     std::sort(due_.begin(), due_.end(), [](const PriceLevel& one, const PriceLevel& other) {
       return std::tuple(one.activation, one.order) < std::tuple(other.activation, other.order);
     });
-    for (const PriceLevel& level : due_) try_level(level, round);
+    for (const PriceLevel& level : due_) try_level(level, batch);
   }
 }
 
 bool Triggers::tried_just_now(const PriceLevel& level) const {
   const auto tried = tried_.find(key(level));
-  return tried != tried_.end() && parts_.server_nanos.load(std::memory_order_relaxed) - tried->second < kRetryNanos;
+  return tried != tried_.end() && context_.server_nanos.load(std::memory_order_relaxed) - tried->second < kRetryNanos;
 }
 
 // Orders that were cancelled while they waited beyond their level.
@@ -57,25 +57,25 @@ void Triggers::forget_ended() {
   constexpr size_t kFew = 256;
   if (tried_.size() < most_tried_) return;
   std::erase_if(tried_,
-                [&](const auto& one) { return !parts_.store.trade_snapshot(Book::Open, std::get<int>(one.first)); });
+                [&](const auto& one) { return !context_.store.trade_snapshot(Book::Open, std::get<int>(one.first)); });
   most_tried_ = std::max(kFew, 2 * tried_.size());
 }
 
-void Triggers::try_level(const PriceLevel& level, Round& round) {
+void Triggers::try_level(const PriceLevel& level, CommitBatch& batch) {
   const auto waits = [&]() -> TradeSnapshot {
-    TradeSnapshot trade = parts_.store.trade_snapshot(Book::Open, level.order);
+    TradeSnapshot trade = context_.store.trade_snapshot(Book::Open, level.order);
     return trade && has_level(*trade, level) ? trade : nullptr;
   };
   // What came before may have changed or closed it.
   TradeSnapshot trade = waits();
   if (!trade) return;
-  const int64_t now = parts_.server_nanos.load(std::memory_order_relaxed);
+  const int64_t now = context_.server_nanos.load(std::memory_order_relaxed);
   if (!tried_just_now(level)) {
     forget_ended();
     tried_[key(level)] = now;
     // What is done and not on record yet comes back when it cannot be written.
-    if (trading_.activate(level.order, level.activation, level.price, round) == RET_OK)
-      round.after_commit([this, done = key(level)] { tried_.erase(done); });
+    if (trading_.activate(level.order, level.activation, level.price, batch) == RET_OK)
+      batch.after_commit([this, done = key(level)] { tried_.erase(done); });
     trade = waits();
   }
   if (trade) positions_.postpone(*trade, level, tried_.at(key(level)) + kRetryNanos);
@@ -89,11 +89,11 @@ int64_t Triggers::next_nanos() const noexcept {
   return next ? next->first * kNanosPerSecond : kNever;
 }
 
-void Triggers::run(int64_t moment_nanos, Round& round) {
+void Triggers::run(int64_t moment_nanos, CommitBatch& batch) {
   for (auto next = positions_.next_expiration(); next && next->first * kNanosPerSecond <= moment_nanos;
        next = positions_.next_expiration()) {
     positions_.postpone_expiration(next->second, moment_nanos / kNanosPerSecond + 1);
-    trading_.activate(next->second, PluginTradeActivation::Cancel, 0.0, round);
+    trading_.activate(next->second, PluginTradeActivation::Cancel, 0.0, batch);
   }
 }
 

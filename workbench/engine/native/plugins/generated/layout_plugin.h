@@ -22,7 +22,7 @@ namespace workbench {
 /// Tells shared objects that were built from other tables: both sides must be compiled with the same records.
 inline constexpr std::uint64_t kLayoutBorder = 0x9df6ab1eb36c3f5bu;
 
-/// A plugin of an older layout: asked and told in the server's own records, which it converts.
+/// A plugin of a legacy layout: asked and told in the server's own records, which it converts.
 class LayoutPlugin {
 public:
     virtual ~LayoutPlugin() = default;

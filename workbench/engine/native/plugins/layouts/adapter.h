@@ -1,4 +1,4 @@
-// What the shared objects of all older layouts have in common: scratch records and the conversion of values.
+// What the shared objects of all legacy layouts have in common: scratch records and the conversion of values.
 // Each includes it behind the declarations of its own to_plugin and to_server.
 #pragma once
 
@@ -73,7 +73,7 @@ class Lease {
   Node* node_;
 };
 
-/// A gateway's order number as the older layouts have it: 0 for none and for what is no number of 32 bits.
+/// A gateway's order number as the legacy layouts have it: 0 for none and for what is no number of 32 bits.
 inline int number_of(const std::string& text) noexcept {
   int number = 0;
   const char* const end = text.data() + text.size();

@@ -1,5 +1,5 @@
 // What is left behind by ends that are no faults of the machine: uncaught exceptions, aborts and exits.
-#include "process/last_words.h"
+#include "process/exit_handlers.h"
 
 #include <cxxabi.h>
 #include <dlfcn.h>
@@ -96,7 +96,7 @@ bool is_printable() noexcept {
 
 }  // namespace
 
-void listen_for_last_words(const SegmentMemory& memory, ExitListener on_exit_called) {
+void install_exit_handlers(const SegmentMemory& memory, ExitListener on_exit_called) {
   segment.store(&memory, std::memory_order_release);
   abort_text.store(static_cast<AbortText* const*>(dlvsym(RTLD_DEFAULT, "__abort_msg", "GLIBC_PRIVATE")));
   if (exit_listener.exchange(on_exit_called) != nullptr) return;

@@ -1,5 +1,5 @@
-// Shared objects of older layouts: found beside this module, mapped once and for good.
-#include "plugins/older_layout.h"
+// Shared objects of legacy layouts: found beside this module, mapped once and for good.
+#include "plugins/legacy_layout.h"
 
 #include <dlfcn.h>
 
@@ -42,7 +42,7 @@ const LayoutExport& layout_named(const std::string& layout) {
 
 }  // namespace
 
-OlderPlugin::OlderPlugin(const std::string& layout, const LayoutEntry& entry)
+LegacyPlugin::LegacyPlugin(const std::string& layout, const LayoutEntry& entry)
     : plugin_(layout_named(layout).open(entry)),
       interface_(*plugin_),
       hook_trade_(*plugin_),
@@ -52,8 +52,8 @@ OlderPlugin::OlderPlugin(const std::string& layout, const LayoutEntry& entry)
       event_symbol_(*plugin_),
       event_group_(*plugin_) {}
 
-PluginParts OlderPlugin::create(rapidjson::Value& params, rapidjson::Value& data,
-                                rapidjson::Document::AllocatorType& allocator) {
+PluginParts LegacyPlugin::create(rapidjson::Value& params, rapidjson::Value& data,
+                                 rapidjson::Document::AllocatorType& allocator) {
   PluginParts parts;
   if (!plugin_->create(params, data, allocator)) return parts;
   const auto having = [this](const char* name, auto& part) { return plugin_->has(name) ? &part : nullptr; };

@@ -1,5 +1,5 @@
 // Queue, execution and commit of requests.
-#include "server/rounds.h"
+#include "server/request_queue.h"
 
 #include <algorithm>
 #include <new>
@@ -9,7 +9,7 @@
 namespace workbench {
 namespace {
 
-thread_local const Rounds* turn_owner = nullptr;
+thread_local const RequestQueue* engine_lock_owner = nullptr;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ int& RequestDepth::current() noexcept {
   return depth;
 }
 
-struct Rounds::Waiter {
+struct RequestQueue::Waiter {
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
@@ -37,31 +37,34 @@ struct Rounds::Waiter {
   }
 };
 
-Rounds::Rounds(Parts& parts, Storage& storage, std::function<void()> refresh_time)
-    : parts_(parts), storage_(storage), refresh_time_(std::move(refresh_time)), round_(parts.store) {
+RequestQueue::RequestQueue(ServerContext& context, Storage& storage, std::function<void()> refresh_time)
+    : context_(context), storage_(storage), refresh_time_(std::move(refresh_time)), batch_(context.store) {
   // Taking a request from the queue must not fail halfway.
-  entries_.reserve(kMostOfRound + 1);
+  entries_.reserve(kMostOfBatch + 1);
 }
 
-Rounds::Turn::Turn(Rounds& rounds) : rounds_(rounds), lock_(rounds.turn_), before_(std::exchange(turn_owner, &rounds)) {
-  rounds_.parts_.telemetry.adopt_engine_thread();
+RequestQueue::EngineLock::EngineLock(RequestQueue& request_queue)
+    : request_queue_(request_queue),
+      lock_(request_queue.engine_mutex_),
+      before_(std::exchange(engine_lock_owner, &request_queue)) {
+  request_queue_.context_.telemetry.adopt_engine_thread();
 }
 
-Rounds::Turn::~Turn() {
-  rounds_.parts_.telemetry.leave_engine_thread();
-  turn_owner = before_;
+RequestQueue::EngineLock::~EngineLock() {
+  request_queue_.context_.telemetry.leave_engine_thread();
+  engine_lock_owner = before_;
 }
 
-bool Rounds::has_turn() const noexcept {
-  return turn_owner == this;
+bool RequestQueue::holds_engine_lock() const noexcept {
+  return engine_lock_owner == this;
 }
 
 // Requests.
 
-int Rounds::enqueue(Entry entry) {
-  // Who waits for an answer asks no faster than it gets them, and what the engine's own turn asks for ends by its
-  // depth.
-  const bool bounded = entry.waiter != nullptr || has_turn();
+int RequestQueue::enqueue(Entry entry) {
+  // Who waits for an answer asks no faster than it gets them, and what the holder of the engine lock asks for ends by
+  // its depth.
+  const bool bounded = entry.waiter != nullptr || holds_engine_lock();
   const std::scoped_lock lock(queue_mutex_);
   if (closed_) return RET_ERR_SHUTDOWN;
   if (!bounded && queue_.size() >= kMostQueued) return RET_TRADE_TOO_MANY_REQ;
@@ -71,29 +74,29 @@ int Rounds::enqueue(Entry entry) {
   return RET_OK;
 }
 
-Outcome Rounds::perform(Job job) {
-  if (has_turn()) {
+Outcome RequestQueue::perform(Job job) {
+  if (holds_engine_lock()) {
     const RequestDepth deeper;
     return {post(std::move(job)), 0};
   }
   Waiter waiter;
   if (const int code = enqueue({std::move(job), &waiter, 0, {}, false}); code != RET_OK) return {code, 0};
   if (!threaded_) {
-    const Turn turn(*this);
+    const EngineLock engine_lock(*this);
     drain();
   }
   return waiter.wait();
 }
 
-int Rounds::post(Job job) {
+int RequestQueue::post(Job job) {
   if (RequestDepth::too_deep()) return RET_TRADE_TOO_MANY_REQ;
   return enqueue({std::move(job), nullptr, RequestDepth::current(), {}, false});
 }
 
-void Rounds::on_engine(std::function<void()> work) {
-  if (has_turn()) return work();
+void RequestQueue::on_engine(std::function<void()> work) {
+  if (holds_engine_lock()) return work();
   // Refused after close(), when there is no engine to see it, and by a full queue.
-  enqueue({[work = std::move(work)](Round&) {
+  enqueue({[work = std::move(work)](CommitBatch&) {
              work();
              return Outcome{};
            },
@@ -103,37 +106,37 @@ void Rounds::on_engine(std::function<void()> work) {
            false});
 }
 
-// Rounds.
+// The queue of requests.
 
-void Rounds::drain() {
+void RequestQueue::drain() {
   for (int depth = 0; waiting() && depth <= RequestDepth::kMost; ++depth) {
     size_t left = queued_.load(std::memory_order_relaxed);
     while (left > 0 && waiting()) left -= std::min(left, run());
   }
 }
 
-size_t Rounds::run(const Job& first) {
+size_t RequestQueue::run(const Job& first) {
   refresh_time_();
-  round_.clear();
-  // What they hold must not outlive the round; who waits is answered, whatever happens.
+  batch_.clear();
+  // What they hold must not outlive the batch; who waits is answered, whatever happens.
   struct Over {
-    Rounds& rounds;
+    RequestQueue& request_queue;
     ~Over() {
-      rounds.answer();
-      rounds.entries_.clear();
-      rounds.tellings_.clear();
+      request_queue.answer();
+      request_queue.entries_.clear();
+      request_queue.notifications_.clear();
     }
   } const over{*this};
-  const size_t most = std::min(queued_.load(std::memory_order_relaxed), kMostOfRound);
+  const size_t most = std::min(queued_.load(std::memory_order_relaxed), kMostOfBatch);
   if (first) execute(entries_.emplace_back(Entry{first, nullptr, 0, {}, false}));
   const size_t queued = execute_queued(most);
   if (last_.job) execute(last_);
-  if (commit()) tell();
+  if (commit()) notify_plugins();
   return queued;
 }
 
-size_t Rounds::execute_queued(size_t most) {
-  const auto until = std::chrono::steady_clock::now() + kLongestRound;
+size_t RequestQueue::execute_queued(size_t most) {
+  const auto until = std::chrono::steady_clock::now() + kLongestBatch;
   size_t done = 0;
   while (done < most) {
     {
@@ -150,72 +153,72 @@ size_t Rounds::execute_queued(size_t most) {
   return done;
 }
 
-void Rounds::execute(Entry& entry) {
+void RequestQueue::execute(Entry& entry) {
   const RequestDepth depth(entry.depth);
-  const size_t before = round_.changes();
-  const size_t told = tellings_.size();
+  const size_t before = batch_.changes();
+  const size_t notified = notifications_.size();
   try {
     refresh_time_();
-    parts_.beat();
-    entry.outcome = entry.job(round_);
-    told_.clear();
-    round_.move_tellings(told_);
-    for (auto& telling : told_) tellings_.emplace_back(entry.depth, std::move(telling));
+    context_.beat();
+    entry.outcome = entry.job(batch_);
+    moved_.clear();
+    batch_.move_notifications(moved_);
+    for (auto& notification : moved_) notifications_.emplace_back(entry.depth, std::move(notification));
   } catch (const std::exception& error) {
-    round_.undo(before);
-    tellings_.resize(told);
+    batch_.undo(before);
+    notifications_.resize(notified);
     entry.outcome = {RET_TECH_PROBLEM, 0};
     report("a request", error);
   }
-  entry.wrote = round_.changes() != before;
+  entry.wrote = batch_.changes() != before;
 }
 
-bool Rounds::commit() {
+bool RequestQueue::commit() {
   int code = RET_ERR_DISK;
   try {
-    if (storage_.keep(round_, parts_.market.take_candles(false))) return true;
+    if (storage_.keep(batch_, context_.market.take_candles(false))) return true;
   } catch (const std::exception& error) {
     code = RET_TECH_PROBLEM;
     report("writing the database", error);
   }
-  round_.undo();
+  batch_.undo();
   for (Entry& entry : entries_) {
     if (entry.wrote) entry.outcome = {code, 0};
   }
   return false;
 }
 
-void Rounds::answer() noexcept {
+void RequestQueue::answer() noexcept {
   for (Entry& entry : entries_) {
     if (entry.waiter != nullptr) entry.waiter->answer(entry.outcome);
   }
 }
 
-void Rounds::report(const char* what, const std::exception& error) noexcept {
+void RequestQueue::report(const char* what, const std::exception& error) noexcept {
   try {
-    parts_.notices.journal("error", "SYSTEM", kNoPlugin,
-                           std::string(what) + " failed inside the server: " + error.what());
+    context_.notices.journal("error", "SYSTEM", kNoPlugin,
+                             std::string(what) + " failed inside the server: " + error.what());
   } catch (const std::bad_alloc&) {
     // No memory for a line either: the answer says that it failed.
   }
 }
 
-bool Rounds::save(bool everything) {
-  if (everything) return storage_.save(parts_.market.take_candles(true), parts_.market.take_quotes());
-  round_.clear();
-  return storage_.keep(round_, parts_.market.take_candles(false));
+bool RequestQueue::save(bool everything) {
+  if (everything) return storage_.save(context_.market.take_candles(true), context_.market.take_quotes());
+  batch_.clear();
+  return storage_.keep(batch_, context_.market.take_candles(false));
 }
 
-bool Rounds::save_quotes() {
-  return storage_.save_quotes(parts_.market.take_quotes());
+bool RequestQueue::save_quotes() {
+  return storage_.save_quotes(context_.market.take_quotes());
 }
 
-void Rounds::tell() {
-  for (const auto& [depth, telling] : tellings_) {
+void RequestQueue::notify_plugins() {
+  for (const auto& [depth, notification] : notifications_) {
     const RequestDepth inside(depth);
     try {
-      parts_.beat();
-      telling();
+      context_.beat();
+      notification();
     } catch (const std::exception& error) {
       report("an event", error);
     }
@@ -224,12 +227,12 @@ void Rounds::tell() {
 
 // The engine thread.
 
-void Rounds::set_threaded(bool threaded) {
+void RequestQueue::set_threaded(bool threaded) {
   const std::scoped_lock lock(queue_mutex_);
   threaded_ = threaded;
 }
 
-void Rounds::close() {
+void RequestQueue::close() {
   const std::scoped_lock lock(queue_mutex_);
   closed_ = true;
   threaded_ = false;
@@ -240,18 +243,18 @@ void Rounds::close() {
   queued_.store(queue_.size(), std::memory_order_relaxed);
 }
 
-void Rounds::reopen() {
+void RequestQueue::reopen() {
   const std::scoped_lock lock(queue_mutex_);
   closed_ = false;
 }
 
-void Rounds::wait_until(std::chrono::steady_clock::time_point moment) {
+void RequestQueue::wait_until(std::chrono::steady_clock::time_point moment) {
   std::unique_lock lock(queue_mutex_);
   queue_changed_.wait_until(lock, moment, [this] { return !queue_.empty() || woken_; });
   woken_ = false;
 }
 
-void Rounds::wake() {
+void RequestQueue::wake() {
   const std::scoped_lock lock(queue_mutex_);
   woken_ = true;
   queue_changed_.notify_all();

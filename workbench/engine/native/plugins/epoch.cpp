@@ -1,5 +1,5 @@
 // Registration of threads that call plugins, and the writer's wait for them.
-#include "plugins/readers.h"
+#include "plugins/epoch.h"
 
 #include <linux/membarrier.h>
 #include <sys/mman.h>
@@ -71,14 +71,14 @@ class HeldReaders {
   HeldReaders(const HeldReaders&) = delete;
   HeldReaders& operator=(const HeldReaders&) = delete;
 
-  ChainReaders::Reader* find(std::uint64_t host) noexcept {
+  EpochReaders::Reader* find(std::uint64_t host) noexcept {
     for (const auto& [owner, reader] : held_) {
       if (owner == host) return reader.get();
     }
     return nullptr;
   }
 
-  void hold(std::uint64_t host, std::shared_ptr<ChainReaders::Reader> reader) {
+  void hold(std::uint64_t host, std::shared_ptr<EpochReaders::Reader> reader) {
     std::erase_if(held_, [](const auto& held) { return held.second.use_count() == 1; });
     held_.emplace_back(host, std::move(reader));
   }
@@ -86,7 +86,7 @@ class HeldReaders {
   static thread_local bool ended;
 
  private:
-  std::vector<std::pair<std::uint64_t, std::shared_ptr<ChainReaders::Reader>>> held_;
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<EpochReaders::Reader>>> held_;
 };
 
 thread_local bool HeldReaders::ended = false;
@@ -96,7 +96,7 @@ HeldReaders& held_readers() {
   return PerThread<HeldReaders>::get();
 }
 
-void remember(std::uint64_t host, ChainReader* reader) noexcept {
+void remember(std::uint64_t host, EpochReader* reader) noexcept {
   thread_state.reader = reader;
   thread_state.plugins = reader->list.get();
   thread_state.reader_host = host;
@@ -104,17 +104,17 @@ void remember(std::uint64_t host, ChainReader* reader) noexcept {
 
 }  // namespace
 
-ChainReaders::ChainReaders() : id_(next_host_id.fetch_add(1)), list_(std::make_shared<const PluginList>()) {}
+EpochReaders::EpochReaders() : id_(next_host_id.fetch_add(1)), list_(std::make_shared<const PluginList>()) {}
 
-ChainReaders::~ChainReaders() = default;
+EpochReaders::~EpochReaders() = default;
 
-void ChainReaders::replace(std::shared_ptr<const PluginList> list) {
+void EpochReaders::replace(std::shared_ptr<const PluginList> list) {
   const std::lock_guard lock(mutex_);
   list_ = std::move(list);
   generation_.fetch_add(1, std::memory_order_seq_cst);
 }
 
-bool ChainReaders::wait(std::chrono::milliseconds limit) {
+bool EpochReaders::wait(std::chrono::milliseconds limit) {
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   if (!heavy_barrier()) return false;
   const Reader* const own = HeldReaders::ended ? nullptr : held_readers().find(id_);
@@ -128,7 +128,7 @@ bool ChainReaders::wait(std::chrono::milliseconds limit) {
   return true;
 }
 
-bool ChainReaders::anyone_before(std::uint64_t generation) {
+bool EpochReaders::anyone_before(std::uint64_t generation) {
   const std::lock_guard lock(mutex_);
   return std::any_of(readers_.begin(), readers_.end(), [generation](const auto& reader) {
     const std::uint64_t inside = reader->inside.load(std::memory_order_acquire);
@@ -136,7 +136,7 @@ bool ChainReaders::anyone_before(std::uint64_t generation) {
   });
 }
 
-ChainReaders::Reader* ChainReaders::find_reader() {
+EpochReaders::Reader* EpochReaders::find_reader() {
   Reader* const known = HeldReaders::ended ? nullptr : held_readers().find(id_);
   if (known != nullptr) {
     remember(id_, known);
@@ -158,7 +158,7 @@ ChainReaders::Reader* ChainReaders::find_reader() {
   return reader.get();
 }
 
-void ChainReaders::refresh(Reader& reader, bool outermost) {
+void EpochReaders::refresh(Reader& reader, bool outermost) {
   const std::lock_guard lock(mutex_);
   if (!outermost) {
     reader.retired.push_back(std::move(reader.list));
@@ -170,7 +170,7 @@ void ChainReaders::refresh(Reader& reader, bool outermost) {
   if (outermost) reader.inside.store(reader.generation, std::memory_order_release);
 }
 
-void ChainReaders::tidy(Reader& reader) noexcept {
+void EpochReaders::tidy(Reader& reader) noexcept {
   reader.retired.clear();
   reader.untidy = reader.single;
   // Read before the store: afterwards a single reader may be gone.

@@ -1,4 +1,4 @@
-// The engine's rounds: requests of any thread, executed one after the other by whoever has the engine's turn, committed
+// The request queue: requests of any thread, executed one after the other by whoever holds the engine lock, committed
 // together.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 #include "base/server_context.h"
 #include "server/engine.h"
-#include "storage/round.h"
+#include "storage/commit_batch.h"
 #include "storage/storage.h"
 
 namespace workbench {
@@ -37,18 +37,18 @@ class RequestDepth {
   int before_;
 };
 
-class Rounds {
+class RequestQueue {
  public:
-  using Job = std::function<Outcome(Round&)>;
+  using Job = std::function<Outcome(CommitBatch&)>;
   static constexpr size_t kMostQueued = 10'000;
-  // What one round takes from the queue: so many requests, and on the engine thread none that would begin later than
-  // that. The others wait for the next round, so that quotes go on and nothing waits long for its commit. Under a
+  // What one batch takes from the queue: so many requests, and on the engine thread none that would begin later than
+  // that. The others wait for the next batch, so that quotes go on and nothing waits long for its commit. Under a
   // virtual clock only the number counts, which is the same in every run.
-  static constexpr size_t kMostOfRound = 256;
-  static constexpr std::chrono::milliseconds kLongestRound{5};
+  static constexpr size_t kMostOfBatch = 256;
+  static constexpr std::chrono::milliseconds kLongestBatch{5};
 
-  // `refresh_time` brings server time up to date; it is called with the turn before every job.
-  Rounds(Parts& parts, Storage& storage, std::function<void()> refresh_time);
+  // `refresh_time` brings server time up to date; it is called with the engine lock before every job.
+  RequestQueue(ServerContext& context, Storage& storage, std::function<void()> refresh_time);
 
   // Any thread.
 
@@ -58,32 +58,32 @@ class Rounds {
   // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit or when threads of plugins have asked for
   // kMostQueued things that are not executed yet, RET_ERR_SHUTDOWN after close().
   int post(Job job);
-  // At once with the turn, else in the next round; not at all when the queue is full or closed.
+  // At once with the engine lock, else in the next batch; not at all when the queue is full or closed.
   void on_engine(std::function<void()> work);
-  // Whether the calling thread has the turn.
-  bool has_turn() const noexcept;
+  // Whether the calling thread holds the engine lock.
+  bool holds_engine_lock() const noexcept;
 
-  // Whoever holds a Turn is the engine: alone with store, market and database as far as changes go.
-  class Turn {
+  // Whoever holds an EngineLock is the engine: alone with store, market and database as far as changes go.
+  class EngineLock {
    public:
-    explicit Turn(Rounds& rounds);
-    ~Turn();
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
+    explicit EngineLock(RequestQueue& request_queue);
+    ~EngineLock();
+    EngineLock(const EngineLock&) = delete;
+    EngineLock& operator=(const EngineLock&) = delete;
 
    private:
-    Rounds& rounds_;
+    RequestQueue& request_queue_;
     std::unique_lock<std::mutex> lock_;
-    const Rounds* before_;
+    const RequestQueue* before_;
   };
 
-  // Done in every round after the requests, before the commit. Before the first round.
+  // Done in every batch after the requests, before the commit. Before the first batch.
   void set_last(Job last) { last_.job = std::move(last); }
 
-  // With the turn.
+  // With the engine lock held.
 
   bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
-  // Does `first`, executes what was queued when it began as far as a round goes, commits, tells plugins, answers the
+  // Does `first`, executes what was queued when it began as far as a batch goes, commits, tells plugins, answers the
   // waiting callers. How many queued requests that were.
   size_t run(const Job& first = {});
   // Executes what was queued when it began and, by the depth limit, all that follows from it. What threads of plugins
@@ -113,21 +113,21 @@ class Rounds {
     Outcome outcome;
     bool wrote = false;
   };
-  using Telling = std::pair<int, std::function<void()>>;
+  using Notification = std::pair<int, std::function<void()>>;
 
   int enqueue(Entry entry);  // RET_OK when it is queued
   size_t execute_queued(size_t most);
   void execute(Entry& entry);
   bool commit();
-  void tell();
+  void notify_plugins();
   void answer() noexcept;
   // Into the journal.
   void report(const char* what, const std::exception& error) noexcept;
 
-  Parts& parts_;
+  ServerContext& context_;
   Storage& storage_;
   std::function<void()> refresh_time_;
-  std::mutex turn_;
+  std::mutex engine_mutex_;
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
   std::deque<Entry> queue_;
@@ -135,12 +135,12 @@ class Rounds {
   std::atomic<bool> threaded_ = false;
   bool closed_ = false;
   bool woken_ = false;
-  // Of the round that runs; kept from one to the next for their memory.
-  Round round_;
+  // Of the batch that runs; kept from one to the next for their memory.
+  CommitBatch batch_;
   std::vector<Entry> entries_;
   Entry last_;
-  std::vector<std::function<void()>> told_;
-  std::vector<Telling> tellings_;
+  std::vector<std::function<void()>> moved_;
+  std::vector<Notification> notifications_;
 };
 
 }  // namespace workbench

@@ -15,27 +15,28 @@
 namespace workbench {
 
 template <class Value>
-class Sequenced {
+class Seqlock {
   static_assert(std::is_trivially_copyable_v<Value> && sizeof(Value) % sizeof(uint64_t) == 0);
 
  public:
-  Sequenced() noexcept { store(Value{}); }
+  Seqlock() noexcept { store(Value{}); }
 
   void store(const Value& value) noexcept {
-    const uint64_t turn = turn_.load(std::memory_order_relaxed);
-    turn_.store(turn + 1, std::memory_order_relaxed);
+    const uint64_t sequence = sequence_.load(std::memory_order_relaxed);
+    sequence_.store(sequence + 1, std::memory_order_relaxed);
     // Each word is released behind the odd number: whoever reads one of them sees that number, too.
     store_words(value, std::make_index_sequence<std::tuple_size_v<Words>>());
-    turn_.store(turn + 2, std::memory_order_release);
+    sequence_.store(sequence + 2, std::memory_order_release);
   }
 
   Value load() const noexcept {
     for (;;) {
-      const uint64_t turn = turn_.load(std::memory_order_acquire);
+      const uint64_t sequence = sequence_.load(std::memory_order_acquire);
       Words words;
       for (size_t place = 0; place < words.size(); ++place)
         words[place] = words_[place].load(std::memory_order_acquire);
-      if (turn % 2 == 0 && turn_.load(std::memory_order_relaxed) == turn) return std::bit_cast<Value>(words);
+      if (sequence % 2 == 0 && sequence_.load(std::memory_order_relaxed) == sequence)
+        return std::bit_cast<Value>(words);
     }
   }
 
@@ -54,7 +55,7 @@ class Sequenced {
     return word;
   }
 
-  std::atomic<uint64_t> turn_ = 0;
+  std::atomic<uint64_t> sequence_ = 0;
   std::array<std::atomic<uint64_t>, sizeof(Value) / sizeof(uint64_t)> words_{};
 };
 

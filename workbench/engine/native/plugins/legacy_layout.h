@@ -1,4 +1,4 @@
-// A plugin of an older layout as one of the server's own: each class it derives answers in the server's records.
+// A plugin of a legacy layout as one of the server's own: each class it derives answers in the server's records.
 #pragma once
 
 #include <memory>
@@ -11,10 +11,10 @@
 namespace workbench {
 
 /// Is the plugin's server as well: it must live as long as a thread of the plugin may call it.
-class OlderPlugin {
+class LegacyPlugin {
  public:
   /// `layout` names the shared object _layout_NAME.so beside this module. Throws PluginError when it cannot be used.
-  OlderPlugin(const std::string& layout, const LayoutEntry& entry);
+  LegacyPlugin(const std::string& layout, const LayoutEntry& entry);
 
   /// CreatePlugin: the classes that the plugin has; all of them nullptr when it returned no plugin.
   PluginParts create(rapidjson::Value& params, rapidjson::Value& data, rapidjson::Document::AllocatorType& allocator);

@@ -14,7 +14,7 @@
 namespace workbench {
 
 /// One thread as a reader of the list of plugins.
-struct ChainReader {
+struct EpochReader {
   std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in none
   std::atomic<bool> ended = false;        ///< the thread is gone
   bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
@@ -34,9 +34,9 @@ struct ChainReader {
 ///    list. If it reads an old generation, it waits until the reader leaves or refreshes.
 ///  - A nested chain may refresh the thread's list, but "inside" keeps the generation of the outermost chain and the
 ///    old list is kept until that one ends.
-class ChainReaders {
+class EpochReaders {
  public:
-  using Reader = ChainReader;
+  using Reader = EpochReader;
   struct Inside {
     Reader* reader;
     const PluginList* list;
@@ -46,7 +46,7 @@ class ChainReaders {
   /// The list of plugins while one chain runs on this thread.
   class Scope {
    public:
-    [[gnu::always_inline]] explicit Scope(ChainReaders& readers) : inside_(readers.enter()) {}
+    [[gnu::always_inline]] explicit Scope(EpochReaders& readers) : inside_(readers.enter()) {}
     [[gnu::always_inline]] ~Scope() { leave(inside_); }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
@@ -56,10 +56,10 @@ class ChainReaders {
     Inside inside_;
   };
 
-  ChainReaders();
-  ~ChainReaders();
-  ChainReaders(const ChainReaders&) = delete;
-  ChainReaders& operator=(const ChainReaders&) = delete;
+  EpochReaders();
+  ~EpochReaders();
+  EpochReaders(const EpochReaders&) = delete;
+  EpochReaders& operator=(const EpochReaders&) = delete;
 
   /// Makes `list` what chains that start from now on see.
   void replace(std::shared_ptr<const PluginList> list);
@@ -83,7 +83,7 @@ class ChainReaders {
   std::vector<std::shared_ptr<Reader>> readers_;
 };
 
-[[gnu::always_inline]] inline ChainReaders::Inside ChainReaders::enter() {
+[[gnu::always_inline]] inline EpochReaders::Inside EpochReaders::enter() {
   const ThreadState& state = this_thread();
   const bool known = state.reader_host == id_;
   Reader* const reader = known ? state.reader : find_reader();
@@ -99,7 +99,7 @@ class ChainReaders {
   return {reader, list, outermost};
 }
 
-[[gnu::always_inline]] inline void ChainReaders::leave(const Inside& inside) noexcept {
+[[gnu::always_inline]] inline void EpochReaders::leave(const Inside& inside) noexcept {
   if (!inside.outermost) return;
   if (inside.reader->untidy) [[unlikely]] {
     tidy(*inside.reader);
