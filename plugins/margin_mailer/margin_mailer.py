@@ -39,12 +39,12 @@ class MarginMailer(PluginInterface, EventMargin):
         self._mail(account.login, "Stop out", body)
         if 0 < self._news_from_lots <= lots:
             news = PluginNewsRecord(category="Market", subject=f"{lots:.2f} lots of {trade.symbol} were stopped out")
-            self._tell(self._server.AddNews(news), "news")
+            self._report(self._server.AddNews(news), "news")
 
     def _mail(self, login: int, subject: str, body: str) -> None:
         letter = PluginMailRecord(sender=self._sender, to=login, subject=subject, body=body)
-        self._tell(self._server.SendMail(letter), "letter")
+        self._report(self._server.SendMail(letter), "letter")
 
-    def _tell(self, code: int, what: str) -> None:
+    def _report(self, code: int, what: str) -> None:
         if code != RET_OK:
             self._server.LogsOut("margin_mailer", f"{what} refused with code {code}")

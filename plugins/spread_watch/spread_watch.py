@@ -12,7 +12,7 @@ class SpreadWatch(PluginInterface, EventQuote):
         self._server = server
         self._wide_points: dict[str, float] = config.get("wide_points", {})
         self._quiet_seconds: int = config.get("quiet_seconds", 60)
-        self._told_at: dict[str, int] = {}
+        self._reported_at: dict[str, int] = {}
         self._alarms: dict[str, int] = {}
 
     def plugin_name(self) -> str:
@@ -23,15 +23,15 @@ class SpreadWatch(PluginInterface, EventQuote):
 
     def OnQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo) -> None:
         limit = self._wide_points.get(tick.symbol)
-        if limit is None or tick.ctm - self._told_at.get(tick.symbol, 0) < self._quiet_seconds:
+        if limit is None or tick.ctm - self._reported_at.get(tick.symbol, 0) < self._quiet_seconds:
             return
         # symbol is only read during the call: the server reuses it afterwards.
         points = (tick.ask - tick.bid) / symbol.point
         if points > limit:
-            self._tell(tick, points, limit)
+            self._report(tick, points, limit)
 
-    def _tell(self, tick: TickInfo, points: float, limit: float) -> None:
-        self._told_at[tick.symbol] = tick.ctm
+    def _report(self, tick: TickInfo, points: float, limit: float) -> None:
+        self._reported_at[tick.symbol] = tick.ctm
         self._alarms[tick.symbol] = self._alarms.get(tick.symbol, 0) + 1
         code, now = self._server.GetSymbol(tick.symbol)
         last = f", last {now.bid:.{now.digits}f}/{now.ask:.{now.digits}f}" if code == RET_OK else ""

@@ -25,9 +25,9 @@ def result(**changes: object) -> Result:
 def test_that_a_quick_run_gives_finite_figures(benchmark_line: Benchmark, tmp_path: Path) -> None:
     file = tmp_path / "out" / "bench.json"
     assert main(["bench", "--quick", "--only", benchmark_line.name, "--json", str(file)]) == 0
-    told = json.loads(file.read_text())
-    assert (told["schema"], told["version"]) == ("workbench.bench", 1)
-    (found,) = told["results"]
+    reported = json.loads(file.read_text())
+    assert (reported["schema"], reported["version"]) == ("workbench.bench", 1)
+    (found,) = reported["results"]
     assert set(found) >= FIELDS
     assert found["name"] == benchmark_line.name
     assert isinstance(found["value"], float)
@@ -45,12 +45,12 @@ def test_that_a_goal_that_does_not_hold_is_exit_code_1(monkeypatch: pytest.Monke
 
 def test_that_an_unknown_name_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--only", "nothing"]) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert "no such benchmark" in told
+    reported = capsys.readouterr().err
+    assert reported.count("\n") == 1
+    assert "no such benchmark" in reported
 
 
-def test_that_a_file_that_cannot_be_written_is_told_before_measuring(capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_file_that_cannot_be_written_is_reported_before_measuring(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--json", "/proc/nowhere/bench.json"]) == 2
     assert "/proc/nowhere/bench.json: cannot be written" in capsys.readouterr().err
 

@@ -39,16 +39,16 @@ def test_that_the_figure_is_the_last_line_of_the_script() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "reported"),
     [
         ("import sys; sys.exit('12 of 20 quotes arrived')", "hftbacktest: 12 of 20 quotes arrived"),
         ("import nothing_of_this_name", "hftbacktest 2.4.4 is not installed: workbench bench --references installs it"),
         ("pass", "hftbacktest: it said nothing"),
     ],
 )
-def test_that_a_script_that_fails_says_why(script: str, told: str) -> None:
+def test_that_a_script_that_fails_says_why(script: str, reported: str) -> None:
     stand_in(script)
-    with pytest.raises(references.NoReference, match=told):
+    with pytest.raises(references.NoReference, match=reported):
         references.measured("hftbacktest", "reference_hftbacktest.py", "1", "1")
 
 

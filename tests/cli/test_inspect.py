@@ -1,4 +1,4 @@
-"""`workbench inspect`: findings, facts and exit codes of single files."""
+"""`workbench inspect`: diagnostics, facts and exit codes of single files."""
 
 import json
 import subprocess
@@ -53,14 +53,14 @@ __attribute__((visibility("default"))) int GetPluginServerApiVersion() { return 
 def inspected(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
     """Exit code, and what was said of the only file."""
     code = main(["inspect", "--json", *words])
-    told = json.loads(capsys.readouterr().out)
-    assert (told["schema"], told["version"]) == ("workbench.inspect", 1)
-    (file,) = told["files"]
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["schema"], reported["version"]) == ("workbench.inspect", 1)
+    (file,) = reported["files"]
     return code, file
 
 
 def codes(file: dict[str, Any]) -> dict[str, str]:
-    return {finding["code"]: finding["severity"] for finding in file["findings"]}
+    return {diagnostic["code"]: diagnostic["severity"] for diagnostic in file["diagnostics"]}
 
 
 def test_that_a_good_plugin_is_described_and_not_executed(
@@ -86,7 +86,7 @@ def test_that_a_plugin_that_crashes_when_it_is_mapped_crashes_only_when_loaded(
     assert (fault["kind"], fault["callback"], fault["signal"]) == ("crash", "dlopen", "SIGSEGV")
 
 
-def test_that_loading_adds_what_only_that_tells(
+def test_that_loading_adds_what_only_that_reports(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, file = inspected(capsys, "--load", str(compiled_plugin("trade_commenter")))
@@ -100,35 +100,35 @@ def test_that_a_class_with_too_few_virtual_methods_is_refused_before_any_call(
     code, file = inspected(capsys, str(compiled_plugin(WIDER, name="narrow")))
     assert (code, file["refused"]) == (1, True)
     assert codes(file)["abi"] == "refused"
-    (finding,) = [each for each in file["findings"] if each["code"] == "abi"]
-    assert "Narrow" in finding["message"] or "PluginInterface has" in finding["message"]
+    (diagnostic,) = [each for each in file["diagnostics"] if each["code"] == "abi"]
+    assert "Narrow" in diagnostic["message"] or "PluginInterface has" in diagnostic["message"]
 
 
-def test_that_symbols_that_nothing_has_are_told_by_their_cpp_names(
+def test_that_symbols_that_nothing_has_are_reported_by_their_cpp_names(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost = CRASHING.replace("*nowhere", "lost::price(1.5)")
     lost = lost.replace("static const", "namespace lost { int price(double); }\nstatic const")
     code, file = inspected(capsys, str(compiled_plugin(lost, name="lost")))
     assert code == 1
-    (finding,) = [each for each in file["findings"] if each["code"] == "unresolved"]
-    assert (finding["severity"], finding["message"]) == ("refused", "undefined symbol: lost::price(double)")
+    (diagnostic,) = [each for each in file["diagnostics"] if each["code"] == "unresolved"]
+    assert (diagnostic["severity"], diagnostic["message"]) == ("refused", "undefined symbol: lost::price(double)")
 
 
 def test_that_a_library_built_without_optimisation_says_so(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, file = inspected(capsys, str(compiled_plugin("trade_commenter", flags=["-O0"])))
-    (finding,) = [each for each in file["findings"] if each["code"] == "debug-module"]
-    assert finding["message"] == "contains debug information, was built without optimisation (-O0)"
+    (diagnostic,) = [each for each in file["diagnostics"] if each["code"] == "debug-module"]
+    assert diagnostic["message"] == "contains debug information, was built without optimisation (-O0)"
 
 
 def test_that_a_compiler_that_recorded_no_flags_is_not_said_to_have_had_none(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, file = inspected(capsys, str(compiled_plugin("trade_commenter", flags=["-gno-record-gcc-switches"])))
-    (finding,) = [each for each in file["findings"] if each["code"] == "debug-module"]
-    assert finding["message"] == "contains debug information"
+    (diagnostic,) = [each for each in file["diagnostics"] if each["code"] == "debug-module"]
+    assert diagnostic["message"] == "contains debug information"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.runs import ROOT, playing, run, wait_for_start
 from tests.support.compiler import CompilePlugin
-from tests.support.plugin_desk import older_plugin_file
+from tests.support.plugin_desk import legacy_plugin_file
 from tests.support.small_plugins import plugin_source
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
@@ -43,8 +43,8 @@ def test_that_the_figures_are_written_as_json(
         "configuration_changes", "threads", "attribution", "diagnostics", "faults", "lost_records", "database",
     }  # fmt: skip
     (plugin,) = report["plugins"]
-    told = {"name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151}
-    assert {name: plugin[name] for name in told} == told
+    reported = {"name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151}
+    assert {name: plugin[name] for name in reported} == reported
     assert plugin["load_millis"] > 0
     assert [step["result"] for step in plugin["steps"] if step["name"] == "read file"] == ["good"]
     assert all(set(row) == CALLBACK_KEYS for row in report["callbacks"])
@@ -76,14 +76,14 @@ def test_that_the_figures_are_written_as_json(
 
 
 def test_that_plugins_of_every_layout_run_together(make_workspace: MakeWorkspace, talker: Path, tmp_path: Path) -> None:
-    older = [older_plugin_file("older", kit) for kit in ("devkit", "devkit_demo")]
+    older = [legacy_plugin_file("older", kit) for kit in ("devkit", "devkit_demo")]
     workspace = playing(make_workspace(), rate=1200)
     chosen = [word for file in (*older, talker) for word in ("--plugin", file)]
     done = run(workspace, "--for", "2", "--speed", "10", "--json", tmp_path / "run.json", *chosen)
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "run.json").read_text())
-    told = [(row["file"], row["state"], row["api_version"]) for row in report["plugins"]]
-    assert told == [
+    reported = [(row["file"], row["state"], row["api_version"]) for row in report["plugins"]]
+    assert reported == [
         ("older_devkit.so", "running", 148), ("older_devkit_demo.so", "running", 148), ("talker.so", "running", 151),
     ]  # fmt: skip
     calls = {row["plugin"]: row["calls"] for row in report["callbacks"] if row["callback"] == "HookTradeRequestOpen"}
@@ -93,7 +93,7 @@ def test_that_plugins_of_every_layout_run_together(make_workspace: MakeWorkspace
     assert report["faults"] == []
 
 
-def test_that_a_crash_ends_with_3_and_the_story(
+def test_that_a_crash_ends_with_3_and_the_report(
     make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, tmp_path: Path
 ) -> None:
     source = plugin_source("killer").replace("trade.volume == 11", "trade.volume > 0")

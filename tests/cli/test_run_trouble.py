@@ -34,13 +34,13 @@ def test_that_a_hang_ends_the_run_even_without_a_time(make_workspace: MakeWorksp
     assert done.stderr == ""
 
 
-def test_that_a_hang_is_told_though_the_time_is_over_before(make_workspace: MakeWorkspace, looping: Path) -> None:
+def test_that_a_hang_is_reported_though_the_time_is_over_before(make_workspace: MakeWorkspace, looping: Path) -> None:
     done = run(playing(make_workspace([looping]), rate=6000), "--for", "1")
     assert done.returncode == 3
     assert "fault  hang in killer HookTradeRequestOpen: the server did not stop within 5.0 s" in done.stdout
 
 
-def test_that_a_hang_in_this_process_is_told_too(make_workspace: MakeWorkspace, looping: Path) -> None:
+def test_that_a_hang_in_this_process_is_reported_too(make_workspace: MakeWorkspace, looping: Path) -> None:
     done = run(playing(make_workspace([looping]), rate=6000), "--for", "1", "--in-process")
     assert (done.returncode, done.stderr) == (3, "")
     assert "fault  hang in killer HookTradeRequestOpen: the server did not stop within 5.0 s" in done.stdout
@@ -105,7 +105,7 @@ def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: P
         (["--session", "same", "--json", "same"], "same: --session and --json name the same file"),
     ],
 )
-def test_that_an_output_that_cannot_be_written_is_told_before_the_run(
+def test_that_an_output_that_cannot_be_written_is_reported_before_the_run(
     workspace: Path, words: list[str], message: str
 ) -> None:
     done = run(workspace, *words)
@@ -156,7 +156,7 @@ def test_that_a_full_disk_behind_standard_output_is_one_line(workspace: Path) ->
         assert into(workspace, full) == (2, "workbench: standard output: No space left on device\n")
 
 
-def test_that_the_summary_shows_each_finding_once(
+def test_that_the_summary_shows_each_diagnostic_once(
     make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, tmp_path: Path
 ) -> None:
     body = 'if (trade.volume == 11) throw std::runtime_error("oops");'

@@ -89,7 +89,9 @@ def test_that_a_key_of_somebody_else_is_refused(
     assert not Path(f"{plugin}.p7s").exists()
 
 
-def test_that_a_key_of_no_use_is_told(plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_key_of_no_use_is_reported(
+    plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]
+) -> None:
     key, certificate = authority.issue("Acme Ltd", key=ed448.Ed448PrivateKey.generate()).write(plugin.parent, "acme")
     assert sign(plugin, "--key", key, "--cert", certificate) == 2
     assert capsys.readouterr().err == (
@@ -97,15 +99,15 @@ def test_that_a_key_of_no_use_is_told(plugin: Path, authority: Identity, capsys:
     )
 
 
-def test_that_doubts_are_told_and_the_file_is_signed(
+def test_that_doubts_are_reported_and_the_file_is_signed(
     plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]
 ) -> None:
     signer = authority.issue("Acme Ltd", ends=NOW - DAY / 2, purpose=None)
     key, certificate = signer.write(plugin.parent, "acme")
     assert sign(plugin, "--key", key, "--cert", certificate) == 0
-    told = capsys.readouterr().err.splitlines()
-    assert told[0].startswith(f"workbench: {certificate}: the certificate expired on ")
-    assert told[1].startswith(f"workbench: {certificate}: the certificate is not for signing code")
+    reported = capsys.readouterr().err.splitlines()
+    assert reported[0].startswith(f"workbench: {certificate}: the certificate expired on ")
+    assert reported[1].startswith(f"workbench: {certificate}: the certificate is not for signing code")
 
 
 @pytest.mark.parametrize("missing", ["plugin", "key", "cert", "out"])
@@ -117,10 +119,10 @@ def test_that_what_cannot_be_read_or_written_is_one_line(
     files = {"plugin": plugin, "key": key, "cert": certificate, "out": Path(f"{plugin}.p7s")} | {missing: nowhere}
     words = ("--key", files["key"], "--cert", files["cert"], "--out", files["out"])
     assert sign(files["plugin"], *words) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert told.startswith(f"workbench: {nowhere}: ")
-    assert "No such file or directory" in told
+    reported = capsys.readouterr().err
+    assert reported.count("\n") == 1
+    assert reported.startswith(f"workbench: {nowhere}: ")
+    assert "No such file or directory" in reported
 
 
 @pytest.mark.parametrize("wrong", ["key", "cert"])
@@ -130,9 +132,9 @@ def test_that_a_file_of_another_kind_is_one_line(
     key, certificate = authority.issue("Acme Ltd").write(plugin.parent, "acme")
     {"key": key, "cert": certificate}[wrong].write_bytes(b"-----BEGIN SOMETHING-----\nAAAA\n")
     assert sign(plugin, "--key", key, "--cert", certificate) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert "in PEM or DER form" in told
+    reported = capsys.readouterr().err
+    assert reported.count("\n") == 1
+    assert "in PEM or DER form" in reported
 
 
 def test_that_the_engine_does_not_import_what_only_signatures_need() -> None:

@@ -99,7 +99,7 @@ def test_that_two_callbacks_of_one_name_are_refused() -> None:
 
 
 def test_that_another_layout_is_another_line() -> None:
-    # The older layouts have no virtual destructor in the server's class and other names everywhere.
+    # The legacy layouts have no virtual destructor in the server's class and other names everywhere.
     from workbench.contract.generate.reference import reference_page
 
     page = next(reference_page((load_table("devkit"),), "docs/reference/devkit.md"))

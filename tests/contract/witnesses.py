@@ -14,7 +14,7 @@ _INCLUDE = (f"-I{ROOT / 'workbench/sdk/include'}", f"-I{ROOT / 'workbench/engine
 
 @dataclass(frozen=True)
 class Witnesses:
-    """What the compiler made: the layout probe's findings, the plugin in two builds, the host that knows slots only."""
+    """What the compiler made: the layout probe, two builds of the plugin, the host that knows slots only."""
 
     layouts: dict[str, Any]
     plugin: Path

@@ -31,14 +31,14 @@ class Running:
         self.workspace = workspace
         self.server = Server(workspace, "", options, self.events.append, run_folder=run_folder, settle_millis=20)
 
-    def told(self, type_: type[E]) -> list[E]:
+    def reported(self, type_: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, type_)]
 
     def rows(self) -> dict[str, PluginRow]:
-        return {event.row.file: event.row for event in self.told(PluginChanged)}
+        return {event.row.file: event.row for event in self.reported(PluginChanged)}
 
-    def findings(self, file_or_name: str) -> dict[str, str]:
-        return {event.code: event.message for event in self.told(DiagnosticFound) if event.plugin == file_or_name}
+    def diagnostics(self, file_or_name: str) -> dict[str, str]:
+        return {event.code: event.message for event in self.reported(DiagnosticFound) if event.plugin == file_or_name}
 
 
 class Start(Protocol):

@@ -148,7 +148,7 @@ def test_that_trade_commenter_keeps_what_the_client_wrote(server: Conversation) 
 
 
 @pytest.mark.parametrize("server", [{"trade_commenter": {"track_logins": ["x", 1001]}}], indirect=True)
-def test_that_trade_commenter_tells_a_login_that_is_none(server: Conversation) -> None:
+def test_that_trade_commenter_reports_a_login_that_is_none(server: Conversation) -> None:
     server.wait_for_journal("no account number")
     assert server.trade(server.open(1001, lots=0.1).order)["comment"] != ""
 
@@ -220,7 +220,7 @@ WATCH = {"wide_points": {"EURUSD": 15}, "quiet_seconds": 60}
 
 
 @pytest.mark.parametrize("server", [{"spread_watch": WATCH}], indirect=True)
-def test_that_spread_watch_tells_a_wide_spread_once_per_interval(server: Conversation) -> None:
+def test_that_spread_watch_reports_a_wide_spread_once_per_interval(server: Conversation) -> None:
     server.pass_time(120)
     server.quote("EURUSD", 1.08430, 1.08450)
     line = server.wait_for_journal("EURUSD spread")
@@ -231,8 +231,8 @@ def test_that_spread_watch_tells_a_wide_spread_once_per_interval(server: Convers
     server.pass_time(31)
     server.quote("EURUSD", 1.08430, 1.08452)
     server.wait_for_journal("spread 22 points")
-    told = [line.text for event in server.heard if isinstance(event, JournalWritten) for line in event.lines]
-    assert not [text for text in told if "spread 21 points" in text or "USDJPY spread" in text]
+    reported = [line.text for event in server.heard if isinstance(event, JournalWritten) for line in event.lines]
+    assert not [text for text in reported if "spread 21 points" in text or "USDJPY spread" in text]
 
 
 @pytest.mark.parametrize("server", [{"spread_watch": WATCH}], indirect=True)

@@ -90,8 +90,8 @@ def test_that_every_record_field_on_the_page_exists() -> None:
 
 
 def test_that_every_diagnostic_is_on_its_page_with_its_severity() -> None:
-    told = re.findall(r"^\| `([\w-]+)` \| (\w+) \|", page("views/loader_diagnostics.md"), re.MULTILINE)
-    assert sorted(told) == sorted((code, severity) for code, severity, _ in diagnostics.advised())
+    reported = re.findall(r"^\| `([\w-]+)` \| (\w+) \|", page("views/loader_diagnostics.md"), re.MULTILINE)
+    assert sorted(reported) == sorted((code, severity) for code, severity, _ in diagnostics.advised())
 
 
 def test_that_every_panel_has_a_page() -> None:
@@ -154,9 +154,9 @@ def test_that_the_plugins_of_the_page_build_load_and_do_what_it_says(tmp_path: P
         "size_report": "running",
     }
     calls = {(row["plugin"], row["callback"]): row for row in report["callbacks"]}
-    limit, told = calls["size_limit", "HookTradeRequestOpen"], calls["size_report", "HookTradeRequestOpen"]
+    limit, reported = calls["size_limit", "HookTradeRequestOpen"], calls["size_report", "HookTradeRequestOpen"]
     assert limit["refused"] > 0
-    assert limit["changed"] == limit["calls"] - limit["refused"] == told["calls"]
+    assert limit["changed"] == limit["calls"] - limit["refused"] == reported["calls"]
     methods = {(row["plugin"], row["method"]) for row in report["server_calls"]}
     assert {("size_limit", "GetAccountByLogin"), ("size_report", "GetOpenTradesByLogin")} <= methods
     assert [row for row in report["diagnostics"] if row["severity"] != "info"] == []

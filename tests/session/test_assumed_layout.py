@@ -47,7 +47,7 @@ def test_that_a_fault_names_a_layout_that_is_not_proven(open_with: Open, methods
     assert fault.advice.endswith(OF_KIT)
 
 
-def test_that_a_finding_names_a_layout_that_is_not_proven(open_with: Open) -> None:
+def test_that_a_diagnostic_names_a_layout_that_is_not_proven(open_with: Open) -> None:
     talk = open_with(without_debug_information(kit_plugin(55)), "devkit")
     talk.ask(buy(THROWS))
     talk.wait(lambda: any(found.code == "exception" for found in talk.said(DiagnosticFound)))

@@ -162,7 +162,7 @@ def test_that_the_table_names_each_thread_by_what_it_runs(holding: Holding) -> N
     holding.do("end threads")
 
 
-def test_that_a_leak_is_told_at_the_end_with_the_callback(holding: Holding) -> None:
+def test_that_a_leak_is_reported_at_the_end_with_the_callback(holding: Holding) -> None:
     holding.do("take", count=10, bytes=1000)
     holding.talk.session.stop()
     found = [event for event in holding.talk.said(DiagnosticFound) if event.code == "memory-left"]
@@ -170,7 +170,7 @@ def test_that_a_leak_is_told_at_the_end_with_the_callback(holding: Holding) -> N
     assert "10,000 bytes in 10 blocks taken in CustomAction" in found[0].message
 
 
-def test_that_threads_begun_while_it_ran_are_told_when_they_are_left(holding: Holding) -> None:
+def test_that_threads_begun_while_it_ran_are_reported_when_they_are_left(holding: Holding) -> None:
     holding.do("start plainly", count=2)
     holding.talk.session.stop()
     found = [event for event in holding.talk.said(DiagnosticFound) if event.code == "threads-left"]
@@ -178,7 +178,7 @@ def test_that_threads_begun_while_it_ran_are_told_when_they_are_left(holding: Ho
     assert found[0].message.startswith("still running after DestroyPlugin: 2 threads")
 
 
-def test_that_a_plugin_that_gives_everything_back_is_not_told_of(holding: Holding) -> None:
+def test_that_a_plugin_that_gives_everything_back_is_not_reported_of(holding: Holding) -> None:
     holding.do("take", count=10, bytes=1000)
     holding.do("start shortly", count=10)
     holding.do("give")

@@ -143,7 +143,7 @@ def test_that_trades_survive_a_restart(open_session: Open, workspace: Path) -> N
     assert [row["balance"] for row in talk.rows("accounts")][1:] == [100_000.0, 1_000.0]
 
 
-def test_that_the_feed_plays_when_it_is_told_to(open_session: Open, workspace: Path) -> None:
+def test_that_the_feed_plays_when_it_is_reported_to(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start()
     assert talk.ask(SetFeed(speed=100.0, playing=True)).error == ""
@@ -153,7 +153,7 @@ def test_that_the_feed_plays_when_it_is_told_to(open_session: Open, workspace: P
     assert int(reader.header["ticks"]) == 5
 
 
-def test_that_a_virtual_clock_moves_only_when_told(open_session: Open, workspace: Path) -> None:
+def test_that_a_virtual_clock_moves_only_when_reported(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     first = 1_772_438_400_000_000_000
     talk.start(StartOptions(clock="virtual", start_nanos=first, feed_playing=True))

@@ -53,7 +53,7 @@ def test_that_a_plugin_that_ends_the_process_is_named(
 
 
 @pytest.mark.parametrize("count", [2, 3, 8])
-def test_that_threads_that_crash_at_the_same_time_keep_no_stack_from_being_told(
+def test_that_threads_that_crash_at_the_same_time_keep_no_stack_from_being_reported(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, count: int
 ) -> None:
     begin = f"""  static std::atomic<int> there = 0;
@@ -71,9 +71,9 @@ def test_that_threads_that_crash_at_the_same_time_keep_no_stack_from_being_told(
     assert (fault.kind, fault.plugin) == ("crash", "killer")
     talk.wait(lambda: talk.said(FaultHappened)[-1].complete)
     # Those that crashed, the one that creates the plugin, and the one that listens for requests.
-    told = talk.said(FaultHappened)[-1].threads
-    assert len([thread for thread in told if thread.owner == "killer" and thread.frames]) >= count
-    assert any(thread.name == "requests" and thread.frames for thread in told)
+    reported = talk.said(FaultHappened)[-1].threads
+    assert len([thread for thread in reported if thread.owner == "killer" and thread.frames]) >= count
+    assert any(thread.name == "requests" and thread.frames for thread in reported)
 
 
 def test_that_what_was_recorded_stays_readable_after_a_crash(
@@ -112,7 +112,7 @@ def test_that_the_server_starts_again_without_the_plugin_and_keeps_its_trades(
     assert talk.ask(buy(11)).code == ReturnCodes.RET_OK
 
 
-def test_that_a_killed_process_is_told_and_nothing_is_lost(
+def test_that_a_killed_process_is_reported_and_nothing_is_lost(
     open_child: OpenChild, make_workspace: MakeWorkspace, talker: Path
 ) -> None:
     talk = open_child(make_workspace([talker]))
@@ -132,12 +132,12 @@ def test_that_a_start_right_after_the_fault_is_not_lost(open_child: OpenChild, w
     talk.start()
     for times in range(1, 6):
         os.kill(talk.said(EngineStarted)[-1].pid, signal.SIGKILL)
-        talk.wait(partial(told, talk, FaultHappened, times))
+        talk.wait(partial(reported, talk, FaultHappened, times))
         talk.session.start()
-        talk.wait(partial(told, talk, EngineStarted, times + 1))
+        talk.wait(partial(reported, talk, EngineStarted, times + 1))
 
 
-def told(talk: Talk, kind: type[EngineStarted | FaultHappened], times: int) -> bool:
+def reported(talk: Talk, kind: type[EngineStarted | FaultHappened], times: int) -> bool:
     said = talk.said(kind)
     return len({fault.number if isinstance(fault, FaultHappened) else fault.pid for fault in said}) == times
 
@@ -150,7 +150,7 @@ def test_that_a_terminated_process_ends_in_order(open_child: OpenChild, workspac
     assert talk.session.state == "stopped"
 
 
-def test_that_a_hang_is_told_and_the_process_left_alone(
+def test_that_a_hang_is_reported_and_the_process_left_alone(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
 ) -> None:
     talk = open_child(make_workspace([killer]), hang_seconds=0.5)
@@ -177,7 +177,7 @@ def test_that_no_request_waits_for_a_server_that_does_not_listen(open_child: Ope
     assert isinstance(asked[-1].exception(timeout=PATIENCE_SECONDS), EngineGone)
 
 
-def test_that_a_crash_while_a_plugin_is_loaded_is_told_with_the_step(
+def test_that_a_crash_while_a_plugin_is_loaded_is_reported_with_the_step(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:
     source = plugin_source("killer") + "int dies = std::raise(SIGSEGV);\n"
@@ -189,7 +189,7 @@ def test_that_a_crash_while_a_plugin_is_loaded_is_told_with_the_step(
     talk.wait(lambda: bool(talk.said(EngineStarted)))
 
 
-def test_that_a_plugin_that_never_gets_created_is_told(
+def test_that_a_plugin_that_never_gets_created_is_reported(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:
     source = plugin_source("killer").replace("  server = given;", "  for (volatile bool on = true; on;) sched_yield();")
@@ -221,12 +221,12 @@ while True:
 """
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     command = [sys.executable, "-c", code, str(workspace)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as observer:
-        assert observer.stdout is not None
-        pid, segment = observer.stdout.readline().split()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as client:
+        assert client.stdout is not None
+        pid, segment = client.stdout.readline().split()
         end = os.pidfd_open(int(pid))
-        observer.kill()
-    assert select.select([end], [], [], 20)[0], "the server outlives its observer"
+        client.kill()
+    assert select.select([end], [], [], 20)[0], "the server outlives its client process"
     os.close(end)
     assert not Path(segment).exists()
     assert list(tmp_path.glob("workbench-run-*")) == []

@@ -111,7 +111,7 @@ def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RunningServer._restart, "__defaults__", (3600.0,))
 
 
-def test_that_a_hang_that_was_not_told_yet_is_not_waited_for(
+def test_that_a_hang_that_was_not_reported_yet_is_not_waited_for(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
 ) -> None:
     talk = open_child(make_workspace([killer]), hang_seconds=60, supervision=WINDOW)
@@ -123,8 +123,8 @@ def test_that_a_hang_that_was_not_told_yet_is_not_waited_for(
     talk.wait(lambda: any(call.depth > 0 for call in reader.running()))
     talk.session.close()
     assert isinstance(waiting.exception(timeout=PATIENCE_SECONDS), EngineGone)
-    told = {(fault.number, fault.kind, fault.plugin) for fault in talk.said(FaultHappened)}
-    assert told == {(1, "hang", "killer")}
+    reported = {(fault.number, fault.kind, fault.plugin) for fault in talk.said(FaultHappened)}
+    assert reported == {(1, "hang", "killer")}
     assert left_behind(talk) == []
 
 

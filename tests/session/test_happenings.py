@@ -32,7 +32,7 @@ def buy(volume: int) -> OpenTrade:
     return OpenTrade(trade=request)
 
 
-def test_that_maintenance_is_told_step_by_step(open_session: Open, workspace: Path) -> None:
+def test_that_maintenance_is_reported_step_by_step(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start()
     talk.ask(SetMaintenance(on=True))
@@ -43,7 +43,7 @@ def test_that_maintenance_is_told_step_by_step(open_session: Open, workspace: Pa
     assert [event.step for event in talk.said(MaintenanceChanged)] == ["begins", "optimised", "backed up", "ends"]
 
 
-def test_that_the_end_of_a_day_is_told_with_what_it_came_to(open_session: Open, workspace: Path) -> None:
+def test_that_the_end_of_a_day_is_reported_with_what_it_came_to(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start(QUIET)
     accounts = len(talk.rows("accounts"))
@@ -55,7 +55,7 @@ def test_that_the_end_of_a_day_is_told_with_what_it_came_to(open_session: Open, 
     assert [row["create_time"] for row in equities] == [NOON + 12 * 3600]
 
 
-def test_that_a_margin_call_is_told_with_the_account(open_session: Open, workspace: Path) -> None:
+def test_that_a_margin_call_is_reported_with_the_account(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start(QUIET)
     talk.ask(InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002))
@@ -66,7 +66,7 @@ def test_that_a_margin_call_is_told_with_the_account(open_session: Open, workspa
     assert called.login == called.margin["login"] == 1001
 
 
-def test_that_mail_and_news_are_sent_told_and_kept(open_session: Open, workspace: Path) -> None:
+def test_that_mail_and_news_are_sent_reported_and_kept(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start()
     assert talk.ask(SendMail(mail=PluginMailRecord(to=1001, subject="Welcome", body="Hello"))).code == 0

@@ -179,7 +179,7 @@ def test_that_the_corrected_file_ends_a_hang(
     assert isinstance(waiting.exception(timeout=PATIENCE_SECONDS), EngineGone)
 
 
-def test_that_a_changed_file_is_only_told_when_reloading_is_off(talk: Talk, versions: Versions) -> None:
+def test_that_a_changed_file_is_only_reported_when_reloading_is_off(talk: Talk, versions: Versions) -> None:
     talk.session.reload_on_change = False
     replaced(file_of(talk), versions[1])
     talk.wait(lambda: talk.plugin_states() == {"killer.so": "changed on disk"})

@@ -53,8 +53,8 @@ def test_that_a_crash_leaves_out_the_plugin_and_the_rest_goes_on(
     crash(talk)
     started(talk, 2)
     talk.wait(lambda: talk.said(FaultHappened)[-1].complete)
-    told = {(fault.number, fault.file, fault.quarantined) for fault in talk.said(FaultHappened)}
-    assert told == {(1, "killer.so", "killer.so")}
+    reported = {(fault.number, fault.file, fault.quarantined) for fault in talk.said(FaultHappened)}
+    assert reported == {(1, "killer.so", "killer.so")}
     assert talk.session.quarantine == ("killer.so",)
     assert talk.plugin_states() == {"talker.so": "running", "killer.so": "quarantined"}
     assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
@@ -140,7 +140,7 @@ def test_that_a_server_that_ends_at_once_is_started_again(
     assert talk.said(EngineStarted)[0].pid != ended[0]
 
 
-def test_that_a_hang_is_told_of_the_server_that_hung(
+def test_that_a_hang_is_reported_of_the_server_that_hung(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, talker: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pids: list[int] = []
@@ -158,9 +158,9 @@ def test_that_a_hang_is_told_of_the_server_that_hung(
     talk.ask(TICK)
     talk.session.request(buy(14))
     started(talk, 2)
-    told = [(fault.kind, fault.number, fault.file, fault.pid) for fault in talk.said(FaultHappened)]
-    assert told[0] == ("hang", 1, "killer.so", pids[0])
-    assert {fault[:2] for fault in told[1:]} == {("killed", 2)}
+    reported = [(fault.kind, fault.number, fault.file, fault.pid) for fault in talk.said(FaultHappened)]
+    assert reported[0] == ("hang", 1, "killer.so", pids[0])
+    assert {fault[:2] for fault in reported[1:]} == {("killed", 2)}
     order = [type(event) for event in talk.events if isinstance(event, FaultHappened | EngineStarted)]
     assert order[-1] is EngineStarted
 

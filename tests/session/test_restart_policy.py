@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
-from workbench.session.restart_policy import WINDOW, RestartPolicy, culprit, read_settings
+from workbench.session.restart_policy import WINDOW, RestartPolicy, faulting_plugin, read_settings
 
 LOADED = PluginRow(index=0, file="a.so", name="alpha", state="running", language="C++", enabled=True)
 LOADING = PluginRow(index=1, file="b.so", name="beta", state="loading", language="C++", enabled=True)
@@ -31,7 +31,7 @@ def make(workspace: Path, **settings: object) -> RestartPolicy:
     return RestartPolicy(workspace, WINDOW, clock=Clock())
 
 
-def test_that_the_plugin_to_blame_is_left_out(tmp_path: Path) -> None:
+def test_that_the_plugin_at_fault_is_left_out(tmp_path: Path) -> None:
     policy = make(tmp_path)
     fault = policy.judge(CRASH, ROWS)
     assert (fault.file, fault.quarantined, policy.quarantine) == ("a.so", "a.so", ("a.so",))
@@ -41,9 +41,9 @@ def test_that_the_plugin_to_blame_is_left_out(tmp_path: Path) -> None:
 
 def test_that_a_plugin_being_loaded_is_blamed_for_a_crash_that_names_nobody() -> None:
     nobody = FaultHappened(kind="crash", plugin="", callback="")
-    assert culprit(nobody, ROWS) == "b.so"
-    assert culprit(nobody, {"a.so": LOADED}) == ""
-    assert culprit(KILLED, ROWS) == ""
+    assert faulting_plugin(nobody, ROWS) == "b.so"
+    assert faulting_plugin(nobody, {"a.so": LOADED}) == ""
+    assert faulting_plugin(KILLED, ROWS) == ""
 
 
 @pytest.mark.parametrize(("setting", "restarts"), [("retry", True), ("off", False)])
@@ -54,7 +54,7 @@ def test_that_only_the_quarantine_policy_leaves_a_plugin_out(tmp_path: Path, set
     assert policy.wants_restart(fault) is restarts
 
 
-def test_that_a_server_with_nobody_to_blame_starts_again_three_times_a_minute(tmp_path: Path) -> None:
+def test_that_a_server_with_nobody_at_fault_starts_again_three_times_a_minute(tmp_path: Path) -> None:
     clock = Clock()
     policy = RestartPolicy(tmp_path, WINDOW, clock=clock)
     assert [policy.may_restart(KILLED) for _ in range(5)] == [True, True, True, False, False]
@@ -62,7 +62,7 @@ def test_that_a_server_with_nobody_to_blame_starts_again_three_times_a_minute(tm
     assert policy.may_restart(KILLED)
 
 
-def test_that_a_hang_is_told_only_unless_the_settings_say_more(tmp_path: Path) -> None:
+def test_that_a_hang_is_reported_only_unless_the_settings_say_more(tmp_path: Path) -> None:
     policy = make(tmp_path)
     assert not policy.wants_restart(policy.judge(HANG, ROWS))
     assert policy.quarantine == ()

@@ -43,15 +43,15 @@ def counted(*facts: dict[str, int]) -> dict[str, Any]:
 
 
 def test_that_orders_are_counted_by_their_command() -> None:
-    told = counted(
+    reported = counted(
         {"kind": MarkKind.Opened, "cmd": BUY}, {"kind": MarkKind.Opened, "cmd": BUY},
         {"kind": MarkKind.Placed, "cmd": PluginTradeCommand.SellStopLimit},
     )  # fmt: skip
-    assert told["orders"] == {"Buy": 2, "SellStopLimit": 1}
+    assert reported["orders"] == {"Buy": 2, "SellStopLimit": 1}
 
 
 def test_that_what_the_server_turned_is_counted_by_activation() -> None:
-    told = counted(
+    reported = counted(
         {"kind": MarkKind.Activated, "cmd": BUY, "activation": PluginTradeActivation.Pending},
         {"kind": MarkKind.Activated, "cmd": PluginTradeCommand.BuyLimit},
         {"kind": MarkKind.Closed, "activation": PluginTradeActivation.StopLoss, "state": CLOSED},
@@ -60,40 +60,40 @@ def test_that_what_the_server_turned_is_counted_by_activation() -> None:
         # Opened by a pending order, closed by a request: its activation tells of the opening.
         {"kind": MarkKind.Closed, "activation": PluginTradeActivation.Pending, "state": CLOSED},
     )
-    assert told["activations"] == {"Cancel": 1, "Pending": 1, "StopLimit": 1, "StopLoss": 1, "StopOut": 1}
-    assert told["stop_outs"] == 1
-    assert told["orders"] == {}
-    assert told["changes"] == {"closed": 1}
+    assert reported["activations"] == {"Cancel": 1, "Pending": 1, "StopLimit": 1, "StopLoss": 1, "StopOut": 1}
+    assert reported["stop_outs"] == 1
+    assert reported["orders"] == {}
+    assert reported["changes"] == {"closed": 1}
 
 
 def test_that_changes_by_request_are_counted_by_what_they_do() -> None:
-    told = counted(
+    reported = counted(
         {"kind": MarkKind.Closed, "state": CLOSED},
         {"kind": MarkKind.Closed, "state": PluginTradeState.ClosedPart},
         {"kind": MarkKind.Closed, "state": PluginTradeState.ClosedBy},
         {"kind": MarkKind.Changed}, {"kind": MarkKind.Cancelled}, {"kind": MarkKind.Corrected},
         {"kind": MarkKind.Deleted}, {"kind": MarkKind.Restored},
     )  # fmt: skip
-    assert told["changes"] == {
+    assert reported["changes"] == {
         "cancelled": 1, "changed": 1, "closed": 1, "closed by opposite": 1, "closed in part": 1, "corrected": 1,
         "deleted": 1, "restored": 1,
     }  # fmt: skip
-    assert told["activations"] == {}
+    assert reported["activations"] == {}
 
 
 def test_that_refusals_are_counted_by_code_and_money_by_command() -> None:
-    told = counted(
+    reported = counted(
         {"kind": MarkKind.Refused, "code": ReturnCodes.RET_TRADE_NO_MONEY},
         {"kind": MarkKind.Refused, "code": 9999},
         {"kind": MarkKind.Money, "cmd": PluginTradeCommand.CreditIn},
     )
-    assert told["refusals"] == {"9999": 1, "RET_TRADE_NO_MONEY": 1}
-    assert told["money"] == {"CreditIn": 1}
+    assert reported["refusals"] == {"9999": 1, "RET_TRADE_NO_MONEY": 1}
+    assert reported["money"] == {"CreditIn": 1}
 
 
 def test_that_quotes_are_no_trades() -> None:
-    told = counted({"kind": MarkKind.TickChanged}, {"kind": MarkKind.TickRefused})
-    assert not any(told[name] for name in ("orders", "activations", "changes", "money", "refusals"))
+    reported = counted({"kind": MarkKind.TickChanged}, {"kind": MarkKind.TickRefused})
+    assert not any(reported[name] for name in ("orders", "activations", "changes", "money", "refusals"))
 
 
 def test_that_facts_of_the_server_are_counted() -> None:
@@ -109,8 +109,8 @@ def test_that_facts_of_the_server_are_counted() -> None:
         FeedChanged(playing=True, speed=1.0, position=0, length=1),
     ):  # fmt: skip
         counts.on_event(event)
-    told = counts.as_json()
-    assert told["margin_calls"] == 2
-    assert told["days"] == {"ended": 2, "swaps": 17, "equities": 42, "interest": 1, "cancelled": 2}
-    assert told["maintenance"] == {"windows": 1, "backups": 1, "archived": 4}
-    assert (told["mails"], told["news"], told["configuration_changes"]) == (1, 1, 1)
+    reported = counts.as_json()
+    assert reported["margin_calls"] == 2
+    assert reported["days"] == {"ended": 2, "swaps": 17, "equities": 42, "interest": 1, "cancelled": 2}
+    assert reported["maintenance"] == {"windows": 1, "backups": 1, "archived": 4}
+    assert (reported["mails"], reported["news"], reported["configuration_changes"]) == (1, 1, 1)

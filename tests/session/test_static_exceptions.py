@@ -39,8 +39,8 @@ def works(talk: Talk) -> None:
     assert talk.ask(buy(1)).code == ReturnCodes.RET_OK
     reader = talk.session.telemetry
     assert reader is not None
-    beat = int(reader.header["heartbeat"])
-    talk.wait(lambda: int(reader.header["heartbeat"]) > beat)
+    heartbeat = int(reader.header["heartbeat"])
+    talk.wait(lambda: int(reader.header["heartbeat"]) > heartbeat)
     # Names of threads are looked up with the linker's lock.
     asked = time.time_ns()
     talk.wait(lambda: (usage := reader.usage()) is not None and usage.nanos > asked)

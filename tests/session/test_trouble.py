@@ -31,7 +31,7 @@ CREATE = "  server = given;\n"
 
 
 @pytest.mark.parametrize("volume", [13, 15])
-def test_that_an_exit_while_created_is_told_with_the_plugin(
+def test_that_an_exit_while_created_is_reported_with_the_plugin(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, volume: int
 ) -> None:
     ending = "  std::exit(0);\n" if volume == 13 else "  _exit(7);\n"
@@ -45,7 +45,7 @@ def test_that_an_exit_while_created_is_told_with_the_plugin(
 
 
 @pytest.mark.parametrize("place", ["hook", "DestroyPlugin"])
-def test_that_a_plugin_that_keeps_the_server_from_stopping_is_told(
+def test_that_a_plugin_that_keeps_the_server_from_stopping_is_reported(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, place: str
 ) -> None:
     source = plugin_source("killer")
@@ -66,7 +66,9 @@ def test_that_a_plugin_that_keeps_the_server_from_stopping_is_told(
     assert fault.message == "the server did not stop within 0.5 s"
 
 
-def test_that_a_full_disk_is_told_once_and_survived(open_child: OpenChild, workspace: Path, small_disk: Path) -> None:
+def test_that_a_full_disk_is_reported_once_and_survived(
+    open_child: OpenChild, workspace: Path, small_disk: Path
+) -> None:
     for name in ("server.toml", "ticks.csv"):
         (small_disk / name).write_bytes((workspace / name).read_bytes())
     talk = open_child(small_disk)
@@ -87,8 +89,8 @@ def test_that_a_full_disk_is_told_once_and_survived(open_child: OpenChild, works
     assert len(lines) == 2, lines
     assert lines[0].startswith("database not written, requests are refused: ")
     assert lines[1] == "database written again"
-    findings = [event.message for event in talk.said(DiagnosticFound) if event.code == "storage"]
-    assert findings[0] == lines[0]
+    diagnostics = [event.message for event in talk.said(DiagnosticFound) if event.code == "storage"]
+    assert diagnostics[0] == lines[0]
     talk.session.close()
     again = open_child(small_disk)
     again.start(QUIET)
@@ -171,7 +173,7 @@ def test_that_a_second_server_on_a_workspace_is_refused(open_child: OpenChild, w
     assert third.said(FaultHappened) == []
 
 
-def test_that_what_a_plugin_leaves_behind_is_told(
+def test_that_what_a_plugin_leaves_behind_is_reported(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:
     begin = CREATE + '  std::thread([given] { for (;;) { usleep(500); given->LogsOut("x", "y"); } }).detach();\n'
@@ -179,8 +181,8 @@ def test_that_what_a_plugin_leaves_behind_is_told(
     talk = open_child(make_workspace([compiled_plugin(source, name="leaver")]))
     talk.start(QUIET)
     talk.session.stop()
-    findings = {event.code: event.message for event in talk.said(DiagnosticFound) if event.severity != "info"}
-    assert findings["threads-left"].startswith("still running after DestroyPlugin: 1 thread (")
-    assert findings["after-destroy"].startswith("LogsOut was called after DestroyPlugin had returned")
+    diagnostics = {event.code: event.message for event in talk.said(DiagnosticFound) if event.severity != "info"}
+    assert diagnostics["threads-left"].startswith("still running after DestroyPlugin: 1 thread (")
+    assert diagnostics["after-destroy"].startswith("LogsOut was called after DestroyPlugin had returned")
     assert talk.said(FaultHappened) == []
     assert talk.session.state == "stopped"

@@ -8,7 +8,7 @@ from workbench.contract.generated.enums import MarkKind
 from workbench.engine.messages import EngineStarted, SymbolRow
 from workbench.telemetry import layout
 from workbench.telemetry.segment import Batch
-from workbench.views.directory import Directory
+from workbench.views.plugin_list import PluginList
 from workbench.views.tick_chart.model import TickChartModel
 
 START = 1_772_438_400_000_000_000
@@ -24,13 +24,13 @@ def started(*names: str) -> EngineStarted:
 
 
 def make(*names: str, **options: int) -> TickChartModel:
-    model = TickChartModel(Directory(), **options)
-    tell(model, started(*(names or ("EURUSD", "GBPUSD"))))
+    model = TickChartModel(PluginList(), **options)
+    report(model, started(*(names or ("EURUSD", "GBPUSD"))))
     return model
 
 
-def tell(model: TickChartModel, event: EngineStarted) -> None:
-    model.directory.on_event(event)
+def report(model: TickChartModel, event: EngineStarted) -> None:
+    model.plugin_list.on_event(event)
     model.on_event(event)
 
 

@@ -152,10 +152,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     left = _settled(before, kinds, float(request.config.getini("leak_grace_seconds")))
     if left:
-        pytest.fail("\n".join(_story(kind, what) for kind, what in left.items()), pytrace=False)
+        pytest.fail("\n".join(_report_page(kind, what) for kind, what in left.items()), pytrace=False)
 
 
-def _story(kind: str, what: list[str]) -> str:
+def _report_page(kind: str, what: list[str]) -> str:
     places = dict.fromkeys(_processes_made_at) if kind == "processes" else {}
     made = [f"    the test started processes at {place}" for place in places]
     return "\n".join([f"left behind ({kind}):", *[f"  {each}" for each in what], *made])

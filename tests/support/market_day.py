@@ -182,7 +182,7 @@ class QuoteFilter(PluginInterface, HookQuote, EventQuote):
 
     def __init__(self, answer: int = 0, *, bid: float | None = None, ask: float | None = None) -> None:
         self.answer, self.bid, self.ask = answer, bid, ask
-        self.told: list[tuple[str, float, float]] = []
+        self.reported: list[tuple[str, float, float]] = []
 
     def HookQuoteTick(self, symbol: Any, tick: Any, diff: Any) -> int:
         if self.bid is not None:
@@ -192,4 +192,4 @@ class QuoteFilter(PluginInterface, HookQuote, EventQuote):
         return self.answer
 
     def OnQuoteTick(self, symbol: Any, tick: Any) -> None:
-        self.told.append((symbol.symbol, symbol.bid, symbol.ask))
+        self.reported.append((symbol.symbol, symbol.bid, symbol.ask))

@@ -16,8 +16,8 @@ PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 EXPORTS = PLUGINS / "exports.h"
 
 
-def older_plugin_file(name: str, layout: str, *flags: str) -> Path:
-    """The plugin of tests/plugins/NAME.cpp, compiled with the headers of an older layout as NAME_LAYOUT.so."""
+def legacy_plugin_file(name: str, layout: str, *flags: str) -> Path:
+    """The plugin of tests/plugins/NAME.cpp, compiled with the headers of a legacy layout as NAME_LAYOUT.so."""
     include, kit = f"-I{LAYOUTS / layout / 'include'}", f"-DLAYOUT_{layout.upper()}"
     source = (PLUGINS / f"{name}.cpp").read_text("utf-8")
     return compile_plugin(source, name=f"{name}_{layout}", flags=(include, kit, *flags))
@@ -50,8 +50,8 @@ class PluginDesk:
         self.segment.unlink()
 
     def load(self, name: str, *, budget_nanos: int = 1_000_000_000, layout: str = "", **config: Any) -> int:
-        """Loads tests/plugins/NAME.cpp, compiled for an older layout if one is named; its index."""
-        file = older_plugin_file(name, layout) if layout else plugin_file(name)
+        """Loads tests/plugins/NAME.cpp, compiled for a legacy layout if one is named; its index."""
+        file = legacy_plugin_file(name, layout) if layout else plugin_file(name)
         return self.load_file(file, layout=layout, budget_nanos=budget_nanos, **config)
 
     def load_file(self, file: Path, *, layout: str = "", budget_nanos: int = 1_000_000_000, **config: Any) -> int:
@@ -86,6 +86,6 @@ class PluginDesk:
         """Call records of one callback since the last time anything was read."""
         return [row for row in self.read() if row["callback"] == callback]
 
-    def findings(self, code: str) -> list[dict[str, Any]]:
+    def diagnostics(self, code: str) -> list[dict[str, Any]]:
         """Diagnostics with this code since the last time; the others are dropped."""
         return [fact for fact in self.engine.take_notices() if fact["kind"] == "diagnostic" and fact["code"] == code]

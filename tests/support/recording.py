@@ -87,7 +87,7 @@ class RecordingSession:
         self.hold_answers = False
         self.held: list[Future[Answer]] = []
         self.pid = 0
-        self._told: list[AnyEvent] = []
+        self._reported: list[AnyEvent] = []
         self._segments: list[Segment] = []
 
     def start(self, options: StartOptions = StartOptions()) -> None:
@@ -97,7 +97,7 @@ class RecordingSession:
         self.writer = SegmentWriter(self._segments[-1].path)
         self.state = "running"
         path = str(self._segments[-1].path)
-        self.tell(EngineStarted(pid=self.pid, segment=path, symbols=SYMBOLS, threads_before=12))
+        self.report(EngineStarted(pid=self.pid, segment=path, symbols=SYMBOLS, threads_before=12))
 
     def stop(self, *, timeout_seconds: float = 5.0) -> None:
         self.state = "stopped"
@@ -125,17 +125,17 @@ class RecordingSession:
         return future
 
     def take_events(self) -> list[AnyEvent]:
-        told, self._told = self._told, []
-        return told
+        reported, self._reported = self._reported, []
+        return reported
 
     def close(self) -> None:
         self.stop()
         for segment in self._segments:
             segment.unlink()
 
-    def tell(self, *events: AnyEvent) -> None:
+    def report(self, *events: AnyEvent) -> None:
         """The next frame hears these."""
-        self._told.extend(events)
+        self._reported.extend(events)
 
     def sent(self, kind: type) -> list[Any]:
         """The commands of one kind, oldest first."""

@@ -11,7 +11,7 @@ from workbench.engine.messages import AnyEvent
 from workbench.ui.bridge import Bridge
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.views.base import Selection, View, ViewContext
-from workbench.views.directory import Directory
+from workbench.views.plugin_list import PluginList
 from workbench.views.registry import PANELS, panel
 
 
@@ -31,15 +31,15 @@ class Scene:
         self.now_nanos = 1_000_000_000
         self.theme = ProgramTheme(Mode.DARK)
         self.theme.apply()
-        self.directory = Directory()
+        self.plugin_list = PluginList()
         self.ran: list[str] = []
-        models = {each.name: each.make_model(self.directory) for each in PANELS}
+        models = {each.name: each.make_model(self.plugin_list) for each in PANELS}
         self.models = models
-        self.bridge = Bridge(self.session, self.directory, list(models.values()), now_nanos=lambda: self.now_nanos)
+        self.bridge = Bridge(self.session, self.plugin_list, list(models.values()), now_nanos=lambda: self.now_nanos)
         self.context = ViewContext(
             session=self.session,
             send=self.bridge.send,
-            directory=self.directory,
+            plugin_list=self.plugin_list,
             theme=self.theme,
             selection=Selection(),
             settings=QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat),
@@ -61,7 +61,7 @@ class Scene:
     def frame(self, *events: AnyEvent, seconds: float = 1.0) -> None:
         """One frame, that much later, in which these events are heard."""
         self.now_nanos += round(seconds * 1e9)
-        self.session.tell(*events)
+        self.session.report(*events)
         self.bridge.frame()
 
     def close(self) -> None:
@@ -71,5 +71,5 @@ class Scene:
         self.session.close()
 
     @staticmethod
-    def _fail(name: str, told: str) -> None:
-        raise AssertionError(f"{name}: {told}")
+    def _fail(name: str, reported: str) -> None:
+        raise AssertionError(f"{name}: {reported}")

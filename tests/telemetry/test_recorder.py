@@ -78,9 +78,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_that_secrets_are_not_recorded() -> None:
-    told = {"login": 1, "password": "x", "rows": [{"ip": "1.2.3.4", "password_investor": "y", "otp_secret": ""}]}
+    reported = {"login": 1, "password": "x", "rows": [{"ip": "1.2.3.4", "password_investor": "y", "otp_secret": ""}]}
     hidden = {"login": 1, "password": "***", "rows": [{"ip": "***", "password_investor": "***", "otp_secret": ""}]}
-    assert redacted(told) == hidden
+    assert redacted(reported) == hidden
 
 
 def test_that_a_file_that_is_no_session_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The observer's end of the shared-memory rings."""
+"""The client process's end of the shared-memory rings."""
 
 from collections.abc import Iterator
 from pathlib import Path

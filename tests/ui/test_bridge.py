@@ -12,20 +12,20 @@ from workbench.engine.messages import Answer, AnyEvent, SetFeed
 from workbench.telemetry.segment import Batch
 from workbench.ui.bridge import Bridge
 from workbench.ui.window import MainWindow
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 
 class Listening(ViewModel):
     """Notes what it is given, and what the directory knew at that time."""
 
-    def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList) -> None:
+        super().__init__(plugin_list)
         self.heard: list[tuple[AnyEvent, int]] = []
         self.ticks = self.frames = 0
 
     def on_event(self, event: AnyEvent) -> None:
-        self.heard.append((event, len(self.directory.plugins)))
+        self.heard.append((event, len(self.plugin_list.plugins)))
 
     def take(self, batch: Batch) -> None:
         self.ticks += len(batch.ticks)
@@ -35,17 +35,17 @@ class Listening(ViewModel):
 
 
 def make(session: RecordingSession) -> tuple[Bridge, Listening]:
-    directory = Directory()
-    model = Listening(directory)
-    return Bridge(session, directory, [model], now_nanos=lambda: 7), model
+    plugin_list = PluginList()
+    model = Listening(plugin_list)
+    return Bridge(session, plugin_list, [model], now_nanos=lambda: 7), model
 
 
 def test_that_the_directory_knows_a_fact_before_any_model(session: RecordingSession) -> None:
     bridge, model = make(session)
-    session.tell(plugin(0, "a"))
+    session.report(plugin(0, "a"))
     bridge.frame()
     assert model.heard[-1][1] == 1
-    assert bridge.directory.pid == session.pid
+    assert bridge.plugin_list.pid == session.pid
 
 
 def test_that_records_of_a_frame_reach_the_models_once(session: RecordingSession) -> None:
@@ -54,7 +54,7 @@ def test_that_records_of_a_frame_reach_the_models_once(session: RecordingSession
     for _ in range(3):
         bridge.frame()
     assert (model.ticks, model.frames) == (2, 3)
-    assert bridge.directory.overhead_nanos == 41.0
+    assert bridge.plugin_list.overhead_nanos == 41.0
 
 
 def test_that_what_a_dead_server_wrote_last_is_still_read_and_a_new_one_is_followed(session: RecordingSession) -> None:
@@ -101,14 +101,14 @@ def test_that_only_visible_views_are_refreshed(window: MainWindow, monkeypatch: 
     assert refreshed == ["plugins"]
 
 
-def test_that_a_panel_that_fails_is_told_and_the_others_go_on(window: MainWindow, monkeypatch: Any) -> None:
+def test_that_a_panel_that_fails_is_reported_and_the_others_go_on(window: MainWindow, monkeypatch: Any) -> None:
     def fail() -> None:
         raise ValueError("no such column")
 
     monkeypatch.setattr(window.perspective.panel("plugins"), "refresh", fail)
     window.bridge.frame()
     window.bridge.frame()
-    assert "plugins failed" in window.strips.texts()["view"]
+    assert "plugins failed" in window.notifications.texts()["view"]
     assert window.perspective.panel("tick_chart").isVisible()
 
 
@@ -118,7 +118,7 @@ def test_that_a_hundred_frames_lose_no_reference_to_none(window: MainWindow, ses
     for number in range(100):
         session.writer.ticks(0, [1.0], [1.1], [START_NANOS + number * 10**9])
         session.writer.calls(0, "HookTradeRequestOpen", [8_000])
-        session.tell(plugin(0, "a"))
+        session.report(plugin(0, "a"))
         window.bridge.frame()
         window.repaint()
     assert sys.getrefcount(None) >= before - 50
@@ -131,15 +131,15 @@ def test_that_the_frame_timer_runs_by_itself(window: MainWindow, qtbot: QtBot) -
     assert window.bridge.frame_nanos(0.5) > 0
 
 
-def test_that_models_are_told_of_another_servers_records_before_they_come(session: RecordingSession) -> None:
+def test_that_models_are_reported_of_another_servers_records_before_they_come(session: RecordingSession) -> None:
     bridge, model = make(session)
-    told: list[tuple[str, int]] = []
-    model.begin_server = lambda: told.append(("begins", model.ticks))  # type: ignore[method-assign]
+    reported: list[tuple[str, int]] = []
+    model.begin_server = lambda: reported.append(("begins", model.ticks))  # type: ignore[method-assign]
     session.writer.ticks(0, [1.0], [1.1], [START_NANOS])
     bridge.frame()
     bridge.frame()
     session.restart()
     session.writer.ticks(0, [1.0], [1.1], [START_NANOS])
     bridge.frame()
-    assert told == [("begins", 0), ("begins", 1)]
+    assert reported == [("begins", 0), ("begins", 1)]
     assert model.ticks == 2

@@ -13,20 +13,20 @@ from workbench.session import (
     SymbolsChanged,
     UndoConfiguration,
 )
-from workbench.ui.announcer import changed_text
+from workbench.ui.notifier import changed_text
 from workbench.ui.window import MainWindow
 
 KIND = "configuration"
 
 
 def buttons(window: MainWindow) -> dict[str, object]:
-    strip = window.strips.strip(KIND)
-    assert strip is not None
-    return {button.text(): button for button in strip.buttons}
+    notification = window.notifications.notification(KIND)
+    assert notification is not None
+    return {button.text(): button for button in notification.buttons}
 
 
-def told(window: MainWindow) -> str:
-    return window.strips.texts()["configuration"]
+def reported(window: MainWindow) -> str:
+    return window.notifications.texts()["configuration"]
 
 
 def difference(effect: str) -> dict[str, object]:
@@ -34,34 +34,38 @@ def difference(effect: str) -> dict[str, object]:
 
 
 def test_that_an_edited_file_offers_to_be_applied(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(ConfigurationFileChanged(to_apply=("groups.real.margin_call",), to_restart=("server.sync",)))
+    session.report(ConfigurationFileChanged(to_apply=("groups.real.margin_call",), to_restart=("server.sync",)))
     window.bridge.frame()
-    assert told(window) == ("server.toml changed: groups.real.margin_call can be applied; server.sync needs a restart.")
+    assert reported(window) == (
+        "server.toml changed: groups.real.margin_call can be applied; server.sync needs a restart."
+    )
     assert list(buttons(window)) == ["Apply reconfiguration", "Restart", "Open server.toml"]
     session.answers[ApplyConfiguration] = Answer(data=[difference("apply"), difference("restart")])
     buttons(window)["Apply reconfiguration"].click()  # type: ignore[attr-defined]
     window.bridge.frame()
     assert session.sent(ApplyConfiguration) == [ApplyConfiguration()]
-    assert told(window) == "Configuration applied: 1 changed. 1 more takes effect at a restart."
+    assert reported(window) == "Configuration applied: 1 changed. 1 more takes effect at a restart."
     buttons(window)["Restart"].click()  # type: ignore[attr-defined]
     window.bridge.frame()
-    assert "configuration" not in window.strips.texts()
+    assert "configuration" not in window.notifications.texts()
 
 
-def test_that_a_file_that_cannot_be_used_is_told_with_its_line(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(ConfigurationFileChanged(error="server.toml:7: feed.speed: 0 is not between 0 and 1000000"))
+def test_that_a_file_that_cannot_be_used_is_reported_with_its_line(
+    window: MainWindow, session: RecordingSession
+) -> None:
+    session.report(ConfigurationFileChanged(error="server.toml:7: feed.speed: 0 is not between 0 and 1000000"))
     window.bridge.frame()
-    assert told(window).startswith("server.toml:7: feed.speed: 0 is not between 0 and 1000000.")
+    assert reported(window).startswith("server.toml:7: feed.speed: 0 is not between 0 and 1000000.")
     assert list(buttons(window)) == ["Open server.toml"]
-    session.tell(ConfigurationFileChanged())
+    session.report(ConfigurationFileChanged())
     window.bridge.frame()
-    assert "configuration" not in window.strips.texts()
+    assert "configuration" not in window.notifications.texts()
 
 
 def test_that_a_restart_that_waits_for_the_file_is_shown(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(RestartWaits("server.toml:7: not TOML; the running server was not restarted").event(""))
+    session.report(RestartWaits("server.toml:7: not TOML; the running server was not restarted").event(""))
     window.bridge.frame()
-    assert told(window) == "server.toml:7: not TOML; the running server was not restarted."
+    assert reported(window) == "server.toml:7: not TOML; the running server was not restarted."
     assert list(buttons(window)) == ["Open server.toml"]
 
 
@@ -72,20 +76,20 @@ def test_that_a_change_can_be_taken_back(
     session.answers[command] = Answer(data=[difference("apply")])
     window.run_command(f"configuration.{name}")
     window.bridge.frame()
-    assert told(window) == "Configuration applied: 1 changed."
+    assert reported(window) == "Configuration applied: 1 changed."
     session.answers[command] = Answer(code=13, error=f"server.toml: there is nothing to {name}")
     window.run_command(f"configuration.{name}")
     window.bridge.frame()
-    assert told(window) == f"server.toml: there is nothing to {name}"
+    assert reported(window) == f"server.toml: there is nothing to {name}"
 
 
-def test_that_many_keys_are_told_in_short() -> None:
+def test_that_many_keys_are_reported_in_short() -> None:
     keys = ("a", "b", "c", "d", "e")
     text = changed_text(ConfigurationFileChanged(to_restart=keys))
     assert text == "server.toml changed: a, b, c and 2 more need a restart."
 
 
 def test_that_new_symbols_are_known_by_name(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(SymbolsChanged(symbols=(SymbolRow(number=7, symbol="XAGUSD", digits=3),)))
+    session.report(SymbolsChanged(symbols=(SymbolRow(number=7, symbol="XAGUSD", digits=3),)))
     window.bridge.frame()
-    assert window.directory.symbols[7].symbol == "XAGUSD"
+    assert window.plugin_list.symbols[7].symbol == "XAGUSD"

@@ -15,10 +15,12 @@ from workbench.ui.window import MainWindow
 
 
 def shown(window: MainWindow) -> str:
-    return " ".join(label.text() for label in window.strips.findChildren(QLabel))
+    return " ".join(label.text() for label in window.notifications.findChildren(QLabel))
 
 
-def test_that_a_plugin_left_out_is_told_and_may_be_tried_again(window: MainWindow, session: RecordingSession) -> None:
+def test_that_a_plugin_left_out_is_reported_and_may_be_tried_again(
+    window: MainWindow, session: RecordingSession
+) -> None:
     window.bridge.frame()
     assert not COMMANDS["plugins.retry"].enabled(window)
     session.quarantine = ("killer.so",)
@@ -75,7 +77,7 @@ def test_that_settings_for_an_editor_go_into_the_chosen_folder(
 
     session.pid = 4711
     attach_debugger(window, ask=lambda title: str(tmp_path))
-    next(each for each in window.strips.findChildren(QPushButton) if each.text() == "VS Code…").click()
+    next(each for each in window.notifications.findChildren(QPushButton) if each.text() == "VS Code…").click()
     document = json.loads((tmp_path / ".vscode" / "launch.json").read_text())
     assert document["configurations"][0]["processId"] == "4711"
 

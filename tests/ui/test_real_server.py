@@ -63,7 +63,7 @@ def real_window(
 
 def wait_running(window: MainWindow, qtbot: QtBot) -> None:
     def runs() -> bool:
-        return window.session.state == "running" and window.directory.pid == getattr(window.session, "pid", 0)
+        return window.session.state == "running" and window.plugin_list.pid == getattr(window.session, "pid", 0)
 
     qtbot.waitUntil(runs, timeout=PATIENCE_MILLIS)
 
@@ -79,14 +79,14 @@ def open_trade(window: MainWindow, answers: list[Answer]) -> None:
 
 def test_that_a_plugin_that_crashes_the_server_is_named_and_left_out(real_window: MainWindow, qtbot: QtBot) -> None:
     wait_running(real_window, qtbot)
-    assert real_window.directory.plugins["crasher.so"].state == "running"
+    assert real_window.plugin_list.plugins["crasher.so"].state == "running"
     answers: list[Answer] = []
     open_trade(real_window, answers)
-    qtbot.waitUntil(lambda: "fault" in real_window.strips.texts(), timeout=PATIENCE_MILLIS)
-    assert "crasher crashed in HookTradeRequestOpen (SIGSEGV)" in real_window.strips.texts()["fault"]
+    qtbot.waitUntil(lambda: "fault" in real_window.notifications.texts(), timeout=PATIENCE_MILLIS)
+    assert "crasher crashed in HookTradeRequestOpen (SIGSEGV)" in real_window.notifications.texts()["fault"]
     qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MILLIS)
     assert answers[0].error
-    assert real_window.directory.plugins["crasher.so"].state == "crashed"
+    assert real_window.plugin_list.plugins["crasher.so"].state == "crashed"
     real_window.run_command("server.restart_without")
     wait_running(real_window, qtbot)
     open_trade(real_window, answers)
@@ -100,9 +100,9 @@ def test_that_a_killed_server_leaves_the_window_with_its_records(real_window: Ma
     real_window.send(InjectTick(symbol="EURUSD", bid=1.0843, ask=1.0844))
     chart = real_window.models["event_injector"]
     qtbot.waitUntil(lambda: chart.quote("EURUSD") == (1.0843, 1.0844))  # type: ignore[attr-defined]
-    os.kill(real_window.directory.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: "fault" in real_window.strips.texts(), timeout=PATIENCE_MILLIS)
-    assert "SIGKILL" in real_window.strips.texts()["fault"]
+    os.kill(real_window.plugin_list.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: "fault" in real_window.notifications.texts(), timeout=PATIENCE_MILLIS)
+    assert "SIGKILL" in real_window.notifications.texts()["fault"]
     assert chart.quote("EURUSD") == (1.0843, 1.0844)  # type: ignore[attr-defined]
     real_window.run_command("server.restart")
     wait_running(real_window, qtbot)
@@ -114,11 +114,11 @@ def test_that_a_rebuilt_plugin_is_noticed_and_loaded_anew(
     wait_running(real_window, qtbot)
     rebuilt = compiled_plugin(CRASHING.replace("std::raise(SIGSEGV);", ""), name="crasher")
     shutil.copy(rebuilt, real_window.session.workspace / "plugins" / "crasher.so")
-    qtbot.waitUntil(lambda: "changed" in real_window.strips.texts(), timeout=PATIENCE_MILLIS)
-    assert real_window.directory.plugins["crasher.so"].state == "changed on disk"
+    qtbot.waitUntil(lambda: "changed" in real_window.notifications.texts(), timeout=PATIENCE_MILLIS)
+    assert real_window.plugin_list.plugins["crasher.so"].state == "changed on disk"
     real_window.run_command("server.restart")
     wait_running(real_window, qtbot)
-    qtbot.waitUntil(lambda: real_window.directory.plugins["crasher.so"].state == "running", timeout=PATIENCE_MILLIS)
+    qtbot.waitUntil(lambda: real_window.plugin_list.plugins["crasher.so"].state == "running", timeout=PATIENCE_MILLIS)
     answers: list[Answer] = []
     open_trade(real_window, answers)
     qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MILLIS)
@@ -139,7 +139,7 @@ def test_that_a_timed_run_leaves_pictures_and_figures(
     assert (out / "window-light.png").stat().st_size > 5_000
 
 
-def test_that_a_bad_workspace_is_told_in_the_window(
+def test_that_a_bad_workspace_is_reported_in_the_window(
     workspace: Path, theme: ProgramTheme, settings: QSettings, qtbot: QtBot
 ) -> None:
     (workspace / "server.toml").write_text("[server]\nname = 3\n")
@@ -147,7 +147,7 @@ def test_that_a_bad_workspace_is_told_in_the_window(
     session.start()
     window = MainWindow(session, theme, settings)
     window.show_ready()
-    qtbot.waitUntil(lambda: "fault" in window.strips.texts(), timeout=PATIENCE_MILLIS)
-    assert "The server did not start: server.toml:2" in window.strips.texts()["fault"]
+    qtbot.waitUntil(lambda: "fault" in window.notifications.texts(), timeout=PATIENCE_MILLIS)
+    assert "The server did not start: server.toml:2" in window.notifications.texts()["fault"]
     discard(window)
     session.close()

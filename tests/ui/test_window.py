@@ -13,7 +13,7 @@ from tests.support.recording import RecordingSession, plugin
 from tests.support.scene import discard
 from tests.support.waiting import PATIENCE_MILLIS, PATIENCE_SECONDS
 from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
-from workbench.ui.app import Ending, take_screenshots, watch_run
+from workbench.ui.app import Shutdown, take_screenshots, watch_run
 from workbench.ui.commands import COMMANDS
 from workbench.ui.palette import CommandPalette
 from workbench.ui.theme import Mode, ProgramTheme
@@ -26,9 +26,9 @@ CRASH = FaultHappened(
 
 
 def buttons(window: MainWindow, kind: str) -> dict[str, object]:
-    strip = window.strips.strip(kind)
-    assert strip is not None
-    return {button.text(): button for button in strip.buttons}
+    notification = window.notifications.notification(kind)
+    assert notification is not None
+    return {button.text(): button for button in notification.buttons}
 
 
 def test_that_every_panel_has_a_dock_and_hidden_ones_are_built_when_seen(window: MainWindow) -> None:
@@ -38,20 +38,20 @@ def test_that_every_panel_has_a_dock_and_hidden_ones_are_built_when_seen(window:
     assert "faults" in window.perspective.built
 
 
-def test_that_a_crash_is_told_and_the_server_restarts_without_the_culprit(
+def test_that_a_crash_is_reported_and_the_server_restarts_without_the_faulting_plugin(
     window: MainWindow, session: RecordingSession
 ) -> None:
-    session.tell(plugin(0, "risk_guard"), CRASH)
+    session.report(plugin(0, "risk_guard"), CRASH)
     session.state = "crashed"
     window.bridge.frame()
-    assert window.strips.texts()["fault"] == "risk_guard crashed in HookTradeRequestOpen (SIGSEGV)"
+    assert window.notifications.texts()["fault"] == "risk_guard crashed in HookTradeRequestOpen (SIGSEGV)"
     offered = buttons(window, "fault")
     assert list(offered) == ["Restart", "Restart without risk_guard", "Details"]
     offered["Details"].click()  # type: ignore[attr-defined]
     assert window.perspective.docks["faults"].isCurrentTab()
     offered["Restart without risk_guard"].click()  # type: ignore[attr-defined]
     assert session.starts[-1].without == ("risk_guard.so",)
-    assert "fault" not in window.strips.texts()
+    assert "fault" not in window.notifications.texts()
     window.run_command("server.restart")
     assert session.starts[-1] == window.options
 
@@ -60,20 +60,20 @@ def test_that_a_plugin_that_is_left_out_anyway_is_not_offered_to_be_left_out(
     window: MainWindow, session: RecordingSession
 ) -> None:
     session.quarantine = ("risk_guard.so",)
-    session.tell(plugin(0, "risk_guard"), CRASH)
+    session.report(plugin(0, "risk_guard"), CRASH)
     window.bridge.frame()
     assert list(buttons(window, "fault")) == ["Restart", "Details"]
     assert not COMMANDS["server.restart_without"].enabled(window)
 
 
 def test_that_a_changed_file_offers_a_reload(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(plugin(0, "a"), plugin(-1, "b", state="available"))
-    session.tell(FileChanged(file="b.so", change="changed"), FileChanged(file="new.so", change="added"))
+    session.report(plugin(0, "a"), plugin(-1, "b", state="available"))
+    session.report(FileChanged(file="b.so", change="changed"), FileChanged(file="new.so", change="added"))
     window.bridge.frame()
-    assert "changed" not in window.strips.texts()
-    session.tell(FileChanged(file="a.so", change="changed"))
+    assert "changed" not in window.notifications.texts()
+    session.report(FileChanged(file="a.so", change="changed"))
     window.bridge.frame()
-    assert window.directory.plugins["a.so"].state == "changed on disk"
+    assert window.plugin_list.plugins["a.so"].state == "changed on disk"
     buttons(window, "changed")["Reload (restart the server)"].click()  # type: ignore[attr-defined]
     assert len(session.starts) == 2
 
@@ -100,14 +100,14 @@ def test_that_commands_follow_the_servers_state(window: MainWindow, session: Rec
 
 
 def test_that_the_feed_is_paused_and_sped_up(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(FeedChanged(playing=True, speed=20.0, position=1, length=9))
+    session.report(FeedChanged(playing=True, speed=20.0, position=1, length=9))
     window.bridge.frame()
     assert window.toolbar.speed.currentText() == "20×"
     window.run_command("feed.toggle")
     window.run_command("feed.faster")
     window.toolbar.speed.activated.emit(0)
     assert session.sent(SetFeed) == [SetFeed(playing=False), SetFeed(speed=50.0), SetFeed(speed=0.5)]
-    session.tell(FeedChanged(playing=False, speed=3.0, position=1, length=9))
+    session.report(FeedChanged(playing=False, speed=3.0, position=1, length=9))
     window.bridge.frame()
     assert window.toolbar.speed.currentText() == "3×"
     assert window.actions_by_name["feed.toggle"].iconText() == "Play feed"
@@ -145,15 +145,15 @@ def test_that_the_layout_survives_the_window_and_can_be_reset(
     discard(again)
 
 
-def test_that_the_sample_strip_is_dismissed_for_good(
+def test_that_the_sample_notification_is_dismissed_for_good(
     session: RecordingSession, theme: ProgramTheme, settings: QSettings
 ) -> None:
     first = MainWindow(session, theme, settings, sample=True)
-    strip = first.strips.strip("sample")
-    assert strip is not None
-    strip.close_button.click()
+    notification = first.notifications.notification("sample")
+    assert notification is not None
+    notification.close_button.click()
     second = MainWindow(session, theme, settings, sample=True)
-    assert second.strips.texts() == {}
+    assert second.notifications.texts() == {}
     discard(first)
     discard(second)
 
@@ -172,41 +172,41 @@ def test_that_pictures_of_both_themes_and_sizes_are_written(window: MainWindow, 
 
 def test_that_a_watched_run_has_the_figures(window: MainWindow, session: RecordingSession) -> None:
     report = watch_run(window)
-    session.tell(plugin(0, "a"))
+    session.report(plugin(0, "a"))
     session.writer.calls(0, "HookTradeRequestOpen", [8_000, 9_000])
     window.bridge.frame()
-    told = report.as_json()
-    assert [(row["plugin"], row["calls"]) for row in told["callbacks"]] == [("a", 2)]
+    reported = report.as_json()
+    assert [(row["plugin"], row["calls"]) for row in reported["callbacks"]] == [("a", 2)]
 
 
 def test_that_a_new_plugin_is_enabled_and_loaded_on_request(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(plugin(-1, "new", state="available", enabled=False), FileChanged(file="new.so", change="added"))
+    session.report(plugin(-1, "new", state="available", enabled=False), FileChanged(file="new.so", change="added"))
     window.bridge.frame()
-    assert window.strips.texts()["new"] == "new.so is new in the plugins folder and not enabled yet."
+    assert window.notifications.texts()["new"] == "new.so is new in the plugins folder and not enabled yet."
     buttons(window, "new")["Load it (restart the server)"].click()  # type: ignore[attr-defined]
     window.bridge.frame()
     assert session.sent(EnablePlugin) == [EnablePlugin(file="new.so", enabled=True)]
     assert len(session.starts) == 2
-    session.tell(FileChanged(file="other.so", change="added"), FileChanged(file="other.so", change="removed"))
+    session.report(FileChanged(file="other.so", change="added"), FileChanged(file="other.so", change="removed"))
     window.bridge.frame()
-    assert "new" not in window.strips.texts()
+    assert "new" not in window.notifications.texts()
 
 
-def test_that_a_server_that_hangs_and_comes_back_is_told(window: MainWindow, session: RecordingSession) -> None:
+def test_that_a_server_that_hangs_and_comes_back_is_reported(window: MainWindow, session: RecordingSession) -> None:
     session.writer.header["heartbeat"] = 5
-    session.tell(FaultHappened(kind="hang", plugin="", callback=""))
+    session.report(FaultHappened(kind="hang", plugin="", callback=""))
     window.bridge.frame()
     window._show_figures(1)
     assert window.status.labels["state"].text().startswith("not answering")
     session.writer.header["heartbeat"] = 6
     window._show_figures(2)
     window._show_figures(3)
-    assert window.strips.texts()["fault"] == "The server answers again."
+    assert window.notifications.texts()["fault"] == "The server answers again."
     assert window.status.labels["state"].text().startswith("running")
 
 
 def test_that_a_bad_configuration_can_be_opened_from_the_message(window: MainWindow, session: RecordingSession) -> None:
-    session.tell(FaultHappened(kind="failed to start", plugin="", callback="", message="server.toml:3: x: y"))
+    session.report(FaultHappened(kind="failed to start", plugin="", callback="", message="server.toml:3: x: y"))
     window.bridge.frame()
     assert "Open server.toml" in buttons(window, "fault")
 
@@ -235,7 +235,7 @@ def test_that_help_never_covers_the_figures(window: MainWindow) -> None:
 
 
 def test_that_a_signal_closes_the_window_between_two_frames(window: MainWindow) -> None:
-    ending = Ending()
+    ending = Shutdown()
     ending.hear(15, None)
     ending.close_when_heard(window)
     assert window.isVisible()

@@ -12,12 +12,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.scene import Scene
-from workbench.views.directory import Directory
+from workbench.views.plugin_list import PluginList
 
 
 @pytest.fixture
-def directory() -> Directory:
-    return Directory()
+def plugin_list() -> PluginList:
+    return PluginList()
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ NO_SPECIMEN = {
     ("sanitizer", "refused"): "Such a plugin runs when its runtime comes first in the process.",
     ("config", "info"): "Told of every plugin that was built anew since its entry was written.",
 }
-"""Kinds of findings that have no plugin of their own in the zoo, with the reason."""
+"""Kinds of diagnostics that have no plugin of their own in the zoo, with the reason."""
 
 
 def pages() -> dict[Path, str]:
@@ -88,7 +88,7 @@ def _lists() -> Iterator[str]:
 
 
 def _meanings() -> Iterator[str]:
-    yield "\n## Findings"
+    yield "\n## Diagnostics"
     for class_ in REGISTRY:
         yield f"\n### {class_.code} ({class_.severity})\n"
         yield f"{class_.explanation()} **Do:** {class_.advice}"

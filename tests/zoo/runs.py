@@ -22,10 +22,10 @@ class Run:
     report: dict[str, Any]
     summary: str
 
-    def findings(self, specimen: Specimen) -> list[dict[str, str]]:
+    def diagnostics(self, specimen: Specimen) -> list[dict[str, str]]:
         """Diagnostics about that plugin."""
         names = {Path(specimen.file).stem, specimen.file}
-        return [finding for finding in self.report["diagnostics"] if finding["plugin"] in names]
+        return [diagnostic for diagnostic in self.report["diagnostics"] if diagnostic["plugin"] in names]
 
 
 class RunZoo(Protocol):

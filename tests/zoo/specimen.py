@@ -12,7 +12,7 @@ SOURCES = Path(__file__).resolve().parents[1] / "plugins" / "zoo"
 
 @dataclass(frozen=True)
 class Found:
-    """A finding. `words` are in its text, those on both sides of an ellipsis each for itself."""
+    """A diagnostic. `words` are in its text, those on both sides of an ellipsis each for itself."""
 
     code: str
     severity: str
@@ -21,7 +21,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Fault:
-    """What becomes of the server's process, and words that the story has."""
+    """What becomes of the server's process, and words that the report has."""
 
     kind: str
     cause: str

@@ -28,7 +28,7 @@ from workbench.session.process import ProcessSession
 HANGS = [one for one in FATAL if isinstance(one.expected, Fault) and one.expected.kind == "hang"]
 OF_THE_FOLDER = ("link", "duplicate")
 """Codes that say something of a file among others, not of the file alone."""
-Told: TypeAlias = tuple[str, str, str]
+Reported: TypeAlias = tuple[str, str, str]
 """Code, severity and text."""
 
 
@@ -41,8 +41,8 @@ def gravest(severities: Iterable[str]) -> int:
     return max((SEVERITIES.index(severity) for severity in severities), default=0)
 
 
-def check(specimen: Specimen, found: list[Told], also: tuple[Found, ...] = ()) -> None:
-    """What is expected is among the findings, and nothing graver; on a busy machine any call may be slow."""
+def check(specimen: Specimen, found: list[Reported], also: tuple[Found, ...] = ()) -> None:
+    """What is expected is among the diagnostics, and nothing graver; on a busy machine any call may be slow."""
     assert isinstance(specimen.expected, Found)
     expected = (specimen.expected, *also)
     for one in expected:
@@ -52,12 +52,12 @@ def check(specimen: Specimen, found: list[Told], also: tuple[Found, ...] = ()) -
     assert gravest(severity for code, severity, _ in found if code != "slow") <= allowed, found
 
 
-def told(finding: dict[str, str]) -> Told:
-    return finding["code"], finding["severity"], finding["message"]
+def reported(diagnostic: dict[str, str]) -> Reported:
+    return diagnostic["code"], diagnostic["severity"], diagnostic["message"]
 
 
-def of_run(run: Run, specimen: Specimen) -> list[Told]:
-    return [told(finding) for finding in run.findings(specimen)]
+def of_run(run: Run, specimen: Specimen) -> list[Reported]:
+    return [reported(diagnostic) for diagnostic in run.diagnostics(specimen)]
 
 
 def test_that_every_source_is_in_the_table_once() -> None:
@@ -71,7 +71,7 @@ def test_that_what_has_no_source_is_made() -> None:
     assert made == MAKERS.keys() | SIGNERS.keys() | {GONE}
 
 
-def test_that_every_kind_of_finding_has_a_plugin_or_a_reason_for_none() -> None:
+def test_that_every_kind_of_diagnostic_has_a_plugin_or_a_reason_for_none() -> None:
     shown = {(one.expected.code, one.expected.severity) for one in ZOO if isinstance(one.expected, Found)}
     kinds = {(class_.code, class_.severity) for class_ in REGISTRY}
     assert kinds == shown | set(NO_SPECIMEN)
@@ -92,17 +92,17 @@ ALONE = [one for one in FILES if isinstance(one.expected, Found) and one.expecte
 
 
 @pytest.fixture(scope="module")
-def inspected(zoo_plugins: Path) -> dict[str, list[Told]]:
+def inspected(zoo_plugins: Path) -> dict[str, list[Reported]]:
     """What `workbench inspect` says of each file."""
     command = [sys.executable, "-m", "workbench", "inspect", *(str(zoo_plugins / one.file) for one in ALONE), "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1, done.stderr
     files = json.loads(done.stdout)["files"]
-    return {file["file"]: [told(finding) for finding in file["findings"]] for file in files}
+    return {file["file"]: [reported(diagnostic) for diagnostic in file["diagnostics"]] for file in files}
 
 
 @each(ALONE)
-def test_that_inspecting_the_file_tells(inspected: dict[str, list[Told]], specimen: Specimen) -> None:
+def test_that_inspecting_the_file_reports(inspected: dict[str, list[Reported]], specimen: Specimen) -> None:
     check(specimen, inspected[specimen.file])
 
 
@@ -113,19 +113,19 @@ def together(run_zoo: RunZoo) -> Run:
 
 
 @each(one for one in ZOO if not one.fatal and not one.alone)
-def test_that_a_run_tells(together: Run, specimen: Specimen) -> None:
+def test_that_a_run_reports(together: Run, specimen: Specimen) -> None:
     check(specimen, of_run(together, specimen), specimen.also)
 
 
 @each(one for one in ZOO if not one.fatal and one.alone)
-def test_that_a_run_of_its_own_tells(run_zoo: RunZoo, specimen: Specimen) -> None:
+def test_that_a_run_of_its_own_reports(run_zoo: RunZoo, specimen: Specimen) -> None:
     run = run_zoo([specimen], seconds=2, speed=600 if specimen.when == MAINTENANCE else 20)
     assert run.exit_code == 0
     check(specimen, of_run(run, specimen), specimen.also)
 
 
 @each(one for one in FATAL if one.when != ACTION and one not in HANGS)
-def test_that_a_fault_is_told(run_zoo: RunZoo, specimen: Specimen) -> None:
+def test_that_a_fault_is_reported(run_zoo: RunZoo, specimen: Specimen) -> None:
     check_fault_of_run(specimen, run_zoo([specimen], seconds=3))
 
 
@@ -138,7 +138,7 @@ def hangs(run_zoo: RunZoo) -> dict[str, Run]:
 
 
 @each(HANGS)
-def test_that_a_hang_is_told(hangs: dict[str, Run], specimen: Specimen) -> None:
+def test_that_a_hang_is_reported(hangs: dict[str, Run], specimen: Specimen) -> None:
     check_fault_of_run(specimen, hangs[specimen.file])
 
 
@@ -148,7 +148,7 @@ def check_fault_of_run(specimen: Specimen, run: Run) -> None:
 
 
 @each(one for one in FATAL if one.when == ACTION)
-def test_that_a_fault_at_a_managers_request_is_told(zoo_plugins: Path, tmp_path: Path, specimen: Specimen) -> None:
+def test_that_a_fault_at_a_managers_request_is_reported(zoo_plugins: Path, tmp_path: Path, specimen: Specimen) -> None:
     talk = Talk(ProcessSession(make_zoo(tmp_path, zoo_plugins, [specimen])))
     try:
         talk.start()
@@ -165,6 +165,6 @@ def check_fault(specimen: Specimen, fault: FaultHappened) -> None:
     assert isinstance(expected, Fault)
     assert (fault.kind, fault.plugin) == (expected.kind, Path(specimen.file).stem if expected.plugin else ""), fault
     assert expected.cause in fault.cause, fault
-    story = "\n".join([fault.message, fault.callback, *fault.stack])
-    assert all(part in story for part in expected.words.split(" … ")), fault
+    fault_report = "\n".join([fault.message, fault.callback, *fault.stack])
+    assert all(part in fault_report for part in expected.words.split(" … ")), fault
     assert fault.advice

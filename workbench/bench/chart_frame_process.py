@@ -58,17 +58,17 @@ def _frames(held: int, frames: int) -> Iterator[tuple[float, float]]:
     """Seconds of each frame, by the clock and of computing: taking what arrived in one, folding it, painting it."""
     from workbench.ui.app import make_application
     from workbench.ui.theme import Mode, ProgramTheme
-    from workbench.views.directory import Directory
+    from workbench.views.plugin_list import PluginList
     from workbench.views.tick_chart.model import TickChartModel
 
     application = make_application()
     theme = ProgramTheme(Mode.DARK)
     theme.apply()
-    directory = Directory()
-    model = TickChartModel(directory)
+    plugin_list = PluginList()
+    model = TickChartModel(plugin_list)
     rows = tuple(SymbolRow(number=number, symbol=f"SYM{number}", digits=5) for number in range(SYMBOLS))
     started = EngineStarted(pid=0, segment="", symbols=rows, threads_before=0)
-    directory.on_event(started)
+    plugin_list.on_event(started)
     model.on_event(started)
     for first in range(0, held, FILL_BATCH):
         model.take(quotes(first, min(FILL_BATCH, held - first)))
@@ -99,7 +99,7 @@ def _view(model: Any, theme: Any) -> Any:
     context = ViewContext(
         session=cast("Session", SimpleNamespace(telemetry=None)),
         send=send,
-        directory=model.directory,
+        plugin_list=model.plugin_list,
         theme=theme,
         selection=Selection(),
         settings=make_settings(),

@@ -1,4 +1,4 @@
-"""How long it takes from the moment a plugin crashes to its story on screen."""
+"""How long it takes from the moment a plugin crashes to its report on screen."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ def main(arguments: list[str]) -> int:
     """`WORKSPACE`: prints the monotonic time of the first paint as one line of JSON."""
     from workbench.ui.app import run_gui
 
-    told: list[int] = []
-    code = run_gui(Path(arguments[0]), run_seconds=SHOWN_SECONDS, painted=told.append)
-    if not told:
+    reported: list[int] = []
+    code = run_gui(Path(arguments[0]), run_seconds=SHOWN_SECONDS, painted=reported.append)
+    if not reported:
         print(f"nothing was painted with a running server within {SHOWN_SECONDS:g} s", file=sys.stderr)
         return code or 1
-    print(json.dumps({"painted_nanos": told[0]}))
+    print(json.dumps({"painted_nanos": reported[0]}))
     return code
 
 

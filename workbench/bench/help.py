@@ -44,8 +44,8 @@ def _seconds(starts: int, *arguments: str) -> float:
 
 
 def _imported_heavy() -> list[str]:
-    told = _run("-X", "importtime", "-m", "workbench", "--help").stderr
-    names = [line.rpartition("|")[2].strip() for line in told.splitlines() if line.startswith("import time:")]
+    reported = _run("-X", "importtime", "-m", "workbench", "--help").stderr
+    names = [line.rpartition("|")[2].strip() for line in reported.splitlines() if line.startswith("import time:")]
     return [name for name in names if name.partition(".")[0] in _HEAVY]
 
 

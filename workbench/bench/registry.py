@@ -49,7 +49,7 @@ BENCHMARKS = (
     Benchmark("ring_loss", "records lost by a reader that looks 60 times a second"),
     Benchmark("chart_frame", "one frame of the tick chart with ten million quotes"),
     Benchmark("first_paint", "from the start of the program to the first picture with a running server"),
-    Benchmark("fault_shown", "from the crash of a plugin to its story on screen"),
+    Benchmark("fault_shown", "from the crash of a plugin to its report on screen"),
     Benchmark("reload", "from saving a plugin's file to the plugin running again"),
     Benchmark("attribution", "the sample server with memory and threads attributed to plugins, and without"),
     Benchmark("help", "workbench --help"),

@@ -53,7 +53,7 @@ def _flood(segment: Segment, reader: SegmentReader, seconds: float) -> tuple[int
             except subprocess.TimeoutExpired:
                 continue
         assert writer.stdout is not None
-        told = writer.stdout.read().strip()
-    if writer.returncode or not told.isdigit():
+        reported = writer.stdout.read().strip()
+    if writer.returncode or not reported.isdigit():
         raise Unmeasurable(f"the writing process ended with {writer.returncode}")
-    return int(told), read + len(reader.drain().calls)
+    return int(reported), read + len(reader.drain().calls)

@@ -19,7 +19,7 @@ from workbench.cli.exit_codes import CHECK_FAILED, DONE, PLUGIN_FAILED, UsageErr
 from workbench.cli.output import write_out
 from workbench.engine.loader.elf import sdk_layout
 from workbench.engine.loader.scan import SUFFIXES
-from workbench.engine.loader.scanner import Request, Scanned, shared
+from workbench.engine.loader.scanner import Scanned, ScanRequest, shared
 from workbench.engine.loader.shared_symbols import compare
 from workbench.engine.loader.signing.signature import TRUST_FOLDER
 from workbench.engine.plain_text import file_text, printable
@@ -46,7 +46,7 @@ _BAD = ("error", "refused")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument("plugins", nargs="+", type=Path, metavar="PLUGIN", help="a .so or .py file")
-    parser.add_argument("--json", action="store_true", help="print the findings and facts as JSON")
+    parser.add_argument("--json", action="store_true", help="print the diagnostics and facts as JSON")
     parser.add_argument("--load", action="store_true", help="load it into a server of its own, too: this runs its code")
     trust = "trusted certificates (default: trust/ beside the plugin's folder)"
     parser.add_argument("--trust", type=Path, metavar="FOLDER", help=trust)
@@ -59,7 +59,7 @@ class Loaded:
     """What loading a file came to."""
 
     row: PluginRow | None
-    findings: tuple[DiagnosticFound, ...]
+    diagnostics: tuple[DiagnosticFound, ...]
     faults: tuple[FaultHappened, ...]
 
 
@@ -70,13 +70,13 @@ class Inspected:
     path: Path
     language: str
     scanned: Scanned
-    findings: tuple[DiagnosticFound, ...]
+    diagnostics: tuple[DiagnosticFound, ...]
     loaded: Loaded | None
 
     @property
     def bad(self) -> bool:
         """Whether some check failed."""
-        return any(finding.severity in _BAD for finding in self.findings)
+        return any(diagnostic.severity in _BAD for diagnostic in self.diagnostics)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -89,8 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.plugins:
         found.append(_inspect(path, arguments, found))
     if arguments.json:
-        told = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
-        write_out(json.dumps(told, indent=1) + "\n")
+        reported = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
+        write_out(json.dumps(reported, indent=1) + "\n")
     else:
         write_out("\n".join("\n".join(_as_text(each)) + "\n" for each in found))
     if any(each.loaded is not None and each.loaded.faults for each in found):
@@ -110,20 +110,24 @@ def _inspect(path: Path, arguments: argparse.Namespace, earlier: list[Inspected]
     trust = arguments.trust or path.absolute().parent.parent / TRUST_FOLDER
     # A server that loads just this file is started with what it needs.
     runtimes = needed_by(path.parent, StartOptions(plugins=(file_text(path.absolute()),))).runtimes
-    scanned = shared().scan(Request(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout, runtimes))
+    scanned = shared().scan(ScanRequest(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout, runtimes))
     name = printable(path.name)
-    signature = scanned.signature_finding()
-    findings = [finding.event(name) for finding in (*scanned.findings, *([signature] if signature else ()))]
+    signature = scanned.signature_diagnostic()
+    diagnostics = [diagnostic.event(name) for diagnostic in (*scanned.diagnostics, *([signature] if signature else ()))]
     for other in earlier:
         # As they would be loaded, in this order.
         shared_now = compare(name, scanned.sharing, printable(other.path.name), other.scanned.sharing, mapped=True)
-        findings += [finding.event(name) for finding in shared_now]
+        diagnostics += [diagnostic.event(name) for diagnostic in shared_now]
     loaded = None
-    if arguments.load and not any(finding.severity == "refused" for finding in findings):
+    if arguments.load and not any(diagnostic.severity == "refused" for diagnostic in diagnostics):
         loaded = _load(path, trust, arguments.layout)
-        known = {(finding.code, finding.message) for finding in findings}
-        findings += [finding for finding in loaded.findings if (finding.code, finding.message) not in known]
-    ordered = sorted(findings, key=lambda finding: ("refused", "error", "warning", "info").index(finding.severity))
+        known = {(diagnostic.code, diagnostic.message) for diagnostic in diagnostics}
+        diagnostics += [
+            diagnostic for diagnostic in loaded.diagnostics if (diagnostic.code, diagnostic.message) not in known
+        ]
+    ordered = sorted(
+        diagnostics, key=lambda diagnostic: ("refused", "error", "warning", "info").index(diagnostic.severity)
+    )
     return Inspected(path, SUFFIXES[path.suffix], scanned, tuple(ordered), loaded)
 
 
@@ -167,12 +171,12 @@ def _hear(session: ProcessSession, events: list[AnyEvent]) -> None:
 
 def _as_text(found: Inspected) -> list[str]:
     lines = [f"{printable(str(found.path))}: {found.language} plugin"]
-    for finding in found.findings:
-        head = f"  {finding.severity:<9}{finding.code:<18}"
-        lines += [f"{head}{printable(finding.message)}"]
-        if finding.severity != "info":
+    for diagnostic in found.diagnostics:
+        head = f"  {diagnostic.severity:<9}{diagnostic.code:<18}"
+        lines += [f"{head}{printable(diagnostic.message)}"]
+        if diagnostic.severity != "info":
             indent = " " * len(head)
-            lines += textwrap.wrap(finding.advice, 100, initial_indent=indent, subsequent_indent=indent)
+            lines += textwrap.wrap(diagnostic.advice, 100, initial_indent=indent, subsequent_indent=indent)
     for label, text in found.scanned.facts:
         first, *more = map(printable, text.split("\n"))
         lines += [f"  {label:<{_LABEL_WIDTH}}{first}", *(f"  {'':<{_LABEL_WIDTH}}{line}" for line in more)]
@@ -208,11 +212,11 @@ def _as_json(found: Inspected) -> dict[str, Any]:
         "layout": scanned.layout.name if scanned.layout else "",
         "facts": dict(scanned.facts),
         "signature": msgspec.to_builtins(scanned.signature),
-        "findings": [
-            {name: getattr(finding, name) for name in ("severity", "code", "message", "explanation", "advice")}
-            for finding in found.findings
+        "diagnostics": [
+            {name: getattr(diagnostic, name) for name in ("severity", "code", "message", "explanation", "advice")}
+            for diagnostic in found.diagnostics
         ],
-        "refused": any(finding.severity == "refused" for finding in found.findings),
+        "refused": any(diagnostic.severity == "refused" for diagnostic in found.diagnostics),
         "loaded": None
         if loaded is None
         else {"plugin": msgspec.to_builtins(loaded.row), "faults": msgspec.to_builtins(loaded.faults)},

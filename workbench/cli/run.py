@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON; - is standard output")
     parser.add_argument("--speed", type=_speed, metavar="N", help="speed of the feed, 1 is real time")
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
-    parser.add_argument("--restart", action="store_true", help="start again after a fault, without the plugin to blame")
+    parser.add_argument("--restart", action="store_true", help="start again after a fault, without the faulting plugin")
     parser.add_argument(
         "--checking", action="store_true", help="watch records for writes and for use after their call (slower)"
     )

@@ -20,16 +20,16 @@ _HELD_BACK = re.compile(r"(?:; )?and (\d+) times more since the last report$")
 
 
 def summary(report: RunReport, seconds: float) -> Iterator[str]:
-    """Lines: plugins, figures, findings, faults, counts."""
+    """Lines: plugins, figures, diagnostics, faults, counts."""
     yield from _plugin_lines(report.plugins.values())
     rows = [row for row in report.callbacks() if row["callback"] not in _LOADING or row["failed"]]
     if rows:
         yield ""
         yield from _table([_COLUMNS, *(_cells(row) for row in rows)])
-    findings = [*_finding_lines(report.diagnostics)]
-    if findings:
+    diagnostics = [*_diagnostic_lines(report.diagnostics)]
+    if diagnostics:
         yield ""
-        yield from findings
+        yield from diagnostics
     for fault in report.faults:
         yield ""
         yield from fault_lines(fault)
@@ -48,14 +48,15 @@ def summary(report: RunReport, seconds: float) -> Iterator[str]:
 
 def _happening_lines(counts: RunCounts) -> Iterator[str]:
     """What happened, one line for each kind of thing that did."""
-    told = counts.as_json()
+    counted = counts.as_json()
     groups = ("orders", "activations", "changes", "money", "refusals")
-    rows = [(group, _counted(told[group])) for group in groups if told[group]]
+    rows = [(group, _counted(counted[group])) for group in groups if counted[group]]
     server = {
-        "margin calls": told["margin_calls"], "stop outs": told["stop_outs"], "days ended": told["days"]["ended"],
-        "swaps": told["days"]["swaps"], "maintenance windows": told["maintenance"]["windows"],
-        "backups": told["maintenance"]["backups"], "mails": told["mails"], "news": told["news"],
-        "configuration changes": told["configuration_changes"],
+        "margin calls": counted["margin_calls"], "stop outs": counted["stop_outs"],
+        "days ended": counted["days"]["ended"],
+        "swaps": counted["days"]["swaps"], "maintenance windows": counted["maintenance"]["windows"],
+        "backups": counted["maintenance"]["backups"], "mails": counted["mails"], "news": counted["news"],
+        "configuration changes": counted["configuration_changes"],
     }  # fmt: skip
     if any(server.values()):
         rows.append(("server", _counted({name: count for name, count in server.items() if count})))
@@ -84,20 +85,20 @@ def _plugin_lines(plugins: Iterable[PluginRow]) -> Iterator[str]:
         yield from _table(rows, left=len(rows[0]))
 
 
-def _finding_lines(findings: Iterable[DiagnosticFound]) -> Iterator[str]:
+def _diagnostic_lines(diagnostics: Iterable[DiagnosticFound]) -> Iterator[str]:
     """What matters, each once; infos are counted."""
     shown: dict[tuple[str, str, str, str], str] = {}
     times: dict[tuple[str, str, str, str], int] = {}
     infos = 0
-    for finding in findings:
-        if finding.severity == "info":
+    for diagnostic in diagnostics:
+        if diagnostic.severity == "info":
             infos += 1
             continue
-        held_back = _HELD_BACK.search(finding.detail)
-        detail = _HELD_BACK.sub("", finding.detail)
-        message = f"{finding.message}, {detail}" if detail else finding.message
-        about = message.partition(" ")[0] if finding.code in _REPEATED else message
-        key = (finding.severity, finding.plugin, finding.code, about)
+        held_back = _HELD_BACK.search(diagnostic.detail)
+        detail = _HELD_BACK.sub("", diagnostic.detail)
+        message = f"{diagnostic.message}, {detail}" if detail else diagnostic.message
+        about = message.partition(" ")[0] if diagnostic.code in _REPEATED else message
+        key = (diagnostic.severity, diagnostic.plugin, diagnostic.code, about)
         shown.setdefault(key, message)
         times[key] = times.get(key, 0) + 1 + (int(held_back[1]) if held_back else 0)
     for key, message in shown.items():
@@ -105,11 +106,11 @@ def _finding_lines(findings: Iterable[DiagnosticFound]) -> Iterator[str]:
         more = f"  (and {times[key] - 1} times more)" if times[key] > 1 else ""
         yield f"{severity}  {f'{plugin}  ' if plugin else ''}{code}: {message}{more}"
     if infos:
-        yield f"info  {infos} finding{'s' if infos > 1 else ''}, listed with --json"
+        yield f"info  {infos} diagnostic{'s' if infos > 1 else ''}, listed with --json"
 
 
 def fault_lines(fault: FaultHappened) -> Iterator[str]:
-    """The story of a fault, one fact a line."""
+    """The report of a fault, one fact a line."""
     where = f" in {fault.plugin}" if fault.plugin else ""
     where += f" {fault.callback}" if fault.callback else ""
     yield f"fault  {fault.kind}{where}: {fault.message}"

@@ -8,7 +8,7 @@ from workbench.engine.server.main import main
 
 try:
     code = main(*sys.argv[1:])
-except BaseException:  # noqa: BLE001  nothing to hand it to: the observer tells it as this process's last words
+except BaseException:  # noqa: BLE001  nothing to hand it to: the client process tells it as this process's last words
     traceback.print_exc()
     code = 1
 sys.stdout.flush()

@@ -79,8 +79,8 @@ class PluginStillRunning(PluginFailure):
 class Notice:
     """A rare fact of the native server. `plugin` None is the server itself; `severity` is a journal line's level.
 
-    `detail` is what differs from one time to the next of a finding that has the same `text` each time.
-    `thread` and `frames` (return addresses, innermost first) say where a finding was met, where that says anything.
+    `detail` is what differs from one time to the next of a diagnostic that has the same `text` each time.
+    `thread` and `frames` (return addresses, innermost first) say where a diagnostic was met, where that says anything.
     """
 
     kind: str
@@ -458,7 +458,7 @@ class Core:
     ) -> None:
         """CreatePlugin with its parameters and what it kept; PluginFailure when it fails.
 
-        `layout` is the older layout it was built for, empty for the server's own.
+        `layout` is the legacy layout it was built for, empty for the server's own.
         """
         with _our_errors():
             self._engine.create_plugin(index, library.module, config_json, data_json=data_json, layout=layout)

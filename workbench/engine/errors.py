@@ -22,5 +22,5 @@ def internal_error(error: Exception) -> StartError:
 
 
 def failed_to_start(error: StartError) -> FaultHappened:
-    """The error as the fact that the observer is told."""
+    """The error as the fact that the client process is told."""
     return FaultHappened(nanos=time.time_ns(), kind="failed to start", plugin="", callback="", message=str(error))

@@ -37,7 +37,7 @@ class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, tag_field="command", kw_only=True):
-    """A wish of the observer; answered by exactly one `Answer`."""
+    """A wish of the client process; answered by exactly one `Answer`."""
 
 
 class InjectTick(Command, frozen=True, kw_only=True):
@@ -285,7 +285,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LoadStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of loading or ending a plugin. `result`: good, found (it has findings), refused, failed, skipped."""
+    """One step of loading or ending a plugin. `result`: good, found (it has diagnostics), refused, failed, skipped."""
 
     name: str
     started_nanos: int
@@ -379,7 +379,7 @@ class PluginOrderChanged(Event, frozen=True, kw_only=True):
 
 
 class DiagnosticFound(Event, frozen=True, kw_only=True):
-    """A finding of the loader, the guard or the configuration. `severity`: info, warning, error, refused."""
+    """A diagnostic of the loader, the guard or the configuration. `severity`: info, warning, error, refused."""
 
     severity: str
     plugin: str
@@ -387,9 +387,9 @@ class DiagnosticFound(Event, frozen=True, kw_only=True):
     message: str
     advice: str = ""
     explanation: str = ""
-    """What a finding of this kind means, one sentence."""
+    """What a diagnostic of this kind means, one sentence."""
     detail: str = ""
-    """What it was like this time, of a finding whose `message` is the same each time."""
+    """What it was like this time, of a diagnostic whose `message` is the same each time."""
     thread: str = ""
     """Name and kernel id of the thread it was met on; empty when that says nothing."""
     stack: tuple[str, ...] = ()
@@ -547,7 +547,7 @@ class FaultHappened(Event, frozen=True, kw_only=True):
     plugin: str
     callback: str
     number: int = 0
-    """Counts the faults of one observer from 1. A fault is told at once and again, with the same number, once its
+    """Counts the faults of one client process from 1. A fault is told at once and again, with the same number, once its
     addresses have names: the later one replaces the earlier."""
     complete: bool = True
     """Whether nothing more will be told of it."""
@@ -567,7 +567,7 @@ class FaultHappened(Event, frozen=True, kw_only=True):
     advice: str = ""
     """The one next action, a sentence."""
     stack: tuple[str, ...] = ()
-    """Of the thread that is to blame, innermost first."""
+    """Of the faulting thread, innermost first."""
     threads: tuple[ThreadStack, ...] = ()
     """Every thread of the process, the one to blame first."""
     last_calls: tuple[str, ...] = ()
@@ -596,10 +596,10 @@ class Response(msgspec.Struct, frozen=True, tag=True):
     answer: Answer
 
 
-class Told(msgspec.Struct, frozen=True, tag=True):
-    """An event on its way to the observer."""
+class Reported(msgspec.Struct, frozen=True, tag=True):
+    """An event on its way to the client process."""
 
     event: AnyEvent
 
 
-Frame: TypeAlias = Response | Told
+Frame: TypeAlias = Response | Reported

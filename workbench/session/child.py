@@ -49,14 +49,14 @@ from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, ru
 from workbench.session.engine_process import SpareProcess
 from workbench.session.event_queue import EventQueue
 from workbench.session.faults import thread_stacks
-from workbench.session.faults.report import Story, describe_death, describe_hang, guilty_index
+from workbench.session.faults.report import FaultReport, describe_death, describe_hang, faulting_index
 from workbench.session.faults.reporter import FaultReporter
+from workbench.session.heartbeat import HeartbeatChange, HeartbeatWatchdog
 from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.output import OutputLines
 from workbench.session.plugin_names import PluginNames
 from workbench.session.protocol import EngineGone
-from workbench.session.pulse import Change, Pulse
-from workbench.session.restart_policy import RestartPolicy, culprit
+from workbench.session.restart_policy import RestartPolicy, faulting_plugin
 from workbench.session.sanitizers.reports import Report
 from workbench.session.sanitizers.runtimes import needed_by
 from workbench.session.sanitizers.watch import SanitizerWatch
@@ -71,7 +71,7 @@ _END = "end of the process"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Observer:
+class Client:
     """What the runs of one session report to."""
 
     events: EventQueue
@@ -91,12 +91,12 @@ class Observer:
             self.supervisor.heard(token, event)
 
     def judged(self, fault: FaultHappened) -> FaultHappened:
-        """A new fault with its number and the file to blame, while the rows still tell what was being loaded."""
+        """A new fault with its number and the faulting file, while the rows still tell what was being loaded."""
         numbered = msgspec.structs.replace(fault, number=self.events.next_fault())
         if self.policy is not None:
             judged = self.policy.judge(numbered, self.events.rows())
         else:
-            judged = msgspec.structs.replace(numbered, file=culprit(numbered, self.events.rows()))
+            judged = msgspec.structs.replace(numbered, file=faulting_plugin(numbered, self.events.rows()))
         if judged.kind != "hang":
             self.events.end_plugins(judged.file, judged.nanos)
         return judged
@@ -106,23 +106,23 @@ class Child:
     """A started engine process. Its thread ends with the process."""
 
     def __init__(
-        self, workspace: Path, options: StartOptions, observer: Observer, *, token: object, settle_millis: int
+        self, workspace: Path, options: StartOptions, client: Client, *, token: object, settle_millis: int
     ) -> None:
         """`token` stands for this run where somebody only wants to know which one it was."""
-        self._observer, self._workspace, self.token = observer, workspace, token
+        self._client, self._workspace, self.token = client, workspace, token
         # Bound to nothing of this run: one that refers to itself keeps its segment mapped long after its end.
-        self._put = partial(observer.put, self.token)
+        self._put = partial(client.put, self.token)
         self._lock = threading.Lock()
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._output: list[str] = []
-        self._told_fault = self._came_up = False
+        self._reported_fault = self._came_up = False
         self._given_up = threading.Event()
         """Nobody reads any more what is told of it."""
         self._silent = threading.Event()
         """Its threads need not be asked any more where they are."""
-        self._reporter = FaultReporter(observer.judged, self._put, self._given_up)
+        self._reporter = FaultReporter(client.judged, self._put, self._given_up)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
         self.state = "starting"
@@ -133,16 +133,16 @@ class Child:
             self.reader = SegmentReader(self._segment.path)
             self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
             undo.callback(shutil.rmtree, self._run_folder)
-            engine = observer.spare.take(sanitizers, self._run_folder, attributed=attribution.is_wanted(workspace))
+            engine = client.spare.take(sanitizers, self._run_folder, attributed=attribution.is_wanted(workspace))
             undo.callback(engine.discard)
             self._socket, self._process, self._run = engine.socket, engine.process, engine.run
             self._end = os.pidfd_open(self._process.pid)
             engine.begin(self._arguments(options, settle_millis))
             undo.pop_all()
-        self._reports = SanitizerWatch(self._run_folder, self._put, observer.names, self._given_up)
+        self._reports = SanitizerWatch(self._run_folder, self._put, client.names, self._given_up)
         if sanitizers:
             self._reports.start()
-        self._pulse = Pulse(self.reader, observer.hang_seconds, held=partial(is_held, self.pid))
+        self._watchdog = HeartbeatWatchdog(self.reader, client.hang_seconds, held=partial(is_held, self.pid))
         # A server that hangs lets the socket fill up: only this thread may wait for it.
         self._sender = threading.Thread(target=self._send, name=f"engine {self.pid} requests", daemon=True)
         self._thread = threading.Thread(target=self._listen, name=f"engine {self.pid}", daemon=True)
@@ -221,11 +221,11 @@ class Child:
                 self.state = "stopping"
         self._outbox.put(None)
         # One that is known to hang gets a moment only, in case that the hang is over.
-        seconds, told = (min(seconds, HUNG_SECONDS), True) if self._pulse.told else (seconds, False)
+        seconds, reported = (min(seconds, HUNG_SECONDS), True) if self._watchdog.reported else (seconds, False)
         waited = wait_for_end(self._has_ended, self._blocking, seconds=seconds, blocked_seconds=blocked_seconds)
         if self._thread.is_alive():
-            if waited and not told:
-                self._reporter.hang_now(self._hang_story(f"the server did not stop within {waited:.1f} s"))
+            if waited and not reported:
+                self._reporter.hang_now(self._hang_report(f"the server did not stop within {waited:.1f} s"))
             self._process.kill()
             self._thread.join()
 
@@ -239,7 +239,7 @@ class Child:
         return not self._thread.is_alive()
 
     @property
-    def telling(self) -> bool:
+    def reporting(self) -> bool:
         """Whether it lives, or there is still something to tell of it."""
         return self.alive or self._reporter.busy
 
@@ -295,7 +295,7 @@ class Child:
                     pass
                 return
             if self.state in ("starting", "running"):
-                self._feel_pulse()
+                self._check_heartbeat()
 
     def _receive(self, frames: Any) -> bool:
         """Takes what is there; False at the end."""
@@ -322,7 +322,7 @@ class Child:
 
     def _heard(self, event: AnyEvent) -> None:
         if isinstance(event, FaultHappened):
-            self._told_fault = True
+            self._reported_fault = True
         if isinstance(event, EngineStarted):
             self._came_up = True
             with self._lock:
@@ -330,23 +330,23 @@ class Child:
                     self.state = "running"
         self._put(event)
 
-    def _feel_pulse(self) -> None:
-        match self._pulse.look(time.monotonic()):
-            case Change.STOPPED:
-                since = datetime.now().astimezone() - timedelta(seconds=self._pulse.stood_seconds)
-                message = f"nothing has moved for {self._pulse.stood_seconds:.1f} s, since {since:%H:%M:%S}"
-                self._reporter.hang(partial(self._hang_story, message))
-            case Change.MOVES_AGAIN:
-                over = HangOver(f"it moves again after {self._pulse.stood_seconds:.1f} s")
-                # Names of the hang's story may still be looked up.
+    def _check_heartbeat(self) -> None:
+        match self._watchdog.look(time.monotonic()):
+            case HeartbeatChange.STOPPED:
+                since = datetime.now().astimezone() - timedelta(seconds=self._watchdog.stood_seconds)
+                message = f"nothing has moved for {self._watchdog.stood_seconds:.1f} s, since {since:%H:%M:%S}"
+                self._reporter.hang(partial(self._hang_report, message))
+            case HeartbeatChange.MOVES_AGAIN:
+                over = HangOver(f"it moves again after {self._watchdog.stood_seconds:.1f} s")
+                # Names of the hang's report may still be looked up.
                 self._reporter.afterwards(over.event(""))
 
-    def _hang_story(self, message: str) -> Story:
+    def _hang_report(self, message: str) -> FaultReport:
         """Asks every thread where it is."""
         thread_stacks.ask_python(self.pid, self._run_folder, given_up=self._silent)
         threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds), given_up=self._silent)
         closed = self._came_up and not _has_database(self.pid)
-        return describe_hang(self.reader, self._observer.names(), message, self._run_folder, threads, closed=closed)
+        return describe_hang(self.reader, self._client.names(), message, self._run_folder, threads, closed=closed)
 
     def _printed(self, type_: str, lines: list[str]) -> None:
         """What plugins print becomes journal lines."""
@@ -384,18 +384,20 @@ class Child:
         report = self._reports.finish()
         with self._lock:
             ordered, started = self._in_order(exit_code), self.state != "starting"
-            failed_to_start = self._told_fault or (exit_code >= 0 and not started and guilty_index(self.reader) < 0)
+            failed_to_start = self._reported_fault or (
+                exit_code >= 0 and not started and faulting_index(self.reader) < 0
+            )
             self.state = "stopped" if ordered or failed_to_start else "crashed"
             futures = dict(self._futures)
         if ordered:
-            self._observer.events.end_plugins("", time.time_ns())
+            self._client.events.end_plugins("", time.time_ns())
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
         self._segment.unlink()
         try:
-            if ordered or self._told_fault:
+            if ordered or self._reported_fault:
                 self._close()
             else:
-                self._tell_death(exit_code, started, report)
+                self._report_death(exit_code, started, report)
         finally:
             self._fail(futures)
 
@@ -405,20 +407,20 @@ class Child:
         # SIGTERM ends it in order as well; a plugin that calls exit(0) does not.
         return exit_code == 0 and int(self.reader.header["state"]) in (EngineState.Stopping, EngineState.Stopped)
 
-    def _tell_death(self, exit_code: int, started: bool, report: Report | None) -> None:
-        last_words = self._output[-1] if self._output else ""
-        story = describe_death(
+    def _report_death(self, exit_code: int, started: bool, report: Report | None) -> None:
+        last_output = self._output[-1] if self._output else ""
+        fault_report = describe_death(
             self.reader,
             exit_code,
-            self._observer.names(),
+            self._client.names(),
             self._run_folder,
             pid=self.pid,
-            printed=last_words,
+            printed=last_output,
             out_of_memory_kills=out_of_memory_kills() - self._kills_before,
         ).reported(report)
-        if exit_code >= 0 and not started and story.guilty < 0:
-            story = story.failed_to_start(INTERNAL + last_words)
-        self._reporter.death(story, self._close)
+        if exit_code >= 0 and not started and fault_report.faulting < 0:
+            fault_report = fault_report.failed_to_start(INTERNAL + last_output)
+        self._reporter.death(fault_report, self._close)
 
 
 def _has_database(pid: int) -> bool:

@@ -1,4 +1,4 @@
-"""Events on their way to the observer, and what they say about the plugins."""
+"""Events on their way to the client process, and what they say about the plugins."""
 
 from __future__ import annotations
 

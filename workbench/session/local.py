@@ -54,7 +54,7 @@ class _Run:
         self._events, self._lock = events, threading.Lock()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
-        self._told_hang = False
+        self._reported_hang = False
         self.state = "starting"
         self._segment = Segment.create()
         self.reader = SegmentReader(self._segment.path)
@@ -102,9 +102,9 @@ class _Run:
         )
         if self._thread.is_alive():
             message = f"the server did not stop within {waited:.1f} s"
-            if not self._told_hang:
+            if not self._reported_hang:
                 self._events.put(describe_hang(self.reader, PluginNames(self._events.rows()), message).first())
-                self._told_hang = True
+                self._reported_hang = True
             # Its thread may never come to remove them; both sides have them open.
             self._remove_files()
             raise TimeoutError(f"{message}: a plugin is still running")

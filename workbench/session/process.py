@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.engine.messages import StartOptions
 from workbench.engine.process.arguments import SETTLE_MILLIS
-from workbench.session.child import Child, Observer
+from workbench.session.child import Child, Client
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.lifecycle import RunningServer
@@ -33,7 +33,7 @@ class ProcessSession(RunningServer[Child]):
         super().__init__(workspace)
         self._hang_seconds, self._settle_millis = hang_seconds, settle_millis
         self._spare = SpareProcess()
-        self._telling: list[Child] = []
+        self._reporting: list[Child] = []
         """Servers of which not everything may be told yet."""
         self._replacing = False
         self._wanted = False
@@ -53,7 +53,7 @@ class ProcessSession(RunningServer[Child]):
             )
 
     def _open(self, options: StartOptions) -> Child:
-        observer = Observer(
+        client = Client(
             events=self._events,
             hang_seconds=self._settings().hang_seconds or self._hang_seconds,
             policy=self._policy,
@@ -65,8 +65,8 @@ class ProcessSession(RunningServer[Child]):
         if self._supervisor is not None:
             # Before it is there: one that ends at once tells that before it is handed over here.
             self._supervisor.opened(token)
-        child = Child(self.workspace, options, observer, token=token, settle_millis=self._settle_millis)
-        self._telling = [other for other in self._telling if other.telling] + [child]
+        child = Child(self.workspace, options, client, token=token, settle_millis=self._settle_millis)
+        self._reporting = [other for other in self._reporting if other.reporting] + [child]
         return child
 
     def _settings(self) -> SupervisionSettings:
@@ -135,8 +135,8 @@ class ProcessSession(RunningServer[Child]):
             if self._supervisor is not None:
                 self._supervisor.forget()
             super().stop(timeout_seconds=timeout_seconds)
-            telling = list(self._telling)
-        for child in telling:
+            reporting = list(self._reporting)
+        for child in reporting:
             child.finish()
 
     def close(self) -> None:
@@ -148,6 +148,6 @@ class ProcessSession(RunningServer[Child]):
         if self._supervisor is not None:
             self._supervisor.close()
         self._spare.close()
-        for child in self._telling:
+        for child in self._reporting:
             child.give_up()
             child.finish()

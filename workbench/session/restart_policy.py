@@ -26,11 +26,11 @@ Rows = Mapping[str, PluginRow]
 
 
 class SupervisionSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of [server] that only an observer goes by. None: as the observer has it."""
+    """The keys of [server] that only a client process goes by. None: as the client process has it."""
 
     restart_after_fault: Literal["quarantine", "retry", "off"] | None = None
-    """quarantine: without the plugin to blame; retry: with it; off: not at all."""
-    hang_action: Literal["tell", "restart"] | None = None
+    """quarantine: without the faulting plugin; retry: with it; off: not at all."""
+    hang_action: Literal["report", "restart"] | None = None
     """tell, or restart as after a crash."""
     reload_on_change: bool | None = None
     hang_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
@@ -52,7 +52,7 @@ class SupervisionSettings(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(defaults, **given)
 
 
-WINDOW = SupervisionSettings(restart_after_fault="quarantine", hang_action="tell", reload_on_change=True)
+WINDOW = SupervisionSettings(restart_after_fault="quarantine", hang_action="report", reload_on_change=True)
 """What the window does where server.toml does not say."""
 
 
@@ -113,8 +113,8 @@ class RestartPolicy:
             return self._quarantine.pop(file, self) is None
 
     def judge(self, fault: FaultHappened, rows: Rows) -> FaultHappened:
-        """Names the file to blame and, when the settings want that, puts it into quarantine."""
-        file = culprit(fault, rows)
+        """Names the faulting file and, when the settings want that, puts it into quarantine."""
+        file = faulting_plugin(fault, rows)
         settings = self.settings()
         wanted = settings.restart_after_fault == "quarantine"
         if fault.kind == "hang":
@@ -162,8 +162,8 @@ class RestartPolicy:
         return (forgiven or runs) and self.settings().reloads
 
 
-def culprit(fault: FaultHappened, rows: Rows) -> str:
-    """File of the plugin to blame: named by the fault, else the one being loaded; empty when there is none."""
+def faulting_plugin(fault: FaultHappened, rows: Rows) -> str:
+    """File of the faulting plugin: named by the fault, else the one being loaded; empty when there is none."""
     if fault.file:
         return fault.file
     if fault.plugin:

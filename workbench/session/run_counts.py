@@ -54,14 +54,14 @@ class RunCounts:
         """Refused requests, by return code."""
         self.days: Counter[str] = Counter()
         self.maintenance: Counter[str] = Counter()
-        self.told: Counter[str] = Counter()
+        self.reported: Counter[str] = Counter()
         """Margin calls, letters, news and changes of the configuration."""
 
     def on_event(self, event: AnyEvent) -> None:
         """Counts a fact; most are not counted."""
         match event:
             case MarginCalled():
-                self.told["margin_calls"] += 1
+                self.reported["margin_calls"] += 1
             case DayEnded():
                 self.days.update(
                     ended=1, swaps=event.swaps, equities=event.equities, interest=event.interest,
@@ -71,11 +71,11 @@ class RunCounts:
                 self.maintenance[step] += 1
                 self.maintenance["accounts"] += moved if step == "archived" else 0
             case MailSent():
-                self.told["mails"] += 1
+                self.reported["mails"] += 1
             case NewsPublished():
-                self.told["news"] += 1
+                self.reported["news"] += 1
             case ConfigurationChanged():
-                self.told["configuration_changes"] += 1
+                self.reported["configuration_changes"] += 1
             case _:
                 return
 
@@ -113,7 +113,7 @@ class RunCounts:
             "changes": dict(sorted(self.changes.items())),
             "money": dict(sorted(self.money.items())),
             "refusals": dict(sorted(self.refusals.items())),
-            "margin_calls": self.told["margin_calls"],
+            "margin_calls": self.reported["margin_calls"],
             "stop_outs": self.activations["StopOut"],
             "days": {name: self.days[name] for name in ("ended", "swaps", "equities", "interest", "cancelled")},
             "maintenance": {
@@ -121,9 +121,9 @@ class RunCounts:
                 "backups": self.maintenance["backed up"],
                 "archived": self.maintenance["accounts"],
             },
-            "mails": self.told["mails"],
-            "news": self.told["news"],
-            "configuration_changes": self.told["configuration_changes"],
+            "mails": self.reported["mails"],
+            "news": self.reported["news"],
+            "configuration_changes": self.reported["configuration_changes"],
         }
 
 

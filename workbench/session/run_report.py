@@ -1,4 +1,4 @@
-"""What a run of the server amounted to: plugins, callbacks, trades, findings and faults, as `workbench.run` JSON."""
+"""What a run of the server amounted to: plugins, callbacks, trades, diagnostics and faults, as `workbench.run` JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from workbench.telemetry.usage import NO_HEAP, Heap, Usage
 SCHEMA = "workbench.run"
 VERSION = 1
 NO_PLUGIN = 0xFFFF
-_FINDING = ("severity", "plugin", "code", "message", "detail")
+_DIAGNOSTIC = ("severity", "plugin", "code", "message", "detail")
 _NAMES = {callback.number: callback.name for callback in CALLBACKS}
 
 
@@ -79,7 +79,7 @@ class RunReport:
         self._lost = reader.lost + int(header["untraced"])
         for name in self._counters:
             self._counters[name] = int(header[name])
-        # What is held at the end is nothing, or a finding; the report is about the run.
+        # What is held at the end is nothing, or a diagnostic; the report is about the run.
         if int(header["state"]) == EngineState.Running and (usage := reader.usage()) is not None:
             self._usage = usage
 
@@ -147,7 +147,7 @@ class RunReport:
 
     def _fault(self, fault: FaultHappened) -> None:
         """What is told again of a fault replaces what was told at once."""
-        known = [told for told in self.faults if not fault.number or told.number != fault.number]
+        known = [reported for reported in self.faults if not fault.number or reported.number != fault.number]
         self.faults = [*known, fault]
 
     def _learn(self, row: PluginRow) -> None:

@@ -24,7 +24,7 @@ from workbench.engine.messages import (
     PluginChanged,
     PluginRow,
 )
-from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
+from workbench.engine.plugins.debounced_scan import DebouncedFolder, FileChange
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.restart_policy import MOST_RESTARTS, RESTART_WINDOW_SECONDS, RestartPolicy
 
@@ -178,7 +178,7 @@ class Supervisor:
     def _watch(self, token: object) -> None:
         if self._watcher is not None:
             return
-        # Most observers never come to watch, and watching takes long to import.
+        # Most client processes never come to watch, and watching takes long to import.
         from workbench.engine.plugins.watcher import PluginWatcher
 
         files = DebouncedFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
@@ -188,7 +188,7 @@ class Supervisor:
             self._put(FilesPolled.because(why))
         # The server had no time to tell of what was written last, and this watch knows it from the beginning.
         rows = self._rows()
-        self._changed(Change(file, "changed") for file in rows if self._policy.is_replaced(file, rows))
+        self._changed(FileChange(file, "changed") for file in rows if self._policy.is_replaced(file, rows))
 
     def _look(self) -> None:
         if time.monotonic() >= self._prepare_at:
@@ -200,11 +200,11 @@ class Supervisor:
             return
         self._changed(self._watcher.poll())
 
-    def _changed(self, changes: Iterable[Change]) -> None:
+    def _changed(self, changes: Iterable[FileChange]) -> None:
         for change in changes:
-            told = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
-            self._put(told)
-            if self._policy.wants_reload(told, self._rows()):
+            reported = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
+            self._put(reported)
+            if self._policy.wants_reload(reported, self._rows()):
                 self._start_again(self._watched_for)
                 return
 

@@ -1,1 +1,1 @@
-"""What the engine process measures, seen by the observer: shared-memory rings, latencies, threads, recordings."""
+"""What the engine process measures, seen by the client process: shared-memory rings, latencies, threads, recordings."""

@@ -1,4 +1,4 @@
-"""The shared-memory segment between the engine process and its observer, seen from the observer."""
+"""The shared-memory segment between the engine process and its client process, seen from the client process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 class Segment:
-    """The file behind a segment: made by the observer, mapped by both sides, gone from the folder after `unlink`."""
+    """The file behind a segment: the client makes it, both sides map it, `unlink` removes it from the folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -71,7 +71,7 @@ def _places() -> list[Path]:
 
 
 def _remove_orphans(folder: Path) -> None:
-    """Removes segments of observers that were killed before they could."""
+    """Removes segments of client processes that were killed before they could."""
     for path in folder.glob("workbench-*-*"):
         owner = path.name.split("-")[1]
         if owner.isdecimal() and not Path("/proc", owner).exists() and path.stat().st_uid == os.getuid():

@@ -28,8 +28,8 @@ def _running(desk: Desk) -> bool:
 @command("server.start", "Start server", menu="Server", keys="F5", icon="play", enabled=_stopped)
 def start(desk: Desk) -> None:
     """Starts the server on the workspace's databases."""
-    desk.strips.dismiss("fault")
-    desk.strips.dismiss("changed")
+    desk.notifications.dismiss("fault")
+    desk.notifications.dismiss("changed")
     desk.session.start(desk.options)
 
 
@@ -48,21 +48,21 @@ def _stop(desk: Desk) -> None:
 @command("server.restart", "Restart server", menu="Server", keys="Ctrl+F5", icon="restart")
 def restart(desk: Desk) -> None:
     """Starts a new engine process on the same databases; changed plugins are loaded anew."""
-    desk.strips.dismiss("fault")
-    desk.strips.dismiss("changed")
+    desk.notifications.dismiss("fault")
+    desk.notifications.dismiss("changed")
     desk.session.restart(desk.options)
 
 
 @command(
     "server.restart_without",
-    "Restart without the plugin to blame",
+    "Restart without the faulting plugin",
     menu="Server",
-    enabled=lambda desk: desk.culprit() != "",
+    enabled=lambda desk: desk.faulting_plugin() != "",
 )
 def restart_without(desk: Desk) -> None:
     """Restarts and leaves out the plugin that the last crash or hang is blamed on, this time only."""
-    desk.strips.dismiss("fault")
-    left_out = (*desk.options.without, desk.culprit())
+    desk.notifications.dismiss("fault")
+    left_out = (*desk.options.without, desk.faulting_plugin())
     desk.session.restart(msgspec.structs.replace(desk.options, without=left_out))
 
 
@@ -74,7 +74,7 @@ def restart_without(desk: Desk) -> None:
 )
 def retry(desk: Desk) -> None:
     """Starts the server again with the plugin that was left out last because of a fault."""
-    desk.strips.dismiss("fault")
+    desk.notifications.dismiss("fault")
     desk.session.retry(desk.session.quarantine[-1])
 
 
@@ -105,31 +105,31 @@ def attach(desk: Desk) -> None:
 )
 def apply_configuration(desk: Desk) -> None:
     """Goes by server.toml as it is now, as far as that is possible without a restart."""
-    desk.send(ApplyConfiguration(), partial(_tell_applied, desk))
+    desk.send(ApplyConfiguration(), partial(_report_applied, desk))
 
 
 @command("configuration.undo", "Undo configuration change", menu="Server", keys="Ctrl+Alt+Z", enabled=_running)
 def undo_configuration(desk: Desk) -> None:
     """Puts server.toml back to before its last change and applies it."""
-    desk.send(UndoConfiguration(), partial(_tell_applied, desk))
+    desk.send(UndoConfiguration(), partial(_report_applied, desk))
 
 
 @command("configuration.redo", "Redo configuration change", menu="Server", keys="Ctrl+Alt+Shift+Z", enabled=_running)
 def redo_configuration(desk: Desk) -> None:
     """Takes the last undoing back and applies it."""
-    desk.send(RedoConfiguration(), partial(_tell_applied, desk))
+    desk.send(RedoConfiguration(), partial(_report_applied, desk))
 
 
-def _tell_applied(desk: Desk, answer: Answer) -> None:
+def _report_applied(desk: Desk, answer: Answer) -> None:
     if answer.error:
-        desk.strips.show_strip("configuration", "error", answer.error)
+        desk.notifications.notify("configuration", "error", answer.error)
         return
     effects = [difference["effect"] for difference in answer.data]
     text = f"Configuration applied: {effects.count('apply')} changed."
     waiting = effects.count("restart")
     restart = [("Restart", partial(desk.run_command, "server.restart"))] if waiting else []
     more = f" {waiting} more {'takes' if waiting == 1 else 'take'} effect at a restart." if waiting else ""
-    desk.strips.show_strip("configuration", "info", text + more, restart)
+    desk.notifications.notify("configuration", "info", text + more, restart)
 
 
 @command(
@@ -143,7 +143,7 @@ def _tell_applied(desk: Desk, answer: Answer) -> None:
 def toggle_feed(desk: Desk) -> None:
     """Plays or pauses the background feed."""
     playing = desk.feed is not None and desk.feed.playing
-    desk.send(SetFeed(playing=not playing), desk.tell_error)
+    desk.send(SetFeed(playing=not playing), desk.report_error)
 
 
 @command("feed.faster", "Faster feed", menu="Feed", keys="Ctrl+Shift+Right", enabled=_running)
@@ -160,7 +160,7 @@ def slower(desk: Desk) -> None:
 
 def set_speed(desk: Desk, speed: float) -> None:
     """Plays the feed at a speed; 1.0 is real time."""
-    desk.send(SetFeed(speed=speed), desk.tell_error)
+    desk.send(SetFeed(speed=speed), desk.report_error)
 
 
 def _speed(desk: Desk) -> float:

@@ -45,7 +45,7 @@ def run_gui(
     chosen. `painted` is told the monotonic time, nanoseconds, of the first paint
     with a running engine.
     """
-    with _ending_by_signals() as ending:
+    with _shutdown_by_signals() as ending:
         session = make_session(workspace, in_process=in_process)
         try:
             options = options or StartOptions()
@@ -73,7 +73,7 @@ def make_session(workspace: Path, *, in_process: bool) -> Session:
 def _run_window(
     session: Session,
     options: StartOptions,
-    ending: "Ending",
+    ending: "Shutdown",
     screenshot_dir: Path | None,
     run_seconds: float | None,
     theme: str | None,
@@ -96,12 +96,12 @@ def _run_window(
     gc.freeze()
     gc.enable()
     if painted is not None:
-        _tell_first_paint(window, painted)
+        _report_first_paint(window, painted)
     ending.close_when_heard(window)
     return int(application.exec()) if run_seconds is None else _run_for(window, run_seconds, screenshot_dir)
 
 
-class Ending:
+class Shutdown:
     """Ctrl-C in the terminal and SIGTERM, which may come before there is a window.
 
     Python hears of a signal in the middle of whatever it does, where closing a window or raising would do harm; so it
@@ -127,8 +127,8 @@ class Ending:
 
 
 @contextmanager
-def _ending_by_signals() -> Iterator[Ending]:
-    ending = Ending()
+def _shutdown_by_signals() -> Iterator[Shutdown]:
+    ending = Shutdown()
     before = {number: signal.signal(number, ending.hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield ending
@@ -164,7 +164,7 @@ def make_settings() -> "QSettings":
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "scaletrade-workbench", "workbench")
 
 
-def _tell_first_paint(window: "MainWindow", painted: Callable[[int], None]) -> None:
+def _report_first_paint(window: "MainWindow", painted: Callable[[int], None]) -> None:
     def look() -> None:
         if window.session.state == "running" and window.perspective.built:
             window.bridge.framed.disconnect(look)

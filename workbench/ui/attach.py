@@ -19,7 +19,7 @@ def attach_debugger(desk: Desk, *, ask: Ask | None = None) -> None:
     try:
         command = debug_command(desk.session)
     except DebuggingError as error:
-        desk.strips.show_strip("debugger", "error", str(error))
+        desk.notifications.notify("debugger", "error", str(error))
         return
     QGuiApplication.clipboard().setText(command.text)
     opened = open_terminal(command)
@@ -29,7 +29,7 @@ def attach_debugger(desk: Desk, *, ask: Ask | None = None) -> None:
         ("VS Code…", partial(_write, desk, asked, "VS Code", lambda folder: write_vscode(folder, desk.session))),
     ]
     where = "A terminal opens with it." if opened else "Run it in a terminal."
-    desk.strips.show_strip("debugger", "info", f"Copied: {command.text}  {where} Or attach from an editor:", choices)
+    desk.notifications.notify("debugger", "info", f"Copied: {command.text}  {where} Or attach from an editor:", choices)
 
 
 def _write(desk: Desk, ask: Ask, editor: str, write: Callable[[Path], Path]) -> None:
@@ -37,9 +37,9 @@ def _write(desk: Desk, ask: Ask, editor: str, write: Callable[[Path], Path]) -> 
     if not folder:
         return
     try:
-        desk.strips.show_strip("debugger", "info", f"Written: {write(Path(folder))}")
+        desk.notifications.notify("debugger", "info", f"Written: {write(Path(folder))}")
     except DebuggingError as error:
-        desk.strips.show_strip("debugger", "error", str(error))
+        desk.notifications.notify("debugger", "error", str(error))
 
 
 def _ask_folder(title: str) -> str:

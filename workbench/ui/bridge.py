@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from workbench.session import Answer, AnyCommand, EngineGone, Session
 from workbench.telemetry.segment import EMPTY_BATCH, Batch, SegmentReader
 from workbench.views.base import View
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 FRAME_MILLIS = 16
 _FRAMES_KEPT = 512
@@ -37,7 +37,7 @@ class Bridge(QObject):
     def __init__(
         self,
         session: Session,
-        directory: Directory,
+        plugin_list: PluginList,
         models: Sequence[ViewModel],
         *,
         now_nanos: Callable[[], int] = monotonic_ns,
@@ -45,7 +45,7 @@ class Bridge(QObject):
     ) -> None:
         super().__init__()
         self.session = session
-        self.directory = directory
+        self.plugin_list = plugin_list
         self.models = tuple(models)
         self.now_nanos = now_nanos
         self.calls = self.lost = 0
@@ -83,7 +83,7 @@ class Bridge(QObject):
         """One frame: events, records, answers, models, visible views."""
         begun = perf_counter_ns()
         for event in self.session.take_events():
-            self.directory.on_event(event)
+            self.plugin_list.on_event(event)
             for model in self.models:
                 model.on_event(event)
             self.event_happened.emit(event)
@@ -115,8 +115,8 @@ class Bridge(QObject):
             self.calls = self.lost = 0
             for model in self.models:
                 model.begin_server()
-        self.directory.nanos_per_tick = float(reader.header["nanos_per_tick"])
-        self.directory.overhead_nanos = float(reader.header["overhead_nanos"])
+        self.plugin_list.nanos_per_tick = float(reader.header["nanos_per_tick"])
+        self.plugin_list.overhead_nanos = float(reader.header["overhead_nanos"])
         batch = reader.drain()
         self.calls += len(batch.calls)
         self.lost += batch.lost
@@ -135,9 +135,9 @@ class Bridge(QObject):
                 view.refresh()
             except Exception:  # noqa: BLE001 - one broken panel must not stop the others; it is told on screen
                 self._views.remove(view)
-                told = traceback.format_exc()
-                _log.error("panel %s failed:\n%s", view.name, told)
-                self.view_failed.emit(view.name, told)
+                reported = traceback.format_exc()
+                _log.error("panel %s failed:\n%s", view.name, reported)
+                self.view_failed.emit(view.name, reported)
 
 
 def _answer_of(future: "Future[Answer]") -> Answer:

@@ -1,4 +1,4 @@
-"""What a command of the window may touch: the session, the strips, the theme and the layout."""
+"""What a command of the window may touch: the session, the notifications, the theme and the layout."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -7,7 +7,7 @@ from workbench.session import Answer, FeedChanged, Session, StartOptions
 from workbench.views.base import Sender
 
 if TYPE_CHECKING:
-    from workbench.ui.strips import Strips
+    from workbench.ui.notification_bar import NotificationBar
     from workbench.ui.theme import Mode
 
 
@@ -17,13 +17,13 @@ class Desk(Protocol):
     session: Session
     options: StartOptions
     send: Sender
-    strips: "Strips"
+    notifications: "NotificationBar"
 
     @property
     def feed(self) -> FeedChanged | None:
         """State of the background feed, None while the server has none."""
 
-    def culprit(self) -> str:
+    def faulting_plugin(self) -> str:
         """File of the plugin that the last fault is blamed on, "" when there is none or it is left out anyway."""
 
     def run_command(self, name: str) -> None:
@@ -32,7 +32,7 @@ class Desk(Protocol):
     def in_background(self, work: Callable[[], None]) -> None:
         """Does blocking work on another thread; the window stays alive."""
 
-    def tell_error(self, answer: Answer) -> None:
+    def report_error(self, answer: Answer) -> None:
         """Shows an answer's error, when it has one."""
 
     def set_mode(self, mode: "Mode") -> None:

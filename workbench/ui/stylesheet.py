@@ -87,11 +87,11 @@ QLabel[role="title"] { color: $text; font-weight: 600; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="good"] { color: $good; }
-QFrame[role="strip-info"] { background: $panel; border: none; border-left: 3px solid $info;
+QFrame[role="notification-info"] { background: $panel; border: none; border-left: 3px solid $info;
   border-bottom: 1px solid $separator; }
-QFrame[role="strip-warning"] { background: $panel; border: none; border-left: 3px solid $warning;
+QFrame[role="notification-warning"] { background: $panel; border: none; border-left: 3px solid $warning;
   border-bottom: 1px solid $separator; }
-QFrame[role="strip-error"] { background: $error_ground; border: none; border-left: 3px solid $error;
+QFrame[role="notification-error"] { background: $error_ground; border: none; border-left: 3px solid $error;
   border-bottom: 1px solid $separator; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $edge; }
 QFrame[role="popup"] QListWidget { background: transparent; border: none; }

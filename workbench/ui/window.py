@@ -21,19 +21,19 @@ from workbench.session import (
     StartOptions,
 )
 from workbench.ui.actions import set_speed
-from workbench.ui.announcer import Announcer
 from workbench.ui.bridge import Bridge
 from workbench.ui.commands import COMMANDS, MENUS, UiCommand
+from workbench.ui.notification_bar import NotificationBar
+from workbench.ui.notifier import Notifier
 from workbench.ui.palette import CommandPalette
 from workbench.ui.perspective import Perspective
 from workbench.ui.status import INTERVAL_NANOS, StatusBar
-from workbench.ui.strips import Strips
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.toolbar import ServerToolBar
 from workbench.views.base import Selection, View, ViewContext
-from workbench.views.directory import Directory
 from workbench.views.faults.model import FaultsModel
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 from workbench.views.registry import PANELS, Panel
 from workbench.views.threads_and_memory.model import ThreadsAndMemoryModel
 
@@ -55,18 +55,18 @@ class MainWindow(QMainWindow):
         options: StartOptions | None = None,
         sample: bool = False,
     ) -> None:
-        """`options` are those of every start from here; `sample` greets with the strip of the sample workspace."""
+        """`options` are those of every start from here; `sample` shows the notification of the sample workspace."""
         super().__init__()
         self.options = options or StartOptions()
         self.session, self.theme, self.settings = session, theme, settings
-        self.directory = Directory()
-        self.models: dict[str, ViewModel] = {panel.name: panel.make_model(self.directory) for panel in PANELS}
-        self.bridge = Bridge(session, self.directory, list(self.models.values()))
+        self.plugin_list = PluginList()
+        self.models: dict[str, ViewModel] = {panel.name: panel.make_model(self.plugin_list) for panel in PANELS}
+        self.bridge = Bridge(session, self.plugin_list, list(self.models.values()))
         self.send = self.bridge.send
         self.context = ViewContext(
             session=session,
             send=self.bridge.send,
-            directory=self.directory,
+            plugin_list=self.plugin_list,
             theme=theme,
             selection=Selection(),
             settings=settings,
@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self._background: list[Thread] = []
         self.setWindowTitle(f"{session.workspace.name} – ScaleTrade plugin workbench")
         self.actions_by_name = {name: self._make_action(name) for name in COMMANDS}
-        self.strips = Strips(theme)
-        self._announcer = Announcer(self, self.directory)
+        self.notifications = NotificationBar(theme)
+        self._notifier = Notifier(self, self.plugin_list)
         self._make_body()
         self._make_menus()
         self.toolbar = ServerToolBar(self.actions_by_name, theme, partial(set_speed, self))
@@ -89,9 +89,9 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         self._show_conditions()
         if sample and not settings.value("sample_strip_dismissed", False, bool):
-            self._show_sample_strip()
+            self._show_sample_notification()
 
-    def culprit(self) -> str:
+    def faulting_plugin(self) -> str:
         """File of the plugin that the last fault is blamed on, "" when there is none or it is left out anyway."""
         faults = self._faults()
         file = faults[-1].file if faults else ""
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
     @property
     def feed(self) -> FeedChanged | None:
         """State of the background feed, None while the server has none."""
-        return self.directory.feed
+        return self.plugin_list.feed
 
     @property
     def threads(self) -> ThreadsAndMemoryModel:
@@ -123,10 +123,10 @@ class MainWindow(QMainWindow):
         self._background = [each for each in self._background if each.is_alive()] + [thread]
         thread.start()
 
-    def tell_error(self, answer: Answer) -> None:
+    def report_error(self, answer: Answer) -> None:
         """Shows an answer's error, when it has one."""
         if answer.error:
-            self.strips.show_strip("error", "error", answer.error)
+            self.notifications.notify("error", "error", answer.error)
 
     def set_mode(self, mode: Mode) -> None:
         """Switches the theme and remembers it."""
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.strips)
+        layout.addWidget(self.notifications)
         self.perspective = Perspective(body, self.theme, self._build_view)
         layout.addWidget(self.perspective.manager, 1)
         self.setCentralWidget(body)
@@ -215,8 +215,8 @@ class MainWindow(QMainWindow):
                     menu.addAction(self.actions_by_name[name])
 
     def _connect(self) -> None:
-        self.bridge.event_happened.connect(self._tell)
-        self.bridge.view_failed.connect(self._announcer.tell_failed_view)
+        self.bridge.event_happened.connect(self._report)
+        self.bridge.view_failed.connect(self._notifier.report_failed_view)
         self.bridge.framed.connect(self._framed)
         self.theme.changed.connect(self._dress)
         self._dress()
@@ -242,12 +242,12 @@ class MainWindow(QMainWindow):
         if self._wants_sizes:
             self.perspective.size_to(self.perspective.manager.size())
         self.perspective.build_visible()
-        # Otherwise the first button of a strip would take the focus and look pressed.
+        # Otherwise the first button of a notification would take the focus and look pressed.
         self.perspective.manager.setFocus()
         self.bridge.start()
 
-    def _show_sample_strip(self) -> None:
-        self.strips.show_strip(
+    def _show_sample_notification(self) -> None:
+        self.notifications.notify(
             "sample",
             "info",
             SAMPLE_TEXT,
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
             lambda: self.settings.setValue("sample_strip_dismissed", True),
         )
 
-    def _tell(self, event: AnyEvent) -> None:
+    def _report(self, event: AnyEvent) -> None:
         match event:
             case FeedChanged():
                 self.toolbar.show_feed(event)
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
                 self.toolbar.show_feed(None)
             case _:
                 pass
-        self._announcer.on_event(event)
+        self._notifier.on_event(event)
 
     def _framed(self) -> None:
         now_nanos = self.bridge.now_nanos()
@@ -276,15 +276,15 @@ class MainWindow(QMainWindow):
         threads = self.threads
         self.status.show_figures(
             now_nanos,
-            pid=self.directory.pid,
-            hung=self._announcer.hung,
+            pid=self.plugin_list.pid,
+            hung=self._notifier.hung,
             calls=self.bridge.calls,
             lost=self.bridge.lost,
             threads=threads.threads_now,
             resident_bytes=threads.resident_bytes,
             frame_nanos=self.bridge.frame_nanos(0.99),
         )
-        self._announcer.look()
+        self._notifier.look()
         self._show_conditions()
 
     def _show_conditions(self) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from workbench.session import Answer, AnyCommand, Session
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 ROLES = (
     "window", "panel", "raised", "text", "secondary", "disabled", "accent", "selection",
@@ -105,7 +105,7 @@ class ViewContext:
 
     session: Session
     send: Sender
-    directory: Directory
+    plugin_list: PluginList
     theme: Theme
     selection: Selection
     settings: QSettings

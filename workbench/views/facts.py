@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 
-def facts_html(told: Sequence[tuple[str, str]], *, label_color: str, mono_family: str, mono: Collection[str]) -> str:
+def facts_html(
+    reported: Sequence[tuple[str, str]], *, label_color: str, mono_family: str, mono: Collection[str]
+) -> str:
     """Rich text of the pairs; those labelled in `mono` in the monospace family."""
     rows = []
-    for name, text in told:
+    for name, text in reported:
         value = escape(text).replace("\n", "<br>").replace("  ", "&nbsp;&nbsp;")
         label = escape(name)
         face = f"font-family:'{mono_family}'" if name in mono else ""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from workbench.session import AnyEvent
-from workbench.views.directory import Directory
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.telemetry.segment import Batch
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class ViewModel:
     """Base of the models. The bridge calls all of it for every panel, visible or not, on the GUI thread."""
 
-    def __init__(self, directory: Directory) -> None:
-        self.directory = directory
+    def __init__(self, plugin_list: PluginList) -> None:
+        self.plugin_list = plugin_list
 
     def on_event(self, event: AnyEvent) -> None:
         """Learns one fact. The directory knows it already."""

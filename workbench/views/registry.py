@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.views.base import View, ViewContext
@@ -25,9 +25,9 @@ class Panel:
     purpose: str
     """What the View menu says about it."""
 
-    def make_model(self, directory: Directory) -> ViewModel:
+    def make_model(self, plugin_list: PluginList) -> ViewModel:
         """Builds the model; imports no Qt."""
-        made = self._class("model")(directory)
+        made = self._class("model")(plugin_list)
         assert isinstance(made, ViewModel)
         return made
 
@@ -44,7 +44,7 @@ class Panel:
 
 PANELS = (
     Panel("plugins", "Plugins", "left-top", "Loaded modules in priority order"),
-    Panel("loader_diagnostics", "Loader diagnostics", "left-bottom", "Findings of the loader and the guard"),
+    Panel("loader_diagnostics", "Loader diagnostics", "left-bottom", "Diagnostics of the loader and the guard"),
     Panel("tick_chart", "Tick chart", "centre-top", "Quotes and trades as they happen"),
     Panel("hook_timings", "Hook timings", "centre-bottom", "How long each callback of each plugin takes"),
     Panel("journal", "Journal", "bottom", "The server log"),

@@ -56,8 +56,8 @@ def reads(text: str, field: str) -> bool:
     return re.search(rf"(?:\.|->){field}\b", text) is not None
 
 
-def told(running: Running) -> list[DiagnosticFound]:
-    return [event for event in running.told(DiagnosticFound) if event.code == "no-effect"]
+def reported(running: Running) -> list[DiagnosticFound]:
+    return [event for event in running.reported(DiagnosticFound) if event.code == "no-effect"]
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def set_field(make_workspace: MakeWorkspace) -> Any:
 
 @pytest.mark.parametrize("inert", INERT, ids=lambda inert: inert.key)
 def test_that_a_field_without_effect_is_reported_once(inert: Inert, set_field: Any, start: Start) -> None:
-    [found] = told(start(set_field(inert, max(inert.acts_like) + 1)))
+    [found] = reported(start(set_field(inert, max(inert.acts_like) + 1)))
     assert (found.severity, found.plugin) == ("info", "")
     assert found.message.startswith(f"{inert.key} of ")
     assert found.message.endswith(f" has no effect. {inert.instead}.")
@@ -82,20 +82,20 @@ def test_that_a_field_without_effect_is_reported_once(inert: Inert, set_field: A
 
 @pytest.mark.parametrize("inert", INERT, ids=lambda inert: inert.key)
 def test_that_a_value_like_the_server_acts_is_not_reported(inert: Inert, set_field: Any, start: Start) -> None:
-    assert told(start(set_field(inert, inert.acts_like[-1]))) == []
+    assert reported(start(set_field(inert, inert.acts_like[-1]))) == []
 
 
-def test_that_many_elements_are_counted_and_new_ones_told_when_applied(workspace: Path, start: Start) -> None:
+def test_that_many_elements_are_counted_and_new_ones_reported_when_applied(workspace: Path, start: Start) -> None:
     file = workspace / "server.toml"
     for login in (1001, 1002):
         text = file.read_text("utf-8")
         file.write_text(text.replace(f"login = {login}", f"login = {login}\nsend_reports = 1"), "utf-8")
     running = start(workspace)
     text = "accounts.send_reports of 1001, 1002 has no effect. No statements are mailed."
-    assert [event.message for event in told(running)] == [text]
+    assert [event.message for event in reported(running)] == [text]
     file.write_text(file.read_text("utf-8").replace("digits = 3", "digits = 3\nquotes_delay = 5"), "utf-8")
     assert running.server.handle(ApplyConfiguration()).error == ""
-    assert [event.message for event in told(running)][1:] == [
+    assert [event.message for event in reported(running)][1:] == [
         "symbols.quotes_delay of USDJPY has no effect. Quotes are passed on at once."
     ]
 

@@ -83,7 +83,7 @@ def test_that_an_edit_takes_effect_when_it_is_applied(running: Running) -> None:
     assert "# stricter" in file_of(running).read_text("utf-8")
 
 
-def test_that_what_needs_a_restart_is_told_each_time_until_then(running: Running) -> None:
+def test_that_what_needs_a_restart_is_reported_each_time_until_then(running: Running) -> None:
     write(running, 'name = "Test"', 'name = "Other"\nsync = "full"')
     expected = {"server.name": ("Test", "Other", "apply"), "server.sync": ("normal", "full", "restart")}
     assert changed(running.server.handle(ApplyConfiguration())) == expected
@@ -92,7 +92,7 @@ def test_that_what_needs_a_restart_is_told_each_time_until_then(running: Running
     assert changed(running.server.handle(ApplyConfiguration())) == expected
 
 
-def test_that_a_mistake_is_told_with_its_line_and_nothing_changes(running: Running) -> None:
+def test_that_a_mistake_is_reported_with_its_line_and_nothing_changes(running: Running) -> None:
     write(running, "margin_call = 100", "margin_call = 120")
     write(running, "lot_min = 1\n", "lot_min = 70000\n")
     answer = running.server.handle(ApplyConfiguration())
@@ -102,11 +102,11 @@ def test_that_a_mistake_is_told_with_its_line_and_nothing_changes(running: Runni
     assert group_field(running, "margin_call") == 100
 
 
-def test_that_a_new_symbol_can_be_traded_and_is_told(running: Running) -> None:
+def test_that_a_new_symbol_can_be_traded_and_is_reported(running: Running) -> None:
     write(running, "[[groups]]", GOLD + "[[groups]]")
     running.server.handle(ApplyConfiguration())
-    (told,) = running.told(SymbolsChanged)
-    assert [(row.number, row.symbol) for row in told.symbols] == [(0, "EURUSD"), (1, "USDJPY"), (2, "XAUUSD")]
+    (reported,) = running.reported(SymbolsChanged)
+    assert [(row.number, row.symbol) for row in reported.symbols] == [(0, "EURUSD"), (1, "USDJPY"), (2, "XAUUSD")]
     assert running.server.core.inject_tick("XAUUSD", 2000.0, 2000.5, 1.0) == ReturnCodes.RET_OK
 
 
@@ -186,7 +186,7 @@ def test_that_elements_are_added_and_removed(running: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "reported"),
     [
         (EditConfiguration(section="groups", name="real-usd", key="margin_stopout", value=300), "is above margin_call"),
         (EditConfiguration(section="groups", name="x", key="margin_call", value=1), "no [[groups]] entry for x"),
@@ -198,24 +198,24 @@ def test_that_elements_are_added_and_removed(running: Running) -> None:
     ],
 )
 def test_that_an_edit_that_makes_no_sense_leaves_the_file_alone(
-    running: Running, edit: EditConfiguration, told: str
+    running: Running, edit: EditConfiguration, reported: str
 ) -> None:
     before = file_of(running).read_bytes()
     answer = running.server.handle(edit)
-    assert told in answer.error
+    assert reported in answer.error
     assert file_of(running).read_bytes() == before
 
 
-def test_that_an_edit_by_somebody_else_is_told_once_it_has_settled(running: Running) -> None:
+def test_that_an_edit_by_somebody_else_is_reported_once_it_has_settled(running: Running) -> None:
     reconfiguration = running.server.reconfiguration
     assert reconfiguration.edited(0) is None
     write(running, "margin_call = 100", 'margin_call = 120\nsupport_page = "x"')
     write(running, 'clock = "feed"', 'clock = "wall"')
     assert reconfiguration.edited(1_000_000_000) is None
-    told = reconfiguration.edited(2_000_000_000)
-    assert isinstance(told, ConfigurationFileChanged)
-    assert told.to_apply == ("groups.real-usd.margin_call", "groups.real-usd.support_page")
-    assert told.to_restart == ("server.clock",)
+    reported = reconfiguration.edited(2_000_000_000)
+    assert isinstance(reported, ConfigurationFileChanged)
+    assert reported.to_apply == ("groups.real-usd.margin_call", "groups.real-usd.support_page")
+    assert reported.to_restart == ("server.clock",)
     assert reconfiguration.edited(3_000_000_000) is None
     file_of(running).write_text("[server\n", "utf-8")
     assert reconfiguration.edited(4_000_000_000) is None
@@ -224,7 +224,7 @@ def test_that_an_edit_by_somebody_else_is_told_once_it_has_settled(running: Runn
     assert broken.error.startswith("server.toml:1: not TOML")
 
 
-def test_that_own_edits_are_not_told_as_those_of_somebody_else(running: Running) -> None:
+def test_that_own_edits_are_not_reported_as_those_of_somebody_else(running: Running) -> None:
     running.server.handle(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110))
     assert running.server.reconfiguration.edited(1_000_000_000) is None
     assert running.server.reconfiguration.edited(2_000_000_000) is None
@@ -359,7 +359,7 @@ def test_that_budgets_of_a_running_plugin_are_taken_over_when_they_are_applied(
         running.server.handle(TICK)
         assert running.server.handle(buy()).error == ""
         running.server.pump()
-        return [finding.message for finding in running.told(DiagnosticFound) if finding.code == "slow"]
+        return [diagnostic.message for diagnostic in running.reported(DiagnosticFound) if diagnostic.code == "slow"]
 
     assert met_after(1) == []
     write(running, 'file = "slow.so"', 'file = "slow.so"\nbudgets = { HookTradeRequestOpen = 0.2 }')
@@ -420,9 +420,9 @@ def test_that_a_save_by_hand_during_a_plugins_edit_of_another_place_is_kept_and_
     assert (workspace.server.name, workspace.groups[0].margin_call) == ("By hand", 130)
     later = time.monotonic_ns() + 10_000_000_000
     found = [edited.server.reconfiguration.edited(later + seconds * 1_000_000_000) for seconds in (0, 1)]
-    told = found[0] or found[1]
-    assert told is not None
-    assert "server.name" in told.to_apply
+    reported = found[0] or found[1]
+    assert reported is not None
+    assert "server.name" in reported.to_apply
 
 
 def test_that_a_switched_plugin_does_not_undo_a_save_by_hand(edited: Running, monkeypatch: pytest.MonkeyPatch) -> None:

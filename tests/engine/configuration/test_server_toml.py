@@ -147,7 +147,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("good", "bad", "message"), MISTAKES)
-def test_that_a_mistake_is_told_with_its_line_and_key(good: str, bad: str, message: str) -> None:
+def test_that_a_mistake_is_reported_with_its_line_and_key(good: str, bad: str, message: str) -> None:
     assert good in SERVER_TOML
     text = SERVER_TOML.replace(good, bad, 1)
     with pytest.raises(ConfigurationError) as caught:

@@ -40,7 +40,7 @@ def test_that_a_file_that_is_no_plugin_for_this_machine_is_refused(
     running = start(make_workspace([broken, whole]))
     states = {file: row.state for file, row in running.rows().items()}
     assert states == {"broken.so": "refused", "talker.so": "running"}
-    assert message in running.findings("broken")["machine"]
+    assert message in running.diagnostics("broken")["machine"]
     running.server.handle(TICK)
     assert running.server.handle(buy()).code == ReturnCodes.RET_OK
 
@@ -57,8 +57,8 @@ def test_that_a_missing_library_is_named_before_anything_is_loaded(
     user = compiled_plugin(source, name="user", flags=["-Wl,--no-as-needed", str(library)])
     running = start(make_workspace([user]))
     assert running.rows()["user.so"].state == "refused"
-    told = running.findings("user")["unresolved"]
-    assert told.startswith("needs libprices_of_test.so.3, which is not found: not in the linker cache or")
+    reported = running.diagnostics("user")["unresolved"]
+    assert reported.startswith("needs libprices_of_test.so.3, which is not found: not in the linker cache or")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,6 @@ def test_that_other_api_numbers_are_refused_with_both_pairs(
     running = start(make_workspace([compiled_plugin(source, name="other")]))
     row = running.rows()["other.so"]
     assert row.state == "refused"
-    text = running.findings("other")["api-version"]
+    text = running.diagnostics("other")["api-version"]
     assert text == f"{numbers}, the server has plugin API 151 and server API 107"
     assert f"plugin API {row.api_version} and server API {row.server_api_version}" in text

@@ -1,11 +1,11 @@
-"""The table of findings."""
+"""The table of diagnostics."""
 
 from pathlib import Path
 
 from workbench.engine.loader import diagnostics
 
 
-def test_that_every_finding_says_what_to_do() -> None:
+def test_that_every_diagnostic_says_what_to_do() -> None:
     for code, severity, advice in diagnostics.advised():
         assert code == code.lower()
         assert severity in diagnostics.SEVERITIES
@@ -13,15 +13,15 @@ def test_that_every_finding_says_what_to_do() -> None:
         assert "\n" not in advice
 
 
-def test_that_every_finding_of_the_core_has_an_entry() -> None:
+def test_that_every_diagnostic_of_the_core_has_an_entry() -> None:
     native = Path(__file__).parents[3] / "workbench" / "engine" / "native"
     text = "".join(path.read_text() for path in native.rglob("*.cpp"))
     for code in ("exception", "slow", "change", "return-code", "hang", "after-destroy"):
         assert f'"{code}"' in text
-        assert any(code == told for told, _, _ in diagnostics.advised())
+        assert any(code == reported for reported, _, _ in diagnostics.advised())
 
 
-def test_that_a_finding_of_the_core_gets_its_advice() -> None:
+def test_that_a_diagnostic_of_the_core_gets_its_advice() -> None:
     event = diagnostics.from_notice("warning", "slow", "took 9 ms", "risk_guard", 5)
     assert event.advice == diagnostics.Slow.advice
     assert (event.plugin, event.message, event.nanos) == ("risk_guard", "took 9 ms", 5)

@@ -122,8 +122,8 @@ def test_that_no_damage_does_more_than_be_refused(changes: list[tuple[int, int]]
 
 
 def codes(path: Path) -> dict[str, str]:
-    found = inspect_library(read_candidate(path), LibrarySearch()).findings
-    return {finding.code: finding.text for finding in found}
+    found = inspect_library(read_candidate(path), LibrarySearch()).diagnostics
+    return {diagnostic.code: diagnostic.text for diagnostic in found}
 
 
 def test_that_a_good_plugin_is_not_refused(compiled_plugin: CompilePlugin) -> None:
@@ -257,13 +257,13 @@ def test_that_a_sanitizer_must_come_first(compiled_plugin: CompilePlugin) -> Non
     assert re.fullmatch(r"needs libasan\.so\.\d+, which the server was not started with", found["sanitizer"])
 
 
-def test_that_a_sanitizer_beside_another_one_is_told_so(compiled_plugin: CompilePlugin) -> None:
+def test_that_a_sanitizer_beside_another_one_is_reported_so(compiled_plugin: CompilePlugin) -> None:
     path = compiled_plugin(EMPTY, name="sanitized", flags=["-fsanitize=address"])
     (needed,) = (name for name in read_elf(path.read_bytes()).needed if "asan" in name)
 
     def found(*runtimes: str) -> list[str]:
         inspection = inspect_library(read_candidate(path), LibrarySearch(), runtimes=runtimes)
-        return [finding.text for finding in inspection.findings if finding.code == "sanitizer"]
+        return [diagnostic.text for diagnostic in inspection.diagnostics if diagnostic.code == "sanitizer"]
 
     assert found("libtsan.so.2") == [f"needs {needed}, and the server runs with libtsan.so.2 for another plugin"]
     assert found(needed) == []
@@ -292,6 +292,6 @@ const char* other_name() { return typeid(Plugin).name(); }
     talker = tmp_path / "talker.cpp"
     talker.write_text(plugin_source("talker"))
     path = compiled_plugin(named_only, name="twice", flags=["-O0", str(talker)])
-    assert [finding.text for finding in inspect_library(read_candidate(path), LibrarySearch()).findings] == [
+    assert [diagnostic.text for diagnostic in inspect_library(read_candidate(path), LibrarySearch()).diagnostics] == [
         "contains debug information, was built without optimisation (-O0)"
     ]

@@ -18,7 +18,7 @@ from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import MovePlugin
 from workbench.engine.plain_text import file_path, file_text, printable
-from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
+from workbench.engine.plugins.debounced_scan import DebouncedFolder, FileChange
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = """
@@ -99,7 +99,7 @@ def test_that_libraries_with_any_name_run(
         talker.rename(other)
         running = start(workspace)
         row = running.rows()[file_text(other.name)]
-        assert row.state == "running", running.findings(row.name)
+        assert row.state == "running", running.diagnostics(row.name)
         assert all(harmless(step.detail) for step in row.steps)
         running.server.close()
         talker = other
@@ -169,7 +169,7 @@ def test_that_what_is_no_file_is_refused_and_named(
     make(Path("special.so"))
     running = start(workspace)
     assert running.rows()["special.so"].state == "refused"
-    assert running.findings("special")["file"] == f"not a regular file, but {kind}"
+    assert running.diagnostics("special")["file"] == f"not a regular file, but {kind}"
 
 
 @pytest.mark.parametrize(("make", "kind"), KINDS, ids=[kind for _, kind in KINDS])
@@ -180,7 +180,7 @@ def test_that_what_is_no_file_is_noticed_once(
     settled = DebouncedFolder(Path(), settle_nanos=1)
     make(Path("special.so"))
     settled.poll(0)
-    assert settled.poll(10) == [Change("special.so", "added")]
+    assert settled.poll(10) == [FileChange("special.so", "added")]
     assert not settled.waiting, kind
 
 
@@ -192,26 +192,26 @@ def test_that_what_is_no_file_is_noticed_once(
     ],
     ids=["file", "folder"],
 )  # fmt: skip
-def test_that_a_plugin_that_anybody_may_replace_is_told(
+def test_that_a_plugin_that_anybody_may_replace_is_reported(
     make_workspace: MakeWorkspace, start: Start, change: Callable[[Path], None], said: str
 ) -> None:
     workspace = make_workspace()
     plugins = workspace / "plugins"
     plugins.mkdir(exist_ok=True)
     (plugins / "open.py").write_text(GOOD.replace("{name}", "open"))
-    assert "writable" not in start(workspace).findings("open")
+    assert "writable" not in start(workspace).diagnostics("open")
     change(plugins)
-    assert start(workspace).findings("open")["writable"] == said
+    assert start(workspace).diagnostics("open")["writable"] == said
 
 
-def test_that_findings_about_what_a_file_says_have_no_control_characters(
+def test_that_diagnostics_about_what_a_file_says_have_no_control_characters(
     make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin
 ) -> None:
     library = compiled_plugin("int nothing;\n", name="libhostile_name", flags=["-Wl,-soname,lib\x1b[2J\nof_test.so"])
     user = compiled_plugin(plugin_source("talker"), name="user", flags=["-Wl,--no-as-needed", str(library)])
-    told = start(make_workspace([user])).findings("user")["unresolved"]
-    assert told.startswith(r"needs lib\x1b[2J")
-    assert printable(told.replace("\n", "")) == told.replace("\n", "")
+    reported = start(make_workspace([user])).diagnostics("user")["unresolved"]
+    assert reported.startswith(r"needs lib\x1b[2J")
+    assert printable(reported.replace("\n", "")) == reported.replace("\n", "")
 
 
 def test_that_a_library_beside_the_folder_is_found_and_nothing_is_written_outside_of_the_run_folder(
@@ -225,7 +225,7 @@ def test_that_a_library_beside_the_folder_is_found_and_nothing_is_written_outsid
     (workspace / "shared_of_test").mkdir()
     (workspace / "shared_of_test" / library.name).write_bytes(library.read_bytes())
     running = start(workspace)
-    assert running.rows()["user.so"].state == "running", running.findings("user")
+    assert running.rows()["user.so"].state == "running", running.diagnostics("user")
     links = [path for path in tmp_path.rglob(library.name) if path.is_symlink()]
     assert links
     assert all(path.is_relative_to(tmp_path / "run-0") for path in links)

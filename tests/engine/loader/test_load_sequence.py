@@ -55,8 +55,8 @@ def names(running: Running, file: str) -> list[str]:
     return [step.name for step in steps(running, file)]
 
 
-def told(running: Running, code: str) -> list[tuple[str, str]]:
-    return [(event.severity, event.message) for event in running.told(DiagnosticFound) if event.code == code]
+def reported(running: Running, code: str) -> list[tuple[str, str]]:
+    return [(event.severity, event.message) for event in running.reported(DiagnosticFound) if event.code == code]
 
 
 def entry_of(workspace: Path, file: str) -> PluginEntry:
@@ -129,17 +129,17 @@ def test_that_the_servers_own_entries_are_no_edit_of_the_configuration(
     running = start(workspace)
     assert entry_of(workspace, "alpha.so").name == "alpha"
     assert running.server.reconfiguration.preview() == []
-    assert running.told(ConfigurationFileChanged) == []
+    assert running.reported(ConfigurationFileChanged) == []
 
 
-def test_that_an_entry_of_another_file_is_told_and_brought_up_to_date(
+def test_that_an_entry_of_another_file_is_reported_and_brought_up_to_date(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:
     workspace = make_workspace([compiled("alpha")])
     with_entry(workspace, "alpha.so", 'name = "first"\nversion = "0.9"\nsha256 = "0123456789abcdef"')
     running = start(workspace)
     digest = running.server.plugins.registry.find("alpha.so").digest  # type: ignore[union-attr]
-    assert told(running, "config") == [
+    assert reported(running, "config") == [
         ("warning", "the plugin says name 'alpha', server.toml says 'first'"),
         (
             "info",
@@ -150,7 +150,9 @@ def test_that_an_entry_of_another_file_is_told_and_brought_up_to_date(
     entry = entry_of(workspace, "alpha.so")
     assert (entry.name, entry.version, entry.sha256) == ("first", "1.0", digest)
     running.server.close()
-    assert told(start(workspace), "config") == [("warning", "the plugin says name 'alpha', server.toml says 'first'")]
+    assert reported(start(workspace), "config") == [
+        ("warning", "the plugin says name 'alpha', server.toml says 'first'")
+    ]
 
 
 def test_that_an_entry_without_a_hash_is_left_to_its_author(
@@ -160,7 +162,7 @@ def test_that_an_entry_without_a_hash_is_left_to_its_author(
     with_entry(workspace, "alpha.so", 'version = "0.9"')
     before = (workspace / "server.toml").read_text()
     running = start(workspace)
-    assert told(running, "config") == [("warning", "the plugin says version '1.0', server.toml says '0.9'")]
+    assert reported(running, "config") == [("warning", "the plugin says version '1.0', server.toml says '0.9'")]
     assert (workspace / "server.toml").read_text() == before
 
 
@@ -177,7 +179,7 @@ def test_that_a_known_plugin_that_is_not_to_run_is_compared_and_not_executed(
     assert (row.state, row.index) == ("available", -1)
     assert not {"dlopen", "AboutPlugin"} & set(names(running, "alpha.so"))
     assert steps(running, "alpha.so")[-1].result == "skipped"
-    ((severity, text),) = told(running, "config")
+    ((severity, text),) = reported(running, "config")
     assert (severity, text.startswith("the file is another one")) == ("info", True)
     assert entry_of(workspace, "alpha.so").sha256 == "0123456789abcdef"
 
@@ -201,7 +203,7 @@ def test_that_a_plugin_of_another_name_than_before_it_is_loaded_is_refused_as_a_
     with_entry(workspace, "beta.so", 'name = "alpha"')
     running = start(workspace)
     assert [row.state for row in running.rows().values()] == ["running", "refused"]
-    assert told(running, "duplicate") == [("refused", "alpha.so has the same name 'alpha'")]
+    assert reported(running, "duplicate") == [("refused", "alpha.so has the same name 'alpha'")]
 
 
 LISTENER = '''\
@@ -238,7 +240,7 @@ def test_that_parameters_are_applied_to_a_running_plugin_that_listens(
         ("alpha.so", "config", "apply"),
         ("listener.py", "config", "apply"),
     ]
-    states = [event.state for event in running.told(StatePublished)]
+    states = [event.state for event in running.reported(StatePublished)]
     after = '{"points": 2}'
     assert {"section": "plugins", "key": "listener", "after": after, "own": after} in states
     assert {file: row.state for file, row in running.rows().items()} == {
@@ -269,9 +271,9 @@ def test_that_a_moved_plugin_is_an_order_to_be_applied(
 ) -> None:
     running = start(make_workspace([compiled("alpha"), compiled("beta")]))
     assert running.server.handle(MovePlugin(file="beta.so", offset=-1)).error == ""
-    assert running.told(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")
-    pump_until(running, lambda: bool(running.told(ConfigurationFileChanged)))
-    (changed,) = running.told(ConfigurationFileChanged)
+    assert running.reported(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")
+    pump_until(running, lambda: bool(running.reported(ConfigurationFileChanged)))
+    (changed,) = running.reported(ConfigurationFileChanged)
     assert (changed.to_apply, changed.to_restart, changed.error) == (("plugins.order",), (), "")
     assert running.server.core._engine.plugin_order() == [0, 1]
     running.server.handle(ApplyConfiguration())

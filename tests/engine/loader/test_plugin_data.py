@@ -38,13 +38,13 @@ def counter(compiled_plugin: CompilePlugin) -> Path:
 
 
 def said(start: Start, workspace: Path) -> tuple[list[str], dict[str, str]]:
-    """What the plugin said at a start, and the findings about it until the server was closed."""
+    """What the plugin said at a start, and the diagnostics about it until the server was closed."""
     running = start(workspace)
     running.server.handle(TICK)
     running.server.handle(buy())
     running.server.close()
-    lines = [line for event in running.told(JournalWritten) for line in event.lines]
-    return [line.text.partition(".")[0] for line in lines if line.text.startswith("start ")], running.findings(
+    lines = [line for event in running.reported(JournalWritten) for line in event.lines]
+    return [line.text.partition(".")[0] for line in lines if line.text.startswith("start ")], running.diagnostics(
         "counter"
     )
 
@@ -59,7 +59,7 @@ def test_that_a_plugin_finds_its_data_again(make_workspace: MakeWorkspace, start
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", b"\xff\xfe"])
-def test_that_damaged_data_is_told_and_put_aside(
+def test_that_damaged_data_is_reported_and_put_aside(
     make_workspace: MakeWorkspace, start: Start, counter: Path, text: str | bytes
 ) -> None:
     workspace = make_workspace([counter])
@@ -67,20 +67,20 @@ def test_that_damaged_data_is_told_and_put_aside(
     file.parent.mkdir(parents=True)
     content = text if isinstance(text, bytes) else text.encode()
     file.write_bytes(content)
-    lines, findings = said(start, workspace)
+    lines, diagnostics = said(start, workspace)
     assert lines == ["start 0, never"]
-    assert findings["data"].startswith("data/plugins/counter.so.json ")
-    assert "put aside as counter.so.json.damaged" in findings["data"]
+    assert diagnostics["data"].startswith("data/plugins/counter.so.json ")
+    assert "put aside as counter.so.json.damaged" in diagnostics["data"]
     assert file.with_name("counter.so.json.damaged").read_bytes() == content
     assert json.loads(file.read_text())["starts"] == 1
 
 
-def test_that_data_that_cannot_be_kept_is_told(make_workspace: MakeWorkspace, start: Start, counter: Path) -> None:
+def test_that_data_that_cannot_be_kept_is_reported(make_workspace: MakeWorkspace, start: Start, counter: Path) -> None:
     workspace = make_workspace([counter])
     (workspace / "data").mkdir()
     (workspace / "data" / "plugins").write_text("no folder")
-    _, findings = said(start, workspace)
-    assert "Not a directory" in findings["data"] or "File exists" in findings["data"]
+    _, diagnostics = said(start, workspace)
+    assert "Not a directory" in diagnostics["data"] or "File exists" in diagnostics["data"]
 
 
 def test_that_a_plugin_without_data_leaves_no_file(tmp_path: Path) -> None:

@@ -33,10 +33,10 @@ def process() -> Iterator[None]:
 
 
 def texts(running: Running, code: str) -> list[str]:
-    return [event.message for event in running.told(DiagnosticFound) if event.code == code]
+    return [event.message for event in running.reported(DiagnosticFound) if event.code == code]
 
 
-def test_that_replaced_handlers_are_told_with_their_functions_and_put_back(
+def test_that_replaced_handlers_are_reported_with_their_functions_and_put_back(
     make_workspace: MakeWorkspace, start: Start
 ) -> None:
     handlers = _core.HandlerTable.now()
@@ -49,8 +49,8 @@ def test_that_replaced_handlers_are_told_with_their_functions_and_put_back(
     assert "SIGPIPE by the default" in text
     assert text.endswith(f"; put back for the server. {ADVICE}")
     assert handlers.changes() == []
-    (finding,) = [event for event in running.told(DiagnosticFound) if event.code == "handler"]
-    assert (finding.severity, finding.advice) == ("warning", ADVICE)
+    (diagnostic,) = [event for event in running.reported(DiagnosticFound) if event.code == "handler"]
+    assert (diagnostic.severity, diagnostic.advice) == ("warning", ADVICE)
 
 
 def test_that_a_refused_plugin_leaves_no_handler_behind(make_workspace: MakeWorkspace, start: Start) -> None:
@@ -61,7 +61,7 @@ def test_that_a_refused_plugin_leaves_no_handler_behind(make_workspace: MakeWork
     assert handlers.changes() == []
 
 
-def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe(
+def test_that_everything_else_it_changes_is_reported_and_put_back_where_that_is_safe(
     make_workspace: MakeWorkspace, start: Start, tmp_path: Path, process: None
 ) -> None:
     before, numeric = _core.ProcessState.now(), locale.setlocale(locale.LC_NUMERIC)
@@ -69,9 +69,9 @@ def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe
     running = start(
         make_workspace([plugin_file("changing_process")], config={"changing_process.so": {"file": str(file)}})
     )
-    told = texts(running, "process-state")
-    assert told[0] == "environment variables while it was loaded: HOME changed, CHANGING_PROCESS added"
-    assert "secret" not in "".join(told)
+    reported = texts(running, "process-state")
+    assert reported[0] == "environment variables while it was loaded: HOME changed, CHANGING_PROCESS added"
+    assert "secret" not in "".join(reported)
     for part in (
         "descriptor 1 (standard output) changed while it was loaded: from ",
         "signal mask changed while it was loaded: from nothing blocked to SIGUSR2 blocked; put back",
@@ -82,7 +82,7 @@ def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe
         "umask changed while it was loaded: from 022 to 000; put back",
         "limit NOFILE changed while it was loaded: from ",
     ):
-        assert any(text.startswith(part) for text in told), part
+        assert any(text.startswith(part) for text in reported), part
     left = {(kind, what) for kind, what, *_ in before.changes()}
     assert {kind for kind, _ in left} <= {"descriptor", "environment", "setting"}
     assert ("setting", "limit NOFILE") in left
@@ -98,7 +98,7 @@ def test_that_everything_else_it_changes_is_told_and_put_back_where_that_is_safe
         os.close(number)
 
 
-def test_that_a_plugin_that_changes_nothing_is_told_of_nothing(make_workspace: MakeWorkspace, start: Start) -> None:
+def test_that_a_plugin_that_changes_nothing_is_reported_of_nothing(make_workspace: MakeWorkspace, start: Start) -> None:
     running = start(make_workspace([plugin_file("quotes")]))
     for code in ("handler", "process-state", "files"):
         assert texts(running, code) == []
@@ -154,7 +154,7 @@ def own_interrupt() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def test_that_a_python_handler_is_told_and_put_back(
+def test_that_a_python_handler_is_reported_and_put_back(
     make_workspace: MakeWorkspace, start: Start, tmp_path: Path, own_interrupt: None
 ) -> None:
     (tmp_path / "greedy.py").write_text(PYTHON)

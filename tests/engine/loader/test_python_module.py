@@ -33,7 +33,7 @@ def write(folder: Path, text: str) -> Path:
         ("import json\njson.loads('x')\n", "mine.py:2: json.decoder.JSONDecodeError: Expecting value"),
     ],
 )
-def test_that_a_mistake_is_told_with_file_and_line(tmp_path: Path, text: str, message: str) -> None:
+def test_that_a_mistake_is_reported_with_file_and_line(tmp_path: Path, text: str, message: str) -> None:
     before = set(sys.modules)
     with pytest.raises(ImportProblem) as caught:
         load_class(write(tmp_path, text), "0" * 64)

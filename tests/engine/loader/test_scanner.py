@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.compiler import CompilePlugin
 from tests.support.small_plugins import plugin_source
-from workbench.engine.loader.scanner import Request, Scanner, ScannerProcess
+from workbench.engine.loader.scanner import Scanner, ScannerProcess, ScanRequest
 
 FULL_FOLDER = 600
 
@@ -27,12 +27,12 @@ def scanner(keeper: ScannerProcess) -> Iterator[Scanner]:
     scanner.close()
 
 
-def folder_of(files: int, folder: Path) -> list[Request]:
+def folder_of(files: int, folder: Path) -> list[ScanRequest]:
     """Requests for that many files, each with another content."""
     paths = [folder / f"plugin{number:04}.so" for number in range(files)]
     for path in paths:
         path.write_text(path.name)
-    return [Request(os.fsencode(path), os.fsencode(folder / "trust")) for path in paths]
+    return [ScanRequest(os.fsencode(path), os.fsencode(folder / "trust")) for path in paths]
 
 
 @pytest.mark.timeout(60)
@@ -68,5 +68,5 @@ def test_that_a_large_library_has_the_time_that_its_size_takes(
     small = compiled_plugin(plugin_source("talker"), name="talker").read_bytes()
     # As a plugin with the debug information of all its libraries; nothing of it can be skipped as a hole.
     path.write_bytes(small + b"\0debug" * (300_000_000 // 6))
-    scanned = scanner.scan(Request(os.fsencode(path), os.fsencode(tmp_path / "trust")))
-    assert [finding.code for finding in scanned.findings] == ["debug-module"]
+    scanned = scanner.scan(ScanRequest(os.fsencode(path), os.fsencode(tmp_path / "trust")))
+    assert [diagnostic.code for diagnostic in scanned.diagnostics] == ["debug-module"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.running import Running, Start
 from tests.support.compiler import CompilePlugin
-from tests.support.plugin_desk import older_plugin_file
+from tests.support.plugin_desk import legacy_plugin_file
 from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader import shared_symbols
@@ -36,13 +36,16 @@ def compiled(compiled_plugin: CompilePlugin) -> Compile:
     return Compile(compiled_plugin)
 
 
-def told(running: Running, code: str) -> list[tuple[str, str, str]]:
-    found = [event for event in running.told(DiagnosticFound) if event.code == code]
+def reported(running: Running, code: str) -> list[tuple[str, str, str]]:
+    found = [event for event in running.reported(DiagnosticFound) if event.code == code]
     return [(event.plugin, event.severity, event.message) for event in found]
 
 
 def codes(path: Path) -> dict[str, str]:
-    return {finding.code: finding.text for finding in inspect_library(read_candidate(path), LibrarySearch()).findings}
+    return {
+        diagnostic.code: diagnostic.text
+        for diagnostic in inspect_library(read_candidate(path), LibrarySearch()).diagnostics
+    }
 
 
 def shared(path: Path) -> Sharing:
@@ -51,7 +54,7 @@ def shared(path: Path) -> Sharing:
 
 def compared(first: Path, second: Path) -> list[tuple[str, str, str]]:
     found = shared_symbols.compare("b.so", shared(second), "a.so", shared(first), mapped=True)
-    return [(finding.code, finding.severity, finding.text) for finding in found]
+    return [(diagnostic.code, diagnostic.severity, diagnostic.text) for diagnostic in found]
 
 
 def test_that_a_variable_of_two_plugins_is_reported_with_both_files(
@@ -60,7 +63,7 @@ def test_that_a_variable_of_two_plugins_is_reported_with_both_files(
     variable = "inline int limit_of_both = 5;\nint& limit() { return limit_of_both; }"
     running = start(make_workspace([compiled("one", variable, *UNIQUE), compiled("two", variable, *UNIQUE)]))
     words = "limit_of_both: both two.so and one.so define it (STB_GNU_UNIQUE), and both use that of one.so"
-    assert told(running, "shared-symbols") == [("two", "warning", words)]
+    assert reported(running, "shared-symbols") == [("two", "warning", words)]
     assert {row.state for row in running.rows().values()} == {"running"}
 
 
@@ -106,7 +109,7 @@ def test_that_what_does_no_harm_is_not_reported(compiled: Compile) -> None:
 
 
 def test_that_the_numbers_of_older_headers_are_not_reported() -> None:
-    first, second = (older_plugin_file("older", kit, *UNIQUE) for kit in ("devkit", "devkit_demo"))
+    first, second = (legacy_plugin_file("older", kit, *UNIQUE) for kit in ("devkit", "devkit_demo"))
     assert "PLUGIN_VERSION_API" in codes(first)["unique-symbols"]
     assert compared(first, second) == []
 
@@ -141,7 +144,7 @@ def test_that_a_library_in_the_place_of_another_one_is_reported(
         f"gets {first}, which one.so has loaded, in place of {second}: "
         "the linker keeps one library called libshared_of_test.so"
     )
-    assert told(running, "shared-library") == [("two", "error", words)]
+    assert reported(running, "shared-library") == [("two", "error", words)]
     assert compared(plugins[0], plugins[0]) == []
 
 

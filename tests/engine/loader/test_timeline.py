@@ -45,7 +45,7 @@ def test_that_a_refusal_and_a_failure_end_their_step(clock: Clock) -> None:
     ]
 
 
-def test_that_a_step_with_a_finding_says_so(clock: Clock) -> None:
+def test_that_a_step_with_a_diagnostic_says_so(clock: Clock) -> None:
     timeline = Timeline(clock)
     timeline.found()
     with timeline.step("ELF checks"):

@@ -34,10 +34,10 @@ def look(running: Running, times: int) -> None:
 
 
 def found(running: Running) -> list[tuple[str, str]]:
-    return [(event.plugin, event.message) for event in running.told(DiagnosticFound) if event.code == "handler"]
+    return [(event.plugin, event.message) for event in running.reported(DiagnosticFound) if event.code == "handler"]
 
 
-def test_that_a_handler_replaced_in_a_callback_is_told_once_and_put_back_each_time(running: Running) -> None:
+def test_that_a_handler_replaced_in_a_callback_is_reported_once_and_put_back_each_time(running: Running) -> None:
     handlers = _core.HandlerTable.now()
     assert found(running) == []
     running.server.handle(TICK)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.compiler import CompilePlugin
 from tests.support.waiting import wait_until
-from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
+from workbench.engine.plugins.debounced_scan import DebouncedFolder, FileChange
 from workbench.engine.plugins.watcher import PluginWatcher
 
 SETTLE = 200
@@ -30,12 +30,12 @@ def settled(folder: Path) -> DebouncedFolder:
     return DebouncedFolder(folder, settle_nanos=SETTLE)
 
 
-def test_that_a_new_file_is_told_after_it_settled(folder: Path, settled: DebouncedFolder) -> None:
+def test_that_a_new_file_is_reported_after_it_settled(folder: Path, settled: DebouncedFolder) -> None:
     assert settled.poll(0) == []
     (folder / "new.py").write_text("b = 1\n")
     assert settled.poll(10) == []
     assert settled.poll(10 + SETTLE - 1) == []
-    assert settled.poll(10 + SETTLE) == [Change("new.py", "added")]
+    assert settled.poll(10 + SETTLE) == [FileChange("new.py", "added")]
     assert settled.poll(10_000) == []
 
 
@@ -44,7 +44,7 @@ def test_that_a_file_still_growing_is_waited_for(folder: Path, settled: Debounce
     settled.poll(0)
     (folder / "new.py").write_text("b = 123\n")
     assert settled.poll(SETTLE) == []
-    assert settled.poll(2 * SETTLE) == [Change("new.py", "added")]
+    assert settled.poll(2 * SETTLE) == [FileChange("new.py", "added")]
 
 
 def test_that_the_same_content_written_again_is_no_change(folder: Path, settled: DebouncedFolder) -> None:
@@ -55,10 +55,10 @@ def test_that_the_same_content_written_again_is_no_change(folder: Path, settled:
     assert not settled.waiting
     (folder / "old.py").write_text("a = 2\n")
     settled.poll(2 * SETTLE)
-    assert settled.poll(3 * SETTLE) == [Change("old.py", "changed")]
+    assert settled.poll(3 * SETTLE) == [FileChange("old.py", "changed")]
 
 
-def test_that_half_a_library_is_not_told(
+def test_that_half_a_library_is_not_reported(
     folder: Path, settled: DebouncedFolder, compiled_plugin: CompilePlugin
 ) -> None:
     whole = compiled_plugin("int answer() { return 42; }\n", name="half").read_bytes()
@@ -67,17 +67,17 @@ def test_that_half_a_library_is_not_told(
     assert settled.poll(SETTLE) == []
     (folder / "half.so").write_bytes(whole)
     settled.poll(2 * SETTLE)
-    assert settled.poll(3 * SETTLE) == [Change("half.so", "added")]
+    assert settled.poll(3 * SETTLE) == [FileChange("half.so", "added")]
 
 
 def test_that_a_folder_deleted_and_made_again_is_survived(folder: Path, settled: DebouncedFolder) -> None:
     shutil.rmtree(folder)
     settled.poll(0)
-    assert settled.poll(SETTLE) == [Change("old.py", "removed")]
+    assert settled.poll(SETTLE) == [FileChange("old.py", "removed")]
     folder.mkdir()
     (folder / "old.py").write_text("a = 1\n")
     settled.poll(2 * SETTLE)
-    assert settled.poll(3 * SETTLE) == [Change("old.py", "added")]
+    assert settled.poll(3 * SETTLE) == [FileChange("old.py", "added")]
 
 
 def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: DebouncedFolder) -> None:
@@ -85,15 +85,15 @@ def test_that_a_quick_rebuild_in_place_is_one_change(folder: Path, settled: Debo
     settled.poll(0)
     (folder / "old.py").write_text("a = 3\n")
     settled.poll(SETTLE // 2)
-    assert settled.poll(2 * SETTLE) == [Change("old.py", "changed")]
+    assert settled.poll(2 * SETTLE) == [FileChange("old.py", "changed")]
 
 
 def watch(folder: Path) -> PluginWatcher:
     return PluginWatcher(DebouncedFolder(folder, settle_nanos=20_000_000))
 
 
-def wait_for(watcher: PluginWatcher, done: Callable[[list[Change]], bool]) -> list[Change]:
-    found: list[Change] = []
+def wait_for(watcher: PluginWatcher, done: Callable[[list[FileChange]], bool]) -> list[FileChange]:
+    found: list[FileChange] = []
 
     def look() -> bool:
         found.extend(watcher.poll())
@@ -107,14 +107,14 @@ def test_that_the_file_system_is_really_watched(folder: Path) -> None:
     watcher = watch(folder)
     try:
         (folder / "new.py").write_text("b = 1\n")
-        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        assert wait_for(watcher, bool) == [FileChange("new.py", "added")]
         shutil.rmtree(folder)
         assert len(wait_for(watcher, lambda found: len(found) == 2)) == 2
         folder.mkdir()
         (folder / "new.py").write_text("b = 1\n")
-        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        assert wait_for(watcher, bool) == [FileChange("new.py", "added")]
         (folder / "new.py").write_text("b = 2\n")
-        assert wait_for(watcher, bool) == [Change("new.py", "changed")]
+        assert wait_for(watcher, bool) == [FileChange("new.py", "changed")]
     finally:
         watcher.close()
 
@@ -124,7 +124,7 @@ def test_that_a_folder_that_is_not_there_yet_may_come(tmp_path: Path) -> None:
     try:
         (tmp_path / "plugins").mkdir()
         (tmp_path / "plugins" / "a.py").write_text("a = 1\n")
-        assert wait_for(watcher, bool) == [Change("a.py", "added")]
+        assert wait_for(watcher, bool) == [FileChange("a.py", "added")]
     finally:
         watcher.close()
 
@@ -145,12 +145,12 @@ def test_that_a_system_without_notices_left_is_polled(
     try:
         assert watcher.polls_because == os.strerror(error)
         (folder / "new.py").write_text("b = 1\n")
-        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        assert wait_for(watcher, bool) == [FileChange("new.py", "added")]
         shutil.rmtree(folder)
         assert len(wait_for(watcher, lambda found: len(found) == 2)) == 2
         folder.mkdir()
         (folder / "new.py").write_text("b = 1\n")
-        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        assert wait_for(watcher, bool) == [FileChange("new.py", "added")]
     finally:
         watcher.close()
 
@@ -166,7 +166,7 @@ def test_that_a_folder_made_anew_is_polled_when_the_last_watch_is_gone(
         monkeypatch.setattr("watchdog.observers.inotify_c.inotify_add_watch", out_of_watches)
         folder.mkdir()
         (folder / "new.py").write_text("b = 1\n")
-        assert wait_for(watcher, bool) == [Change("new.py", "added")]
+        assert wait_for(watcher, bool) == [FileChange("new.py", "added")]
         assert watcher.polls_because == "inotify watch limit reached"
     finally:
         watcher.close()

@@ -13,10 +13,10 @@ from workbench.engine.messages import (
     OpenTrade,
     PluginChanged,
     PluginRow,
+    Reported,
     Request,
     Response,
     SetFeed,
-    Told,
 )
 from workbench.engine.process.frames import FrameError, encode, frame_reader, request_reader
 
@@ -42,7 +42,7 @@ def test_that_requests_arrive_whole_however_they_are_cut(cuts: list[int]) -> Non
 def test_that_answers_and_events_come_back() -> None:
     frames: list[Frame] = [
         Response(7, Answer(code=134, error="RET_TRADE_NO_MONEY")),
-        Told(PluginChanged(nanos=5, row=ROW)),
+        Reported(PluginChanged(nanos=5, row=ROW)),
     ]
     assert list(frame_reader().feed(b"".join(encode(frame) for frame in frames))) == frames
 

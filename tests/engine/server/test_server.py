@@ -88,7 +88,7 @@ def test_that_a_python_plugin_runs_like_any_other(make_workspace: MakeWorkspace,
     assert (row.name, row.state, row.language, row.version) == ("counter", "running", "Python", "2.1")
     assert set(row.interfaces) == {"EventQuote", "HookTrade"}
     assert running.server.handle(TICK).code == ReturnCodes.RET_OK
-    assert running.told(StatePublished)[-1].state == {"seen": 1, "last": "EURUSD"}
+    assert running.reported(StatePublished)[-1].state == {"seen": 1, "last": "EURUSD"}
     assert running.server.handle(buy()).code == ReturnCodes.RET_OK
     assert running.server.core.rows("open_trades")[0]["comment"] == "from Python"
     answer = running.server.handle(CallCustomAction(plugin="counter", request={"a": [1, "ü"]}))
@@ -108,7 +108,7 @@ def test_that_a_python_plugin_with_a_mistake_is_refused_with_its_line(
 ) -> None:
     running = start(make_workspace([python_plugin(tmp_path / "source", text)]))
     assert running.rows()["counter.py"].state == "refused"
-    assert running.findings("counter")[code].startswith(message)
+    assert running.diagnostics("counter")[code].startswith(message)
     assert running.server.handle(TICK).code == ReturnCodes.RET_OK
 
 
@@ -117,12 +117,12 @@ def test_that_plugins_are_asked_in_the_configured_order(
 ) -> None:
     workspace = make_workspace([compiled("beta"), compiled("alpha")])
     running = start(workspace)
-    assert running.told(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")
+    assert running.reported(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")
     running.server.handle(TICK)
     running.server.handle(buy())
     assert running.server.core.rows("open_trades")[-1]["comment"] == "seen by alpha"
     assert running.server.handle(MovePlugin(file="alpha.so", offset=-1)).error == ""
-    assert running.told(PluginOrderChanged)[-1].files == ("alpha.so", "beta.so")
+    assert running.reported(PluginOrderChanged)[-1].files == ("alpha.so", "beta.so")
     assert [entry.file for entry in load_workspace(workspace).plugins] == ["alpha.so", "beta.so"]
     running.server.handle(buy())
     assert running.server.core.rows("open_trades")[-1]["comment"] == "seen by alpha"
@@ -184,12 +184,12 @@ def test_that_a_file_that_came_or_changed_while_the_server_runs_is_looked_at_at_
     workspace = make_workspace()
     running = start(workspace)
     (workspace / "plugins" / "alpha.so").write_bytes(compiled("alpha").read_bytes())
-    pump_until(running, lambda: "debug-module" in running.findings("alpha"))
+    pump_until(running, lambda: "debug-module" in running.diagnostics("alpha"))
     row = running.rows()["alpha.so"]
     assert (row.state, row.layout, row.signature) == ("available", "plugin_sdk", "not signed")
     assert dict(row.facts)["Machine"] == "64-bit x86-64"
     (workspace / "plugins" / "alpha.so").write_bytes(b"no library at all")
-    pump_until(running, lambda: "machine" in running.findings("alpha"))
+    pump_until(running, lambda: "machine" in running.diagnostics("alpha"))
 
 
 def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
@@ -206,11 +206,11 @@ def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
     assert start(workspace).rows()["alpha.so"].state == "running"
 
 
-def test_that_a_plugins_folder_that_is_none_is_told(workspace: Path, start: Start) -> None:
+def test_that_a_plugins_folder_that_is_none_is_reported(workspace: Path, start: Start) -> None:
     (workspace / "plugins").rmdir()
     (workspace / "plugins").write_text("not a folder")
     running = start(workspace)
-    assert "Not a directory" in running.findings("")["file"]
+    assert "Not a directory" in running.diagnostics("")["file"]
     assert running.server.handle(TICK).code == ReturnCodes.RET_OK
     running.server.pump()
 
@@ -236,7 +236,7 @@ def test_that_a_workspace_that_cannot_be_used_is_one_line(
     assert "internal error" not in str(caught.value)
 
 
-def test_that_a_read_only_workspace_is_told_and_served(
+def test_that_a_read_only_workspace_is_reported_and_served(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = make_workspace()
@@ -247,7 +247,7 @@ def test_that_a_read_only_workspace_is_told_and_served(
 
     monkeypatch.setattr("workbench.engine.configuration.file.replace_unchanged", full)
     running = start(workspace)
-    assert "No space left on device" in running.findings("alpha")["config"]
+    assert "No space left on device" in running.diagnostics("alpha")["config"]
     answer = running.server.handle(EnablePlugin(file="alpha.so", enabled=True))
     assert "No space left on device" in answer.error
 
@@ -262,7 +262,7 @@ def test_that_the_first_of_two_plugins_with_one_name_wins(
     running = start(make_workspace([compiled("alpha"), same_content, same_name]))
     states = {file: row.state for file, row in running.rows().items()}
     assert states == {"alpha.so": "running", "copy.so": "refused", "twin.so": "refused"}
-    texts = [event.message for event in running.told(DiagnosticFound) if event.code == "duplicate"]
+    texts = [event.message for event in running.reported(DiagnosticFound) if event.code == "duplicate"]
     assert texts == ["same content as alpha.so", "alpha.so has the same name 'alpha'"]
 
 
@@ -273,15 +273,15 @@ def test_that_what_the_plugin_says_is_compared_with_the_configuration(
     file = workspace / "server.toml"
     file.write_text(file.read_text().replace('file = "alpha.so"', 'file = "alpha.so"\nversion = "0.9"'))
     running = start(workspace)
-    assert running.findings("alpha")["config"] == "the plugin says version '1.0', server.toml says '0.9'"
+    assert running.diagnostics("alpha")["config"] == "the plugin says version '1.0', server.toml says '0.9'"
     assert running.rows()["alpha.so"].state == "running"
 
 
-def test_that_a_configured_file_that_is_gone_is_told(make_workspace: MakeWorkspace, start: Start) -> None:
+def test_that_a_configured_file_that_is_gone_is_reported(make_workspace: MakeWorkspace, start: Start) -> None:
     workspace = make_workspace()
     file = workspace / "server.toml"
     file.write_text(file.read_text() + '[[plugins]]\nfile = "gone.so"\nenabled = true\n')
-    assert start(workspace).findings("gone.so")["file-gone"] == "gone.so is in server.toml, but not in plugins/"
+    assert start(workspace).diagnostics("gone.so")["file-gone"] == "gone.so is in server.toml, but not in plugins/"
 
 
 UNRESOLVED = "namespace missing { int thing(int); }\nint use_missing() { return missing::thing(1); }\n"
@@ -320,13 +320,13 @@ def test_that_a_plugin_that_cannot_run_is_refused_with_the_reason(
     name, source = plugin
     running = start(make_workspace([compiled_plugin(source, name=name, flags=["-Wno-undefined-inline"])]))
     assert running.rows()[f"{name}.so"].state == "refused"
-    assert message in running.findings(name)[code]
-    assert "\n" not in running.findings(name)[code]
+    assert message in running.diagnostics(name)[code]
+    assert "\n" not in running.diagnostics(name)[code]
     running.server.handle(TICK)
     assert running.server.handle(buy()).code == ReturnCodes.RET_OK
 
 
-def test_that_many_new_threads_are_told_with_both_counts(
+def test_that_many_new_threads_are_reported_with_both_counts(
     make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin
 ) -> None:
     threads = """  server = given;
@@ -345,7 +345,7 @@ def test_that_many_new_threads_are_told_with_both_counts(
     row = running.rows()["crowd.so"]
     assert row.threads_after - row.threads_before == 60
     text = f"{row.threads_before} threads before it was loaded, {row.threads_after} after"
-    assert running.findings("crowd")["threads"] == text
+    assert running.diagnostics("crowd")["threads"] == text
 
 
 def test_that_strange_files_in_plugins_stop_nothing(
@@ -404,20 +404,20 @@ def test_that_the_journal_is_written_to_a_file(make_workspace: MakeWorkspace, st
     running = start(workspace)
     running.server.handle(TICK)
     running.server.handle(buy())
-    lines = [line for event in running.told(JournalWritten) for line in event.lines]
+    lines = [line for event in running.reported(JournalWritten) for line in event.lines]
     assert ("alpha", "asked for EURUSD") in [(line.plugin, line.text) for line in lines]
     text = (workspace / "data" / "journal.log").read_text()
     assert "alpha: asked for EURUSD" in text
     assert text.startswith("2026-03-02 08:00:00.000 ")
 
 
-def test_that_a_journal_that_cannot_be_written_is_told_once(workspace: Path, start: Start) -> None:
+def test_that_a_journal_that_cannot_be_written_is_reported_once(workspace: Path, start: Start) -> None:
     (workspace / "data" / "journal.log").mkdir(parents=True)
     running = start(workspace)
     running.server.handle(TICK)
     running.server.handle(buy())
     running.server.handle(buy())
-    assert [event.code for event in running.told(DiagnosticFound)] == ["storage"]
+    assert [event.code for event in running.reported(DiagnosticFound)] == ["storage"]
 
 
 def test_that_the_robot_trades_only_while_it_is_on(workspace: Path, start: Start) -> None:

@@ -1,4 +1,4 @@
-"""Trade requests and finance commands as an observer sends them."""
+"""Trade requests and finance commands as a client process sends them."""
 
 from pathlib import Path
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""Findings of the guard as the observer gets them: with thread and named stack, in order."""
+"""Diagnostics of the guard as the client process gets them: with thread and named stack, in order."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +8,11 @@ from tests.support.plugin_desk import plugin_file
 from workbench.engine.messages import DiagnosticFound, Login
 
 
-def test_that_a_finding_names_the_functions_of_its_stack(start: Start, make_workspace: Callable[..., Path]) -> None:
+def test_that_a_diagnostic_names_the_functions_of_its_stack(start: Start, make_workspace: Callable[..., Path]) -> None:
     running: Running = start(make_workspace([plugin_file("account_trading", "-g", "-O0")]))
     running.server.handle(Login(login=1001))
     running.server.close()
-    (found,) = [event for event in running.told(DiagnosticFound) if event.code == "account-handler"]
+    (found,) = [event for event in running.reported(DiagnosticFound) if event.code == "account-handler"]
     assert found.message == "GetOpenTradesByLogin was called inside OnAccountLogin"
     assert found.thread
     assert "OnAccountLogin" in found.stack[0]
@@ -27,7 +27,7 @@ def place_of(text: str) -> str:
     return f"throwing.cpp:{next(number for number, line in enumerate(lines, 1) if text in line)}"
 
 
-def test_that_an_exception_is_told_with_the_place_where_it_was_thrown(
+def test_that_an_exception_is_reported_with_the_place_where_it_was_thrown(
     start: Start, make_workspace: Callable[..., Path]
 ) -> None:
     config = {"throwing.so": {"nested": 1}}
@@ -35,7 +35,9 @@ def test_that_an_exception_is_told_with_the_place_where_it_was_thrown(
     running.server.handle(TICK)
     running.server.handle(buy())
     running.server.close()
-    thrown = {event.message.split()[0]: event for event in running.told(DiagnosticFound) if event.code == "exception"}
+    thrown = {
+        event.message.split()[0]: event for event in running.reported(DiagnosticFound) if event.code == "exception"
+    }
     stack = thrown["HookTradeRequestOpen"].stack
     thrower = next(place for place, frame in enumerate(stack) if "throw_nested()" in frame)
     assert place_of("throw_with_nested") in stack[thrower]

@@ -64,7 +64,7 @@ def test_that_the_map_of_a_real_process_is_understood() -> None:
     assert subprocess.run(["test", "-f", place[0]], check=False).returncode == 0
 
 
-def test_that_code_of_the_librarys_headers_is_told_from_the_plugins_own() -> None:
+def test_that_code_of_the_librarys_headers_is_reported_from_the_plugins_own() -> None:
     inlined = symbolizer._name("operator()", "/usr/include/c++/12/bits/std_function.h:591 (discriminator 2)")
     native = symbolizer._name("f", "/usr/include/x86_64-linux-gnu/c++/12/bits/gthr-default.h:693")
     own = symbolizer._name("std::_Function_handler<void ()>::_M_invoke()", "/home/me/plugin/dying.cpp:142")

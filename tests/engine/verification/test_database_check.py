@@ -103,7 +103,7 @@ def test_that_damage_of_the_file_itself_is_found(file: Path) -> None:
     assert any(line.startswith("file: ") for line in check_database(file).violations)
 
 
-def test_that_what_cannot_be_read_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_what_cannot_be_read_is_reported_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("not a database, but long enough to be taken for one " * 20)
     with pytest.raises(UnreadableDatabase, match=r"notes\.txt: file is not a database"):

@@ -9,9 +9,9 @@ import pytest
 
 from workbench.engine.process.arguments import PYTHON_STACKS_FILE
 from workbench.engine.symbolize.symbolizer import MAPS_FILE
-from workbench.session.faults.report import describe_death, describe_hang, guilty_index
+from workbench.session.faults.report import describe_death, describe_hang, faulting_index
+from workbench.session.heartbeat import HeartbeatWatchdog
 from workbench.session.plugin_names import PluginNames
-from workbench.session.pulse import Pulse
 from workbench.telemetry.segment import Segment, SegmentReader
 
 HEADER_BYTES = 512
@@ -36,7 +36,7 @@ def damage(segment: Segment, chance: random.Random, *, header: bool) -> None:
 
 @pytest.mark.parametrize("header", [False, True])
 @pytest.mark.parametrize("seed", range(8))
-def test_that_a_damaged_segment_is_told_from(segment: Segment, tmp_path: Path, seed: int, header: bool) -> None:
+def test_that_a_damaged_segment_is_reported_from(segment: Segment, tmp_path: Path, seed: int, header: bool) -> None:
     chance = random.Random(seed)
     maps = Path("/proc/self/maps").read_bytes()
     (tmp_path / MAPS_FILE).write_bytes(maps[: chance.randrange(len(maps))])
@@ -48,7 +48,7 @@ def test_that_a_damaged_segment_is_told_from(segment: Segment, tmp_path: Path, s
         assert fault.kind
         assert fault.cause
     assert describe_hang(reader, PluginNames({}), "nothing has moved", tmp_path).first().kind == "hang"
-    assert guilty_index(reader) >= -1 or reader.running()
-    Pulse(reader, 1.0).look(3.0)
+    assert faulting_index(reader) >= -1 or reader.running()
+    HeartbeatWatchdog(reader, 1.0).look(3.0)
     assert len(reader.last_calls(200)) <= 200
     assert reader.drain().lost >= 0

@@ -35,7 +35,7 @@ def open_dying(open_child: OpenChild, make_workspace: MakeWorkspace) -> Callable
 
 @pytest.fixture
 def die(open_dying: Callable[..., Talk]) -> Die:
-    """Lets the plugin end the process and returns the story as it is told at last."""
+    """Lets the plugin end the process and returns the report as it is told at last."""
 
     def die_(how: str, where: str = "hook") -> FaultHappened:
         talk = open_dying(how, where)
@@ -76,7 +76,7 @@ def die(open_dying: Callable[..., Talk]) -> Die:
         ("kill", "killed", "SIGKILL", "SIGKILL while dying HookTradeRequestOpen ran", "Another process"),
     ],
 )
-def test_that_each_way_to_die_is_told_apart(
+def test_that_each_way_to_die_is_reported_apart(
     die: Die, how: str, kind: str, signal_name: str, message: str, cause: str
 ) -> None:
     fault = die(how)
@@ -108,7 +108,7 @@ def test_that_a_crash_on_a_thread_of_the_plugin_is_its_own(die: Die, how: str) -
         assert fault.threads[0].owner == "dying"
 
 
-def test_that_a_stack_that_ends_on_a_plugins_own_thread_is_still_told(die: Die) -> None:
+def test_that_a_stack_that_ends_on_a_plugins_own_thread_is_still_reported(die: Die) -> None:
     fault = die("stack overflow", "thread")
     assert (fault.kind, fault.signal, fault.plugin) == ("crash", "SIGSEGV", "dying")
     assert "recursion" in fault.cause
@@ -138,21 +138,21 @@ def test_that_a_crash_while_loading_has_its_step_and_its_line(
     assert "dying.cpp:" in fault.stack[0]
 
 
-def test_that_a_crash_while_the_server_stops_is_told(open_dying: Callable[..., Talk]) -> None:
+def test_that_a_crash_while_the_server_stops_is_reported(open_dying: Callable[..., Talk]) -> None:
     talk = open_dying("null read", "destroy")
     talk.session.stop()
     fault = fault_of(talk)
     assert (fault.kind, fault.plugin, fault.callback) == ("crash", "dying", "DestroyPlugin")
 
 
-def test_that_one_of_several_threads_that_crash_at_once_tells_it(die: Die) -> None:
+def test_that_one_of_several_threads_that_crash_at_once_reports_it(die: Die) -> None:
     fault = die("many")
     assert (fault.kind, fault.signal, fault.plugin) == ("crash", "SIGSEGV", "dying")
     crashed = [thread for thread in fault.threads if any("read_through" in frame for frame in thread.frames)]
     assert len(crashed) >= 1
 
 
-def test_that_150_threads_all_tell_where_they_are(die: Die) -> None:
+def test_that_150_threads_all_report_where_they_are(die: Die) -> None:
     fault = die("150 threads")
     bystanders = [thread for thread in fault.threads if thread.name == "bystander"]
     assert len(bystanders) == 150
@@ -168,7 +168,7 @@ def test_that_a_thread_that_takes_no_signal_is_seen_from_the_kernel(die: Die) ->
     assert len(deaf.frames) == 2
 
 
-def test_that_a_fault_is_told_at_once_and_again_with_names(open_dying: Callable[..., Talk]) -> None:
+def test_that_a_fault_is_reported_at_once_and_again_with_names(open_dying: Callable[..., Talk]) -> None:
     talk = open_dying("null read")
     with pytest.raises(EngineGone):
         talk.ask(buy(1))
@@ -208,10 +208,10 @@ def test_that_a_hang_says_where_it_is_and_what_it_waits_for(
     server = next(thread for thread in fault.threads if thread.name == "server")
     assert any("service.py:" in frame for frame in server.frames), server.frames
     talk.wait(lambda: bool(hangs(talk)))
-    (finding,) = hangs(talk)
-    assert (finding.severity, finding.plugin) == ("error", "dying")
-    assert finding.stack == fault.stack
-    assert finding.thread.startswith("engine ")
+    (diagnostic,) = hangs(talk)
+    assert (diagnostic.severity, diagnostic.plugin) == ("error", "dying")
+    assert diagnostic.stack == fault.stack
+    assert diagnostic.thread.startswith("engine ")
 
 
 SLEEPING_PLUGIN = """\
@@ -278,16 +278,16 @@ def test_that_a_hang_of_a_python_plugin_has_its_python_lines(
     assert "sleeps" in fault.cause
 
 
-def test_that_a_hang_that_is_over_is_told_as_well(open_dying: Callable[..., Talk]) -> None:
+def test_that_a_hang_that_is_over_is_reported_as_well(open_dying: Callable[..., Talk]) -> None:
     talk = open_dying("nap", hang_seconds=0.3)
     talk.ask(buy(1))
     # A busy machine may make it stand still more than once.
-    talk.wait(lambda: [finding.severity for finding in hangs(talk)][:2] == ["error", "info"])
+    talk.wait(lambda: [diagnostic.severity for diagnostic in hangs(talk)][:2] == ["error", "info"])
     assert talk.session.state == "running"
 
 
 def hangs(talk: Talk) -> list[DiagnosticFound]:
-    return [finding for finding in talk.said(DiagnosticFound) if finding.code == "hang"]
+    return [diagnostic for diagnostic in talk.said(DiagnosticFound) if diagnostic.code == "hang"]
 
 
 def test_that_a_hung_server_is_ended_without_much_waiting(open_dying: Callable[..., Talk]) -> None:

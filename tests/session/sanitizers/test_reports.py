@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.symbolize.symbolizer import Names
+from workbench.engine.symbolize.symbolizer import FunctionNames
 from workbench.session.sanitizers.reports import Report, take_reports
 
 REPORTS = Path(__file__).with_name("sanitizer_reports")
@@ -43,8 +43,8 @@ def test_that_kind_and_place_are_read(name: str, tool: str, what: str, file: str
     assert (report.tool, report.what) == (tool, what)
     place = next(place for place in report.frames if place[0].endswith(file))
     folder = Path(place[0]).parent
-    assert report.blamed(folder) == place
-    named: Names = {place: ("std::vector::at (stl_vector.h:1)", "Plugin::hook (mine.cpp:7)")}
+    assert report.at_fault(folder) == place
+    named: FunctionNames = {place: ("std::vector::at (stl_vector.h:1)", "Plugin::hook (mine.cpp:7)")}
     assert report.where(folder, named) == "Plugin::hook (mine.cpp:7)"
     assert "Plugin::hook (mine.cpp:7)" in "\n".join(report.text(named))
     assert not any("Shadow" in line or "SUMMARY" in line for line in report.text(named))
@@ -61,7 +61,7 @@ def test_that_sentences_say_what_and_where() -> None:
 
 
 @pytest.mark.parametrize("name", ["ubsan", "ubsan_clang"])
-def test_that_a_report_of_undefined_behaviour_is_told_at_once(name: str) -> None:
+def test_that_a_report_of_undefined_behaviour_is_reported_at_once(name: str) -> None:
     found, _ = take_reports(text(name), final=False)
     assert [report.lines for report in found] == [the_one(name).lines]
 
@@ -78,7 +78,7 @@ def test_that_a_report_is_taken_once_however_the_file_grows(name: str) -> None:
         assert [report.lines for report in taken + found] == [the_one(name).lines] * 3, step
 
 
-def test_that_reports_of_all_kinds_in_one_file_are_told_apart() -> None:
+def test_that_reports_of_all_kinds_in_one_file_are_reported_apart() -> None:
     found, rest = take_reports(text("ubsan") + text("tsan") + text("asan"), final=True)
     assert [report.tool[:6] for report in found] == ["Undefi", "Thread", "Addres"]
     assert rest == ""

@@ -96,10 +96,10 @@ def test_that_address_sanitizer_ends_the_server_with_plugin_and_line(
     assert fault.callback == "HookTradeRequestOpen"
     assert fault.message.startswith("AddressSanitizer: heap-buffer-overflow, READ of size 4, in ")
     assert line("address") in fault.message
-    told = "\n".join(fault.stack)
-    assert "is located 0 bytes to the right of 16-byte region" in told or "16-byte region" in told
-    assert line("address") in told
-    assert "Shadow bytes" not in told
+    reported = "\n".join(fault.stack)
+    assert "is located 0 bytes to the right of 16-byte region" in reported or "16-byte region" in reported
+    assert line("address") in reported
+    assert "Shadow bytes" not in reported
     assert fault.cause
     assert fault.advice
     assert fault.threads
@@ -133,13 +133,13 @@ def test_that_clang_may_have_built_it(
         with pytest.raises(EngineGone):
             talk.ask(buy(11))
         talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
-        told = talk.said(FaultHappened)[-1].message
+        reported = talk.said(FaultHappened)[-1].message
     else:
         talk.ask(buy(11))
         talk.wait(lambda: bool(reports(talk)))
-        told = reports(talk)[0].message
-    assert told.startswith(says)
-    assert line(kind) in told
+        reported = reports(talk)[0].message
+    assert reported.startswith(says)
+    assert line(kind) in reported
 
 
 @pytest.mark.skipif(CLANG is None, reason="no clang++ here")
@@ -151,7 +151,7 @@ def test_that_a_server_runs_beside_what_clangs_thread_sanitizer_built(
     assert CLANG is not None
     path = compiled_plugin(source("thread"), name="thread", flags=[FLAGS["thread"], *flags], compiler=CLANG)
     talk = started(open_child, make_workspace([path]))
-    refusals = [finding for finding in talk.said(DiagnosticFound) if finding.severity == "refused"]
+    refusals = [diagnostic for diagnostic in talk.said(DiagnosticFound) if diagnostic.severity == "refused"]
     if talk.plugin_states() == {"thread.so": "refused"}:
         (refusal,) = refusals
         assert refusal.code == "sanitizer"
@@ -183,7 +183,7 @@ def test_that_the_next_server_needs_no_runtime_for_a_plugin_left_out(
         ("thread", "ThreadSanitizer: data race, in "),
     ],
 )
-def test_that_a_report_is_a_finding_and_the_server_goes_on(
+def test_that_a_report_is_a_diagnostic_and_the_server_goes_on(
     open_child: OpenChild, make_workspace: MakeWorkspace, built: Callable[[str], Path], kind: str, says: str
 ) -> None:
     talk = started(open_child, make_workspace([built(kind)]))

@@ -28,7 +28,6 @@ from workbench.engine.messages import (
     UndoConfiguration,
     UpdateAccount,
 )
-from workbench.views.directory import Directory
 from workbench.views.event_injector.model import (
     CHOICES,
     FORMS,
@@ -39,6 +38,7 @@ from workbench.views.event_injector.model import (
     choices,
     outcome,
 )
+from workbench.views.plugin_list import PluginList
 
 BY_NAME = {form.name: form for form in FORMS}
 
@@ -62,8 +62,8 @@ def test_that_values_reach_the_command() -> None:
     assert (command.trade.login, command.trade.symbol, command.trade.volume) == (1003, "EURUSD", 150)
 
 
-def test_that_a_burst_keeps_a_few_commands_under_way(directory: Directory) -> None:
-    model = EventInjectorModel(directory)
+def test_that_a_burst_keeps_a_few_commands_under_way(plugin_list: PluginList) -> None:
+    model = EventInjectorModel(plugin_list)
     tick = {"symbol": "EURUSD", "bid": 1.0, "ask": 1.1, "volume": 0.0}
     sent = model.begin(BY_NAME["tick"], tick, number=40)
     first = list(model.due(sent))
@@ -78,8 +78,8 @@ def test_that_a_burst_keeps_a_few_commands_under_way(directory: Directory) -> No
     assert outcome(sent) == "17 of 40 answered, 0 not RET_OK: RET_OK"
 
 
-def test_that_a_server_that_went_away_ends_the_burst(directory: Directory) -> None:
-    model = EventInjectorModel(directory)
+def test_that_a_server_that_went_away_ends_the_burst(plugin_list: PluginList) -> None:
+    model = EventInjectorModel(plugin_list)
     sent = model.begin(BY_NAME["login"], {"login": 1}, number=100)
     list(model.due(sent))
     for _ in range(IN_FLIGHT):

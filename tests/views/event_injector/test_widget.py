@@ -42,7 +42,7 @@ def test_that_a_refusal_is_shown_by_name_and_the_history_sends_it_again(scene: S
     assert [command.trade.login for command in scene.session.sent(OpenTrade)] == [1003, 1003]
 
 
-def test_that_a_wrong_value_is_told_and_nothing_is_sent(scene: Scene) -> None:
+def test_that_a_wrong_value_is_reported_and_nothing_is_sent(scene: Scene) -> None:
     view = scene.open("event_injector")
     view.stack.currentWidget().set_text("bid", "much")
     view.send()

@@ -4,18 +4,18 @@ import pytest
 
 from tests.support.events import fault
 from workbench.engine.messages import FaultHappened, ThreadStack
-from workbench.views.directory import Directory
 from workbench.views.faults.model import (
     FaultsModel,
     Frame,
     as_text,
     calls,
+    fault_report,
     first_threads,
     headline,
     registers,
     stack,
-    story,
 )
+from workbench.views.plugin_list import PluginList
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ from workbench.views.faults.model import (
         ),
     ],
 )
-def test_that_a_fault_is_told_in_one_sentence(happened: FaultHappened, sentence: str) -> None:
+def test_that_a_fault_is_reported_in_one_sentence(happened: FaultHappened, sentence: str) -> None:
     assert headline(happened) == sentence
 
 
-def test_that_the_whole_story_can_be_copied() -> None:
+def test_that_the_whole_report_can_be_copied() -> None:
     happened = FaultHappened(
         kind="crash", plugin="a", callback="OnQuoteTick", stack=("one", "two"), last_calls=("call",), thread=7
     )
@@ -61,27 +61,27 @@ def test_that_the_whole_story_can_be_copied() -> None:
     ]
 
 
-def test_that_what_is_learned_later_replaces_what_was_told_at_once() -> None:
-    model = FaultsModel(Directory())
+def test_that_what_is_learned_later_replaces_what_was_reported_at_once() -> None:
+    model = FaultsModel(PluginList())
     model.on_event(fault("crash", "a", number=1, complete=False))
     model.on_event(fault("hang", "b", number=2))
     model.on_event(fault("crash", "a", number=1, stack=("rule (risk.cpp:12)",)))
-    assert [(told.number, told.stack) for told in model.faults] == [(1, ("rule (risk.cpp:12)",)), (2, ())]
+    assert [(reported.number, reported.stack) for reported in model.faults] == [(1, ("rule (risk.cpp:12)",)), (2, ())]
     assert model.generation == 1
 
 
 def test_that_a_fault_whose_names_are_not_known_yet_says_so() -> None:
-    assert dict(story(fault("crash", "a", complete=False)))["Stack"] == "being read"
-    assert "Stack" not in dict(story(fault("crash", "a")))
+    assert dict(fault_report(fault("crash", "a", complete=False)))["Stack"] == "being read"
+    assert "Stack" not in dict(fault_report(fault("crash", "a")))
 
 
-def test_that_cause_action_and_quarantine_are_part_of_the_story() -> None:
-    told = dict(story(fault("crash", "a", cause="A null pointer.", advice="Check it.", quarantined="a.so")))
-    assert (told["Cause"], told["What to do"]) == ("A null pointer.", "Check it.")
-    assert told["Left out"].startswith("a.so stays out")
+def test_that_cause_action_and_quarantine_are_part_of_the_report() -> None:
+    reported = dict(fault_report(fault("crash", "a", cause="A null pointer.", advice="Check it.", quarantined="a.so")))
+    assert (reported["Cause"], reported["What to do"]) == ("A null pointer.", "Check it.")
+    assert reported["Left out"].startswith("a.so stays out")
 
 
-def test_that_every_thread_is_named_in_the_copied_story() -> None:
+def test_that_every_thread_is_named_in_the_copied_report() -> None:
     happened = fault(
         "hang",
         threads=(
@@ -108,16 +108,16 @@ def test_that_a_page_of_threads_is_cut_between_threads() -> None:
     assert first_threads(fault("crash"), 1) == ()
 
 
-def test_that_a_story_shows_the_stack_as_far_as_it_is_the_plugins() -> None:
+def test_that_a_report_shows_the_stack_as_far_as_it_is_the_plugins() -> None:
     thread = ThreadStack(tid=7, name="engine", frames=("raise", "check", "OnQuoteTick", "host", "core"), own=(1, 2))
     happened = fault("crash", "a", stack=thread.frames, threads=(thread,))
     assert stack(happened) == (
         Frame("raise"),
-        Frame("check", own=True, blamed=True),
+        Frame("check", own=True, at_fault=True),
         Frame("OnQuoteTick", own=True),
         Frame("… 2 more in Threads"),
     )
-    assert dict(story(happened))["Stack"].splitlines() == [
+    assert dict(fault_report(happened))["Stack"].splitlines() == [
         "  raise",
         "> check",
         "  OnQuoteTick",
@@ -125,7 +125,7 @@ def test_that_a_story_shows_the_stack_as_far_as_it_is_the_plugins() -> None:
     ]
 
 
-def test_that_a_stack_without_a_plugin_or_by_a_sanitizer_is_told_as_it_is() -> None:
+def test_that_a_stack_without_a_plugin_or_by_a_sanitizer_is_reported_as_it_is() -> None:
     thread = ThreadStack(tid=7, name="engine", frames=("core", "main"))
     assert stack(fault("crash", stack=thread.frames, threads=(thread,))) == (Frame("core"), Frame("main"))
     report = fault("sanitizer", "a", stack=("heap-use-after-free", "at rule"), threads=(thread,))
@@ -134,13 +134,13 @@ def test_that_a_stack_without_a_plugin_or_by_a_sanitizer_is_told_as_it_is() -> N
 
 
 def test_that_a_hang_has_the_command_for_the_debugger() -> None:
-    assert dict(story(fault("hang", "a", pid=4711)))["Debugger"] == "gdb -p 4711"
-    assert "Debugger" not in dict(story(fault("crash", "a", pid=4711)))
+    assert dict(fault_report(fault("hang", "a", pid=4711)))["Debugger"] == "gdb -p 4711"
+    assert "Debugger" not in dict(fault_report(fault("crash", "a", pid=4711)))
 
 
 def test_that_the_last_calls_stand_in_columns_the_newest_on_top() -> None:
-    told = ("a b dlopen 109 µs", "risk_guard HookTradeRequestOpen 3.57 ms RET_OK login 1001", "not a call")
-    assert calls(fault("crash", last_calls=told)).splitlines() == [
+    reported = ("a b dlopen 109 µs", "risk_guard HookTradeRequestOpen 3.57 ms RET_OK login 1001", "not a call")
+    assert calls(fault("crash", last_calls=reported)).splitlines() == [
         "not a call",
         "risk_guard  HookTradeRequestOpen  3.57 ms  RET_OK login 1001",
         "a b         dlopen                 109 µs",

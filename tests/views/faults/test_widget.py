@@ -11,7 +11,7 @@ from tests.support.waiting import PATIENCE_MILLIS
 from workbench.session import ThreadStack
 
 
-def test_that_a_new_fault_is_selected_and_told(scene: Scene) -> None:
+def test_that_a_new_fault_is_selected_and_reported(scene: Scene) -> None:
     view = scene.open("faults")
     scene.frame(fault("crash", "a", "OnQuoteTick", signal="SIGSEGV"))
     scene.frame(fault("crash", "b", "OnQuoteTick", signal="SIGSEGV"))
@@ -33,7 +33,7 @@ def test_that_only_the_newest_fault_offers_a_restart(scene: Scene) -> None:
     assert view.restart.isVisible()
 
 
-def test_that_a_panel_opened_after_the_fault_tells_it(scene: Scene) -> None:
+def test_that_a_panel_opened_after_the_fault_reports_it(scene: Scene) -> None:
     scene.frame(fault("crash", "a", "OnQuoteTick"))
     view = scene.open("faults")
     scene.frame()
@@ -71,13 +71,13 @@ def test_that_a_debugger_is_offered_for_what_still_stands(scene: Scene) -> None:
     assert not view.attach.isVisible()
 
 
-def test_that_the_frame_to_blame_is_marked_and_the_servers_own_stand_back(scene: Scene) -> None:
+def test_that_the_frame_at_fault_is_marked_and_the_servers_own_stand_back(scene: Scene) -> None:
     view = scene.open("faults")
     thread = ThreadStack(tid=7, name="engine", owner="a", frames=("raise", "A::rule (a.cpp:3)", "core<b>"), own=(1,))
     scene.frame(fault("crash", "a", "OnQuoteTick", stack=thread.frames, threads=(thread,)))
-    told = view.pages.page("Story").toPlainText()
-    assert "▶ A::rule (a.cpp:3)" in told
-    assert "… 1 more in Threads" in told
+    reported = view.pages.page("Report").toPlainText()
+    assert "▶ A::rule (a.cpp:3)" in reported
+    assert "… 1 more in Threads" in reported
     whole = view.pages.page("Threads").toPlainText().replace("\xa0", " ").splitlines()
     assert whole == ["engine (7, a)", "  raise", "▶ A::rule (a.cpp:3)", "  core<b>"]
     assert scene.theme.color("error").name() in view.pages.page("Threads").toHtml()
@@ -87,17 +87,17 @@ def test_that_more_threads_than_can_be_read_are_counted_and_copied(scene: Scene)
     view = scene.open("faults")
     threads = tuple(ThreadStack(tid=tid, name=f"worker {tid}", frames=("wait",) * 50) for tid in range(60))
     scene.frame(fault("crash", "a", "OnQuoteTick", threads=threads, stack=threads[0].frames))
-    told = view.pages.page("Threads").toPlainText()
-    assert "… 21 more threads" in told
-    assert "worker 59" not in told
+    reported = view.pages.page("Threads").toPlainText()
+    assert "… 21 more threads" in reported
+    assert "worker 59" not in reported
     view.copy()
     assert "worker 59" in QGuiApplication.clipboard().text()
 
 
-def test_that_the_story_is_copied_from_whatever_part_of_the_panel_has_the_focus(scene: Scene, qtbot: QtBot) -> None:
+def test_that_the_report_is_copied_from_whatever_part_of_the_panel_has_the_focus(scene: Scene, qtbot: QtBot) -> None:
     view = scene.open("faults")
     scene.frame(fault("crash", "a", "OnQuoteTick", stack=("rule",)))
-    for part in (view.table.view, view.pages.page("Story")):
+    for part in (view.table.view, view.pages.page("Report")):
         QGuiApplication.clipboard().setText("before")
         view.activateWindow()
         part.setFocus()

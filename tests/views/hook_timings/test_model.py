@@ -10,8 +10,8 @@ from workbench.contract.generated.enums import CallFlag, CallKind
 from workbench.engine.messages import PluginChanged, PluginRow
 from workbench.telemetry import layout
 from workbench.telemetry.segment import Batch
-from workbench.views.directory import Directory
 from workbench.views.hook_timings.model import HISTORY_SAMPLES, Group, HookTimingsModel, TimingLine, spark_points
+from workbench.views.plugin_list import PluginList
 
 SECOND = 10**9
 
@@ -26,11 +26,11 @@ def calls(plugin: int, callback: str, took: Any, flags: Any = 0) -> Batch:
 
 @pytest.fixture
 def model() -> HookTimingsModel:
-    directory = Directory()
+    plugin_list = PluginList()
     for index, name in enumerate(("risk_guard", "spread_watch")):
         row = PluginRow(index=index, file=f"{name}.so", name=name, state="running", language="C++", enabled=True)
-        directory.on_event(PluginChanged(row=row))
-    made = HookTimingsModel(directory)
+        plugin_list.on_event(PluginChanged(row=row))
+    made = HookTimingsModel(plugin_list)
     made.frame(0)
     return made
 
@@ -39,7 +39,7 @@ def line(model: HookTimingsModel, callback: str) -> TimingLine:
     return next(each for each in model.lines if each.callback == callback)
 
 
-def test_that_a_line_tells_calls_durations_and_outcomes(model: HookTimingsModel) -> None:
+def test_that_a_line_reports_calls_durations_and_outcomes(model: HookTimingsModel) -> None:
     flags = [int(CallFlag.CALL_CHANGED), int(CallFlag.CALL_REFUSED | CallFlag.CALL_SLOW), int(CallFlag.CALL_FAILED), 0]
     model.take(calls(0, "HookTradeRequestOpen", [1000, 2000, 3000, 10_000], flags))
     model.frame(SECOND)
@@ -122,7 +122,7 @@ def test_that_the_budget_is_the_callbacks_own(model: HookTimingsModel) -> None:
         index=0, file="risk_guard.so", name="risk_guard", state="running", language="C++", enabled=True,
         budget_millis=2.0, budgets={"HookTradeRequestOpen": 0.1},
     )  # fmt: skip
-    model.directory.on_event(PluginChanged(row=row))
+    model.plugin_list.on_event(PluginChanged(row=row))
     for callback in ("HookTradeRequestOpen", "HookTradeRequestClose", "GetAccountByLogin", "CreatePlugin"):
         model.take(calls(0, callback, [300]))
     model.frame(SECOND)

@@ -110,7 +110,7 @@ def test_that_lines_are_copied_as_tab_separated_text(scene: Scene) -> None:
     assert "8.12 µs" in copied
 
 
-def test_that_the_own_overhead_is_told(scene: Scene) -> None:
+def test_that_the_own_overhead_is_reported(scene: Scene) -> None:
     assert opened(scene).overhead.text() == "own overhead 41.0 ns"
 
 

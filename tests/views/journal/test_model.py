@@ -2,12 +2,12 @@
 
 from tests.support.events import line
 from workbench.engine.messages import JournalWritten
-from workbench.views.directory import Directory
 from workbench.views.journal.model import JournalModel, at_least
+from workbench.views.plugin_list import PluginList
 
 
-def test_that_lines_are_kept_in_order_and_the_oldest_go_first(directory: Directory) -> None:
-    model = JournalModel(directory, capacity=100)
+def test_that_lines_are_kept_in_order_and_the_oldest_go_first(plugin_list: PluginList) -> None:
+    model = JournalModel(plugin_list, capacity=100)
     for start in range(0, 150, 30):
         model.on_event(JournalWritten(lines=tuple(line(number) for number in range(start, start + 30))))
     assert model.lines[-1].text == "line 149"

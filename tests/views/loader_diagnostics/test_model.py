@@ -1,36 +1,36 @@
-"""Each finding once."""
+"""Each diagnostic once."""
 
 import msgspec
 import pytest
 
 from tests.support.events import found
 from workbench.engine.messages import AnyEvent, EngineStarted, EngineStopped, FaultHappened
-from workbench.views.directory import Directory
 from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel, facts
+from workbench.views.plugin_list import PluginList
 
 
-def test_that_a_finding_met_again_is_counted_not_repeated(directory: Directory) -> None:
-    model = LoaderDiagnosticsModel(directory)
+def test_that_a_diagnostic_met_again_is_counted_not_repeated(plugin_list: PluginList) -> None:
+    model = LoaderDiagnosticsModel(plugin_list)
     model.on_event(found(nanos=1))
     model.on_event(found(nanos=5))
-    assert [(finding.times, finding.nanos) for finding in model.findings] == [(2, 5)]
+    assert [(diagnostic.times, diagnostic.nanos) for diagnostic in model.diagnostics] == [(2, 5)]
     assert model.generation == 2
 
 
-def test_that_what_the_last_time_was_like_is_told_of_a_finding_met_again(directory: Directory) -> None:
-    model = LoaderDiagnosticsModel(directory)
+def test_that_what_the_last_time_was_like_is_reported_of_a_diagnostic_met_again(plugin_list: PluginList) -> None:
+    model = LoaderDiagnosticsModel(plugin_list)
     for millis in (6.2, 9.3):
         model.on_event(msgspec.structs.replace(found(), detail=f"took {millis:.3f} ms"))
-    (finding,) = model.findings
-    assert dict(facts(finding))["Last time"] == "took 9.300 ms"
+    (diagnostic,) = model.diagnostics
+    assert dict(facts(diagnostic))["Last time"] == "took 9.300 ms"
 
 
-def test_that_what_the_server_of_now_has_not_met_is_told_as_past(directory: Directory) -> None:
-    model = LoaderDiagnosticsModel(directory)
+def test_that_what_the_server_of_now_has_not_met_is_reported_as_past(plugin_list: PluginList) -> None:
+    model = LoaderDiagnosticsModel(plugin_list)
     started = EngineStarted(pid=1, segment="", symbols=(), threads_before=1)
 
     def past() -> dict[str, bool]:
-        return {finding.message: finding.past for finding in model.findings}
+        return {diagnostic.message: diagnostic.past for diagnostic in model.diagnostics}
 
     event: AnyEvent
     for event in (found(message="at loading"), found(message="mended"), started, found(message="in a call")):
@@ -44,32 +44,34 @@ def test_that_what_the_server_of_now_has_not_met_is_told_as_past(directory: Dire
     for event in (EngineStopped(), found(message="at loading"), started):
         model.on_event(event)
     assert past() == {"at loading": False, "mended": True, "in a call": True}
-    assert dict(facts(model.findings[-1]))["Now"] == "not met since the server was started"
+    assert dict(facts(model.diagnostics[-1]))["Now"] == "not met since the server was started"
     model.on_event(FaultHappened(kind="hang", plugin="a", callback="", number=2))
     model.on_event(started)
     assert past()["at loading"] is False
 
 
-def test_that_a_refused_file_counts_as_an_error(directory: Directory) -> None:
-    model = LoaderDiagnosticsModel(directory)
+def test_that_a_refused_file_counts_as_an_error(plugin_list: PluginList) -> None:
+    model = LoaderDiagnosticsModel(plugin_list)
     for number, severity in enumerate(("info", "warning", "error", "refused")):
         model.on_event(found(severity, message=str(number)))
     assert model.counts() == {"info": 1, "warning": 1, "error": 2}
     model.clear()
-    assert model.findings == []
+    assert model.diagnostics == []
 
 
-def test_that_the_gravest_stand_first_and_of_these_the_newest(directory: Directory) -> None:
-    model = LoaderDiagnosticsModel(directory)
+def test_that_the_gravest_stand_first_and_of_these_the_newest(plugin_list: PluginList) -> None:
+    model = LoaderDiagnosticsModel(plugin_list)
     for nanos, severity in enumerate(("warning", "info", "refused", "warning", "error")):
         model.on_event(found(severity, message=str(nanos), nanos=nanos))
     model.on_event(found("warning", message="0", nanos=9))
-    assert [finding.message for finding in model.findings] == ["2", "4", "3", "0", "1"]
+    assert [diagnostic.message for diagnostic in model.diagnostics] == ["2", "4", "3", "0", "1"]
 
 
-def test_that_the_oldest_findings_are_dropped_first(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_the_oldest_diagnostics_are_dropped_first(
+    plugin_list: PluginList, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("workbench.views.loader_diagnostics.model.CAPACITY", 2)
-    model = LoaderDiagnosticsModel(directory)
+    model = LoaderDiagnosticsModel(plugin_list)
     for nanos, severity in enumerate(("error", "info", "warning")):
         model.on_event(found(severity, message=str(nanos), nanos=nanos))
-    assert [finding.message for finding in model.findings] == ["2", "1"]
+    assert [diagnostic.message for diagnostic in model.diagnostics] == ["2", "1"]

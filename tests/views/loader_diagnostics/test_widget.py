@@ -1,4 +1,4 @@
-"""Findings, and what to do about them."""
+"""Diagnostics, and what to do about them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -8,12 +8,12 @@ from tests.support.recording import plugin
 from tests.support.scene import Scene
 
 
-def test_that_the_selected_finding_tells_what_to_do(scene: Scene) -> None:
+def test_that_the_selected_diagnostic_reports_what_to_do(scene: Scene) -> None:
     view = scene.open("loader_diagnostics")
     scene.frame(plugin(0, "spread_watch"), found())
     view.table.view.selectRow(0)
     assert view.detail.isVisible()
-    assert "Do less." in view.detail.page("Finding").toPlainText()
+    assert "Do less." in view.detail.page("Diagnostic").toPlainText()
     assert scene.context.selection.plugin == "spread_watch.so"
     view.copy_with_advice()
     assert QGuiApplication.clipboard().text().startswith("spread_watch: 6.20 ms (warning, slow)")

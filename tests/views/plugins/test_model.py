@@ -59,10 +59,10 @@ def test_that_figures_are_not_counted_in_every_frame(scene: Scene) -> None:
 def test_that_the_facts_leave_out_what_is_unknown(scene: Scene) -> None:
     model = lines_of(scene)
     scene.frame(plugin(0, "a", interfaces=("HookTrade",), layout="devkit", config={"limit": 5}))
-    told = dict(facts(model.lines[0]))
-    assert (told["Interfaces"], told["Layout"]) == ("HookTrade", "devkit")
-    assert '"limit": 5' in told["Configuration"]
-    assert "API" not in told
+    reported = dict(facts(model.lines[0]))
+    assert (reported["Interfaces"], reported["Layout"]) == ("HookTrade", "devkit")
+    assert '"limit": 5' in reported["Configuration"]
+    assert "API" not in reported
 
 
 def test_that_the_published_state_is_shown(scene: Scene) -> None:
@@ -82,13 +82,13 @@ def test_that_what_a_plugin_of_an_earlier_server_published_is_gone_with_the_next
     assert model.lines[0].published == {"exposure": 1.0}
 
 
-def test_that_budgets_and_the_meaning_of_the_state_are_told(scene: Scene) -> None:
+def test_that_budgets_and_the_meaning_of_the_state_are_reported(scene: Scene) -> None:
     model = lines_of(scene)
     scene.frame(plugin(0, "a", budget_millis=2.0, budgets={"OnQuoteTick": 0.1}), plugin(-1, "b", state="quarantined"))
-    told = dict(facts(model.lines[0]))
-    assert (told["Budget"], told["State"]) == ("2.00 ms; OnQuoteTick 100 µs", "Gets calls")
+    reported = dict(facts(model.lines[0]))
+    assert (reported["Budget"], reported["State"]) == ("2.00 ms; OnQuoteTick 100 µs", "Gets calls")
     assert "tried again" in dict(facts(model.lines[1]))["State"]
-    assert "Configuration" not in told
+    assert "Configuration" not in reported
 
 
 def test_that_loading_and_ending_have_a_scale_each() -> None:

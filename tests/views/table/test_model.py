@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from workbench.views.table.model import Change, Column, Listing
+from workbench.views.table.model import Column, Listing, RowsChange
 
 
 @dataclass
@@ -28,12 +28,12 @@ def names(listing: Listing[Fruit]) -> list[str]:
     return [listing.row(position).name for position in range(len(listing.shown))]
 
 
-def test_that_rows_added_at_the_end_are_told_as_such(fruits: list[Fruit]) -> None:
+def test_that_rows_added_at_the_end_are_reported_as_such(fruits: list[Fruit]) -> None:
     listing = Listing(COLUMNS)
-    assert listing.sync(fruits, 0)[0] is Change.ALL
-    assert listing.sync(fruits, 0) == (Change.NONE, 0)
+    assert listing.sync(fruits, 0)[0] is RowsChange.ALL
+    assert listing.sync(fruits, 0) == (RowsChange.NONE, 0)
     fruits.append(Fruit("Fig", 20))
-    assert listing.sync(fruits, 0) == (Change.APPENDED, 1)
+    assert listing.sync(fruits, 0) == (RowsChange.APPENDED, 1)
     assert names(listing) == ["Pear", "apple", "Plum", "Fig"]
 
 
@@ -47,7 +47,7 @@ def test_that_a_filter_looks_into_every_column_in_any_case(fruits: list[Fruit]) 
     listing.sync(fruits, 0)
     assert names(listing) == ["Plum"]
     fruits.append(Fruit("Peach", 99))
-    assert listing.sync(fruits, 0) == (Change.NONE, 0)
+    assert listing.sync(fruits, 0) == (RowsChange.NONE, 0)
 
 
 def test_that_numbers_sort_as_numbers_and_back_to_the_lists_order(fruits: list[Fruit]) -> None:
@@ -64,9 +64,9 @@ def test_that_changed_values_in_unchanged_places_keep_the_places(fruits: list[Fr
     listing = Listing(COLUMNS)
     listing.sync(fruits, 0)
     fruits[0].weight = 10
-    assert listing.sync(fruits, 1) == (Change.VALUES, 0)
+    assert listing.sync(fruits, 1) == (RowsChange.VALUES, 0)
     del fruits[0]
-    assert listing.sync(fruits, 2)[0] is Change.ALL
+    assert listing.sync(fruits, 2)[0] is RowsChange.ALL
     assert names(listing) == ["apple", "Plum"]
 
 

@@ -38,7 +38,7 @@ def table(scene: Scene, qtbot: QtBot) -> DataTable[Row]:
     return made
 
 
-def test_that_qt_is_told_of_every_change_correctly(table: DataTable[Row]) -> None:
+def test_that_qt_is_reported_of_every_change_correctly(table: DataTable[Row]) -> None:
     tester = QAbstractItemModelTester(table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     rows = [Row("a", 1), Row("b", 2)]
     table.show_rows(rows, 0)
@@ -167,17 +167,17 @@ def test_that_columns_share_the_room_until_a_person_drags_one(scene: Scene, qtbo
 
 
 def test_that_a_suggested_row_is_not_a_persons_choice(table: DataTable[Row], qtbot: QtBot) -> None:
-    told: list[bool] = []
-    table.selected.connect(lambda: told.append(True))
+    reported: list[bool] = []
+    table.selected.connect(lambda: reported.append(True))
     table.show_rows([Row("a", 1), Row("b", 2)], 0)
     table.suggest_first()
     assert table.current() is not None
     assert not table.chosen
-    assert told == []
+    assert reported == []
     place = table.view.visualRect(table.model.index(0, 0)).center()
     QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert table.chosen
-    assert told
+    assert reported
 
 
 def test_that_a_row_selected_elsewhere_comes_into_sight(table: DataTable[Row]) -> None:

@@ -9,7 +9,7 @@ from tests.support.recording import SYMBOLS
 from workbench.engine.messages import EngineStarted
 from workbench.telemetry.threads import ThreadInfo
 from workbench.telemetry.usage import SERVER, Heap, OwnedThread, OwnerUsage, Usage
-from workbench.views.directory import Directory
+from workbench.views.plugin_list import PluginList
 from workbench.views.threads_and_memory.model import ThreadsAndMemoryModel
 
 QUARTER = 250_000_000
@@ -36,10 +36,10 @@ def process() -> Process:
 
 
 @pytest.fixture
-def model(directory: Directory, process: Process) -> ThreadsAndMemoryModel:
-    made = ThreadsAndMemoryModel(directory, make_sampler=lambda _pid: process)
+def model(plugin_list: PluginList, process: Process) -> ThreadsAndMemoryModel:
+    made = ThreadsAndMemoryModel(plugin_list, make_sampler=lambda _pid: process)
     started = EngineStarted(pid=7, segment="", symbols=SYMBOLS, threads_before=10)
-    directory.on_event(started)
+    plugin_list.on_event(started)
     made.on_event(started)
     return made
 

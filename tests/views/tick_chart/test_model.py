@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.charts import START, make, marks, started, tell, ticks
+from tests.support.charts import START, make, marks, report, started, ticks
 from workbench.contract.generated.enums import CallFlag, MarkKind, PluginTradeActivation
 from workbench.telemetry import layout
 from workbench.views.tick_chart.marks import MarkLog, describe, quote_marks
@@ -11,7 +11,7 @@ from workbench.views.tick_chart.model import Quote
 from workbench.views.tick_chart.ticks import ASK, BID
 
 
-def told(quote: Quote | None) -> tuple[float, float, float]:
+def reported(quote: Quote | None) -> tuple[float, float, float]:
     assert quote is not None
     return quote.seconds, quote.bid, quote.ask
 
@@ -76,7 +76,7 @@ def test_that_the_quote_under_the_pointer_is_the_one_of_that_moment() -> None:
     model = make()
     model.take(ticks([0, 2, 4], [1.1, 1.2, 1.3]))
     assert model.quote_at(0, -1.0) is None
-    assert told(model.quote_at(0, 2.0)) == pytest.approx((2.0, 1.2, 1.20002))
+    assert reported(model.quote_at(0, 2.0)) == pytest.approx((2.0, 1.2, 1.20002))
     assert model.quote_at(0, 3.9) == model.quote_at(0, 2.0)
     assert model.newest(0) == model.quote_at(0, 99.0)
     assert model.newest(1) is None
@@ -91,7 +91,7 @@ def test_that_refused_quotes_are_marked_and_not_drawn() -> None:
     assert "RET_INVALID_DATA" in describe(mark, digits=5, server_nanos=START)
 
 
-def test_that_a_changed_quote_tells_what_it_was() -> None:
+def test_that_a_changed_quote_reports_what_it_was() -> None:
     model = make()
     model.take(ticks([1], [1.1], raw_bid=1.2, flags=int(CallFlag.CALL_CHANGED)))
     (mark,) = model.marks(0, 0.0, 10.0, 100)
@@ -114,7 +114,7 @@ def test_that_a_changed_quote_tells_what_it_was() -> None:
         (MarkKind.StopOut, ["▼ Stop out of #5012", "Buy 1.00 lot at 1.08430", "login 1003   profit 12.50"]),
     ],
 )
-def test_that_a_trade_mark_tells_ticket_volume_and_login(kind: MarkKind, lines: list[str]) -> None:
+def test_that_a_trade_mark_reports_ticket_volume_and_login(kind: MarkKind, lines: list[str]) -> None:
     model = make()
     model.take(ticks([0], [1.1]))
     model.take(marks([1], kind, order=5012, login=1003, volume=100, price=1.0843, profit=12.5, code=3))
@@ -122,7 +122,7 @@ def test_that_a_trade_mark_tells_ticket_volume_and_login(kind: MarkKind, lines: 
     assert describe(mark, digits=5, server_nanos=model.nanos(1.0)).splitlines() == [*lines, "08:00:01.000"]
 
 
-def test_that_a_closing_tells_the_stop_that_made_it() -> None:
+def test_that_a_closing_reports_the_stop_that_made_it() -> None:
     model = make()
     model.take(ticks([0], [1.1]))
     model.take(marks([1], MarkKind.Closed, order=7, activation=PluginTradeActivation.TakeProfit))
@@ -169,7 +169,7 @@ def test_that_memory_is_bounded_and_what_was_dropped_is_known() -> None:
 def test_that_a_restart_on_a_clock_that_goes_on_keeps_the_picture() -> None:
     model = make()
     model.take(ticks([0, 1], [1.1, 1.2]))
-    tell(model, started("EURUSD", "GBPUSD"))
+    report(model, started("EURUSD", "GBPUSD"))
     model.take(ticks([2], [1.3]))
     assert model.count(0) == 3
 
@@ -178,7 +178,7 @@ def test_that_a_restart_on_a_clock_that_goes_on_keeps_the_picture() -> None:
 def test_that_a_restart_in_the_past_or_with_other_numbers_begins_anew(names: tuple[str, ...], second: float) -> None:
     model = make()
     model.take(ticks([0, 1], [1.1, 1.2]))
-    tell(model, started(*names))
+    report(model, started(*names))
     model.take(ticks([second], [1.3]))
     assert model.count(0) == 1
 
@@ -188,7 +188,7 @@ def test_that_a_clock_set_back_by_hand_draws_on() -> None:
     model.take(ticks([5, 6], [1.1, 1.2]))
     model.take(ticks([1, 2], [1.3, 1.4]))
     assert model.count(0) == 4
-    assert told(model.newest(0)) == pytest.approx((1.0, 1.4, 1.40002))
+    assert reported(model.newest(0)) == pytest.approx((1.0, 1.4, 1.40002))
 
 
 def test_that_a_quote_whose_ask_alone_was_changed_is_marked_at_the_ask() -> None:

@@ -53,12 +53,12 @@ class Reconfiguration:
             self._looked = False
         if self._looked or now_nanos - self._since < settle_seconds(seen) * 1e9:
             return None
-        event = self._told()
+        event = self._reported()
         # A save that began meanwhile is looked at when it has settled.
         self._looked = fingerprint_of(self._file.path) == seen
         return event if self._looked else None
 
-    def _told(self) -> ConfigurationFileChanged | None:
+    def _reported(self) -> ConfigurationFileChanged | None:
         try:
             text = read_text(self._file.folder)
             if text == self._known and not self._failed:

@@ -37,8 +37,8 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
         yield ("server", "clock"), f"{server.clock!r} is none of feed, wall"
     if server.restart_after_fault not in (None, "quarantine", "retry", "off"):
         yield ("server", "restart_after_fault"), f"{server.restart_after_fault!r} is none of quarantine, retry, off"
-    if server.hang_action not in (None, "tell", "restart"):
-        yield ("server", "hang_action"), f"{server.hang_action!r} is none of tell, restart"
+    if server.hang_action not in (None, "report", "restart"):
+        yield ("server", "hang_action"), f"{server.hang_action!r} is neither report nor restart"
     if not 0 < server.hook_budget_millis <= _LONGEST_BUDGET:
         yield ("server", "hook_budget_millis"), _no_budget(server.hook_budget_millis)
     if not 0 < server.hang_seconds <= _LONGEST_HANG:

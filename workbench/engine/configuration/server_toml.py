@@ -10,8 +10,8 @@
     checking = false                 # whether records are watched for writes and for use after their call
     require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
-    restart_after_fault = "quarantine"  # quarantine | retry | off: what follows a fault; left out: as the observer does
-    hang_action = "tell"             # tell | restart
+    restart_after_fault = "quarantine"  # quarantine | retry | off: after a fault; left out: as the client says
+    hang_action = "report"             # report | restart
     reload_on_change = true          # whether a changed plugin file starts the server again
     time_zone = "Europe/Nicosia"     # by whose clocks end_of_day, maintenance, sessions and holidays are meant
     end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots)

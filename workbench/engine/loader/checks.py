@@ -14,7 +14,7 @@ from workbench.engine.loader.elf import managed, sanitizer_runtimes, sdk_layout,
 from workbench.engine.loader.elf.demangle import readable_symbol
 from workbench.engine.loader.elf.facts import ElfFacts, NotElf, WrongMachine, read_elf
 from workbench.engine.loader.elf.libraries import LibrarySearch, Needed
-from workbench.engine.loader.elf.sdk_layout import Verdict
+from workbench.engine.loader.elf.sdk_layout import LayoutMatch
 from workbench.engine.loader.file_facts import FileFacts, file_facts
 from workbench.engine.loader.scan import Candidate
 from workbench.engine.loader.shared_symbols import Sharing
@@ -42,7 +42,7 @@ _OLD_STRING = re.compile(r"^_ZNK?Ss")
 
 
 @dataclass(frozen=True)
-class Library:
+class InspectedLibrary:
     """A library under inspection. `origin` is the folder that it will say $ORIGIN of, `runtimes` are names of sanitizer
     runtimes that are there already.
     """
@@ -51,16 +51,16 @@ class Library:
     facts: ElfFacts
     origin: Path
     search: LibrarySearch
-    verdict: Verdict
+    verdict: LayoutMatch
     tree: tuple[Needed, ...]
     runtimes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the checks found; one finding of severity `refused` means that the plugin must not be loaded."""
+    """What the checks found; one diagnostic of severity `refused` means that the plugin must not be loaded."""
 
-    findings: list[Diagnostic]
+    diagnostics: list[Diagnostic]
     layout: Layout | None = None
     facts: FileFacts | None = None
     """None for what is no shared library."""
@@ -74,7 +74,7 @@ class Inspection:
 def inspect_library(
     candidate: Candidate, search: LibrarySearch, *, pinned: str = "", runtimes: tuple[str, ...] = ()
 ) -> Inspection:
-    """Every finding about a C++ plugin's file and its layout.
+    """Every diagnostic about a C++ plugin's file and its layout.
 
     `pinned` is the layout that the configuration says, `runtimes` are paths of the sanitizer runtimes that the server
     has loaded.
@@ -89,22 +89,22 @@ def inspect_library(
 
 def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtimes: tuple[str, ...]) -> Inspection:
     facts = read_elf(candidate.data)
-    verdict = sdk_layout.tell(facts, candidate.data, pinned=pinned)
+    verdict = sdk_layout.identify(facts, candidate.data, pinned=pinned)
     origin = candidate.path.parent
     search = search.beside(runtimes)
     names = tuple(sanitizer_runtimes.short_name(Path(path).name) for path in runtimes)
-    library = Library(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), names)
-    findings = [finding for check in CHECKS for finding in check(library)]
+    library = InspectedLibrary(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), names)
+    problems = [diagnostic for check in CHECKS for diagnostic in check(library)]
     if (other := _other_module(facts)) is not None:
         # What a plugin would lack says nothing of it.
-        findings = [other]
+        problems = [other]
     layout = None if verdict.problem else verdict.layout
     every = [needed for top in library.tree for needed in top.all()]
     neighbours = [(each.name, each.path) for each in every if each.path and each.path.is_relative_to(origin)]
-    told = file_facts(facts, candidate.data, library.tree, layout)
+    reported = file_facts(facts, candidate.data, library.tree, layout)
     libraries = tuple(needed.path for needed in every if needed.path is not None)
     shared = shared_symbols.sharing(facts, library.tree, search)
-    return Inspection(findings, layout, told, tuple(neighbours), libraries, shared)
+    return Inspection(problems, layout, reported, tuple(neighbours), libraries, shared)
 
 
 def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
@@ -120,9 +120,9 @@ def loaded_runtimes() -> tuple[str, ...]:
     return tuple(sorted(path for path in paths if sanitizer_runtimes.kind_of(Path(path).name)))
 
 
-def is_refused(findings: list[Diagnostic]) -> bool:
-    """Whether one of the findings keeps the plugin from being loaded."""
-    return any(finding.severity == "refused" for finding in findings)
+def is_refused(diagnostics: list[Diagnostic]) -> bool:
+    """Whether one of the diagnostics keeps the plugin from being loaded."""
+    return any(diagnostic.severity == "refused" for diagnostic in diagnostics)
 
 
 def _other_module(facts: ElfFacts) -> Diagnostic | None:
@@ -141,7 +141,7 @@ def _is_function(symbol: str, name: str) -> bool:
     return symbol == name or symbol.startswith(f"_Z{len(name)}{name}")
 
 
-def _entry_points(library: Library) -> Iterator[Diagnostic]:
+def _entry_points(library: InspectedLibrary) -> Iterator[Diagnostic]:
     missing = [name for name in ("CreatePlugin", "DestroyPlugin") if not library.facts.exports(name)]
     if missing:
         yield diagnostics.EntryPointMissing(f"{' and '.join(missing)} not exported")
@@ -152,12 +152,12 @@ def _entry_points(library: Library) -> Iterator[Diagnostic]:
         yield mismatch(library.verdict.problem)
     elif library.verdict.doubt:
         yield diagnostics.LayoutAssumed(library.verdict.doubt)
-    # The older layouts have no such entry point.
+    # The legacy layouts have no such entry point.
     if not missing and library.verdict.layout is sdk_layout.CURRENT and not library.facts.exports("AboutPlugin"):
         yield diagnostics.AboutMissing("AboutPlugin not exported")
 
 
-def _string_abi(library: Library) -> Iterator[Diagnostic]:
+def _string_abi(library: InspectedLibrary) -> Iterator[Diagnostic]:
     facts = library.facts
     named = any(symbol.name == _OLD_STRING_ABI for symbol in (*facts.symbols, *facts.own_symbols))
     # A stripped file still names what it needs of the C++ library: strings of the old layout only.
@@ -166,13 +166,13 @@ def _string_abi(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.AbiMismatch("built with the old std::string layout (_GLIBCXX_USE_CXX11_ABI=0)")
 
 
-def _type_information(library: Library) -> Iterator[Diagnostic]:
+def _type_information(library: InspectedLibrary) -> Iterator[Diagnostic]:
     sign = vtables.without_type_information(library.facts, library.data)
     if sign and not library.search.mentions(library.tree, vtables.PLUGIN_TYPE):
         yield diagnostics.AbiMismatch(f"built with -fno-rtti ({sign}): the server finds hooks and events by their type")
 
 
-def _tables(library: Library) -> Iterator[Diagnostic]:
+def _tables(library: InspectedLibrary) -> Iterator[Diagnostic]:
     if library.verdict.problem:
         return
     layout = library.verdict.layout
@@ -189,7 +189,7 @@ def _tables(library: Library) -> Iterator[Diagnostic]:
             )
 
 
-def _libraries(library: Library) -> Iterator[Diagnostic]:
+def _libraries(library: InspectedLibrary) -> Iterator[Diagnostic]:
     for needed in library.tree:
         for missing, way in needed.missing():
             if sanitizer_runtimes.kind_of(missing.name):
@@ -199,7 +199,7 @@ def _libraries(library: Library) -> Iterator[Diagnostic]:
             yield diagnostics.Unresolved(f"needs {missing.name}, which is not found{through}: {missing.reason}")
 
 
-def _symbols(library: Library) -> Iterator[Diagnostic]:
+def _symbols(library: InspectedLibrary) -> Iterator[Diagnostic]:
     """Symbols that nothing has; not told while a library is missing that may have them."""
     found = {needed.name: needed.path for top in library.tree for needed in top.all()}
     if any(path is None and not sanitizer_runtimes.kind_of(name) for name, path in found.items()):
@@ -218,7 +218,7 @@ def _symbols(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.Unresolved(f"undefined symbol{'s' if len(missing) > 1 else ''}: {shown}{_and_more(missing)}")
 
 
-def _versions(library: Library) -> Iterator[Diagnostic]:
+def _versions(library: InspectedLibrary) -> Iterator[Diagnostic]:
     paths = {needed.name: needed.path for top in library.tree for needed in top.all()}
     for name, version in library.facts.versions:
         path = paths.get(name)
@@ -239,14 +239,14 @@ def _and_more(names: list[str]) -> str:
     return f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
 
 
-def _sanitizer(library: Library) -> Iterator[Diagnostic]:
+def _sanitizer(library: InspectedLibrary) -> Iterator[Diagnostic]:
     there = ", ".join(library.runtimes)
     why = f"and the server runs with {there} for another plugin" if there else "which the server was not started with"
     for what in _missing_runtimes(library):
         yield diagnostics.SanitizerMissing(f"needs {what}, {why}")
 
 
-def _missing_runtimes(library: Library) -> list[str]:
+def _missing_runtimes(library: InspectedLibrary) -> list[str]:
     """Those that the plugin needs in the process before it: its initialiser ends the process, or calls find nothing."""
     named = {sanitizer_runtimes.kind_of(name): name for name in library.facts.needed}
     found = {needed.name for needed in library.tree if needed.path is not None}
@@ -262,13 +262,13 @@ def _missing_runtimes(library: Library) -> list[str]:
     return missing
 
 
-def _debug(library: Library) -> Iterator[Diagnostic]:
+def _debug(library: InspectedLibrary) -> Iterator[Diagnostic]:
     signs = ["contains debug information"] if library.facts.has_debug_sections else []
     # Only GCC writes its flags there.
-    gcc = [told for told in library.facts.producers if told.startswith("GNU C")]
-    if any(_unoptimised(told) for told in gcc):
+    gcc = [reported for reported in library.facts.producers if reported.startswith("GNU C")]
+    if any(_unoptimised(reported) for reported in gcc):
         signs.append("was built without optimisation (-O0)")
-    sanitizers = sorted({name for told in gcc for name in re.findall(r"-fsanitize=(\S+)", told)})
+    sanitizers = sorted({name for reported in gcc for name in re.findall(r"-fsanitize=(\S+)", reported)})
     sanitizers = sanitizers or list(sanitizer_runtimes.built_with(library.facts))
     if sanitizers:
         signs.append(f"was built with a sanitizer ({', '.join(sanitizers)})")
@@ -282,7 +282,7 @@ def _unoptimised(producer: str) -> bool:
     return levels[-1] == "0" if levels else " -" in producer
 
 
-def _managed(library: Library) -> Iterator[Diagnostic]:
+def _managed(library: InspectedLibrary) -> Iterator[Diagnostic]:
     for top in library.tree:
         for needed in top.all():
             if managed.LIBRARY.match(needed.name):
@@ -291,13 +291,13 @@ def _managed(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.ManagedRuntime(f"starts a runtime by {name}")
 
 
-def _unique(library: Library) -> Iterator[Diagnostic]:
+def _unique(library: InspectedLibrary) -> Iterator[Diagnostic]:
     names = [readable_symbol(name) for name in library.facts.unique_symbols]
     if names:
         yield diagnostics.UniqueSymbols(f"{', '.join(names[:NAMES_SHOWN])}{_and_more(names)} bound STB_GNU_UNIQUE")
 
 
-def _allocator(library: Library) -> Iterator[Diagnostic]:
+def _allocator(library: InspectedLibrary) -> Iterator[Diagnostic]:
     defined = {symbol.name for symbol in library.facts.symbols if symbol.defined}
     own = sorted(name for name in defined if _OPERATOR.match(name) and not _PLACEMENT.match(name))
     # Who brings the C++ library along has these of it.
@@ -305,7 +305,7 @@ def _allocator(library: Library) -> Iterator[Diagnostic]:
         yield diagnostics.OwnAllocator(f"exports {shared_symbols.named(own)}")
 
 
-def _preempted(library: Library) -> Iterator[Diagnostic]:
+def _preempted(library: InspectedLibrary) -> Iterator[Diagnostic]:
     """Symbols that the process has already: the plugin's own calls of them go there."""
     if "SYMBOLIC" in library.facts.flags or "__cxa_throw" in {s.name for s in library.facts.symbols if s.defined}:
         return
@@ -320,7 +320,7 @@ def _preempted(library: Library) -> Iterator[Diagnostic]:
             )
 
 
-CHECKS: tuple[Callable[[Library], Iterator[Diagnostic]], ...] = (
+CHECKS: tuple[Callable[[InspectedLibrary], Iterator[Diagnostic]], ...] = (
     _entry_points,
     _string_abi,
     _type_information,

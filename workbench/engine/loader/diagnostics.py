@@ -1,4 +1,4 @@
-"""Every finding about a plugin: its code, how grave it is, what to do about it. One class for each code."""
+"""Every diagnostic about a plugin: its code, how grave it is, what to do about it. One class for each code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbench.engine.messages import DiagnosticFound
 from workbench.engine.plain_text import printable, printable_lines
 
 OF_WRONG_LAYOUT = ("exception", "change", "return-code", "const-write", "dangling")
-"""Findings that a plugin causes which reads records by another layout than they have."""
+"""Diagnostics that a plugin causes which reads records by another layout than they have."""
 SEVERITIES = ("info", "warning", "error", "refused")
 OF_KIT = "Rebuild with the kit of 2026-04-16, or port to 151, whose headers `workbench sdk --include-dir` prints."
 """Advice for a file that was built with a development kit."""
@@ -20,7 +20,7 @@ REGISTRY: list[type[Diagnostic]] = []
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A finding. A subclass gives `code`, `severity` and `advice`; its docstring explains what it means.
+    """A diagnostic. A subclass gives `code`, `severity` and `advice`; its docstring explains what it means.
 
     `text` says what was found; `thread` and `stack` where, as in `DiagnosticFound`.
     """
@@ -34,11 +34,11 @@ class Diagnostic:
 
     @classmethod
     def explanation(cls) -> str:
-        """What a finding of this kind means, one line."""
+        """What a diagnostic of this kind means, one line."""
         return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
 
     def event(self, plugin: str) -> DiagnosticFound:
-        """The finding as an event about `plugin`."""
+        """The diagnostic as an event about `plugin`."""
         return DiagnosticFound(
             nanos=time.time_ns(),
             severity=self.severity,
@@ -53,18 +53,18 @@ class Diagnostic:
 
 
 class Refused(Exception):
-    """The plugin stays out; the finding says why."""
+    """The plugin stays out; the diagnostic says why."""
 
-    def __init__(self, finding: Diagnostic) -> None:
-        super().__init__(finding.text)
-        self.finding = finding
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.text)
+        self.diagnostic = diagnostic
 
 
 D = TypeVar("D", bound=type[Diagnostic])
 
 
 def register(class_: D) -> D:
-    """Adds a class of findings. A code may have one class for each severity."""
+    """Adds a class of diagnostics. A code may have one class for each severity."""
     if find(class_.code, class_.severity) is not None or class_.severity not in SEVERITIES:
         raise ValueError(f"{class_.__name__}: {class_.code!r} is taken or severity {class_.severity!r} unknown")
     REGISTRY.append(class_)
@@ -72,7 +72,7 @@ def register(class_: D) -> D:
 
 
 def find(code: str, severity: str) -> type[Diagnostic] | None:
-    """The class of findings with this code and severity, None when there is none."""
+    """The class of diagnostics with this code and severity, None when there is none."""
     return next((class_ for class_ in REGISTRY if (class_.code, class_.severity) == (code, severity)), None)
 
 
@@ -84,7 +84,7 @@ def layout_cause(doubt: str) -> str:
 def from_notice(
     severity: str, code: str, text: str, plugin: str, nanos: int, *, layout_doubt: str = ""
 ) -> DiagnosticFound:
-    """A finding of the core, with the explanation and advice that belong to its code. `layout_doubt`: why the plugin
+    """A diagnostic of the core, with the explanation and advice that belong to its code. `layout_doubt`: why the plugin
     may have another layout than the one it is loaded with.
     """
     class_ = find(code, severity) or next((class_ for class_ in REGISTRY if class_.code == code), Diagnostic)
@@ -101,7 +101,7 @@ def from_notice(
 
 
 def advised() -> Iterator[tuple[str, str, str]]:
-    """Code, severity and advice of every kind of finding, in order of definition."""
+    """Code, severity and advice of every kind of diagnostic, in order of definition."""
     for class_ in REGISTRY:
         yield class_.code, class_.severity, class_.advice
 
@@ -266,7 +266,7 @@ class DebugModule(Diagnostic):
 
 
 @register
-class SignatureTold(Diagnostic):
+class SignatureReported(Diagnostic):
     """Whether and by whom the file is signed."""
 
     code, severity = "signature", "info"
@@ -522,7 +522,7 @@ class HangOver(Diagnostic):
     """What had not come back within the hang limit did so later."""
 
     code, severity = "hang", "info"
-    advice = "Nothing to do now; the finding before it says where the time went."
+    advice = "Nothing to do now; the diagnostic before it says where the time went."
 
 
 @register
@@ -627,7 +627,7 @@ class FilesPolled(Diagnostic):
 
     @classmethod
     def because(cls, why: str) -> DiagnosticFound:
-        """The finding as an event; `why` is the system's sentence."""
+        """The diagnostic as an event; `why` is the system's sentence."""
         return cls(f"{why}: plugins/ is looked at once a second").event("")
 
 
@@ -641,7 +641,7 @@ class RestartWaits(Diagnostic):
 
 @register
 class GivenUp(Diagnostic):
-    """The server ended again and again with no plugin to blame, so it is not started once more by itself."""
+    """The server ended again and again with no faulting plugin, so it is not started once more by itself."""
 
     code, severity = "restart", "error"
     advice = "Read the faults for what ended it, mend that, and start the server."

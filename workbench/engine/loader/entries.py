@@ -89,7 +89,7 @@ class Entries:
         note.detail = "entry added to server.toml"
 
     def _update(self, plugin: Plugin, due: dict[str, str], note: Note) -> None:
-        told, words = is_of_another_file(plugin), _changes(plugin, due)
+        reported, words = is_of_another_file(plugin), _changes(plugin, due)
         new = due | {"sha256": plugin.digest}
         try:
             edit.edit_values(self._file, "plugins", plugin.file, new)
@@ -98,7 +98,7 @@ class Entries:
             self._find(plugin, diagnostics.ConfigurationDiffers(text))
             return
         plugin.entry, self.written = msgspec.structs.replace(plugin.entry, **new), True
-        if told:
+        if reported:
             self._find(plugin, diagnostics.EntryOfAnotherFile(words))
         note.detail = "entry brought up to date"
 

@@ -22,7 +22,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
     exports = sorted(readable_symbol(symbol.name) for symbol in offered if symbol.bind != "weak")
     others = len(offered) - len(exports[:EXPORTS_SHOWN])
     more = [f"and {others} more"] if others else []
-    told = (
+    reported = (
         ("Machine", f"64-bit {facts.machine}"),
         ("Layout", f"{layout.name}: plugin API {layout.plugin_api}, server API {layout.server_api}" if layout else ""),
         ("Classes", "\n".join(_classes(facts, data))),
@@ -38,7 +38,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
         ("Unique", "\n".join(readable_symbol(name) for name in facts.unique_symbols)),
         ("Size", f"{len(data)} bytes"),
     )
-    return tuple((label, printable_lines(text)) for label, text in told if text)
+    return tuple((label, printable_lines(text)) for label, text in reported if text)
 
 
 def _classes(facts: ElfFacts, data: bytes) -> list[str]:

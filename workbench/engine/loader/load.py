@@ -14,20 +14,20 @@ from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, loading
 from workbench.engine.loader.checks import is_refused, loaded_runtimes
 from workbench.engine.loader.diagnostics import Diagnostic, Refused
-from workbench.engine.loader.ending import Ending
 from workbench.engine.loader.entries import Entries
 from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.library_steps import LibraryWay
 from workbench.engine.loader.loading import Loading, Step
 from workbench.engine.loader.module_steps import ModuleWay
 from workbench.engine.loader.plugin_data import DataProblem, PluginData
-from workbench.engine.loader.process_snapshot import Surroundings
+from workbench.engine.loader.process_snapshot import ProcessSnapshot
 from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.scan import Candidate, leaves_folder, read_candidate
-from workbench.engine.loader.scanner import Request, Scanned, Scanner
+from workbench.engine.loader.scanner import Scanned, Scanner, ScanRequest
 from workbench.engine.loader.shared_symbols import Sharing, compare
 from workbench.engine.loader.signing.signature import SignatureRules
 from workbench.engine.loader.timeline import Note
+from workbench.engine.loader.unloading import Unloader
 from workbench.engine.process.own_threads import thread_ids
 
 MAX_NEW_THREADS = 50
@@ -38,7 +38,7 @@ Find = Callable[[Plugin, Diagnostic], None]
 
 
 class Loader:
-    """Loads the plugins of one server. `find` is called with each finding; `ending` unmaps what is not to run."""
+    """Loads the plugins of one server. `find` is called with each diagnostic; `ending` unmaps what is not to run."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Loader:
         scanner: Scanner,
         data: PluginData,
         find: Find,
-        ending: Ending,
+        ending: Unloader,
     ) -> None:
         self._core, self._registry, self._find, self._ending = core, registry, find, ending
         self._plugins_folder, self._data = plugins_folder, data
@@ -74,7 +74,7 @@ class Loader:
         }
 
     def load(self, plugin: Plugin, *, create: bool) -> None:
-        """Checks a plugin; loads and creates it when `create`. A refused one stays in the list with its findings.
+        """Checks a plugin; loads and creates it when `create`. A refused one stays in the list with its diagnostics.
 
         Nothing of a file is executed when it is refused by the checks, nor when it is known and not to be created.
         """
@@ -85,7 +85,7 @@ class Loader:
             else:
                 self._leave_out(plugin)
         except Refused as refusal:
-            self._find(plugin, refusal.finding)
+            self._find(plugin, refusal.diagnostic)
             self._registry.set_state(plugin, "refused")
 
     # Before any of its code runs.
@@ -120,20 +120,20 @@ class Loader:
         """Has the files of these plugins looked at, which will be loaded in this order."""
         self._scanner.expect([self._request(plugin) for plugin in plugins])
 
-    def _request(self, plugin: Plugin, again: int = 0) -> Request:
+    def _request(self, plugin: Plugin, again: int = 0) -> ScanRequest:
         return request_for(plugin, self._signatures, again)
 
     def _inspect(self, plugin: Plugin, candidate: Candidate, note: Note) -> Scanned:
-        """Reports what the checks find; the last finding that refuses is the one that ends the loading."""
+        """Reports what the checks find; the last diagnostic that refuses is the one that ends the loading."""
         scanned = self._scan(plugin, candidate)
         plugin.take_over(scanned)
         note.detail = "" if plugin.layout is None else f"built with {plugin.layout.name}"
-        findings = sorted(scanned.findings, key=lambda finding: finding.severity == "refused")
-        for finding in findings[:-1] if is_refused(findings) else findings:
-            self._find(plugin, finding)
-        if is_refused(findings):
+        problems = sorted(scanned.diagnostics, key=lambda diagnostic: diagnostic.severity == "refused")
+        for diagnostic in problems[:-1] if is_refused(problems) else problems:
+            self._find(plugin, diagnostic)
+        if is_refused(problems):
             note.detail = ""
-            raise Refused(findings[-1])
+            raise Refused(problems[-1])
         return scanned
 
     def _scan(self, plugin: Plugin, candidate: Candidate) -> Scanned:
@@ -145,13 +145,13 @@ class Loader:
         raise Refused(diagnostics.Unreadable("changes while it is being read"))
 
     def _check_signature(self, plugin: Plugin, scanned: Scanned, note: Note) -> None:
-        state, finding = scanned.signature, scanned.signature_finding()
-        if state is None or finding is None:
+        state, diagnostic = scanned.signature, scanned.signature_diagnostic()
+        if state is None or diagnostic is None:
             return
         note.detail = state.sentence
         if self._signatures.required and not state.good:
             raise Refused(diagnostics.SignatureRequired(state.sentence))
-        self._find(plugin, finding)
+        self._find(plugin, diagnostic)
 
     def _leave_out(self, plugin: Plugin) -> None:
         with plugin.timeline.step("compare"):
@@ -173,7 +173,7 @@ class Loader:
         before = thread_ids()
         plugin.threads_before = plugin.threads_after = len(before)
         with plugin.timeline.step("state before"):
-            around = Surroundings(self._functions)
+            around = ProcessSnapshot(self._functions)
         try:
             loading.run(coming, way.steps(coming))
             if coming.create:
@@ -195,8 +195,8 @@ class Loader:
         """Reports what the plugin will share with those that were loaded before it."""
         for other, theirs in self._mapped:
             mapped = other.module is not None
-            for finding in compare(coming.plugin.file, coming.sharing, other.file, theirs, mapped=mapped):
-                self._find(coming.plugin, finding)
+            for diagnostic in compare(coming.plugin.file, coming.sharing, other.file, theirs, mapped=mapped):
+                self._find(coming.plugin, diagnostic)
 
     def _read_kept_data(self, coming: Loading) -> None:
         try:
@@ -204,14 +204,14 @@ class Loader:
         except DataProblem as problem:
             self._find(coming.plugin, diagnostics.KeptData(str(problem)))
 
-    def _after(self, before: frozenset[int], around: Surroundings) -> Iterator[Step]:
+    def _after(self, before: frozenset[int], around: ProcessSnapshot) -> Iterator[Step]:
         yield "threads", lambda coming, note: self._count_threads(coming.plugin, before, note)
         yield "state after", lambda coming, note: self._look_around(coming.plugin, around, note)
 
-    def _look_around(self, plugin: Plugin, around: Surroundings, note: Note) -> None:
+    def _look_around(self, plugin: Plugin, around: ProcessSnapshot, note: Note) -> None:
         note.detail = around.growth()
-        for finding in around.findings("while it was loaded"):
-            self._find(plugin, finding)
+        for diagnostic in around.diagnostics("while it was loaded"):
+            self._find(plugin, diagnostic)
         plugin.opened = around.opened
 
     def _count_threads(self, plugin: Plugin, before: frozenset[int], note: Note) -> None:
@@ -236,7 +236,7 @@ class Loader:
         self.entries.compare(plugin, said, note)
         if plugin.name:
             self._core.rename_plugin(plugin.index, plugin.name)
-            # Told before more of it runs: should it crash now, the observer knows it by this name.
+            # Told before more of it runs: should it crash now, the client process knows it by this name.
             self._registry.set_state(plugin, plugin.state)
 
     def _compare_late(self, coming: Loading, note: Note) -> None:
@@ -246,7 +246,7 @@ class Loader:
         try:
             self._compare(coming, note)
         except Refused as taken:
-            text = f"{taken.finding.text}; it is called by its file"
+            text = f"{taken.diagnostic.text}; it is called by its file"
             self._find(coming.plugin, diagnostics.ConfigurationDiffers(text))
             self.entries.compare(coming.plugin, {}, note)
 
@@ -256,7 +256,7 @@ def set_budgets(core: Core, plugin: Plugin) -> None:
     core.set_plugin_budgets(plugin.index, plugin.budget_millis, plugin.entry.budgets)
 
 
-def request_for(plugin: Plugin, signatures: SignatureRules, again: int = 0) -> Request:
+def request_for(plugin: Plugin, signatures: SignatureRules, again: int = 0) -> ScanRequest:
     """What the scanner is asked about a plugin's file; `again`: how often before it changed meanwhile."""
     path, trust = os.fsencode(plugin.path), os.fsencode(signatures.trust)
-    return Request(path, trust, plugin.entry.layout, loaded_runtimes(), again)
+    return ScanRequest(path, trust, plugin.entry.layout, loaded_runtimes(), again)

@@ -15,7 +15,7 @@ from workbench.engine.loader.functions import Functions
 from workbench.engine.plain_text import printable
 
 MOST_NAMED = 12
-"""So many descriptors or variables are named in one finding."""
+"""So many descriptors or variables are named in one diagnostic."""
 
 _SIGNALS = tuple(
     getattr(signal, f"SIG{name}")
@@ -25,7 +25,7 @@ _MEBI = 1 << 20
 
 
 @dataclass(frozen=True)
-class Change:
+class ProcessChange:
     """One thing that is different now, as the native side says it."""
 
     kind: str
@@ -37,7 +37,7 @@ class Change:
     was_put_back: bool
 
 
-class Surroundings:
+class ProcessSnapshot:
     """The state of the process at the moment this is made, by the thread that makes it."""
 
     def __init__(self, functions: Functions) -> None:
@@ -45,15 +45,15 @@ class Surroundings:
         self._state = _core.ProcessState.now()
         self._python_handlers = _python_handlers()
         self.opened: dict[int, tuple[int, int, str]] = {}
-        """After `findings`: descriptors that are open now and were not."""
+        """After `diagnostics`: descriptors that are open now and were not."""
 
-    def findings(self, when: str, *, with_files: bool = True) -> list[Diagnostic]:
-        """What is different now, one finding for each kind. `when`: `while it was loaded`."""
-        changes = [Change(*row) for row in self._state.changes(put_back=True)]
+    def diagnostics(self, when: str, *, with_files: bool = True) -> list[Diagnostic]:
+        """What is different now, one diagnostic for each kind. `when`: `while it was loaded`."""
+        changes = [ProcessChange(*row) for row in self._state.changes(put_back=True)]
         self.opened = self._newly_open()
         if not with_files:
             changes = [change for change in changes if change.kind != "descriptor"]
-        return list(findings_about([*changes, *self._python_changes()], self._functions, when))
+        return list(diagnostics_about([*changes, *self._python_changes()], self._functions, when))
 
     def growth(self) -> str:
         """How much more memory the process has now."""
@@ -66,7 +66,7 @@ class Surroundings:
         before, now = self._state.descriptors(), _core.ProcessState.now().descriptors()
         return {number: facts for number, facts in now.items() if before.get(number) != facts}
 
-    def _python_changes(self) -> Iterator[Change]:
+    def _python_changes(self) -> Iterator[ProcessChange]:
         """Handlers that Python code has set: for the kernel they are all the same function."""
         for number, after in _python_handlers().items():
             before = self._python_handlers[number]
@@ -79,22 +79,22 @@ class Surroundings:
                 # Not on the main thread: the code that runs there has done it, and keeps it.
                 done = False
             name = getattr(after, "__qualname__", None) or str(after)
-            yield Change("handler", number.name, "", f"{name}()", 0, done)
+            yield ProcessChange("handler", number.name, "", f"{name}()", 0, done)
 
 
 def _python_handlers() -> dict[signal.Signals, Any]:
     return {number: signal.getsignal(number) for number in _SIGNALS}
 
 
-def findings_about(changes: list[Change], functions: Functions, when: str) -> Iterator[Diagnostic]:
-    """One finding for each kind of these changes, of settings one for each. `when`: `while it was loaded`."""
-    by_kind: dict[str, list[Change]] = {}
+def diagnostics_about(changes: list[ProcessChange], functions: Functions, when: str) -> Iterator[Diagnostic]:
+    """One diagnostic for each kind of these changes, of settings one for each. `when`: `while it was loaded`."""
+    by_kind: dict[str, list[ProcessChange]] = {}
     for change in changes:
         by_kind.setdefault(change.kind, []).append(change)
     yield from _handlers(by_kind.get("handler", []), functions, when)
     yield from _files(by_kind.get("descriptor", []), when)
     yield from _environment(by_kind.get("environment", []), when)
-    alike: dict[tuple[str, str, bool], list[Change]] = {}
+    alike: dict[tuple[str, str, bool], list[ProcessChange]] = {}
     for change in by_kind.get("setting", []):
         alike.setdefault((change.before, change.after, change.was_put_back), []).append(change)
     for change in by_kind.get("stream", []):
@@ -104,24 +104,24 @@ def findings_about(changes: list[Change], functions: Functions, when: str) -> It
         yield _setting(replace(same[0], what=", ".join(change.what for change in same)), when)
 
 
-def _handlers(changes: list[Change], functions: Functions, when: str) -> Iterator[Diagnostic]:
+def _handlers(changes: list[ProcessChange], functions: Functions, when: str) -> Iterator[Diagnostic]:
     if changes:
         yield replaced_handlers(changes, functions, when)
 
 
-def replaced_handlers(changes: list[Change], functions: Functions, when: str) -> Diagnostic:
-    """The finding about these handlers: which ones, and by which function."""
+def replaced_handlers(changes: list[ProcessChange], functions: Functions, when: str) -> Diagnostic:
+    """The diagnostic about these handlers: which ones, and by which function."""
     words = [f"{change.what} by {_by(change, functions)}" for change in changes]
     back = "put back for the server" if all(change.was_put_back for change in changes) else "left as they are"
     text = f"replaced {when}: {', '.join(words)}; {back}. {diagnostics.HandlerReplaced.advice}"
     return diagnostics.HandlerReplaced(text)
 
 
-def _by(change: Change, functions: Functions) -> str:
+def _by(change: ProcessChange, functions: Functions) -> str:
     return functions.name(change.address) if change.address else change.after
 
 
-def _files(changes: list[Change], when: str) -> Iterator[Diagnostic]:
+def _files(changes: list[ProcessChange], when: str) -> Iterator[Diagnostic]:
     opened = [change for change in changes if not change.before]
     if opened:
         names = (f"{change.what} → {described(int(change.what), change.after)}" for change in opened)
@@ -131,7 +131,7 @@ def _files(changes: list[Change], when: str) -> Iterator[Diagnostic]:
             yield _setting(change, when)
 
 
-def _environment(changes: list[Change], when: str) -> Iterator[Diagnostic]:
+def _environment(changes: list[ProcessChange], when: str) -> Iterator[Diagnostic]:
     # Values may be secrets.
     names = (f"{change.what} {_verb(change)}" for change in changes)
     back = "; put back" if all(change.was_put_back for change in changes) else ""
@@ -139,14 +139,14 @@ def _environment(changes: list[Change], when: str) -> Iterator[Diagnostic]:
         yield diagnostics.ProcessStateChanged(f"environment variables {when}: {_listed(names, len(changes))}{back}")
 
 
-def _verb(change: Change) -> str:
+def _verb(change: ProcessChange) -> str:
     return "changed" if change.before and change.after else "added" if change.after else "removed"
 
 
 _STREAMS = {"0": "standard input", "1": "standard output", "2": "standard error"}
 
 
-def _setting(change: Change, when: str) -> Diagnostic:
+def _setting(change: ProcessChange, when: str) -> Diagnostic:
     what = change.what
     if change.kind in ("stream", "descriptor"):
         what = f"descriptor {change.what}" + (f" ({_STREAMS[change.what]})" if change.kind == "stream" else "")

@@ -17,7 +17,7 @@ _METHODS = {callback.name for callback in CALLBACKS if callback.class_name}
 
 
 def inspect_source(candidate: Candidate) -> Inspection:
-    """Findings and facts of a plugin's source."""
+    """Diagnostics and facts of a plugin's source."""
     try:
         tree = ast.parse(candidate.data, candidate.file)
     except SyntaxError as error:
@@ -27,10 +27,10 @@ def inspect_source(candidate: Candidate) -> Inspection:
         return Inspection([diagnostics.ImportFailed(f"{candidate.file}:1: {error}")])
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     plugins = [node for node in classes if "PluginInterface" in _bases(node)]
-    return Inspection(list(_findings(candidate, tree)), facts=tuple(_facts(tree, plugins, candidate)))
+    return Inspection(list(_diagnostics(candidate, tree)), facts=tuple(_facts(tree, plugins, candidate)))
 
 
-def _findings(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
+def _diagnostics(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
     """Only what is certain: which classes there are in the end, the file itself decides when it runs."""
     names = (getattr(node, "id", None) or getattr(node, "attr", None) for node in ast.walk(tree))
     if not {"PluginInterface", "*"} & {*names, *_imported_names(tree)}:

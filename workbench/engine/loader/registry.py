@@ -84,7 +84,7 @@ class Plugin:
 
     @property
     def shown_state(self) -> str:
-        """The state as an observer sees it: a running plugin may differ from its file or from the configuration."""
+        """The state as the client sees it: a running plugin may differ from its file or from the configuration."""
         if self.state == "running" and self.changed_on_disk:
             return "changed on disk"
         wanted = self.entry.enabled and self.entry.load_at_startup
@@ -106,7 +106,7 @@ class Plugin:
             self.signature, self.signer = state.sentence, state.organisation if state.good else ""
 
     def row(self) -> PluginRow:
-        """All of it that an observer sees."""
+        """All of it that a client process sees."""
         return PluginRow(
             index=self.index,
             file=self.file,

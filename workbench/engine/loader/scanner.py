@@ -30,7 +30,7 @@ AHEAD = 8
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Request(msgspec.Struct, frozen=True):
+class ScanRequest(msgspec.Struct, frozen=True):
     """A file to be looked at. Paths are bytes: a name need be no text."""
 
     path: bytes
@@ -48,15 +48,15 @@ class Scan(msgspec.Struct, frozen=True):
 
     digest: str = ""
     problem: str = ""
-    findings: tuple[tuple[str, str], ...] = ()
-    """Class of each finding, and its text."""
+    diagnostics: tuple[tuple[str, str], ...] = ()
+    """Class of each diagnostic, and its text."""
     layout: str = ""
     facts: FileFacts = ()
     signature: SignatureState | None = None
     neighbours: tuple[tuple[str, bytes], ...] = ()
     sharing: Sharing = Sharing()
     looked_at: tuple[bytes, ...] | None = None
-    """Files besides the plugin's own that the findings depend on; None when they depend on more than files."""
+    """Files besides the plugin's own that the diagnostics depend on; None when they depend on more than files."""
 
 
 _decoder = msgspec.msgpack.Decoder(Scan)
@@ -67,7 +67,7 @@ class Scanned:
     """The same for who loads the plugin: `digest` is that of the content that was looked at."""
 
     digest: str
-    findings: list[Diagnostic]
+    diagnostics: list[Diagnostic]
     layout: Layout | None
     facts: FileFacts
     signature: SignatureState | None
@@ -76,13 +76,13 @@ class Scanned:
 
     def layout_doubt(self) -> str:
         """Why the file may have another layout, empty when it proves the one it has."""
-        return next((found.text for found in self.findings if isinstance(found, diagnostics.LayoutAssumed)), "")
+        return next((found.text for found in self.diagnostics if isinstance(found, diagnostics.LayoutAssumed)), "")
 
-    def signature_finding(self) -> Diagnostic | None:
+    def signature_diagnostic(self) -> Diagnostic | None:
         """What is to be said of the signature, None when the file could not be looked at."""
         if self.signature is None:
             return None
-        kind = diagnostics.SignatureBad if self.signature.bad else diagnostics.SignatureTold
+        kind = diagnostics.SignatureBad if self.signature.bad else diagnostics.SignatureReported
         return kind(self.signature.sentence)
 
 
@@ -144,17 +144,17 @@ class Scanner:
         self._lock = threading.Lock()
         self._channel = channel
         self._own = ScannerProcess()
-        self._asked: deque[Request] = deque()
-        self._later: deque[Request] = deque()
+        self._asked: deque[ScanRequest] = deque()
+        self._later: deque[ScanRequest] = deque()
 
-    def expect(self, requests: list[Request]) -> None:
+    def expect(self, requests: list[ScanRequest]) -> None:
         """Begins to look at these files, which will be asked for in this order."""
         with self._lock:
             self._later.extend(requests)
             self._ask_ahead()
 
-    def scan(self, request: Request) -> Scanned:
-        """What there is to say of a file. One that could not be looked at has a finding that says why."""
+    def scan(self, request: ScanRequest) -> Scanned:
+        """What there is to say of a file. One that could not be looked at has a diagnostic that says why."""
         with self._lock:
             return _scanned(self._answer(request))
 
@@ -164,7 +164,7 @@ class Scanner:
             self._lose()
             self._own.close()
 
-    def _answer(self, request: Request) -> Scan:
+    def _answer(self, request: ScanRequest) -> Scan:
         for _ in range(TRIES):
             if request not in self._asked:
                 if request in self._later:
@@ -177,7 +177,7 @@ class Scanner:
             self._lose()
         return Scan(problem=f"the process that looks at files has ended {TRIES} times")
 
-    def _receive(self, wanted: Request) -> Scan | None:
+    def _receive(self, wanted: ScanRequest) -> Scan | None:
         while self._asked and self._channel is not None:
             try:
                 found = _decoder.decode(self._channel.recv_bytes())
@@ -193,7 +193,7 @@ class Scanner:
         while self._later and len(self._asked) < AHEAD:
             self._ask(self._later.popleft())
 
-    def _ask(self, request: Request) -> None:
+    def _ask(self, request: ScanRequest) -> None:
         try:
             if self._channel is None:
                 self._channel = self._own.connect()
@@ -231,9 +231,9 @@ def inherit(descriptor: int) -> None:
 
 
 def _scanned(found: Scan) -> Scanned:
-    findings = [getattr(diagnostics, name)(text) for name, text in found.findings]
+    problems = [getattr(diagnostics, name)(text) for name, text in found.diagnostics]
     if found.problem:
-        findings.append(diagnostics.MachineMismatch(found.problem))
+        problems.append(diagnostics.MachineMismatch(found.problem))
     layout = next((layout for layout in LAYOUTS if layout.name == found.layout), None)
     neighbours = tuple((name, Path(os.fsdecode(path))) for name, path in found.neighbours)
-    return Scanned(found.digest, findings, layout, found.facts, found.signature, neighbours, found.sharing)
+    return Scanned(found.digest, problems, layout, found.facts, found.signature, neighbours, found.sharing)

@@ -21,7 +21,7 @@ from workbench.engine.loader.diagnostics import Unreadable, Unresolved
 from workbench.engine.loader.elf.libraries import CACHE, LibrarySearch
 from workbench.engine.loader.python_source import inspect_source
 from workbench.engine.loader.scan import MAX_BYTES, read_candidate, writable_by
-from workbench.engine.loader.scanner import Request, Scan
+from workbench.engine.loader.scanner import Scan, ScanRequest
 from workbench.engine.loader.signing.signature import Kind, check_signature, prepare, signature_path
 from workbench.engine.plain_text import printable_lines
 
@@ -34,7 +34,7 @@ WALL_FACTOR = 20
 MEMORY_BYTES = 2 << 30
 MOST_KNOWN = 1_000
 
-_requests = msgspec.msgpack.Decoder(Request)
+_requests = msgspec.msgpack.Decoder(ScanRequest)
 _scans = msgspec.msgpack.Decoder(Scan)
 
 
@@ -51,7 +51,7 @@ class Desk:
         self._channels: list[Connection] = []
         self._search = LibrarySearch(preload=self._preload)
         self._linker_cache = _print(os.fsencode(CACHE))
-        self._known: dict[Request, tuple[dict[bytes, Print | None], bytes]] = {}
+        self._known: dict[ScanRequest, tuple[dict[bytes, Print | None], bytes]] = {}
 
     def serve(self) -> None:
         """Until whoever started this process is gone."""
@@ -76,7 +76,7 @@ class Desk:
             self._channels.remove(channel)
             channel.close()
 
-    def _answer(self, request: Request) -> bytes:
+    def _answer(self, request: ScanRequest) -> bytes:
         prints, answer = self._known.get(request, ({}, b""))
         if answer and prints == _prints(prints):
             return answer
@@ -97,7 +97,7 @@ class Desk:
             self._linker_cache = seen
             self._search.remember_common()
 
-    def _remember(self, request: Request, answer: bytes) -> None:
+    def _remember(self, request: ScanRequest, answer: bytes) -> None:
         found = _scans.decode(answer)
         if found.looked_at is None:
             return
@@ -127,7 +127,7 @@ def main() -> None:
         Desk(control, sys.argv[2]).serve()
 
 
-def _apart(request: Request, search: LibrarySearch) -> bytes:
+def _apart(request: ScanRequest, search: LibrarySearch) -> bytes:
     """What a process of its own finds, encoded; when it dies, why."""
     ours, theirs = Pipe(duplex=False)
     child = os.fork()
@@ -171,7 +171,7 @@ def _why(status: int, cpu_seconds: int) -> str:
     return f"reading it ended the process that read it ({signal.Signals(number).name if number else status})"
 
 
-def _limited(request: Request, search: LibrarySearch) -> Scan:
+def _limited(request: ScanRequest, search: LibrarySearch) -> Scan:
     cpu_seconds = _cpu_seconds(request.path)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -182,26 +182,26 @@ def _limited(request: Request, search: LibrarySearch) -> Scan:
         return Scan(problem=f"reading it takes more than {MEMORY_BYTES >> 30} GB of memory")
 
 
-def look(request: Request, search: LibrarySearch) -> Scan:
+def look(request: ScanRequest, search: LibrarySearch) -> Scan:
     """What there is to say of a file."""
     path = Path(os.fsdecode(request.path))
     try:
         candidate = read_candidate(path)
     except FileProblem as problem:
-        return Scan(findings=((Unreadable.__name__, str(problem)),))
+        return Scan(diagnostics=((Unreadable.__name__, str(problem)),))
     if candidate.language == "C++":
         inspection = inspect_library(candidate, search, pinned=request.pinned, runtimes=request.runtimes)
     else:
         inspection = inspect_source(candidate)
     signature = check_signature(path, candidate.data, Path(os.fsdecode(request.trust)))
     # A missing library may come, and a signature's validity ends by itself.
-    lasting = signature.kind is Kind.NONE and not any(isinstance(each, Unresolved) for each in inspection.findings)
+    lasting = signature.kind is Kind.NONE and not any(isinstance(each, Unresolved) for each in inspection.diagnostics)
     others = (signature_path(path), CACHE, *inspection.libraries)
     writable = writable_by(path)
-    findings = [*([diagnostics.WritableByOthers(writable)] if writable else []), *inspection.findings]
+    problems = [*([diagnostics.WritableByOthers(writable)] if writable else []), *inspection.diagnostics]
     return Scan(
         digest=candidate.digest,
-        findings=tuple((type(finding).__name__, printable_lines(finding.text)) for finding in findings),
+        diagnostics=tuple((type(diagnostic).__name__, printable_lines(diagnostic.text)) for diagnostic in problems),
         layout=inspection.layout.name if inspection.layout else "",
         facts=inspection.facts or (),
         neighbours=tuple((name, os.fsencode(place)) for name, place in inspection.neighbours),

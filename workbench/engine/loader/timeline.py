@@ -56,7 +56,7 @@ class Timeline:
         self._add(name, now - self._began, 0, Note("skipped", why), ending)
 
     def found(self) -> None:
-        """The running step has told a finding."""
+        """The running step has told a diagnostic."""
         if self._note is not None and self._note.result == "good":
             self._note.result = "found"
 

@@ -15,7 +15,7 @@ from workbench.engine.plain_text import file_path, file_text
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """`change`: added, changed or removed."""
 
     file: str
@@ -37,7 +37,7 @@ class DebouncedFolder:
         """Whether some file has changed and not settled yet."""
         return bool(self._unsettled)
 
-    def poll(self, now_nanos: int) -> list[Change]:
+    def poll(self, now_nanos: int) -> list[FileChange]:
         """Changes that have settled by `now_nanos`, any clock that does not go back."""
         found = self._look()
         for file in sorted(found.keys() | self._known.keys() | self._unsettled.keys()):
@@ -51,21 +51,21 @@ class DebouncedFolder:
         elif file not in self._unsettled or self._unsettled[file][0] != seen:
             self._unsettled[file] = (seen, now_nanos)
 
-    def _settled(self, now_nanos: int) -> Iterator[Change]:
+    def _settled(self, now_nanos: int) -> Iterator[FileChange]:
         for file, (seen, since) in list(self._unsettled.items()):
             if now_nanos - since < self._settle_nanos:
                 continue
             if seen is None:
                 del self._unsettled[file], self._known[file]
-                yield Change(file, "removed")
+                yield FileChange(file, "removed")
             elif (digest := self._digest(file)) is not None:
                 del self._unsettled[file]
                 known = self._known.get(file)
                 self._known[file] = (seen, digest)
                 if known is None:
-                    yield Change(file, "added")
+                    yield FileChange(file, "added")
                 elif known[1] != digest:
-                    yield Change(file, "changed")
+                    yield FileChange(file, "changed")
 
     def _look(self) -> dict[str, Fingerprint]:
         try:

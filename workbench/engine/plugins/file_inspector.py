@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 
-from workbench.engine.loader.scanner import Request, Scanned, Scanner
+from workbench.engine.loader.scanner import Scanned, Scanner, ScanRequest
 
 
 class FileInspector:
@@ -13,11 +13,11 @@ class FileInspector:
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
-        self._asked: queue.SimpleQueue[tuple[str, Request] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[str, ScanRequest] | None] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[tuple[str, Scanned]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def ask(self, file: str, request: Request) -> None:
+    def ask(self, file: str, request: ScanRequest) -> None:
         """Has a file looked at; returns at once."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._look, name="files", daemon=True)
@@ -25,7 +25,7 @@ class FileInspector:
         self._asked.put((file, request))
 
     def take(self) -> list[tuple[str, Scanned]]:
-        """What was found since the last call: file and findings."""
+        """What was found since the last call: file and diagnostics."""
         return [self._found.get_nowait() for _ in range(self._found.qsize())]
 
     def close(self) -> None:

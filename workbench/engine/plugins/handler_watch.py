@@ -8,7 +8,7 @@ from pathlib import Path
 from workbench.engine import _core
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
-from workbench.engine.loader.process_snapshot import Change, replaced_handlers
+from workbench.engine.loader.process_snapshot import ProcessChange, replaced_handlers
 from workbench.engine.loader.registry import PluginRegistry
 
 LOOK_SECONDS = 1.0
@@ -22,36 +22,36 @@ class HandlerWatch:
         """`own_process`: whether nobody but the server and its plugins runs in this process."""
         self._registry, self._functions, self._own_process = registry, Functions(run_folder), own_process
         self._expected = _core.HandlerTable.now()
-        self._told: set[tuple[str, str, int]] = set()
+        self._reported: set[tuple[str, str, int]] = set()
         self._due = 0.0
 
     def look(self, now_seconds: float) -> Iterator[tuple[str, Diagnostic]]:
-        """Name of the plugin, empty when nothing tells it, and the finding about what it has replaced."""
+        """Name of the plugin, empty when nothing tells it, and the diagnostic about what it has replaced."""
         if now_seconds < self._due:
             return
         self._due = now_seconds + LOOK_SECONDS
-        if changes := [Change(*row) for row in self._expected.changes()]:
+        if changes := [ProcessChange(*row) for row in self._expected.changes()]:
             yield from self._judged(changes)
 
-    def _judged(self, changes: list[Change]) -> Iterator[tuple[str, Diagnostic]]:
-        by_plugin: dict[str, list[Change]] = {}
+    def _judged(self, changes: list[ProcessChange]) -> Iterator[tuple[str, Diagnostic]]:
+        by_plugin: dict[str, list[ProcessChange]] = {}
         for change in changes:
-            name = self._culprit(change)
+            name = self._faulting_plugin(change)
             if name is not None:
                 by_plugin.setdefault(name, []).append(change)
         if not by_plugin:
             # The host's own: what it has installed is to stay.
             self._expected = _core.HandlerTable.now()
             return
-        put_back = {change.what for change in (Change(*row) for row in self._expected.changes(put_back=True))}
+        put_back = {change.what for change in (ProcessChange(*row) for row in self._expected.changes(put_back=True))}
         for name, own in by_plugin.items():
-            new = [change for change in own if (name, change.what, change.address) not in self._told]
-            self._told |= {(name, change.what, change.address) for change in new}
-            done = [Change(*(c.kind, c.what, c.before, c.after, c.address, c.what in put_back)) for c in new]
+            new = [change for change in own if (name, change.what, change.address) not in self._reported]
+            self._reported |= {(name, change.what, change.address) for change in new}
+            done = [ProcessChange(*(c.kind, c.what, c.before, c.after, c.address, c.what in put_back)) for c in new]
             if done:
                 yield name, replaced_handlers(done, self._functions, "while it was running")
 
-    def _culprit(self, change: Change) -> str | None:
+    def _faulting_plugin(self, change: ProcessChange) -> str | None:
         """The plugin whose code it is, empty for an unknown one, None when it is the host's business."""
         plugin = self._registry.find(self._functions.plugin_file(change.address))
         if plugin is not None:

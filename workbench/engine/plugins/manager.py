@@ -16,12 +16,12 @@ from workbench.engine.core import Core
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, scanner
 from workbench.engine.loader.diagnostics import Diagnostic
-from workbench.engine.loader.ending import Ending
 from workbench.engine.loader.load import Loader, request_for, set_budgets
 from workbench.engine.loader.plugin_data import PluginData
 from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signing.signature import TRUST_FOLDER, SignatureRules
+from workbench.engine.loader.unloading import Unloader
 from workbench.engine.messages import (
     Answer,
     AnyEvent,
@@ -31,7 +31,7 @@ from workbench.engine.messages import (
     StartOptions,
 )
 from workbench.engine.plain_text import file_path, file_text
-from workbench.engine.plugins.debounced_scan import Change
+from workbench.engine.plugins.debounced_scan import FileChange
 from workbench.engine.plugins.file_inspector import FileInspector
 
 
@@ -56,17 +56,17 @@ class PluginManager:
         self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
         self._configuration, self._run_folder = configuration, run_folder
         self._data = PluginData(workspace.data_folder)
-        self.registry = PluginRegistry([], self._tell)
+        self.registry = PluginRegistry([], self._publish)
         self._own_process = own_process
         self._signatures = SignatureRules(workspace.folder / TRUST_FOLDER, workspace.server.require_signature)
         self._inspector = FileInspector(scanner.shared())
-        self._ending = Ending(
+        self._ending = Unloader(
             core, self.registry, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
         )
         self.wrote_entries = False
         """Whether loading changed server.toml."""
 
-    def _tell(self, plugin: Plugin) -> None:
+    def _publish(self, plugin: Plugin) -> None:
         self._emit(PluginChanged(nanos=time.time_ns(), row=plugin.row()))
 
     @property
@@ -74,12 +74,12 @@ class PluginManager:
         """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
         return self._ending.left_running
 
-    def _find(self, plugin: Plugin, finding: Diagnostic) -> None:
+    def _find(self, plugin: Plugin, diagnostic: Diagnostic) -> None:
         plugin.timeline.found()
-        self._report(plugin.row().name, finding)
+        self._report(plugin.row().name, diagnostic)
 
-    def _report(self, plugin: str, finding: Diagnostic) -> None:
-        self._emit(finding.event(plugin))
+    def _report(self, plugin: str, diagnostic: Diagnostic) -> None:
+        self._emit(diagnostic.event(plugin))
 
     def load_all(self) -> None:
         """Finds the plugins, tells each, and loads those that are to run, highest priority first."""
@@ -157,8 +157,8 @@ class PluginManager:
         plugin = self.registry.find(file)
         if plugin is None:
             return _unknown(file)
-        told = {"enabled": enabled, "load_at_startup": load_at_startup}
-        switches = {name: value for name, value in told.items() if value is not None}
+        reported = {"enabled": enabled, "load_at_startup": load_at_startup}
+        switches = {name: value for name, value in reported.items() if value is not None}
         if plugin.in_configuration:
             edit.switch_plugin(self._configuration, file, **switches)
         else:
@@ -211,7 +211,7 @@ class PluginManager:
         plugin = self.registry.named(name)
         return plugin.index if plugin is not None and plugin in self.registry.running() else None
 
-    def on_file(self, change: Change) -> None:
+    def on_file(self, change: FileChange) -> None:
         """Tells a change in plugins/ and what it means for a loaded plugin."""
         plugin = self.registry.find(change.file)
         if plugin is None and change.change == "added" and self._options.plugins is None:
@@ -227,11 +227,11 @@ class PluginManager:
             self._end_quarantine(plugin)
             return
         gone = change.change == "removed"
-        finding = diagnostics.FileGone if gone else diagnostics.FileRewritten
+        diagnostic = diagnostics.FileGone if gone else diagnostics.FileRewritten
         text = "was removed while its plugin runs" if gone else "was rewritten while its plugin runs"
-        self._report(plugin.row().name, finding(f"{change.file} {text}"))
+        self._report(plugin.row().name, diagnostic(f"{change.file} {text}"))
         plugin.changed_on_disk = True
-        self._tell(plugin)
+        self._publish(plugin)
 
     def _came(self, file: str) -> Plugin:
         """A file that was not there at the start; server.toml may know it already."""
@@ -246,12 +246,12 @@ class PluginManager:
             plugin = self.registry.find(file)
             if plugin is None:
                 continue
-            for finding in filter(None, (*scanned.findings, scanned.signature_finding())):
-                self._report(plugin.row().name, finding)
+            for diagnostic in filter(None, (*scanned.diagnostics, scanned.signature_diagnostic())):
+                self._report(plugin.row().name, diagnostic)
             if plugin not in self.registry.running():
                 # Of a running one these are facts of the file that it was loaded from.
                 plugin.take_over(scanned)
-                self._tell(plugin)
+                self._publish(plugin)
 
     def _end_quarantine(self, plugin: Plugin) -> None:
         if plugin.state == "quarantined":
@@ -270,10 +270,10 @@ class PluginManager:
         # When all are told to end: each has had the time that the others took, and none needs another's code any more.
         for plugin in ended:
             self._ending.prove(plugin, plugin.module)
-            self._tell(plugin)
-        self._tell_files_left(started)
+            self._publish(plugin)
+        self._report_files_left(started)
 
-    def _tell_files_left(self, started: list[Plugin]) -> None:
+    def _report_files_left(self, started: list[Plugin]) -> None:
         """Descriptors of the time after loading. Which plugin opened them is known when there was only one."""
         later = self._ending.files_of_later() if self._own_process and started else ""
         if later and len(started) == 1:

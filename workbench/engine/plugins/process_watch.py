@@ -10,14 +10,14 @@ from workbench.engine import _core
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
-from workbench.engine.loader.process_snapshot import Change, findings_about
+from workbench.engine.loader.process_snapshot import ProcessChange, diagnostics_about
 from workbench.engine.loader.registry import PluginRegistry
 
 LOOK_SECONDS = 1.0
 """Changes that no call left behind are looked for this often."""
 _PARTS = {"current directory": "directory", "umask": "umask", "std::locale": "locale"}
 Found: TypeAlias = tuple[str, Diagnostic]
-"""Name of the plugin, empty for an unknown one, and the finding."""
+"""Name of the plugin, empty for an unknown one, and the diagnostic."""
 
 
 def open_descriptors() -> frozenset[int]:
@@ -46,15 +46,15 @@ class ProcessWatch:
     def __init__(self, registry: PluginRegistry, run_folder: Path, *, own_process: bool) -> None:
         """`own_process`: whether nobody but the server and its plugins runs in this process."""
         self._registry, self._functions, self._own_process = registry, Functions(run_folder), own_process
-        self._told: set[tuple[str, ...]] = set()
+        self._reported: set[tuple[str, ...]] = set()
         self._due = 0.0
-        self._seen: list[Change] = []
+        self._seen: list[ProcessChange] = []
         self._expect()
 
     def look(self, now_seconds: float) -> Iterator[Found]:
         """What has been found since the last time."""
         for index, callback, is_sampled, rows in _core.take_call_changes():
-            yield from self._left_by_call(index, callback, [Change(*row) for row in rows], is_sampled=is_sampled)
+            yield from self._left_by_call(index, callback, [ProcessChange(*row) for row in rows], is_sampled=is_sampled)
         for index, callback, lowest, highest, attempts in _core.take_kept_descriptors():
             yield from self._kept(index, callback, lowest, highest, attempts)
         for pid, index, callback in _core.take_forked_children():
@@ -64,7 +64,9 @@ class ProcessWatch:
             self._due = now_seconds + LOOK_SECONDS
             yield from self._left_otherwise()
 
-    def _left_by_call(self, index: int, callback: str, changes: list[Change], *, is_sampled: bool) -> Iterator[Found]:
+    def _left_by_call(
+        self, index: int, callback: str, changes: list[ProcessChange], *, is_sampled: bool
+    ) -> Iterator[Found]:
         plugin, when = self._registry.name_of(index), f"in {callback}"
         if is_sampled and len(self._running()) > 1:
             plugin, when = "", f"in {callback} of {plugin} or in a call shortly before it"
@@ -86,7 +88,7 @@ class ProcessWatch:
             # A plugin that was loaded or ended meanwhile: what it changed, the loader has reported.
             self._expect()
             return
-        changes = [Change(*row) for row in self._expected.changes()]
+        changes = [ProcessChange(*row) for row in self._expected.changes()]
         lasting, self._seen = [change for change in changes if change in self._seen], changes
         if not lasting:
             return
@@ -101,14 +103,14 @@ class ProcessWatch:
         # What could not be put back is to stay.
         self._expect()
 
-    def _new(self, plugin: str, callback: str, changes: list[Change], when: str) -> Iterator[Found]:
+    def _new(self, plugin: str, callback: str, changes: list[ProcessChange], when: str) -> Iterator[Found]:
         new = [change for change in changes if self._is_new(plugin, callback, change.kind, change.what, change.after)]
-        for finding in findings_about(new, self._functions, when):
-            yield plugin, finding
+        for diagnostic in diagnostics_about(new, self._functions, when):
+            yield plugin, diagnostic
 
     def _is_new(self, *what: str) -> bool:
-        new = what not in self._told
-        self._told.add(what)
+        new = what not in self._reported
+        self._reported.add(what)
         return new
 
     def _running(self) -> frozenset[int]:
@@ -120,12 +122,12 @@ class ProcessWatch:
         self._seen = []
 
 
-def _part(change: Change) -> str:
+def _part(change: ProcessChange) -> str:
     """What take_thread_changes() calls it, empty for none of those."""
     if change.kind == "environment":
         return change.kind
     return "locale" if change.what.startswith("LC_") else _PARTS.get(change.what, "")
 
 
-def _put_back(expected: _core.SharedSettings) -> list[Change]:
-    return [Change(*row) for row in expected.changes(put_back=True)]
+def _put_back(expected: _core.SharedSettings) -> list[ProcessChange]:
+    return [ProcessChange(*row) for row in expected.changes(put_back=True)]

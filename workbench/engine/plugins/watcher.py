@@ -14,7 +14,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
+from workbench.engine.plugins.debounced_scan import DebouncedFolder, FileChange
 
 SWEEP_SECONDS = 2.0
 """The folder is looked at this often even without a notice: some file systems send none."""
@@ -47,7 +47,7 @@ class PluginWatcher:
         `woken` is called on another thread, often, when there may be something to poll.
         """
         self._folder, self._settled, self._clock = settled.folder, settled, clock
-        self._woken, self._tell_woken = Event(), woken
+        self._woken, self._report_woken = Event(), woken
         self.polls_because = ""
         """Why the folders are looked at once a second, where the system has no notices left; empty where it has."""
         self._next_sweep = 0
@@ -83,15 +83,15 @@ class PluginWatcher:
     def _wake(self) -> None:
         first = not self._woken.is_set()
         self._woken.set()
-        if first and self._tell_woken is not None:
-            self._tell_woken()
+        if first and self._report_woken is not None:
+            self._report_woken()
 
     @property
     def waiting(self) -> bool:
         """Whether a change has been seen that has not settled yet."""
         return self._settled.waiting
 
-    def poll(self) -> list[Change]:
+    def poll(self) -> list[FileChange]:
         """Settled changes since the last call."""
         now = self._clock()
         if not (self._woken.is_set() or self._settled.waiting or now >= self._next_sweep):

@@ -9,13 +9,13 @@ EXIT_WORKSPACE = 2
 PYTHON_STACKS_FILE = "python-stacks"
 """In the run folder: frames of the engine process's Python threads, written when a signal asks for them."""
 EXIT_STUCK = 70
-"""The observer is gone and a plugin does not let the server end."""
+"""The client process is gone and a plugin does not let the server end."""
 SETTLE_MILLIS = 150
 """A plugin file has settled when nothing has touched it for so long."""
 
 
 class ChildArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """What the observer says at the start, in the first frame."""
+    """What the client process says at the start, in the first frame."""
 
     segment: str
     workspace: str

@@ -1,4 +1,4 @@
-"""Frames on the socket between observer and engine process: four bytes of length, little endian, then msgpack."""
+"""Frames on the socket between client process and engine process: four bytes of length, little endian, then msgpack."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def request_reader() -> FrameReader[Request]:
 
 
 def frame_reader() -> FrameReader[Frame]:
-    """For the observer's end."""
+    """For the client process's end."""
     return FrameReader(msgspec.msgpack.Decoder(Frame))
 
 
 def receive_arguments(connection: socket.socket) -> ChildArguments | None:
-    """Waits for the first frame of the engine's end and takes no byte more. None when the observer goes instead."""
+    """Waits for the first frame of the engine's end and takes no byte more. None when the client goes away."""
     head = connection.recv(LENGTH.size, socket.MSG_WAITALL)
     if len(head) < LENGTH.size:
         return None

@@ -61,7 +61,7 @@ class CommandedServer(Protocol):
     def pump(self) -> None:
         """Tells what happened."""
 
-    def tell_feed(self) -> None:
+    def report_feed(self) -> None:
         """Tells the state of the feed."""
 
 
@@ -152,7 +152,7 @@ def _set_feed(server: CommandedServer, command: messages.SetFeed) -> Answer:
         server.core.set_feed_speed(command.speed)
     if command.playing is not None:
         server.core.play_feed(command.playing)
-    server.tell_feed()
+    server.report_feed()
     return Answer()
 
 

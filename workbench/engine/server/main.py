@@ -1,4 +1,4 @@
-"""Entry of the engine process: a server behind a socket, ending when the observer closes its end."""
+"""Entry of the engine process: a server behind a socket, ending when the client process closes its end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from workbench.contract.generated.enums import StackSignal
 from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
 from workbench.engine.loader import scanner
-from workbench.engine.messages import Answer, AnyEvent, Frame, Response, Told
+from workbench.engine.messages import Answer, AnyEvent, Frame, Reported, Response
 from workbench.engine.process.arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
 from workbench.engine.process.attribution import forget_preload
 from workbench.engine.process.frames import encode, receive_arguments, request_reader
@@ -33,13 +33,13 @@ _IOLBF = 1
 
 
 class Mouth:
-    """Sends frames; a closed socket makes it silent, the observer is gone then."""
+    """Sends frames; a closed socket makes it silent, the client process is gone then."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection, self._gone = connection, False
 
     def say(self, frame: Frame) -> None:
-        """Sends one frame, waiting until the observer takes it."""
+        """Sends one frame, waiting until the client process takes it."""
         if self._gone:
             return
         try:
@@ -47,9 +47,9 @@ class Mouth:
         except (BrokenPipeError, ConnectionResetError):
             self._gone = True
 
-    def tell(self, event: AnyEvent) -> None:
+    def report(self, event: AnyEvent) -> None:
         """Sends an event."""
-        self.say(Told(event))
+        self.say(Reported(event))
 
     def answer(self, number: int, answer: Answer) -> None:
         """Sends the answer to a request."""
@@ -65,7 +65,7 @@ def main(descriptor: str, scanner_descriptor: str) -> int:
     scanner.inherit(int(scanner_descriptor))
     name_thread("server")
     _flush_lines()
-    # Ctrl-C in a terminal reaches the whole process group; ending is the observer's business.
+    # Ctrl-C in a terminal reaches the whole process group; ending is the client process's business.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(descriptor)) as connection:
         if not select.select([connection], [], [], 0)[0]:
@@ -79,7 +79,7 @@ def main(descriptor: str, scanner_descriptor: str) -> int:
         except StartGivenUp:
             return 0
         except StartError as error:
-            mouth.tell(failed_to_start(error))
+            mouth.report(failed_to_start(error))
             return EXIT_WORKSPACE
     return 0
 
@@ -91,12 +91,12 @@ def _load_ahead() -> None:
 
 
 def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -> None:
-    _tell_python_stacks(Path(arguments.run_folder))
+    _report_python_stacks(Path(arguments.run_folder))
     server = Server(
         Path(arguments.workspace),
         arguments.segment,
         arguments.options,
-        mouth.tell,
+        mouth.report,
         run_folder=Path(arguments.run_folder),
         settle_millis=arguments.settle_millis,
         catch_crashes=True,
@@ -104,8 +104,10 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
     service = Service(server, mouth.answer)
     signal.signal(signal.SIGTERM, lambda *_: service.stop())
     with contextlib.closing(server):
-        # Listening before the start: an observer that goes away meanwhile ends a plugin that never finishes loading.
-        threading.Thread(target=_listen, args=(connection, service, arguments), name="observer", daemon=True).start()
+        # Listening before the start: a client process that goes away also ends a plugin that never finishes loading.
+        threading.Thread(
+            target=_listen, args=(connection, service, arguments), name="client process", daemon=True
+        ).start()
         server.start()
         service.run()
     _leave_nothing(arguments)
@@ -119,7 +121,7 @@ def _leave_nothing(arguments: ChildArguments) -> None:
     Path(arguments.segment).unlink(missing_ok=True)
 
 
-def _tell_python_stacks(run_folder: Path) -> None:
+def _report_python_stacks(run_folder: Path) -> None:
     """Lets a signal write where every Python thread is, also while none of them gets the interpreter."""
     # Open until the process ends: the signal may come at any moment.
     file = os.open(run_folder / PYTHON_STACKS_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -127,7 +129,7 @@ def _tell_python_stacks(run_folder: Path) -> None:
 
 
 def _listen(connection: socket.socket, service: Service, arguments: ChildArguments) -> None:
-    """Posts requests until the observer closes its end; then the service has GRACE_SECONDS to end in order."""
+    """Posts requests until the client process closes its end; then the service has GRACE_SECONDS to end in order."""
     name_thread("requests")
     reader = request_reader()
     try:
@@ -136,7 +138,7 @@ def _listen(connection: socket.socket, service: Service, arguments: ChildArgumen
                 service.post(request)
     finally:
         service.stop()
-        # A plugin that never returns must not outlive the observer.
+        # A plugin that never returns must not outlive the client process.
         timer = threading.Timer(GRACE_SECONDS, end_by_force, (arguments,))
         timer.daemon = True
         timer.start()

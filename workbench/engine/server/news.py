@@ -27,23 +27,23 @@ from workbench.engine.messages import (
 )
 from workbench.engine.plain_text import parse_json, printable
 from workbench.engine.server.journal import Journal
-from workbench.engine.symbolize.diagnostic_stacks import FindingStacks
+from workbench.engine.symbolize.diagnostic_stacks import DiagnosticStacks
 
 JOURNAL_FILE = "journal.log"
 
 
 class News:
-    """Passes notices on: events to the observer, journal lines to the file as well."""
+    """Passes notices on: events to the client process, journal lines to the file as well."""
 
     def __init__(self, core: Core, data_folder: Path, run_folder: Path, emit: Callable[[AnyEvent], None]) -> None:
         self._core, self._emit = core, emit
         self._journal = Journal(data_folder / JOURNAL_FILE)
         self._journal_failed = False
-        self._stacks = FindingStacks(run_folder)
+        self._stacks = DiagnosticStacks(run_folder)
         self.plugins: PluginRegistry | None = None
 
     def pass_on(self) -> None:
-        """Tells everything that was noticed since the last call; a finding with a stack as soon as that has names."""
+        """Passes on what was noticed since the last call; a diagnostic with a stack waits until that has names."""
         lines: list[JournalLine] = []
         for notice in self._core.take_notices():
             match notice.kind:
@@ -68,8 +68,8 @@ class News:
                     self._emit(DayEnded(nanos=notice.nanos, **_parsed(notice.text)))
                 case "maintenance":
                     self._emit(_step(notice))
-        for finding in self._stacks.named():
-            self._emit(finding)
+        for diagnostic in self._stacks.named():
+            self._emit(diagnostic)
         if lines:
             self._emit(JournalWritten(nanos=lines[-1].nanos, lines=tuple(lines)))
             self._write(lines)
@@ -78,8 +78,8 @@ class News:
         """Tells what is still waiting for names."""
         self.pass_on()
         self._stacks.close()
-        for finding in self._stacks.named():
-            self._emit(finding)
+        for diagnostic in self._stacks.named():
+            self._emit(diagnostic)
 
     def _name(self, notice: Notice) -> str:
         return self.plugins.name_of(notice.plugin) if self.plugins is not None and notice.plugin is not None else ""
@@ -130,11 +130,11 @@ class News:
             self._journal.write(lines)
             self._journal_failed = False
         except OSError as error:
-            # Told once, not for every line: the lines themselves are with the observer.
+            # Told once, not for every line: the lines themselves are with the client process.
             if not self._journal_failed:
                 self._journal_failed = True
-                finding = diagnostics.DatabaseFault(f"{self._journal.path.name}: {error.strerror}")
-                self._emit(finding.event(""))
+                diagnostic = diagnostics.DatabaseFault(f"{self._journal.path.name}: {error.strerror}")
+                self._emit(diagnostic.event(""))
 
 
 def _step(notice: Notice) -> MaintenanceChanged:

@@ -87,14 +87,14 @@ class Server:
         self.started = False
         self._loaded = self._given_up = False
         self._watcher: PluginWatcher | None = None
-        self._told_polling = False
+        self._reported_polling = False
         self._handlers: HandlerWatch | None = None
         self._process: ProcessWatch | None = None
         self._core: Core | None = None
         self._lock: WorkspaceLock | None = None
         self._offers: tuple[Offer, ...] = ()
-        self._feed_told: FeedChanged | None = None
-        self._inert_told: set[str] = set()
+        self._feed_reported: FeedChanged | None = None
+        self._inert_reported: set[str] = set()
         self._feed_due = 0.0
         self._usage_due = 0.0
 
@@ -131,7 +131,7 @@ class Server:
             own_process=self._catch_crashes,
         )
         self._news.plugins = self.plugins.registry
-        self._tell_inert(workspace)
+        self._report_inert(workspace)
         self._loaded = True
         # Known before anything is loaded: what is rewritten meanwhile is a change.
         files = DebouncedFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
@@ -155,7 +155,7 @@ class Server:
         self.core.play_feed(_either(self._options.feed_playing, workspace.feed.playing))
         self._watch(files)
         self.pump()
-        self.tell_feed()
+        self.report_feed()
 
     def _with_new_entries(self, workspace: Workspace) -> Workspace:
         if not self.plugins.wrote_entries:
@@ -183,11 +183,11 @@ class Server:
         if self._catch_crashes:
             # A thread of a plugin may have opened a file meanwhile.
             protect_descriptors(opened_since=before, only=("anon_inode:", "pipe:"))
-        self._tell_polling()
+        self._report_polling()
 
-    def _tell_polling(self) -> None:
-        if self._watcher is not None and not self._told_polling and (why := self._watcher.polls_because):
-            self._told_polling = True
+    def _report_polling(self) -> None:
+        if self._watcher is not None and not self._reported_polling and (why := self._watcher.polls_because):
+            self._reported_polling = True
             self._emit(diagnostics.FilesPolled.because(why))
 
     def _build(self, workspace: Workspace) -> None:
@@ -262,15 +262,15 @@ class Server:
         if ("feed", "playing") in changed:
             self.core.play_feed(workspace.feed.playing)
         self.plugins.reconfigured(workspace.plugins)
-        self._tell_inert(workspace)
+        self._report_inert(workspace)
         self._emit(SymbolsChanged(nanos=time.time_ns(), symbols=self._symbol_rows()))
-        self.tell_feed()
+        self.report_feed()
 
-    def _tell_inert(self, workspace: Workspace) -> None:
+    def _report_inert(self, workspace: Workspace) -> None:
         """Reports fields that have no effect, each text once."""
         for text in inert_fields.configured(workspace):
-            if text not in self._inert_told:
-                self._inert_told.add(text)
+            if text not in self._inert_reported:
+                self._inert_reported.add(text)
                 self._emit(diagnostics.FieldWithoutEffect(text).event(""))
 
     def _symbol_rows(self) -> tuple[SymbolRow, ...]:
@@ -323,7 +323,7 @@ class Server:
         if self._watcher is not None:
             for change in self._watcher.poll():
                 self.plugins.on_file(change)
-            self._tell_polling()
+            self._report_polling()
         self.plugins.pump()
         self._look_at_handlers(time.monotonic())
         if (edited := self.reconfiguration.edited(time.monotonic_ns())) is not None:
@@ -333,15 +333,15 @@ class Server:
             self.core.publish_usage()
             self._usage_due = now + USAGE_SECONDS
         if now >= self._feed_due:
-            self.tell_feed()
+            self.report_feed()
             self._feed_due = now + FEED_SECONDS
 
-    def tell_feed(self) -> None:
+    def report_feed(self) -> None:
         """Tells the state of the feed when it differs from what was told last."""
         playing, speed, position, length = self.core.feed_state()
         state = FeedChanged(playing=playing, speed=speed, position=position, length=length)
-        if length and state != self._feed_told:
-            self._feed_told = state
+        if length and state != self._feed_reported:
+            self._feed_reported = state
             self._emit(
                 FeedChanged(nanos=time.time_ns(), playing=playing, speed=speed, position=position, length=length)
             )
@@ -362,8 +362,8 @@ class Server:
     def _look_at_handlers(self, now_seconds: float) -> None:
         for watch in (self._process, self._handlers):
             if watch is not None:
-                for name, finding in watch.look(now_seconds):
-                    self._emit(finding.event(name))
+                for name, diagnostic in watch.look(now_seconds):
+                    self._emit(diagnostic.event(name))
 
     def _close_core(self, core: Core) -> None:
         core.stop()

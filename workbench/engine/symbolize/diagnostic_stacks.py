@@ -1,4 +1,4 @@
-"""Findings on their way out, each held until the functions of its stack have names."""
+"""Diagnostics on their way out, each held until the functions of its stack have names."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from workbench.engine.symbolize.symbolizer import places_of, symbolise
 _MAPS = Path("/proc/self/maps")
 
 
-class FindingStacks:
-    """Gives findings back in the order in which they came. Names are looked up on a thread of their own."""
+class DiagnosticStacks:
+    """Gives diagnostics back in the order in which they came. Names are looked up on a thread of their own."""
 
     def __init__(self, run_folder: Path) -> None:
         self._run_folder = run_folder
@@ -26,17 +26,17 @@ class FindingStacks:
         # Its thread comes now: one that comes while a plugin is loaded would be counted as the plugin's.
         self._pool.submit(int).result()
 
-    def add(self, finding: DiagnosticFound, addresses: Sequence[int]) -> None:
-        """Takes a finding with its stack, as return addresses, innermost first."""
+    def add(self, diagnostic: DiagnosticFound, addresses: Sequence[int]) -> None:
+        """Takes a diagnostic with its stack, as return addresses, innermost first."""
         if not addresses:
-            self._waiting.append(finding)
+            self._waiting.append(diagnostic)
             return
         # Read now: by the time of its turn the library may be gone.
         memory = MemoryMap.of_file(_MAPS)
-        self._waiting.append(self._pool.submit(self._named, finding, tuple(addresses), memory))
+        self._waiting.append(self._pool.submit(self._named, diagnostic, tuple(addresses), memory))
 
     def named(self) -> Iterator[DiagnosticFound]:
-        """Findings that nothing before them waits for."""
+        """Diagnostics that nothing before them waits for."""
         while self._waiting:
             first = self._waiting[0]
             if isinstance(first, Future):
@@ -47,12 +47,12 @@ class FindingStacks:
             yield first
 
     def close(self) -> None:
-        """Waits for the names of every finding."""
+        """Waits for the names of every diagnostic."""
         self._pool.shutdown()
 
-    def _named(self, finding: DiagnosticFound, addresses: tuple[int, ...], memory: MemoryMap) -> DiagnosticFound:
+    def _named(self, diagnostic: DiagnosticFound, addresses: tuple[int, ...], memory: MemoryMap) -> DiagnosticFound:
         stack = symbolise(self._of_interest(addresses, memory), memory, run_folder=self._run_folder)
-        return msgspec.structs.replace(finding, stack=tuple(stack))
+        return msgspec.structs.replace(diagnostic, stack=tuple(stack))
 
     def _of_interest(self, addresses: tuple[int, ...], memory: MemoryMap) -> list[int]:
         """From the plugin's innermost function to its outermost one; without the server's own between them."""

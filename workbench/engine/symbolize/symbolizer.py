@@ -15,14 +15,14 @@ from typing import TypeAlias
 from workbench.engine.plain_text import printable
 from workbench.engine.symbolize.memory_map import MAPS_FILE, MemoryMap
 
-__all__ = ["MAPS_FILE", "MemoryMap", "Names", "Place", "lines_of", "look_up", "places_of", "shown", "symbolise"]
+__all__ = ["MAPS_FILE", "FunctionNames", "MemoryMap", "Place", "lines_of", "look_up", "places_of", "shown", "symbolise"]
 
 _STANDARD_HEADER = re.compile(r"/include/(?:[^/]+/)?c\+\+/[^/]+/(.+)$")
 _IN_STANDARD_HEADER = re.compile(r" \(<[^>]+>:\d+\)$")
 
 Place: TypeAlias = tuple[str, int]
 """A file and an address as the file numbers it."""
-Names: TypeAlias = dict[Place, tuple[str, ...]]
+FunctionNames: TypeAlias = dict[Place, tuple[str, ...]]
 """Functions at a place, innermost first: what was inlined there, and the function it is in."""
 
 PATIENCE_SECONDS = 10.0
@@ -46,7 +46,7 @@ def look_up(
     *,
     timeout_seconds: float = PATIENCE_SECONDS,
     given_up: threading.Event | None = None,
-) -> Names:
+) -> FunctionNames:
     """Names of all that are known: each file is read once, all of them at the same time. None after `given_up`."""
     by_file: dict[str, set[int]] = {}
     for place in places:
@@ -60,19 +60,19 @@ def look_up(
             pool.submit(_names, program, path, sorted(offsets), timeout_seconds, given_up)
             for path, offsets in by_file.items()
         ]
-        found: Names = {}
+        found: FunctionNames = {}
         for answer in asked:
             found |= answer.result()
     return found
 
 
-def shown(addresses: Sequence[int], memory: MemoryMap, names: Names) -> tuple[str, ...]:
+def shown(addresses: Sequence[int], memory: MemoryMap, names: FunctionNames) -> tuple[str, ...]:
     """One line for each function of a stack, innermost first: `function (file:line)`, else file+offset."""
     return tuple(line for _place, lines in lines_of(addresses, memory, names) for line in lines)
 
 
 def lines_of(
-    addresses: Sequence[int], memory: MemoryMap, names: Names
+    addresses: Sequence[int], memory: MemoryMap, names: FunctionNames
 ) -> Iterator[tuple[Place | None, tuple[str, ...]]]:
     """Each address of a stack, innermost first: where it lies, and a line for each function there."""
     for address, place in zip(addresses, places_of(addresses, memory), strict=True):
@@ -92,9 +92,9 @@ def symbolise(
 
 def _names(
     program: str, path: str, offsets: list[int], timeout_seconds: float, given_up: threading.Event | None
-) -> Names:
+) -> FunctionNames:
     command = [program, "-a", "-i", "-f", "-C", "-e", path, *map(hex, offsets)]
-    found: Names = {}
+    found: FunctionNames = {}
     at, functions = 0, iter(_printed(command, timeout_seconds, given_up or threading.Event()).splitlines())
     for line in functions:
         if line.startswith("0x"):
@@ -122,7 +122,7 @@ def _printed(command: list[str], timeout_seconds: float, given_up: threading.Eve
                 return asked.communicate(timeout=_LOOK_SECONDS)[0]
             except subprocess.TimeoutExpired:
                 continue
-        # The story of a crash must not wait for a large file's debug information.
+        # The report of a crash must not wait for a large file's debug information.
         asked.kill()
     return ""
 

@@ -43,7 +43,7 @@ _MARK_FIELDS = (
     "kind",
 )
 _NOTICE_FIELDS = ("kind", "severity", "code", "text", "target", "plugin", "id", "server_nanos")
-_TIMED_FINDINGS = ("slow", "hang")
+_TIMED_DIAGNOSTICS = ("slow", "hang")
 
 
 class RunDigest:
@@ -64,9 +64,9 @@ class RunDigest:
             self._hash.update(batch.marks[name].tobytes())
 
     def add_notices(self, notices: Iterable[Mapping[str, Any]]) -> None:
-        """Journal lines, findings, states and messages."""
+        """Journal lines, diagnostics, states and messages."""
         for notice in notices:
-            if notice["code"] not in _TIMED_FINDINGS:
+            if notice["code"] not in _TIMED_DIAGNOSTICS:
                 self._hash.update(repr([notice[name] for name in _NOTICE_FIELDS]).encode())
 
     def add_database(self, path: Path) -> None:

@@ -81,7 +81,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class FaultExplanation:
     """`message` says what happened, `cause` why, `advice` what to do next."""
 
     kind: str
@@ -333,7 +333,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def judge(evidence: Evidence) -> Verdict:
+def judge(evidence: Evidence) -> FaultExplanation:
     """The first rule that fits, with its texts filled in."""
     rule = next(rule for rule in RULES if rule.fits(evidence))
     values = {
@@ -348,7 +348,7 @@ def judge(evidence: Evidence) -> Verdict:
         "sender": process_name(evidence.sender),
     }
     message, cause, advice = (text.format_map(values) for text in (rule.message, rule.cause, rule.advice))
-    return Verdict(kind=rule.kind, message=message, cause=cause, advice=advice)
+    return FaultExplanation(kind=rule.kind, message=message, cause=cause, advice=advice)
 
 
 def what_happened(evidence: Evidence) -> str:

@@ -1,4 +1,4 @@
-"""The newest finished calls of all threads as text, for the story of a fault."""
+"""The newest finished calls of all threads as text, for the report of a fault."""
 
 from __future__ import annotations
 

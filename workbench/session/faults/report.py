@@ -1,4 +1,4 @@
-"""The story of an engine process that died or stopped answering: at once with addresses, then again with names."""
+"""The report of an engine process that died or stopped answering: at once with addresses, then again with names."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _ANYWHERE = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class FaultReport:
     """A fault with what its names are found from; `first` may be told while `complete` is being made."""
 
     fault: FaultHappened
     threads: tuple[RawThread, ...]
-    guilty: int
-    """Index of the plugin to blame, -1 for none."""
+    faulting: int
+    """Index of the faulting plugin, -1 for none."""
     names: PluginNames
     memory: MemoryMap
     run_folder: Path
@@ -62,26 +62,26 @@ class Story:
     report: Report | None = None
     """That of the sanitizer which ended the process."""
 
-    def reported(self, report: Report | None) -> Story:
+    def reported(self, report: Report | None) -> FaultReport:
         """The same end with the sanitizer's report that explains it."""
         if report is None or self.evidence is None or self.evidence.name not in ("", "SIGABRT"):
             return self
-        blamed = report.blamed(self.run_folder)
-        index = self.names.of_file(blamed[0]) if blamed else -1
+        at_fault = report.at_fault(self.run_folder)
+        index = self.names.of_file(at_fault[0]) if at_fault else -1
         if index < 0:
             return replace(self, report=report)
         fault = msgspec.structs.replace(self.fault, plugin=self.names.plugin(index), file=self.names.file(index))
-        return replace(self, report=report, fault=fault, guilty=index)
+        return replace(self, report=report, fault=fault, faulting=index)
 
-    def failed_to_start(self, last_words: str) -> Story:
+    def failed_to_start(self, last_output: str) -> FaultReport:
         """The same end as that of a server that never came up, for no plugin's fault."""
-        message = last_words or (judge(self.evidence).message if self.evidence else "")
+        message = last_output or (judge(self.evidence).message if self.evidence else "")
         fault = msgspec.structs.replace(self.fault, kind="failed to start", message=message)
         return replace(self, fault=fault, evidence=None, threads=())
 
     def first(self) -> FaultHappened:
-        """The story with addresses as file and offset. Costs milliseconds."""
-        return self._told({}, complete=not self.threads)
+        """The report with addresses as file and offset. Costs milliseconds."""
+        return self._reported({}, complete=not self.threads)
 
     def complete(self, number: int, *, given_up: threading.Event | None = None) -> FaultHappened:
         """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second;
@@ -92,22 +92,22 @@ class Story:
         places = [place for frames in stacks for place in symbolizer.places_of(frames, self.memory)]
         if self.report is not None:
             places += self.report.places(self.run_folder)
-        told = self._told(symbolizer.look_up(places, given_up=given_up), complete=True)
-        return msgspec.structs.replace(told, number=number)
+        reported = self._reported(symbolizer.look_up(places, given_up=given_up), complete=True)
+        return msgspec.structs.replace(reported, number=number)
 
-    def _told(self, found: symbolizer.Names, *, complete: bool) -> FaultHappened:
+    def _reported(self, found: symbolizer.FunctionNames, *, complete: bool) -> FaultHappened:
         python = thread_stacks.python_frames(self.run_folder)
         threads = tuple(self._thread(thread, found, python) for thread in self.threads)
         fault = msgspec.structs.replace(
             self.fault, complete=complete, threads=threads, stack=threads[0].frames if threads else ()
         )
-        told = self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
-        if not told.cause:
-            return told
-        cause, advice = suspect_layout(told.kind, self.names.layout_doubt(self.guilty))
-        return msgspec.structs.replace(told, cause=told.cause + cause, advice=told.advice + advice)
+        reported = self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
+        if not reported.cause:
+            return reported
+        cause, advice = suspect_layout(reported.kind, self.names.layout_doubt(self.faulting))
+        return msgspec.structs.replace(reported, cause=reported.cause + cause, advice=reported.advice + advice)
 
-    def _explained(self, fault: FaultHappened, report: Report, found: symbolizer.Names) -> FaultHappened:
+    def _explained(self, fault: FaultHappened, report: Report, found: symbolizer.FunctionNames) -> FaultHappened:
         return msgspec.structs.replace(
             fault,
             kind="sanitizer",
@@ -131,20 +131,22 @@ class Story:
             fault, kind=verdict.kind, message=verdict.message, cause=verdict.cause, advice=verdict.advice
         )
 
-    def _thread(self, thread: RawThread, found: symbolizer.Names, python: Mapping[int, tuple[str, ...]]) -> ThreadStack:
-        told = [(f"[{thread.waits}]", -1)] if thread.waits else []
+    def _thread(
+        self, thread: RawThread, found: symbolizer.FunctionNames, python: Mapping[int, tuple[str, ...]]
+    ) -> ThreadStack:
+        reported = [(f"[{thread.waits}]", -1)] if thread.waits else []
         for place, lines in symbolizer.lines_of(self._native(thread, python), self.memory, found):
             plugin = self._plugin_at(place)
-            told += [(line, -1 if symbolizer.from_standard_header(line) else plugin) for line in lines]
-        told += [(line, self.names.of_script(line)) for line in python.get(thread.pthread, ())]
-        own = [place for place, (_line, plugin) in enumerate(told) if plugin >= 0]
-        inside = _in_plugins(thread, self.memory, self.names, self.run_folder) or [told[place][1] for place in own]
+            reported += [(line, -1 if symbolizer.from_standard_header(line) else plugin) for line in lines]
+        reported += [(line, self.names.of_script(line)) for line in python.get(thread.pthread, ())]
+        own = [place for place, (_line, plugin) in enumerate(reported) if plugin >= 0]
+        inside = _in_plugins(thread, self.memory, self.names, self.run_folder) or [reported[place][1] for place in own]
         return ThreadStack(
             tid=thread.tid,
             name=thread.name,
             # The outermost frame of a plugin is where its thread, or its call, began.
             owner=self.names.plugin(inside[-1]) if inside else "",
-            frames=tuple(line for line, _plugin in told),
+            frames=tuple(line for line, _plugin in reported),
             own=tuple(own),
         )
 
@@ -171,7 +173,7 @@ def describe_death(
     pid: int = 0,
     printed: str = "",
     out_of_memory_kills: int = 0,
-) -> Story:
+) -> FaultReport:
     """What ended the process. `exit_code` as subprocess gives it: negative for a signal. `printed`: its last words."""
     fault, memory = reader.fault, MemoryMap.read(run_folder)
     threads = tuple(thread_stacks.left_behind(reader))
@@ -179,11 +181,11 @@ def describe_death(
     if threads and evidence.death in (DeathKind.Exit, DeathKind.QuickExit):
         threads = (_without_listener(threads[0], memory), *threads[1:])
     running = _running_at_death(reader)
-    guilty = running.plugin if running else -1
-    if guilty < 0 and threads:
-        guilty = next(iter(_in_plugins(threads[0], memory, names, run_folder)), -1)
+    faulting = running.plugin if running else -1
+    if faulting < 0 and threads:
+        faulting = next(iter(_in_plugins(threads[0], memory, names, run_folder)), -1)
     callback = callback_name(running.callback) if running else ""
-    plugin = names.plugin(guilty) if guilty >= 0 else ""
+    plugin = names.plugin(faulting) if faulting >= 0 else ""
     evidence = replace(
         evidence,
         pid=pid or int(reader.header["pid"]),
@@ -193,14 +195,16 @@ def describe_death(
         callback=callback,
         running=f"{plugin} {callback}" if running else "",
     )
-    blamed = guilty if judge(evidence).kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
-    told = FaultHappened(
+    at_fault = (
+        faulting if judge(evidence).kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
+    )
+    reported = FaultHappened(
         nanos=time.time_ns(),
         kind="",
-        plugin=names.plugin(blamed) if blamed >= 0 else "",
+        plugin=names.plugin(at_fault) if at_fault >= 0 else "",
         callback=callback,
         pid=evidence.pid,
-        file=names.file(blamed),
+        file=names.file(at_fault),
         signal=signal_name(evidence.signal),
         address=evidence.address,
         registers=_registers(fault) if evidence.caught else (),
@@ -208,10 +212,10 @@ def describe_death(
         step=running.step if running else 0,
         last_calls=last_calls(reader, names.plugin),
     )
-    return Story(
-        fault=told,
+    return FaultReport(
+        fault=reported,
         threads=threads,
-        guilty=blamed,
+        faulting=at_fault,
         names=names,
         memory=memory,
         run_folder=run_folder,
@@ -227,31 +231,37 @@ def describe_hang(
     threads: Sequence[RawThread] = (),
     *,
     closed: bool = False,
-) -> Story:
-    """What does not come to an end while `message`, the sign of it, is true. `closed`: as `Story.closed`."""
+) -> FaultReport:
+    """What does not come to an end while `message`, the sign of it, is true. `closed`: as `Report.closed`."""
     running = _running(reader, 0) or _running(reader, None)
     pid = int(reader.header["pid"])
     memory = MemoryMap.of_file(Path("/proc", str(pid), "maps")) if threads else MemoryMap("")
-    guilty = running.plugin if running else -1
-    told = FaultHappened(
+    faulting = running.plugin if running else -1
+    reported = FaultHappened(
         nanos=time.time_ns(),
         kind="hang",
-        plugin=names.plugin(guilty) if guilty >= 0 else "",
+        plugin=names.plugin(faulting) if faulting >= 0 else "",
         callback=callback_name(running.callback) if running else "",
         pid=pid,
-        file=names.file(guilty),
+        file=names.file(faulting),
         thread=running.tid if running else 0,
         step=running.step if running else 0,
         message=message,
         last_calls=last_calls(reader, names.plugin),
     )
-    first = tuple(sorted(threads, key=lambda thread: thread.tid != told.thread))
-    return Story(
-        fault=told, threads=first, guilty=guilty, names=names, memory=memory, run_folder=run_folder, closed=closed
+    first = tuple(sorted(threads, key=lambda thread: thread.tid != reported.thread))
+    return FaultReport(
+        fault=reported,
+        threads=first,
+        faulting=faulting,
+        names=names,
+        memory=memory,
+        run_folder=run_folder,
+        closed=closed,
     )
 
 
-def guilty_index(reader: SegmentReader) -> int:
+def faulting_index(reader: SegmentReader) -> int:
     """Index of the plugin whose code ran when the process died, -1 when none did."""
     running = _running_at_death(reader)
     return running.plugin if running else -1

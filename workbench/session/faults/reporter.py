@@ -9,7 +9,7 @@ import msgspec
 
 from workbench.engine.loader.diagnostics import Hanging
 from workbench.engine.messages import AnyEvent, FaultHappened
-from workbench.session.faults.report import Story
+from workbench.session.faults.report import FaultReport
 
 
 class FaultReporter:
@@ -29,54 +29,54 @@ class FaultReporter:
         self._firsts: list[threading.Event] = []
         """For each standstill: that it is told, with names or without."""
 
-    def death(self, story: Story, then: Callable[[], None]) -> FaultHappened:
+    def death(self, fault_report: FaultReport, then: Callable[[], None]) -> FaultHappened:
         """Tells how the process ended; `then` runs when its files are not needed any more."""
-        first = self._first(story)
+        first = self._first(fault_report)
 
-        def tell_again() -> None:
+        def report_again() -> None:
             try:
-                self._again(story, first)
+                self._again(fault_report, first)
             finally:
                 then()
 
-        self._start(tell_again)
+        self._start(report_again)
         return first
 
-    def hang(self, look: Callable[[], Story]) -> None:
+    def hang(self, look: Callable[[], FaultReport]) -> None:
         """Tells a standstill. `look` asks the threads where they are, which may take a moment as well."""
-        told = threading.Event()
-        self._firsts.append(told)
+        reported = threading.Event()
+        self._firsts.append(reported)
 
-        def tell() -> None:
+        def report() -> None:
             try:
-                story = look()
-                first = self._first(story)
+                fault_report = look()
+                first = self._first(fault_report)
             finally:
-                told.set()
-            self._finding(self._again(story, first))
+                reported.set()
+            self._diagnostic(self._again(fault_report, first))
 
-        self._start(tell)
+        self._start(report)
 
-    def hang_now(self, story: Story) -> None:
-        """The same for a story that is there already and a process that is about to be ended."""
-        first = self._first(story)
-        self._start(lambda: self._finding(self._again(story, first)))
+    def hang_now(self, fault_report: FaultReport) -> None:
+        """The same for a report that is there already and a process that is about to be ended."""
+        first = self._first(fault_report)
+        self._start(lambda: self._diagnostic(self._again(fault_report, first)))
 
     def afterwards(self, event: AnyEvent) -> None:
         """Tells something that comes after all that is being told."""
         earlier = list(self._threads)
 
-        def tell() -> None:
+        def report() -> None:
             for thread in earlier:
                 thread.join()
             self._put(event)
 
-        self._start(tell)
+        self._start(report)
 
     def wait_for_first(self) -> None:
         """Waits until everything so far is told, if only with addresses."""
-        for told in self._firsts:
-            told.wait()
+        for reported in self._firsts:
+            reported.wait()
 
     @property
     def busy(self) -> bool:
@@ -88,26 +88,26 @@ class FaultReporter:
         for thread in self._threads:
             thread.join()
 
-    def _start(self, tell: Callable[[], None]) -> None:
-        thread = threading.Thread(target=tell, name="fault story", daemon=True)
+    def _start(self, report: Callable[[], None]) -> None:
+        thread = threading.Thread(target=report, name="fault report", daemon=True)
         self._threads.append(thread)
         thread.start()
 
-    def _first(self, story: Story) -> FaultHappened:
-        first = self._judge(story.first())
+    def _first(self, fault_report: FaultReport) -> FaultHappened:
+        first = self._judge(fault_report.first())
         self._put(first)
         return first
 
-    def _again(self, story: Story, first: FaultHappened) -> FaultHappened:
+    def _again(self, fault_report: FaultReport, first: FaultHappened) -> FaultHappened:
         if first.complete:
             return first
-        complete = story.complete(first.number, given_up=self._given_up)
-        told = msgspec.structs.replace(complete, file=first.file, quarantined=first.quarantined)
-        self._put(told)
-        return told
+        complete = fault_report.complete(first.number, given_up=self._given_up)
+        reported = msgspec.structs.replace(complete, file=first.file, quarantined=first.quarantined)
+        self._put(reported)
+        return reported
 
-    def _finding(self, fault: FaultHappened) -> None:
-        blamed = next((thread for thread in fault.threads if thread.tid == fault.thread), None)
-        name = f"{blamed.name} {blamed.tid}" if blamed else ""
+    def _diagnostic(self, fault: FaultHappened) -> None:
+        at_fault = next((thread for thread in fault.threads if thread.tid == fault.thread), None)
+        name = f"{at_fault.name} {at_fault.tid}" if at_fault else ""
         where = f"{fault.callback}: " if fault.callback else ""
         self._put(Hanging(where + fault.message, thread=name, stack=fault.stack).event(fault.plugin))

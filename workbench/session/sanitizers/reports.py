@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.engine.plain_text import printable
-from workbench.engine.symbolize.symbolizer import Names, Place
+from workbench.engine.symbolize.symbolizer import FunctionNames, Place
 
 MOST_LINES = 200
 
@@ -44,20 +44,20 @@ class Report:
         """The frames inside plugins' private files: those with names worth reading debug information for."""
         return [place for place in self.frames if run_folder in Path(place[0]).parents]
 
-    def blamed(self, run_folder: Path) -> Place | None:
+    def at_fault(self, run_folder: Path) -> Place | None:
         """The first frame inside a plugin's private file."""
         return next(iter(self.places(run_folder)), None)
 
-    def where(self, run_folder: Path, names: Names) -> str:
+    def where(self, run_folder: Path, names: FunctionNames) -> str:
         """The innermost function of that file which is the author's own, empty when names are not known."""
-        blamed = self.blamed(run_folder)
-        if blamed is None:
+        at_fault = self.at_fault(run_folder)
+        if at_fault is None:
             return ""
-        of_file = [place for place in self.places(run_folder) if place[0] == blamed[0]]
+        of_file = [place for place in self.places(run_folder) if place[0] == at_fault[0]]
         functions = [name for place in of_file for name in names.get(place, ())]
         return next((name for name in functions if not name.startswith(_NOT_OWN)), "".join(functions[:1]))
 
-    def text(self, names: Names) -> tuple[str, ...]:
+    def text(self, names: FunctionNames) -> tuple[str, ...]:
         """Its lines, with names of functions where they are known."""
         return tuple(line for each in self.lines[:MOST_LINES] for line in _named(each, names))
 
@@ -132,7 +132,7 @@ def _place(line: str) -> Place | None:
     return (match[1], int(match[2], 16)) if match else None
 
 
-def _named(line: str, names: Names) -> tuple[str, ...]:
+def _named(line: str, names: FunctionNames) -> tuple[str, ...]:
     place = _place(line)
     if place is None:
         return (line,)

@@ -13,7 +13,7 @@ from pathlib import Path
 from workbench.engine.configuration.model import FILE_NAME
 from workbench.engine.files.regular_file import FileProblem, read_regular
 from workbench.engine.loader.elf.libraries import LibrarySearch
-from workbench.engine.loader.elf.sanitizer_runtimes import FIRST, Runtime, told_by
+from workbench.engine.loader.elf.sanitizer_runtimes import FIRST, Runtime, reported_by
 from workbench.engine.loader.scan import MAX_BYTES, scan
 from workbench.engine.messages import StartOptions
 from workbench.engine.plain_text import file_path, file_text
@@ -148,7 +148,7 @@ def _needs(file: Path) -> list[Runtime]:
     except (FileProblem, FileNotFoundError):
         # The engine tells what is wrong with the file.
         return []
-    return list(told_by(data))
+    return list(reported_by(data))
 
 
 def _find(runtime: Runtime) -> str | None:

@@ -1,4 +1,4 @@
-"""Reads what sanitizers write about plugins: a finding for each report that the server survives, and its last words."""
+"""Reads what sanitizers write about plugins: a diagnostic for each report that the server survives."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workbench.session.sanitizers.reports import Report, take_reports
 from workbench.session.sanitizers.runtimes import REPORTS
 
 LOOK_SECONDS = 0.25
-MOST_FINDINGS = 100
+MOST_DIAGNOSTICS = 100
 MOST_BYTES = 8 * 1024 * 1024
 FATAL = ("AddressSanitizer", "HWAddressSanitizer")
 """They end the process at their first report."""
@@ -30,11 +30,11 @@ class SanitizerWatch:
         names: Callable[[], PluginNames],
         given_up: threading.Event,
     ) -> None:
-        """`put` tells a finding. `given_up`: names of functions are not wanted any more."""
+        """`put` tells a diagnostic. `given_up`: names of functions are not wanted any more."""
         self._run_folder, self._put, self._names, self._given_up = run_folder, put, names, given_up
         self._read: dict[Path, int] = {}
         self._rest: dict[Path, str] = {}
-        self._told = 0
+        self._reported = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="sanitizer reports", daemon=True)
 
@@ -50,12 +50,12 @@ class SanitizerWatch:
         self._thread.join()
         reports = self._new_reports(final=True)
         last = next((report for report in reversed(reports) if report.tool in FATAL), None)
-        self._tell([report for report in reports if report is not last])
+        self._publish([report for report in reports if report is not last])
         return last
 
     def _follow(self) -> None:
         while not self._stop.wait(LOOK_SECONDS):
-            self._tell(self._new_reports(final=False))
+            self._publish(self._new_reports(final=False))
 
     def _new_reports(self, *, final: bool) -> list[Report]:
         found: list[Report] = []
@@ -76,19 +76,19 @@ class SanitizerWatch:
         self._read[path] = self._read.get(path, 0) + len(data)
         return data.decode("utf-8", "replace")
 
-    def _tell(self, reports: list[Report]) -> None:
-        wanted = reports[: max(MOST_FINDINGS - self._told, 0)]
-        self._told += len(wanted)
+    def _publish(self, reports: list[Report]) -> None:
+        wanted = reports[: max(MOST_DIAGNOSTICS - self._reported, 0)]
+        self._reported += len(wanted)
         # All at once: each asking reads the debug information anew.
         places = [place for report in wanted for place in report.places(self._run_folder)]
         found = symbolizer.look_up(places, given_up=self._given_up)
         for report in wanted:
-            self._put(self._finding(report, found))
+            self._put(self._diagnostic(report, found))
 
-    def _finding(self, report: Report, found: symbolizer.Names) -> DiagnosticFound:
-        names, blamed = self._names(), report.blamed(self._run_folder)
-        index = names.of_file(blamed[0]) if blamed else -1
-        finding = diagnostics.SanitizerReport(
+    def _diagnostic(self, report: Report, found: symbolizer.FunctionNames) -> DiagnosticFound:
+        names, at_fault = self._names(), report.at_fault(self._run_folder)
+        index = names.of_file(at_fault[0]) if at_fault else -1
+        diagnostic = diagnostics.SanitizerReport(
             report.sentence(report.where(self._run_folder, found)), stack=report.text(found)
         )
-        return finding.event(names.plugin(index) if index >= 0 else "")
+        return diagnostic.event(names.plugin(index) if index >= 0 else "")

@@ -37,10 +37,10 @@ from workbench.session import (
     UpdateClosedTrade,
     UpdateTrade,
 )
-from workbench.views.directory import Directory
 from workbench.views.form.model import summary
 from workbench.views.formats import lots
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.telemetry.segment import Batch
@@ -296,8 +296,8 @@ class Sent:
 class EventInjectorModel(ViewModel):
     """History of what was sent, newest last, and the last quotes as defaults."""
 
-    def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList) -> None:
+        super().__init__(plugin_list)
         self.history: list[Sent] = []
         self.generation = 0
         self.server_nanos = 0
@@ -314,7 +314,7 @@ class EventInjectorModel(ViewModel):
 
     def quote(self, symbol: str) -> tuple[float, float] | None:
         """Last bid and ask of a symbol, None before its first tick."""
-        number = next((row.number for row in self.directory.symbols.values() if row.symbol == symbol), -1)
+        number = next((row.number for row in self.plugin_list.symbols.values() if row.symbol == symbol), -1)
         return self._quotes.get(number)
 
     def begin(self, form: EventForm, values: Mapping[str, Any], *, number: int) -> Sent:

@@ -78,7 +78,7 @@ class EventInjectorView(View[EventInjectorModel]):
         self._offered: dict[str, list[tuple[str, str]]] = {}
         self._rows: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._filled_quote = False
-        self._told = 0
+        self._reported = 0
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("What should happen")
         self.kinds.setFont(context.theme.table_font())
@@ -111,8 +111,8 @@ class EventInjectorView(View[EventInjectorModel]):
         self.table.show_rows(self.model.history, self.model.generation)
         if self.form.name == "tick" and not self._filled_quote:
             self._fill_quote()
-        if self._told != self.model.generation:
-            self._told = self.model.generation
+        if self._reported != self.model.generation:
+            self._reported = self.model.generation
             latest = self.model.history[-1]
             self._say(outcome(latest), "secondary" if latest.waiting else "error" if latest.failed else "good")
 
@@ -278,7 +278,7 @@ class EventInjectorView(View[EventInjectorModel]):
         form = self._forms["tick"]
         symbol = form.text("symbol")
         quote = self.model.quote(symbol)
-        row = next((row for row in self.model.directory.symbols.values() if row.symbol == symbol), None)
+        row = next((row for row in self.model.plugin_list.symbols.values() if row.symbol == symbol), None)
         if quote is not None and row is not None:
             for name, value in zip(("bid", "ask"), quote, strict=True):
                 form.set_text(name, formats.price(value, row.digits))

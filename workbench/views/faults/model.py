@@ -1,4 +1,4 @@
-"""Crashes and hangs of the engine process, each with the story as it is known."""
+"""Crashes and hangs of the engine process, each with the report as it is known."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from workbench.session import AnyEvent, EngineStarted, FaultHappened, ThreadStack
-from workbench.views.directory import Directory
 from workbench.views.formats import local_time
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 _CALL = re.compile(r"(.+) (\S+) ([\d.e+]+ (?:s|ms|µs|ns))(?: (.*))?$")
 NO_STACK = "no stack to be had"
@@ -17,8 +17,8 @@ NO_STACK = "no stack to be had"
 class FaultsModel(ViewModel):
     """Faults oldest first, for as long as the window lives."""
 
-    def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList) -> None:
+        super().__init__(plugin_list)
         self.faults: list[FaultHappened] = []
         self.generation = 0
         self.over = False
@@ -35,8 +35,8 @@ class FaultsModel(ViewModel):
                 return
 
     def _learn(self, fault: FaultHappened) -> None:
-        for place, told in enumerate(self.faults):
-            if fault.number and told.number == fault.number:
+        for place, reported in enumerate(self.faults):
+            if fault.number and reported.number == fault.number:
                 self.faults[place] = fault
                 self.generation += 1
                 return
@@ -65,19 +65,21 @@ def headline(fault: FaultHappened) -> str:
         return f"The server did not start: {fault.message}" if fault.message else "The server did not start"
     if fault.kind == "killed" and not fault.plugin:
         return f"The server process was killed{_signal(fault)}"
-    culprit = fault.plugin or "The server"
+    faulting_plugin = fault.plugin or "The server"
     if fault.kind == "hang":
         return (
-            f"{culprit} does not come back from {fault.callback}" if fault.callback else f"{culprit} stopped answering"
+            f"{faulting_plugin} does not come back from {fault.callback}"
+            if fault.callback
+            else f"{faulting_plugin} stopped answering"
         )
     verb = _VERBS.get(fault.kind, fault.kind if fault.kind != "killed" else "was killed")
     where = f" in {fault.callback}" if fault.callback else ""
-    return f"{culprit} {verb}{where}{_signal(fault)}"
+    return f"{faulting_plugin} {verb}{where}{_signal(fault)}"
 
 
-def story(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
+def fault_report(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
     """The facts below the headline: label and text, empty ones left out."""
-    told = (
+    reported = (
         ("Cause", fault.cause or ("" if fault.complete else "being read")),
         ("What to do", fault.advice),
         ("Left out", f"{fault.quarantined} stays out until it changes or is tried again" if fault.quarantined else ""),
@@ -95,23 +97,23 @@ def story(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
         ("Process", str(fault.pid) if fault.pid else ""),
         ("Time", local_time(fault.nanos) if fault.nanos else ""),
     )
-    return tuple((label, text) for label, text in told if text)
+    return tuple((label, text) for label, text in reported if text)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One line of a stack. `blamed`: the innermost one in a plugin's code; `own`: any in a plugin's code."""
+    """One line of a stack. `at_fault`: the innermost one in a plugin's code; `own`: any in a plugin's code."""
 
     text: str
     own: bool = False
-    blamed: bool = False
+    at_fault: bool = False
 
 
 def frames(thread: ThreadStack) -> tuple[Frame, ...]:
     """The stack of a thread, innermost first."""
     own = frozenset(thread.own)
-    blamed = min(own, default=-1)
-    return tuple(Frame(text, place in own, place == blamed) for place, text in enumerate(thread.frames))
+    at_fault = min(own, default=-1)
+    return tuple(Frame(text, place in own, place == at_fault) for place, text in enumerate(thread.frames))
 
 
 def first_threads(fault: FaultHappened, most_lines: int) -> tuple[ThreadStack, ...]:
@@ -142,8 +144,8 @@ def who(thread: ThreadStack) -> str:
 
 def registers(fault: FaultHappened) -> str:
     """Names and values, four to a line."""
-    told = [f"{name:>6} {value:016x}" for name, value in fault.registers]
-    return "\n".join("  ".join(told[start : start + 4]) for start in range(0, len(told), 4))
+    reported = [f"{name:>6} {value:016x}" for name, value in fault.registers]
+    return "\n".join("  ".join(reported[start : start + 4]) for start in range(0, len(reported), 4))
 
 
 def calls(fault: FaultHappened) -> str:
@@ -160,24 +162,24 @@ def calls(fault: FaultHappened) -> str:
 
 def as_text(fault: FaultHappened) -> str:
     """Headline and all that is known as plain text, for a ticket."""
-    told = [each for each in story(fault) if each[0] != "Stack"]
-    told += [("Registers", registers(fault))]
+    reported = [each for each in fault_report(fault) if each[0] != "Stack"]
+    reported += [("Registers", registers(fault))]
     if not fault.threads or fault.threads[0].frames != fault.stack:
-        told += [("Stack", "\n".join(fault.stack))]
-    told += [(f"Thread {who(thread)}", marked(frames(thread)) or NO_STACK) for thread in fault.threads]
-    told += [("Last calls, newest first", calls(fault))]
+        reported += [("Stack", "\n".join(fault.stack))]
+    reported += [(f"Thread {who(thread)}", marked(frames(thread)) or NO_STACK) for thread in fault.threads]
+    reported += [("Last calls, newest first", calls(fault))]
     lines = [headline(fault)]
-    for label, text in told:
+    for label, text in reported:
         if text:
             several = "\n" in text or label.startswith(("Stack", "Thread ", "Last calls"))
             lines += [f"{label}:", *(f"  {line}" for line in text.splitlines())] if several else [f"{label}: {text}"]
     return "\n".join(lines)
 
 
-def marked(told: Sequence[Frame]) -> str:
+def marked(reported: Sequence[Frame]) -> str:
     """A stack as text, one line for each frame, with an arrow at the one to blame when there is one."""
-    room = "  " if any(frame.blamed for frame in told) else ""
-    return "\n".join(f"{'> ' if frame.blamed else room}{frame.text}" for frame in told)
+    room = "  " if any(frame.at_fault for frame in reported) else ""
+    return "\n".join(f"{'> ' if frame.at_fault else room}{frame.text}" for frame in reported)
 
 
 def _signal(fault: FaultHappened) -> str:

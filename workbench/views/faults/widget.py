@@ -18,13 +18,13 @@ from workbench.views.faults.model import (
     Frame,
     as_text,
     calls,
+    fault_report,
     first_threads,
     frames,
     headline,
     identity,
     registers,
     stack,
-    story,
     who,
 )
 from workbench.views.pages.widget import Page, Pages
@@ -56,11 +56,11 @@ _COLUMNS: tuple[Column[FaultHappened], ...] = (
 
 MOST_LINES = 2_000
 """Of the page of threads; laying out more would hold up the window."""
-_PAGES = ("Story", "Threads", "Registers", "Last calls")
+_PAGES = ("Report", "Threads", "Registers", "Last calls")
 
 
 class FaultsView(View[FaultsModel]):
-    """Table of faults and the story of the selected one; the newest selects itself."""
+    """Table of faults and the report of the selected one; the newest selects itself."""
 
     name = "faults"
     title = "Faults"
@@ -74,19 +74,19 @@ class FaultsView(View[FaultsModel]):
             context,
             "faults",
             _COLUMNS,
-            empty=EmptyState("No faults", "When a plugin crashes or hangs the server, the story appears here."),
+            empty=EmptyState("No faults", "When a plugin crashes or hangs the server, the report appears here."),
             identity=identity,
             label="Faults",
         )
-        self.table.selected.connect(self._show_story)
+        self.table.selected.connect(self._show_report)
         # The keys are the panel's, too: one reads the pages and not the table.
-        self.addAction(self.table.add_action("Copy the story", self.copy, "Ctrl+Shift+C"))
+        self.addAction(self.table.add_action("Copy the report", self.copy, "Ctrl+Shift+C"))
         self.table.add_action("Restart", lambda: context.run("server.restart"))
         self.title_line = QLabel()
         self.title_line.setWordWrap(True)
         self.title_line.setProperty("role", "error")
         self.title_line.setContentsMargins(6, 4, 6, 2)
-        self.pages = Pages("The story of the selected fault", _PAGES)
+        self.pages = Pages("The report of the selected fault", _PAGES)
         side = QWidget()
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -113,15 +113,15 @@ class FaultsView(View[FaultsModel]):
         if newest is not None and (self._newest is None or identity(newest) != identity(self._newest)):
             self.table.select_identity(identity(newest))
         self._newest = newest
-        self._show_story()
+        self._show_report()
 
     def apply_theme(self) -> None:
-        """Writes the story anew in the new colours."""
+        """Writes the report anew in the new colours."""
         self._written = None
-        self._show_story()
+        self._show_report()
 
     def copy(self) -> None:
-        """Copies the selected story as text."""
+        """Copies the selected report as text."""
         QGuiApplication.clipboard().setText("\n\n".join(as_text(fault) for fault in self.table.selection()))
 
     def _dress(self) -> None:
@@ -156,15 +156,15 @@ class FaultsView(View[FaultsModel]):
             "Copies the gdb command, opens a terminal with it, offers settings for CLion and VS Code"
         )
         self.attach.clicked.connect(lambda *_: self.context.run("server.attach_debugger"))
-        copy = QPushButton("Copy the story")
-        copy.setToolTip("Copies the whole story as text (Ctrl+Shift+C)")
+        copy = QPushButton("Copy the report")
+        copy.setToolTip("Copies the whole report as text (Ctrl+Shift+C)")
         copy.clicked.connect(lambda *_: self.copy())
         for button in (self.restart, self.without, self.retry, self.attach, copy):
             layout.addWidget(button)
         layout.addStretch(1)
         return bar
 
-    def _show_story(self) -> None:
+    def _show_report(self) -> None:
         fault = self.table.current()
         self.side.setVisible(fault is not None)
         if fault is None:
@@ -188,7 +188,7 @@ class FaultsView(View[FaultsModel]):
         # The page of threads takes longest, and most faults are understood without it.
         threads = partial(self._threads, fault) if fault.threads else ""
         return [
-            Page("Story", "Story", self._story(fault)),
+            Page("Report", "Report", self._report_page(fault)),
             Page("Threads", f"Threads ({several[0]})", threads),
             Page("Registers", "Registers", self._plain(registers(fault))),
             Page("Last calls", f"Last calls ({several[1]})", self._plain(calls(fault))),
@@ -198,20 +198,20 @@ class FaultsView(View[FaultsModel]):
         """As many threads as can be laid out without holding up the window."""
         read = first_threads(fault, MOST_LINES)
         more = len(fault.threads) - len(read)
-        rest = f"… {more} more threads; “Copy the story” takes all of them"
+        rest = f"… {more} more threads; “Copy the report” takes all of them"
         return "".join(map(self._thread, read)) + (self._stack((Frame(rest),)) if more else "")
 
-    def _story(self, fault: FaultHappened) -> str:
+    def _report_page(self, fault: FaultHappened) -> str:
         """Cause and advice, then the stack with lines as long as they are, then the other facts."""
-        told = story(fault)
-        told_stack = stack(fault)
-        place = [label for label, _text in told].index("Stack") if told_stack else len(told)
-        return self._facts(told[:place]) + self._stack(told_stack) + self._facts(told[place + 1 :])
+        reported = fault_report(fault)
+        reported_stack = stack(fault)
+        place = [label for label, _text in reported].index("Stack") if reported_stack else len(reported)
+        return self._facts(reported[:place]) + self._stack(reported_stack) + self._facts(reported[place + 1 :])
 
-    def _facts(self, told: tuple[tuple[str, str], ...]) -> str:
+    def _facts(self, reported: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme
         return facts_html(
-            told,
+            reported,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
             mono=("Address", "File", "Debugger"),
@@ -221,14 +221,14 @@ class FaultsView(View[FaultsModel]):
         heading = f"<p style='font-size:9pt;margin:8px 0 2px 3px'><b>{escape(who(thread))}</b></p>"
         return heading + self._stack(frames(thread) or (Frame(NO_STACK),))
 
-    def _stack(self, told: Sequence[Frame]) -> str:
+    def _stack(self, reported: Sequence[Frame]) -> str:
         """Frames of plugins stand out from those of the server and its libraries; an arrow is at the one to blame."""
         color, lines = self.context.theme.color, []
-        plugins = any(frame.own for frame in told)
-        for frame in told:
-            role = "error" if frame.blamed else "text" if frame.own or not plugins else "secondary"
-            arrow = "▶ " if frame.blamed else "&nbsp;&nbsp;"
-            text = f"<b>{escape(frame.text)}</b>" if frame.blamed else escape(frame.text)
+        plugins = any(frame.own for frame in reported)
+        for frame in reported:
+            role = "error" if frame.at_fault else "text" if frame.own or not plugins else "secondary"
+            arrow = "▶ " if frame.at_fault else "&nbsp;&nbsp;"
+            text = f"<b>{escape(frame.text)}</b>" if frame.at_fault else escape(frame.text)
             lines.append(f"<span style='color:{color(role).name()}'>{arrow}{text}</span>")
         return self._pre("\n".join(lines))
 

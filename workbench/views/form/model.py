@@ -46,12 +46,12 @@ def written(field: FieldForm, value: Any) -> str:
 
 def summary(values: Mapping[str, Any], fields: tuple[FieldForm, ...], *, every: bool = False) -> str:
     """The values that differ from their defaults, or every one, in the fields' order; secrets are not shown."""
-    told = (
+    reported = (
         f"{field.name} {'•••' if field.is_secret else written(field, values[field.name])}"
         for field in fields
         if field.name in values and (every or values[field.name] != field.default)
     )
-    return "  ".join(told)
+    return "  ".join(reported)
 
 
 def _int(_field: FieldForm, text: str) -> int:

@@ -127,11 +127,11 @@ class HistogramPlot(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tells how many calls a bar stands for."""
         if isinstance(event, QHelpEvent) and self._shown is not None:
-            QToolTip.showText(event.globalPos(), self._told_at(event.pos().x(), self._shown), self)
+            QToolTip.showText(event.globalPos(), self._reported_at(event.pos().x(), self._shown), self)
             return True
         return super().event(event)
 
-    def _told_at(self, x: int, shown: Histogram) -> str:
+    def _reported_at(self, x: int, shown: Histogram) -> str:
         borders = [self._x(float(edge), shown) for edge in shown.edges_nanos]
         number = int(np.searchsorted(borders, x)) - 1
         if not 0 <= number < len(shown.counts) or not shown.counts[number]:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallKind
 from workbench.telemetry.histogram import BINS, LatencyTable, bin_edges, percentile
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.telemetry.segment import Batch
@@ -101,8 +101,8 @@ class Histogram:
 class HookTimingsModel(ViewModel):
     """Hooks, events, then server calls, each by plugin; `generation` changes with any figure."""
 
-    def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList) -> None:
+        super().__init__(plugin_list)
         self.lines: list[TimingLine] = []
         self.generation = 0
         self._table = LatencyTable()
@@ -115,11 +115,11 @@ class HookTimingsModel(ViewModel):
     @property
     def overhead_nanos(self) -> float:
         """Own cost of one timed call, 0 while unknown."""
-        return self.directory.overhead_nanos
+        return self.plugin_list.overhead_nanos
 
     def budget_nanos(self, line: TimingLine) -> float:
         """A longer call is slow, nanoseconds; 0 for server calls and entry points, which have no budget."""
-        row = self.directory.plugin_at(line.plugin_index)
+        row = self.plugin_list.plugin_at(line.plugin_index)
         if row is None or line.group not in (Group.HOOKS, Group.EVENTS):
             return 0.0
         return row.budgets.get(line.callback, row.budget_millis) * 1e6
@@ -135,7 +135,7 @@ class HookTimingsModel(ViewModel):
     def take(self, batch: "Batch") -> None:
         """Counts the calls of a frame."""
         if len(batch.calls):
-            self._table.nanos_per_tick = self.directory.nanos_per_tick
+            self._table.nanos_per_tick = self.plugin_list.nanos_per_tick
             self._table.add(batch.calls)
             self._fresh = True
 
@@ -189,8 +189,8 @@ class HookTimingsModel(ViewModel):
 
     def _figure(self) -> None:
         for line, row in zip(self._by_key.values(), self._table.summary(), strict=True):
-            line.plugin = self.directory.plugin_name(line.plugin_index)
-            line.series = self.directory.series_of_index(line.plugin_index)
+            line.plugin = self.plugin_list.plugin_name(line.plugin_index)
+            line.series = self.plugin_list.series_of_index(line.plugin_index)
             line.calls = int(row["calls"])
             for name in ("min", "mean", "p50", "p95", "p99", "max"):
                 setattr(line, f"{name}_nanos", float(row[f"{name}_nanos"]))

@@ -305,14 +305,14 @@ class HookTimingsView(View[HookTimingsModel]):
     def _selected(self) -> None:
         line = self.table.current()
         if line is not None:
-            row = self.model.directory.plugin_at(line.plugin_index)
+            row = self.model.plugin_list.plugin_at(line.plugin_index)
             if row is not None:
                 self.context.selection.select_plugin(row.file)
         self._show_histogram()
 
     def _plugin_selected(self, file: str) -> None:
         line = self.table.current()
-        row = self.model.directory.plugins.get(file)
+        row = self.model.plugin_list.plugins.get(file)
         if row is None or (line is not None and line.plugin_index == row.index):
             return
         mine = [each for each in self.model.lines if each.plugin_index == row.index and each.group in self._groups]

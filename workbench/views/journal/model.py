@@ -1,8 +1,8 @@
 """The server log as it grows, the newest hundred thousand lines."""
 
 from workbench.session import AnyEvent, JournalLine, JournalWritten
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 LEVELS = ("info", "warning", "error")
 CAPACITY = 100_000
@@ -13,8 +13,8 @@ _DROP = 10_000
 class JournalModel(ViewModel):
     """Lines oldest first; `generation` changes when old lines were dropped."""
 
-    def __init__(self, directory: Directory, *, capacity: int = CAPACITY) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList, *, capacity: int = CAPACITY) -> None:
+        super().__init__(plugin_list)
         self.capacity = capacity
         self.lines: list[JournalLine] = []
         self.generation = 0

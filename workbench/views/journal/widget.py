@@ -6,19 +6,19 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolBu
 from workbench.session import JournalLine
 from workbench.views import formats
 from workbench.views.base import View, ViewContext, add_keys
-from workbench.views.directory import Directory
 from workbench.views.journal.model import JournalModel, at_least
+from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import Missing, ServerEmptyState
-from workbench.views.table.model import Change, Column
+from workbench.views.table.model import Column, RowsChange
 from workbench.views.table.widget import DataTable, padded
 
 LEAST_INTERVAL_NANOS = 200_000_000
 """New lines are shown five times a second: nobody reads faster, and a chart beside it wants the time."""
 
 
-def _columns(directory: Directory) -> tuple[Column[JournalLine], ...]:
+def _columns(plugin_list: PluginList) -> tuple[Column[JournalLine], ...]:
     def swatch(line: JournalLine) -> str:
-        number = directory.series_of_name(line.plugin)
+        number = plugin_list.series_of_name(line.plugin)
         return f"series:{number}" if number >= 0 else ""
 
     return (
@@ -53,7 +53,7 @@ class JournalView(View[JournalModel]):
         self.table: DataTable[JournalLine] = DataTable(
             context,
             "journal",
-            _columns(model.directory),
+            _columns(model.plugin_list),
             empty=ServerEmptyState(
                 context,
                 "The log is empty",
@@ -85,7 +85,7 @@ class JournalView(View[JournalModel]):
         change = self.table.show_rows(self.model.lines, self.model.generation)
         if self._following:
             self._seen = self._total()
-            if change is not Change.NONE:
+            if change is not RowsChange.NONE:
                 self._to_end()
         self._show_state()
 

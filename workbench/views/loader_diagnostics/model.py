@@ -1,18 +1,18 @@
-"""What the loader and the guard found, each finding once, with how often it was met."""
+"""What the loader and the guard found, each diagnostic once, with how often it was met."""
 
 from bisect import insort
 from dataclasses import dataclass
 
 from workbench.session import AnyEvent, DiagnosticFound, EngineStarted, EngineStopped, FaultHappened
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 SEVERITIES = ("info", "warning", "error", "refused")
 CAPACITY = 5_000
 
 
 @dataclass(slots=True)
-class Finding:
+class Diagnostic:
     """One diagnostic. `nanos` is the wall time of the last occasion, nanoseconds since the Unix epoch."""
 
     severity: str
@@ -34,17 +34,17 @@ class Finding:
 
 
 class LoaderDiagnosticsModel(ViewModel):
-    """Findings, the gravest first and of these the newest; a restart that meets one again does not list it twice."""
+    """Diagnostics, the gravest first and of these the newest; a restart that meets one again does not list it twice."""
 
-    def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
-        self.findings: list[Finding] = []
+    def __init__(self, plugin_list: PluginList) -> None:
+        super().__init__(plugin_list)
+        self.diagnostics: list[Diagnostic] = []
         self.generation = 0
-        self._known: dict[tuple[str, str, str], Finding] = {}
+        self._known: dict[tuple[str, str, str], Diagnostic] = {}
         self._server = self._fell = 0
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns a finding, and which of them are those of a server that is gone."""
+        """Learns a diagnostic, and which of them are those of a server that is gone."""
         match event:
             case DiagnosticFound():
                 self._learn(event)
@@ -54,40 +54,40 @@ class LoaderDiagnosticsModel(ViewModel):
                 # It is told once more with names, maybe when the next server runs already.
                 self._server, self._fell = self._server + 1, number
             case EngineStarted():
-                for finding in self.findings:
-                    finding.past = finding.server != self._server
+                for diagnostic in self.diagnostics:
+                    diagnostic.past = diagnostic.server != self._server
                 self.generation += 1
             case _:
                 return
 
     def _learn(self, event: DiagnosticFound) -> None:
         key = (event.plugin, event.code, event.message)
-        finding = self._known.get(key)
-        if finding is None:
+        diagnostic = self._known.get(key)
+        if diagnostic is None:
             self._add(key, event)
         else:
-            finding.times += 1
-            finding.nanos = event.nanos
-            finding.server, finding.past = self._server, False
-            finding.detail = event.detail or finding.detail
-            finding.thread, finding.stack = event.thread or finding.thread, event.stack or finding.stack
+            diagnostic.times += 1
+            diagnostic.nanos = event.nanos
+            diagnostic.server, diagnostic.past = self._server, False
+            diagnostic.detail = event.detail or diagnostic.detail
+            diagnostic.thread, diagnostic.stack = event.thread or diagnostic.thread, event.stack or diagnostic.stack
             self.generation += 1
 
     def clear(self) -> None:
-        """Forgets all findings."""
-        self.findings.clear()
+        """Forgets all diagnostics."""
+        self.diagnostics.clear()
         self._known.clear()
         self.generation += 1
 
     def counts(self) -> dict[str, int]:
-        """Findings by severity; refused files are errors."""
+        """Diagnostics by severity; refused files are errors."""
         counted = dict.fromkeys(SEVERITIES[:3], 0)
-        for finding in self.findings:
-            counted["error" if finding.severity == "refused" else finding.severity] += 1
+        for diagnostic in self.diagnostics:
+            counted["error" if diagnostic.severity == "refused" else diagnostic.severity] += 1
         return counted
 
     def _add(self, key: tuple[str, str, str], event: DiagnosticFound) -> None:
-        finding = Finding(
+        diagnostic = Diagnostic(
             severity=event.severity,
             plugin=event.plugin,
             code=event.code,
@@ -101,17 +101,17 @@ class LoaderDiagnosticsModel(ViewModel):
             stack=event.stack,
             server=self._server,
         )
-        self._known[key] = finding
-        insort(self.findings, finding, key=_order)
-        if len(self.findings) > CAPACITY:
+        self._known[key] = diagnostic
+        insort(self.diagnostics, diagnostic, key=_order)
+        if len(self.diagnostics) > CAPACITY:
             # Those of the graver severities stand first, but what was met first is the oldest.
             oldest = self._known.pop(next(iter(self._known)))
-            self.findings.remove(oldest)
+            self.diagnostics.remove(oldest)
         self.generation += 1
 
 
-def _order(finding: Finding) -> tuple[int, int]:
-    return -rank(finding.severity), -finding.first_nanos
+def _order(diagnostic: Diagnostic) -> tuple[int, int]:
+    return -rank(diagnostic.severity), -diagnostic.first_nanos
 
 
 def rank(severity: str) -> int:
@@ -119,23 +119,23 @@ def rank(severity: str) -> int:
     return SEVERITIES.index(severity)
 
 
-def facts(finding: Finding) -> tuple[tuple[str, str], ...]:
+def facts(diagnostic: Diagnostic) -> tuple[tuple[str, str], ...]:
     """What the detail area tells: label and text, empty ones left out."""
-    told = (
-        ("What", finding.message),
-        ("Last time", finding.detail),
-        ("Now", "not met since the server was started" if finding.past else ""),
-        ("Meaning", finding.explanation),
-        ("What to do", finding.advice),
-        ("Thread", finding.thread),
-        ("Where", "\n".join(finding.stack)),
+    reported = (
+        ("What", diagnostic.message),
+        ("Last time", diagnostic.detail),
+        ("Now", "not met since the server was started" if diagnostic.past else ""),
+        ("Meaning", diagnostic.explanation),
+        ("What to do", diagnostic.advice),
+        ("Thread", diagnostic.thread),
+        ("Where", "\n".join(diagnostic.stack)),
     )
-    return tuple((label, text) for label, text in told if text)
+    return tuple((label, text) for label, text in reported if text)
 
 
-def as_text(finding: Finding) -> str:
-    """A finding as text for a message or a ticket."""
-    where = f"{finding.plugin}: " if finding.plugin else ""
-    lines = [f"{where}{finding.message} ({finding.severity}, {finding.code})"]
-    lines += [f"{label}: {text}" for label, text in facts(finding)[1:] if label != "Where"]
-    return "\n".join([*lines, *(f"  {frame}" for frame in finding.stack)])
+def as_text(diagnostic: Diagnostic) -> str:
+    """A diagnostic as text for a message or a ticket."""
+    where = f"{diagnostic.plugin}: " if diagnostic.plugin else ""
+    lines = [f"{where}{diagnostic.message} ({diagnostic.severity}, {diagnostic.code})"]
+    lines += [f"{label}: {text}" for label, text in facts(diagnostic)[1:] if label != "Where"]
+    return "\n".join([*lines, *(f"  {frame}" for frame in diagnostic.stack)])

@@ -8,45 +8,45 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton,
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
-from workbench.views.directory import Directory
 from workbench.views.facts import facts_html
-from workbench.views.loader_diagnostics.model import Finding, LoaderDiagnosticsModel, as_text, facts, rank
+from workbench.views.loader_diagnostics.model import Diagnostic, LoaderDiagnosticsModel, as_text, facts, rank
 from workbench.views.pages.widget import Page, Pages
+from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable, padded
 
 
-def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
-    def swatch(finding: Finding) -> str:
-        number = directory.series_of_name(finding.plugin)
+def _columns(plugin_list: PluginList) -> tuple[Column[Diagnostic], ...]:
+    def swatch(diagnostic: Diagnostic) -> str:
+        number = plugin_list.series_of_name(diagnostic.plugin)
         return f"series:{number}" if number >= 0 else ""
 
     return (
         Column(
             title="Severity",
-            text=lambda finding: finding.severity,
-            color=lambda finding: "disabled" if finding.past else "text",
-            tip=lambda finding: "Not met since the server was started" if finding.past else finding.severity,
-            key=lambda finding: rank(finding.severity),
-            icon=lambda finding: finding.severity,
+            text=lambda diagnostic: diagnostic.severity,
+            color=lambda diagnostic: "disabled" if diagnostic.past else "text",
+            tip=lambda diagnostic: "Not met since the server was started" if diagnostic.past else diagnostic.severity,
+            key=lambda diagnostic: rank(diagnostic.severity),
+            icon=lambda diagnostic: diagnostic.severity,
             width=100,
             fit=True,
         ),
-        Column(title="Plugin", text=lambda finding: finding.plugin, icon=swatch, width=120, fit=True),
-        Column(title="Code", text=lambda finding: finding.code, width=110, fit=True),
+        Column(title="Plugin", text=lambda diagnostic: diagnostic.plugin, icon=swatch, width=120, fit=True),
+        Column(title="Code", text=lambda diagnostic: diagnostic.code, width=110, fit=True),
         Column(
             title="Message",
-            text=lambda finding: finding.message,
-            tip=lambda finding: finding.message,
-            color=lambda finding: "disabled" if finding.past else "text",
+            text=lambda diagnostic: diagnostic.message,
+            tip=lambda diagnostic: diagnostic.message,
+            color=lambda diagnostic: "disabled" if diagnostic.past else "text",
             width=220,
             stretch=True,
         ),
         Column(
             title="Time",
-            text=lambda finding: formats.local_time(finding.nanos),
-            key=lambda finding: finding.nanos,
+            text=lambda diagnostic: formats.local_time(diagnostic.nanos),
+            key=lambda diagnostic: diagnostic.nanos,
             meaning="Last time it was met, clock of this machine",
             numeric=True,
             width=94,
@@ -54,8 +54,8 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
         ),
         Column(
             title="Times",
-            text=lambda finding: formats.count(finding.times),
-            key=lambda finding: finding.times,
+            text=lambda diagnostic: formats.count(diagnostic.times),
+            key=lambda diagnostic: diagnostic.times,
             numeric=True,
             width=60,
             fit=True,
@@ -65,24 +65,24 @@ def _columns(directory: Directory) -> tuple[Column[Finding], ...]:
 
 
 class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
-    """Table of findings with the advice for the selected one."""
+    """Table of diagnostics with the advice for the selected one."""
 
     name = "loader_diagnostics"
     title = "Loader diagnostics"
 
     def __init__(self, context: ViewContext, model: LoaderDiagnosticsModel, parent: QWidget | None = None) -> None:
         super().__init__(context, model, parent)
-        self.table: DataTable[Finding] = DataTable(
+        self.table: DataTable[Diagnostic] = DataTable(
             context,
             "loader_diagnostics",
-            _columns(model.directory),
+            _columns(model.plugin_list),
             empty=EmptyState("Nothing to report", "What the loader and the guard find in plugins appears here."),
-            label="Findings",
+            label="Diagnostics",
         )
         self.table.selected.connect(self._selected)
         self.table.add_action("Copy with advice", self.copy_with_advice, "Ctrl+Shift+C")
         self.table.add_action("Clear the panel", model.clear)
-        self.detail = Pages("The selected finding")
+        self.detail = Pages("The selected diagnostic")
         self.detail.tabBar().setVisible(False)
         self.detail.setVisible(False)
         splitter = QSplitter(Qt.Orientation.Vertical)
@@ -98,7 +98,7 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
 
     def refresh(self) -> None:
         """Adds what was found since the last frame."""
-        self.table.show_rows(self.model.findings, self.model.generation)
+        self.table.show_rows(self.model.diagnostics, self.model.generation)
         counts = self.model.counts()
         for name, button in self.buttons.items():
             button.setText(formats.count(sum(counts.values()) if name == "all" else counts[name]))
@@ -112,8 +112,8 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         self._show_detail()
 
     def copy_with_advice(self) -> None:
-        """Copies the selected findings as text for a message or a ticket."""
-        texts = (as_text(finding) for finding in self.table.selection())
+        """Copies the selected diagnostics as text for a message or a ticket."""
+        texts = (as_text(diagnostic) for diagnostic in self.table.selection())
         QGuiApplication.clipboard().setText("\n\n".join(texts))
 
     def _make_bar(self) -> QWidget:
@@ -125,7 +125,7 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(bar)
         for name, tip in (
-            ("all", "All findings"),
+            ("all", "All diagnostics"),
             ("info", "Information only"),
             ("warning", "Warnings only"),
             ("error", "Errors and refused files only"),
@@ -152,29 +152,29 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         self.buttons[name].setChecked(True)
         wanted = {"error": ("error", "refused")}.get(name, (name,))
         self.table.accept(
-            lambda finding: name == "all" or finding.severity in wanted, partial(self.show_severity, "all")
+            lambda diagnostic: name == "all" or diagnostic.severity in wanted, partial(self.show_severity, "all")
         )
 
     def _selected(self) -> None:
-        finding = self.table.current()
-        if finding is not None:
-            self.context.selection.select_plugin(_file_of(self.model.directory, finding.plugin))
+        diagnostic = self.table.current()
+        if diagnostic is not None:
+            self.context.selection.select_plugin(_file_of(self.model.plugin_list, diagnostic.plugin))
         self._show_detail()
 
     def _show_detail(self) -> None:
-        finding = self.table.current()
-        self.detail.setVisible(finding is not None)
-        if finding is None:
+        diagnostic = self.table.current()
+        self.detail.setVisible(diagnostic is not None)
+        if diagnostic is None:
             return
         theme = self.context.theme
         html = facts_html(
-            facts(finding),
+            facts(diagnostic),
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
             mono=("Where",),
         )
-        self.detail.show_pages(id(finding), [Page("Finding", finding.code, html)])
+        self.detail.show_pages(id(diagnostic), [Page("Diagnostic", diagnostic.code, html)])
 
 
-def _file_of(directory: Directory, plugin: str) -> str:
-    return next((file for file, row in directory.plugins.items() if plugin in (file, row.name)), "")
+def _file_of(plugin_list: PluginList, plugin: str) -> str:
+    return next((file for file, row in plugin_list.plugins.items() if plugin in (file, row.name)), "")

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from workbench.contract.generated.enums import CallKind
 from workbench.session import AnyEvent, LoadStep, PluginChanged, PluginRow, StatePublished
 from workbench.telemetry.histogram import LatencyTable, percentile
-from workbench.views.directory import Directory
 from workbench.views.formats import duration
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.telemetry.segment import Batch
@@ -41,8 +41,8 @@ class PluginLine:
 class PluginsModel(ViewModel):
     """Lines in priority order; `generation` changes with any figure, state or place."""
 
-    def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList) -> None:
+        super().__init__(plugin_list)
         self.lines: list[PluginLine] = []
         self.generation = 0
         self._table = LatencyTable()
@@ -70,13 +70,13 @@ class PluginsModel(ViewModel):
     def take(self, batch: "Batch") -> None:
         """Counts the calls of a frame."""
         if len(batch.calls):
-            self._table.nanos_per_tick = self.directory.nanos_per_tick
+            self._table.nanos_per_tick = self.plugin_list.nanos_per_tick
             self._table.add(batch.calls[batch.calls["kind"] <= CallKind.Event])
             self._fresh = True
 
     def frame(self, now_nanos: int) -> None:
         """Follows the directory at once, the figures some times a second: nobody reads faster."""
-        listed = self._revision != self.directory.revision
+        listed = self._revision != self.plugin_list.revision
         due = self._fresh and now_nanos - self._counted_nanos >= FIGURES_INTERVAL_NANOS
         if listed:
             self._list()
@@ -86,10 +86,10 @@ class PluginsModel(ViewModel):
             self.generation += 1
 
     def _list(self) -> None:
-        self._revision = self.directory.revision
+        self._revision = self.plugin_list.revision
         known = {line.row.file: line for line in self.lines}
         self.lines = []
-        for place, (file, row) in enumerate(self.directory.plugins.items(), 1):
+        for place, (file, row) in enumerate(self.plugin_list.plugins.items(), 1):
             line = known.get(file) or PluginLine(place, row)
             line.place, line.row = place, row
             self.lines.append(line)
@@ -112,7 +112,7 @@ def _p99(counts: npt.NDArray[np.int64], slowest: npt.NDArray[np.float64]) -> flo
 def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
     """What the detail area tells of a plugin: label and text, empty ones left out."""
     row = line.row
-    told = (
+    reported = (
         ("State", state_meaning(row)),
         ("File", row.file),
         ("Version", row.version),
@@ -127,7 +127,7 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
         ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config else ""),
         ("Budget", _budgets(row)),
     )
-    return tuple((label, text) for label, text in told if text)
+    return tuple((label, text) for label, text in reported if text)
 
 
 def _budgets(row: PluginRow) -> str:
@@ -142,7 +142,7 @@ STATES = {
     "running": "Gets calls",
     "refused": "Not loaded: Loader diagnostics says why",
     "stopped": "Its server ended, or was started without it",
-    "crashed": "Its code was running when the server's process died: Faults has the story",
+    "crashed": "Its code was running when the server's process died: Faults has the report",
     "quarantined": "Left out as it ended or blocked an earlier server, until its file changes or it is tried again",
     "changed on disk": "Runs as it was loaded; its file is another one by now",
     "restart needed": "Is to run or to stop at the next start of the server",

@@ -11,9 +11,9 @@ from workbench.engine.plain_text import file_path
 from workbench.session import Answer, AnyCommand, EnablePlugin, MovePlugin, PluginRow
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
-from workbench.views.directory import Directory
 from workbench.views.facts import facts_html
 from workbench.views.pages.widget import Page, Pages
+from workbench.views.plugin_list import PluginList
 from workbench.views.plugins.model import PluginLine, PluginsModel, facts, state_meaning, timeline
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
@@ -50,13 +50,13 @@ def _state(line: PluginLine) -> str:
     return "disabled" if line.row.state == "available" else f"{line.row.state}, disabled"
 
 
-def _columns(directory: Directory) -> tuple[Column[PluginLine], ...]:
+def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
     return (
         Column(title="#", text=lambda line: str(line.place), key=lambda line: line.place, numeric=True, width=26),
         Column(
             title="Plugin",
             text=lambda line: line.row.name,
-            icon=lambda line: f"series:{directory.series_of_file(line.row.file)}",
+            icon=lambda line: f"series:{plugin_list.series_of_file(line.row.file)}",
             tip=lambda line: line.row.description or line.row.file,
             color=lambda line: "text" if line.row.enabled else "disabled",
             width=110,
@@ -158,7 +158,7 @@ class PluginsView(View[PluginsModel]):
         self.table: DataTable[PluginLine] = DataTable(
             context,
             "plugins",
-            _columns(model.directory),
+            _columns(model.plugin_list),
             empty=EmptyState(
                 "No plugins",
                 "Files in the workspace's plugins folder appear here.",
@@ -255,7 +255,7 @@ class PluginsView(View[PluginsModel]):
         self._show_detail()
 
     def _show_selection(self, file: str) -> None:
-        if file in self.model.directory.plugins:
+        if file in self.model.plugin_list.plugins:
             self.table.select_identity(file)
 
     def _show_detail(self) -> None:
@@ -271,10 +271,10 @@ class PluginsView(View[PluginsModel]):
             Page("Loading", "Loading", self._timeline(line)),
         ]
 
-    def _as_html(self, told: tuple[tuple[str, str], ...]) -> str:
+    def _as_html(self, reported: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme
         return facts_html(
-            told,
+            reported,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
             mono=(
@@ -300,8 +300,8 @@ class PluginsView(View[PluginsModel]):
             before, own = round(bar.begins * BAR_PIXELS), max(1, round(bar.length * BAR_PIXELS))
             # A cell has no narrower content than this.
             drawn = f"<td width={before}></td><td width={own} bgcolor='{color.get(role, color['secondary'])}'></td>"
-            told = step.result if step.result != "good" else ""
-            detail = " · ".join(filter(None, (told, step.detail)))
+            reported = step.result if step.result != "good" else ""
+            detail = " · ".join(filter(None, (reported, step.detail)))
             rows.append(
                 f"<tr><td>{escape(step.name)}&nbsp;&nbsp;</td>"
                 f"<td align='right'>{formats.duration(step.took_nanos)}&nbsp;&nbsp;</td>"

@@ -60,13 +60,13 @@ class ServerEmptyState(EmptyState):
         """Says what is missing now."""
         state = self._context.session.state
         if state == "running":
-            self._tell(self._missing())
+            self._show_missing(self._missing())
         elif state in ("starting", "stopping"):
-            self._tell(Missing(f"The server is {state}."))
+            self._show_missing(Missing(f"The server is {state}."))
         else:
-            self._tell(self._asleep)
+            self._show_missing(self._asleep)
 
-    def _tell(self, missing: Missing) -> None:
+    def _show_missing(self, missing: Missing) -> None:
         if missing != self._shown:
             self._shown = missing
             self.hint.setText(missing.hint)
@@ -79,7 +79,7 @@ class ServerEmptyState(EmptyState):
 
 def missing_market(context: ViewContext) -> Missing:
     """What is missing for quotes and trades."""
-    feed = context.directory.feed
+    feed = context.plugin_list.feed
     if feed is None:
         return Missing(
             "The server runs, but the workspace has no feed. Name a tick file in server.toml, or inject a tick.",
@@ -98,7 +98,7 @@ _MARKET_COMMANDS = {True: "view.event_injector", False: "feed.toggle"}
 
 def missing_calls(context: ViewContext) -> Missing:
     """What is missing for calls into plugins."""
-    rows = context.directory.plugins.values()
+    rows = context.plugin_list.plugins.values()
     if not any(row.state == "running" for row in rows):
         return Missing(
             "The server runs, but no plugin does. See Plugins for why, or put a file into the plugins folder.",

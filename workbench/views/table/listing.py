@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from workbench.views.base import ViewContext
-from workbench.views.table.model import Change, Column, Listing
+from workbench.views.table.model import Column, Listing, RowsChange
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -55,21 +55,21 @@ class ListingModel(QAbstractTableModel, Generic[Row]):
             return column.meaning or None
         return self._alignment(column, None) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
-    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
+    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> RowsChange:
         """Takes the list as it is now and tells Qt the least."""
         before = len(self.listing.shown)
         change, added = self.listing.sync(rows, generation)
         match change:
-            case Change.APPENDED:
+            case RowsChange.APPENDED:
                 # Qt must be told before, but only `sync` knows how many rows pass the filter.
                 new, self.listing.shown = self.listing.shown[before:], self.listing.shown[:before]
                 self.beginInsertRows(QModelIndex(), before, before + added - 1)
                 self.listing.shown.extend(new)
                 self.endInsertRows()
-            case Change.ALL:
+            case RowsChange.ALL:
                 self.beginResetModel()
                 self.endResetModel()
-            case Change.VALUES if before:
+            case RowsChange.VALUES if before:
                 self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(self.listing.columns) - 1))
             case _:
                 pass

@@ -39,7 +39,7 @@ class Column(Generic[Row]):
     """Icon name; "" for none, "series:3" for a plugin's colour."""
 
 
-class Change(Enum):
+class RowsChange(Enum):
     """What became of the shown rows since the last look."""
 
     NONE = auto()
@@ -65,18 +65,18 @@ class Listing(Generic[Row]):
         self._stale = False
         self._last: list[Hashable] | None = None
 
-    def sync(self, rows: Sequence[Row], generation: Hashable) -> tuple[Change, int]:
+    def sync(self, rows: Sequence[Row], generation: Hashable) -> tuple[RowsChange, int]:
         """Looks at the list again; tells what changed and how many shown rows are new at the end."""
         grown = len(rows) - self._length
         same = generation == self._generation and not self._stale and grown >= 0
         self.rows, self._generation, self._length = rows, generation, len(rows)
         if same and grown == 0:
-            return Change.NONE, 0
+            return RowsChange.NONE, 0
         if same and self.sort_column < 0:
             return self._append(grown)
         before, self.shown = self._last, self._arranged()
         self._stale, self._last = False, self._identities()
-        return (Change.VALUES, 0) if before is not None and before == self._last else (Change.ALL, 0)
+        return (RowsChange.VALUES, 0) if before is not None and before == self._last else (RowsChange.ALL, 0)
 
     def row(self, position: int) -> Row:
         """The row at a place of the table."""
@@ -111,12 +111,12 @@ class Listing(Generic[Row]):
                 return position
         return -1
 
-    def _append(self, grown: int) -> tuple[Change, int]:
+    def _append(self, grown: int) -> tuple[RowsChange, int]:
         first = len(self.rows) - grown
         added = [index for index in range(first, len(self.rows)) if self._matches(self.rows[index])]
         self.shown.extend(added)
         self._last = None if added else self._last
-        return (Change.APPENDED, len(added)) if added else (Change.NONE, 0)
+        return (RowsChange.APPENDED, len(added)) if added else (RowsChange.NONE, 0)
 
     def _arranged(self) -> list[int]:
         shown = [index for index, row in enumerate(self.rows) if self._matches(row)]

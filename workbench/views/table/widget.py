@@ -21,7 +21,7 @@ from workbench.views.base import PADDING_PIXELS, ROW_PIXELS, ViewContext, add_ke
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.header import TableHeader
 from workbench.views.table.listing import ListingModel
-from workbench.views.table.model import Change, Column, Listing
+from workbench.views.table.model import Column, Listing, RowsChange
 
 Row = TypeVar("Row")
 _ICON_PIXELS = 14
@@ -68,13 +68,13 @@ class DataTable(QWidget, Generic[Row]):
         context.theme.changed.connect(self._apply_theme)
         self._apply_theme()
 
-    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> Change:
+    def show_rows(self, rows: Sequence[Row], generation: Hashable) -> RowsChange:
         """Shows the list; a new `generation` says that more changed than rows added at the end."""
         self._rows, self._generation = rows, generation
         kept, before = self._kept, len(self.listing.shown)
         change = self.model.show_rows(rows, generation)
         self._header.widths.fit(change, before)
-        if change is Change.ALL and kept:
+        if change is RowsChange.ALL and kept:
             self._select(kept)
         self._stack.setCurrentWidget(self._face(rows))
         if not rows:

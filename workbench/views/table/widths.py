@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
-from workbench.views.table.model import Change, Column, Listing
+from workbench.views.table.model import Column, Listing, RowsChange
 from workbench.views.table.room import Wish, divided
 
 _PADDING_PIXELS = 13
@@ -43,30 +43,30 @@ class ColumnWidths(QObject):
     def release(self) -> None:
         """Takes every column back from the person."""
         self._held.clear()
-        self.fit(Change.ALL, 0)
+        self.fit(RowsChange.ALL, 0)
         self.arrange()
 
-    def fit(self, change: Change, first: int) -> None:
+    def fit(self, change: RowsChange, first: int) -> None:
         """Fits the columns to the rows shown; rows before `first` were looked at before when rows were added."""
-        if change is Change.NONE or not any(column.fit for column in self._listing.columns):
+        if change is RowsChange.NONE or not any(column.fit for column in self._listing.columns):
             return
         rows = list(self._rows(change, first))
         before = list(self._needed)
         for number, column in enumerate(self._listing.columns):
             if column.fit and number not in self._held:
                 # Figures that lose a digit now and then would make all columns dance.
-                least = 0 if change is Change.ALL else self._needed[number]
+                least = 0 if change is RowsChange.ALL else self._needed[number]
                 self._needed[number] = max(least, self._measured(column, rows))
         if self._needed != before:
             self.arrange()
 
-    def _rows(self, change: Change, first: int) -> Iterable[int]:
+    def _rows(self, change: RowsChange, first: int) -> Iterable[int]:
         """Rows to measure; of those that changed several times a second only what can be seen."""
         stop = len(self._listing.shown)
-        if change is Change.VALUES:
+        if change is RowsChange.VALUES:
             top, bottom = self._view.rowAt(0), self._view.rowAt(self._view.viewport().height() - 1)
             return range(max(0, top), bottom + 1 if bottom >= 0 else min(stop, _MEASURED_ROWS))
-        if change is Change.APPENDED:
+        if change is RowsChange.APPENDED:
             return range(max(first, stop - _MEASURED_ROWS), stop)
         head = min(stop, _MEASURED_ROWS)
         return chain(range(head), range(max(head, stop - _MEASURED_ROWS), stop))

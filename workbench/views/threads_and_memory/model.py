@@ -14,8 +14,8 @@ from workbench.engine.loader.elf.demangle import demangle
 from workbench.session import AnyEvent, EngineStarted
 from workbench.telemetry.threads import ThreadInfo, ThreadSampler
 from workbench.telemetry.usage import OTHERS, SERVER
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.telemetry.segment import Batch, RunningCall
@@ -79,8 +79,8 @@ class OwnerLine:
 class ThreadsAndMemoryModel(ViewModel):
     """Samples some times a second, visible or not, because what happened before one looked matters most."""
 
-    def __init__(self, directory: Directory, *, make_sampler: Callable[[int], Sampler] = ThreadSampler) -> None:
-        super().__init__(directory)
+    def __init__(self, plugin_list: PluginList, *, make_sampler: Callable[[int], Sampler] = ThreadSampler) -> None:
+        super().__init__(plugin_list)
         self.lines: list[ThreadLine] = []
         self.owners: list[OwnerLine] | None = None
         """Who holds what, in the order of the plugins, the server last; None: nothing is attributed in this server."""
@@ -132,7 +132,7 @@ class ThreadsAndMemoryModel(ViewModel):
         foreign = calls[calls["flags"] & CallFlag.CALL_FOREIGN_THREAD != 0] if len(calls) else calls
         if len(foreign):
             for slot, plugin in set(zip(foreign["thread"].tolist(), foreign["plugin"].tolist(), strict=True)):
-                self._owner_of_slot[slot] = self.directory.plugin_name(plugin)
+                self._owner_of_slot[slot] = self.plugin_list.plugin_name(plugin)
 
     def frame(self, now_nanos: int) -> None:
         """Takes a sample when one is due."""
@@ -202,7 +202,7 @@ class ThreadsAndMemoryModel(ViewModel):
     def _owner_name(self, owner: int) -> str:
         if owner == SERVER:
             return "server"
-        return "further plugins" if owner == OTHERS else self.directory.plugin_name(owner)
+        return "further plugins" if owner == OTHERS else self.plugin_list.plugin_name(owner)
 
     def history(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Seconds before the newest sample (0 or less), thread counts, resident bytes; NaN without a process."""
@@ -217,7 +217,7 @@ class ThreadsAndMemoryModel(ViewModel):
     def _owner(self, tid: int, owned: "OwnedThread | None") -> str:
         if owned is not None:
             return self._owner_name(owned.owner)
-        if tid == self.directory.pid:
+        if tid == self.plugin_list.pid:
             return "server"
         slot = self._slot_of_tid.get(tid)
         return "" if slot is None else self._owner_of_slot.get(slot, "server")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QTabWidget, QVBoxL
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
-from workbench.views.directory import Directory
+from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import Missing, ServerEmptyState
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
@@ -30,14 +30,14 @@ _RIGHT_SHARE = 0.06
 """Room right of the newest sample, or the word below it would be cut off."""
 
 
-def _columns(directory: Directory) -> tuple[Column[ThreadLine], ...]:
+def _columns(plugin_list: PluginList) -> tuple[Column[ThreadLine], ...]:
     return (
         Column(title="Thread", text=lambda line: str(line.tid), key=lambda line: line.tid, numeric=True, width=70),
         Column(title="Name", text=lambda line: line.name, width=110, stretch=True),
         Column(
             title="Owner",
             text=lambda line: line.owner or "–",
-            icon=lambda line: _swatch(directory, line.owner),
+            icon=lambda line: _swatch(plugin_list, line.owner),
             meaning="Who started the thread, or the thread that started it",
             width=130,
             fit=True,
@@ -68,12 +68,12 @@ def _columns(directory: Directory) -> tuple[Column[ThreadLine], ...]:
     )
 
 
-def _owner_columns(directory: Directory) -> tuple[Column[OwnerLine], ...]:
+def _owner_columns(plugin_list: PluginList) -> tuple[Column[OwnerLine], ...]:
     return (
         Column(
             title="Owner",
             text=lambda line: line.owner,
-            icon=lambda line: _swatch(directory, line.owner),
+            icon=lambda line: _swatch(plugin_list, line.owner),
             width=110,
             stretch=True,
         ),
@@ -127,8 +127,8 @@ def _amount(
     )
 
 
-def _swatch(directory: Directory, owner: str) -> str:
-    number = directory.series_of_name(owner)
+def _swatch(plugin_list: PluginList, owner: str) -> str:
+    number = plugin_list.series_of_name(owner)
     return f"series:{number}" if number >= 0 else ""
 
 
@@ -160,7 +160,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         self.table: DataTable[ThreadLine] = DataTable(
             context,
             "threads",
-            _columns(model.directory),
+            _columns(model.plugin_list),
             empty=ServerEmptyState(
                 context,
                 "No engine process",
@@ -173,7 +173,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         self.owners: DataTable[OwnerLine] = DataTable(
             context,
             "owners",
-            _owner_columns(model.directory),
+            _owner_columns(model.plugin_list),
             empty=ServerEmptyState(
                 context,
                 "No engine process",

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.messages import AnyEvent, EngineStarted
-from workbench.views.directory import Directory
 from workbench.views.model import ViewModel
+from workbench.views.plugin_list import PluginList
 from workbench.views.tick_chart.marks import MarkLog, Marks, quote_marks, trade_marks
 from workbench.views.tick_chart.ticks import Floats, TickArena, TickSeries
 
@@ -79,9 +79,9 @@ class TickChartModel(ViewModel):
     """Everything the chart can show. Times are seconds since `origin_nanos`, the server time of the first quote."""
 
     def __init__(
-        self, directory: Directory, *, capacity_ticks: int = CAPACITY_TICKS, capacity_marks: int = CAPACITY_MARKS
+        self, plugin_list: PluginList, *, capacity_ticks: int = CAPACITY_TICKS, capacity_marks: int = CAPACITY_MARKS
     ) -> None:
-        super().__init__(directory)
+        super().__init__(plugin_list)
         self.origin_nanos: int | None = None
         self.newest_seconds = 0.0
         self.revision = 0
@@ -118,12 +118,12 @@ class TickChartModel(ViewModel):
 
     def name(self, symbol: int) -> str:
         """A symbol's name."""
-        row = self.directory.symbol(symbol)
+        row = self.plugin_list.symbol(symbol)
         return row.symbol if row else f"symbol {symbol}"
 
     def digits(self, symbol: int) -> int:
         """Digits behind the point of a symbol's prices."""
-        row = self.directory.symbol(symbol)
+        row = self.plugin_list.symbol(symbol)
         return row.digits if row else 5
 
     def count(self, symbol: int) -> int:

@@ -68,7 +68,7 @@ class TickChartView(View[TickChartModel]):
 
     def refresh(self) -> None:
         """One frame."""
-        revisions = (self.model.directory.revision, len(self.model.symbols()))
+        revisions = (self.model.plugin_list.revision, len(self.model.symbols()))
         if revisions != self._revisions:
             self._revisions = revisions
             self._show_symbols()
@@ -177,7 +177,7 @@ class TickChartView(View[TickChartModel]):
 
     def _numbers(self) -> list[int]:
         """Symbols to show: those wanted, or the first few that have quotes."""
-        known = {row.symbol: number for number, row in sorted(self.model.directory.symbols.items())}
+        known = {row.symbol: number for number, row in sorted(self.model.plugin_list.symbols.items())}
         wanted = [number for name, number in known.items() if name in self._wanted]
         return wanted if self._wanted else self.model.symbols()[:SHOWN_AT_FIRST]
 
@@ -192,7 +192,7 @@ class TickChartView(View[TickChartModel]):
         self._fill_menu(set(names))
 
     def _fill_menu(self, shown: set[str]) -> None:
-        names = [row.symbol for _, row in sorted(self.model.directory.symbols.items())]
+        names = [row.symbol for _, row in sorted(self.model.plugin_list.symbols.items())]
         if names != [action.text() for action in self.symbols_menu.actions()]:
             self.symbols_menu.clear()
             for name in names:

@@ -22,7 +22,7 @@ def inspect(path: Path, data: bytes | bytearray | None = None) -> Inspection:
 
 
 def texts(inspection: Inspection) -> str:
-    return "\n".join(finding.text for finding in inspection.findings)
+    return "\n".join(diagnostic.text for diagnostic in inspection.diagnostics)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def original(compiled_plugin: CompilePlugin) -> Original:
     return Original("talker", compiled_plugin("trade_commenter").read_bytes())
 
 
-def test_that_version_names_that_lead_in_circles_are_told(original: Original, tmp_path: Path) -> None:
+def test_that_version_names_that_lead_in_circles_are_reported(original: Original, tmp_path: Path) -> None:
     header, start, _ = original.sections[".gnu.version_r"]
     data = bytearray(original.data)
     data[header + 44 : header + 48] = b"\xff\xff\xff\x7f"  # four thousand million entries ...
@@ -38,7 +38,7 @@ def test_that_version_names_that_lead_in_circles_are_told(original: Original, tm
     assert "its version names go in circles" in texts(inspect(tmp_path / "circle.so", data))
 
 
-def test_that_relocations_that_cannot_be_unpacked_are_told(original: Original, tmp_path: Path) -> None:
+def test_that_relocations_that_cannot_be_unpacked_are_reported(original: Original, tmp_path: Path) -> None:
     header, _, _ = original.sections[".rela.dyn"]
     data = bytearray(original.data)
     data[header + 8 : header + 16] = (0x802).to_bytes(8, "little")  # SHF_COMPRESSED

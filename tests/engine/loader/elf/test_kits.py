@@ -35,33 +35,33 @@ def test_that_the_dates_of_all_kits_are_known() -> None:
 def test_that_a_kit_without_debug_information_is_refused_with_all_dates_that_fit(
     kits: dict[int, Path], methods: int, how: str
 ) -> None:
-    told = verdict(without_debug_information(kits[methods], how=how))
-    assert told.unsure
-    assert DATES[methods] in told.problem
-    assert all(f'(layout = "{name}")' in told.problem for name in LAYOUTS.values())
+    reported = verdict(without_debug_information(kits[methods], how=how))
+    assert reported.unsure
+    assert DATES[methods] in reported.problem
+    assert all(f'(layout = "{name}")' in reported.problem for name in LAYOUTS.values())
 
 
 @pytest.mark.parametrize("methods", [count for count in BETWEEN if count != 34])
 def test_that_a_kit_between_is_refused_by_the_sizes_of_its_records(kits: dict[int, Path], methods: int) -> None:
     for pinned in ("", *LAYOUTS.values()):
-        told = verdict(kits[methods], pinned)
-        assert told.problem.startswith("built with the development kit of 2025-11-18, ")
-        assert DATES[methods] in told.problem
-        assert told.problem.endswith(
+        reported = verdict(kits[methods], pinned)
+        assert reported.problem.startswith("built with the development kit of 2025-11-18, ")
+        assert DATES[methods] in reported.problem
+        assert reported.problem.endswith(
             "GroupRecord has 728 bytes, SymbolRecord has 2072 bytes, TradeRecord has 344 bytes"
         )
 
 
 def test_that_the_newest_kit_is_proven_by_its_records(kits: dict[int, Path]) -> None:
-    told = verdict(kits[55])
-    assert (told.layout.name, told.problem, told.doubt) == ("devkit", "", "")
+    reported = verdict(kits[55])
+    assert (reported.layout.name, reported.problem, reported.doubt) == ("devkit", "", "")
 
 
 @pytest.mark.parametrize("methods", [34, 35])
 def test_that_the_oldest_kit_is_taken_by_its_records_with_a_doubt(kits: dict[int, Path], methods: int) -> None:
-    told = verdict(kits[methods])
-    assert (told.layout.name, told.problem) == ("devkit_demo", "")
-    assert "2025-09-10, 2025-11-18" in told.doubt
+    reported = verdict(kits[methods])
+    assert (reported.layout.name, reported.problem) == ("devkit_demo", "")
+    assert "2025-09-10, 2025-11-18" in reported.doubt
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,18 @@ def test_that_the_oldest_kit_is_taken_by_its_records_with_a_doubt(kits: dict[int
 def test_that_described_methods_of_the_server_count_before_sizes(methods: int, records: str) -> None:
     file = kit_plugin(methods, ALWAYS, records=records)
     for pinned in ("", *LAYOUTS.values()):
-        told = verdict(file, pinned)
+        reported = verdict(file, pinned)
         fits = (methods, records) in {(35, "oldest"), (55, "newest")}
-        assert told.doubt == ""
+        assert reported.doubt == ""
         if fits and pinned in ("", LAYOUTS[methods]):
-            assert (told.layout.name, told.problem) == (LAYOUTS[methods], "")
+            assert (reported.layout.name, reported.problem) == (LAYOUTS[methods], "")
         else:
-            assert not told.unsure
-            assert f"CServerInterface has {methods} virtual methods" in told.problem
+            assert not reported.unsure
+            assert f"CServerInterface has {methods} virtual methods" in reported.problem
         if methods in BETWEEN:
-            assert told.problem.startswith(f"built with the development kit of {DATES[methods]}, which no layout fits")
+            assert reported.problem.startswith(
+                f"built with the development kit of {DATES[methods]}, which no layout fits"
+            )
 
 
 # A stand-in for the server, as plugins have it for their own tests: the library has the table of the server's class.
@@ -89,26 +91,30 @@ STAND_IN = "CServerInterface* stand_in() { return new CServerInterface; }\n"
 
 # With -O2 methods with equal bodies have one address.
 @pytest.mark.parametrize(("methods", "level"), [(35, "-O1"), (42, "-O1"), (51, "-O1"), (55, "-O1"), (55, "-O2")])
-def test_that_the_table_of_the_servers_class_tells_the_kit_without_debug_information(methods: int, level: str) -> None:
+def test_that_the_table_of_the_servers_class_reports_the_kit_without_debug_information(
+    methods: int, level: str
+) -> None:
     file = without_debug_information(kit_plugin(methods, level, "-fvisibility=default", more=STAND_IN, bodies=True),
                                      how="--strip-all")  # fmt: skip
-    told = verdict(file)
+    reported = verdict(file)
     if methods in LAYOUTS:
-        assert (told.layout.name, told.problem, told.doubt) == (LAYOUTS[methods], "", "")
-        (other,) = set(LAYOUTS.values()) - {told.layout.name}
-        assert f"the file says {told.layout.name} (" in verdict(file, other).problem
+        assert (reported.layout.name, reported.problem, reported.doubt) == (LAYOUTS[methods], "", "")
+        (other,) = set(LAYOUTS.values()) - {reported.layout.name}
+        assert f"the file says {reported.layout.name} (" in verdict(file, other).problem
     else:
-        assert told.problem.startswith(f"built with the development kit of {DATES[methods]}, which no layout fits: ")
-        assert verdict(file, "devkit").problem == told.problem
+        assert reported.problem.startswith(
+            f"built with the development kit of {DATES[methods]}, which no layout fits: "
+        )
+        assert verdict(file, "devkit").problem == reported.problem
 
 
 def test_that_a_method_in_a_symbol_rules_out_the_kits_before_it() -> None:
     called = "int look(CServerInterface* it) { return it->CServerInterface::GetLogs(0, 0, {}, {}, nullptr); }\n"
     file = kit_plugin(44, "-O0", "-fvisibility=default", more=called, bodies=True)
-    told = verdict(without_debug_information(file))
-    assert "its symbols name GetLogs" in told.problem
-    assert "2025-11-25" not in told.problem
-    assert "2025-11-28" in told.problem
+    reported = verdict(without_debug_information(file))
+    assert "its symbols name GetLogs" in reported.problem
+    assert "2025-11-25" not in reported.problem
+    assert "2025-11-28" in reported.problem
     assert verdict(without_debug_information(file), "devkit_demo").problem.startswith("server.toml says layout")
 
 
@@ -116,7 +122,9 @@ def test_that_a_plugins_own_tables_must_fit_its_layout(make_workspace: MakeWorks
     file = kit_plugin(55, "-O0", inserted="virtual void OnTradeExecuteOpen(const TradeRecord&) {}")
     running = start(make_workspace([file]))
     assert running.rows()["small_55.so"].state == "refused"
-    assert running.findings("small_55")["abi"].startswith("its EventTrade has 10 virtual methods, that of devkit has 9")
+    assert running.diagnostics("small_55")["abi"].startswith(
+        "its EventTrade has 10 virtual methods, that of devkit has 9"
+    )
 
 
 @pytest.mark.parametrize("methods", [42, 51])
@@ -129,6 +137,6 @@ def test_that_server_and_inspect_say_the_same_of_a_kit_between(
         assert running.rows()[file.name].state == "refused"
         main(["inspect", "--json", str(file)])
         (inspected,) = json.loads(capsys.readouterr().out)["files"]
-        (found,) = [each for each in inspected["findings"] if each["severity"] == "refused"]
-        assert (found["code"], found["message"]) == (code, running.findings(file.stem)[code])
+        (found,) = [each for each in inspected["diagnostics"] if each["severity"] == "refused"]
+        assert (found["code"], found["message"]) == (code, running.diagnostics(file.stem)[code])
         assert found["advice"].startswith(OF_KIT)

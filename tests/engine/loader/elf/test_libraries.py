@@ -64,7 +64,7 @@ def test_that_what_the_linker_finds_is_not_called_missing(
     plugin = laid_out(built, chain, tmp_path / "plugins")
     assert ctypes.CDLL(str(plugin)).GetPluginApiVersion() == 151
     inspection = inspect_library(read_candidate(plugin), LibrarySearch())
-    assert [finding.text for finding in inspection.findings if finding.code == "unresolved"] == []
+    assert [diagnostic.text for diagnostic in inspection.diagnostics if diagnostic.code == "unresolved"] == []
     assert {path.parent.name for path in inspection.libraries if "of_test" in path.name} == {"lib"}
 
 
@@ -74,8 +74,8 @@ def test_that_who_says_runpath_does_not_serve_what_is_needed_in_turn(
     search = ["-Wl,--enable-new-dtags", "-Wl,-rpath,$ORIGIN/lib", "-Wl,--unresolved-symbols=ignore-all"]
     built = compiled_plugin(plugin_source("talker") + USER, name="user", flags=[NEEDED, str(chain.outer), *search])
     plugin = laid_out(built, chain, tmp_path / "plugins")
-    findings = inspect_library(read_candidate(plugin), LibrarySearch()).findings
-    (missing,) = [finding.text for finding in findings if finding.code == "unresolved"]
+    diagnostics = inspect_library(read_candidate(plugin), LibrarySearch()).diagnostics
+    (missing,) = [diagnostic.text for diagnostic in diagnostics if diagnostic.code == "unresolved"]
     assert missing.startswith("needs libinner_of_test.so, which is not found (needed by libouter_of_test.so)")
 
 
@@ -91,7 +91,7 @@ def test_that_a_library_beside_a_plugin_finds_the_next_one_there(
     shutil.copy(outer, workspace / "plugins" / "libouter_of_test.so")
     shutil.copy(chain.inner, workspace / "plugins" / "libinner_of_test.so")
     running = start(workspace)
-    assert (running.rows()["user.so"].state, running.findings("user").get("unresolved")) == ("running", None)
+    assert (running.rows()["user.so"].state, running.diagnostics("user").get("unresolved")) == ("running", None)
 
 
 @pytest.mark.parametrize("flags", [[], ["-Wl,-z,lazy"]])
@@ -105,7 +105,7 @@ def test_that_what_is_preloaded_into_the_server_is_there(
     def unresolved(environment: dict[str, str]) -> list[str]:
         done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
         (file,) = json.loads(done.stdout)["files"]
-        return [finding["message"] for finding in file["findings"] if finding["code"] == "unresolved"]
+        return [diagnostic["message"] for diagnostic in file["diagnostics"] if diagnostic["code"] == "unresolved"]
 
     (missing,) = unresolved({})
     assert missing.startswith("needs libinner_of_test.so, which is not found")
@@ -119,8 +119,8 @@ def test_that_a_preloaded_library_has_what_a_plugin_names_no_library_for(
     plugin = compiled_plugin(plugin_source("talker") + USER.replace("outer", "inner"), name="user", flags=user)
 
     def unresolved(preload: str) -> list[str]:
-        findings = inspect_library(read_candidate(plugin), LibrarySearch(preload=preload)).findings
-        return [finding.text for finding in findings if finding.code == "unresolved"]
+        diagnostics = inspect_library(read_candidate(plugin), LibrarySearch(preload=preload)).diagnostics
+        return [diagnostic.text for diagnostic in diagnostics if diagnostic.code == "unresolved"]
 
     assert unresolved("") == ["undefined symbol: inner_price"]
     assert unresolved(str(chain.inner)) == []
@@ -148,8 +148,12 @@ def test_that_a_version_that_is_needed_weakly_may_be_missing(compiled_plugin: Co
 
     def versions_missing(data: bytes) -> list[str]:
         (folder / "user.so").write_bytes(data)
-        findings = inspect_library(read_candidate(folder / "user.so"), LibrarySearch()).findings
-        return [finding.text for finding in findings if finding.code == "unresolved" and "NEW_2" in finding.text]
+        diagnostics = inspect_library(read_candidate(folder / "user.so"), LibrarySearch()).diagnostics
+        return [
+            diagnostic.text
+            for diagnostic in diagnostics
+            if diagnostic.code == "unresolved" and "NEW_2" in diagnostic.text
+        ]
 
     assert versions_missing(data) == ["needs NEW_2 of libprices_of_test.so, this machine has none at most"]
     assert versions_missing(data.replace(entry, struct.pack("<IH", system_v_hash(b"NEW_2"), 2))) == []

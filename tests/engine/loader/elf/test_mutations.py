@@ -9,7 +9,7 @@ import pytest
 from tests.engine.loader.elf.mutations import Original, mutated
 from tests.support.compiler import CompilePlugin
 from tests.support.small_plugins import plugin_source
-from workbench.engine.loader.scanner import Request, Scanner
+from workbench.engine.loader.scanner import Scanner, ScanRequest
 
 FILES = int(os.environ.get("WORKBENCH_MUTATIONS", "120"))
 SEED = int(os.environ.get("WORKBENCH_SEED", "7"))
@@ -45,10 +45,10 @@ def test_that_no_damaged_library_does_more_than_be_judged(
     originals: list[Original], scanner: Scanner, tmp_path: Path
 ) -> None:
     file = tmp_path / "damaged.so"
-    request = Request(os.fsencode(file), os.fsencode(tmp_path / "trust"))
+    request = ScanRequest(os.fsencode(file), os.fsencode(tmp_path / "trust"))
     for what, data in mutated(originals, FILES, seed=SEED):
         file.write_bytes(data)
-        texts = [finding.text for finding in scanner.scan(request).findings]
+        texts = [diagnostic.text for diagnostic in scanner.scan(request).diagnostics]
         assert all(texts), what
         # What the scanner says when its process for the file was ended, by the file or by the limits.
         assert not [text for text in texts if text.startswith(("reading it", "the process"))], (what, texts)

@@ -7,7 +7,7 @@ import pytest
 from tests.support.compiler import CLANG, CompilePlugin
 from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.libraries import LibrarySearch
-from workbench.engine.loader.elf.sanitizer_runtimes import Runtime, kind_of, short_name, told_by
+from workbench.engine.loader.elf.sanitizer_runtimes import Runtime, kind_of, reported_by, short_name
 from workbench.engine.loader.scan import read_candidate
 
 GCC = b"GCC: (Debian 12.2.0) 12.2.0"
@@ -38,9 +38,11 @@ def strings(*names: bytes) -> bytes:
         ((b"__asan_initial", b"about libasan.so.8", MADE_BY_CLANG, GCC), []),
     ],
 )
-def test_that_bytes_tell_the_runtime(names: tuple[bytes, ...], needs: list[Runtime | str]) -> None:
-    found = list(told_by(strings(*names)))
-    assert [told.kind if isinstance(need, str) else told for told, need in zip(found, needs, strict=True)] == needs
+def test_that_bytes_report_the_runtime(names: tuple[bytes, ...], needs: list[Runtime | str]) -> None:
+    found = list(reported_by(strings(*names)))
+    assert [
+        reported.kind if isinstance(need, str) else reported for reported, need in zip(found, needs, strict=True)
+    ] == needs
 
 
 def test_that_libraries_are_known_by_their_names() -> None:
@@ -53,16 +55,18 @@ def test_that_libraries_are_known_by_their_names() -> None:
 
 
 @pytest.mark.parametrize(("flag", "kind"), [("address", "asan"), ("thread", "tsan")])
-def test_that_a_runtime_left_to_the_program_is_told_in_one_sentence(
+def test_that_a_runtime_left_to_the_program_is_reported_in_one_sentence(
     compiled_plugin: CompilePlugin, flag: str, kind: str
 ) -> None:
     """As clang does always, and GCC with -static-libasan."""
     text = 'extern "C" int CreatePlugin(int* cells) { return cells[3]; }\n'
     path = compiled_plugin(text, name="left", flags=[f"-fsanitize={flag}", f"-static-lib{kind}"])
-    refused = [each for each in inspect_library(read_candidate(path), LibrarySearch()).findings if each.code != "abi"]
-    told = [each.text for each in refused if each.code in ("sanitizer", "unresolved")]
+    refused = [
+        each for each in inspect_library(read_candidate(path), LibrarySearch()).diagnostics if each.code != "abi"
+    ]
+    reported = [each.text for each in refused if each.code in ("sanitizer", "unresolved")]
     name = {"asan": "AddressSanitizer", "tsan": "ThreadSanitizer"}[kind]
-    assert told == [
+    assert reported == [
         f"needs the runtime of {name} without naming its library, as clang does, which the server was not started with"
     ]
     (library,) = (path for path in (LibrarySearch().find(f"lib{kind}.so.{number}") for number in range(9)) if path)
@@ -74,10 +78,10 @@ def test_that_a_runtime_left_to_the_program_is_told_in_one_sentence(
 def test_that_clangs_sanitizer_is_named_among_what_a_debug_build_has(compiled_plugin: CompilePlugin) -> None:
     text = 'extern "C" int CreatePlugin(int* cells) { return cells[3]; }\n'
     path = compiled_plugin(text, name="clang", flags=["-fsanitize=address"], compiler=CLANG or "")
-    found = {each.code: each.text for each in inspect_library(read_candidate(path), LibrarySearch()).findings}
+    found = {each.code: each.text for each in inspect_library(read_candidate(path), LibrarySearch()).diagnostics}
     assert "was built with a sanitizer (asan)" in found["debug-module"]
 
 
 def codes(path: Path, *runtimes: Path) -> set[str]:
     inspection = inspect_library(read_candidate(path), LibrarySearch(), runtimes=tuple(map(str, runtimes)))
-    return {finding.code for finding in inspection.findings}
+    return {diagnostic.code for diagnostic in inspection.diagnostics}

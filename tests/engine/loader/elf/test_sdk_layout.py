@@ -7,13 +7,13 @@ import pytest
 from tests.engine.loader.elf.verdicts import verdict
 from tests.engine.running import Start
 from tests.support.compiler import CompilePlugin
-from tests.support.plugin_desk import older_plugin_file
+from tests.support.plugin_desk import legacy_plugin_file
 from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.model import ConfigurationError
 from workbench.engine.configuration.server_toml import parse_workspace
 from workbench.engine.loader.elf.facts import read_elf, read_sections
-from workbench.engine.loader.elf.sdk_layout import tell
+from workbench.engine.loader.elf.sdk_layout import identify
 
 KITS = ("devkit", "devkit_demo")
 HOW_TO_PIN = (
@@ -23,7 +23,7 @@ HOW_TO_PIN = (
 OPEN, CLOSED = ("-fvisibility=default", "-fgnu-unique"), ("-s",)
 
 # What a plugin of the development kit looks like from outside: other names of records and server, no version exports.
-OLDER = """#include <cstdio>
+LEGACY = """#include <cstdio>
 #include <cstdlib>
 
 inline int PLUGIN_VERSION_API = 148;
@@ -56,19 +56,19 @@ EXPORT void DestroyPlugin(PluginInterface* plugin) { delete plugin; }
 
 @pytest.mark.parametrize("kit", KITS)
 @pytest.mark.parametrize("flags", [OPEN, (), ("-gdwarf-4",), ("-gz=zlib",), ("-gdwarf-3",)])
-def test_that_debug_information_tells_the_development_kits_apart(kit: str, flags: tuple[str, ...]) -> None:
-    told = verdict(older_plugin_file("older", kit, *flags))
-    assert (told.layout.name, told.problem) == (kit, "")
+def test_that_debug_information_reports_the_development_kits_apart(kit: str, flags: tuple[str, ...]) -> None:
+    reported = verdict(legacy_plugin_file("older", kit, *flags))
+    assert (reported.layout.name, reported.problem) == (kit, "")
 
 
 @pytest.mark.parametrize("record", ["EquityRecord", "ServerLog"])
 def test_that_a_record_in_a_symbol_rules_out_the_oldest_kits_only(compiled_plugin: CompilePlugin, record: str) -> None:
-    source = f"struct {record} {{}};\nvoid look(const {record}&) {{}}\n{OLDER}"
+    source = f"struct {record} {{}};\nvoid look(const {record}&) {{}}\n{LEGACY}"
     file = compiled_plugin(source, name="older", flags=[*OPEN, "-s"])
-    told = verdict(file)
-    assert told.unsure
-    assert "2025-09" not in told.problem
-    assert all(date in told.problem for date in ("2025-11-18", "2026-04-02", '2026-04-16 (layout = "devkit")'))
+    reported = verdict(file)
+    assert reported.unsure
+    assert "2025-09" not in reported.problem
+    assert all(date in reported.problem for date in ("2025-11-18", "2026-04-02", '2026-04-16 (layout = "devkit")'))
     assert verdict(file, "devkit_demo").problem == (
         f"server.toml says layout = 'devkit_demo', the file says devkit (its symbols name {record})"
     )
@@ -76,75 +76,77 @@ def test_that_a_record_in_a_symbol_rules_out_the_oldest_kits_only(compiled_plugi
 
 
 def test_that_a_record_in_a_namespace_of_the_plugin_rules_out_nothing(compiled_plugin: CompilePlugin) -> None:
-    source = f"namespace own {{ struct EquityRecord {{}}; void look(const EquityRecord&) {{}} }}\n{OLDER}"
-    told = verdict(compiled_plugin(source, name="older", flags=[*OPEN, "-s"]))
-    assert "2025-09-10" in told.problem
+    source = f"namespace own {{ struct EquityRecord {{}}; void look(const EquityRecord&) {{}} }}\n{LEGACY}"
+    reported = verdict(compiled_plugin(source, name="older", flags=[*OPEN, "-s"]))
+    assert "2025-09-10" in reported.problem
 
 
 @pytest.mark.parametrize("kit", KITS)
-def test_that_the_configuration_tells_when_nothing_in_the_file_does(kit: str) -> None:
-    told = verdict(older_plugin_file("older", kit, *CLOSED), pinned=kit)
-    assert (told.layout.name, told.problem) == (kit, "")
+def test_that_the_configuration_reports_when_nothing_in_the_file_does(kit: str) -> None:
+    reported = verdict(legacy_plugin_file("older", kit, *CLOSED), pinned=kit)
+    assert (reported.layout.name, reported.problem) == (kit, "")
 
 
-def test_that_a_file_of_which_nothing_tells_is_refused_with_the_key_to_write() -> None:
-    told = verdict(older_plugin_file("older", "devkit", *OPEN, "-s"))
-    assert told.unsure
-    assert told.problem.startswith("built with the development kit, but its file does not tell which: the kits of 2025")
-    assert told.problem.endswith(HOW_TO_PIN)
-    told = verdict(older_plugin_file("older", "devkit", *CLOSED))
-    assert told.unsure
-    assert told.problem.startswith("built for an unknown plugin API, the server has plugin API 151")
-    assert told.problem.endswith(HOW_TO_PIN)
+def test_that_a_file_of_which_nothing_reports_is_refused_with_the_key_to_write() -> None:
+    reported = verdict(legacy_plugin_file("older", "devkit", *OPEN, "-s"))
+    assert reported.unsure
+    assert reported.problem.startswith(
+        "built with the development kit, but its file does not tell which: the kits of 2025"
+    )
+    assert reported.problem.endswith(HOW_TO_PIN)
+    reported = verdict(legacy_plugin_file("older", "devkit", *CLOSED))
+    assert reported.unsure
+    assert reported.problem.startswith("built for an unknown plugin API, the server has plugin API 151")
+    assert reported.problem.endswith(HOW_TO_PIN)
 
 
-def test_that_a_pin_against_what_the_file_tells_is_refused() -> None:
-    told = verdict(older_plugin_file("older", "devkit"), pinned="devkit_demo")
-    assert told.problem == (
+def test_that_a_pin_against_what_the_file_reports_is_refused() -> None:
+    reported = verdict(legacy_plugin_file("older", "devkit"), pinned="devkit_demo")
+    assert reported.problem == (
         "server.toml says layout = 'devkit_demo', the file says devkit (AccountRecord has 968 bytes, "
         "GroupRecord has 728 bytes, SymbolRecord has 2080 bytes, TradeRecord has 416 bytes)"
     )
 
 
 def test_that_a_kit_of_another_date_is_refused_with_the_sizes(compiled_plugin: CompilePlugin) -> None:
-    told = verdict(compiled_plugin(OLDER, name="older"))
-    assert told.problem == (
+    reported = verdict(compiled_plugin(LEGACY, name="older"))
+    assert reported.problem == (
         "built with a development kit of another date, which no layout fits: TradeRecord has 4 bytes"
     )
 
 
 def test_that_structures_in_namespaces_are_not_taken_for_those_of_the_kit(compiled_plugin: CompilePlugin) -> None:
-    source = OLDER.replace("struct TradeRecord {", "namespace own { struct TradeRecord { char text[99]; }; }\n"
+    source = LEGACY.replace("struct TradeRecord {", "namespace own { struct TradeRecord { char text[99]; }; }\n"
                            "own::TradeRecord kept;\nstruct TradeRecord {")  # fmt: skip
-    told = verdict(compiled_plugin(source, name="older"))
-    assert told.problem.endswith("TradeRecord has 4 bytes")
+    reported = verdict(compiled_plugin(source, name="older"))
+    assert reported.problem.endswith("TradeRecord has 4 bytes")
 
 
 @pytest.mark.parametrize("kit", KITS)
 def test_that_a_server_loads_a_plugin_of_a_development_kit(
     kit: str, make_workspace: MakeWorkspace, start: Start
 ) -> None:
-    running = start(make_workspace([older_plugin_file("older", kit)]))
+    running = start(make_workspace([legacy_plugin_file("older", kit)]))
     row = running.rows()[f"older_{kit}.so"]
     assert (row.name, row.description) == ("older", "Built for a development kit.")
     assert (row.state, row.layout, row.api_version, row.server_api_version) == ("running", kit, 148, 104)
     assert row.interfaces == ("HookTrade", "HookAccount", "EventTrade", "EventAccount")
-    assert not {"api-version", "layout"} & running.findings(row.name).keys()
+    assert not {"api-version", "layout"} & running.diagnostics(row.name).keys()
 
 
-def test_that_two_older_plugins_of_one_name_both_run(make_workspace: MakeWorkspace, start: Start) -> None:
-    running = start(make_workspace([older_plugin_file("older", kit) for kit in KITS]))
+def test_that_two_legacy_plugins_of_one_name_both_run(make_workspace: MakeWorkspace, start: Start) -> None:
+    running = start(make_workspace([legacy_plugin_file("older", kit) for kit in KITS]))
     names = {row.file: (row.state, row.name) for row in running.rows().values()}
     assert names == {
         "older_devkit.so": ("running", "older"), "older_devkit_demo.so": ("running", "older_devkit_demo"),
     }  # fmt: skip
-    assert running.findings("older_devkit_demo")["config"] == (
+    assert running.diagnostics("older_devkit_demo")["config"] == (
         "older_devkit.so has the same name 'older'; it is called by its file"
     )
 
 
 def test_that_damaged_debug_information_is_refused_not_followed() -> None:
-    data = older_plugin_file("older", "devkit").read_bytes()
+    data = legacy_plugin_file("older", "devkit").read_bytes()
     sections = read_sections(data, (".debug_info", ".debug_abbrev"))
     places = [data.index(content[:64]) for content in sections.values()]
     for number in range(100):
@@ -152,24 +154,24 @@ def test_that_damaged_debug_information_is_refused_not_followed() -> None:
         for place in places:
             damaged[place + 7 * number] ^= 0x55
             damaged[place + 5 * number + 1] ^= 0xFF
-        told = tell(read_elf(bytes(damaged)), bytes(damaged))
-        assert told.problem or told.layout.name in KITS
+        reported = identify(read_elf(bytes(damaged)), bytes(damaged))
+        assert reported.problem or reported.layout.name in KITS
 
 
-def test_that_a_refused_layout_is_a_finding_and_nothing_of_the_file_runs(
+def test_that_a_refused_layout_is_a_diagnostic_and_nothing_of_the_file_runs(
     compiled_plugin: CompilePlugin, make_workspace: MakeWorkspace, start: Start, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     mark = tmp_path / "executed"
     monkeypatch.setenv("WORKBENCH_TEST_MARK", str(mark))
-    running = start(make_workspace([compiled_plugin(OLDER, name="older", flags=["-s"])]))
+    running = start(make_workspace([compiled_plugin(LEGACY, name="older", flags=["-s"])]))
     assert running.rows()["older.so"].state == "refused"
-    assert running.findings("older")["layout"].endswith(HOW_TO_PIN)
+    assert running.diagnostics("older")["layout"].endswith(HOW_TO_PIN)
     assert not mark.exists()
 
 
 def test_that_a_layout_that_there_is_not_is_an_error_of_the_configuration(make_workspace: MakeWorkspace) -> None:
-    folder = make_workspace([older_plugin_file("older", "devkit")])
+    folder = make_workspace([legacy_plugin_file("older", "devkit")])
     text = (folder / "server.toml").read_text("utf-8").replace("enabled = true", 'enabled = true\nlayout = "mt4"')
     with pytest.raises(ConfigurationError, match="layout: 'mt4' is none of plugin_sdk, devkit, devkit_demo"):
         parse_workspace(text, folder)
@@ -184,10 +186,10 @@ def test_that_the_files_own_number_counts_before_what_it_would_answer(compiled_p
     source = source.replace("namespace {", "namespace own { inline int PLUGIN_VERSION_API = 150; }\nnamespace {", 1)
     source = source.replace("#include \"PluginInterface.h\"", "#define PLUGIN_VERSION_API SDK_NUMBER\n"
                             "#include \"PluginInterface.h\"\n#undef PLUGIN_VERSION_API")  # fmt: skip
-    told = verdict(compiled_plugin(source, name="talker"))
-    assert told.problem.startswith("built for plugin API 150 with the headers of the plugin SDK")
+    reported = verdict(compiled_plugin(source, name="talker"))
+    assert reported.problem.startswith("built for plugin API 150 with the headers of the plugin SDK")
 
 
 def test_that_a_plugin_of_the_servers_own_layout_passes(compiled_plugin: CompilePlugin) -> None:
-    told = verdict(compiled_plugin("trade_commenter"))
-    assert (told.layout.name, told.problem) == ("plugin_sdk", "")
+    reported = verdict(compiled_plugin("trade_commenter"))
+    assert (reported.layout.name, reported.problem) == ("plugin_sdk", "")

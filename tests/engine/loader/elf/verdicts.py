@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from workbench.engine.loader.elf.facts import read_elf
-from workbench.engine.loader.elf.sdk_layout import Verdict, tell
+from workbench.engine.loader.elf.sdk_layout import LayoutMatch, identify
 
 
-def verdict(file: Path, pinned: str = "") -> Verdict:
+def verdict(file: Path, pinned: str = "") -> LayoutMatch:
     data = file.read_bytes()
-    return tell(read_elf(data), data, pinned=pinned)
+    return identify(read_elf(data), data, pinned=pinned)

@@ -138,7 +138,7 @@ def test_that_the_common_name_stands_in_for_an_organisation(bench: Bench) -> Non
     assert bench.sign(bench.root.issue("", common_name="Ada Lovelace")).organisation == "Ada Lovelace"
 
 
-def test_that_a_changed_file_is_told(bench: Bench) -> None:
+def test_that_a_changed_file_is_reported(bench: Bench) -> None:
     bench.sign(bench.root.issue("Acme Ltd"))
     bench.plugin.write_bytes(CONTENT + b"!")
     state = bench.check()
@@ -148,7 +148,7 @@ def test_that_a_changed_file_is_told(bench: Bench) -> None:
     )
 
 
-def test_that_a_changed_file_is_told_without_signed_attributes(bench: Bench) -> None:
+def test_that_a_changed_file_is_reported_without_signed_attributes(bench: Bench) -> None:
     bench.sign(bench.root.issue("Acme Ltd"), "-noattr")
     bench.plugin.write_bytes(CONTENT[:-1])
     assert bench.check().kind is Kind.WRONG_FILE

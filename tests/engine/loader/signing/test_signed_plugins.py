@@ -6,7 +6,7 @@ from tests.engine.running import Running, Start, pump_until
 from tests.support.authority import Identity, openssl_sign, root
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.messages import DiagnosticFound, FileChanged
-from workbench.engine.plugins.debounced_scan import Change, DebouncedFolder
+from workbench.engine.plugins.debounced_scan import DebouncedFolder, FileChange
 
 PLUGIN = '''"""Says nothing."""
 from workbench.sdk import PluginInterface
@@ -30,10 +30,10 @@ def sign(workspace: Path, signer: Identity) -> None:
 
 
 def signature(running: Running) -> list[tuple[str, str]]:
-    return [(one.severity, one.message) for one in running.told(DiagnosticFound) if one.code == "signature"]
+    return [(one.severity, one.message) for one in running.reported(DiagnosticFound) if one.code == "signature"]
 
 
-def test_that_the_organisation_is_told(make_workspace: MakeWorkspace, tmp_path: Path, start: Start) -> None:
+def test_that_the_organisation_is_reported(make_workspace: MakeWorkspace, tmp_path: Path, start: Start) -> None:
     workspace, trusted = workspace_with(make_workspace, tmp_path, require_signature=True)
     sign(workspace, trusted.issue("Acme Ltd"))
     running = start(workspace)
@@ -67,8 +67,8 @@ def test_that_a_signature_written_later_is_a_change_of_the_plugin(
     workspace, trusted = workspace_with(make_workspace, tmp_path)
     running = start(workspace)
     sign(workspace, trusted.issue("Acme Ltd"))
-    pump_until(running, lambda: bool(running.told(FileChanged)))
-    assert running.told(FileChanged)[0].file == "quiet.py"
+    pump_until(running, lambda: bool(running.reported(FileChanged)))
+    assert running.reported(FileChanged)[0].file == "quiet.py"
     assert running.rows()["quiet.py"].state == "changed on disk"
 
 
@@ -83,7 +83,7 @@ def test_that_the_same_signature_written_again_is_no_change(tmp_path: Path) -> N
     assert settled.poll(10) == []
     written.write_bytes(b"another")
     settled.poll(20)
-    assert settled.poll(30) == [Change("quiet.py", "changed")]
+    assert settled.poll(30) == [FileChange("quiet.py", "changed")]
     written.unlink()
     settled.poll(40)
-    assert settled.poll(50) == [Change("quiet.py", "changed")]
+    assert settled.poll(50) == [FileChange("quiet.py", "changed")]

@@ -13,43 +13,43 @@ def course(start_nanos: int) -> list[object]:
     """What a Monday brings: orders, their expiration, a margin call, a stop out and the end of the day."""
     desk = Desk(groups=(group(use_swap=1),), start_nanos=start_nanos)
     try:
-        return list(_told(desk, start_nanos))
+        return list(_reported(desk, start_nanos))
     finally:
         desk.close()
 
 
-def _told(desk: Desk, start: int) -> list[object]:
+def _reported(desk: Desk, start: int) -> list[object]:
     start_seconds = start // SECOND
     desk.engine.put_symbol(symbol("EURUSD", swap_enable=1, swap_type=0, swap_long=-10.0, swap_short=1.0))
     desk.tick("EURUSD", 1.10000, 1.10010)
-    told: list[object] = [
+    reported: list[object] = [
         desk.open(BUY_LIMIT, 10, open_price=1.0, expiration=start_seconds + 3_600),
         desk.open(BUY, 100),
     ]
     desk.engine.advance(start + 2 * 3_600 * SECOND)
-    told += [len(desk.engine.open_trades())]
+    reported += [len(desk.engine.open_trades())]
     # 8,900 points of loss leave an equity of 1,100 and less than the margin of 1,100.10.
     desk.tick("EURUSD", 1.01110, 1.01120)
     desk.engine.advance(start + DAY_SECONDS * SECOND)
     desk.tick("EURUSD", 1.01110, 1.01120)
     assert [trade.storage for trade in desk.engine.open_trades()] == [-10.0]
-    told += [(trade.open_time - start_seconds, trade.storage) for trade in desk.engine.open_trades()]
+    reported += [(trade.open_time - start_seconds, trade.storage) for trade in desk.engine.open_trades()]
     desk.tick("EURUSD", 1.00000, 1.00010)
-    told += [
+    reported += [
         (trade.order, trade.close_time - start_seconds, trade.profit, int(trade.activation))
         for trade in desk.engine.closed_trades(1001)
     ]
-    told += [(round(level.equity, 2), level.level_type) for level in desk.engine.margins()]
-    told += [line for line in desk.journal() if "margin call" in line or "stop out" in line or "expired" in line]
-    return told
+    reported += [(round(level.equity, 2), level.level_type) for level in desk.engine.margins()]
+    reported += [line for line in desk.journal() if "margin call" in line or "stop out" in line or "expired" in line]
+    return reported
 
 
 @pytest.fixture(scope="module")
 def known() -> list[object]:
-    told = course(START)
-    assert any("margin call" in str(line) for line in told), told
-    assert any("stop out" in str(line) for line in told), told
-    return told
+    reported = course(START)
+    assert any("margin call" in str(line) for line in reported), reported
+    assert any("stop out" in str(line) for line in reported), reported
+    return reported
 
 
 @pytest.mark.parametrize("year", [1970, 1999, 2038, 2106, 2117, 2154, 2199])

@@ -206,7 +206,7 @@ def test_that_missed_nights_are_made_up_exactly_once(tmp_path: Path) -> None:
         del again
 
 
-def test_that_plugins_are_told_of_the_rollover_before_and_after(swapping: Desk) -> None:
+def test_that_plugins_are_reported_of_the_rollover_before_and_after(swapping: Desk) -> None:
     _, order = swapping.open(BUY, 100)
     listener = Listener()
     swapping.add(listener)
@@ -271,14 +271,14 @@ def test_that_stops_that_are_good_for_the_day_end_with_it(
     desk.engine.put_symbol(symbol("EURUSD", gtc_pendings=lifetime))
     _, order = desk.open(BUY, 10, sl=1.09, tp=1.2)
     _, bare = desk.open(BUY, 10)
-    told = Stops()
-    desk.add(told)
+    reported = Stops()
+    desk.add(reported)
     until(desk, TUESDAY - 1)
     assert [(trade.sl, trade.tp) for trade in desk.engine.open_trades()] == [(1.09, 1.2), (0.0, 0.0)]
     until(desk, TUESDAY)
     trades = {trade.order: (trade.sl, trade.tp) for trade in desk.engine.open_trades()}
     assert trades == {order: stops, bare: (0.0, 0.0)}
-    assert told.stops == ([(order, 0.0, 0.0)] if lifetime == 0 else [])
+    assert reported.stops == ([(order, 0.0, 0.0)] if lifetime == 0 else [])
     assert ("stops taken off 1 position" in " ".join(desk.journal())) == (lifetime == 0)
     # The level that was is not one any more.
     desk.tick("EURUSD", 1.0800, 1.0801)

@@ -238,14 +238,14 @@ def test_that_no_backup_is_made_where_none_is_kept(tmp_path: Path) -> None:
     desk.close()
 
 
-def test_that_a_backup_that_cannot_be_made_is_told_and_the_server_opens_again(tmp_path: Path) -> None:
+def test_that_a_backup_that_cannot_be_made_is_reported_and_the_server_opens_again(tmp_path: Path) -> None:
     desk = on_disk(tmp_path)
     (tmp_path / "backups").write_text("a file is in the way")
     until(desk, END)
     assert not blocked(desk)
-    told = [notice for notice in desk.engine.take_notices() if notice["code"] == "storage"]
-    assert len(told) == 1
-    assert "backups" in told[0]["text"]
+    reported = [notice for notice in desk.engine.take_notices() if notice["code"] == "storage"]
+    assert len(reported) == 1
+    assert "backups" in reported[0]["text"]
     desk.close()
 
 
@@ -266,7 +266,7 @@ def test_that_free_pages_are_given_back(tmp_path: Path) -> None:
     desk.close()
 
 
-def test_that_the_work_is_told_in_order(tmp_path: Path) -> None:
+def test_that_the_work_is_reported_in_order(tmp_path: Path) -> None:
     desk = on_disk(tmp_path)
     until(desk, END)
     assert lines(desk) == [

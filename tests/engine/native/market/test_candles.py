@@ -254,7 +254,7 @@ def test_that_a_history_which_cannot_be_is_refused_whole(
     assert historian.frames() == before
 
 
-def test_that_wrong_arguments_are_told(historian: Historian) -> None:
+def test_that_wrong_arguments_are_reported(historian: Historian) -> None:
     server = historian.server
     assert server.ImportCandleStores([candle(0)], 2, "EURUSD") == R.RET_ERR_PARAMS
     assert server.DeleteCandlesPeriod("EURUSD", FIRST, FIRST - 1) == R.RET_ERR_PARAMS
@@ -316,7 +316,7 @@ def test_that_candles_of_an_earlier_day_may_be_written_into_the_history(tmp_path
         assert historian.minutes() == [0, 1, 3 * 1_440]
 
 
-def test_that_a_desk_tells_its_candles_by_symbol(desk: Desk) -> None:
+def test_that_a_desk_reports_its_candles_by_symbol(desk: Desk) -> None:
     desk.tick("GBPUSD", 1.3, 1.4)
     assert [row.close for row in desk.engine.candles("GBPUSD", "1MN", 0, FOREVER)] == [1.3]
     assert desk.engine.candles("?", "1M", 0, FOREVER) == []

@@ -74,13 +74,13 @@ def test_that_a_session_may_run_past_midnight(desk: Desk) -> None:
     assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_TRADE_MARKET_CLOSED
 
 
-def test_that_a_quote_hook_changes_what_is_stored_and_told(desk: Desk) -> None:
+def test_that_a_quote_hook_changes_what_is_stored_and_reported(desk: Desk) -> None:
     desk.add(QuoteFilter(int(R.RET_OK_CHANGE), bid=1.10005), "first")
     last = QuoteFilter()
     desk.add(last, "last")
     assert desk.tick("EURUSD", 1.1, 1.1002) == R.RET_OK
     assert quote(desk) == (1.10005, 1.1002)
-    assert last.told == [("EURUSD", 1.10005, 1.1002)]
+    assert last.reported == [("EURUSD", 1.10005, 1.1002)]
 
 
 def test_that_a_quote_hook_drops_a_quote_with_its_code(desk: Desk) -> None:
@@ -89,7 +89,7 @@ def test_that_a_quote_hook_drops_a_quote_with_its_code(desk: Desk) -> None:
     desk.add(last, "last")
     assert desk.tick("EURUSD", 1.2, 1.3) == R.RET_ERR_CANCEL
     assert quote(desk) == (1.10000, 1.10010)
-    assert dropper.told == last.told == []
+    assert dropper.reported == last.reported == []
 
 
 def test_that_a_hook_cannot_store_a_price_that_is_none(desk: Desk) -> None:
@@ -392,15 +392,15 @@ def test_that_a_symbol_is_read_as_it_is_now_although_it_has_no_new_quote(desk: D
     assert (read("EURGBP").stops_level, read("EURGBP").bid) == (7, 0.85)
 
 
-def test_that_sessions_are_told_as_hours_and_as_minutes_with_their_overnight_mark(desk: Desk) -> None:
+def test_that_sessions_are_reported_as_hours_and_as_minutes_with_their_overnight_mark(desk: Desk) -> None:
     day: dict[str, Any] = {"quote": [{"open": 1320, "close": 75}, {}, {}], "trade": [{"open_hour": 8, "close_hour": 9}]}
     day["trade"] += [{}, {}]
     desk.engine.put_symbol(symbol("EURUSD", sessions=[day] * 7))
-    told = desk.engine.symbols()[0].sessions[3]
-    first = told.quote[0]
+    reported = desk.engine.symbols()[0].sessions[3]
+    first = reported.quote[0]
     assert (first.open_hour, first.open_min, first.close_hour, first.close_min) == (22, 0, 1, 15)
-    assert (told.trade[0].open, told.trade[0].close) == (480, 540)
-    assert (told.quote_overnight, told.trade_overnight) == (1, 0)
+    assert (reported.trade[0].open, reported.trade[0].close) == (480, 540)
+    assert (reported.quote_overnight, reported.trade_overnight) == (1, 0)
 
 
 @pytest.mark.parametrize("session", [{"open": -1}, {"close": 1441}, {"open_hour": 25}, {"close_min": 60}])

@@ -122,7 +122,7 @@ def test_that_plugins_are_not_asked_about_a_filtered_quote(desk: Desk) -> None:
     hook = QuoteFilter(int(R.RET_OK_CHANGE), bid=1.2, ask=1.3)
     desk.add(hook)
     assert passed(desk, 5_000, 0, 15) == [0, 15]  # raw prices are compared, not what hook and spread made of them
-    assert len(hook.told) == 2
+    assert len(hook.reported) == 2
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,9 @@ def test_that_an_exception_counts_as_failed_and_the_chain_goes_on(desk: PluginDe
     assert code == ReturnCodes.RET_OK
     assert desk.comments() == ["x!"]
     assert [call["flags"] for call in hooks] == [CallFlag.CALL_FAILED, CallFlag.CALL_CHANGED]
-    findings = desk.findings("exception")
-    assert {finding["plugin"] for finding in findings} == {throwing}
-    texts = [finding["text"] for finding in findings]
+    diagnostics = desk.diagnostics("exception")
+    assert {diagnostic["plugin"] for diagnostic in diagnostics} == {throwing}
+    texts = [diagnostic["text"] for diagnostic in diagnostics]
     assert "HookTradeRequestOpen threw std::runtime_error: no such key" in texts
     assert "OnTradeAddDB threw int" in texts
     desk.engine.remove_plugin(throwing)
@@ -45,13 +45,13 @@ def test_that_an_exception_counts_as_failed_and_the_chain_goes_on(desk: PluginDe
 def test_that_an_exception_of_an_own_type_is_named(desk: PluginDesk) -> None:
     desk.load("throwing", strange=1)
     desk.open()
-    assert "HookTradeRequestOpen threw Strange" in [finding["text"] for finding in desk.findings("exception")]
+    assert "HookTradeRequestOpen threw Strange" in [diagnostic["text"] for diagnostic in desk.diagnostics("exception")]
 
 
 def test_that_an_exception_without_words_is_reported_with_its_type(desk: PluginDesk) -> None:
     desk.load("throwing", wordless=1)
     desk.open()
-    texts = [finding["text"] for finding in desk.findings("exception")]
+    texts = [diagnostic["text"] for diagnostic in desk.diagnostics("exception")]
     assert "HookTradeRequestOpen threw Wordless: (its what() returned a null pointer)" in texts
     assert desk.open()[0] == ReturnCodes.RET_OK
 
@@ -59,7 +59,7 @@ def test_that_an_exception_without_words_is_reported_with_its_type(desk: PluginD
 def test_that_an_exception_inside_another_is_named_as_its_cause(desk: PluginDesk) -> None:
     desk.load("throwing", nested=1)
     desk.open()
-    texts = [finding["text"] for finding in desk.findings("exception")]
+    texts = [diagnostic["text"] for diagnostic in desk.diagnostics("exception")]
     assert "HookTradeRequestOpen threw std::runtime_error: no limits, caused by std::out_of_range: 7" in texts
 
 
@@ -67,7 +67,7 @@ def test_that_a_plugin_that_throws_while_it_is_built_is_refused(desk: PluginDesk
     with pytest.raises(_core.PluginError, match="CreatePlugin threw std::runtime_error: no licence"):
         desk.load("throwing", early=1)
     assert desk.open()[0] == ReturnCodes.RET_OK
-    assert len(desk.findings("exception")) == 1
+    assert len(desk.diagnostics("exception")) == 1
 
 
 def test_that_a_plugin_that_throws_while_it_is_destroyed_is_gone_all_the_same(desk: PluginDesk) -> None:
@@ -82,12 +82,12 @@ def test_that_a_call_over_its_budget_is_flagged_and_reported(desk: PluginDesk) -
     plugin = desk.load("slow", micros=300, budget_nanos=100_000)
     desk.open()
     (call,) = desk.calls("HookTradeRequestOpen")
-    (finding,) = desk.findings("slow")
+    (diagnostic,) = desk.diagnostics("slow")
     assert call["flags"] == CallFlag.CALL_SLOW
     assert call["took_ticks"] * float(desk.reader.header["nanos_per_tick"]) >= 300_000
-    assert finding["plugin"] == plugin
-    assert finding["text"] == "HookTradeRequestOpen took longer than its budget of 0.100 ms"
-    assert re.fullmatch(r"took \d+\.\d{3} ms", finding["detail"])
+    assert diagnostic["plugin"] == plugin
+    assert diagnostic["text"] == "HookTradeRequestOpen took longer than its budget of 0.100 ms"
+    assert re.fullmatch(r"took \d+\.\d{3} ms", diagnostic["detail"])
     desk.engine.set_plugin_budgets(plugin, 0)
     desk.open()
     assert desk.calls("HookTradeRequestOpen")[0]["flags"] == 0
@@ -109,11 +109,11 @@ def test_that_trades_asked_for_inside_an_account_event_are_answered_and_reported
     desk.open()
     desk.engine.take_notices()
     assert desk.engine.login(1001) == ReturnCodes.RET_OK
-    (finding,) = desk.findings("account-handler")
-    assert finding["plugin"] == plugin
-    assert finding["text"] == "GetOpenTradesByLogin was called inside OnAccountLogin"
-    assert f"({threading.get_native_id()})" in finding["thread"]
-    assert len(finding["frames"]) > 2
+    (diagnostic,) = desk.diagnostics("account-handler")
+    assert diagnostic["plugin"] == plugin
+    assert diagnostic["text"] == "GetOpenTradesByLogin was called inside OnAccountLogin"
+    assert f"({threading.get_native_id()})" in diagnostic["thread"]
+    assert len(diagnostic["frames"]) > 2
     (call,) = [call for call in desk.read() if call["callback"] == "GetOpenTradesByLogin"]
     assert call["code"] == ReturnCodes.RET_OK
 
@@ -160,9 +160,9 @@ def test_that_a_thread_of_a_plugin_has_its_own_slot_and_a_dead_plugin_gets_no_an
     assert {call["thread"] for call in calls}.isdisjoint({0})
     assert {(call["parent"], call["flags"]) for call in calls} == {(0, CallFlag.CALL_FOREIGN_THREAD)}
     desk.engine.remove_plugin(index)
-    (finding,) = wait_until(lambda: desk.findings("after-destroy"))
-    assert finding["plugin"] == index
-    assert "LogsOut was called after DestroyPlugin" in finding["text"]
+    (diagnostic,) = wait_until(lambda: desk.diagnostics("after-destroy"))
+    assert diagnostic["plugin"] == index
+    assert "LogsOut was called after DestroyPlugin" in diagnostic["text"]
     library.close()
     assert not library.is_mapped()
 

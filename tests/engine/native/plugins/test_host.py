@@ -55,70 +55,72 @@ def test_that_a_refusal_stops_the_chain_and_becomes_the_answer(desk: PluginDesk)
 def test_that_an_unclear_code_refuses_and_is_reported(desk: PluginDesk, answer: int) -> None:
     plugin = desk.load("answering", answer=answer)
     code, _ = desk.open()
-    (finding,) = desk.findings("return-code")
+    (diagnostic,) = desk.diagnostics("return-code")
     assert code == answer
-    assert finding["plugin"] == plugin
-    assert str(int(answer)) in finding["text"]
+    assert diagnostic["plugin"] == plugin
+    assert str(int(answer)) in diagnostic["text"]
 
 
 def test_that_a_change_without_the_code_is_reported_and_not_applied(desk: PluginDesk) -> None:
     desk.load("answering", mark="!")
     desk.open(comment="x")
-    (finding,) = desk.findings("change")
+    (diagnostic,) = desk.diagnostics("change")
     assert desk.comments() == ["x"]
-    assert "changed comment but returned RET_OK" in finding["text"]
+    assert "changed comment but returned RET_OK" in diagnostic["text"]
 
 
 def test_that_the_code_without_a_change_is_reported(desk: PluginDesk) -> None:
     desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE)
     code, _ = desk.open()
-    (finding,) = desk.findings("change")
+    (diagnostic,) = desk.diagnostics("change")
     assert code == ReturnCodes.RET_OK
-    assert "changed nothing" in finding["text"]
+    assert "changed nothing" in diagnostic["text"]
 
 
 def test_that_a_change_to_a_number_that_is_none_is_refused_as_a_whole(desk: PluginDesk) -> None:
     desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!", not_finite=1)
     desk.open(comment="x")
-    (finding,) = desk.findings("change")
+    (diagnostic,) = desk.diagnostics("change")
     assert desk.comments() == ["x"]
-    assert "commission" in finding["text"]
+    assert "commission" in diagnostic["text"]
 
 
 def test_that_a_change_to_a_value_that_its_enumeration_has_not_is_refused_as_a_whole(desk: PluginDesk) -> None:
     desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!", reason=77)
     assert desk.open(comment="x")[0] == ReturnCodes.RET_OK
-    (finding,) = desk.findings("change")
+    (diagnostic,) = desk.diagnostics("change")
     assert desk.comments() == ["x"]
-    assert finding["text"] == "HookTradeRequestOpen set reason to a value that it cannot have; the change was refused"
+    assert (
+        diagnostic["text"] == "HookTradeRequestOpen set reason to a value that it cannot have; the change was refused"
+    )
 
 
 @pytest.mark.parametrize(("more", "refused"), [(4_095, False), (4_096, True)])
-def test_that_a_text_longer_than_the_server_keeps_is_told(desk: PluginDesk, more: int, refused: bool) -> None:
+def test_that_a_text_longer_than_the_server_keeps_is_reported(desk: PluginDesk, more: int, refused: bool) -> None:
     desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!" * more)
     code, _ = desk.open(comment="x")
     assert code == (ReturnCodes.RET_INVALID_DATA if refused else ReturnCodes.RET_OK)
     text = "HookTradeRequestOpen set comment to a text that is longer than 4,096 bytes; the server refuses it"
-    assert [finding["text"] for finding in desk.findings("change")] == [text] * refused
+    assert [diagnostic["text"] for diagnostic in desk.diagnostics("change")] == [text] * refused
 
 
-def test_that_a_change_together_with_a_refusal_is_told(desk: PluginDesk) -> None:
+def test_that_a_change_together_with_a_refusal_is_reported(desk: PluginDesk) -> None:
     desk.load("answering", answer=ReturnCodes.RET_TRADE_DISABLE, mark="!")
     assert desk.open(comment="x")[0] == ReturnCodes.RET_TRADE_DISABLE
-    (finding,) = desk.findings("change")
+    (diagnostic,) = desk.diagnostics("change")
     text = "HookTradeRequestOpen changed comment and refused; after a refusal no change is applied"
-    assert finding["text"] == text
+    assert diagnostic["text"] == text
 
 
 def test_that_reports_of_one_kind_come_once_a_second_of_server_time_with_their_number(desk: PluginDesk) -> None:
     desk.load("answering", mark="!")
     for _ in range(5):
         desk.open()
-    assert len(desk.findings("change")) == 1
+    assert len(desk.diagnostics("change")) == 1
     desk.engine.advance(desk.engine.now_nanos() + 1_000_000_000)
     desk.open()
-    (finding,) = desk.findings("change")
-    assert finding["detail"] == "and 4 times more since the last report"
+    (diagnostic,) = desk.diagnostics("change")
+    assert diagnostic["detail"] == "and 4 times more since the last report"
 
 
 def test_that_the_number_of_a_stored_account_cannot_be_changed(desk: PluginDesk) -> None:
@@ -127,7 +129,7 @@ def test_that_the_number_of_a_stored_account_cannot_be_changed(desk: PluginDesk)
     (account,) = desk.engine.accounts()
     assert code == ReturnCodes.RET_OK
     assert (account.login, account.comment) == (1001, "x!")
-    assert "login, which cannot change" in desk.findings("change")[0]["text"]
+    assert "login, which cannot change" in desk.diagnostics("change")[0]["text"]
 
 
 def test_that_a_login_hook_refuses(desk: PluginDesk) -> None:
@@ -137,7 +139,7 @@ def test_that_a_login_hook_refuses(desk: PluginDesk) -> None:
     assert (call["login"], call["flags"]) == (1001, CallFlag.CALL_REFUSED)
 
 
-def test_that_a_quote_is_changed_told_and_dropped(desk: PluginDesk) -> None:
+def test_that_a_quote_is_changed_reported_and_dropped(desk: PluginDesk) -> None:
     changing = desk.load("quotes", points=5)
     desk.read()
     assert desk.tick(1.2, 1.2001) == ReturnCodes.RET_OK
@@ -174,7 +176,7 @@ def test_that_indices_are_never_used_again(desk: PluginDesk) -> None:
     assert desk.load("answering") == first + 1
 
 
-def test_that_a_library_tells_its_versions_and_what_is_missing(desk: PluginDesk) -> None:
+def test_that_a_library_reports_its_versions_and_what_is_missing(desk: PluginDesk) -> None:
     library = _core.load_library(str(plugin_file("answering")))
     assert (library.plugin_api_version(), library.server_api_version()) == (151, 107)
     assert desk.engine.about_plugin(desk.engine.reserve_plugin("answering"), library) == ""
@@ -233,10 +235,10 @@ def test_that_a_python_plugin_takes_its_place_in_the_chain(desk: PluginDesk) -> 
 def test_that_a_python_exception_is_reported_with_its_traceback(desk: PluginDesk) -> None:
     plugin = desk.engine.add_python_plugin(Watcher(), "watcher")
     assert desk.tick(1.2, 1.3) == ReturnCodes.RET_OK
-    (finding,) = desk.findings("exception")
-    assert finding["plugin"] == plugin
-    assert "HookQuoteTick threw KeyError: 'EURUSD'" in finding["text"]
-    assert "test_host.py" in finding["text"]
+    (diagnostic,) = desk.diagnostics("exception")
+    assert diagnostic["plugin"] == plugin
+    assert "HookQuoteTick threw KeyError: 'EURUSD'" in diagnostic["text"]
+    assert "test_host.py" in diagnostic["text"]
     desk.engine.remove_plugin(plugin)
 
 
@@ -254,7 +256,7 @@ class Unspeakable(Exception):
         (ValueError("bad \udc80 text"), "ValueError: bad \\udc80 text"),
     ],
 )
-def test_that_a_python_exception_whose_text_cannot_be_told_is_reported_all_the_same(
+def test_that_a_python_exception_whose_text_cannot_be_reported_is_reported_all_the_same(
     desk: PluginDesk, error: Exception, words: str
 ) -> None:
     class Raising(PluginInterface, HookQuote):
@@ -263,9 +265,9 @@ def test_that_a_python_exception_whose_text_cannot_be_told_is_reported_all_the_s
 
     plugin = desk.engine.add_python_plugin(Raising(), "raising")
     assert desk.tick(1.2, 1.3) == ReturnCodes.RET_OK
-    (finding,) = desk.findings("exception")
-    assert f"HookQuoteTick threw {words}\n" in finding["text"]
-    assert "test_host.py" in finding["text"]
+    (diagnostic,) = desk.diagnostics("exception")
+    assert f"HookQuoteTick threw {words}\n" in diagnostic["text"]
+    assert "test_host.py" in diagnostic["text"]
     desk.engine.remove_plugin(plugin)
 
 

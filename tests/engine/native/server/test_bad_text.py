@@ -30,7 +30,7 @@ RECORDS = {
 
 
 def texts_of(type_: Type, name: str) -> list[tuple[str, str]]:
-    """Each text of a parameter: what a finding calls it, and the field, empty for the parameter itself."""
+    """Each text of a parameter: what a diagnostic calls it, and the field, empty for the parameter itself."""
     if type_.kind in ("array", "vector"):
         return texts_of(type_.element, name)
     if type_.kind != "record":
@@ -64,8 +64,8 @@ def victim() -> Iterator[Victim]:
         victim.end()
 
 
-def findings(engine: Any, code: str = "text") -> list[tuple[str, str]]:
-    """Severity and text of the findings since the last time."""
+def diagnostics(engine: Any, code: str = "text") -> list[tuple[str, str]]:
+    """Severity and text of the diagnostics since the last time."""
     facts = engine.take_notices()
     for fact in facts:
         assert GOOD not in fact["text"] or BAD not in fact["text"]
@@ -84,12 +84,12 @@ def test_that_every_text_of_every_server_call_is_made_utf8(victim: Victim, bad: 
         victim.engine.take_notices()
         for times in (1, 2):
             getattr(victim.server, method.name)(*values)
-            told = [text for severity, text in findings(victim.engine) if severity == "warning"]
+            reported = [text for severity, text in diagnostics(victim.engine) if severity == "warning"]
             if times == 1:
-                assert len(told) == 1, (case.id, told)
-                assert told[0].startswith(f"{method.name}: {argument} is not UTF-8 at byte 3 (0x"), case.id
+                assert len(reported) == 1, (case.id, reported)
+                assert reported[0].startswith(f"{method.name}: {argument} is not UTF-8 at byte 3 (0x"), case.id
             else:
-                assert told == [], case.id
+                assert reported == [], case.id
         victim.settle()
         victim.check_sane(case.id)
         for notice in victim.engine.take_notices():
@@ -122,7 +122,7 @@ def test_that_a_refusal_because_of_a_text_names_plugin_call_and_field(victim: Vi
     assert (notice["plugin"], notice["severity"]) == (victim.plugin, "error")
     assert notice["text"].startswith(f"OpenTrade: trade.comment {why}")
     assert victim.server.OpenTrade(request) == ReturnCodes.RET_INVALID_DATA
-    assert findings(victim.engine) == []
+    assert diagnostics(victim.engine) == []
 
 
 @pytest.mark.parametrize(
@@ -206,18 +206,18 @@ def test_that_what_a_plugin_answers_is_made_utf8(desk: PluginDesk, compiled_plug
     assert desk.comments() == [GOOD]
     assert engine.custom_action(index, "{}") == (ReturnCodes.RET_OK, f'{{"a":"{GOOD}"}}')
     desk.tick(1.1001, 1.1003)
-    told = engine.take_notices()
-    assert {fact["text"].partition(" is not")[0] for fact in told if fact["code"] == "text"} == {
+    reported = engine.take_notices()
+    assert {fact["text"].partition(" is not")[0] for fact in reported if fact["code"] == "text"} == {
         "AboutPlugin: response",
         "plugin_name: its answer",
         "plugin_description: its answer",
         "HookTradeRequestOpen: diff.comment",
         "CustomAction: response",
     }
-    (thrown,) = [fact["text"] for fact in told if fact["code"] == "exception"]
+    (thrown,) = [fact["text"] for fact in reported if fact["code"] == "exception"]
     assert thrown == f"OnQuoteTick threw std::runtime_error: {GOOD}"
     assert desk.open("zero")[0] == ReturnCodes.RET_INVALID_DATA
-    (refused,) = desk.findings("change")
+    (refused,) = desk.diagnostics("change")
     assert refused["plugin"] == index
     assert refused["text"] == (
         "HookTradeRequestOpen set comment to a text that is no UTF-8 text without zero bytes; the server refuses it"
@@ -245,7 +245,7 @@ def test_that_python_texts_with_surrogates_are_made_utf8(desk: PluginDesk) -> No
     assert engine.custom_action(index, "{}") == (0, f'{{"{GOOD}":["{GOOD}","{GOOD}"]}}')
     engine.take_notices()
     assert engine.custom_action(index, '{"throw": "no "}')[0] == ReturnCodes.RET_ERROR
-    (thrown,) = desk.findings("exception")
+    (thrown,) = desk.diagnostics("exception")
     thrown["text"].encode("utf-8")
     assert "ValueError: no caf" in thrown["text"]
 

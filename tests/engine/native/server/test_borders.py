@@ -152,7 +152,7 @@ def test_that_the_longest_budget_is_never_exceeded(loaded: PluginDesk) -> None:
     loaded.engine.set_plugin_budgets(plugin, 2**63 - 1)
     loaded.open()
     assert loaded.calls("HookTradeRequestOpen")[0]["flags"] == 0
-    assert loaded.findings("slow") == []
+    assert loaded.diagnostics("slow") == []
 
 
 @pytest.mark.parametrize(("left", "right"), [("[", "]"), ('{"a":', "}")])

@@ -95,7 +95,7 @@ def record(server: Any, name: str = "EURUSD", **fields: Any) -> Any:
 # Mail and news.
 
 
-def test_that_a_letter_is_kept_numbered_and_told(server: Any, desk: Desk) -> None:
+def test_that_a_letter_is_kept_numbered_and_reported(server: Any, desk: Desk) -> None:
     assert server.SendMail({"to": 1001, "sender": "Desk", "subject": "Hello", "body": "You."}) == R.RET_OK
     assert server.GetMails(1001, 0, NOW) == (R.RET_OK, [])
     carry_out(desk)
@@ -254,14 +254,14 @@ def test_that_a_symbol_in_use_is_not_removed(server: Any, desk: Desk) -> None:
     assert server.DeleteSymbol("EURUSD") == R.RET_OK
 
 
-def test_that_what_became_impossible_meanwhile_is_told_in_the_journal(server: Any, desk: Desk) -> None:
+def test_that_what_became_impossible_meanwhile_is_reported_in_the_journal(server: Any, desk: Desk) -> None:
     assert server.AddSymbol(symbol("AUDUSD")) == R.RET_OK
     assert server.AddSymbol(symbol("AUDUSD")) == R.RET_OK
     carry_out(desk)
     assert 'refused: symbol "AUDUSD" is there already' in desk.journal()
 
 
-def test_that_a_change_of_nothing_is_not_told(server: Any, desk: Desk, witness: Witness) -> None:
+def test_that_a_change_of_nothing_is_not_reported(server: Any, desk: Desk, witness: Witness) -> None:
     assert server.UpdateSymbol(record(server)) == R.RET_OK
     carry_out(desk)
     assert witness.heard == []
@@ -284,8 +284,8 @@ def test_that_a_group_is_added_changed_and_removed(server: Any, desk: Desk, witn
         ("group changed", "vip", 80),
         ("group removed", "vip"),
     ]
-    told = [fact for fact in witness.heard if fact[0] == "groups"]
-    assert told[1] == ("groups", "vip", '{"margin_call":100}', '{"margin_call":80}')
+    reported = [fact for fact in witness.heard if fact[0] == "groups"]
+    assert reported[1] == ("groups", "vip", '{"margin_call":100}', '{"margin_call":80}')
     assert "hidden" not in str(witness.heard) + str(desk.engine.take_notices())
 
 
@@ -396,7 +396,7 @@ def test_that_trades_are_cancelled_closed_by_deleted_and_restored(server: Any, d
 # When and where.
 
 
-def test_that_changes_before_the_start_are_not_told_and_the_start_is() -> None:
+def test_that_changes_before_the_start_are_not_reported_and_the_start_is() -> None:
     from workbench.engine import _core
 
     engine = _core.Engine(clock="virtual", start_nanos=START)

@@ -1,4 +1,4 @@
-"""Every request of the observer with values that hold anything: a code, never a crash, never a changed database."""
+"""Every request of the client process with arbitrary values: a code, never a crash, never a changed database."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

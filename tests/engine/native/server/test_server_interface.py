@@ -145,8 +145,8 @@ def test_that_messages_and_states_reach_the_observer(server: Any, desk: Desk) ->
     assert server.SendToManager(3, "hi") == R.RET_OK
     assert server.BroadcastToManagers({}) == R.RET_OK
     assert server.BroadcastToAccounts(2.5) == R.RET_OK
-    told = [(row["kind"], row["target"], row["id"], row["text"]) for row in desk.engine.take_notices()]
-    assert told == [
+    reported = [(row["kind"], row["target"], row["id"], row["text"]) for row in desk.engine.take_notices()]
+    assert reported == [
         ("state", "", 0, '{"armed":true}'),
         ("message", "account", 1001, "[1]"),
         ("message", "manager", 3, '"hi"'),

@@ -18,7 +18,7 @@ TIERS = '{"tiers": [{"from_lots": 0, "per_lot": 7.0}, {"from_lots": 1, "per_lot"
 CONFIGS = {"busy": '{"threads": 1}', "commission_by_volume": TIERS}
 
 
-def tell(line: str) -> None:
+def report(line: str) -> None:
     os.write(1, f"{line}\n".encode())
 
 
@@ -29,18 +29,18 @@ def client(engine: Any, login: int) -> None:
         volume = volume % 40 + 1
         code, order = engine.open_trade({"login": login, "symbol": "EURUSD", "cmd": volume % 2, "volume": volume})
         if code == 0:
-            tell(f"opened {order}")
+            report(f"opened {order}")
         if code == 0 and volume % 3:
             part = volume // 2 if volume % 3 == 1 else 0
             if engine.close_trade({"order": order, "volume": part})[0] == 0 and part == 0:
-                tell(f"closed {order}")
+                report(f"closed {order}")
         code, order = engine.change_balance(login, float(volume), "load")
         if code == 0:
-            tell(f"paid {order}")
+            report(f"paid {order}")
 
 
 def serve(database: str, sync: str, plugins: list[str]) -> None:
-    tell(f"server {os.getpid()}")
+    report(f"server {os.getpid()}")
     engine: Any = _core.Engine(clock="wall", database=database, sync=sync)
     engine.put_symbol(symbol("EURUSD"))
     section = {"trade": 2, "lot_min": 1, "lot_max": 10_000, "lot_step": 1, "comm_base": 7.0}
@@ -67,4 +67,4 @@ def main(sync: str, plugins: list[str]) -> None:
                 # The threads of a server that could not be started are no reason to stay.
                 os._exit(1)
         os.waitpid(child, 0)
-        tell("gone")
+        report("gone")

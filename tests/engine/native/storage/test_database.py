@@ -169,7 +169,7 @@ assert any("margin call" in line for line in told), told
 """
 
 
-def test_that_a_margin_call_is_told_although_the_candle_of_its_quote_cannot_be_written(tmp_path: Path) -> None:
+def test_that_a_margin_call_is_reported_although_the_candle_of_its_quote_cannot_be_written(tmp_path: Path) -> None:
     done = run_script(TOLD, str(tmp_path / "server.db"))
     assert done.returncode == 0, done.stderr
 

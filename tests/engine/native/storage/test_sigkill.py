@@ -56,23 +56,23 @@ def killed_after(process: subprocess.Popen[str], database: Path, acknowledgement
     process.stdin.flush()
     word, pid = process.stdout.readline().split()
     assert word == "server"
-    told: list[tuple[str, int]] = []
+    reported: list[tuple[str, int]] = []
     while True:
         line = process.stdout.readline()
         if line == "gone\n":
-            assert len(told) >= acknowledgements, "the server ended by itself"
-            return told
+            assert len(reported) >= acknowledgements, "the server ended by itself"
+            return reported
         kind, order = line.split()
-        told.append((kind, int(order)))
-        if len(told) == acknowledgements:
+        reported.append((kind, int(order)))
+        if len(reported) == acknowledgements:
             os.kill(int(pid), signal.SIGKILL)
 
 
-def missing(database: Path, told: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def missing(database: Path, reported: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Acknowledged requests that the file has no record of."""
     with closing(sqlite3.connect(database)) as connection:
         books = dict(connection.execute('SELECT "order", book FROM trades'))
-    return [(kind, order) for kind, order in told if books.get(order) not in BOOKS[kind]]
+    return [(kind, order) for kind, order in reported if books.get(order) not in BOOKS[kind]]
 
 
 def restarted(database: Path) -> tuple[int, float]:
@@ -98,9 +98,9 @@ def test_that_a_server_killed_at_any_moment_keeps_what_it_acknowledged(tmp_path:
     with forks("normal", plugins) as process:
         for kill in range(KILLS):
             database = tmp_path / f"server-{kill // KILLS_OF_A_FILE}.db"
-            told = killed_after(process, database, moments.randint(1, 60))
-            acknowledged += len(told)
-            assert missing(database, told) == [], f"kill {kill}"
+            reported = killed_after(process, database, moments.randint(1, 60))
+            acknowledged += len(reported)
+            assert missing(database, reported) == [], f"kill {kill}"
             checked = check_database(database)
             assert checked.violations == (), f"kill {kill}"
             if kill % KILLS_OF_A_FILE == KILLS_OF_A_FILE - 1:

@@ -90,7 +90,7 @@ def test_that_a_refusing_account_hook_keeps_everything_as_it_was(desk: Desk, hoo
     assert [(account.login, account.name) for account in desk.engine.accounts()] == [(1001, "")]
 
 
-def test_that_an_update_keeps_money_and_tells_of_a_new_password(desk: Desk) -> None:
+def test_that_an_update_keeps_money_and_reports_of_a_new_password(desk: Desk) -> None:
     listener = Listener()
     desk.add(listener)
     change = {"login": 1001, "group": "real-usd", "name": "Bo", "password": "secret", "leverage": 50, "balance": 7.0}
@@ -124,7 +124,7 @@ def test_that_an_account_with_open_trades_stays(desk: Desk) -> None:
     assert desk.engine.delete_account(1001) == R.RET_USER_NOT_FOUND
 
 
-def test_that_login_and_logout_ask_and_tell(desk: Desk) -> None:
+def test_that_login_and_logout_ask_and_report(desk: Desk) -> None:
     listener = Listener()
     desk.add(listener)
     assert desk.engine.login(1001, "10.0.0.7") == R.RET_OK
@@ -140,7 +140,7 @@ def test_that_login_and_logout_ask_and_tell(desk: Desk) -> None:
     assert account.last_ip == (10 << 24) + 7
 
 
-def test_that_a_refused_login_is_not_told(desk: Desk) -> None:
+def test_that_a_refused_login_is_not_reported(desk: Desk) -> None:
     listener = Listener(HookAccountLogin=int(R.RET_USR_LOGIN_PROHIBITED))
     desk.add(listener)
     assert desk.engine.login(1001) == R.RET_USR_LOGIN_PROHIBITED

@@ -40,7 +40,7 @@ def closed(desk: Desk, login: int) -> list[Any]:
     return desk.engine.closed_trades(login)
 
 
-def test_that_a_margin_call_is_told_once_and_again_after_it_was_left(desk: Desk) -> None:
+def test_that_a_margin_call_is_reported_once_and_again_after_it_was_left(desk: Desk) -> None:
     opened(desk, 2001)
     # 400 points below 1.10010 the equity is 1,100.00 and the level 99.99 %.
     desk.tick("EURUSD", 1.09611, 1.09621)
@@ -67,8 +67,8 @@ def test_that_a_stop_out_by_percent_closes_at_the_level(desk: Desk) -> None:
     [trade] = closed(desk, 2001)
     assert (trade.order, trade.profit, trade.activation) == (order, -950.0, PluginTradeActivation.StopOut)
     assert desk.account(2001).balance == 550.0
-    told = lines(desk, "stop out")
-    assert told == [
+    reported = lines(desk, "stop out")
+    assert reported == [
         f"2001: stop out at level 50.00, equity 550.00, margin 1100.10: closed #{order} Buy 1.00 EURUSD, profit -950.00"
     ]
 
@@ -86,7 +86,7 @@ class Alarms(PluginInterface, EventMargin):
         self.heard.append(("stop out", account.login, round(margin.equity, 2), trade.order, trade.profit))
 
 
-def test_that_plugins_are_told_of_margin_calls_and_stop_outs(desk: Desk) -> None:
+def test_that_plugins_are_reported_of_margin_calls_and_stop_outs(desk: Desk) -> None:
     alarms = Alarms()
     desk.add(alarms)
     order = opened(desk, 2001)

@@ -17,19 +17,19 @@ class Watcher(PluginInterface, EventTrade):
     """Writes down changes and deletions."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, int, int]] = []
+        self.reported: list[tuple[str, int, int]] = []
 
     def OnTradeRequestUpdate(self, trade: Any) -> None:
-        self.told.append(("OnTradeRequestUpdate", trade.order, int(trade.state)))
+        self.reported.append(("OnTradeRequestUpdate", trade.order, int(trade.state)))
 
     def OnTradeUpdateDB(self, trade: Any) -> None:
-        self.told.append(("OnTradeUpdateDB", trade.order, int(trade.state)))
+        self.reported.append(("OnTradeUpdateDB", trade.order, int(trade.state)))
 
     def OnTradeRequestDelete(self, trade: Any) -> None:
-        self.told.append(("OnTradeRequestDelete", trade.order, int(trade.state)))
+        self.reported.append(("OnTradeRequestDelete", trade.order, int(trade.state)))
 
     def OnTradeDeleteDB(self, trade: Any) -> None:
-        self.told.append(("OnTradeDeleteDB", trade.order, int(trade.state)))
+        self.reported.append(("OnTradeDeleteDB", trade.order, int(trade.state)))
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_that_stops_comment_and_magic_of_an_open_trade_change(desk: Desk, watche
     assert desk.engine.update_trade({"order": order, "comment": "yours", "magic": 4})[0] == R.RET_OK
     [trade] = desk.engine.open_trades()
     assert (trade.tp, trade.comment, trade.magic, trade.open_price) == (0.0, "yours", 4, 1.10010)
-    assert watcher.told[:2] == [
+    assert watcher.reported[:2] == [
         ("OnTradeRequestUpdate", order, State.OpenUpdateRequest),
         ("OnTradeUpdateDB", order, State.OpenNormal),
     ]
@@ -87,14 +87,14 @@ def test_that_a_trade_near_its_stop_is_frozen(desk: Desk) -> None:
 
 def test_that_a_correction_moves_the_balance_by_the_difference(desk: Desk, watcher: Watcher) -> None:
     order = closed_with_loss(desk)
-    watcher.told.clear()
+    watcher.reported.clear()
     change = {"order": order, "profit": 25.0, "commission": -3.0, "storage": -1.5, "comment": "corrected"}
     assert desk.engine.update_closed_trade(change) == (R.RET_OK, order)
     assert desk.account().balance == 10_020.50  # 10,000 + 25 - 3 - 1.50
     [trade] = desk.engine.closed_trades()
     assert (trade.profit, trade.commission, trade.storage, trade.comment) == (25.0, -3.0, -1.5, "corrected")
     assert (trade.open_price, trade.close_price, trade.state) == (1.10010, 1.10000, State.ClosedNormal)
-    assert watcher.told == [
+    assert watcher.reported == [
         ("OnTradeRequestUpdate", order, State.ClosedUpdateRequest),
         ("OnTradeUpdateDB", order, State.ClosedNormal),
     ]
@@ -134,11 +134,11 @@ def test_that_an_open_trade_is_neither_corrected_nor_deleted(desk: Desk) -> None
 
 def test_that_a_deleted_trade_takes_its_result_with_it(desk: Desk, watcher: Watcher) -> None:
     order = closed_with_loss(desk)
-    watcher.told.clear()
+    watcher.reported.clear()
     assert desk.engine.delete_trade({"order": order}) == (R.RET_OK, order)
     assert desk.engine.closed_trades() == []
     assert desk.account().balance == 10_000.0
-    assert watcher.told == [
+    assert watcher.reported == [
         ("OnTradeRequestDelete", order, State.DeleteRequest),
         ("OnTradeDeleteDB", order, State.Deleted),
     ]
@@ -156,7 +156,7 @@ def test_that_a_restored_trade_is_open_again_and_closes_like_any_other() -> None
     [trade] = desk.engine.open_trades()
     assert (trade.order, trade.state, trade.commission, trade.close_time) == (order, State.OpenRestored, -7.0, 0)
     assert desk.margin().margin == pytest.approx(1_100.10)
-    assert watcher.told == [
+    assert watcher.reported == [
         ("OnTradeRequestUpdate", order, State.RestoreRequest),
         ("OnTradeUpdateDB", order, State.OpenRestored),
     ]
@@ -177,20 +177,20 @@ def test_that_a_cancelled_order_cannot_be_restored(desk: Desk) -> None:
 
 def test_that_finance_records_are_corrected_and_deleted(desk: Desk, watcher: Watcher) -> None:
     _, order = desk.engine.change_balance(1001, 100.0, "in")
-    watcher.told.clear()
+    watcher.reported.clear()
     assert desk.engine.update_closed_trade({"order": order, "profit": 60.0, "comment": "less"})[0] == R.RET_OK
     assert desk.account().balance == 10_060.0
     [record] = [row for row in desk.engine.transactions() if row.order == order]
     assert (record.profit, record.comment, record.cmd) == (60.0, "less", Cmd.BalanceIn)
     assert desk.engine.delete_trade({"order": order})[0] == R.RET_OK
     assert desk.account().balance == 10_000.0
-    assert [name for name, *_ in watcher.told] == [
+    assert [name for name, *_ in watcher.reported] == [
         "OnTradeRequestUpdate",
         "OnTradeUpdateDB",
         "OnTradeRequestDelete",
         "OnTradeDeleteDB",
     ]
-    assert [state for *_, state in watcher.told] == [
+    assert [state for *_, state in watcher.reported] == [
         State.FinanceUpdateRequest,
         State.ClosedNormal,
         State.FinanceDeleteRequest,

@@ -55,7 +55,7 @@ def test_that_a_pending_order_keeps_its_distance_from_the_market(desk: Desk) -> 
     assert desk.open(Cmd.BuyLimit, open_price=1.09000, sl=1.08980)[0] == R.RET_OK
 
 
-def test_that_a_pending_order_rests_without_margin_and_commission_and_is_told(desk: Desk) -> None:
+def test_that_a_pending_order_rests_without_margin_and_commission_and_is_reported(desk: Desk) -> None:
     listener = Listener()
     desk.add(listener)
     _, order = desk.open(Cmd.SellStop, 50, open_price=1.09900, magic=7, expiration=NOW + 60)

@@ -52,7 +52,7 @@ def short_name(library: str) -> str:
     return match[0] if match else library
 
 
-def told_by(data: bytes) -> Iterator[Runtime]:
+def reported_by(data: bytes) -> Iterator[Runtime]:
     """What the bytes of a file tell, without parsing it. One that only mentions a name gets a slower server, nothing
     worse.
     """

@@ -10,7 +10,7 @@ from workbench.engine.loader.elf.dwarf import DamagedDwarf
 from workbench.engine.loader.elf.facts import ElfFacts
 from workbench.engine.loader.elf.kits import KITS, Evidence, Kit
 
-CURRENT, OLDER = LAYOUTS[0], LAYOUTS[1:]
+CURRENT, LEGACY = LAYOUTS[0], LAYOUTS[1:]
 API_VERSION = CURRENT.plugin_api
 SERVER_API_VERSION = CURRENT.server_api
 VERSION_EXPORTS = ("GetPluginApiVersion", "GetPluginServerApiVersion")
@@ -22,7 +22,7 @@ _KIT_MARKS = ("11TradeRecord", "16CServerInterface")
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LayoutMatch:
     """The layout of a library. `problem` is one sentence when it cannot be loaded."""
 
     layout: Layout = CURRENT
@@ -35,40 +35,43 @@ class Verdict:
     """Why the file may have another layout than the one it is loaded with, a clause; empty when it proves that one."""
 
 
-def tell(facts: ElfFacts, data: bytes, *, pinned: str = "") -> Verdict:
+def identify(facts: ElfFacts, data: bytes, *, pinned: str = "") -> LayoutMatch:
     """What the file is built for. `pinned` is what the configuration says: it counts when nothing in the file tells."""
     missing = [name for name in VERSION_EXPORTS if not facts.exports(name)]
     declared = facts.integer("PLUGIN_VERSION_API")
     family = _family(facts)
     if not missing and declared in (None, API_VERSION):
         return _unless_pinned_otherwise(pinned, "it exports its API numbers")
-    may_be_older = len(missing) == len(VERSION_EXPORTS) and declared in (None, *(layout.plugin_api for layout in OLDER))
-    if not may_be_older or family == _OWN_MARKS:
-        return Verdict(problem=_mismatch(declared, family, missing), of_kit=family == _KIT_MARKS)
-    return _tell_older(facts, data, declared, pinned)
+    may_be_legacy = len(missing) == len(VERSION_EXPORTS) and declared in (
+        None,
+        *(layout.plugin_api for layout in LEGACY),
+    )
+    if not may_be_legacy or family == _OWN_MARKS:
+        return LayoutMatch(problem=_mismatch(declared, family, missing), of_kit=family == _KIT_MARKS)
+    return _identify_legacy(facts, data, declared, pinned)
 
 
-def _tell_older(facts: ElfFacts, data: bytes, declared: int | None, pinned: str) -> Verdict:
+def _identify_legacy(facts: ElfFacts, data: bytes, declared: int | None, pinned: str) -> LayoutMatch:
     try:
         evidence = kits.evidence_of(facts, data)
     except DamagedDwarf as error:
-        return Verdict(problem=str(error))
+        return LayoutMatch(problem=str(error))
     of_kit = bool(evidence) or declared is not None or _family(facts) is not None
     fitting = [kit for kit in KITS if kit.fits(evidence)]
     loadable = [kit for kit in fitting if kit.layout is not None]
     if not loadable:
         dates = _dates(fitting)
         built = f"the development kit of {dates}" if fitting else "a development kit of another date"
-        return Verdict(problem=f"built with {built}, which no layout fits: {evidence}", of_kit=of_kit)
+        return LayoutMatch(problem=f"built with {built}, which no layout fits: {evidence}", of_kit=of_kit)
     if pinned:
         return _pinned(pinned, fitting, evidence)
     if len(fitting) == 1 or (len(loadable) == 1 and evidence.sizes.keys() == {*kits.MEASURED}):
         layout = loadable[0].layout
         assert layout is not None
         if len(fitting) == 1:
-            return Verdict(layout, of_kit=True)
+            return LayoutMatch(layout, of_kit=True)
         others = _dates([kit for kit in fitting if kit.layout is None])
-        return Verdict(
+        return LayoutMatch(
             layout,
             of_kit=True,
             doubt=f"the layout {layout.name} fits the sizes of the records, which kits of {others} may have as well",
@@ -76,37 +79,37 @@ def _tell_older(facts: ElfFacts, data: bytes, declared: int | None, pinned: str)
     if not of_kit:
         unknown = _mismatch(None, None, list(VERSION_EXPORTS))
         fits = f"if it comes from a development kit, those of {_dates(fitting)} fit"
-        return Verdict(problem=f"{unknown}; {fits}: {_how_to_pin(loadable)}", unsure=True)
+        return LayoutMatch(problem=f"{unknown}; {fits}: {_how_to_pin(loadable)}", unsure=True)
     said = f"{evidence}: " if evidence else ""
     problem = (
         f"built with the development kit, but its file does not tell which: {said}the kits of {_dates(fitting)} fit; "
         f"if you know that it is one with a layout, {_how_to_pin(loadable)}"
     )
-    return Verdict(problem=problem, unsure=True, of_kit=True)
+    return LayoutMatch(problem=problem, unsure=True, of_kit=True)
 
 
-def _pinned(pinned: str, fitting: list[Kit], evidence: Evidence) -> Verdict:
+def _pinned(pinned: str, fitting: list[Kit], evidence: Evidence) -> LayoutMatch:
     """The layout that the configuration names, unless the file contradicts."""
     chosen = next((kit.layout for kit in fitting if kit.layout is not None and kit.layout.name == pinned), None)
     if chosen is None:
         names = " or ".join(kit.layout.name for kit in fitting if kit.layout is not None)
         reason = f" ({evidence})" if evidence else ""
-        return Verdict(problem=f"server.toml says layout = {pinned!r}, the file says {names}{reason}", of_kit=True)
+        return LayoutMatch(problem=f"server.toml says layout = {pinned!r}, the file says {names}{reason}", of_kit=True)
     if len(fitting) == 1:
-        return Verdict(chosen, of_kit=True)
+        return LayoutMatch(chosen, of_kit=True)
     others = _dates([kit for kit in fitting if kit.layout is not chosen])
-    return Verdict(
+    return LayoutMatch(
         chosen,
         of_kit=True,
         doubt=f"the layout {pinned} is pinned, and the file fits the kits of {others} as well",
     )
 
 
-def _unless_pinned_otherwise(pinned: str, why: str) -> Verdict:
+def _unless_pinned_otherwise(pinned: str, why: str) -> LayoutMatch:
     """The server's own layout, unless the configuration names another one."""
     if pinned in ("", CURRENT.name):
-        return Verdict(CURRENT)
-    return Verdict(problem=f"server.toml says layout = {pinned!r}, the file says {CURRENT.name} ({why})")
+        return LayoutMatch(CURRENT)
+    return LayoutMatch(problem=f"server.toml says layout = {pinned!r}, the file says {CURRENT.name} ({why})")
 
 
 def _how_to_pin(loadable: list[Kit]) -> str:

@@ -14,7 +14,7 @@ from workbench.engine.loader.descriptors import described
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.functions import Functions
 from workbench.engine.loader.plugin_data import DataProblem, PluginData
-from workbench.engine.loader.process_snapshot import MOST_NAMED, Surroundings
+from workbench.engine.loader.process_snapshot import MOST_NAMED, ProcessSnapshot
 from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.still_mapped import reason
 from workbench.engine.loader.timeline import Note
@@ -33,8 +33,8 @@ _held: list[Library] = []
 """Libraries with a thread in them: unmapping them would be a crash of our making."""
 
 
-class Ending:
-    """Ends the plugins of one server. `find` is called with each finding."""
+class Unloader:
+    """Ends the plugins of one server. `find` is called with each diagnostic."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Ending:
 
     def destroy(self, plugin: Plugin) -> bool:
         """Stops calls and destroys a plugin; whether nobody is in it any more."""
-        before = Surroundings(self._functions)
+        before = ProcessSnapshot(self._functions)
         try:
             with plugin.timeline.step("DestroyPlugin", ending=True) as note:
                 self._destroy(plugin, note)
@@ -75,8 +75,8 @@ class Ending:
             self._hold(plugin)
             return False
         with plugin.timeline.step("state after", ending=True):
-            for finding in before.findings("while it was ended", with_files=False):
-                self._find(plugin, finding)
+            for diagnostic in before.diagnostics("while it was ended", with_files=False):
+                self._find(plugin, diagnostic)
         return True
 
     def _destroy(self, plugin: Plugin, note: Note) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract.layout_probe import layout_probe, shown
-from tests.contract.older_probe import RENAMED, argument, expected, newer_host, older_plugin
+from tests.contract.legacy_probe import RENAMED, argument, expected, legacy_plugin, newer_host
 from tests.contract.witnesses import build, expected_default
 from workbench.contract.generate import layout_fields
 from workbench.contract.generate.output import ROOT
@@ -26,11 +26,11 @@ WEB = 5
 
 @dataclass(frozen=True)
 class Layout:
-    """One older layout: its table, what the compiler made of its headers, and all that both sides told."""
+    """One legacy layout: its table, what the compiler made of its headers, and all that both sides told."""
 
     table: Table
     records: dict[str, Any]
-    told: dict[tuple[str, str], dict[str, Any]]
+    reported: dict[tuple[str, str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module", params=["devkit", "devkit_demo"])
@@ -42,7 +42,7 @@ def layout(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     probe = build(folder, "layouts", layout_probe([(table, "::", headers)]), kit, "-std=c++20")
     records = json.loads(subprocess.run([str(probe)], capture_output=True, text=True, check=True).stdout)["records"]
     shared = ("-std=c++20", "-shared", "-fPIC", "-fvisibility=hidden")
-    plugin = build(folder, "plugin.so", older_plugin(table), kit, *shared)
+    plugin = build(folder, "plugin.so", legacy_plugin(table), kit, *shared)
     host = build(folder, "host", newer_host(table, SERVER), "-std=c++20")
     library = Path(_core.__file__).parent / f"_layout_{table.name}.so"
     files = folder / "host.txt", folder / "plugin.txt"
@@ -95,14 +95,14 @@ def test_that_records_lie_where_the_table_says(layout: Layout) -> None:
 def test_that_plugins_get_every_argument_of_every_hook_and_event(layout: Layout) -> None:
     seen = 0
     for method, own in plugin_methods(layout.table):
-        told = layout.told["plugin", method.name]
+        reported = layout.reported["plugin", method.name]
         for index, (param, ours) in enumerate(zip(method.params, own.params, strict=True)):
             if param.type.kind == "json_alloc":
                 continue
             wanted = (
                 converted(param.type, layout.table, ours.type, SERVER) if has_records(param) else passed(index, param)
             )
-            assert told[param.name] == wanted, f"{method.name}({param.name})"
+            assert reported[param.name] == wanted, f"{method.name}({param.name})"
             seen += 1
     assert seen > 50
 
@@ -110,19 +110,19 @@ def test_that_plugins_get_every_argument_of_every_hook_and_event(layout: Layout)
 def test_that_every_diff_comes_back_changed(layout: Layout) -> None:
     seen = 0
     for method, own in plugin_methods(layout.table):
-        told = layout.told["host", method.name]
-        assert told["code"] == (100 + method.slot if method.returns.kind != "void" else 0)
+        reported = layout.reported["host", method.name]
+        assert reported["code"] == (100 + method.slot if method.returns.kind != "void" else 0)
         for param, ours in zip(method.params, own.params, strict=True):
             if param.mode == "inout" and param.type.kind == "record":
                 wanted = converted(ours.type, SERVER, param.type, layout.table, shift=1)
-                assert told[ours.name] == wanted, f"{method.name}({param.name})"
+                assert reported[ours.name] == wanted, f"{method.name}({param.name})"
                 seen += 1
     assert seen == 8
 
 
 def test_that_the_server_gets_every_argument_of_every_method(layout: Layout) -> None:
     for method, own in server_methods(layout.table):
-        told = layout.told["server", method.name]
+        reported = layout.reported["server", method.name]
         for index, (param, ours) in enumerate(zip(method.params, own.params, strict=True)):
             if param.mode == "out":
                 continue
@@ -133,9 +133,11 @@ def test_that_the_server_gets_every_argument_of_every_method(layout: Layout) -> 
                 wanted = str(wanted)
             if method.name.startswith("Update"):
                 # Begins with what the server has, which here are filled records: all of it is as the plugin wants.
-                told = {name: {field: told[name][field] for field in common(param, ours, layout)} for name in told}
+                reported = {
+                    name: {field: reported[name][field] for field in common(param, ours, layout)} for name in reported
+                }
                 wanted = {field: dict(wanted)[field] for field in common(param, ours, layout)}  # type: ignore[call-overload]
-            assert told[ours.name] == wanted, f"{method.name}({param.name})"
+            assert reported[ours.name] == wanted, f"{method.name}({param.name})"
 
 
 def common(param: Param, ours: Param, layout: Layout) -> list[str]:
@@ -150,16 +152,16 @@ def common(param: Param, ours: Param, layout: Layout) -> list[str]:
 
 def test_that_plugins_get_every_answer_of_every_method(layout: Layout) -> None:
     for method, own in server_methods(layout.table):
-        told = layout.told["answer", method.name]
+        reported = layout.reported["answer", method.name]
         outs = [(param, ours) for param, ours in zip(method.params, own.params, strict=True) if param.mode == "out"]
-        assert told["code"] == (0 if outs else 500 + own.slot), method.name
+        assert reported["code"] == (0 if outs else 500 + own.slot), method.name
         for param, ours in outs:
             wanted = converted(param.type, layout.table, ours.type, SERVER) if has_records(param) else 0.75
-            assert told[param.name] == wanted, f"{method.name}({param.name})"
+            assert reported[param.name] == wanted, f"{method.name}({param.name})"
 
 
 def test_that_an_update_begins_with_the_servers_own_record(layout: Layout) -> None:
-    update = layout.told["server", "UpdateAccount"]["account"]
+    update = layout.reported["server", "UpdateAccount"]["account"]
     assert (update["avatar"], update["name"]) == ("avatar", "name")
 
 

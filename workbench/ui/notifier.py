@@ -1,4 +1,4 @@
-"""What happened to the server, told as strips: one sentence each, with what one can do about it."""
+"""What happened to the server, told as notifications: one sentence each, with what one can do about it."""
 
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
@@ -31,12 +31,12 @@ from workbench.session import (
     StatePublished,
     SymbolsChanged,
 )
-from workbench.views.directory import IN_MEMORY, Directory
 from workbench.views.faults.model import headline
+from workbench.views.plugin_list import IN_MEMORY, PluginList
 
 if TYPE_CHECKING:
     from workbench.ui.desk import Desk
-    from workbench.ui.strips import Choice
+    from workbench.ui.notification_bar import Choice
 
 
 KEYS_TOLD = 3
@@ -57,11 +57,11 @@ def _keys(keys: tuple[str, ...]) -> str:
     return ", ".join(keys[:KEYS_TOLD]) + (f" and {more} more" if more > 0 else "")
 
 
-class Announcer:
-    """Turns events into strips; knows whether the server answers."""
+class Notifier:
+    """Turns events into notifications; knows whether the server answers."""
 
-    def __init__(self, desk: "Desk", directory: Directory) -> None:
-        self._desk, self._directory = desk, directory
+    def __init__(self, desk: "Desk", plugin_list: PluginList) -> None:
+        self._desk, self._plugin_list = desk, plugin_list
         self._new_file = ""
         self._hung_at_round: int | None = None
 
@@ -74,27 +74,27 @@ class Announcer:
         """Tells an event that a person should know of."""
         match event:
             case FaultHappened():
-                self._tell_fault(event)
+                self._report_fault(event)
             case EngineStarted():
                 self._hung_at_round = None
                 for kind in ("fault", "changed", "new", "configuration"):
-                    self._desk.strips.dismiss(kind)
-                self._tell_quarantine()
-            case FileChanged(change="changed") if event.file in self._directory.plugins:
-                self._tell_changed_file(event)
+                    self._desk.notifications.dismiss(kind)
+                self._report_quarantine()
+            case FileChanged(change="changed") if event.file in self._plugin_list.plugins:
+                self._report_changed_file(event)
             case FileChanged(change="added"):
-                self._tell_new_file(event.file)
+                self._report_new_file(event.file)
             case FileChanged(change="removed") if event.file == self._new_file:
-                self._desk.strips.dismiss("new")
+                self._desk.notifications.dismiss("new")
             case FileChanged() | EngineStopped() | FeedChanged():
                 pass  # seen where it belongs: in the table of plugins, the status bar, the toolbar
             case DiagnosticFound(code=RestartWaits.code):
                 choices: list[Choice] = [("Open server.toml", self._open_configuration)]
-                self._desk.strips.show_strip("configuration", "error", f"{event.message}.", choices)
+                self._desk.notifications.notify("configuration", "error", f"{event.message}.", choices)
             case PluginChanged() | PluginOrderChanged() | DiagnosticFound():
                 pass
             case ConfigurationFileChanged():
-                self._tell_configuration(event)
+                self._report_configuration(event)
             case ConfigurationChanged() | SymbolsChanged():
                 pass  # the directory of names learns symbols
             case JournalWritten() | StatePublished() | MessageSent() | MailSent() | NewsPublished():
@@ -108,45 +108,45 @@ class Announcer:
         """To be called some times a second: tells when a server that hung answers again."""
         if self._hung_at_round is not None and self._rounds() != self._hung_at_round:
             self._hung_at_round = None
-            self._desk.strips.show_strip("fault", "info", "The server answers again.")
+            self._desk.notifications.notify("fault", "info", "The server answers again.")
 
-    def tell_failed_view(self, name: str, told: str) -> None:
-        """Tells of a panel that raised; `told` is the traceback."""
-        cause = told.strip().splitlines()[-1]
+    def report_failed_view(self, name: str, reported: str) -> None:
+        """Tells of a panel that raised; `reported` is the traceback."""
+        cause = reported.strip().splitlines()[-1]
         text = f"The panel {name} failed and is not updated any more: {cause}"
-        self._desk.strips.show_strip("view", "error", text)
+        self._desk.notifications.notify("view", "error", text)
 
-    def _tell_fault(self, fault: FaultHappened) -> None:
+    def _report_fault(self, fault: FaultHappened) -> None:
         self._hung_at_round = self._rounds() if fault.kind == "hang" else None
         choices: list[Choice] = [("Restart", partial(self._desk.run_command, "server.restart"))]
         if fault.kind == "failed to start":
             choices.insert(0, ("Open server.toml", self._open_configuration))
-        if self._desk.culprit():
+        if self._desk.faulting_plugin():
             without = partial(self._desk.run_command, "server.restart_without")
             choices.append((f"Restart without {fault.plugin}", without))
         choices.append(("Details", partial(self._desk.raise_panel, "faults")))
-        self._desk.strips.show_strip("fault", "error", headline(fault), choices)
+        self._desk.notifications.notify("fault", "error", headline(fault), choices)
 
-    def _tell_quarantine(self) -> None:
+    def _report_quarantine(self) -> None:
         left_out = self._desk.session.quarantine
         if not left_out:
-            self._desk.strips.dismiss("quarantine")
+            self._desk.notifications.dismiss("quarantine")
             return
         text = f"The server runs without {', '.join(left_out)}, which brought it down."
         choices: list[Choice] = [
             ("Try again", partial(self._desk.run_command, "plugins.retry")),
             ("Details", partial(self._desk.raise_panel, "faults")),
         ]
-        self._desk.strips.show_strip("quarantine", "warning", text, choices)
+        self._desk.notifications.notify("quarantine", "warning", text, choices)
 
-    def _tell_configuration(self, event: ConfigurationFileChanged) -> None:
-        show = partial(self._desk.strips.show_strip, "configuration")
+    def _report_configuration(self, event: ConfigurationFileChanged) -> None:
+        show = partial(self._desk.notifications.notify, "configuration")
         open_file = ("Open server.toml", self._open_configuration)
         if event.error:
             show("error", f"{event.error}. The server goes on with the configuration it has.", [open_file])
             return
         if not event.to_apply and not event.to_restart:
-            self._desk.strips.dismiss("configuration")
+            self._desk.notifications.dismiss("configuration")
             return
         choices: list[Choice] = [open_file]
         if event.to_restart:
@@ -158,28 +158,28 @@ class Announcer:
     def _open_configuration(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.session.workspace / "server.toml")))
 
-    def _tell_changed_file(self, event: FileChanged) -> None:
-        row = self._directory.plugins[event.file]
+    def _report_changed_file(self, event: FileChanged) -> None:
+        row = self._plugin_list.plugins[event.file]
         if row.state in IN_MEMORY and not self._desk.session.reload_on_change:
             text = f"{row.name} changed on disk. The server runs the file as it was; a restart loads the new one."
             reload = ("Reload (restart the server)", partial(self._desk.run_command, "server.restart"))
-            self._desk.strips.show_strip("changed", "warning", text, [reload])
+            self._desk.notifications.notify("changed", "warning", text, [reload])
 
-    def _tell_new_file(self, file: str) -> None:
-        row = self._directory.plugins.get(file)
+    def _report_new_file(self, file: str) -> None:
+        row = self._plugin_list.plugins.get(file)
         enabled = row is not None and row.enabled
         text = f"{file} is new in the plugins folder and not {'loaded' if enabled else 'enabled'} yet."
         load = ("Load it (restart the server)", partial(self._load, file, enabled))
         self._new_file = file
-        self._desk.strips.show_strip("new", "info", text, [load])
+        self._desk.notifications.notify("new", "info", text, [load])
 
     def _load(self, file: str, enabled: bool) -> None:
         def restart(answer: Answer) -> None:
-            self._desk.tell_error(answer)
+            self._desk.report_error(answer)
             if not answer.error:
                 self._desk.run_command("server.restart")
 
-        self._desk.strips.dismiss("new")
+        self._desk.notifications.dismiss("new")
         if enabled:
             self._desk.run_command("server.restart")
         else:

@@ -26,10 +26,10 @@ def left_folder(tmp_path: Path) -> Iterator[Path]:
             os.close(number)
 
 
-def told(running: Running) -> list[tuple[str, str]]:
-    findings = [event for event in running.told(DiagnosticFound) if event.severity != "info"]
+def reported(running: Running) -> list[tuple[str, str]]:
+    diagnostics = [event for event in running.reported(DiagnosticFound) if event.severity != "info"]
     # The plugins of these tests say nothing of themselves.
-    return [(event.code, event.message) for event in findings if event.code != "entry-point"]
+    return [(event.code, event.message) for event in diagnostics if event.code != "entry-point"]
 
 
 def ending(running: Running, file: str) -> dict[str, LoadStep]:
@@ -40,7 +40,7 @@ def test_that_a_plugin_that_leaves_nothing_is_proved_to_be_gone(make_workspace: 
     running = start(make_workspace([plugin_file("quotes")]))
     running.server.handle(TICK)
     running.server.close()
-    assert told(running) == []
+    assert reported(running) == []
     steps = ending(running, "quotes.so")
     assert list(steps) == [
         "DestroyPlugin",
@@ -57,13 +57,13 @@ def test_that_a_plugin_that_leaves_nothing_is_proved_to_be_gone(make_workspace: 
     assert running.rows()["quotes.so"].state == "stopped"
 
 
-def test_that_open_files_are_told_with_their_paths(
+def test_that_open_files_are_reported_with_their_paths(
     make_workspace: MakeWorkspace, start: Start, left_folder: Path
 ) -> None:
     config = {"leaving_files.so": {"file": f"{left_folder}/"}}
     running = start(make_workspace([plugin_file("leaving_files")], config=config))
     running.server.close()
-    ((code, text),) = told(running)
+    ((code, text),) = reported(running)
     assert code == "files-left"
     assert text.startswith("still open after DestroyPlugin: ")
     assert text.endswith(f" → {left_folder}/first")
@@ -78,27 +78,27 @@ def test_that_open_files_are_told_with_their_paths(
         ("", ["-fgnu-unique", "-fvisibility=default"], "it has symbols that are one for the whole process ("),
     ],
 )
-def test_that_a_library_that_stays_is_told_with_the_reason(
+def test_that_a_library_that_stays_is_reported_with_the_reason(
     make_workspace: MakeWorkspace, start: Start, how: str, flags: list[str], reason: str
 ) -> None:
     workspace = make_workspace([plugin_file("staying", *flags)], config={"staying.so": {"how": how}})
     running = start(workspace)
     running.server.close()
-    findings = dict(told(running))
-    assert findings["still-mapped"].startswith(f"staying.so is still in memory after dlclose: {reason}")
-    assert "file-changed" not in findings
+    diagnostics = dict(reported(running))
+    assert diagnostics["still-mapped"].startswith(f"staying.so is still in memory after dlclose: {reason}")
+    assert "file-changed" not in diagnostics
     again = start(workspace)
     assert again.rows()["staying.so"].state == "running"
 
 
-def test_that_a_library_that_holds_itself_is_told(make_workspace: MakeWorkspace, start: Start) -> None:
+def test_that_a_library_that_holds_itself_is_reported(make_workspace: MakeWorkspace, start: Start) -> None:
     source = (plugin_file("staying", "-Dthread_local=static"), "itself")
     running = start(make_workspace([source[0]], config={"staying.so": {"how": source[1]}}))
     running.server.close()
-    assert dict(told(running))["still-mapped"].endswith("something holds it open: it calls dlopen itself")
+    assert dict(reported(running))["still-mapped"].endswith("something holds it open: it calls dlopen itself")
 
 
-def test_that_a_failing_destroy_is_told_and_the_library_goes(
+def test_that_a_failing_destroy_is_reported_and_the_library_goes(
     make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin
 ) -> None:
     begin = "EXPORT void DestroyPlugin(PluginInterface* plugin) {"
@@ -107,10 +107,10 @@ def test_that_a_failing_destroy_is_told_and_the_library_goes(
     source = source.replace(begin, begin + ' throw std::runtime_error("cannot end");')
     running = start(make_workspace([compiled_plugin(source, name="failing")]))
     running.server.close()
-    findings = dict(told(running))
-    assert "cannot end" in findings["destroy"]
+    diagnostics = dict(reported(running))
+    assert "cannot end" in diagnostics["destroy"]
     assert ending(running, "failing.so")["memory map"].detail == "gone"
-    assert "still-mapped" not in findings
+    assert "still-mapped" not in diagnostics
     assert running.rows()["failing.so"].state == "stopped"
 
 

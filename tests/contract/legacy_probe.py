@@ -1,4 +1,4 @@
-"""C++ for both sides of an older layout's border: every field gets a value of its own, each side tells what it saw."""
+"""C++ for both sides of a legacy layout's border: every field gets a value of its own, each side tells what it saw."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from workbench.contract.generate import cpp
 from workbench.contract.table import Field, Interface, Method, Param, Record, Table, Type
 
-# What fields of the older layouts are called now, from the platform's own description of its changes.
+# What fields of the legacy layouts are called now, from the platform's own description of its changes.
 RENAMED = {
     ("TradeRecord", "timestamp"): "last_swap_time",
     ("TradeDiffRecord", "timestamp"): "last_swap_time",
@@ -157,7 +157,7 @@ def key(record: Record, item: Field) -> str:
     return RENAMED.get((record.name, item.name), item.name)
 
 
-def older_plugin(old: Table) -> str:
+def legacy_plugin(old: Table) -> str:
     """A plugin of the layout that tells its arguments, changes its diffs and calls every server method."""
     interfaces = list(old.plugin_interfaces)
     host = old.host_interface
@@ -172,7 +172,7 @@ def older_plugin(old: Table) -> str:
 
 
 def newer_host(old: Table, server: Table) -> str:
-    """A host that calls every method of the older plugin with the server's records and is the server it calls."""
+    """A host that calls every method of the legacy plugin with the server's records and is the server it calls."""
     host = server.host_interface
     assert host is not None
     interfaces = server.plugin_interfaces
@@ -229,7 +229,7 @@ def _fill(record: Record, item: Field, table: Table) -> Iterator[str]:
         yield f"{left} = {number(name)} + shift{half};"
 
 
-def _told(params: Iterable[Param], *, mode: tuple[str, ...]) -> str:
+def _reported(params: Iterable[Param], *, mode: tuple[str, ...]) -> str:
     shown = [
         f'named("{param.name}", {param.name})'
         for param in params
@@ -242,7 +242,7 @@ def _override(method: Method, table: Table) -> str:
     if method.is_const:
         return ""
     diffs = [param for param in method.params if param.mode == "inout" and param.type.kind == "record"]
-    body = f'tell("plugin", "{method.name}", {_told(method.params, mode=("value", "const", "inout"))});'
+    body = f'tell("plugin", "{method.name}", {_reported(method.params, mode=("value", "const", "inout"))});'
     body += "".join(f" fill({param.name}, 1);" for param in diffs)
     answer = "" if method.returns.kind == "void" else f" return {100 + method.slot};"
     arguments = cpp.params(method.params, unused=True)
@@ -287,13 +287,13 @@ def _block(lines: list[str]) -> str:
 def _server_call(method: Method, old: Table) -> str:
     lines, arguments = _arguments(method.params, old)
     lines.append(f"const int code = server->{method.name}({', '.join(arguments)});")
-    outs = _told(method.params, mode=("out",))
+    outs = _reported(method.params, mode=("out",))
     lines.append(f'tell("answer", "{method.name}", {outs} + "{"," if "named" in outs else ""}" + named("code", code));')
     return _block(lines)
 
 
 def _server_method(method: Method, server: Table) -> str:
-    body = [f'tell(who_, "{method.name}", {_told(method.params, mode=("value", "const", "inout"))});']
+    body = [f'tell(who_, "{method.name}", {_reported(method.params, mode=("value", "const", "inout"))});']
     outs = [param for param in method.params if param.mode == "out"]
     for param in outs:
         if param.type.kind == "vector":

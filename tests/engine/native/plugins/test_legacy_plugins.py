@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.compiler import LAYOUTS, compile_plugin
-from tests.support.plugin_desk import PluginDesk, older_plugin_file
+from tests.support.plugin_desk import PluginDesk, legacy_plugin_file
 from workbench.engine import _core
 
 KITS = ("devkit", "devkit_demo")
@@ -26,18 +26,18 @@ def kit(request: pytest.FixtureRequest) -> str:
 
 
 def said(desk: PluginDesk) -> list[str]:
-    """What older plugins wrote to the journal since the last time."""
+    """What legacy plugins wrote to the journal since the last time."""
     return [
         fact["text"] for fact in desk.engine.take_notices() if fact["kind"] == "journal" and fact["code"] == "older"
     ]
 
 
-def test_that_hook_and_event_classes_of_an_older_plugin_are_found(desk: PluginDesk, kit: str) -> None:
+def test_that_hook_and_event_classes_of_an_legacy_plugin_are_found(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     assert desk.engine.plugin_interfaces(index) == ["HookTrade", "HookAccount", "EventTrade", "EventAccount"]
 
 
-def test_that_an_older_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: PluginDesk, kit: str) -> None:
+def test_that_an_legacy_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: PluginDesk, kit: str) -> None:
     desk.engine.seed_account({"login": 7, "group": "real-usd", "name": "Ada"}, balance=500.0)
     desk.load("older", layout=kit)
     request = {"login": 7, "symbol": "EURUSD", "cmd": 0, "volume": 10}
@@ -49,7 +49,7 @@ def test_that_an_older_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: Pl
     )
 
 
-def test_that_an_older_plugin_changes_comment_and_commission(desk: PluginDesk, kit: str) -> None:
+def test_that_an_legacy_plugin_changes_comment_and_commission(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     code, order = desk.open("first")
     (trade,) = desk.engine.open_trades()
@@ -58,7 +58,7 @@ def test_that_an_older_plugin_changes_comment_and_commission(desk: PluginDesk, k
     assert changed == {"HookTradeRequestOpen": CHANGED, "HookTradeProcessCommision": CHANGED}
 
 
-def test_that_what_an_older_plugin_does_not_know_is_left_as_it_is(desk: PluginDesk, kit: str) -> None:
+def test_that_what_an_legacy_plugin_does_not_know_is_left_as_it_is(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 10, "gw_order": "A-17", "magic": 5}
     assert desk.engine.open_trade(request)[0] == 0
@@ -66,19 +66,19 @@ def test_that_what_an_older_plugin_does_not_know_is_left_as_it_is(desk: PluginDe
     assert (trade.comment, trade.gw_order, trade.magic) == (" seen", "A-17", 5)
 
 
-def test_that_an_older_plugin_refuses_with_its_code(desk: PluginDesk, kit: str) -> None:
+def test_that_an_legacy_plugin_refuses_with_its_code(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit)
     assert desk.open("refuse")[0] == 133
     (call,) = desk.calls("HookTradeRequestOpen")
     assert (call["code"], call["flags"]) == (133, REFUSED)
 
 
-def test_that_an_exception_of_an_older_plugin_is_reported_and_the_trade_goes_on(desk: PluginDesk, kit: str) -> None:
+def test_that_an_exception_of_an_legacy_plugin_is_reported_and_the_trade_goes_on(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     assert desk.open("throw")[0] == 0
     assert desk.comments() == ["throw"]
-    (finding,) = desk.findings("exception")
-    assert finding["text"] == "HookTradeRequestOpen threw std::runtime_error: older plugin is unwell"
+    (diagnostic,) = desk.diagnostics("exception")
+    assert diagnostic["text"] == "HookTradeRequestOpen threw std::runtime_error: legacy plugin is unwell"
     (call,) = desk.calls("HookTradeRequestOpen")
     assert call["flags"] == FAILED
 
@@ -89,15 +89,15 @@ def test_that_a_request_inside_a_hook_leaves_the_outer_hooks_records_alone(desk:
     assert sorted(desk.comments()) == ["inner", "outer 10 0"]
 
 
-def test_that_events_reach_an_older_plugin_in_its_own_terms(desk: PluginDesk, kit: str) -> None:
+def test_that_events_reach_an_legacy_plugin_in_its_own_terms(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit)
     desk.open("told")
     desk.engine.login(1001, "10.0.0.1", 4)
-    told = said(desk)
-    assert told[1:] == ["added 2 told 0", "login 1001 from 10.0.0.1 by 6"]
+    reported = said(desk)
+    assert reported[1:] == ["added 2 told 0", "login 1001 from 10.0.0.1 by 6"]
 
 
-def test_that_a_managers_request_reaches_an_older_plugin_and_its_server(desk: PluginDesk, kit: str) -> None:
+def test_that_a_managers_request_reaches_an_legacy_plugin_and_its_server(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     code, answer = desk.engine.custom_action(index, '{"login": 1001}')
     assert (code, json.loads(answer)) == (0, {"name": "", "balance": 10_000.0})
@@ -105,7 +105,7 @@ def test_that_a_managers_request_reaches_an_older_plugin_and_its_server(desk: Pl
     assert [row["code"] for row in desk.calls("GetAccountByLogin")] == [0, 48]
 
 
-def test_that_an_update_by_an_older_plugin_keeps_what_its_record_cannot_say(desk: PluginDesk, kit: str) -> None:
+def test_that_an_update_by_an_legacy_plugin_keeps_what_its_record_cannot_say(desk: PluginDesk, kit: str) -> None:
     account = {"login": 7, "group": "real-usd", "name": "Ada", "avatar": "portrait.png"}
     desk.engine.seed_account(account, balance=500.0)
     index = desk.load("older", layout=kit, mark=" seen")
@@ -115,7 +115,7 @@ def test_that_an_update_by_an_older_plugin_keeps_what_its_record_cannot_say(desk
     assert (code, kept.comment, kept.avatar, kept.name, kept.city) == (0, "called", "portrait.png", "Ada", "Older City")
 
 
-def test_that_an_older_plugins_data_and_failures_at_its_creation_are_the_hosts(desk: PluginDesk, kit: str) -> None:
+def test_that_an_legacy_plugins_data_and_failures_at_its_creation_are_the_hosts(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     assert json.loads(desk.engine.remove_plugin(index)) == {"starts": 1}
     with pytest.raises(_core.PluginError, match="CreatePlugin threw std::runtime_error: no plugin today"):
@@ -170,8 +170,10 @@ def test_that_an_implausible_record_is_not_taken_and_names_the_layout(desk: Plug
     desk.load_file(compile_plugin(GARBAGE, name=f"wrong_{kit}", flags=(include, "-w")), layout=kit)
     order = {"login": 1001, "symbol": "EURUSD", "cmd": 0}
     assert desk.engine.open_trade({**order, "volume": 10})[0] == 0
-    (finding,) = desk.findings("exception")
-    assert finding["text"].endswith("TradeDiffRecord::commission holds 1.4822e-323: a wrong layout is a likely cause")
+    (diagnostic,) = desk.diagnostics("exception")
+    assert diagnostic["text"].endswith(
+        "TradeDiffRecord::commission holds 1.4822e-323: a wrong layout is a likely cause"
+    )
     for volume, what in ((11, "balance holds 1.4822e-323"), (12, "holds no text")):
         assert desk.engine.open_trade({**order, "volume": volume})[0] == RET_INVALID_DATA
         (line,) = [
@@ -183,4 +185,4 @@ def test_that_an_implausible_record_is_not_taken_and_names_the_layout(desk: Plug
 
 def test_that_a_layout_that_is_not_there_is_named(desk: PluginDesk) -> None:
     with pytest.raises(_core.PluginError, match=r"the layout ancient cannot be used: .*_layout_ancient\.so"):
-        desk.load_file(older_plugin_file("older", "devkit"), layout="ancient")
+        desk.load_file(legacy_plugin_file("older", "devkit"), layout="ancient")

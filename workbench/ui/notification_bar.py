@@ -11,7 +11,7 @@ from workbench.views.table.elided import ElidedLabel
 Choice = tuple[str, Callable[[], None]]
 
 
-class Strip(QFrame):
+class Notification(QFrame):
     """One message."""
 
     def __init__(
@@ -19,7 +19,7 @@ class Strip(QFrame):
     ) -> None:
         super().__init__()
         self.severity, self.theme = severity, theme
-        self.setProperty("role", f"strip-{severity}")
+        self.setProperty("role", f"notification-{severity}")
         self.setAccessibleName(text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 3, 4, 3)
@@ -54,27 +54,27 @@ class Strip(QFrame):
         return button
 
 
-class Strips(QWidget):
+class NotificationBar(QWidget):
     """All messages, the newest on top; one of each kind."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._shown: dict[str, Strip] = {}
+        self._shown: dict[str, Notification] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self.setVisible(False)
         theme.changed.connect(self._dress)
 
-    def show_strip(
+    def notify(
         self,
         kind: str,
         severity: str,
         text: str,
         choices: Sequence[Choice] = (),
         dismissed: Callable[[], None] | None = None,
-    ) -> Strip:
+    ) -> Notification:
         """Shows a message in place of any earlier one of its kind. `dismissed` is called when a person closes it."""
 
         def close() -> None:
@@ -83,29 +83,29 @@ class Strips(QWidget):
                 dismissed()
 
         self.dismiss(kind)
-        strip = Strip(severity, text, choices, self._theme, close)
-        self._shown[kind] = strip
-        self._layout.insertWidget(0, strip)
+        notification = Notification(severity, text, choices, self._theme, close)
+        self._shown[kind] = notification
+        self._layout.insertWidget(0, notification)
         self.setVisible(True)
-        return strip
+        return notification
 
     def dismiss(self, kind: str) -> None:
         """Takes a message away, if it is there."""
-        strip = self._shown.pop(kind, None)
-        if strip is not None:
-            self._layout.removeWidget(strip)
-            strip.hide()
-            strip.deleteLater()
+        notification = self._shown.pop(kind, None)
+        if notification is not None:
+            self._layout.removeWidget(notification)
+            notification.hide()
+            notification.deleteLater()
         self.setVisible(bool(self._shown))
 
     def texts(self) -> dict[str, str]:
         """What stands there, by kind."""
-        return {kind: strip.label.text() for kind, strip in self._shown.items()}
+        return {kind: notification.label.text() for kind, notification in self._shown.items()}
 
-    def strip(self, kind: str) -> Strip | None:
+    def notification(self, kind: str) -> Notification | None:
         """The message of a kind, None when there is none."""
         return self._shown.get(kind)
 
     def _dress(self) -> None:
-        for strip in self._shown.values():
-            strip.dress()
+        for notification in self._shown.values():
+            notification.dress()

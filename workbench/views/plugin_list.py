@@ -22,7 +22,7 @@ IN_MEMORY = (*LOADED, "changed on disk", "restart needed")
 """States of a plugin that ends with its process."""
 
 
-class Directory:
+class PluginList:
     """Names, priority order and colour numbers of the plugins, symbols of the server, and the clock's calibration.
 
     The bridge feeds it before any model, so a model finds each number of a batch named.
@@ -109,11 +109,13 @@ class Directory:
         if row.index >= 0:
             self._file_of_index[row.index] = row.file
 
-    def _fell(self, culprit: str) -> None:
+    def _fell(self, faulting_plugin: str) -> None:
         """No process, no running plugin; the engine cannot tell this itself."""
         for file, row in list(self.plugins.items()):
             if row.state in IN_MEMORY:
-                self._set_state(file, "crashed" if culprit and culprit in (file, row.name) else "stopped")
+                self._set_state(
+                    file, "crashed" if faulting_plugin and faulting_plugin in (file, row.name) else "stopped"
+                )
 
     def _remove(self, file: str) -> None:
         # The server knows the file still and will not tell its row again when it comes back.
