@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from workbench.engine.messages import DiagnosticFound, FaultHappened, JournalLine
+from workbench.engine.messages import DiagnosticFound, FaultHappened, FaultKind, JournalLine, Severity
 
 
 def line(number: int, level: str = "info") -> JournalLine:
     return JournalLine(nanos=number, server_nanos=number, level=level, type="t", plugin="p", text=f"line {number}")
 
 
-def found(severity: str = "warning", message: str = "6.20 ms", nanos: int = 1) -> DiagnosticFound:
+def found(severity: Severity = "warning", message: str = "6.20 ms", nanos: int = 1) -> DiagnosticFound:
     return DiagnosticFound(
         nanos=nanos, severity=severity, plugin="spread_watch", code="slow", message=message, advice="Do less."
     )
 
 
-def fault(kind: str, plugin: str = "", callback: str = "", **more: Any) -> FaultHappened:
+def fault(kind: FaultKind, plugin: str = "", callback: str = "", **more: Any) -> FaultHappened:
     return FaultHappened(kind=kind, plugin=plugin, callback=callback, **more)

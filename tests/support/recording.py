@@ -15,6 +15,7 @@ from workbench.engine.messages import (
     EngineStarted,
     PluginChanged,
     PluginRow,
+    PluginState,
     Query,
     StartOptions,
     SymbolRow,
@@ -142,7 +143,7 @@ class RecordingSession:
         return [command for command in self.commands if isinstance(command, kind)]
 
 
-def plugin(index: int, name: str, *, state: str = "running", **more: Any) -> PluginChanged:
+def plugin(index: int, name: str, *, state: PluginState = "running", **more: Any) -> PluginChanged:
     """A plugin's row, as the loader tells it."""
     defaults: dict[str, Any] = {"file": f"{name}.so", "language": "C++", "enabled": True, "version": "1.0"}
     return PluginChanged(row=PluginRow(index=index, name=name, state=state, **(defaults | more)))

@@ -77,16 +77,20 @@ def open_trade(window: MainWindow, answers: list[Answer]) -> None:
     window.send(command, answers.append)
 
 
+def state_of(window: MainWindow, file: str) -> str:
+    return window.plugin_list.plugins[file].state
+
+
 def test_that_a_plugin_that_crashes_the_server_is_named_and_left_out(real_window: MainWindow, qtbot: QtBot) -> None:
     wait_running(real_window, qtbot)
-    assert real_window.plugin_list.plugins["crasher.so"].state == "running"
+    assert state_of(real_window, "crasher.so") == "running"
     answers: list[Answer] = []
     open_trade(real_window, answers)
     qtbot.waitUntil(lambda: "fault" in real_window.notifications.texts(), timeout=PATIENCE_MILLIS)
     assert "crasher crashed in HookTradeRequestOpen (SIGSEGV)" in real_window.notifications.texts()["fault"]
     qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MILLIS)
     assert answers[0].error
-    assert real_window.plugin_list.plugins["crasher.so"].state == "crashed"
+    assert state_of(real_window, "crasher.so") == "crashed"
     real_window.run_command("server.restart_without")
     wait_running(real_window, qtbot)
     open_trade(real_window, answers)

@@ -98,7 +98,7 @@ def _diagnostic_lines(diagnostics: Iterable[DiagnosticFound]) -> Iterator[str]:
         detail = _HELD_BACK.sub("", diagnostic.detail)
         message = f"{diagnostic.message}, {detail}" if detail else diagnostic.message
         about = message.partition(" ")[0] if diagnostic.code in _REPEATED else message
-        key = (diagnostic.severity, diagnostic.plugin, diagnostic.code, about)
+        key: tuple[str, str, str, str] = (diagnostic.severity, diagnostic.plugin, diagnostic.code, about)
         shown.setdefault(key, message)
         times[key] = times.get(key, 0) + 1 + (int(held_back[1]) if held_back else 0)
     for key, message in shown.items():

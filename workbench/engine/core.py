@@ -29,6 +29,7 @@ from workbench.contract.generated.records import (
 )
 from workbench.engine import _core, time_zones
 from workbench.engine._core import FeedError
+from workbench.engine.messages import Severity
 from workbench.engine.plain_text import parse_json
 
 __all__ = [
@@ -84,7 +85,7 @@ class Notice:
     """
 
     kind: str
-    severity: str
+    severity: Severity
     code: str
     text: str
     detail: str

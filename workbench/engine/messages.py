@@ -1,6 +1,6 @@
 """What is said to the embedded server (commands) and what it tells (events): the words across the process border."""
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -10,6 +10,27 @@ from workbench.contract.generated.records import (
     PluginNewsRecord,
     PluginTradeRequestRecord,
 )
+
+PluginState: TypeAlias = Literal[
+    "available",
+    "loading",
+    "running",
+    "refused",
+    "stopped",
+    "crashed",
+    "quarantined",
+    "changed on disk",
+    "restart needed",
+]
+ServerState: TypeAlias = Literal["starting", "running", "stopping", "stopped", "crashed"]
+Severity: TypeAlias = Literal["info", "warning", "error", "refused"]
+FaultKind: TypeAlias = Literal[
+    "crash", "abort", "exit", "out of memory", "killed", "hang", "sanitizer", "failed to start"
+]
+StepResult: TypeAlias = Literal["good", "found", "refused", "failed", "skipped"]
+"""What came of a step of loading; `found`: it reported diagnostics."""
+FileChangeKind: TypeAlias = Literal["added", "changed", "removed"]
+MaintenanceStep: TypeAlias = Literal["begins", "optimised", "backed up", "cancelled", "archived", "ends"]
 
 
 class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -291,7 +312,7 @@ class LoadStep(msgspec.Struct, frozen=True, kw_only=True):
     started_nanos: int
     """Since the loading of this plugin began."""
     took_nanos: int
-    result: str = "good"
+    result: StepResult = "good"
     detail: str = ""
     ending: bool = False
     """Whether it belongs to the end of the plugin instead of its beginning."""
@@ -303,8 +324,7 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     file: str
     name: str
-    state: str
-    """available, loading, running, refused, stopped, crashed, quarantined, changed on disk, restart needed."""
+    state: PluginState
     language: str
     enabled: bool
     load_at_startup: bool = True
@@ -379,9 +399,9 @@ class PluginOrderChanged(Event, frozen=True, kw_only=True):
 
 
 class DiagnosticFound(Event, frozen=True, kw_only=True):
-    """A diagnostic of the loader, the guard or the configuration. `severity`: info, warning, error, refused."""
+    """A diagnostic of the loader, the guard or the configuration."""
 
-    severity: str
+    severity: Severity
     plugin: str
     code: str
     message: str
@@ -504,7 +524,7 @@ class MaintenanceChanged(Event, frozen=True, kw_only=True):
     `moved` counts the accounts archived or the old orders cancelled; `text` is the line of the journal.
     """
 
-    step: str
+    step: MaintenanceStep
     text: str
     moved: int = 0
 
@@ -522,7 +542,7 @@ class FileChanged(Event, frozen=True, kw_only=True):
     """A file in plugins/ was added, rewritten or removed and has settled. `change`: added, changed, removed."""
 
     file: str
-    change: str
+    change: FileChangeKind
 
 
 class ThreadStack(msgspec.Struct, frozen=True, kw_only=True):
@@ -543,7 +563,7 @@ class FaultHappened(Event, frozen=True, kw_only=True):
     `kind`: crash, abort, exit, out of memory, killed, hang, sanitizer, failed to start.
     """
 
-    kind: str
+    kind: FaultKind
     plugin: str
     callback: str
     number: int = 0

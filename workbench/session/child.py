@@ -37,6 +37,7 @@ from workbench.engine.messages import (
     JournalWritten,
     Request,
     Response,
+    ServerState,
     StartOptions,
 )
 from workbench.engine.process import attribution
@@ -125,7 +126,7 @@ class Child:
         self._reporter = FaultReporter(client.judged, self._put, self._given_up)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
-        self.state = "starting"
+        self.state: ServerState = "starting"
         sanitizers = needed_by(workspace, options)
         with contextlib.ExitStack() as undo:
             self._segment = Segment.create()

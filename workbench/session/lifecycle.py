@@ -12,7 +12,7 @@ import msgspec
 
 from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.loader.diagnostics import RestartWaits
-from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
+from workbench.engine.messages import Answer, AnyCommand, AnyEvent, ServerState, StartOptions
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.event_queue import EventQueue
 from workbench.session.protocol import EngineGone
@@ -23,7 +23,7 @@ from workbench.telemetry.segment import SegmentReader
 class Run(Protocol):
     """One server from its start to its end."""
 
-    state: str
+    state: ServerState
     reader: SegmentReader
 
     @property

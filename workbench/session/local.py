@@ -18,6 +18,7 @@ from workbench.engine.messages import (
     EngineStarted,
     EngineStopped,
     Request,
+    ServerState,
     StartOptions,
 )
 from workbench.engine.process.arguments import SETTLE_MILLIS
@@ -55,7 +56,7 @@ class _Run:
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._reported_hang = False
-        self.state = "starting"
+        self.state: ServerState = "starting"
         self._segment = Segment.create()
         self.reader = SegmentReader(self._segment.path)
         self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))

@@ -12,6 +12,7 @@ from workbench.session import (
     PluginChanged,
     PluginOrderChanged,
     PluginRow,
+    PluginState,
     SymbolRow,
     SymbolsChanged,
 )
@@ -125,7 +126,7 @@ class PluginList:
     def _state(self, file: str) -> str:
         return self.plugins[file].state if file in self.plugins else ""
 
-    def _set_state(self, file: str, state: str) -> None:
+    def _set_state(self, file: str, state: PluginState) -> None:
         self.plugins[file] = msgspec.structs.replace(self.plugins[file], state=state)
 
     def _reorder(self, files: tuple[str, ...]) -> None:

@@ -24,12 +24,15 @@ ADVICE = (
 
 @pytest.fixture
 def process() -> Iterator[None]:
-    """What the host does not put back: variables and limits."""
+    """What the host does not put back: variables and limits. The locale is that of a new process: a window sets another."""
+    numeric = locale.setlocale(locale.LC_NUMERIC)
+    locale.setlocale(locale.LC_NUMERIC, "C")
     home, limit = os.environ["HOME"], resource.getrlimit(resource.RLIMIT_NOFILE)
     yield
     os.environ["HOME"] = home
     os.unsetenv("CHANGING_PROCESS")
     resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+    locale.setlocale(locale.LC_NUMERIC, numeric)
 
 
 def texts(running: Running, code: str) -> list[str]:
@@ -64,7 +67,7 @@ def test_that_a_refused_plugin_leaves_no_handler_behind(make_workspace: MakeWork
 def test_that_everything_else_it_changes_is_reported_and_put_back_where_that_is_safe(
     make_workspace: MakeWorkspace, start: Start, tmp_path: Path, process: None
 ) -> None:
-    before, numeric = _core.ProcessState.now(), locale.setlocale(locale.LC_NUMERIC)
+    before = _core.ProcessState.now()
     file = tmp_path / "opened.txt"
     running = start(
         make_workspace([plugin_file("changing_process")], config={"changing_process.so": {"file": str(file)}})
@@ -75,7 +78,7 @@ def test_that_everything_else_it_changes_is_reported_and_put_back_where_that_is_
     for part in (
         "descriptor 1 (standard output) changed while it was loaded: from ",
         "signal mask changed while it was loaded: from nothing blocked to SIGUSR2 blocked; put back",
-        f"LC_NUMERIC changed while it was loaded: from {numeric} to ",
+        "LC_NUMERIC changed while it was loaded: from C to C.UTF-8",
         "floating-point mode changed while it was loaded: from rounding to nearest to rounding upward, small results "
         "flushed to zero (FTZ), small numbers read as zero (DAZ); put back",
         f"current directory changed while it was loaded: from {os.getcwd()} to /; put back",

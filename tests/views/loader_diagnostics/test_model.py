@@ -1,10 +1,13 @@
 """Each diagnostic once."""
 
+from typing import get_args
+
 import msgspec
 import pytest
 
 from tests.support.events import found
 from workbench.engine.messages import AnyEvent, EngineStarted, EngineStopped, FaultHappened
+from workbench.session import Severity
 from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel, facts
 from workbench.views.plugin_list import PluginList
 
@@ -52,7 +55,7 @@ def test_that_what_the_server_of_now_has_not_met_is_reported_as_past(plugin_list
 
 def test_that_a_refused_file_counts_as_an_error(plugin_list: PluginList) -> None:
     model = LoaderDiagnosticsModel(plugin_list)
-    for number, severity in enumerate(("info", "warning", "error", "refused")):
+    for number, severity in enumerate(get_args(Severity)):
         model.on_event(found(severity, message=str(number)))
     assert model.counts() == {"info": 1, "warning": 1, "error": 2}
     model.clear()
@@ -61,7 +64,8 @@ def test_that_a_refused_file_counts_as_an_error(plugin_list: PluginList) -> None
 
 def test_that_the_gravest_stand_first_and_of_these_the_newest(plugin_list: PluginList) -> None:
     model = LoaderDiagnosticsModel(plugin_list)
-    for nanos, severity in enumerate(("warning", "info", "refused", "warning", "error")):
+    severities: tuple[Severity, ...] = ("warning", "info", "refused", "warning", "error")
+    for nanos, severity in enumerate(severities):
         model.on_event(found(severity, message=str(nanos), nanos=nanos))
     model.on_event(found("warning", message="0", nanos=9))
     assert [diagnostic.message for diagnostic in model.diagnostics] == ["2", "4", "3", "0", "1"]
@@ -72,6 +76,7 @@ def test_that_the_oldest_diagnostics_are_dropped_first(
 ) -> None:
     monkeypatch.setattr("workbench.views.loader_diagnostics.model.CAPACITY", 2)
     model = LoaderDiagnosticsModel(plugin_list)
-    for nanos, severity in enumerate(("error", "info", "warning")):
+    severities: tuple[Severity, ...] = ("error", "info", "warning")
+    for nanos, severity in enumerate(severities):
         model.on_event(found(severity, message=str(nanos), nanos=nanos))
     assert [diagnostic.message for diagnostic in model.diagnostics] == ["2", "1"]

@@ -1,11 +1,13 @@
 """Priority, enabling and facts, by hand."""
 
+from typing import get_args
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.support.recording import plugin
 from tests.support.scene import Scene
-from workbench.engine.messages import Answer, EnablePlugin, MovePlugin, StatePublished
+from workbench.engine.messages import Answer, EnablePlugin, MovePlugin, PluginState, StatePublished
 
 
 def test_that_moving_and_enabling_are_asked_of_the_server(scene: Scene) -> None:
@@ -45,7 +47,7 @@ def test_that_the_selected_plugin_shows_its_facts_and_is_selected_everywhere(sce
 
 def test_that_every_state_is_a_word_with_a_shape(scene: Scene) -> None:
     view = scene.open("plugins")
-    states = ("available", "loading", "running", "refused", "stopped", "crashed", "changed on disk", "restart needed")
+    states = get_args(PluginState)
     scene.frame(*(plugin(number, f"p{number}", state=state) for number, state in enumerate(states)))
     model = view.table.model
     column = [each.title for each in view.table.listing.columns].index("State")

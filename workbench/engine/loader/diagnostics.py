@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeVar, get_args
 
-from workbench.engine.messages import DiagnosticFound
+from workbench.engine.messages import DiagnosticFound, Severity
 from workbench.engine.plain_text import printable, printable_lines
 
 OF_WRONG_LAYOUT = ("exception", "change", "return-code", "const-write", "dangling")
 """Diagnostics that a plugin causes which reads records by another layout than they have."""
-SEVERITIES = ("info", "warning", "error", "refused")
+SEVERITIES: tuple[str, ...] = get_args(Severity)
 OF_KIT = "Rebuild with the kit of 2026-04-16, or port to 151, whose headers `workbench sdk --include-dir` prints."
 """Advice for a file that was built with a development kit."""
 REGISTRY: list[type[Diagnostic]] = []
@@ -29,7 +29,7 @@ class Diagnostic:
     thread: str = ""
     stack: tuple[str, ...] = ()
     code: ClassVar[str] = ""
-    severity: ClassVar[str] = ""
+    severity: ClassVar[Severity]
     advice: ClassVar[str] = ""
 
     @classmethod
@@ -82,7 +82,7 @@ def layout_cause(doubt: str) -> str:
 
 
 def from_notice(
-    severity: str, code: str, text: str, plugin: str, nanos: int, *, layout_doubt: str = ""
+    severity: Severity, code: str, text: str, plugin: str, nanos: int, *, layout_doubt: str = ""
 ) -> DiagnosticFound:
     """A diagnostic of the core, with the explanation and advice that belong to its code. `layout_doubt`: why the plugin
     may have another layout than the one it is loaded with.

@@ -14,7 +14,7 @@ from workbench.engine.configuration.model import PluginEntry
 from workbench.engine.loader.scan import SUFFIXES
 from workbench.engine.loader.scanner import Scanned
 from workbench.engine.loader.timeline import Timeline
-from workbench.engine.messages import PluginRow
+from workbench.engine.messages import PluginRow, PluginState
 from workbench.engine.plain_text import file_text
 
 
@@ -28,7 +28,7 @@ class Plugin:
     _: KW_ONLY
     server_budget_millis: float
     """What a callback may take when the entry does not say."""
-    state: str = "available"
+    state: PluginState = "available"
     """available, loading, running, refused, stopped or quarantined."""
     changed_on_disk: bool = False
     named_for_start: bool = False
@@ -83,7 +83,7 @@ class Plugin:
         return self.server_budget_millis if own is None else own
 
     @property
-    def shown_state(self) -> str:
+    def shown_state(self) -> PluginState:
         """The state as the client sees it: a running plugin may differ from its file or from the configuration."""
         if self.state == "running" and self.changed_on_disk:
             return "changed on disk"
@@ -175,7 +175,7 @@ class PluginRegistry:
         """Plugins that get calls, in priority order."""
         return [plugin for plugin in self._plugins if plugin.state == "running"]
 
-    def set_state(self, plugin: Plugin, state: str) -> None:
+    def set_state(self, plugin: Plugin, state: PluginState) -> None:
         """Changes a plugin's state and tells it."""
         plugin.state = state
         self._changed(plugin)

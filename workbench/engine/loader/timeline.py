@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from workbench.engine.loader.diagnostics import Refused
-from workbench.engine.messages import LoadStep
+from workbench.engine.messages import LoadStep, StepResult
 from workbench.engine.plain_text import printable
 
 
@@ -16,7 +16,7 @@ from workbench.engine.plain_text import printable
 class Note:
     """What a running step says of itself."""
 
-    result: str = "good"
+    result: StepResult = "good"
     detail: str = ""
 
 

@@ -11,6 +11,7 @@ from workbench.engine.files.regular_file import FileProblem, NoRegularFile
 from workbench.engine.loader.elf.facts import NotElf, WrongMachine, check_whole
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signing.signature import signature_digest, signature_path
+from workbench.engine.messages import FileChangeKind
 from workbench.engine.plain_text import file_path, file_text
 
 
@@ -19,7 +20,7 @@ class FileChange:
     """`change`: added, changed or removed."""
 
     file: str
-    change: str
+    change: FileChangeKind
 
 
 class DebouncedFolder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -20,6 +20,7 @@ from workbench.engine.messages import (
     JournalWritten,
     MailSent,
     MaintenanceChanged,
+    MaintenanceStep,
     MarginCalled,
     MessageSent,
     NewsPublished,
@@ -138,7 +139,9 @@ class News:
 
 
 def _step(notice: Notice) -> MaintenanceChanged:
-    return MaintenanceChanged(nanos=notice.nanos, step=notice.code, text=notice.text, moved=notice.id)
+    return MaintenanceChanged(
+        nanos=notice.nanos, step=cast(MaintenanceStep, notice.code), text=notice.text, moved=notice.id
+    )
 
 
 def _parsed(text: str) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.contract.generated.enums import DeathKind
 from workbench.engine.loader.diagnostics import OF_KIT, layout_cause
+from workbench.engine.messages import FaultKind
 from workbench.engine.plain_text import printable
 from workbench.engine.symbolize.memory_map import MemoryMap
 
@@ -84,7 +85,7 @@ class Evidence:
 class FaultExplanation:
     """`message` says what happened, `cause` why, `advice` what to do next."""
 
-    kind: str
+    kind: FaultKind
     message: str
     cause: str
     advice: str
@@ -94,7 +95,7 @@ class FaultExplanation:
 class Rule:
     """The first rule that `fits` decides. The texts may name {who}, {where}, {what}, {said}, {exit_code}."""
 
-    kind: str
+    kind: FaultKind
     fits: Callable[[Evidence], bool]
     cause: str
     advice: str
@@ -375,7 +376,7 @@ def process_name(pid: int) -> str:
 _OF_OTHER_HEADERS = ("crash", "abort", "out of memory", "sanitizer", "hang")
 
 
-def suspect_layout(kind: str, doubt: str) -> tuple[str, str]:
+def suspect_layout(kind: FaultKind, doubt: str) -> tuple[str, str]:
     """What to add to cause and advice of a fault in a plugin whose file does not prove its layout: `doubt` says why."""
     if not doubt or kind not in _OF_OTHER_HEADERS:
         return "", ""

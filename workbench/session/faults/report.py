@@ -195,12 +195,11 @@ def describe_death(
         callback=callback,
         running=f"{plugin} {callback}" if running else "",
     )
-    at_fault = (
-        faulting if judge(evidence).kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
-    )
+    kind = judge(evidence).kind
+    at_fault = faulting if kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
     reported = FaultHappened(
         nanos=time.time_ns(),
-        kind="",
+        kind=kind,
         plugin=names.plugin(at_fault) if at_fault >= 0 else "",
         callback=callback,
         pid=evidence.pid,

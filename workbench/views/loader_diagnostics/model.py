@@ -3,7 +3,7 @@
 from bisect import insort
 from dataclasses import dataclass
 
-from workbench.session import AnyEvent, DiagnosticFound, EngineStarted, EngineStopped, FaultHappened
+from workbench.session import AnyEvent, DiagnosticFound, EngineStarted, EngineStopped, FaultHappened, Severity
 from workbench.views.model import ViewModel
 from workbench.views.plugin_list import PluginList
 
@@ -15,7 +15,7 @@ CAPACITY = 5_000
 class Diagnostic:
     """One diagnostic. `nanos` is the wall time of the last occasion, nanoseconds since the Unix epoch."""
 
-    severity: str
+    severity: Severity
     plugin: str
     code: str
     message: str
@@ -114,7 +114,7 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int]:
     return -rank(diagnostic.severity), -diagnostic.first_nanos
 
 
-def rank(severity: str) -> int:
+def rank(severity: Severity) -> int:
     """How grave a severity is, 0 for info; ValueError for no severity."""
     return SEVERITIES.index(severity)
 
