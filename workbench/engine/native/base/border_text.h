@@ -1,4 +1,5 @@
-// What a plugin hands over, with its texts made UTF-8. Good texts cost a look at their bytes, and nothing is allocated.
+// Converts the texts that a plugin passes to UTF-8. For valid texts this costs one scan of their bytes and no
+// allocation.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -24,8 +25,8 @@ inline constexpr bool is_table = false;
 template <class K, class V>
 inline constexpr bool is_table<std::unordered_map<K, V>> = true;
 
-/// Calls `visit(field, text)` with every std::string in a value until one answers true; `field` is the name of the
-/// innermost record's field, "" outside of records. Whether one did.
+/// Calls `visit(field, text)` for every std::string in a value until one call returns true; returns whether one did.
+/// `field` is the name of the innermost record's field, "" outside of records.
 template <class T, class Visit>
 bool any_text(T& value, std::string_view field, const Visit& visit) {
   using Plain = std::remove_const_t<T>;
@@ -54,7 +55,7 @@ inline std::string_view text_of(const rapidjson::Value& value) {
   return {value.GetString(), value.GetStringLength()};
 }
 
-/// The first text of a JSON value, names of members included, that is not UTF-8; empty when there is none.
+/// Returns the first text of a JSON value (member names included) that is not valid UTF-8; empty when there is none.
 inline std::string_view bad_json_text(const rapidjson::Value& value) {
   if (value.IsString()) return bad_byte(text_of(value)) == std::string_view::npos ? std::string_view() : text_of(value);
   std::string_view bad;
@@ -83,7 +84,7 @@ inline void replace_bad_json(rapidjson::Value& value, rapidjson::Document::Alloc
   }
 }
 
-/// A bad text and the field it is in, "" for one outside of records.
+/// An invalid text and its field, "" for a text outside of records.
 struct BadText {
   std::string_view field;
   std::string_view text;
@@ -104,11 +105,11 @@ inline BadText first_bad_text(const rapidjson::Value& value) {
   return {"", bad_json_text(value)};
 }
 
-/// One argument of a server call: the plugin's own value when its texts are UTF-8, else a copy that is.
+/// One argument of a server call: the plugin's own value when its texts are valid UTF-8, else a corrected copy.
 template <class T>
 class BorderText {
  public:
-  /// `report(field, text)` gets the first bad text before it is replaced.
+  /// Calls `report(field, text)` with the first invalid text before replacing it.
   template <class Report>
   BorderText(const T& given, const Report& report) : value_(&given) {
     const BadText bad = first_bad_text(given);

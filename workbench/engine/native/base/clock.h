@@ -1,4 +1,5 @@
-// Server time: the wall clock, a paced one that follows recorded quotes, or a virtual one that moves only when told to.
+// Server time: the wall clock, a paced clock that follows recorded quotes, or a virtual clock that only its owner
+// advances.
 #pragma once
 
 #include <algorithm>
@@ -16,12 +17,12 @@ inline constexpr int64_t kNanosPerSecond = 1'000'000'000;
 inline constexpr int64_t kNanosPerMilli = 1'000'000;
 inline constexpr int64_t kNanosPerMinute = 60 * kNanosPerSecond;
 
-// Server time lies between 1970 and 2200: far enough from the ends of 64-bit nanoseconds (year 2262) that nothing which
-// adds to it can overflow.
+// Server time lies between 1970 and 2200. This range is far enough from the ends of 64-bit nanoseconds (year 2262) that
+// additions to it cannot overflow.
 inline constexpr int64_t kFirstNanos = 0;
 inline constexpr int64_t kLastNanos = int64_t{7'258'118'400} * kNanosPerSecond;
 
-// Nanoseconds of real time since an arbitrary moment; never goes back.
+// Nanoseconds of real time since an arbitrary moment; monotonic.
 inline int64_t steady_nanos() noexcept {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
@@ -34,7 +35,7 @@ class Clock {
   virtual int64_t now_nanos() const = 0;
 };
 
-// The machine's time, or a time that runs ahead of it.
+// The machine's time, or a time that runs ahead of it by a fixed offset.
 class WallClock final : public Clock {
  public:
   int64_t now_nanos() const override {
@@ -42,7 +43,7 @@ class WallClock final : public Clock {
                .count() +
            ahead_.load(std::memory_order_relaxed);
   }
-  // Goes on from this moment if the machine's time is before it. Returns by how much it runs ahead.
+  // Continues from this moment if the machine's time is earlier. Returns the offset to the machine's time.
   int64_t start_at(int64_t nanos) noexcept {
     ahead_.store(0, std::memory_order_relaxed);
     const int64_t ahead = std::max<int64_t>(nanos - now_nanos(), 0);
@@ -54,7 +55,7 @@ class WallClock final : public Clock {
   std::atomic<int64_t> ahead_ = 0;
 };
 
-// Real time multiplied by a speed, from a start moment on; speed 0 stands still. Ends at kLastNanos.
+// Real time multiplied by a speed, from a start moment on; speed 0 stops the clock. The clock stops at kLastNanos.
 class PacedClock final : public Clock {
  public:
   PacedClock(int64_t start_nanos, double speed)
@@ -69,7 +70,7 @@ class PacedClock final : public Clock {
     start_nanos_ = nanos;
     start_steady_ = steady_nanos();
   }
-  // Time goes on from where it is, at the new speed.
+  // Changes the speed; the clock continues from its current time.
   void set_speed(double speed) {
     const std::scoped_lock lock(mutex_);
     start_nanos_ = read();

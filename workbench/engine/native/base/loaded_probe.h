@@ -1,4 +1,5 @@
-// The probe that is preloaded into an engine process; a server in its caller's process has none.
+// Access to the probe that is preloaded into an engine process. A server that runs in its caller's process has no
+// probe.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +8,18 @@
 
 namespace workbench {
 
-/// nullptr without the probe.
+/// Returns nullptr without the probe.
 const probe::Probe* loaded_probe() noexcept;
 
-/// Each thread that begins from now on calls this first; without the probe none does.
+/// Every thread that starts after this call runs `greeting` first. Has no effect without the probe.
 void greet_threads(void (*greeting)() noexcept) noexcept;
 
-/// Tells of what plugins do to the process from now on; without the probe nobody does.
+/// Reports to `watcher` what plugins change in the process from now on. Has no effect without the probe.
 void watch_changes(const probe::ProcessWatcher& watcher) noexcept;
-/// Whether the calling thread is one that a plugin has started; false without the probe.
+/// Returns whether a plugin started the calling thread; false without the probe.
 bool code_of_plugin_thread() noexcept;
 
-/// While it lives, what the calling thread allocates is the server's, though it is inside a call of a plugin.
+/// While this object lives, allocations of the calling thread are attributed to the server, even inside a plugin call.
 class ServerAllocates {
  public:
   ServerAllocates() noexcept;

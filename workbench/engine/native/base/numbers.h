@@ -8,10 +8,10 @@
 
 namespace workbench {
 
-// Ascending numbers of tickets or logins; any thread.
+// Ascending numbers of tickets or logins. Thread-safe.
 class Numbers {
  public:
-  // The next number, 0 when all are used up.
+  // Returns the next number, or 0 when the range is exhausted.
   int take() noexcept {
     int last = last_.load(std::memory_order_relaxed);
     while (last < std::numeric_limits<int>::max()) {
@@ -20,7 +20,7 @@ class Numbers {
     return 0;
   }
   int last() const noexcept { return last_.load(std::memory_order_relaxed); }
-  // Numbers up to this one are in use; beyond the last possible number all are.
+  // Marks all numbers up to this one as used. A number beyond the range marks all of them.
   void raise(int64_t used) noexcept {
     const auto highest = static_cast<int>(std::min<int64_t>(used, std::numeric_limits<int>::max()));
     int last = last_.load(std::memory_order_relaxed);

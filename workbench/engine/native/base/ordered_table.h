@@ -1,4 +1,4 @@
-// Values by ascending number: fast to find, to append, to walk in order and to copy.
+// Values by ascending number, with fast lookup, append, ordered iteration and copying.
 #pragma once
 
 #include <algorithm>
@@ -11,11 +11,12 @@
 
 namespace workbench {
 
-// Sorted entries in blocks of limited length, so that a change in the middle moves one block only. Numbers mostly come
-// in ascending order; the last block then is full before the next one begins.
+// Sorted entries in blocks of limited length, so that a change in the middle moves one block only. Numbers mostly
+// arrive in ascending order, which fills each block before the next one begins.
 //
-// A copy shares the blocks; a table copies a shared block before it changes it. So a copy under a lock takes a moment,
-// whatever the number of entries, and is read without the lock. Several threads may copy a table at the same time.
+// A copy shares the blocks; a table copies a shared block before it changes it. A copy made under a lock is therefore
+// fast for any number of entries, and readers use it without the lock. Several threads may copy a table at the same
+// time.
 template <class Value, class Key = int>
 class OrderedTable {
  public:
@@ -34,11 +35,11 @@ class OrderedTable {
 
   size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
-  // 0 when there is none.
+  // Returns 0 when the table is empty.
   Key first_key() const noexcept { return blocks_.empty() ? Key{} : blocks_.front()->entries.front().first; }
   Key last_key() const noexcept { return highest_.empty() ? Key{} : highest_.back(); }
 
-  // nullptr when the number is not there. Valid until the next change.
+  // Returns nullptr when the number is not in the table. The pointer is valid until the next change.
   const Value* find(Key key) const noexcept {
     const size_t number = block_of(key);
     if (number == blocks_.size()) return nullptr;
@@ -51,7 +52,7 @@ class OrderedTable {
     return &place_of(own(block_of(key)), key)->second;
   }
 
-  // Returns what was there before, an empty value when nothing was.
+  // Returns the previous value, or an empty value when there was none.
   Value put(Key key, Value value) {
     if (blocks_.empty()) add_block(0, key);
     const size_t number = std::min(block_of(key), blocks_.size() - 1);
@@ -112,7 +113,7 @@ class OrderedTable {
     copies_.store(other.copies_.load(std::memory_order_relaxed), std::memory_order_relaxed);
     other.copies_.store(copies, std::memory_order_relaxed);
   }
-  // The block's entries, to be changed: copied first when the block may belong to a copy of the table.
+  // Returns the block's entries for modification. Copies the block first when a copy of the table may share it.
   Entries& own(size_t number) {
     const uint64_t copies = copies_.load(std::memory_order_relaxed);
     std::shared_ptr<Block>& block = blocks_[number];
@@ -125,7 +126,7 @@ class OrderedTable {
     }
     return block->entries;
   }
-  // The first block whose highest number is not below the key; size() of the blocks when there is none.
+  // Returns the first block whose highest number is not below the key, or the number of blocks when there is none.
   size_t block_of(Key key) const noexcept {
     if (!highest_.empty() && key > highest_.back()) return blocks_.size();
     return static_cast<size_t>(std::lower_bound(highest_.begin(), highest_.end(), key) - highest_.begin());
@@ -156,7 +157,7 @@ class OrderedTable {
     entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
     highest_[number] = entries.back().first;
   }
-  // Moves the upper half into the empty block behind.
+  // Moves the upper half into the empty block that follows.
   void split(size_t number) {
     Entries& lower = blocks_[number]->entries;
     const auto middle = lower.begin() + kMost / 2;

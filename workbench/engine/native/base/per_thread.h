@@ -9,11 +9,11 @@
 
 namespace workbench {
 
-/// The calling thread's object of this type. It is made on first use and destroyed when the thread ends.
+/// Returns the calling thread's object of this type. The first call creates it, and the end of the thread destroys it.
 ///
-/// A thread_local with a destructor would not do: the C library registers each one under the dynamic linker's lock.
-/// dlopen holds that lock while static constructors run, and one of them may wait for a thread that it has started.
-/// At exit() the object of the calling thread stays.
+/// A thread_local with a destructor does not work here: the C library registers each one under the dynamic linker's
+/// lock. dlopen holds that lock while static constructors run, and such a constructor may wait for a thread that it has
+/// started. exit() does not destroy the object of the calling thread.
 template <class T>
 class PerThread {
  public:
@@ -42,7 +42,7 @@ class PerThread {
   }
 
   static inline constinit thread_local T* object_ = nullptr;
-  // Made when this library is loaded, before any plugin can use the last key.
+  // Created when this library is loaded, before a plugin can use up the keys.
   static inline const pthread_key_t key_ = make_key();
 };
 

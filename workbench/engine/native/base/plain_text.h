@@ -1,4 +1,4 @@
-// Text as plugins hand it over is bytes: what of it is no UTF-8, and the same text with that replaced.
+// UTF-8 validation and correction of the byte strings that plugins pass as text.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,14 @@
 
 namespace workbench {
 
-/// Where the first byte lies that belongs to no UTF-8 character; npos when there is none.
+/// Returns the position of the first byte that is not part of a valid UTF-8 character; npos when there is none.
 std::size_t bad_byte(std::string_view text) noexcept;
 
-/// The text with U+FFFD in place of everything that is no UTF-8: once for each beginning of a character that is not
-/// completed, once for each half of a surrogate pair, and once for each other byte.
+/// Returns the text with U+FFFD in place of everything that is not valid UTF-8: once for each incomplete character,
+/// once for each half of a surrogate pair, and once for each other byte.
 std::string replaced(std::string_view text);
 
-/// The same in place. Whether anything had to be replaced.
+/// The same in place. Returns whether the text changed.
 bool replace_bad(std::string& text);
 
 }  // namespace workbench

@@ -7,7 +7,7 @@
 
 namespace workbench {
 
-// Last stored quote; bid 0 means that there is none yet.
+// The last stored quote; bid 0 means that there is no quote yet.
 struct Quote {
   double bid = 0.0;
   double ask = 0.0;
@@ -16,7 +16,7 @@ struct Quote {
   friend bool operator==(const Quote&, const Quote&) = default;
 };
 
-// A symbol's last quote as the database is to have it; none is taken out of it.
+// A symbol's last quote, to be written to the database; a quote with bid 0 removes the stored one.
 struct QuoteWrite {
   std::string symbol;
   Quote quote;

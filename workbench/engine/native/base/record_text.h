@@ -1,4 +1,4 @@
-// Records of the contract as JSON for people and for plugins: whole, or the fields in which two of them differ.
+// Contract records as JSON for journal lines and plugins: whole records, or the fields in which two records differ.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
@@ -18,11 +18,11 @@
 
 namespace workbench {
 
-// Levels of arrays and objects inside each other. Reading, copying and writing JSON all recurse, in plugins as well.
+// Maximum nesting depth of arrays and objects. Reading, copying and writing JSON are recursive, also in plugins.
 inline constexpr std::size_t kDeepestJson = 200;
 
 bool too_deep(std::string_view json) noexcept;
-// Whether the text is a JSON object in UTF-8, of at most kDeepestJson levels.
+// Returns whether the text is a JSON object in UTF-8 with at most kDeepestJson nested levels.
 bool is_json_object(const std::string& text);
 
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
@@ -30,7 +30,7 @@ using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 template <class T>
 void write_json(JsonWriter& writer, const T& value);
 
-// Passwords and secrets are left out.
+// Omits passwords and secrets.
 template <ContractRecord Record>
 void write_fields(JsonWriter& writer, const Record& record) {
   writer.StartObject();
@@ -49,7 +49,7 @@ void write_list(JsonWriter& writer, const Items& items) {
   writer.EndArray();
 }
 
-// In the order of the keys: the same map always gives the same text.
+// Writes the keys in sorted order, so that the same map always gives the same text.
 template <class Key, class Value>
 void write_map(JsonWriter& writer, const std::unordered_map<Key, Value>& items) {
   std::map<Key, const Value*> sorted;
@@ -103,8 +103,8 @@ std::string json_of(const T& value) {
   return {text.GetString(), text.GetSize()};
 }
 
-// In which fields two records differ: JSON objects of them, and a line for people. A field that is a secret changes
-// `any` only.
+// The fields in which two records differ: as JSON objects, and as one readable line. A difference in a secret field
+// sets `any` only.
 struct Difference {
   bool any = false;
   std::string before;
@@ -152,8 +152,8 @@ Difference difference(const Record& before, const Record& after) {
 template <class T>
 bool usable(const T& value, size_t most);
 
-// The first field that holds a number, a time or a text beyond the limits of requests, "" when there is none; texts may
-// be so many bytes.
+// Returns the name of the first field that holds a number, time or text beyond the limits of requests, "" when there is
+// none. `most` is the maximum length of a text in bytes.
 template <ContractRecord Record>
 std::string unusable_field(const Record& record, size_t most) {
   std::string found;

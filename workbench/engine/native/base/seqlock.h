@@ -1,5 +1,5 @@
-// A small value that one thread at a time writes and any thread reads, without a lock: the writer never waits, a reader
-// reads again when it was overtaken (a sequence lock).
+// A sequence lock: one thread at a time writes a small value, and any thread reads it without a lock. The writer never
+// waits. A reader repeats its read when a write overlapped it.
 #pragma once
 
 #include <array>
@@ -24,7 +24,8 @@ class Seqlock {
   void store(const Value& value) noexcept {
     const uint64_t sequence = sequence_.load(std::memory_order_relaxed);
     sequence_.store(sequence + 1, std::memory_order_relaxed);
-    // Each word is released behind the odd number: whoever reads one of them sees that number, too.
+    // A release store orders each word after the odd number, so a reader that sees one of the words also sees that
+    // number.
     store_words(value, std::make_index_sequence<std::tuple_size_v<Words>>());
     sequence_.store(sequence + 2, std::memory_order_release);
   }
@@ -43,8 +44,8 @@ class Seqlock {
  private:
   using Words = std::array<uint64_t, sizeof(Value) / sizeof(uint64_t)>;
 
-  // Word by word: a copy of the whole is made by wider reads, which would wait for the processor's store buffer when
-  // the value has just been put together from its fields.
+  // Copies word by word. A copy of the whole value uses wider loads, which wait for the processor's store buffer when
+  // the value has just been assembled from its fields.
   template <size_t... Place>
   void store_words(const Value& value, std::index_sequence<Place...>) noexcept {
     (words_[Place].store(word_of(value, Place), std::memory_order_release), ...);

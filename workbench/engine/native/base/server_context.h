@@ -1,4 +1,4 @@
-// The parts of a server as they are handed to each other.
+// References to the parts of a server that other parts need.
 #pragma once
 
 #include <atomic>
@@ -29,11 +29,11 @@ struct ServerContext {
   Numbers& orders;
   Numbers& logins;
   const std::atomic<int64_t>& server_nanos;
-  // Runs work that only the engine thread may do: at once with the engine lock held, else in its next batch. For what
-  // may be left out when there is too much of it.
+  // Runs work that only the engine thread may do: at once when the caller holds the engine lock, else in the next
+  // commit batch. Only for work that may be dropped when the queue is full.
   std::function<void(std::function<void()>)> on_engine;
-  // Shows that the engine moves. With the engine lock held, between two things of which each may wait for a plugin, so
-  // that many slow calls one after the other are not taken for one that never ends.
+  // Emits a heartbeat of the engine. Called with the engine lock held, between two operations that may each wait for a
+  // plugin, so that the watchdog does not report many slow calls in a row as a single hang.
   std::function<void()> beat;
 };
 

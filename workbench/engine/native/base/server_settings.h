@@ -1,4 +1,4 @@
-// Settings of the whole server as one immutable snapshot, and whether it blocks its databases at this moment.
+// Settings of the whole server as one immutable snapshot, and whether maintenance currently blocks the databases.
 #pragma once
 
 #include <atomic>
@@ -19,32 +19,32 @@ using CommonSnapshot = std::shared_ptr<const PluginConCommon>;
 using SymbolGroups = std::vector<PluginConSymbolGroup>;
 using Managers = std::vector<PluginConManager>;
 
-// Throws std::runtime_error, which names the field, for a value that cannot be.
+// Throws std::runtime_error that names the field of an invalid value.
 void check_common(const PluginConCommon& common);
 
-// Any thread.
+// Thread-safe.
 class ServerSettings {
  public:
   ServerSettings();
 
   CommonSnapshot common() const;
-  // By which clocks end_of_day and maintenance are meant.
+  // The time zone of end_of_day and maintenance.
   ZoneSnapshot zone() const;
   TradingDays trading_days() const;
-  // Who is told, by the caller of put(), of every new snapshot. Before the first one.
+  // The caller of put() calls `follower` after every new snapshot. Set it before the first snapshot.
   void set_follower(std::function<void()> follower) { follower_ = std::move(follower); }
-  // With the engine lock held: a new snapshot. liveupdate_mode stays what it is: it is the server's own. Throws
-  // std::runtime_error, which names the field, for a value that cannot be.
+  // Publishes a new snapshot; needs the engine lock. The server itself controls liveupdate_mode, so its value stays.
+  // Throws std::runtime_error that names the field of an invalid value.
   void put(PluginConCommon common);
   void put(ZoneSnapshot zone);
 
-  // In the configured order.
+  // Returns the symbol groups in the configured order.
   SymbolGroups symbol_groups() const;
   void put(SymbolGroups groups);
   Managers managers() const;
   void put(Managers managers);
 
-  // Whether maintenance keeps everybody from the databases: liveupdate_mode without the snapshot.
+  // Returns whether maintenance blocks the databases. This is liveupdate_mode without the cost of a snapshot.
   bool blocked() const noexcept { return blocked_.load(std::memory_order_relaxed); }
   void block(bool blocked);
 

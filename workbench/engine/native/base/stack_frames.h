@@ -13,7 +13,7 @@ struct StackFrames {
   std::size_t count = 0;
   std::array<std::uint64_t, 64> addresses{};  ///< innermost first
 
-  /// Takes those of the caller and outwards.
+  /// Captures the caller's return address and those of its callers.
   void take() noexcept {
     count = 0;
     _Unwind_Backtrace(&StackFrames::keep, this);

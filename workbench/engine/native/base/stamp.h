@@ -1,4 +1,4 @@
-// Time stamps of calls: what one costs the call it measures is a few nanoseconds.
+// Time stamps of calls, with a cost of a few nanoseconds per measured call.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ inline std::uint64_t stamp_start() noexcept {
   return __rdtsc();
 }
 
-/// Time stamp counter after the measured code: waits until that code has executed.
+/// Time stamp counter after the measured code. Waits until that code has executed.
 inline std::uint64_t stamp_end() noexcept {
-  // Waits as rdtscp does and is some nanoseconds cheaper: that one also fetches the number of the processor.
+  // Waits like rdtscp but is some nanoseconds cheaper, because rdtscp also reads the processor number.
   std::uint32_t low = 0;
   std::uint32_t high = 0;
   asm volatile("lfence\n\trdtsc" : "=a"(low), "=d"(high) : : "memory");

@@ -1,4 +1,4 @@
-// Local time of a zone: the offsets from UTC and when they change, as the time zone database has them.
+// Local time of a zone: the offsets from UTC and their change times, from the time zone database.
 #pragma once
 
 #include <cstdint>
@@ -11,25 +11,26 @@
 
 namespace workbench {
 
-// From this moment on (Unix seconds) local time is so many seconds ahead of UTC.
+// From this moment on (Unix seconds) local time is this many seconds ahead of UTC.
 struct ZoneChange {
   int64_t from = 0;
   int64_t offset = 0;
 };
 
-// Immutable; any thread. Local times are seconds since 1970-01-01 00:00 by the clocks of the zone.
+// Immutable and thread-safe. Local times are seconds since 1970-01-01 00:00 local time of the zone.
 class TimeZone {
  public:
   // UTC.
   TimeZone() = default;
-  // Ascending; before the second change the first offset counts. Throws std::runtime_error for changes that do not
-  // ascend or that are more than a day.
+  // `changes` are in ascending order; the first offset applies until the second change. Throws std::runtime_error for
+  // changes that do not ascend or offsets of more than a day.
   explicit TimeZone(std::vector<ZoneChange> changes);
 
-  // What the clocks show at this moment.
+  // Returns the local time at this moment.
   int64_t local(int64_t moment) const noexcept;
-  // When the clocks show this time. Shown twice, as clocks are set back: the first time. Never shown, as they are set
-  // forward: as long after the change as the time lies after the hour that is left out (convention, as in RFC 5545).
+  // Returns the moment of a local time. A local time that occurs twice, because the clocks go back, gives its first
+  // occurrence. For a local time that is skipped, because the clocks go forward, the offset before the change applies
+  // (convention, as in RFC 5545).
   int64_t moment(int64_t local) const noexcept;
 
  private:
@@ -44,13 +45,13 @@ inline ZoneSnapshot utc_zone() {
   return utc;
 }
 
-// By which clocks sessions and holidays of symbols are meant. Immutable.
+// The time zones of the sessions and holidays of symbols. Immutable.
 class SymbolZones {
  public:
   using Zones = std::unordered_map<std::string, ZoneSnapshot>;
 
   SymbolZones() = default;
-  // `common` is that of every symbol that is not in `own`.
+  // `common` applies to every symbol that is not in `own`.
   SymbolZones(ZoneSnapshot common, Zones own) : common_(std::move(common)), own_(std::move(own)) {}
 
   const TimeZone& of(const std::string& symbol) const noexcept {

@@ -1,4 +1,4 @@
-// What the server does by the clock: the end of the day, maintenance, expiring orders.
+// Scheduled work of the server: the end of the day, maintenance, expiring orders.
 #pragma once
 
 #include <cstdint>
@@ -8,17 +8,17 @@ namespace workbench {
 
 class CommitBatch;
 
-// With the engine lock held, in server time, between quotes: a moment that has come is worked off before the first
-// quote that is not earlier.
+// Methods need the engine lock. Times are server time. The engine runs work that is due before the first quote that is
+// not earlier.
 class TimedWork {
  public:
   static constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
   virtual ~TimedWork() = default;
-  // The next moment there is something to do, nanoseconds since the Unix epoch; kNever without any. Cheap: it is asked
-  // for every quote.
+  // Returns the next moment with work, in nanoseconds since the Unix epoch; kNever when there is none. Must be cheap,
+  // because the engine calls it for every quote.
   virtual int64_t next_nanos() const noexcept = 0;
-  // Moves next_nanos() on, then does what is due at that moment.
+  // Advances next_nanos(), then does the work that is due at that moment.
   virtual void run(int64_t moment_nanos, CommitBatch& batch) = 0;
 };
 

@@ -1,11 +1,11 @@
-// What can be asked of trades.
+// The kinds of trade requests.
 #pragma once
 
 #include <cstdint>
 
 namespace workbench {
 
-// One request record serves them all; `order` names the trade for everything but Open.
+// All kinds use the same request record; `order` names the trade for all kinds but Open.
 enum class TradeAction : uint8_t {
   Open,          // a market order or a pending order
   Close,         // `volume` of an open trade, 0 is all of it

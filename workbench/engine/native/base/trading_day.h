@@ -1,4 +1,4 @@
-// The calendar of trading days: when they end, which is the last of a month. Moments are Unix seconds of server time.
+// The calendar of trading days: their ends and the last day of each month. Moments are Unix seconds of server time.
 #pragma once
 
 #include <cstdint>
@@ -15,25 +15,25 @@ constexpr int64_t floor_div(int64_t value, int64_t by) noexcept {
   return value / by - (value % by < 0 ? 1 : 0);
 }
 
-// Trading days by the clocks of a time zone: each calendar day ends once, at `end_of_day` minutes after its midnight, 0
-// for the midnight that ends it. On a day on which the clocks are set it lasts 23 or 25 hours. Days are counted from
-// 1970-01-01.
+// Trading days in the local time of a time zone. Each calendar day ends once, at `end_of_day` minutes after its
+// midnight; 0 stands for the midnight that ends it. A day with a clock change lasts 23 or 25 hours. Days are counted
+// from 1970-01-01.
 class TradingDays {
  public:
   TradingDays(ZoneSnapshot zone, int end_of_day) : zone_(std::move(zone)), end_of_day_(end_of_day) {}
 
-  // When this day ends.
+  // Returns the end of this day.
   int64_t end_of(int64_t day) const noexcept;
-  // The day that ends at `end`, by whatever end_of_day: the day of the second before, so that midnight ends the day
-  // before it (convention).
+  // Returns the day that ends at `end`, for any end_of_day. This is the calendar day of the second before, so that
+  // midnight ends the day before it (convention).
   int64_t day_of(int64_t end) const noexcept;
-  // The newest day that has ended at `moment`.
+  // Returns the newest day that has ended at `moment`.
   int64_t last_day(int64_t moment) const noexcept;
-  // When that was.
+  // Returns the end of that day.
   int64_t last_end(int64_t moment) const noexcept { return end_of(last_day(moment)); }
-  // When the first day after `moment` ends.
+  // Returns the end of the first day that ends after `moment`.
   int64_t next_end(int64_t moment) const noexcept { return end_of(last_day(moment) + 1); }
-  // The midnight with which the month of the day begins: no day of the month before ends later.
+  // Returns the midnight at which the month of the day begins. No day of the previous month ends later.
   int64_t begin_of_month(int64_t day) const noexcept;
 
  private:
@@ -41,9 +41,9 @@ class TradingDays {
   int end_of_day_;
 };
 
-// 0 Sunday to 6 Saturday.
+// Returns 0 for Sunday to 6 for Saturday.
 int week_day(int64_t day) noexcept;
-// Whether it is the last one of its month.
+// Returns whether the day is the last one of its month.
 bool ends_month(int64_t day) noexcept;
 // "2026-03-02"
 std::string day_text(int64_t day);

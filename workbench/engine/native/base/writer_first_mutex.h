@@ -1,4 +1,5 @@
-// A lock for many readers and the engine lock, which waits for those readers only that are reading already.
+// A lock for many readers and the holder of the engine lock. The writer waits only for readers that already hold the
+// lock.
 #pragma once
 
 #include <pthread.h>
@@ -7,9 +8,9 @@
 
 namespace workbench {
 
-// For std::shared_lock and std::unique_lock. std::shared_mutex lets readers in as long as any is inside: readers that
-// come again and again keep a writer out. Here a waiting writer comes before every reader that comes after it, so a
-// thread that reads must not read again inside.
+// For std::shared_lock and std::unique_lock. std::shared_mutex admits readers as long as any reader holds it, so
+// readers that return again and again starve a writer. Here a waiting writer has priority over every reader that
+// arrives after it. A thread that holds the lock for reading must therefore not lock it again.
 class WriterFirstMutex {
  public:
   WriterFirstMutex() {

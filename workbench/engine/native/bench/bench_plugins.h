@@ -1,4 +1,4 @@
-// What the measuring loops call instead of a plugin's library.
+// Hooks that the measuring loops call in place of a plugin library.
 #pragma once
 
 #include "PluginInterface.h"
@@ -6,7 +6,7 @@
 
 namespace workbench::bench {
 
-/// A hook that lets every quote with a price pass.
+/// A hook that accepts every quote with a price.
 class PassingHook final : public PluginInterface, public HookQuote {
  public:
   int HookQuoteTick(const PluginSymbolRecord&, const TickInfo& tick, PluginTickDiffRecord&) override {
@@ -14,7 +14,7 @@ class PassingHook final : public PluginInterface, public HookQuote {
   }
 };
 
-/// A hook that lets every trade with a volume pass.
+/// A hook that accepts every trade with a volume.
 class PassingTradeHook final : public PluginInterface, public HookTrade {
  public:
   int HookTradeRequestOpen(const PluginTradeRecord& trade, const PluginGroupRecord&, const PluginSymbolRecord&,

@@ -1,4 +1,4 @@
-// The symbol, the group and the accounts that the measuring loops trade with.
+// The symbol, the group and the accounts of the measuring loops.
 #pragma once
 
 #include "server/engine.h"
@@ -28,7 +28,7 @@ inline PluginGroupRecord sample_group() {
   return group;
 }
 
-// Accounts from 1001 on with a million each.
+// Adds accounts with logins from 1001 on and a balance of one million each.
 inline void seed(Engine& engine, int accounts) {
   engine.put_symbol(sample_symbol());
   engine.put_group(sample_group());

@@ -1,4 +1,4 @@
-// Accounts that nobody uses any more: moved with their history to a database file of their own.
+// Moves unused accounts with their history to a separate database file.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,13 @@
 
 namespace workbench {
 
-// An account is archived when its group's archive_period is above 0 and so many days have passed since it was
-// registered, changed, signed in or had a trade or money booked, its balance is not above archive_max_balance, and it
-// has nothing open (convention; the periods are documented). The file is a server database itself: opening it reads the
-// accounts as they were. It is written before they leave the server's own, so that a machine that fails in between has
-// them in both and moves them again.
+// An account is archived when three conditions hold (convention; the periods are documented). Its group's
+// archive_period is above 0, and this many days have passed since the account was registered, changed, signed in or had
+// a trade or money booked. Its balance is not above archive_max_balance. It has no open trades.
+//
+// The file is a server database itself: opening it shows the accounts as they were. Accounts are written to it before
+// they are removed from the server's database. After a machine failure in between, both files have them, and the next
+// run moves them again.
 class Archive {
  public:
   struct Moved {
@@ -23,17 +25,18 @@ class Archive {
     int trades = 0;
   };
 
-  // `path` "": there is no file to move them to, nothing is found.
+  // With an empty `path` there is no archive file, and find() finds nothing.
   Archive(ServerContext& context, Trading& trading, std::string path)
       : context_(context), trading_(trading), path_(std::move(path)) {}
 
-  // With the engine lock held.
+  // These methods need the engine lock.
 
-  // Cancels pending orders older than their group's archive_pending_period, in days, where that is above 0; how many.
+  // Cancels pending orders that are older than their group's archive_pending_period (in days), where that is above 0.
+  // Returns how many.
   int cancel_old_orders(int64_t now_seconds, CommitBatch& batch);
-  // Looks for accounts to be moved; how many there are.
+  // Finds the accounts to archive. Returns how many there are.
   size_t find(int64_t now_seconds);
-  // Moves some of those that were found; true when none is left. Throws DatabaseError.
+  // Moves some of the accounts that find() found. Returns true when none is left. Throws DatabaseError.
   bool step(CommitBatch& batch, Moved& moved);
 
  private:

@@ -1,4 +1,4 @@
-// What the end of a trading day does: daily orders, swaps, interest, snapshots of accounts.
+// The work at the end of a trading day: daily orders, swaps, interest, account snapshots.
 #pragma once
 
 #include <cstdint>
@@ -17,30 +17,32 @@
 
 namespace workbench {
 
-// Every calendar day has an end, Saturdays and Sundays too (convention): money may move on them, and every day is to
-// have its snapshots. In this order, all of it in one batch:
-//   - pending orders that are good for the day only are cancelled (documented: gtc_pendings), stops of positions that
-//   are, with gtc_pendings 0, are taken off (convention)
-//   - swap of every open position, by calculators_swap.h; `storage` grows, `prev_storage` is what it was before the
-//   newest night, and
-//     `last_swap_time` the end of the day up to which nights are paid, also those that cost nothing. A position without
-//     a price or a conversion rate is charged as soon as there is one, tried every minute.
-//   - at the end of a month, interest on free margin above 0: the sum over the month's days x yearly rate / 100 / 365,
-//     by the account's `interestrate` where that is above 0, else the group's (convention), booked as InterestRate
-//   - `prevbalance` and `prevequity` of every account, at the end of a month also those of the month
-//   - a snapshot of every account
-// OnTradeRequestUpdate tells of a trade that is about to be charged, with the state Rollover, OnTradeUpdateDB that it
-// was (convention). Ends that the server missed, because it was down or its databases blocked, are made up in one go:
-// swaps exactly once for each night, interest from what snapshots there are, a snapshot only for the newest one, and
-// none when the server was not running then, since nobody knows the prices.
+// Every calendar day has an end, Saturdays and Sundays included (convention), because money may move on them and every
+// day has its snapshots. The work has this order and is all in one commit batch:
+//   - The server cancels pending orders that are valid for the day only (documented: gtc_pendings). With gtc_pendings 0
+//     it also removes such stops of positions (convention).
+//   - It charges swap for every open position, by calculators_swap.h. `storage` grows, `prev_storage` is its value
+//     before the newest night, and `last_swap_time` is the end of the last day whose nights are charged, including
+//     nights that cost nothing. The server charges a position without a price or a conversion rate as soon as there is
+//     one, and retries every minute.
+//   - At the end of a month it pays interest on free margin above 0: the sum over the month's days x yearly rate / 100
+//     / 365, by the account's `interestrate` where that is above 0, else the group's (convention), booked as
+//     InterestRate.
+//   - It sets `prevbalance` and `prevequity` of every account, at the end of a month also those of the month.
+//   - It writes a snapshot of every account.
+// The server calls OnTradeRequestUpdate with the state Rollover before it charges a trade, and OnTradeUpdateDB
+// afterwards (convention). It makes up for ends that it missed, because it was down or its databases were blocked, in
+// one step: swaps exactly once for each night, interest from the existing snapshots, and a snapshot only for the newest
+// end. There is no snapshot when the server was not running at that end, because the prices are unknown.
 class DayEnd final : public TimedWork {
  public:
   DayEnd(ServerContext& context, Trading& trading, Accounts& accounts, EquityBook& equities)
       : context_(context), trading_(trading), accounts_(accounts), equities_(equities) {}
 
-  // With the engine lock held, when the server starts: `last_end` is what remember() wrote, 0 for a new database.
+  // Called with the engine lock held when the server starts. `last_end` is the value that remember() wrote, 0 for a new
+  // database.
   void begin(int64_t last_end, CommitBatch& batch);
-  // With the engine lock held: the settings have changed.
+  // Schedules the next end after a change of the settings; needs the engine lock.
   void plan();
 
   int64_t next_nanos() const noexcept override { return context_.settings.blocked() ? kNever : next_nanos_; }
@@ -53,13 +55,14 @@ class DayEnd final : public TimedWork {
   };
 
   int64_t now_seconds() const noexcept;
-  // When the newest closed day ends by today's settings.
+  // Returns the end of the newest closed day by the current settings.
   int64_t closed_until(const TradingDays& days) const noexcept;
   void close_days(int64_t end, CommitBatch& batch);
   void remember(int64_t end, CommitBatch& batch);
   Charged charge_swaps(const std::vector<PluginTradeRecord>& trades, int64_t end, CommitBatch& batch);
   bool charge_swap(PluginTradeRecord trade, int64_t end, CommitBatch& batch, Charged& charged);
-  // Up to when it has no nights to pay for, with those of days that ended before `end_of_day` moved.
+  // Returns the end up to which the trade has no nights to pay for, including days that ended before `end_of_day`
+  // moved.
   int64_t charged_until(const PluginTradeRecord& trade) const;
   int cancel_daily_orders(CommitBatch& batch);
   int drop_daily_stops(CommitBatch& batch);

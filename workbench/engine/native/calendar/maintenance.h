@@ -1,4 +1,4 @@
-// Maintenance: the databases are shut to everybody while the server optimises, backs up and archives.
+// Maintenance: the server blocks the databases while it optimises, backs up and archives.
 #pragma once
 
 #include <cstdint>
@@ -15,18 +15,18 @@
 
 namespace workbench {
 
-// Begins with the weekly window of the settings, or when it is forced; ends with the window, or when it is no longer
-// forced, but not before its work is done (convention). Meanwhile liveupdate_mode is 1, quotes, logins and trade
-// requests are refused and plugins' calls that need a database answer RET_ERR_NOSERVICE and are reported. In this
-// order, each in steps between which requests are answered: the write-ahead log is taken over and statistics are
-// renewed, and when a quarter of the file is free it is rewritten; a backup; idle accounts are archived. A server that
-// starts inside its window has it from then on.
+// Maintenance begins with the weekly window of the settings, or when it is forced. It ends with the window, or when it
+// is no longer forced, but not before its work is done (convention). Meanwhile liveupdate_mode is 1, and the server
+// refuses quotes, logins and trade requests. Plugin calls that need a database answer RET_ERR_NOSERVICE, and the server
+// reports them. The work has three stages, each in steps between which the server answers requests. First it
+// checkpoints the write-ahead log, renews the statistics, and rewrites the file when a quarter of it is free. Then it
+// makes a backup. Then it archives idle accounts. A server that starts inside its window begins maintenance at once.
 class Maintenance final : public TimedWork {
  public:
-  // `database` is the path of the server's file, "" for one in memory, which has nothing to maintain.
+  // `database` is the path of the server's file, "" for a database in memory, which needs no maintenance.
   Maintenance(ServerContext& context, Trading& trading, Storage& storage, const std::string& database);
 
-  // With the engine lock held.
+  // These methods need the engine lock.
 
   void begin();
   void plan();
@@ -48,7 +48,7 @@ class Maintenance final : public TimedWork {
   void back_up();
   void archive(CommitBatch& batch);
   void end_step() noexcept;
-  // The step and what there is to say about it; `moved` records.
+  // Reports a step with its text; `moved` is the number of moved records.
   void report(std::string_view step, const std::string& text, int64_t moved = 0);
 
   ServerContext& context_;

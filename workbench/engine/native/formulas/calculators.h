@@ -1,8 +1,7 @@
-// Money of trading: profit, margin, commission and margin level as pure functions of records, prices and rates.
+// Trading calculations: profit, margin, commission and margin level as pure functions of records, prices and rates.
 //
-// Volumes are lots x 100 (documented), prices are in units of the quote currency, money is in the currency each
-// function names. Nothing here reads a database or throws; a result that is no finite number must be refused by the
-// caller.
+// Volumes are lots x 100 (documented), prices are in units of the quote currency, and each function names the currency
+// of its money. No function reads a database or throws. The caller must refuse a result that is not finite.
 #pragma once
 
 #include <array>
@@ -39,11 +38,11 @@ inline double lots(int32_t volume) noexcept {
   return static_cast<double>(volume) / 100.0;
 }
 
-// Money is booked in hundredths of the currency, halves away from zero; what is closer than a millionth of a hundredth
-// to a half is one, so that sums come out as on paper (convention). Never a negative zero.
+// Rounds to hundredths of the currency, halves away from zero. An amount within a millionth of a hundredth of a half
+// counts as a half, so that sums match decimal arithmetic (convention). Never returns a negative zero.
 double round_money(double amount) noexcept;
 
-// A buy opens at ask and is valued at bid, a sell the other way round (documented).
+// A buy opens at ask and is valued at bid; a sell opens at bid and is valued at ask (documented).
 double open_price(PluginTradeCommand cmd, const PluginSymbolRecord& symbol) noexcept;
 double close_price(PluginTradeCommand cmd, const PluginSymbolRecord& symbol) noexcept;
 
@@ -67,32 +66,34 @@ double margin(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, 
 // Whether the leverage of an account counts in the symbol's margin mode.
 bool takes_leverage(const PluginSymbolRecord& symbol) noexcept;
 
-// What one lot of an open position is charged by: margin_maintenance > 0 in the modes where margin_initial has a say
-// (forex, CFD, futures), else what margin() takes, so margin_initial or contract_size (convention).
+// The amount per lot that the margin of an open position is based on: margin_maintenance > 0 in the modes that use
+// margin_initial (forex, CFD, futures), else the amount that margin() uses, so margin_initial or contract_size
+// (convention).
 double held_size(const PluginSymbolRecord& symbol) noexcept;
 
 // Margin that an open position holds on its own, in deposit currency and rounded: margin_initial x margin_rate x
-// margin_maintenance / what the initial margin was charged by (convention). The rate is fixed at opening, the initial
-// margin but for the account's leverage (Accounts::store_updated).
+// margin_maintenance / basis of the initial margin (convention). The rate is fixed at opening. The initial margin is
+// fixed as well, except for changes of the account's leverage (Accounts::store_updated).
 double held_margin(const PluginSymbolRecord& symbol, const PluginTradeRecord& trade) noexcept;
 
-// Currency that margin() answers in: the symbol's margin_currency, else the base currency of forex and the quote
-// currency of the rest.
+// Currency of the result of margin(): the symbol's margin_currency, else the base currency for forex and the quote
+// currency for other modes.
 std::string_view margin_currency(const PluginSymbolRecord& symbol) noexcept;
 
-// Commission of a trade as a charge, so never above 0, in the deposit currency. `rate` turns quote currency into
+// Commission of a trade as a charge, so never above 0, in the deposit currency. `rate` converts quote currency to
 // deposit currency. Money: base x lots, or base once per deal. Pips: base x point x contract_size x lots. Percent: base
-// / 100 x contract_size x price x lots (convention; units documented; a charge is negative because net profit adds it,
-// documented). Charged once, at opening; a part that closes takes its share by volume (convention).
+// / 100 x contract_size x price x lots (convention; units documented). A charge is negative because net profit adds it
+// (documented). The server charges it once, at opening; a partial close takes its share by volume (convention).
 double commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                   double rate) noexcept;
 
-// The agent's part by the comm_agent fields, not below 0, deposit currency; paid by the broker, not charged to the
-// trade (convention).
+// The agent's commission by the comm_agent fields, not below 0, in deposit currency. The broker pays it; the trade is
+// not charged (convention).
 double agent_commission(const PluginGroupRecordSec& sec, const PluginSymbolRecord& symbol, int32_t volume, double price,
                         double rate) noexcept;
 
-// Tax on a commission, a charge as well: comm_tax percent of it, none below 0 (convention). Booked in taxes.
+// Tax on a commission, also a charge: comm_tax percent of the commission, 0 for a negative percentage (convention).
+// Booked in taxes.
 double commission_tax(const PluginGroupRecordSec& sec, double commission) noexcept;
 
 // Sums over the open positions of an account, deposit currency.
@@ -106,12 +107,12 @@ struct OpenTotals {
   int64_t positions = 0;
   int64_t unvalued = 0;  // of them without a price or a rate: the sums say too little
 
-  // Everything but the margin. The mode is one that freemargin_mode() answers.
+  // Adds everything but the margin. The mode is a result of freemargin_mode().
   void add(const PluginTradeRecord& trade, int freemargin_mode) noexcept;
 };
 
-// The freemargin_mode that a group has for a symbol: 0 as the group's margin_mode, 1 all, 2 profit, 3 loss; any other
-// counts as 0 (convention).
+// The freemargin_mode of a group for a symbol: 0 uses the group's margin_mode, 1 is all, 2 profit, 3 loss; any other
+// value counts as 0 (convention).
 int freemargin_mode(const PluginGroupRecord& group, const PluginSymbolRecord& symbol) noexcept;
 
 // Money of an account without its positions.
@@ -132,17 +133,16 @@ struct MarginNumbers {
 //   equity       balance + credit + profit (documented), + bonus where the group's policy counts it as trading equity
 //                (documented name)
 //   margin_free  by the group's margin_mode (convention): none: balance + credit - margin; all: equity - margin; profit
-//                or loss: floating result counted only when of that sign. A symbol group with a freemargin_mode of its
-//                own has its result counted by that. The group's virtual credit is added
+//                or loss: floating result counted only when of that sign. A symbol group with its own freemargin_mode
+//                uses that mode for its result. The group's virtual credit is added
 //   margin_level equity / margin in percent, 0 without margin; the free margin when the group counts in money
-//                (convention), 0 without margin
-//   state        stop out, then margin call, when the level is at or below the threshold. Open positions without
-//   margin,
-//                as when all is covered: in percent stop out at an equity of 0 and below, in money by free margin. Fine
-//                without positions (convention)
+//   (convention), 0 without margin
+//   state        stop out, else margin call, when the level is at or below the threshold. With open positions but no
+//                margin (for example when all positions are hedged): in percent, stop out at an equity of 0 and below;
+//                in money, by free margin. Normal without positions (convention)
 MarginNumbers margin_numbers(const OwnMoney& own, const PluginGroupRecord& group, const OpenTotals& open) noexcept;
 
-// The same as the record that plugins see.
+// The same as the record that plugins receive.
 PluginMarginLevel margin_level(const PluginAccountRecord& account, const PluginGroupRecord& group,
                                const OpenTotals& open);
 

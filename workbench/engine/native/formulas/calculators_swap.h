@@ -1,7 +1,7 @@
-// Swap: what a position pays or earns for being held over the end of a trading day.
+// Swap: the cost or income of a position that is held over the end of a trading day.
 //
-// A charge is negative, an income positive: net profit adds storage (documented). Amounts are not rounded here but
-// where they are booked.
+// A charge is negative, an income positive: net profit adds storage (documented). Amounts are not rounded here; the
+// booking rounds them.
 #pragma once
 
 #include <cstdint>
@@ -25,17 +25,17 @@ enum class SwapUnit : int {
   InterestAtCurrentPrice = 5,
 };
 
-// The value of swap_long or swap_short that a position of this side has for one day, 0 when it has none: the group
-// charges none (use_swap), or neither the symbol (swap_enable) nor the group's entry for the symbol does. An entry with
-// swap_enable replaces the symbol's values, also those of a symbol without swaps; an entry without it changes nothing
-// (convention).
+// Returns swap_long or swap_short of this side for one day, 0 when there is no swap: the group charges none (use_swap),
+// or neither the symbol (swap_enable) nor the group's entry for the symbol does. A group entry with swap_enable
+// replaces the symbol's values, also for a symbol without swaps. An entry without it changes nothing (convention).
 double swap_value(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, PluginTradeCommand cmd) noexcept;
 
-// Currency that swap_day() answers in: points and interest at a price in the quote currency, interest on the nominal in
-// the base currency, by margin currency in that, money in `deposit` (convention: currencies; units documented).
+// Currency of the result of swap_day(): points and interest at a price are in the quote currency, interest on the
+// nominal in the base currency, margin currency in that currency, money in `deposit` (convention: currencies; units
+// documented).
 std::string_view swap_currency(const PluginSymbolRecord& symbol, std::string_view deposit) noexcept;
 
-// Whether swap_day() takes the current price into account: without a quote there is none.
+// Returns whether swap_day() uses the current price; such a swap needs a quote.
 bool swap_needs_price(const PluginSymbolRecord& symbol) noexcept;
 
 // Swap of one day in swap_currency(). `value` is swap_value(); `open` and `current` are the open price and the price
@@ -50,23 +50,24 @@ bool swap_needs_price(const PluginSymbolRecord& symbol) noexcept;
 // field documented). Any other type is 0.
 double swap_day(const PluginSymbolRecord& symbol, double value, int32_t volume, double open, double current) noexcept;
 
-// Days of swap that the end of this trading day carries. swap_daily: 1 every calendar day (documented). Else 3 on the
-// week day swap_rollover3days (documented; 0 is Sunday, convention), none on Saturday and Sunday, 1 on the others
+// Days of swap that the end of this trading day charges. With swap_daily: 1 every calendar day (documented). Else 3 on
+// the week day swap_rollover3days (documented; 0 is Sunday, convention), none on Saturday and Sunday, 1 on other days
 // (convention).
 int swap_days(const PluginSymbolRecord& symbol, int64_t day) noexcept;
 
-// Ends of trading days with one and with three days of swap.
+// Number of trading day ends with one and with three days of swap.
 struct SwapNights {
   int64_t single = 0;
   int64_t triple = 0;
 };
 
-// Ends of days after `from` up to and at `to`, both Unix seconds. A position that opens at the very end of a day
-// belongs to the next (convention). Any moments: those more than 30,000 years from 1970 count as that far away.
+// Counts the ends of days after `from` up to and including `to`, both in Unix seconds. A position that opens exactly at
+// the end of a day belongs to the next day (convention). Any moment is valid: moments more than 30,000 years from 1970
+// count as that far away.
 SwapNights swap_nights(const PluginSymbolRecord& symbol, std::time_t from, std::time_t to,
                        const TradingDays& days) noexcept;
 
-// Swap of these nights at `day_amount` a day in deposit currency, each night rounded as it is booked.
+// Swap of these nights at `day_amount` a day in deposit currency; each night is rounded as it is booked.
 double swap_total(const SwapNights& nights, double day_amount) noexcept;
 
 }  // namespace workbench

@@ -1,4 +1,4 @@
-// Which quotes turn an amount of one currency into another.
+// The quotes that convert an amount of one currency to another.
 #pragma once
 
 #include <optional>
@@ -9,18 +9,19 @@
 
 namespace workbench {
 
-// Multiplier of an amount of a pair's base currency (direct) or of its quote currency (inverse): at ask or one over bid
-// for a buy, at bid or one over ask for any other command (convention; that the command picks the side is documented).
+// Multiplier for an amount of a pair's base currency (direct) or of its quote currency (inverse). Direct uses ask and
+// inverse 1 / bid for a buy; for any other command direct uses bid and inverse 1 / ask (convention; that the command
+// selects the side is documented).
 double direct_rate(const Prices& prices, PluginTradeCommand cmd) noexcept;
 double inverse_rate(const Prices& prices, PluginTradeCommand cmd) noexcept;
 
-// What leads from one currency to another when there is no pair of both (convention).
+// The intermediate currency for currencies without a common pair (convention).
 inline constexpr std::string_view kThroughCurrency = "USD";
 
-// Multiplier that turns an amount of `from` into `to` (documented; the order of the choice is a convention): 1 between
-// equal currencies; else the pair from/to; else the pair to/from; else through USD, each half as before. nullopt
-// without quotes for it or with an empty currency. `quote_of(base, quote)` gives the prices of a pair as
-// std::optional<Prices>, empty when it is not listed or has no quote yet.
+// Multiplier that converts an amount of `from` to `to` (documented; the order of the choice is a convention): 1 for
+// equal currencies; else the pair from/to; else the pair to/from; else through USD, each half by the same rules.
+// Returns nullopt without quotes for it or with an empty currency. `quote_of(base, quote)` returns the prices of a pair
+// as std::optional<Prices>, empty when the pair is not listed or has no quote yet.
 template <class QuoteOf>
 std::optional<double> conversion_rate(std::string_view from, std::string_view to, PluginTradeCommand cmd,
                                       const QuoteOf& quote_of) {

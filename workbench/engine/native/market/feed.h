@@ -1,4 +1,4 @@
-// Background feed: recorded quotes in time order, and which of them are due.
+// Background feed: recorded quotes in time order, and the selection of due quotes.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,7 @@ inline int64_t nanos(const FeedTick& tick) noexcept {
 
 using FeedTicks = std::vector<FeedTick>;
 
-// A tick file that cannot be used; `line` counts from 1, the header line included.
+// A tick file that cannot be used. `line` counts from 1 and includes the header line.
 class FeedError : public std::runtime_error {
  public:
   FeedError(size_t line, const std::string& message);
@@ -42,7 +42,7 @@ class FeedError : public std::runtime_error {
 };
 
 // Reads CSV text with the header `time_millis,symbol,bid,ask,volume`. Throws FeedError at the first line that is
-// malformed, names an unknown symbol, has a price that is no price, or goes back in time.
+// malformed, names an unknown symbol, has an invalid price, or has an earlier time than the line before.
 FeedTicks parse_ticks(std::string_view text, const std::unordered_map<std::string, uint16_t>& symbols);
 
 struct FeedState {
@@ -52,25 +52,25 @@ struct FeedState {
   size_t length = 0;
 };
 
-// A cursor over the quotes, without a clock of its own: the caller says how far feed time has come.
+// A cursor over the quotes without its own clock: the caller passes the current feed time.
 class Feed {
  public:
-  // Quotes earlier than `from_nanos` are passed over. With `loop` the quotes start again at the end, shifted on by
-  // their length rounded up to whole weeks, so that week days and sessions stay where they were. A moment beyond the
-  // end falls into one of the later laps; with `resume` that holds for a feed that does not loop as well: the rest of
-  // that lap is played, or the whole next one when nothing is left of it.
+  // Skips quotes earlier than `from_nanos`. With `loop` the quotes repeat after the end, shifted by their length
+  // rounded up to whole weeks, so that week days and sessions stay the same. A moment beyond the end falls into one of
+  // the later laps. With `resume` this also applies to a feed that does not loop: it plays the rest of that lap, or the
+  // whole next lap when nothing is left.
   void set(FeedTicks ticks, bool loop, int64_t from_nanos, bool resume = false);
-  // Feed time of the first quote, nullopt without quotes.
+  // Feed time of the first quote, or nullopt without quotes.
   std::optional<int64_t> first_nanos() const noexcept;
-  // Time of the next quote, nullopt at the end.
+  // Time of the next quote, or nullopt at the end.
   std::optional<int64_t> next_nanos() const noexcept {
     const bool laps = position_ == ticks_.size();
     if (laps && (!loop_ || ticks_.empty())) return std::nullopt;
     const int64_t next = laps ? nanos(ticks_.front()) + lap_nanos_ : nanos(ticks_[position_]);
-    // Beyond the end of server time the loop ends.
+    // The loop ends at the end of server time.
     return next <= kLastNanos - shift_nanos_ ? std::optional(next + shift_nanos_) : std::nullopt;
   }
-  // The next quote; only when next_nanos() has a value. Moves on.
+  // Returns the next quote and advances. Requires that next_nanos() has a value.
   const FeedTick& take() noexcept {
     if (position_ == ticks_.size()) {
       position_ = 0;
@@ -78,7 +78,7 @@ class Feed {
     }
     return ticks_[position_++];
   }
-  // Whether the next quote, if any, is the first one of a later lap.
+  // Returns whether the next quote, if any, is the first one of a later lap.
   bool between_laps() const noexcept { return position_ == ticks_.size() || (position_ == 0 && shift_nanos_ > 0); }
   size_t position() const noexcept { return position_; }
   size_t length() const noexcept { return ticks_.size(); }

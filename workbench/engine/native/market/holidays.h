@@ -1,4 +1,4 @@
-// Holidays: times of a day without quotes and trading, for some symbols.
+// Holidays: times of a day at which some symbols neither quote nor trade.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@ namespace workbench {
 
 using Holidays = std::vector<PluginConHoliday>;
 
-// Throws std::runtime_error with the number of the holiday (from 1) and what is wrong with it: a day that no year has,
-// a year outside 1970 to 2199 and not 0, minutes not in 0 <= from_minute < to_minute <= 1440, no symbols.
+// Throws std::runtime_error with the number of the holiday (from 1) and the fault: a day that exists in no year, a year
+// that is neither 0 nor from 1970 to 2199, minutes not in 0 <= from_minute < to_minute <= 1440, or no symbols.
 void check_holidays(const Holidays& holidays);
 
-// Whether one of them closes the symbol in this minute (minutes since 1970 by the clocks of its time zone).
+// Returns whether a holiday closes the symbol in this minute (minutes since 1970 in local time of its zone).
 bool on_holiday(const Holidays& holidays, const PluginSymbolRecord& symbol, int64_t epoch_minute) noexcept;
 
 }  // namespace workbench

@@ -14,7 +14,7 @@ inline double power_of_ten(int digits) noexcept {
 }
 
 namespace detail {
-// Beyond it a double holds no smaller part than half a unit.
+// Above this value a double has a resolution of only half a unit.
 inline constexpr double kMostUnits = 2'251'799'813'685'248.0;  // 2^51
 
 inline double nearest_whole(double units) noexcept {
@@ -23,15 +23,15 @@ inline double nearest_whole(double units) noexcept {
 }
 }  // namespace detail
 
-// The price with so many digits that is nearest, the same number as its decimal text read anew; `power` is 10 to the
-// number of digits. Without branches: it is asked twice for every quote.
+// Rounds the price to this number of digits; the result equals its decimal text parsed again. `power` is 10 to the
+// number of digits. Without branches, because the intake calls it twice for every quote.
 inline double on_grid(double price, double power) noexcept {
   const double units = price * power;
   const double rounded = detail::nearest_whole(units) / power;
   return std::abs(units) < detail::kMostUnits ? rounded : price;
 }
 
-// Whether it has more digits than that, beyond what calculating with doubles leaves behind.
+// Returns whether the price has more digits than that, apart from rounding errors of double arithmetic.
 inline bool off_grid(double price, double power) noexcept {
   const double units = price * power;
   if (!(std::abs(units) < detail::kMostUnits)) return false;

@@ -1,4 +1,4 @@
-// The server's own filter of quotes: spikes are dropped before plugins are asked.
+// The server's filter of quotes: it drops spikes before the quote hooks run.
 #pragma once
 
 #include <algorithm>
@@ -9,18 +9,19 @@
 
 namespace workbench {
 
-// The fields are documented by name alone; the rules follow the MetaTrader server's filtration (convention).
+// Only the names of the fields are documented; the rules follow the MetaTrader server's filtration (convention).
 //
-// A quote is compared with the reference: the last quote that passed, or with `filter_smoothing` n > 1 an average that
-// moves by 1/n of the way to each quote that passes. Bid is compared with bid and ask with ask, the larger difference
-// counts. Raw prices are compared: neither hooks nor a fixed spread have changed them yet.
+// The filter compares a quote with the reference: the last quote that passed, or with `filter_smoothing` n > 1 an
+// average that moves by 1/n of the distance to each quote that passes. It compares bid with bid and ask with ask, and
+// the larger difference counts. It compares raw prices, before hooks or a fixed spread change them.
 //
-// 1. The first quote passes, as does the first one after the symbol was closed or configured anew: a gap between
+// 1. The first quote passes. So does the first quote after the symbol was closed or reconfigured, because a gap between
 //    sessions is no spike.
-// 2. More than `filter_limit` percent of the reference away (0: no limit): dropped, however often it comes.
-// 3. More than `filter` points away (0: off): a suspect. It is dropped until `filter_counter` suspects in a row have
-//    been dropped, each within `filter` points of the one before; the next one passes and is the new reference. A
-//    suspect elsewhere starts the row again, a quote that passes ends it, one dropped by the limit does neither.
+// 2. A quote more than `filter_limit` percent away from the reference (0: no limit) is always dropped.
+// 3. A quote more than `filter` points away (0: off) is a suspect. The filter drops it until it has dropped
+//    `filter_counter` suspects in a row, each within `filter` points of the one before. The next suspect passes and
+//    becomes the new reference. A suspect farther away restarts the row, and a quote that passes ends it. A quote
+//    dropped by the limit does neither.
 class QuoteFilter {
  public:
   void configure(const PluginSymbolRecord& symbol) noexcept {
@@ -36,7 +37,7 @@ class QuoteFilter {
     known_ = false;
     suspects_ = 0;
   }
-  // Whether the quote passes. The prices must be above 0.
+  // Returns whether the quote passes. The prices must be above 0.
   bool pass(Prices quote) noexcept {
     if (!known_) return believe(quote);
     if (limit_percent_ > 0.0 && percent(quote) > limit_percent_) return false;
@@ -62,7 +63,7 @@ class QuoteFilter {
     return 100.0 * std::max(std::abs(quote.bid - reference_.bid) / reference_.bid,
                             std::abs(quote.ask - reference_.ask) / reference_.ask);
   }
-  // Half a point more, because prices are binary fractions.
+  // Half a point of tolerance, because prices are binary fractions.
   bool beyond_level(Prices quote, Prices from) const noexcept {
     const double away = std::max(std::abs(quote.bid - from.bid), std::abs(quote.ask - from.ask));
     return away * points_in_one_ > level_ + 0.5;

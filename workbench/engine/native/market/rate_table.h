@@ -1,4 +1,4 @@
-// Conversion rates that open positions need, kept until a quote changes them.
+// Conversion rates of open positions, cached until a quote changes them.
 #pragma once
 
 #include <cstdint>
@@ -11,21 +11,21 @@
 
 namespace workbench {
 
-// With the engine lock held.
+// Methods need the engine lock.
 class RateTable {
  public:
-  static constexpr uint16_t kNone = 0;  // never has a rate
+  static constexpr uint16_t kNone = 0;  // has no rate
 
   explicit RateTable(const Market& market);
 
-  // The number of the rate from `from` to `to` for a trade of this kind, kNone when a currency is empty.
+  // Returns the number of the rate from `from` to `to` for a trade of this kind, or kNone when a currency is empty.
   uint16_t number(std::string_view from, std::string_view to, PluginTradeCommand cmd);
   size_t size() const noexcept { return rates_.size(); }
-  // 0 while there is no quote for it, also after the symbol that it came from was removed.
+  // Returns 0 while there is no quote for the rate, also after the removal of its symbol.
   double rate(uint16_t number) const noexcept { return rates_[number].rate; }
-  // Whether quotes of the symbol change any.
+  // Returns whether quotes of the symbol change any rate.
   bool watched(uint16_t symbol) const noexcept { return symbol < watching_.size() && !watching_[symbol].empty(); }
-  // Works out anew what quotes of the symbol change; adds the numbers of those that did change.
+  // Recomputes the rates that depend on the symbol. Adds the numbers of changed rates to `changed`.
   void refresh(uint16_t symbol, std::vector<uint16_t>& changed);
   // The same for all rates, after symbols were added or changed.
   void refresh_all(std::vector<uint16_t>& changed);

@@ -1,4 +1,4 @@
-// Prices of a symbol as the clients of one group see them.
+// Prices of a symbol as clients of a group see them.
 #pragma once
 
 #include "model/PluginGroupRecord.hpp"
@@ -11,13 +11,13 @@ struct Prices {
   double ask = 0.0;
 };
 
-// A spread of `points` around the middle of the prices, moved by `balance` points; what cannot be halved lies above the
-// middle, and prices are whole points (convention).
+// Returns a spread of `points` around the middle of the prices, shifted by `balance` points. An odd point goes above
+// the middle, and prices are whole points (convention).
 Prices fixed_spread(const PluginSymbolRecord& symbol, Prices prices, int points, int balance) noexcept;
 
-// The group's own fixed spread for the symbol when it has one (secmargins), else the stored prices, widened by the
-// section's spread_diff points, half of them on each side, an odd one at the ask; a negative spread_diff narrows down
-// to a spread of 0 (convention).
+// Uses the group's fixed spread for the symbol when there is one (secmargins), else the stored prices widened by the
+// section's spread_diff points, half on each side, an odd one at the ask. A negative spread_diff narrows the spread
+// down to 0 (convention).
 Prices group_prices(const PluginSymbolRecord& symbol, const PluginGroupRecord& group, Prices stored) noexcept;
 
 }  // namespace workbench

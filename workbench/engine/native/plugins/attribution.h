@@ -1,4 +1,4 @@
-// Which plugin holds how much memory and which threads: told by the preloaded probe, published in the segment.
+// Memory and threads of each plugin, from the preloaded probe, published in the segment.
 #pragma once
 
 #include <chrono>
@@ -12,19 +12,19 @@
 
 namespace workbench {
 
-/// Memory that somebody asked for and that nobody gave back.
+/// Memory that was allocated and not freed.
 struct Heap {
   std::int64_t bytes = 0;
   std::int64_t blocks = 0;
 };
 
-/// The same of one callback; `callback` is kCallbackCount for code that no callback runs.
+/// The same for one callback; `callback` is kCallbackCount for code outside of callbacks.
 struct CallbackHeap {
   std::uint16_t callback = 0;
   Heap heap;
 };
 
-/// Accounts for one engine. Without the probe, as in a server in the caller's process, nothing is attributed.
+/// Attribution for one engine. Without the probe, as in a server in the caller's process, it attributes nothing.
 class Attribution {
  public:
   explicit Attribution(Telemetry& telemetry);
@@ -35,14 +35,14 @@ class Attribution {
   bool knows_threads() const noexcept { return probe_ != nullptr; }
   bool knows_heap() const noexcept { return heap_known_; }
 
-  /// Writes everything into the segment. One thread at a time.
+  /// Writes all figures into the segment. One thread at a time.
   void publish() noexcept;
 
-  /// What a plugin holds now, nullopt when that is not known: no probe, or not among the first plugins.
+  /// The current memory of a plugin, or nullopt when it is unknown: no probe, or an index beyond the probe's plugins.
   std::optional<Heap> heap_of(std::uint16_t plugin) const noexcept;
-  /// Kernel ids of the running threads that a plugin started, or that one of its threads started; the first 256.
+  /// Kernel ids of the running threads that a plugin, or one of its threads, started; the first 256.
   std::vector<std::int32_t> threads_of(std::uint16_t plugin) const;
-  /// The callbacks whose memory a plugin still holds, most bytes first; empty when that is not known.
+  /// The callbacks that allocated the plugin's live memory, most bytes first; empty when that is unknown.
   std::vector<CallbackHeap> holders(std::uint16_t plugin) const;
 
  private:

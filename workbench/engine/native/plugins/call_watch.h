@@ -1,5 +1,4 @@
-// What is around each call of a plugin that is watched more closely than others: records on pages of their own, and a
-// stop for a debugger.
+// Closer checks of single plugins: records on their own memory pages, and breakpoints before calls.
 #pragma once
 
 #include <array>
@@ -15,19 +14,19 @@ namespace workbench {
 
 struct PluginEntry;
 
-/// Whether some debugger has attached to this process.
+/// Returns whether a debugger is attached to this process.
 bool debugger_is_attached() noexcept;
 
-/// How one plugin is watched. Any thread.
+/// The checks that are active for one plugin. Thread-safe.
 class CallWatch {
  public:
   explicit CallWatch(std::uint16_t plugin) noexcept : plugin_(plugin) {}
 
-  /// Whether its records are watched for writes and for use after their call.
+  /// Whether the server detects writes to read-only records and use of records after their call.
   std::atomic<bool> checking = false;
 
   bool active() const noexcept { return checking || break_before_ != 0; }
-  /// Stops in the debugger before the next call of this callback, once; Callback::None takes that back.
+  /// Stops in the debugger before the next call of this callback, once. Callback::None cancels the stop.
   void break_before(Callback callback) noexcept { break_before_ = static_cast<std::uint16_t>(callback); }
 
   class Call;
@@ -39,7 +38,7 @@ class CallWatch {
   std::atomic<std::uint16_t> break_before_ = 0;
 };
 
-/// One call. Its records are sealed when it is over, however it ends.
+/// One call. Its end seals the call's records, also after an exception.
 class CallWatch::Call {
  public:
   Call(CallWatch& watch, Callback callback);
@@ -47,7 +46,7 @@ class CallWatch::Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  /// What the plugin gets for a record that it may only read.
+  /// Returns the record to pass to the plugin in place of a read-only record.
   template <class R>
   const R& constant(const R& record) {
     if (R* const copy = put(record)) {
@@ -56,7 +55,7 @@ class CallWatch::Call {
     }
     return record;
   }
-  /// What it gets for a record that it may change; changes are taken over at the end.
+  /// Returns the record to pass to the plugin in place of a writable record; the end of the call copies changes back.
   template <class R>
   R& changing(R& record) {
     R* const copy = put(record);

@@ -1,4 +1,4 @@
-// How hooks are asked one after the other and events are told: the rules of a chain.
+// The rules of a chain: how the server calls hooks one after the other and notifies events.
 #pragma once
 
 #include <bit>
@@ -15,7 +15,7 @@
 
 namespace workbench {
 
-/// The diff of a quote, as DiffExchange but without tables: a quote has three numbers.
+/// The diff of a quote, like DiffExchange but without tables, because a quote has only three numbers.
 class QuoteExchange {
  public:
   explicit QuoteExchange(TickInfo& tick) noexcept : tick_(tick) { fill(); }
@@ -23,7 +23,7 @@ class QuoteExchange {
   PluginTickDiffRecord& diff() noexcept { return diff_; }
   void fill() noexcept { diff_ = {tick_.bid, tick_.ask, tick_.volume}; }
   bool untouched() const noexcept {
-    // Bits, not values, and one branch: see DiffExchange.
+    // Compares bits, not values, with one branch: see DiffExchange.
     return ((bits(diff_.bid) ^ bits(tick_.bid)) | (bits(diff_.ask) ^ bits(tick_.ask)) |
             (bits(diff_.volume) ^ bits(tick_.volume))) == 0;
   }
@@ -54,7 +54,7 @@ class QuoteExchange {
   PluginTickDiffRecord diff_;
 };
 
-/// Stands for the diff of a hook that has none: nothing can be changed.
+/// Takes the place of the diff for hooks without one; nothing can be changed.
 struct NoExchange {
   static void fill() noexcept {}
   static bool untouched() noexcept { return true; }
@@ -68,14 +68,14 @@ struct NoExchange {
   static void apply() noexcept {}
 };
 
-/// Whether an answer is neither an acceptance nor a code that can be a refusal.
+/// Returns whether a code is neither an acceptance nor a refusal code.
 inline bool is_ambiguous(int code) {
   return code == RET_OK_NONE || return_code_name(code).empty();
 }
 
 namespace detail {
-/// Takes the diff of a hook that answered otherwise than by RET_OK with nothing changed. Returns whether the record
-/// changed, and notes it in the outcome.
+/// Processes the diff of a hook, unless the hook returned RET_OK and changed nothing. Returns whether the record
+/// changed, and stores that in the outcome.
 template <class Exchange>
 [[gnu::noinline]] bool settle_change(CallGuard& guard, PluginEntry& plugin, Callback callback, int code, bool failed,
                                      Exchange& exchange, HookOutcome& outcome) {
@@ -114,10 +114,10 @@ template <class Exchange>
   exchange.make_plain([&](std::string_view field, std::string_view text) {
     guard.report_text(plugin, callback, "diff." + std::string(field), text);
   });
-  // The first one who wrote a text that the server refuses stays named.
+  // The first plugin that wrote an unusable text stays in the outcome.
   if (!outcome.bad_text) outcome.plugin = plugin.index;
   if (const FieldFault bad = exchange.bad_text()) {
-    // Applied all the same: the answer of the server to such a record is the caller's to see.
+    // The change is applied anyway, so that the caller sees the server's answer to such a record.
     guard.report_change(
         plugin, callback,
         "set " + std::string(bad.field) + " to a text that " + std::string(bad.why) + "; the server refuses it");
@@ -128,7 +128,7 @@ template <class Exchange>
   return true;
 }
 
-/// Tells of a change by a hook that refused.
+/// Reports a change by a hook that refused.
 template <class Exchange>
 [[gnu::noinline]] void settle_refusal(CallGuard& guard, PluginEntry& plugin, Callback callback, Exchange& exchange) {
   const std::string_view changed = exchange.changed();
@@ -138,8 +138,8 @@ template <class Exchange>
 }
 }  // namespace detail
 
-/// Asks the plugins of a chain in order. `invoke(target, exchange)` makes the call. With `chain_stamps` the end of one
-/// call is the start of the next: right when settling the diff costs next to nothing.
+/// Calls the hooks of a chain in order. `invoke(target, exchange)` makes the call. With `chain_stamps` the end time of
+/// one call is the start time of the next; suitable when processing the diff takes almost no time.
 template <bool chain_stamps, class T, class Exchange, class Invoke>
 [[gnu::always_inline]] inline HookOutcome ask(CallGuard& guard, const Chain<T>& chain, const CallFacts& facts,
                                               Exchange& exchange, const Invoke& invoke) {
@@ -165,15 +165,15 @@ template <bool chain_stamps, class T, class Exchange, class Invoke>
     }
     start = chain_stamps && end.code == RET_OK && !end.failed ? end.end_ticks : 0;
   }
-  // Nothing else was written into it then: read back as a whole, its small fields would wait for the processor's store
-  // buffer.
+  // In this case nothing else has been written into the outcome. Reading it back as a whole would make its small fields
+  // wait for the processor's store buffer.
   if (!outcome.changed) [[likely]]
     return {};
   outcome.code = RET_OK_CHANGE;
   return outcome;
 }
 
-/// Tells every plugin of a chain. `invoke(target)` makes the call.
+/// Notifies every plugin of a chain. `invoke(target)` makes the call.
 template <class T, class Invoke>
 [[gnu::always_inline]] inline void notify(CallGuard& guard, const Chain<T>& chain, const CallFacts& facts,
                                           const Invoke& invoke) {

@@ -1,4 +1,4 @@
-// Which methods of the server interface work on the databases, and so have no answer while maintenance blocks them.
+// The methods of the server interface that use the databases. Maintenance blocks them.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 namespace workbench {
 
 // Trades and money (trade_methods.h), accounts, snapshots, candles, mail and news, and the calculators, which look up
-// the account of a trade. Not here, because they need no database: quotes (the market refuses them itself),
+// the account of a trade. Not included, because they need no database: quotes (the market refuses them itself),
 // configuration, conversion rates, the log and messages (convention).
 inline constexpr std::array kOtherDatabaseMethods{
     Callback::GetAccountsByGroup,

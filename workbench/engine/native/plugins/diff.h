@@ -1,4 +1,5 @@
-// Diff records of hooks: filled in from the record before a call, compared after it, applied when the plugin says so.
+// Diff records of hooks: filled in from the record before a call, compared after it, and applied when the plugin
+// returns RET_OK_CHANGE.
 #pragma once
 
 #include <algorithm>
@@ -22,13 +23,13 @@ namespace workbench {
 
 enum class FieldKind : std::uint8_t { Four, Eight, Number, Text };
 
-/// A field that a record and its diff have in common.
+/// A field that exists in a record and in its diff.
 struct SharedField {
   std::string_view name;
   FieldKind kind;
   std::size_t in_record;
   std::size_t in_diff;
-  bool (*is_enumerator)(const std::byte*) noexcept;  ///< whether the bytes are one of its values; nullptr of a number
+  bool (*is_enumerator)(const std::byte*) noexcept;  ///< whether the bytes are a valid enumerator; nullptr for a number
 };
 
 template <class Field>
@@ -61,8 +62,8 @@ inline std::size_t offset_in(const void* record, const void* field) noexcept {
   return static_cast<std::size_t>(static_cast<const std::byte*>(field) - static_cast<const std::byte*>(record));
 }
 
-/// Every field of Diff with its place in Record. Throws std::logic_error for one that Record has not: the contract
-/// promises that it has.
+/// Every field of Diff with its offset in Record. Throws std::logic_error for a field that Record does not have; the
+/// contract guarantees that it has all of them.
 template <class Record, class Diff>
 const std::vector<SharedField>& shared_fields() {
   static const std::vector<SharedField> fields = [] {
@@ -86,8 +87,8 @@ const std::vector<SharedField>& shared_fields() {
   return fields;
 }
 
-/// A diff record at the start of a larger zeroed block: a plugin built against a longer layout writes into the rest,
-/// not into the server.
+/// A diff record at the start of a larger zeroed block. A plugin that was built against a longer layout writes into the
+/// padding and not into the server's memory.
 template <class Diff>
 class DiffBlock {
  public:
@@ -103,11 +104,11 @@ class DiffBlock {
   Diff* diff_;
 };
 
-/// One record and the diff that hooks of a chain write into.
+/// A record, and the diff that the hooks of a chain write into.
 template <class Record, class Diff>
 class DiffExchange {
  public:
-  /// `fixed` names a field that cannot change, "" for none.
+  /// `fixed` names a field that must not change, "" for none.
   explicit DiffExchange(Record& record, std::string_view fixed = "")
       : record_(record), fields_(shared_fields<Record, Diff>()), fixed_(fixed) {
     fill();
@@ -115,33 +116,33 @@ class DiffExchange {
 
   Diff& diff() noexcept { return block_.get(); }
 
-  /// Makes the diff say "nothing changed".
+  /// Sets the diff to the values of the record ("nothing changed").
   void fill() {
     for (const SharedField& field : fields_) copy(field, record_at(field), diff_at(field));
   }
 
   bool untouched() noexcept { return changed().empty(); }
 
-  /// Name of the first field in which the diff differs from the record, "" when there is none.
+  /// Returns the name of the first field that differs between the diff and the record, "" when there is none.
   std::string_view changed() noexcept {
     return first([this](const auto& field) { return differs(field); });
   }
 
-  /// Name of the first changed number that is infinite or not a number, "" when there is none.
+  /// Returns the name of the first changed number that is infinite or NaN, "" when there is none.
   std::string_view not_finite() noexcept {
     return first([this](const auto& field) {
       return field.kind == FieldKind::Number && differs(field) && !std::isfinite(value<double>(diff_at(field)));
     });
   }
 
-  /// Name of the first changed field whose enumeration has no such value, "" when there is none.
+  /// Returns the name of the first changed field with an invalid enumeration value, "" when there is none.
   std::string_view no_enumerator() noexcept {
     return first([this](const auto& field) {
       return field.is_enumerator != nullptr && differs(field) && !field.is_enumerator(diff_at(field));
     });
   }
 
-  /// Replaces what is not UTF-8 in changed texts, after `report(field, text)`.
+  /// Replaces invalid UTF-8 in changed texts, after it calls `report(field, text)`.
   template <class Report>
   void make_plain(const Report& report) {
     for (const SharedField& field : fields_) {
@@ -153,7 +154,7 @@ class DiffExchange {
     }
   }
 
-  /// The first changed text that the server does not keep, and why.
+  /// Returns the first changed text that the server cannot store, and the reason.
   FieldFault bad_text() noexcept {
     const std::string_view name = first([this](const auto& field) {
       return field.kind == FieldKind::Text && differs(field) && !text_fault(text_of(field)).empty();
@@ -163,7 +164,7 @@ class DiffExchange {
     return {name, text_fault(text_of(*field))};
   }
 
-  /// Takes back a change of the fixed field. Returns its name, "" when it did not change.
+  /// Undoes a change of the fixed field. Returns its name, "" when it did not change.
   std::string_view restore_fixed() {
     if (fixed_.empty()) return {};
     for (const SharedField& field : fields_) {
@@ -218,7 +219,7 @@ class DiffExchange {
 
   const std::string& text_of(const SharedField& field) noexcept { return value<std::string>(diff_at(field)); }
 
-  // Bytes, not values: -0.0 against 0.0 is a change, one NaN against itself is none.
+  // Compares bytes, not values: -0.0 differs from 0.0, and a NaN equals itself.
   bool differs(const SharedField& field) noexcept {
     std::byte* const before = record_at(field);
     std::byte* const after = diff_at(field);

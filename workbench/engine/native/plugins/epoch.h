@@ -1,4 +1,5 @@
-// Which threads are inside a chain of calls, so that a plugin is destroyed only when nobody can be in it any more.
+// Epoch-based reclamation of the plugin list: tracks which threads are inside a chain of calls, so that the host
+// destroys a plugin only when no thread can be inside it.
 #pragma once
 
 #include <atomic>
@@ -13,27 +14,27 @@
 
 namespace workbench {
 
-/// One thread as a reader of the list of plugins.
+/// One thread as a reader of the plugin list.
 struct EpochReader {
-  std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in none
-  std::atomic<bool> ended = false;        ///< the thread is gone
-  bool single = false;                    ///< for one chain of a thread that is past the end of its thread-locals
-  bool untidy = false;                    ///< something is to be done when the outermost chain ends
+  std::atomic<std::uint64_t> inside = 0;  ///< generation of the outermost chain's list, 0 = in no chain
+  std::atomic<bool> ended = false;        ///< for a single chain, on a thread whose thread-locals are gone
+  bool single = false;  ///< used for a single chain, by a thread whose thread-locals are already destroyed
+  bool untidy = false;  ///< the end of the outermost chain has work to do
   std::uint64_t generation = 0;
   std::shared_ptr<const PluginList> list;
   std::vector<std::shared_ptr<const PluginList>> retired;
 };
 
-/// The list of plugins as threads read it. Entering a chain costs two plain stores and two loads: no lock, no atomic
-/// read-modify-write. Proof that replace() followed by wait() leaves nobody in the old list:
-///  - A reader stores "inside" (with the generation it knows), then loads the generation; the signal fence keeps the
-///    two in order for the compiler, and the heavy barrier of the writer makes every running thread pass a full
+/// The plugin list as threads read it. Entering a chain costs two plain stores and two loads: no lock, no atomic
+/// read-modify-write. Proof that after replace() and wait() no thread uses the old list:
+///  - A reader stores "inside" (with the generation that it knows), then loads the generation. The signal fence keeps
+///    the two in order for the compiler. The heavy barrier of the writer makes every running thread pass a full
 ///    barrier, which orders them for the processor.
-///  - The writer stores the new generation, then the heavy barrier, then loads each "inside". If it reads 0, the
-///    reader's store comes after the barrier, so its load of the generation sees the new one and it refreshes its
+///  - The writer stores the new generation, then executes the heavy barrier, then loads each "inside". If it reads 0,
+///    the reader's store comes after the barrier, so its load of the generation sees the new value and it refreshes its
 ///    list. If it reads an old generation, it waits until the reader leaves or refreshes.
-///  - A nested chain may refresh the thread's list, but "inside" keeps the generation of the outermost chain and the
-///    old list is kept until that one ends.
+///  - A nested chain may refresh the thread's list. "inside" keeps the generation of the outermost chain, and the old
+///    list stays alive until that chain ends.
 class EpochReaders {
  public:
   using Reader = EpochReader;
@@ -43,7 +44,7 @@ class EpochReaders {
     bool outermost;
   };
 
-  /// The list of plugins while one chain runs on this thread.
+  /// The plugin list while one chain runs on this thread.
   class Scope {
    public:
     [[gnu::always_inline]] explicit Scope(EpochReaders& readers) : inside_(readers.enter()) {}
@@ -61,11 +62,11 @@ class EpochReaders {
   EpochReaders(const EpochReaders&) = delete;
   EpochReaders& operator=(const EpochReaders&) = delete;
 
-  /// Makes `list` what chains that start from now on see.
+  /// Publishes `list` for chains that start from now on.
   void replace(std::shared_ptr<const PluginList> list);
 
-  /// Waits until no chain runs that started before the last replace(). False when one still does after `limit`, or
-  /// when the calling thread is itself inside one.
+  /// Waits until every chain that started before the last replace() has ended. Returns false when one still runs after
+  /// `limit`, or when the calling thread is itself inside one.
   bool wait(std::chrono::milliseconds limit);
 
  private:
@@ -76,7 +77,7 @@ class EpochReaders {
   void refresh(Reader& reader, bool outermost);
   bool anyone_before(std::uint64_t generation);
 
-  std::uint64_t id_;  // never reused, so a thread's cache entry of a host that is gone cannot match
+  std::uint64_t id_;  // never reused, so a thread's cache entry of a destroyed host cannot match
   std::atomic<std::uint64_t> generation_ = 1;
   std::mutex mutex_;  // guards list_ and readers_
   std::shared_ptr<const PluginList> list_;
@@ -88,7 +89,7 @@ class EpochReaders {
   const bool known = state.reader_host == id_;
   Reader* const reader = known ? state.reader : find_reader();
   const PluginList* list = known ? state.plugins : reader->list.get();
-  // Release, so that a writer that sees this store also sees the end of the thread's earlier chains.
+  // A release store: a writer that sees it also sees the end of the thread's earlier chains.
   const bool outermost = reader->inside.load(std::memory_order_relaxed) == 0;
   if (outermost) reader->inside.store(reader->generation, std::memory_order_release);
   std::atomic_signal_fence(std::memory_order_seq_cst);

@@ -1,4 +1,5 @@
-// The guard around every call that crosses the border of a plugin: owner, time stamps, exceptions and a record.
+// The guard around every call into or out of a plugin. It sets the owner, takes time stamps, catches exceptions and
+// writes the call record.
 #pragma once
 
 #include <cxxabi.h>
@@ -26,36 +27,36 @@ namespace workbench {
 
 struct RecordFault;
 
-/// A call that runs on this thread now: the thread's owner is the plugin of its innermost frame.
+/// A call that currently runs on this thread. The plugin of the innermost frame is the thread's owner.
 struct CallFrame {
   CallFrame* outer;
   std::uint64_t call;          ///< number of the call
-  std::uint64_t server_ticks;  ///< time spent in server calls made inside
+  std::uint64_t server_ticks;  ///< time spent in nested server calls
   PluginEntry* plugin;
-  telemetry::RunningSlot shown;  ///< what the thread's slot showed before; only set in a nested call
+  telemetry::RunningSlot shown;  ///< the previous content of the thread's slot; set in nested calls only
 };
 
-/// What a call is about, from the names of the contract.
+/// Builds the facts of a call by the names of the contract.
 constexpr CallFacts call_facts(Callback callback, std::int32_t login = 0, std::int32_t order = 0,
                                std::uint16_t symbol = 0) {
   return {two_words(login, order), static_cast<std::uint16_t>(callback), symbol,
           static_cast<std::uint8_t>(callback_kind(callback))};
 }
 
-/// The innermost running call of this thread, nullptr when no plugin code runs on it.
+/// Returns the innermost running call of this thread, or nullptr when no plugin code runs on it.
 inline const CallFrame* current_call() noexcept {
   return thread_state.frame;
 }
 
-/// Words an exception whose C++ type says nothing (one of Python); "" when it is not of that kind.
+/// Returns the text of an exception whose C++ type is not meaningful (a Python exception), "" for other exceptions.
 using ExceptionWords = std::string (*)(const std::exception&);
 void set_exception_words(ExceptionWords words) noexcept;
 
-/// "Type: text" of the exception that left the last failed call of this thread; the type's name alone when it was no
-/// std::exception.
+/// "Type: text" of the exception that left the last failed call of this thread; the type's name alone when the
+/// exception does not derive from std::exception.
 const std::string& last_failure() noexcept;
 
-/// Times and guards calls of one engine.
+/// Guards and times the calls of one engine.
 class CallGuard {
  public:
   CallGuard(Telemetry& telemetry, Notices& notices, const std::atomic<std::int64_t>& server_nanos) noexcept
@@ -73,18 +74,20 @@ class CallGuard {
   void report_maintenance(PluginEntry& plugin, Callback callback);
   void report_account_handler(PluginEntry& plugin, Callback callback, Callback handler);
   void report_thread_ended(PluginEntry& plugin, Callback callback);
-  /// Once for each plugin, callback and argument: `argument` was `text`, which is not UTF-8.
+  /// Reports, once for each plugin, callback and argument, that `argument` had the value `text`, which is not valid
+  /// UTF-8.
   void report_text(PluginEntry& plugin, Callback callback, const std::string& argument, std::string_view text);
   /// The same for a text that the server refused.
   void report_refused_text(PluginEntry& plugin, Callback callback, const std::string& argument, const std::string& why);
   void report_record_fault(PluginEntry& plugin, const RecordFault& fault);
 
-  /// While blocked, server calls that need a database answer RET_ERR_NOSERVICE (convention) and are reported.
+  /// While blocked, server calls that need a database answer RET_ERR_NOSERVICE (convention), and the guard reports
+  /// them.
   void block_databases(bool blocked) noexcept { databases_blocked_.store(blocked, std::memory_order_relaxed); }
   bool databases_blocked() const noexcept { return databases_blocked_.load(std::memory_order_relaxed); }
 
  private:
-  /// `text` is the same each time, `detail` what this time was like, `thread` who did it.
+  /// `text` is constant for the kind of report, `detail` describes this occurrence, `thread` is the calling thread.
   void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
               std::string text, CallingThread (*thread)() = nullptr, std::string detail = "");
 
@@ -94,44 +97,44 @@ class CallGuard {
   std::atomic<bool> databases_blocked_ = false;
 };
 
-/// How a call ended. `failed`: an exception left it and was reported; the code is then RET_OK, of a server call
-/// RET_ERROR.
+/// The result of a call. `failed`: an exception left the call and was reported. The code is then RET_OK, or RET_ERROR
+/// for a server call.
 struct CallEnd {
   int code = RET_OK;
   bool failed = false;
-  std::uint64_t end_ticks = 0;  ///< 0 after a report: the end then lies too far back to be the start of the next call
+  std::uint64_t end_ticks = 0;  ///< 0 after a report: the end is then too old to be the start of the next call
 };
 
 namespace detail {
-// The rare parts of a call, kept out of the way of the others.
+// The rare parts of a call, separate from the fast path.
 
-/// Reports the exception being handled. Returns the code that stands for it.
+/// Reports the current exception. Returns the code that replaces the result.
 int report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t callback) noexcept;
-/// Reports a hook or event over its budget. Returns CALL_SLOW, 0 for a call that has none.
+/// Reports a hook or event that exceeds its budget. Returns CALL_SLOW, or 0 for a call without a budget.
 std::uint8_t report_slow(CallGuard& guard, PluginEntry& plugin, std::uint16_t callback, std::uint64_t took_ticks,
                          std::uint64_t server_ticks) noexcept;
-/// Remembers what the slot shows. Returns the depth of the nested call.
+/// Saves the content of the slot. Returns the depth of the nested call.
 std::int32_t nest(const ThreadTrace& trace, CallFrame& frame) noexcept;
-/// Reports a call whose thread is being cancelled or leaves by pthread_exit, and ends it. A thread of the server must
-/// not end: the process aborts with a text that says so, the call still being shown.
+/// Reports a call whose thread is being cancelled or ends by pthread_exit, and aborts the process. A thread of the
+/// server must not end. The abort text says so, and the segment still shows the call.
 void abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& frame) noexcept;
-/// The account hook or event inside which this thread calls the server, if no trade method lies between them.
+/// Returns the account hook or event in which this thread calls the server, unless a trade method lies between them.
 std::optional<Callback> account_handler(CallGuard& guard) noexcept;
-/// At the end of a call that may have changed the process: puts back what it changed, unless a call of a plugin
-/// surrounds it. A forked process ends here.
+/// Runs at the end of a call that may have changed the process. Restores what the call changed, unless another plugin
+/// call encloses it. Ends a forked process.
 void look_at_process(const PluginEntry& plugin, std::uint16_t callback, const CallFrame& frame) noexcept;
-/// Takes the time of a nested call to its outer one. Returns the number of the outer one.
+/// Adds the time of a nested call to its outer call. Returns the number of the outer call.
 std::uint64_t account_nested(const CallFrame& frame, std::uint8_t kind, std::uint64_t took_ticks) noexcept;
 
 }  // namespace detail
 
-/// Makes one call into a plugin, or out of it into the server: `body()` returns its code. Then `settle(end)` returns
-/// the CallFlag bits that only the caller can know, and the record is written. `start_ticks` 0 takes a new stamp; in a
-/// chain the end of the call before saves one. The good path takes no lock, allocates nothing and logs nothing.
+/// Makes one call into a plugin, or from it into the server. `body()` returns the code. Then `settle(end)` returns the
+/// CallFlag bits that only the caller knows, and the guard writes the record. `start_ticks` 0 takes a new stamp; in a
+/// chain the end of the previous call saves one. The fast path takes no lock, allocates nothing and logs nothing.
 template <class Body, class Settle>
 [[gnu::always_inline]] inline CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts,
                                                  std::uint64_t start_ticks, const Body& body, const Settle& settle) {
-  // First, so that its latency passes while the slot is written; it is no barrier for what follows.
+  // First, so that its latency overlaps with writing the slot; it is no barrier for the following code.
   const std::uint64_t start = start_ticks != 0 ? start_ticks : stamp_start();
   ThreadState& thread = this_thread();
   ThreadTrace& trace = guard.telemetry().trace(thread);
@@ -143,7 +146,7 @@ template <class Body, class Settle>
   const std::int32_t depth = outer == nullptr ? 1 : detail::nest(trace, frame);
   frame.call = trace.enter(start, guard.server_nanos(), plugin.index, facts, guard.telemetry().step(), depth);
   thread.frame = &frame;
-  // Twice in the code, once for a call that failed: where the two met, the good path would keep its values in memory.
+  // Inlined twice, once for a failed call. A shared copy would make the fast path keep its values in memory.
   const auto finish = [&](CallEnd end) __attribute__((always_inline)) {
     thread.frame = outer;
     const bool is_of_plugin = facts.kind != static_cast<std::uint8_t>(telemetry::CallKind::ServerCall);
@@ -172,7 +175,7 @@ template <class Body, class Settle>
     code = body();
   } catch (abi::__forced_unwind&) {
     detail::abandon(guard, trace, frame);
-    throw;  // the thread is being cancelled or leaves by pthread_exit: swallowing that ends the process
+    throw;  // the thread is being cancelled or ends by pthread_exit; swallowing this would end the process
   } catch (...) {
     const std::uint64_t end = stamp_end();
     return finish({detail::report_failure(guard, plugin, facts.callback), true, end});
@@ -180,26 +183,26 @@ template <class Body, class Settle>
   return finish({code, false, stamp_end()});
 }
 
-/// The same for a call that nobody has anything to add to.
+/// The same for a call without additional flags.
 template <class Body>
 CallEnd timed_call(CallGuard& guard, PluginEntry& plugin, const CallFacts& facts, const Body& body,
                    std::uint8_t flags = 0) {
   return timed_call(guard, plugin, facts, 0, body, [flags](const CallEnd&) { return flags; });
 }
 
-/// Records the server calls of one plugin: the Recorder of RecordedServer. An exception inside the server never
-/// reaches the plugin: the answer is RET_ERROR.
+/// Records the server calls of one plugin; it is the Recorder of RecordedServer. Exceptions inside the server never
+/// reach the plugin: the call returns RET_ERROR.
 class ServerCalls {
  public:
   ServerCalls(CallGuard& guard, PluginEntry& plugin) noexcept : guard_(guard), plugin_(plugin) {}
 
-  /// An argument of a call with its texts made UTF-8.
+  /// An argument of a call with its texts in valid UTF-8.
   template <class T>
   BorderText<T> text(Callback callback, std::string_view name, const T& given) {
     return {given, [&](std::string_view field, std::string_view bad) { report(callback, name, field, bad); }};
   }
 
-  /// The same for one that the plugin lets the server write to.
+  /// The same for an argument that the server writes to.
   template <class T>
   void make_plain(Callback callback, std::string_view name, T& given) {
     any_text(given, "", [&](std::string_view field, std::string& text) {
@@ -210,7 +213,7 @@ class ServerCalls {
     });
   }
 
-  /// The code, after a diagnostic when it says that a text among the arguments cannot be used.
+  /// Returns the code, after a diagnostic when the code means that a text among the arguments is unusable.
   template <class T>
   int explained(Callback callback, int code, std::string_view name, const T& given) {
     if (code == RET_INVALID_DATA) [[unlikely]] {
@@ -241,7 +244,7 @@ class ServerCalls {
           .code;
     }
     if (uses_trades(callback) && current_call() != nullptr) {
-      // Carried out all the same (convention): a server that stands still teaches less than a diagnostic.
+      // The server carries out the call anyway (convention), because a diagnostic is more useful than a deadlock.
       if (const auto handler = detail::account_handler(guard_))
         guard_.report_account_handler(plugin_, callback, *handler);
     }
@@ -260,7 +263,8 @@ class ServerCalls {
   PluginEntry& plugin_;
 };
 
-/// Own cost of one guarded and recorded call above a plain virtual call, nanoseconds; measured on the first call.
+/// Overhead of one guarded and recorded call compared with a plain virtual call, in nanoseconds; measured on the first
+/// call.
 double own_overhead_nanos();
 
 }  // namespace workbench

@@ -1,4 +1,4 @@
-// A plugin of a legacy layout as one of the server's own: each class it derives answers in the server's records.
+// Adapts a plugin of a legacy layout to the current one: each class it derives from works on the server's records.
 #pragma once
 
 #include <memory>
@@ -10,15 +10,15 @@
 
 namespace workbench {
 
-/// Is the plugin's server as well: it must live as long as a thread of the plugin may call it.
+/// Also acts as the plugin's server, so it must outlive every thread of the plugin that may call it.
 class LegacyPlugin {
  public:
-  /// `layout` names the shared object _layout_NAME.so beside this module. Throws PluginError when it cannot be used.
+  /// `layout` selects the shared object _layout_NAME.so next to this module. Throws PluginError when it cannot be used.
   LegacyPlugin(const std::string& layout, const LayoutEntry& entry);
 
-  /// CreatePlugin: the classes that the plugin has; all of them nullptr when it returned no plugin.
+  /// Calls CreatePlugin. Returns the classes of the plugin, all nullptr when it returned no plugin.
   PluginParts create(rapidjson::Value& params, rapidjson::Value& data, rapidjson::Document::AllocatorType& allocator);
-  /// DestroyPlugin.
+  /// Calls DestroyPlugin.
   void destroy() { plugin_->destroy(); }
 
  private:

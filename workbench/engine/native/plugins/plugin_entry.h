@@ -1,4 +1,4 @@
-// One plugin as the host keeps it, and the list of running plugins by class.
+// The host's data for one plugin, and the list of running plugins by class.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@
 
 namespace workbench {
 
-/// A plugin that cannot be built, called or destroyed; what() is one sentence.
+/// A plugin that cannot be created, called or destroyed; what() is one sentence.
 class PluginError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -37,7 +37,7 @@ class PluginStillRunning : public PluginError {
   using PluginError::PluginError;
 };
 
-/// Classes that a plugin may derive beside PluginInterface.
+/// Classes that a plugin may derive from in addition to PluginInterface.
 enum class Part : std::uint8_t {
   HookTrade,
   HookAccount,
@@ -54,7 +54,7 @@ enum class Part : std::uint8_t {
 };
 inline constexpr std::size_t kParts = 12;
 
-/// One plugin object seen as each class it derives; nullptr for those it does not.
+/// One plugin object as each class it derives from; nullptr for the other classes.
 struct PluginParts {
   PluginInterface* plugin = nullptr;
   HookTrade* hook_trade = nullptr;
@@ -72,15 +72,15 @@ struct PluginParts {
 
   /// Cross-casts to every class.
   static PluginParts of(PluginInterface* plugin);
-  /// The same, keeping only the classes for which `wanted(name)` holds.
+  /// The same, but keeps only the classes for which `wanted(name)` returns true.
   PluginParts only(const std::function<bool(std::string_view)>& wanted) const;
   std::vector<std::string> names() const;
 };
 
-/// Lets one report through per second of server time and counts the others. Any thread.
+/// Passes one report per second of server time and counts the others. Thread-safe.
 class ReportLimit {
  public:
-  /// Number of reports held back since the last one, nullopt when this one is held back too.
+  /// Returns the number of reports suppressed since the last one, or nullopt when this one is suppressed too.
   std::optional<std::uint64_t> pass(std::int64_t server_nanos) noexcept;
 
  private:
@@ -88,15 +88,15 @@ class ReportLimit {
   std::atomic<std::uint64_t> held_back_ = 0;
 };
 
-/// What the guard may have to say about one callback of one plugin.
+/// Limits for the guard's reports about one callback of one plugin.
 struct ReportLimits {
   ReportLimit exception, slow, change, code, maintenance, account_handler, records;
 };
 
-/// What was reported once and is not reported again. Any thread; for what is rare.
+/// Remembers what was already reported, so that it is reported only once. Thread-safe; for rare reports.
 class ReportedOnce {
  public:
-  /// Whether this is the first time.
+  /// Returns whether this is the first report.
   bool first(std::uint16_t callback, std::string_view what);
 
  private:
@@ -104,7 +104,7 @@ class ReportedOnce {
   std::set<std::pair<std::uint16_t, std::string>> reported_;
 };
 
-/// What each callback of a plugin may take. Any thread.
+/// Time budgets of a plugin's callbacks. Thread-safe.
 class Budgets {
  public:
   static constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
@@ -129,19 +129,19 @@ class LegacyPlugin;
 class ServerCalls;
 class WatchedPlugin;
 
-/// What the server is to one plugin, by class.
+/// The server objects of one plugin, by class.
 struct ServerFaces {
   std::unique_ptr<PluginServerInterface> base;
   std::unique_ptr<ServerExtension> extension;
 };
 
-/// A plugin from its first instruction to the end of the engine: entries are never freed before the host, so a
-/// thread that a plugin left behind finds a server that refuses, not freed memory.
+/// Data of one plugin, from before its first instruction to the end of the engine. The host never frees an entry before
+/// its own end, so a thread that a plugin left behind calls a server that refuses and not freed memory.
 struct PluginEntry {
   PluginEntry(std::uint16_t number, std::string title);
   ~PluginEntry();
 
-  /// What is called for the plugin: itself, or what stands in for it while it is watched.
+  /// The objects to call: the plugin's own, or those of the wrapper while the plugin is watched.
   PluginParts called();
 
   std::uint16_t index;
@@ -151,17 +151,17 @@ struct PluginEntry {
   std::atomic<bool> destroyed = false;  ///< DestroyPlugin has returned
   Budgets budgets;
   std::function<void()> destroy;
-  std::shared_ptr<void> library;                   ///< keeps the code mapped while the plugin lives
+  std::shared_ptr<void> library;                   ///< keeps the code mapped while the plugin exists
   std::unique_ptr<rapidjson::Document> documents;  ///< {"params": ..., "data": ...}: they outlive the plugin
   std::string config;  ///< its parameters, the text of a JSON object or ""; guarded by the host
   ServerFaces engine_server;
   std::unique_ptr<ServerCalls> calls;
-  std::unique_ptr<PluginServerInterface> server;  ///< what the plugin gets: engine_server, recorded
-  std::unique_ptr<LegacyPlugin> legacy;           ///< what stands between both when it was built for a legacy layout
+  std::unique_ptr<PluginServerInterface> server;  ///< what the plugin receives: engine_server, recorded
+  std::unique_ptr<LegacyPlugin> legacy;           ///< the adapter between both for a plugin of a legacy layout
   std::unique_ptr<CallWatch> watch;
-  std::unique_ptr<WatchedPlugin> watched;  ///< made when it is watched for the first time; guarded by the host
+  std::unique_ptr<WatchedPlugin> watched;  ///< created when the plugin is first watched; guarded by the host
   std::array<ReportLimits, kCallbackCount> reports;
-  ReportedOnce texts;  ///< arguments with bad text
+  ReportedOnce texts;  ///< arguments with invalid text
 };
 
 /// A plugin in a chain.
@@ -171,7 +171,7 @@ struct Link {
   PluginEntry* entry;
 };
 
-/// The plugins that have one class, in priority order. The first few lie in place: reaching them costs no load more.
+/// The plugins of one class, in priority order. The first few are stored inline, which saves a load.
 template <class T>
 class Chain {
  public:
@@ -214,7 +214,7 @@ struct PluginList {
   PluginEntry* find(std::uint16_t index) const noexcept;
 };
 
-/// How call records name a symbol: its number and one, 0 for none that is known.
+/// The value that names a symbol in call records: its number + 1, 0 for an unknown symbol.
 std::uint16_t symbol_mark(const PluginList& list, const std::string& symbol) noexcept;
 
 }  // namespace workbench

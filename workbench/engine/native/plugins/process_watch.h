@@ -1,4 +1,4 @@
-// What calls of plugins change of the process and of the server's threads: noted when it happens, put back after the
+// Detects changes that plugin calls make to the process and to the server's threads, and restores the state after the
 // call.
 #pragma once
 
@@ -13,24 +13,26 @@
 
 namespace workbench {
 
-/// From now on this process is a server's alone, and the probe tells what plugins change in it. Once in a process.
+/// From now on this process belongs to one server, and the probe reports what plugins change in it. Call once per
+/// process.
 void watch_own_process();
 
-/// Whether code of a plugin runs on the calling thread, or code that one of its threads runs. Without the probe only
-/// calls are known.
+/// Returns whether the calling thread runs code of a plugin or of a plugin's thread. Without the probe only calls are
+/// known.
 bool runs_plugin_code() noexcept;
 
-/// What one call left changed. It has been put back where `was_put_back` says so.
+/// The changes that one call left. `was_put_back` marks those that the server restored.
 struct CallChanges {
   std::uint16_t plugin;
   Callback callback;
-  /// Whether it may have been an earlier call of another plugin: found by a look that not every call has.
+  /// Whether an earlier call of another plugin may be the cause: the check that found the change does not run for every
+  /// call.
   bool is_sampled;
   std::vector<ProcessChange> changes;
 };
 std::vector<CallChanges> take_call_changes();
 
-/// Descriptors of the server that a plugin tried to close; they are open as before.
+/// Server descriptors that a plugin tried to close; they stay open.
 struct KeptDescriptors {
   std::uint16_t plugin;
   Callback callback;  ///< None outside a call
@@ -38,19 +40,21 @@ struct KeptDescriptors {
   int highest;
   std::uint64_t attempts;
 };
-/// Those since the last call.
+/// Returns those since the last call.
 std::vector<KeptDescriptors> take_kept_descriptors();
 
-/// The plugin whose thread was last to change this part outside a call, since the last call; -1 for none.
+/// Returns the plugin whose thread last changed this part outside a call, since the last call of this function; -1 for
+/// none.
 int take_thread_change(std::uint32_t part) noexcept;
 
-/// The running call is compared with what is now, in all that can be looked at within microseconds.
+/// Records the current state before the running call, as far as it can be read within microseconds.
 void note_before_watched_call() noexcept;
 
 namespace detail {
 
-/// A call that may have left something changed is looked at in detail. Reading the processor's setting takes as long as
-/// the rest of a call: calls for quotes have it done once in a while, unless it has found something before.
+/// Returns whether a call needs the detailed check because it may have left a change. Reading the processor's settings
+/// takes as long as the rest of a call, so calls for quotes do it only once in a while, unless an earlier check found a
+/// change.
 [[gnu::always_inline]] inline bool may_have_changed(const ThreadState& thread, std::uint64_t call,
                                                     Callback callback) noexcept {
   const bool is_quote = callback == Callback::HookQuoteTick || callback == Callback::OnQuoteTick;
@@ -59,7 +63,7 @@ namespace detail {
          (looks && arithmetic_control() != thread.arithmetic);
 }
 
-/// Compares and puts back at the end of a call that no other call of a plugin surrounds.
+/// Compares and restores the state at the end of a call that no other plugin call encloses.
 void look_after_call(std::uint16_t plugin, Callback callback) noexcept;
 
 }  // namespace detail

@@ -1,4 +1,4 @@
-// Which methods of the server interface work on the trade database, and from which callbacks that is forbidden.
+// The methods of the server interface that use the trade database, and the callbacks that must not call them.
 #pragma once
 
 #include <array>
@@ -9,8 +9,8 @@
 
 namespace workbench {
 
-// The platform holds the account database while it calls account hooks and events, and takes it again for every trade
-// method: it deadlocks there (documented).
+// The platform holds the account database while it calls account hooks and events, and locks it again in every trade
+// method. Calling one from there therefore deadlocks (documented).
 inline constexpr std::array kTradeMethods{
     Callback::OpenTrade,
     Callback::CloseTrade,
@@ -47,7 +47,7 @@ inline constexpr std::array kTradeMethods{
 namespace detail {
 using Methods = std::array<bool, kCallbackCount>;
 
-/// These methods besides those that are in it.
+/// Returns the set `in_it` with `methods` added.
 template <std::size_t Count>
 constexpr Methods with(Methods in_it, const std::array<Callback, Count>& methods) {
   for (const Callback method : methods) in_it[static_cast<std::size_t>(method)] = true;
@@ -61,7 +61,7 @@ constexpr bool uses_trades(Callback method) noexcept {
   return detail::kUsesTrades[static_cast<std::size_t>(method)];
 }
 
-/// A callback during which the platform holds the account database.
+/// Returns whether the platform holds the account database during the callback.
 constexpr bool is_account_callback(Callback callback) noexcept {
   return callback_class(callback) == "HookAccount" || callback_class(callback) == "EventAccount";
 }

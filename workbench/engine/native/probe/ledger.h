@@ -1,4 +1,4 @@
-// Who took what: counters of each thread, added up by whoever reads them.
+// Allocation accounting: counters of each thread by owner and callback. Readers add up the counters of all threads.
 #pragma once
 
 #include <pthread.h>
@@ -17,16 +17,17 @@ struct Page {
   Cell cells[kCallbacks];
 };
 
-/// What a thread is and what it counted. Kept after its end and given to another thread, which counts on: what
-/// thousands of short threads did is neither lost nor kept thousands of times.
+/// Description and counters of a thread. The sheet stays allocated after the thread's end, and another thread takes it
+/// and continues to count in it. So the counts of thousands of short threads are neither lost nor stored thousands of
+/// times.
 struct Sheet {
-  Sheet* next;       ///< in the list of all, never changed
-  Sheet* next_free;  ///< in the list of those without a thread
+  Sheet* next;       ///< in the list of all sheets, never changed
+  Sheet* next_free;  ///< in the list of free sheets
   Page* pages[kOwners];
   bool used;
   std::atomic<pid_t> tid;
   pid_t creator;
-  std::uint32_t inherited;  ///< who() when no plugin's code runs on it
+  std::uint32_t inherited;  ///< the owner while no plugin's code runs on the thread
   const void* entry;
   char state_type[232];
   void* (*start)(void*);
@@ -36,41 +37,41 @@ struct Sheet {
 /// The calling thread's part of the ledger.
 struct Self {
   Sheet* sheet;
-  std::uint32_t acting;  ///< act_as, plus one; 0 is nobody
+  std::uint32_t acting;  ///< the value of act_as plus one; 0 when it is not set
   bool ended;
 };
 
 extern constinit thread_local Self self __attribute__((tls_model("initial-exec")));
 
-/// Writes down what the sheet's thread will run. While it does so nobody reads the sheet.
+/// Records the function that the sheet's thread will run. No other thread reads the sheet meanwhile.
 void describe(Sheet& sheet) noexcept;
-/// A sheet for a thread that the calling one is about to start.
+/// Returns a sheet for a thread that the calling thread is about to start.
 Sheet* open_sheet(void* (*start)(void*), void* argument) noexcept;
-/// The calling thread takes that sheet until its end.
+/// Assigns the sheet to the calling thread until its end.
 void take_sheet(Sheet* sheet) noexcept;
-/// The thread was not started after all.
+/// Releases the sheet of a thread that did not start.
 void drop_sheet(Sheet* sheet) noexcept;
 
-/// Remembers where the C++ library is, so that threads that begin in it can be described.
+/// Stores the address range of the C++ library, so that threads that begin in it can be described.
 void find_cpp_library() noexcept;
 
-/// What Probe::greet was told, for the calling thread.
+/// Runs the function of Probe::greet for the calling thread.
 void greet_thread() noexcept;
 
 /// who() of the calling thread, now.
 std::uint32_t current() noexcept;
 
-/// Books a block. Returns who() it belongs to.
+/// Counts an allocated block. Returns who() it belongs to.
 std::uint32_t book_taken(std::size_t size) noexcept;
-/// Books that a block went back, whoever gives it.
+/// Counts a freed block of this owner; any thread may free it.
 void book_given_back(std::uint32_t owner, std::size_t size) noexcept;
 
-/// What Probe::watch_process was told.
+/// Implements Probe::watch_process.
 void set_process_watcher(const ProcessWatcher* watcher) noexcept;
 
-/// What the accounting adds to one allocation and its release, nanoseconds; measured now.
+/// Measures the accounting overhead of one allocation and its release, in nanoseconds.
 double measured_pair_nanos() noexcept;
-/// Whether this process allocates through the probe.
+/// Returns whether this process allocates through the probe.
 bool allocations_come_here() noexcept;
 
 }  // namespace workbench::probe

@@ -1,4 +1,5 @@
-// What the preloaded probe knows of the threads and the memory of this process, and who it asks whose code runs.
+// Interface of the preloaded probe: threads and memory of this process by owner. The probe asks the server which code
+// runs.
 #pragma once
 
 #include <sys/types.h>
@@ -14,19 +15,19 @@ inline constexpr std::uint32_t kServer = kPlugins;
 inline constexpr std::uint32_t kOthers = kPlugins + 1;
 inline constexpr std::uint32_t kOwners = kPlugins + 2;
 
-/// Callbacks by their number; the last one stands for code that no callback runs.
+/// Callbacks by their number; the last value stands for code outside of callbacks.
 inline constexpr std::uint32_t kCallbacks = 256;
 inline constexpr std::uint32_t kOutside = kCallbacks - 1;
 
-/// An owner and a callback in one number.
+/// Combines an owner and a callback in one number.
 constexpr std::uint32_t who(std::uint32_t owner, std::uint32_t callback) noexcept {
   return owner * kCallbacks + callback;
 }
 
-/// No owner: whoever started the thread is.
+/// No owner set: the owner is that of the thread's creator.
 inline constexpr std::uint32_t kNobody = ~0u;
 
-/// Blocks and bytes that one owner took and gave back in one callback.
+/// Blocks and bytes that one owner allocated and freed in one callback.
 struct Cell {
   std::uint64_t allocations;
   std::uint64_t allocated_bytes;
@@ -36,14 +37,14 @@ struct Cell {
 
 /// One running thread.
 struct ThreadFacts {
-  pid_t tid;               ///< 0 while it is being started
-  pid_t creator;           ///< 0 when not known
-  std::uint32_t owner;     ///< who started it, by itself or through its threads
-  const void* entry;       ///< function it began with, nullptr when not known
+  pid_t tid;               ///< 0 while the thread is being started
+  pid_t creator;           ///< 0 when unknown
+  std::uint32_t owner;     ///< the owner that started it, directly or through its threads
+  const void* entry;       ///< its start function, nullptr when unknown
   const char* state_type;  ///< mangled name of the type that a std::thread runs, "" otherwise
 };
 
-/// What code can change of its process or thread: parts of it, as bits.
+/// Parts of the process or thread that code can change, as bits.
 enum Part : std::uint32_t {
   kHandlers = 1u << 0,
   kEnvironment = 1u << 1,
@@ -58,42 +59,46 @@ enum Part : std::uint32_t {
   kAllParts = (1u << 10) - 1,
 };
 
-/// Who wants to know of what plugins do to the process. Called on the thread that does it, also in signal handlers.
+/// Receives changes that plugins make to the process. The probe calls it on the thread that makes the change, also in
+/// signal handlers.
 struct ProcessWatcher {
-  /// Before code of a plugin changes that part.
+  /// Called before code of a plugin changes that part.
   void (*before_change)(Part part, std::uint32_t who) noexcept;
-  /// Whether code of a plugin must leave that descriptor open, because it is the server's.
+  /// Returns whether a plugin must leave the descriptor open because it belongs to the server.
   bool (*keeps)(int descriptor, std::uint32_t who) noexcept;
-  /// Before the server closes a descriptor.
+  /// Called before the server closes a descriptor.
   void (*closes)(int descriptor) noexcept;
 };
 
-/// What the library offers; one table, so that it exports one name of its own.
+/// The functions of the library. They are in one table, so that the library exports a single name.
 struct Probe {
-  /// Whether allocations come by here: not under a sanitizer, which has its own.
+  /// Returns whether allocations pass through the probe; false under a sanitizer, which has its own allocator.
   bool (*has_heap)() noexcept;
-  /// Who runs on the calling thread: who(), or kNobody. Called in every allocation: it may not allocate.
+  /// Sets the function that returns the current who() of the calling thread, or kNobody. Every allocation calls it, so
+  /// it must not allocate.
   void (*ask)(std::uint32_t (*runs)() noexcept) noexcept;
-  /// Until it is set back, allocations and threads of the calling thread are this one's; kNobody ends that.
-  /// Returns what was set before.
+  /// Attributes allocations and threads of the calling thread to `who` until the next call; kNobody ends that. Returns
+  /// the previous value.
   std::uint32_t (*act_as)(std::uint32_t who) noexcept;
-  /// What one owner did in each callback, in all threads together. False: nothing at all, and `cells` left alone.
+  /// Sums the counters of one owner by callback, over all threads. Returns false when there are none, and then leaves
+  /// `cells` unchanged.
   bool (*sum)(std::uint32_t owner, Cell (&cells)[kCallbacks]) noexcept;
-  /// Threads of one owner: those that run, those ever made.
+  /// Counts the threads of one owner: those that run, and those ever started.
   void (*count_threads)(std::uint32_t owner, std::uint64_t& live, std::uint64_t& made) noexcept;
-  /// Tells each running thread while none can begin or end.
+  /// Calls `visit` for each running thread while no thread can start or end.
   void (*each_thread)(void (*visit)(void* context, const ThreadFacts& thread), void* context);
-  /// Each thread that begins from now on calls this first. It may allocate: that is the server's.
+  /// Sets a function that each thread that starts from now on runs first. The function may allocate; the memory belongs
+  /// to the server.
   void (*greet)(void (*greeting)() noexcept) noexcept;
-  /// What the accounting adds to one allocation and its release, nanoseconds; measured now.
+  /// Measures the accounting overhead of one allocation and its release, in nanoseconds.
   double (*pair_nanos)() noexcept;
-  /// Who is asked about changes of the process from now on; it must live for ever.
+  /// Sets the watcher that is called for changes of the process from now on; it must live for ever.
   void (*watch_process)(const ProcessWatcher* watcher) noexcept;
   /// who() of the calling thread, now.
   std::uint32_t (*current)() noexcept;
 };
 
-/// Name and type of the one function that the library exports for the server.
+/// Name and type of the only function that the library exports for the server.
 inline constexpr char kEntryName[] = "workbench_probe";
 using Entry = const Probe*() noexcept;
 

@@ -1,4 +1,4 @@
-// What a plugin can change of its process besides memory and threads: noted, compared, put back.
+// Process state, other than memory and threads, that a plugin can change: saves, compares and restores it.
 #pragma once
 
 #include <locale.h>
@@ -23,28 +23,28 @@
 
 namespace workbench {
 
-/// One thing that differs between two moments.
+/// One difference between two moments.
 struct ProcessChange {
   /// handler, stream (descriptors 0 to 2), descriptor, environment or setting.
   std::string kind;
-  /// Which one: `SIGSEGV`, `12`, `HOME`, `locale`.
+  /// The name within the kind: `SIGSEGV`, `12`, `HOME`, `locale`.
   std::string what;
-  /// As text for people; empty for what was not there, or is not there any more.
+  /// As readable text; empty when it did not exist before, or does not exist any more.
   std::string before;
   std::string after;
-  /// Of the function that handles it now, 0 for none.
+  /// Address of the current handler function, 0 for none.
   std::uint64_t address = 0;
   bool was_put_back = false;
 };
 
-/// What the process calls in need: cheap enough to be looked at every second.
+/// Signal handlers and other process-wide handlers. Reading the table is cheap enough for once a second.
 class HandlerTable {
  public:
   static HandlerTable now();
 
-  /// What is another one in `later`.
+  /// Returns the handlers that differ in `later`.
   std::vector<ProcessChange> changes_to(const HandlerTable& later) const;
-  /// Makes those of them that differ from `later` the process's again.
+  /// Restores the handlers that differ from `later` in the process.
   void put_back(const HandlerTable& later) const;
 
  private:
@@ -57,7 +57,7 @@ class HandlerTable {
   std::array<struct sigaction, kSignals.size()> actions_{};
 };
 
-/// An open file as the kernel knows it.
+/// An open file as the kernel identifies it.
 struct Descriptor {
   dev_t device = 0;
   ino_t inode = 0;
@@ -65,26 +65,26 @@ struct Descriptor {
   bool operator==(const Descriptor&) const = default;
 };
 
-/// Copies of the descriptors 0 to 2, closed with the last state that has them.
+/// Copies of the descriptors 0 to 2, closed with the last state that refers to them.
 class KeptStreams;
 
 bool is_same_arithmetic(const std::fenv_t& one, const std::fenv_t& other) noexcept;
 
-/// What code can set and the server relies on, at one moment: only those parts (probe::Part) that were asked for.
-/// Signal mask, arithmetic, scheduling and a locale of its own are those of the calling thread.
+/// Settings that code can change and that the server relies on, at one moment. Contains only the requested parts
+/// (probe::Part). Signal mask, arithmetic, scheduling and thread locale are those of the calling thread.
 class ProcessSettings {
  public:
   ProcessSettings() = default;
   static ProcessSettings now(std::uint32_t parts);
 
   std::uint32_t parts() const noexcept { return parts_; }
-  /// Notes further parts as they are now; those that were noted before stay as they were.
+  /// Saves further parts as they are now; parts that were saved before stay as they were.
   void add(std::uint32_t parts);
-  /// The arithmetic as it was at an earlier moment.
+  /// Sets the arithmetic to that of an earlier moment.
   void set_arithmetic(const std::fenv_t& arithmetic) noexcept;
 
-  /// What differs in `later`, which must be the present, of the parts that both have. The process gets back what
-  /// `put_back` names.
+  /// Returns the differences to `later`, which must be the present, in the parts that both contain. Restores the parts
+  /// in `put_back` in the process.
   std::vector<ProcessChange> changes_to(const ProcessSettings& later, std::uint32_t put_back) const;
 
  private:
@@ -114,7 +114,7 @@ class ProcessSettings {
   locale_t own_locale_ = nullptr;
   std::fenv_t arithmetic_{};
   std::string directory_;
-  std::optional<mode_t> umask_;  ///< nothing when it could not be read
+  std::optional<mode_t> umask_;  ///< empty when it could not be read
   std::array<rlimit, RLIM_NLIMITS> limits_{};
   int nice_ = 0;
   int policy_ = 0;
@@ -131,8 +131,8 @@ class ProcessState {
   std::uint64_t mapped_bytes() const noexcept { return mapped_bytes_; }
   std::uint64_t resident_bytes() const noexcept { return resident_bytes_; }
 
-  /// What differs in `later`, which must be the present. With `put_back` the process gets back what the server
-  /// relies on: all settings but limits and variables of the environment.
+  /// Returns the differences to `later`, which must be the present. With `put_back` it restores what the server relies
+  /// on: all settings except limits and environment variables.
   std::vector<ProcessChange> changes_to(const ProcessState& later, bool put_back) const;
 
  private:

@@ -1,5 +1,5 @@
-// Records on memory pages of their own, which fault when a plugin writes to what it may only read, or reads what it
-// kept past its call. A fault is noted, and the plugin goes on.
+// Records on separate memory pages, which fault when a plugin writes to a read-only record or reads a record after its
+// call. The handler notes the fault, and the plugin continues.
 #pragma once
 
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 namespace workbench {
 
-/// Name, size and fields of a record: what a diagnostic about one says.
+/// Name, size and fields of a record type, for diagnostics.
 struct RecordKind {
   struct Field {
     std::string_view name;
@@ -28,11 +28,11 @@ struct RecordKind {
   std::vector<Field> fields;
   void (*destroy)(void* record);
 
-  /// Name of the field at that place, "" for none.
+  /// Returns the name of the field at that offset, "" for none.
   std::string_view field_at(std::size_t offset) const noexcept;
 };
 
-/// Kind of R; made once.
+/// Returns the kind of R; created once.
 template <class R>
 const RecordKind& record_kind() {
   static const RecordKind kind = [] {
@@ -47,13 +47,13 @@ const RecordKind& record_kind() {
   return kind;
 }
 
-/// Whose call a record is for.
+/// The call that a record belongs to.
 struct RecordUser {
   std::uint16_t plugin;
   std::uint16_t callback;
 };
 
-/// A fault on a record's page. `dangling`: after the call the record was for; otherwise a write during it.
+/// A fault on a record's page. `dangling`: an access after the record's call; otherwise a write during the call.
 struct RecordFault {
   RecordUser user;
   const RecordKind* kind;
@@ -66,32 +66,32 @@ struct RecordFault {
   std::array<std::uint64_t, 32> frames;
 };
 
-/// Pages for the whole process. Any thread.
+/// Pages for the whole process. Thread-safe.
 class RecordPages {
  public:
   static constexpr std::size_t kPageBytes = 4096;
   static constexpr std::size_t kPages = 4096;
 
-  /// The pages; mapped with the first call. Throws std::system_error when there is no room.
+  /// Returns the pages; the first call maps them. Throws std::system_error when there is no memory.
   static RecordPages& get();
 
-  /// A copy of `record`, writable until seal() or protect(); nullptr when all pages are in calls.
+  /// Returns a copy of `record`, writable until seal() or protect(); nullptr when calls use all pages.
   template <class R>
   R* put(const R& record, RecordUser user) {
     static_assert(sizeof(R) <= kPageBytes);
     void* const page = take(record_kind<R>(), user);
     return page == nullptr ? nullptr : new (page) R(record);
   }
-  /// The record may only be read from now on.
+  /// Makes the record read-only from now on.
   void protect(const void* record) noexcept;
-  /// Its call is over: whoever touches it now is told. The copy stays as it is until its page is needed again.
+  /// Ends the record's call; later accesses are noted as faults. The copy stays unchanged until its page is reused.
   void seal(const void* record) noexcept;
 
-  /// Faults noted since the last call, oldest first; those beyond kNotes at a time are lost.
+  /// Returns the faults since the last call, oldest first; faults beyond kNotes at a time are lost.
   std::vector<RecordFault> take_faults();
   bool has_faults() const noexcept;
 
-  /// From a signal handler: whether the fault was on one of these pages and the plugin can go on.
+  /// For signal handlers: returns whether the fault was on one of these pages and the plugin can continue.
   static bool handle(const siginfo_t& info, const void* machine) noexcept;
 
  private:

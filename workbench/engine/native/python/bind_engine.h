@@ -1,4 +1,4 @@
-// The parts of the Python module that hand-written bindings add.
+// Hand-written bindings of the Python module.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -9,14 +9,14 @@ namespace workbench::python {
 
 namespace nb = nanobind;
 
-/// The engine as Python owns it.
+/// The engine object that Python owns.
 class BoundEngine : public Engine {
  public:
   using Engine::Engine;
-  /// Needs the GIL, and frees it meanwhile.
+  /// Needs the GIL, and releases it meanwhile.
   ~BoundEngine();
 
-  /// Stops the server and destroys every plugin. Without the GIL.
+  /// Stops the server and destroys every plugin. Call it without the GIL.
   void close();
 };
 
@@ -26,7 +26,7 @@ struct BoundFeed {
 
 /// Adds Engine, FeedTicks and parse_ticks.
 void bind_engine(nb::module_& module);
-/// Adds Module, load_library and the methods of Engine about plugins.
+/// Adds Module, load_library and the plugin methods of Engine.
 void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine);
 /// Adds the submodule bench.
 void bind_bench(nb::module_& module);

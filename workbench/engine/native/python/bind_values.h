@@ -1,4 +1,4 @@
-// Records of the contract as plain Python dicts and back, and arguments that may be either.
+// Converts contract records to plain Python dicts and back, and accepts arguments of either kind.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -11,7 +11,7 @@
 
 namespace workbench::python {
 
-/// The value as str, int, float, bool, list and dict only; an enumeration as its number. Needs the GIL.
+/// Returns the value as str, int, float, bool, list and dict only; an enumeration as its number. Needs the GIL.
 template <class T>
 nb::object to_builtins(const T& value) {
   if constexpr (is_array<T> || is_vector<T>) {
@@ -33,8 +33,8 @@ nb::object to_builtins(const T& value) {
   }
 }
 
-/// A record from the bound class, a dict of fields or any object with the same attributes. Raises TypeError that names
-/// the record and the field.
+/// Returns a record from the bound class, a dict of fields or any object with the same attributes. Raises TypeError
+/// that names the record and the field.
 template <class Record>
 Record record_argument(nb::handle source, std::string_view method, std::string_view name) {
   Record record{};

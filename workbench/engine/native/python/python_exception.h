@@ -1,4 +1,4 @@
-// What a Python exception says, whatever its class does when it is asked. Every function needs the GIL and leaves no
+// The text of a Python exception, also for a class whose methods raise. Every function needs the GIL and leaves no
 // exception set.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace workbench::python {
 
-/// The text as UTF-8; what UTF-8 cannot hold is escaped. Empty when `text` is no str.
+/// Returns the text as UTF-8, with escapes for code points that UTF-8 cannot represent. Empty when `text` is no str.
 inline std::string escaped(nanobind::handle text) {
   const nanobind::object bytes = nanobind::steal(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "backslashreplace"));
   if (!bytes.is_valid()) {
@@ -25,7 +25,7 @@ inline std::string type_name_of(const nanobind::python_error& error) {
   return name.is_valid() ? escaped(name) : "an exception";
 }
 
-/// `str()` of the exception, or a sentence when that raises.
+/// Returns `str()` of the exception, or a sentence when that raises.
 inline std::string text_of(const nanobind::python_error& error) {
   const nanobind::object text = nanobind::steal(PyObject_Str(error.value().ptr()));
   if (text.is_valid()) return escaped(text);
@@ -33,14 +33,14 @@ inline std::string text_of(const nanobind::python_error& error) {
   return "(its str() failed)";
 }
 
-/// The traceback as Python prints it, several lines; empty when there is none to be had.
+/// Returns the traceback as Python prints it, several lines; empty when there is none.
 inline std::string traceback_of(const nanobind::python_error& error) {
   namespace nb = nanobind;
   try {
     const nb::object lines = nb::module_::import_("traceback").attr("format_exception")(error.value());
     return escaped(nb::str("").attr("join")(lines));
   } catch (const nb::python_error&) {
-    // An exception whose class does not even let itself be formatted: its type and text are told without this.
+    // The class cannot be formatted. The report contains type and text without a traceback.
     return {};
   }
 }

@@ -1,4 +1,4 @@
-// The interpreter's view of a native thread that calls Python plugins.
+// Python thread states of native threads that call Python plugins.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -7,8 +7,8 @@
 
 namespace workbench::python {
 
-/// Whether the interpreter ends or has ended: its states are gone then, and who asks for one is made to leave the
-/// thread.
+/// Returns whether the interpreter is ending or has ended. Its thread states are then gone, and Python ends every
+/// thread that requests one.
 inline bool interpreter_ends() noexcept {
 #if PY_VERSION_HEX >= 0x030D0000
   return Py_IsInitialized() == 0 || Py_IsFinalizing() != 0;
@@ -17,19 +17,19 @@ inline bool interpreter_ends() noexcept {
 #endif
 }
 
-/// Keeps the interpreter's state of this thread from one call to the next. Without it the interpreter makes and frees
-/// one for each call of a thread that it did not start, with the memory of its first frame: tens of microseconds.
+/// Keeps this thread's Python thread state from one call to the next. Otherwise Python creates and frees a state, with
+/// the memory of its first frame, for each call of a thread that it did not start. That takes tens of microseconds.
 class KeptThreadState {
  public:
   KeptThreadState() {
-    if (PyGILState_GetThisThreadState() != nullptr) return;  // a thread of the interpreter, which keeps its own
+    if (PyGILState_GetThisThreadState() != nullptr) return;  // a Python thread, which keeps its own state
     PyGILState_Ensure();
     kept_ = PyEval_SaveThread();
   }
   ~KeptThreadState() {
     if (kept_ == nullptr || interpreter_ends()) return;
     PyEval_RestoreThread(kept_);
-    // Not PyGILState_Release: the C library has already cleared the interpreter's own key of this thread.
+    // Not PyGILState_Release: the C library has already cleared Python's own key of this thread.
     PyThreadState_Clear(kept_);
     PyThreadState_DeleteCurrent();
   }
@@ -40,7 +40,7 @@ class KeptThreadState {
   PyThreadState* kept_ = nullptr;
 };
 
-/// The right to run Python on this thread, for the length of a scope.
+/// Holds the GIL on this thread for the length of a scope.
 class Turn {
  public:
   Turn() {

@@ -1,4 +1,5 @@
-// Edits of the configuration: checked, applied, put back with their batch, and once committed journalled and told.
+// Edits of the configuration: checks them, applies them, undoes them with their commit batch, and journals and notifies
+// them after the commit.
 #pragma once
 
 #include <atomic>
@@ -14,7 +15,7 @@
 
 namespace workbench {
 
-// Why an edit is refused: a code of the platform and a line for people. RET_OK: it is not.
+// Why an edit is refused: a return code and a readable line. RET_OK: it is not refused.
 struct Refusal {
   int code = RET_OK;
   std::string why;
@@ -22,19 +23,19 @@ struct Refusal {
   bool refused() const noexcept { return code != RET_OK; }
 };
 
-// Whether the record must be new, must be there, or may be either; PutBack undoes a removal, so that a symbol has its
-// last quote again.
+// Whether the record must be new, must exist, or may be either. PutBack undoes a removal, so that a symbol has its last
+// quote again.
 enum class Edit { Add, Update, Put, PutBack };
 
-// check_*: any thread, the answer that an edit would get now. The others need the engine lock; they check again and
-// change nothing when they refuse. `by` is the plugin whose edit it is, kNoPlugin for the server itself. Nobody is told
-// before live(), nor of an edit that changes nothing. Which code stands for what is a convention where the reference
-// only lists codes.
+// The check_* methods may be called from any thread and return the answer that an edit would get now. The others need
+// the engine lock; they check again and change nothing when they refuse. `by` is the plugin that makes the edit,
+// kNoPlugin for the server itself. There are no notifications before live() and none for an edit that changes nothing.
+// Where the reference only lists codes, the meaning of a code is a convention.
 class Configuration {
  public:
   explicit Configuration(ServerContext& context) : context_(context) {}
 
-  // The server has started: from now on plugins and the client process are told.
+  // Called at the start of the server: from now on plugins and the client process receive notifications.
   void live() noexcept { live_.store(true, std::memory_order_relaxed); }
 
   Refusal check_symbol(const PluginSymbolRecord& symbol, Edit edit) const;
@@ -54,11 +55,11 @@ class Configuration {
   Refusal put_holidays(const Holidays& holidays, uint16_t by, CommitBatch& batch);
   Refusal put_symbol_groups(const SymbolGroups& groups, uint16_t by, CommitBatch& batch);
   Refusal put_managers(const Managers& managers, uint16_t by, CommitBatch& batch);
-  // Parameters of a plugin, the text of a JSON object.
+  // Sets the parameters of a plugin, the text of a JSON object.
   Refusal put_plugin_config(uint16_t plugin, const std::string& config_json, uint16_t by, CommitBatch& batch);
 
  private:
-  // One edit that was made. before and after are JSON, "" for what was not there or is not any more.
+  // One completed edit. before and after are JSON, "" for a record that did not exist or no longer exists.
   struct Made {
     std::string section;
     std::string key;

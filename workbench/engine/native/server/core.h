@@ -1,4 +1,4 @@
-// The parts of the embedded server and how they hold together; what engine.h hides.
+// The parts of the embedded server and their wiring; the implementation behind engine.h.
 #pragma once
 
 #include <atomic>
@@ -35,39 +35,39 @@ struct Engine::Core {
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
-  // Puts what the database holds into memory.
+  // Loads the content of the database into memory.
   void load();
-  // Server time goes on after that of the databases, by whatever clock.
+  // Makes server time continue after that of the databases, on any clock.
   void resume(int64_t last_nanos);
   void start();
   void stop();
   void advance(int64_t to_nanos);
-  // A request of a client: RET_ERR_NOSERVICE while maintenance blocks the databases (convention).
+  // Handles a client's request: RET_ERR_NOSERVICE while maintenance blocks the databases (convention).
   Outcome request(RequestQueue::Job job);
-  // Runs the work with the engine lock held, also before the start; what it throws comes back to the caller, as does
-  // that the server is stopped.
+  // Runs the work with the engine lock held, also before the start. Exceptions of the work reach the caller, as does
+  // the exception for a stopped server.
   void configure(const std::function<void(CommitBatch&)>& work);
-  // What the server does by the clock begins.
+  // Starts the timed work of the server.
   void begin_timed();
-  // The same for an edit of the configuration: std::runtime_error when it is refused, with the reason.
+  // The same for an edit of the configuration. Throws std::runtime_error with the reason when the edit is refused.
   void edit(const std::function<Refusal(CommitBatch&)>& work);
-  // The engine thread: batches until it is asked to stop.
+  // The engine thread: runs commit batches until it is asked to stop.
   void run(const std::stop_token& stopping);
-  // Plays the due quotes, each after the timed work that comes before it. What a quote has changed is written and told
-  // before the next one.
+  // Plays the due quotes, each after the timed work that precedes it. The changes of a quote are written and notified
+  // before the next quote.
   void play_due();
-  // Moves `next` over the quotes it plays, until one changes something or timed work comes first.
+  // Plays quotes from `next` on, until one changes something or timed work precedes the next one.
   void play(size_t& next, CommitBatch& batch);
-  // Timed work that is due now, which under a virtual clock nobody else would do before the clock moves.
+  // Does the timed work that is due now. Under a virtual clock nothing else would do it before the clock moves.
   void work_now();
-  // Timed work that is due by then, one batch for each moment.
+  // Does the timed work that is due by then, one commit batch for each moment.
   void work_off(int64_t until_nanos);
   int64_t next_timed() const noexcept;
-  // Writes the last quotes once a second, so that those of a killed server are not older. A second of real time, under
-  // a virtual clock one of server time.
+  // Writes the last quotes once a second, which limits the loss when the server is killed. This is a second of real
+  // time, or of server time under a virtual clock.
   void save_quotes();
   int64_t quotes_clock() const;
-  // Shows that the engine moves; see ServerContext.
+  // Emits a heartbeat; see ServerContext.
   void beat() noexcept;
   // Unlocks the dynamic linker, which a callback left locked, and reports that.
   void release_linker();
@@ -106,9 +106,9 @@ struct Engine::Core {
   int64_t quotes_saved_nanos = 0;
   int64_t closed_day = 0;  // end of the newest day that was closed before the start
   std::atomic<bool> running = false;
-  std::mutex control;  // start, stop and advance, one at a time
+  std::mutex control;  // serializes start, stop and advance
   std::vector<DueTick> due;
-  std::vector<TimedWork*> timed;  // in order of their turn when several are due at one moment
+  std::vector<TimedWork*> timed;  // in execution order for work that is due at the same moment
   std::jthread thread;
 };
 

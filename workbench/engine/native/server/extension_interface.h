@@ -1,4 +1,4 @@
-// The extension of the server interface as one plugin sees it: mail, news, edits of the configuration.
+// The server interface extension for one plugin: mail, news, edits of the configuration.
 #pragma once
 
 #include <functional>
@@ -12,9 +12,9 @@
 
 namespace workbench {
 
-// Any thread, also from inside hooks and events. Requests are checked on the calling thread and carried out in a later
-// batch, with the engine lock held, so that nobody waits; what became impossible meanwhile is told in the journal. A
-// null output answers RET_ERR_PARAMS.
+// Thread-safe, also inside hooks and events. The calling thread checks a request. A later commit batch carries it out
+// with the engine lock held, so the caller does not wait. The journal reports requests that have become impossible by
+// then. A null output answers RET_ERR_PARAMS.
 class ExtensionInterface final : public ServerExtension {
  public:
   ExtensionInterface(ServerContext& context, RequestQueue& request_queue, Trading& trading,
@@ -55,7 +55,7 @@ class ExtensionInterface final : public ServerExtension {
 
  private:
   int trade(TradeAction action, int order, int opposite_order = 0);
-  // Queues an edit that `check` has nothing against now.
+  // Queues an edit that passed its check.
   int edit(const Refusal& check, std::function<Refusal(CommitBatch&)> carry_out);
   void journal(const Refusal& refusal) const;
 

@@ -1,4 +1,4 @@
-// The server's internal mail and its news: all in the database, the newest in memory to be read by anyone.
+// The server's internal mail and news. The database holds all of them; memory holds the newest for readers.
 #pragma once
 
 #include <ctime>
@@ -14,28 +14,30 @@
 
 namespace workbench {
 
-// Reading and checking from any thread; the others need the engine lock. Limits of length are a convention.
+// Any thread may read and check; other methods need the engine lock. Length limits are a convention.
 class Mailroom {
  public:
   static constexpr size_t kLongestSubject = 1'024;
   static constexpr size_t kLongestText = 65'536;
-  // Mails and news each: beyond either the oldest are let go from memory and stay in the database.
+  // Applies to mails and news separately. Beyond this number the oldest are removed from memory and stay in the
+  // database.
   static constexpr size_t kMostKept = Contents::kMostLetters;
   static constexpr size_t kMostBytes = size_t{64} << 20;
 
   explicit Mailroom(ServerContext& context) : context_(context) {}
 
-  // What the database holds, ascending by number; before anything is sent.
+  // Loads the content of the database, ascending by number, before anything is sent.
   void load(std::vector<PluginMailRecord> mails, std::vector<PluginNewsRecord> news);
 
-  // RET_USER_NOT_FOUND; RET_INVALID_DATA without a subject, for one or a text too long, or bytes that are no UTF-8.
+  // RET_USER_NOT_FOUND, or RET_INVALID_DATA for a missing subject, a subject or text that is too long, or invalid
+  // UTF-8.
   int check(const PluginMailRecord& mail) const;
   int check(const PluginNewsRecord& news) const;
-  // The same codes. Number and time are given here; told, and in the journal, once it is on disk.
+  // Returns the same codes. Assigns number and time. Notifies and journals the mail after the commit.
   int send(PluginMailRecord mail, uint16_t plugin, CommitBatch& batch);
   int publish(PluginNewsRecord news, uint16_t plugin, CommitBatch& batch);
 
-  // Both ends included, oldest first. Login 0 is every account.
+  // From `from` to `to`, both included, oldest first. Login 0 stands for every account.
   std::vector<PluginMailRecord> mails(int login, std::time_t from, std::time_t to) const;
   std::vector<PluginNewsRecord> news(std::time_t from, std::time_t to) const;
 
@@ -44,17 +46,17 @@ class Mailroom {
   template <class Record>
   struct Kept {
     OrderedTable<std::shared_ptr<const Record>> records;
-    size_t bytes = 0;  // of their texts
-    int last = 0;      // number
+    size_t bytes = 0;  // total length of their texts
+    int last = 0;      // last assigned number
 
     void add(const Record& record);
     void take_last();
     void trim();
   };
-  // A copy, to be read without the lock.
+  // Returns a copy that can be read without the lock.
   template <class Record>
   OrderedTable<std::shared_ptr<const Record>> records_of(const Kept<Record>& kept) const;
-  // Keeps the record under the next number, until the batch is undone.
+  // Stores the record under the next number; undoing the batch removes it.
   template <class Record>
   void keep(Kept<Record>& kept, Record& record, CommitBatch& batch);
 

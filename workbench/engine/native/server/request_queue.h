@@ -1,5 +1,5 @@
-// The request queue: requests of any thread, executed one after the other by whoever holds the engine lock, committed
-// together.
+// The request queue. Any thread adds requests. The holder of the engine lock executes them one after the other and
+// commits them together.
 #pragma once
 
 #include <chrono>
@@ -19,8 +19,8 @@
 
 namespace workbench {
 
-// How deep requests made inside the hooks and events of requests are nested on this thread. Bounded, so that a plugin
-// which answers every trade with another one cannot run away.
+// Nesting depth on this thread of requests made inside the hooks and events of other requests. The limit stops a plugin
+// that answers every trade with another trade.
 class RequestDepth {
  public:
   static constexpr int kMost = 8;
@@ -41,29 +41,30 @@ class RequestQueue {
  public:
   using Job = std::function<Outcome(CommitBatch&)>;
   static constexpr size_t kMostQueued = 10'000;
-  // What one batch takes from the queue: so many requests, and on the engine thread none that would begin later than
-  // that. The others wait for the next batch, so that quotes go on and nothing waits long for its commit. Under a
-  // virtual clock only the number counts, which is the same in every run.
+  // Limits of one commit batch: the number of requests, and on the engine thread a latest start time for a request.
+  // Other requests wait for the next batch, so that quotes continue and no caller waits long for its commit. Under a
+  // virtual clock only the number counts, because it is the same in every run.
   static constexpr size_t kMostOfBatch = 256;
   static constexpr std::chrono::milliseconds kLongestBatch{5};
 
-  // `refresh_time` brings server time up to date; it is called with the engine lock before every job.
+  // `refresh_time` updates server time; the queue calls it with the engine lock held before every job.
   RequestQueue(ServerContext& context, Storage& storage, std::function<void()> refresh_time);
 
-  // Any thread.
+  // Thread-safe methods.
 
-  // Executes the job and answers when its changes are safe. RET_ERR_SHUTDOWN after close(). From inside a hook or
-  // event the job is only queued, and the answer is that it was.
+  // Executes the job and returns its outcome after the commit. RET_ERR_SHUTDOWN after close(). Inside a hook or event
+  // it only queues the job, and the outcome says so.
   Outcome perform(Job job);
-  // Queues the job: RET_OK, RET_TRADE_TOO_MANY_REQ beyond the depth limit or when threads of plugins have asked for
-  // kMostQueued things that are not executed yet, RET_ERR_SHUTDOWN after close().
+  // Queues the job. Returns RET_OK; RET_TRADE_TOO_MANY_REQ beyond the depth limit or when kMostQueued requests of
+  // plugin threads wait for execution; RET_ERR_SHUTDOWN after close().
   int post(Job job);
-  // At once with the engine lock, else in the next batch; not at all when the queue is full or closed.
+  // Runs the work at once when the caller holds the engine lock, else in the next batch; drops it when the queue is
+  // full or closed.
   void on_engine(std::function<void()> work);
-  // Whether the calling thread holds the engine lock.
+  // Returns whether the calling thread holds the engine lock.
   bool holds_engine_lock() const noexcept;
 
-  // Whoever holds an EngineLock is the engine: alone with store, market and database as far as changes go.
+  // Only the thread that holds an EngineLock may change store, market and database.
   class EngineLock {
    public:
     explicit EngineLock(RequestQueue& request_queue);
@@ -77,30 +78,30 @@ class RequestQueue {
     const RequestQueue* before_;
   };
 
-  // Done in every batch after the requests, before the commit. Before the first batch.
+  // Sets a job that runs in every batch after the requests and before the commit. Call it before the first batch.
   void set_last(Job last) { last_.job = std::move(last); }
 
-  // With the engine lock held.
+  // These methods need the engine lock.
 
   bool waiting() const noexcept { return queued_.load(std::memory_order_relaxed) != 0; }
-  // Does `first`, executes what was queued when it began as far as a batch goes, commits, tells plugins, answers the
-  // waiting callers. How many queued requests that were.
+  // Runs `first`, executes the requests that were queued at the beginning up to the limits of a batch, commits,
+  // notifies plugins, and answers the waiting callers. Returns the number of executed queued requests.
   size_t run(const Job& first = {});
-  // Executes what was queued when it began and, by the depth limit, all that follows from it. What threads of plugins
-  // ask for meanwhile may be left: they could go on forever.
+  // Executes the requests that were queued at the beginning and, up to the depth limit, all requests that these cause.
+  // Requests that plugin threads add meanwhile may remain, because they could continue for ever.
   void drain();
-  // Writes what is due of candles and of changes written behind; with `everything` all of it, also candles still
-  // running and last quotes. False when it could not be written: it goes on waiting in memory.
+  // Writes the due candles and the changes that wait to be written behind; with `everything` also running candles and
+  // last quotes. Returns false when writing failed; the data stays in memory.
   bool save(bool everything);
   // The same for the last quotes alone.
   bool save_quotes();
 
-  // From now on requests are left to an engine thread that calls run(), or are run by their callers again.
+  // With true, an engine thread that calls run() executes requests from now on; with false, their callers do.
   void set_threaded(bool threaded);
-  // Refuses new requests and answers the waiting ones; accepted requests that nobody waits for stay queued.
+  // Refuses new requests and answers the waiting ones; accepted requests without a waiting caller stay queued.
   void close();
   void reopen();
-  // Waits for a request, at most until then.
+  // Waits for a request until this moment at most.
   void wait_until(std::chrono::steady_clock::time_point moment);
   void wake();
 
@@ -121,7 +122,7 @@ class RequestQueue {
   bool commit();
   void notify_plugins();
   void answer() noexcept;
-  // Into the journal.
+  // Writes to the journal.
   void report(const char* what, const std::exception& error) noexcept;
 
   ServerContext& context_;
@@ -135,7 +136,7 @@ class RequestQueue {
   std::atomic<bool> threaded_ = false;
   bool closed_ = false;
   bool woken_ = false;
-  // Of the batch that runs; kept from one to the next for their memory.
+  // Of the running batch; reused to keep its memory.
   CommitBatch batch_;
   std::vector<Entry> entries_;
   Entry last_;

@@ -1,4 +1,4 @@
-// The server as one plugin sees it: every method of the server interface.
+// The server interface for one plugin: all methods.
 #pragma once
 
 #include <ctime>
@@ -13,15 +13,14 @@
 
 namespace workbench {
 
-// Accepts a trade request of a plugin on the calling thread and queues its execution; the code is that of the
-// acceptance.
+// Accepts a plugin's trade request on the calling thread and queues its execution. Returns the code of the acceptance.
 int post_trade(Trading& trading, RequestQueue& request_queue, TradeAction action,
                const PluginTradeRequestRecord& request, uint16_t plugin);
 
-// Any thread, also from inside hooks and events. Requests are checked and asked about on the calling thread and
-// executed later with the engine lock held: the code answered is that of the acceptance (documented lifecycle:
-// acknowledgement first, execution after it). A null output answers RET_ERR_PARAMS. What this server does not do
-// answers RET_ERR_NOSERVICE.
+// Thread-safe, also inside hooks and events. The calling thread checks a request and calls its hooks; the request is
+// executed later with the engine lock held. The returned code is that of the acceptance (documented lifecycle:
+// acknowledgement first, execution after it). A null output answers RET_ERR_PARAMS. Functions that this server does not
+// support answer RET_ERR_NOSERVICE.
 class ServerInterface final : public PluginServerInterface {
  public:
   ServerInterface(ServerContext& context, RequestQueue& request_queue, Trading& trading, Accounts& accounts,

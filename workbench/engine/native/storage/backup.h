@@ -1,4 +1,4 @@
-// A copy of the server's database file, made in steps while the server runs.
+// Copies the server's database file in steps while the server runs.
 #pragma once
 
 #include <sqlite3.h>
@@ -10,8 +10,8 @@
 
 namespace workbench {
 
-// SQLite's online backup: what is written meanwhile is in the copy. The copy has its name only when it is whole. Every
-// method throws DatabaseError.
+// Uses SQLite's online backup, so the copy includes concurrent writes. The copy gets its final name only when it is
+// complete. Every method throws DatabaseError.
 class Backup {
  public:
   Backup(const std::string& source, const std::filesystem::path& target);
@@ -19,7 +19,7 @@ class Backup {
   Backup(const Backup&) = delete;
   Backup& operator=(const Backup&) = delete;
 
-  // Copies some megabytes. True when the copy is whole and has its name.
+  // Copies some megabytes. Returns true when the copy is complete and has its final name.
   bool step();
 
  private:
@@ -37,10 +37,10 @@ class Backup {
   std::unique_ptr<sqlite3_backup, Finish> backup_;
 };
 
-// "server-20260308-020000.db" of a moment in Unix seconds.
+// Returns a name like "server-20260308-020000.db" for a moment in Unix seconds.
 std::string backup_name(int64_t moment);
-// Removes backups of this folder, by name, until the `kept` newest are left; how many went. Throws
-// std::filesystem::filesystem_error.
+// Removes backups in this folder, in order of their names, until the `kept` newest remain. Returns how many it removed.
+// Throws std::filesystem::filesystem_error.
 int prune_backups(const std::filesystem::path& folder, int kept);
 
 }  // namespace workbench

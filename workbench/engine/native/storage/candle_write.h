@@ -1,4 +1,4 @@
-// A change of stored candles, on its way to the database.
+// A change of stored candles, for the database.
 #pragma once
 
 #include <ctime>
@@ -9,8 +9,7 @@
 
 namespace workbench {
 
-// A change of the stored one-minute candles of a symbol, for the database: one candle written, or all in a range
-// erased.
+// A change of a symbol's stored one-minute candles: one candle written, or all candles in a range erased.
 struct CandleWrite {
   struct Range {
     std::time_t from = 0;

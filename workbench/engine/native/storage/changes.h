@@ -1,4 +1,4 @@
-// What differs between memory and the database file: changes that can be undone, and the rows to be written.
+// Differences between memory and the database file: changes that can be undone, and rows to write.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace workbench {
 
-// One record, before and after; nullptr stands for "not there".
+// One record before and after the change; nullptr stands for "does not exist".
 struct AccountChange {
   int login = 0;
   AccountSnapshot before;
@@ -24,28 +24,28 @@ struct TradeChange {
   TradeSnapshot before;
   TradeSnapshot after;
 };
-// Rows that are not kept in memory, for instance what a day left behind.
+// Rows that are not kept in memory, for example those of the end of a day.
 struct RowsChange {
   std::function<void(Database&)> write;
 };
-// What is in memory elsewhere than in the store, and is written another way: candles.
+// A change of data that is not in the store and is written separately: candles.
 struct MemoryChange {
   std::function<void()> undo;
 };
 using Change = std::variant<AccountChange, TradeChange, RowsChange, MemoryChange>;
 
-// Puts memory back to before the change.
+// Restores memory to the state before the change.
 void undo(const Change& change, Store& store);
 
-// The rows that the file does not have yet: each once, as it is now, whatever happened in between. A trade that was
-// opened and closed meanwhile is one row.
+// The rows that the file does not contain yet: each row once, with its current values. A trade that was opened and
+// closed meanwhile is one row.
 class PendingRows {
  public:
-  // All of them or, when it throws, none.
+  // Adds all changes or, when it throws, none.
   void add(const std::vector<Change>& changes);
   bool empty() const noexcept { return size() == 0; }
   size_t size() const noexcept;
-  // Into the open transaction. Throws DatabaseError.
+  // Writes the rows into the open transaction. Throws DatabaseError.
   void write(Database& database) const;
   void clear();
 
@@ -62,7 +62,7 @@ class PendingRows {
   void take_back_change(const TradeChange& change);
   void take_back_change(const RowsChange& change) noexcept;
   void take_back_change(const MemoryChange&) noexcept {}
-  // `record` is what the book holds of the trade, nullptr for nothing.
+  // `record` is the book's record of the trade, nullptr when there is none.
   static void move_row(TradeRow& row, Book book, const TradeSnapshot& record);
 
   OrderedTable<AccountSnapshot> accounts_;

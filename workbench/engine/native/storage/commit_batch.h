@@ -1,5 +1,5 @@
-// Changes of one commit batch: applied to memory at once, written to disk together, told to plugins after that, or
-// undone together.
+// Changes of one commit batch. They apply to memory at once. They are written to disk together and then notified to
+// plugins, or undone together.
 #pragma once
 
 #include <cstddef>
@@ -20,22 +20,22 @@ class CommitBatch {
   void erase_account(int login);
   void put(Book book, const PluginTradeRecord& trade);
   void erase(Book book, int order);
-  // Rows that are on disk only.
+  // Adds rows that exist only on disk.
   void write_rows(std::function<void(Database&)> write);
-  // A change that is made already and written another way; `undo` puts memory back.
+  // Adds a change that was already made and is written separately; `undo` restores memory.
   void changed(std::function<void()> undo);
-  // What becomes true, and may be told, only once the changes are safe; in order of the calls.
+  // Adds a notification that runs only after the commit; notifications keep the order of these calls.
   void after_commit(std::function<void()> notify);
 
   size_t changes() const noexcept { return changes_.size(); }
-  // Whether anything was changed or is to be told.
+  // Returns whether the batch contains changes or notifications.
   bool busy() const noexcept { return !changes_.empty() || !notifications_.empty(); }
   void add_to(PendingRows& rows) const;
-  // Puts memory back to when there were `keep` changes and forgets what was to be told.
+  // Undoes all changes after the first `keep`, and drops the notifications.
   void undo(size_t keep = 0);
-  // Takes what is to be told since the last call.
+  // Moves the notifications since the last call.
   void move_notifications(std::vector<std::function<void()>>& to);
-  // Ready for the next batch; the changes stay.
+  // Prepares for the next batch; the changes stay applied.
   void clear();
 
  private:

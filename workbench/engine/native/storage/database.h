@@ -1,4 +1,4 @@
-// The databases on disk: one SQLite file that holds every acknowledged account, trade and candle.
+// The databases on disk: one SQLite file with every acknowledged account, trade and candle.
 #pragma once
 
 #include <sqlite3.h>
@@ -21,15 +21,15 @@
 
 namespace workbench {
 
-// The file cannot be opened, read or written; one line that names the file and what is wrong.
+// The file cannot be opened, read or written; a one-line message that names the file and the fault.
 class DatabaseError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// What a database holds, as read at the start.
+// Content of a database, read at the start.
 struct Contents {
-  // Mails and news each: older ones stay in the file.
+  // Applies to mails and news separately; older ones stay in the file only.
   static constexpr size_t kMostLetters = 10'000;
 
   struct Trade {
@@ -46,18 +46,18 @@ struct Contents {
   std::vector<QuoteWrite> quotes;  // the last one of each symbol
   std::vector<PluginMailRecord> mails;
   std::vector<PluginNewsRecord> news;
-  std::vector<int> seeded;  // logins that were made from the configuration once
+  std::vector<int> seeded;  // logins that were created once from the configuration
   int64_t last_order = 0;
   int64_t last_login = 0;
-  int64_t day_end = 0;       // the newest one that was closed, Unix seconds; 0 for none
+  int64_t day_end = 0;       // end of the newest closed day, Unix seconds; 0 for none
   int64_t server_nanos = 0;  // server time of the last commit, nanoseconds since the Unix epoch; 0 for a new database
 };
 
 // One connection, used by one thread at a time. Every method throws DatabaseError.
 class Database {
  public:
-  // Opens or creates the file; "" is a database in memory. `sync`: full (a commit survives a power cut), normal (it
-  // survives the end of the process), memory (as normal, but the machine's end may damage the file).
+  // Opens or creates the file; "" is a database in memory. `sync`: full (a commit survives a power failure), normal (a
+  // commit survives the end of the process), memory (as normal, but a machine failure may damage the file).
   Database(const std::string& path, const std::string& sync);
   ~Database();
   Database(const Database&) = delete;
@@ -65,7 +65,7 @@ class Database {
 
   Contents read();
 
-  // A transaction that is not `durable` survives the end of the process, whatever `sync` is.
+  // A transaction that is not `durable` survives the end of the process, for any `sync`.
   void begin(bool durable = true);
   void commit();
   void rollback() noexcept;
@@ -75,7 +75,7 @@ class Database {
   void put(Book book, const PluginTradeRecord& trade);
   void put(const PluginMailRecord& mail);
   void put(const PluginNewsRecord& news);
-  void erase_trade(int order);  // in whichever book it is
+  void erase_trade(int order);  // in any book
   void put(const CandleWrite& change);
   void put(const QuoteWrite& change);
   void put_counter(std::string_view name, int64_t value);
@@ -92,7 +92,7 @@ class Database {
 
   std::string path_;
   bool full_ = false;    // sync is full
-  bool durable_ = true;  // the transaction that was begun last
+  bool durable_ = true;  // of the newest transaction
   std::unique_ptr<sqlite3, CloseConnection> connection_;
   std::unique_ptr<Statements> statements_;
 };

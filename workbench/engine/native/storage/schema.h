@@ -1,4 +1,4 @@
-// The tables of the database file: their columns, and how files of older versions are brought up to date.
+// The tables of the database file: their columns, and the migration of files of older versions.
 #pragma once
 
 #include <sqlite3.h>
@@ -11,7 +11,7 @@ namespace workbench {
 
 inline constexpr int kSchemaVersion = 5;
 
-// Columns of a record as a table definition, each followed by a comma.
+// Returns the columns of a record as a table definition, each followed by a comma.
 template <class Record>
 std::string column_definitions() {
   std::string sql;
@@ -26,11 +26,12 @@ std::string column_names() {
   return sql;
 }
 
-// Makes the tables of an empty file. A file of an older version is brought up to date in one transaction, after a copy
-// was kept beside it as FILE.version-N. Throws DatabaseError: a newer version, another program's file, not writable.
+// Creates the tables of an empty file. Migrates a file of an older version in one transaction, after saving a copy as
+// FILE.version-N. Throws DatabaseError for a file of a newer version, a file of another program, or a file that is not
+// writable.
 void prepare_tables(sqlite3* connection, const std::string& path);
 
-// Runs statements that give no rows. Throws DatabaseError.
+// Runs statements that return no rows. Throws DatabaseError.
 void execute_sql(sqlite3* connection, const std::string& path, const std::string& sql);
 
 }  // namespace workbench

@@ -1,4 +1,4 @@
-// A prepared SQLite statement, and records of the contract as its parameters and columns.
+// A prepared SQLite statement that binds and reads fields of contract records.
 #pragma once
 
 #include <sqlite3.h>
@@ -17,7 +17,7 @@
 
 namespace workbench {
 
-// Throws DatabaseError with SQLite's own words about the connection's last failure.
+// Throws DatabaseError with SQLite's message about the connection's last error.
 [[noreturn]] void throw_database_error(sqlite3* connection, const std::string& doing);
 
 template <class Member>
@@ -25,8 +25,8 @@ inline constexpr bool is_array_of_numbers = std::is_arithmetic_v<std::remove_ext
 template <class T, std::size_t N>
 inline constexpr bool is_array_of_numbers<std::array<T, N>> = std::is_arithmetic_v<T>;
 
-// Fields of a record that get a column: numbers, texts and arrays of numbers (as BLOB). Nested records are computed on
-// reading.
+// Fields of a record with a column: numbers, texts and arrays of numbers (as BLOB). Nested records are computed when
+// the record is read.
 template <class Member>
 inline constexpr bool has_column = std::is_arithmetic_v<Member> || std::is_enum_v<Member> ||
                                    std::is_same_v<Member, std::string> ||
@@ -64,21 +64,21 @@ class Statement {
  public:
   Statement(sqlite3* connection, const std::string& sql);
 
-  // Parameters, from 1 on, in order of the calls. Texts and records must live until the statement has run.
+  // Binds parameters, from 1 on, in the order of the calls. Texts and records must live until the statement has run.
   void bind(int64_t value);
   void bind(double value);
   void bind(std::string_view value);
   template <class Record>
   void bind_record(const Record& record);
 
-  // Runs to the end and makes ready for the next use.
+  // Runs the statement to the end and resets it.
   void run();
-  // Moves to the next row; false at the end, the statement is then ready for the next use.
+  // Moves to the next row. Returns false at the end, and resets the statement then.
   bool step();
 
-  // Ready for the next use, also after half a result.
+  // Prepares the statement for the next use, also after a partly read result.
   void reset() noexcept;
-  // Resets at its end, however that comes.
+  // Resets the statement at the end of its scope.
   class Use {
    public:
     explicit Use(Statement& statement) noexcept : statement_(statement) {}
@@ -90,7 +90,7 @@ class Statement {
     Statement& statement_;
   };
 
-  // Columns of the row, in order of the calls.
+  // Read the columns of the row, in the order of the calls.
   int64_t integer();
   double real();
   std::string text();

@@ -1,4 +1,4 @@
-// When the changes of batches reach the database file, and what happens when it cannot be written.
+// Writes the changes of commit batches to the database file, and handles write errors.
 #pragma once
 
 #include <atomic>
@@ -18,15 +18,15 @@
 
 namespace workbench {
 
-// With the engine lock held. Written through: a batch's changes are one transaction, committed before keep() returns.
-// Written behind (sync = memory): the changes of many batches are one transaction, kLongest after the first of them
-// or from `behind_rows` rows on; what a killed process had not written is lost, never half a batch. Each transaction
-// carries the server time it was made at, so that the next server on the file goes on after it.
+// Methods need the engine lock. Written through: the changes of a batch are one transaction, which is committed before
+// keep() returns. Written behind (sync = memory): the changes of many batches are one transaction, at most kLongest
+// after the first of them or from `behind_rows` rows on. A killed process loses the unwritten batches, but never a part
+// of a batch. Each transaction stores its server time, so that the next server on the file continues after it.
 class Storage {
  public:
   static constexpr std::chrono::milliseconds kLongest{1'000};
 
-  // `behind_rows` 0 writes through.
+  // `behind_rows` 0 selects written through.
   Storage(Database& database, Notices& notices, const Numbers& orders, const Numbers& logins,
           const std::atomic<int64_t>& server_nanos, size_t behind_rows)
       : database_(database),
@@ -36,15 +36,15 @@ class Storage {
         server_nanos_(server_nanos),
         behind_rows_(behind_rows) {}
 
-  // False when the changes could not be written; nothing of them is kept then, nor when it throws. While nothing can be
-  // written behind, changes are refused as well.
+  // Returns false when the changes could not be written. No part of them is then kept, and neither is when it throws.
+  // While writing behind fails, it refuses changes as well.
   bool keep(const CommitBatch& batch, std::vector<CandleWrite> candles);
-  // Writes all that waits. False when it could not be written: it goes on waiting.
+  // Writes all waiting data. Returns false when writing failed; the data continues to wait.
   bool save(std::vector<CandleWrite> candles, std::vector<QuoteWrite> quotes = {});
-  // Last quotes change too often to be written with each change: now and then is enough. Does not wait for the disk
-  // when nothing else waits. False as with save().
+  // Adds last quotes. They change too often to be written with each change, so writing them from time to time is
+  // enough. Does not wait for the disk when no other data waits. Returns false like save().
   bool save_quotes(std::vector<QuoteWrite> quotes);
-  // Writes behind when it is time to.
+  // Writes the waiting data when it is due.
   void save_due();
 
  private:
@@ -53,7 +53,7 @@ class Storage {
   bool keep_behind(const CommitBatch& batch);
   bool due() const;
   void add(std::vector<QuoteWrite> quotes);
-  // Whether the waiting rows were written. A failure is told once, until writing succeeds again.
+  // Returns whether the waiting rows were written. Reports a failure once, until writing succeeds again.
   bool try_write();
   void write();
   void report_failure(const std::exception& error);
@@ -65,9 +65,9 @@ class Storage {
   const std::atomic<int64_t>& server_nanos_;
   const size_t behind_rows_;
   PendingRows rows_;
-  std::vector<CandleWrite> candles_;     // wait for the next reason to write
+  std::vector<CandleWrite> candles_;     // wait for the next write
   std::map<std::string, Quote> quotes_;  // wait as well, the newest of each symbol
-  Moment first_{};                       // since when rows wait
+  Moment first_{};                       // the time since which rows wait
   bool unwritable_ = false;
   int saved_order_ = 0;
   int saved_login_ = 0;

@@ -1,4 +1,4 @@
-// Databases of the server as they are held in memory: accounts, trades and groups.
+// The server's databases in memory: accounts, trades and groups.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +21,16 @@
 
 namespace workbench {
 
-// Records are never changed in place: a change puts another one there, and whoever holds the old one may go on reading.
+// Records are immutable: a change replaces the record, and a holder of the old record may continue to read it.
 using AccountSnapshot = std::shared_ptr<const PluginAccountRecord>;
 using TradeSnapshot = std::shared_ptr<const PluginTradeRecord>;
 using GroupSnapshot = std::shared_ptr<const PluginGroupRecord>;
 
-// Where a trade record is kept.
+// The list that contains a trade record.
 enum class Book : int { Open = 0, Closed = 1, Finance = 2 };
 
-// Who keeps something in step with the store. Told with the engine lock held, after every change and every undoing of
-// one, outside the store's lock; nullptr stands for "not there".
+// Keeps data in step with the store. The store calls it with the engine lock held, after every change and every undo,
+// without the store's lock; nullptr stands for "does not exist".
 class StoreFollower {
  public:
   virtual ~StoreFollower() = default;
@@ -39,17 +39,17 @@ class StoreFollower {
   virtual void group_changed(const PluginGroupRecord* before, const PluginGroupRecord* after) = 0;
 };
 
-// Any thread; records change with the engine lock held only. The lock is held for a moment, never while records are
-// copied or anything else runs: a read of many takes a copy of the table, which shares its blocks. Lists come in
-// ascending order of ticket or login.
+// Thread-safe; changes need the engine lock. The store holds its own lock only briefly, never while it copies records
+// or runs other code. A read of many records takes a copy of the table, which shares its blocks. Lists are in ascending
+// order of ticket or login.
 //
-// That a request is queued for a trade is a mark beside the record, not part of it. So a record that is copied and put
-// back never brings a mark back that was taken away meanwhile.
+// The mark of a queued request is stored beside the trade record, not in it. So writing back a copied record never
+// restores a mark that was removed meanwhile.
 class Store {
  public:
   using Keep = std::function<bool(const PluginTradeRecord&)>;
 
-  // Before the first change. nullptr for nobody.
+  // Call it before the first change. nullptr removes the follower.
   void set_follower(StoreFollower* follower) noexcept { follower_ = follower; }
 
   std::optional<PluginAccountRecord> account(int login) const;
@@ -60,10 +60,10 @@ class Store {
 
   std::optional<PluginTradeRecord> trade(Book book, int order) const;
   TradeSnapshot trade_snapshot(Book book, int order) const;  // nullptr when there is none
-  // Trades of one account, of all accounts with login 0.
+  // Trades of one account, or of all accounts with login 0.
   std::vector<PluginTradeRecord> trades(Book book, int login, const Keep& keep = {}) const;
   std::vector<TradeSnapshot> trade_snapshots(Book book, int login) const;  // of one account
-  // Gives copies of trades the state of the request that is queued for them, as plugins and panels see them.
+  // Sets the state of copied trades to that of their queued request, as plugins and panels see it.
   void show_requests(Book book, std::span<PluginTradeRecord> trades) const;
   size_t trade_count(Book book) const;
   size_t trade_count(Book book, int login) const;
@@ -72,21 +72,21 @@ class Store {
   std::vector<PluginGroupRecord> groups() const;
   void put_group(const PluginGroupRecord& group);
   void erase_group(const std::string& name);
-  // Whether any account is in it.
+  // Returns whether the group contains any account.
   bool group_in_use(std::string_view name) const;
-  // Group names of the accounts, by login, for filters by group mask.
+  // Returns the group name of an account, for filters by group mask.
   std::string group_of(int login) const;
 
-  // Changes. Each answers what was there before, so that it can be undone; nullptr stands for "not there".
+  // Changes. Each returns the previous record, so that it can be undone; nullptr stands for "does not exist".
   AccountSnapshot replace_account(int login, AccountSnapshot after);
   TradeSnapshot replace_trade(Book book, int order, TradeSnapshot after);
 
-  // Whether a trade of this state has no request queued.
+  // Returns whether a trade in this state has no queued request.
   static bool resting(PluginTradeState state) noexcept;
-  // Marks a trade as having a request of that state queued. Answers the trade; nullptr when it is marked already or
-  // gone.
+  // Marks a trade with the state of its queued request. Returns the trade, or nullptr when it has a mark already or
+  // does not exist.
   TradeSnapshot lock_order(Book book, int order, PluginTradeState state);
-  // Takes the mark away, whatever became of the trade.
+  // Removes the mark, whatever happened to the trade.
   void unlock_order(Book book, int order) noexcept;
 
  private:
@@ -94,11 +94,11 @@ class Store {
     OrderedTable<TradeSnapshot> by_order;
     std::unordered_map<int, OrderedTable<TradeSnapshot>> by_login;
 
-    // Puts the trade that is there under the number now into the list of its account.
+    // Updates the list of the account with the trade that now has this number.
     void exchange(const TradeSnapshot& before, const TradeSnapshot& after);
   };
   OrderedTable<AccountSnapshot> account_table() const;
-  // Trades of one account, of all accounts with login 0.
+  // Trades of one account, or of all accounts with login 0.
   OrderedTable<TradeSnapshot> trade_table(Book book, int login) const;
   Trades& book(Book book) noexcept { return books_[static_cast<size_t>(book)]; }
   const Trades& book(Book book) const noexcept { return books_[static_cast<size_t>(book)]; }
@@ -108,7 +108,7 @@ class Store {
   OrderedTable<AccountSnapshot> accounts_;
   std::map<std::string, GroupSnapshot, std::less<>> groups_;
   Trades books_[3];
-  mutable std::mutex marks_mutex_;                      // taken before mutex_
+  mutable std::mutex marks_mutex_;                      // locked before mutex_
   std::unordered_map<int, PluginTradeState> marks_[3];  // of queued requests, by book and order
 };
 

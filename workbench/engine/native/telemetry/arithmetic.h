@@ -1,4 +1,4 @@
-// How the processor computes on a thread: rounding, exceptions, what it does with denormal numbers.
+// Floating-point state of threads: rounding, exceptions, treatment of denormal numbers.
 #pragma once
 
 #include <cfenv>
@@ -12,21 +12,22 @@
 
 namespace workbench {
 
-/// How the processor computes on the calling thread.
+/// Returns the floating-point state of the calling thread.
 std::fenv_t arithmetic_now() noexcept;
 
-/// How the calling thread computes from now on is its usual way.
+/// Records the current state of the calling thread as its usual state.
 void note_usual_arithmetic() noexcept;
-/// What the calling thread noted last.
+/// Returns the state that the calling thread recorded last.
 const std::fenv_t& usual_arithmetic() noexcept;
 
 namespace detail {
 
-// Behind volatile, so that the sums are made when they are asked for.
+// volatile, so that the additions run at the time of the call.
 inline constinit const volatile double one = 1.0;
 inline constinit const volatile double tiny = 0x1p-60;
 
-/// Whether the thread rounds in another way than to nearest. A nanosecond less than to read the processor's setting.
+/// Returns whether the thread rounds in a mode other than to nearest. A nanosecond faster than reading the processor's
+/// setting.
 inline bool rounds_unusually() noexcept {
   const double next = one;
   return next + tiny != next - tiny;

@@ -1,4 +1,4 @@
-// Who makes a call and from where: the thread's name and its stack, for a diagnostic.
+// The thread and the stack of a call, for a diagnostic.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,11 @@ struct CallingThread {
   std::vector<std::uint64_t> frames;  ///< return addresses, innermost first
 };
 
-/// The calling thread, 64 frames at most. Takes some microseconds and allocates: for what is reported only.
+/// Returns the calling thread with 64 frames at most. Takes some microseconds and allocates, so it is for reports only.
 CallingThread calling_thread();
 
-/// The same as it was when the exception was thrown that the running call has just let out (see throw_site.cpp); as it
-/// is now when that is not known.
+/// Returns the thread as it was when it threw the exception that the running call has just let out (see
+/// throw_site.cpp), or as it is now when that is unknown.
 CallingThread throwing_thread();
 
 }  // namespace workbench

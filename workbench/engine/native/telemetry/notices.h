@@ -1,4 +1,4 @@
-// Rare facts on their way to the client process: journal lines, diagnostics, published states and messages.
+// Notices for the client process: journal lines, diagnostics, published states and messages.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,7 @@
 
 namespace workbench {
 
-/// Stands for "the server itself" wherever a plugin's index is asked for.
+/// Stands for "the server itself" in place of a plugin's index.
 inline constexpr std::uint16_t kNoPlugin = 0xFFFF;
 
 enum class NoticeKind : std::uint8_t {
@@ -34,7 +34,7 @@ enum class NoticeKind : std::uint8_t {
   Maintenance
 };
 
-/// One fact. A field of 0 or "" means that it has no such part.
+/// One notice. A field that does not apply is 0 or "".
 struct Notice {
   NoticeKind kind = NoticeKind::Journal;
   std::string severity = "info";  ///< info, warning or error
@@ -43,14 +43,14 @@ struct Notice {
   std::string target;             ///< of a message: manager, managers, account, accounts; key in the section
   std::uint16_t plugin = kNoPlugin;
   std::int32_t id = 0;            ///< of a message: the manager or account, 0 for all; of mail and news: its number;
-                                  ///< of a margin call: the account; of maintenance: how many were moved
+                                  ///< of a margin call: the account; of maintenance: number of moved records
   std::int64_t nanos = 0;         ///< wall clock, nanoseconds since the Unix epoch; filled in by put() when 0
   std::int64_t server_nanos = 0;  ///< server time, nanoseconds since the Unix epoch; filled in by put() when 0
-  std::string detail;             ///< of a diagnostic: what this time was like, where its text is the same each time
-  CallingThread caller;           ///< of a diagnostic: where it was met; empty where that says nothing
+  std::string detail;             ///< of a diagnostic: this occurrence, where the text is the same each time
+  CallingThread caller;           ///< of a diagnostic: where it occurred; empty where that is not useful
 };
 
-/// Keeps facts until they are taken, and the newest journal lines for GetLogs. Any thread; never used on the good
+/// Stores notices until they are taken, and the newest journal lines for GetLogs. Thread-safe; never used on the fast
 /// path of a tick or a hook.
 class Notices {
  public:
@@ -61,24 +61,25 @@ class Notices {
   Notices(const Notices&) = delete;
   Notices& operator=(const Notices&) = delete;
 
-  /// Where server time is read from; without it facts carry server time 0. `server_nanos` must outlive this object
-  /// or be replaced by nullptr.
+  /// Sets the source of server time; without it notices carry server time 0. `server_nanos` must outlive this object or
+  /// be replaced by nullptr.
   void set_server_time(const std::atomic<std::int64_t>* server_nanos) noexcept;
 
-  /// Adds a fact. Beyond kMaxWaiting facts not yet taken the oldest is dropped; take() then tells how many were.
+  /// Adds a notice. When more than kMaxWaiting notices wait, the oldest is dropped; take() then reports how many.
   void put(Notice notice);
 
-  /// Adds a line of the server log, for the client process and for find(). `type`: who acts, as GetLogs filters it.
+  /// Adds a line of the server log, for the client process and for find(). `type` is the source of the line, by which
+  /// GetLogs filters.
   void journal(std::string_view level, std::string_view type, std::uint16_t plugin, std::string text);
 
   /// Adds a diagnostic. `severity`: info, warning or error.
   void diagnostic(std::string_view severity, std::string_view code, std::uint16_t plugin, std::string text,
                   CallingThread caller = {}, std::string detail = "");
 
-  /// Everything put since the last call, oldest first.
+  /// Returns the notices since the last call, oldest first.
   std::vector<Notice> take();
 
-  /// Journal lines with `from` <= server time <= `to` (Unix seconds), of this type ("" for all) and containing
+  /// Returns journal lines with `from` <= server time <= `to` (Unix seconds), of this type ("" for all) and containing
   /// `filter` ("" for all), oldest first.
   std::vector<PluginServerLog> find(std::time_t from, std::time_t to, std::string_view type,
                                     std::string_view filter) const;

@@ -1,4 +1,4 @@
-// The writing end of the shared-memory segment: rings of ticks, marks and calls, and what each thread runs now.
+// The writer of the shared-memory segment: rings of ticks, marks and calls, and the running call of each thread.
 #pragma once
 
 #include <sys/types.h>
@@ -17,16 +17,16 @@
 
 namespace workbench {
 
-/// Bytes of a segment: the geometry constants decide.
+/// Size of a segment in bytes, from the geometry constants.
 inline constexpr std::size_t kSegmentSize =
     telemetry::RECORDS_OFFSET +
     64u * (telemetry::TICK_CAPACITY + telemetry::MARK_CAPACITY + telemetry::ENGINE_CALL_CAPACITY +
            (telemetry::THREAD_SLOTS - 1u) * telemetry::CALL_CAPACITY);
 
-/// Shared memory of one segment, unmapped with the last holder: threads that still own a slot keep it mapped.
+/// Shared memory of one segment. The last holder unmaps it; threads that still own a slot keep it mapped.
 class SegmentMemory {
  public:
-  /// Maps the file at `path`, "" = private memory. Throws std::runtime_error naming the file.
+  /// Maps the file at `path`, "" = private memory. Throws std::runtime_error that names the file.
   explicit SegmentMemory(const std::string& path);
   ~SegmentMemory();
   SegmentMemory(const SegmentMemory&) = delete;
@@ -49,7 +49,7 @@ class SegmentMemory {
   std::byte* base_ = nullptr;
 };
 
-/// One ring as its only writer sees it.
+/// One ring, for its only writer.
 template <class Record>
 class RingWriter {
  public:
@@ -59,12 +59,13 @@ class RingWriter {
   RingWriter(telemetry::RingHeader& ring, Record* records) noexcept
       : ring_(&ring), records_(records), mask_(ring.capacity - 1) {}
 
-  /// Lets `fill(record, sequence)` write the next record in place, then shows it to readers.
+  /// Calls `fill(record, sequence)` to write the next record in place, then publishes it to readers.
   template <class Fill>
   void write(const Fill& fill) noexcept {
     telemetry::RingHeader* const ring = ring_;
     const std::uint64_t head = ring->head;
-    // A reader that sees any of this record sees at least this head, and so knows what is being overwritten.
+    // A reader that sees any part of this record sees at least this head, and so knows which records are being
+    // overwritten.
     std::atomic_thread_fence(std::memory_order_release);
     fill(records_[head & mask_], head);
     std::atomic_ref(ring->head).store(head + 1, std::memory_order_release);
@@ -76,9 +77,9 @@ class RingWriter {
   std::uint64_t mask_ = 0;
 };
 
-/// What a call is about; parts that it has not are 0. Account and ticket lie in one word as in the records: read apart
-/// and written together, they would have to wait for each other in the processor's store buffer. Passed by value: where
-/// its address leaves a function, the compiler keeps what it knows of a callback in memory.
+/// Subject of a call; parts that do not apply are 0. Account and ticket share one word, as in the records: reading them
+/// separately and writing them together would wait for the processor's store buffer. Passed by value, because the
+/// compiler keeps its knowledge of a callback in memory when the address of this object leaves a function.
 struct CallFacts {
   std::uint64_t login_and_order = 0;
   std::uint16_t callback = 0;
@@ -86,25 +87,25 @@ struct CallFacts {
   std::uint8_t kind = 0;     ///< CallKind
 };
 
-/// Two neighbouring fields of 32 bits as the word that they are in memory.
+/// Returns two neighbouring 32-bit fields as the word that they form in memory.
 constexpr std::uint64_t two_words(std::int32_t low, std::int32_t high) noexcept {
   return static_cast<std::uint32_t>(low) | static_cast<std::uint64_t>(static_cast<std::uint32_t>(high)) << 32;
 }
 
-/// The slot of one thread: its ring of calls and what it runs now. Used by that thread only.
+/// The slot of one thread: its ring of calls and its running call. Only that thread uses it.
 class ThreadTrace {
  public:
-  /// Number of a trace that nobody reads: see Telemetry::trace().
+  /// Number of a trace without readers: see Telemetry::trace().
   static constexpr std::uint16_t kUntraced = 0xFF;
 
   ThreadTrace(const SegmentMemory& memory, std::uint16_t number, pid_t tid) noexcept;
-  /// An untraced one that writes into these.
+  /// Creates an untraced object that writes into these.
   ThreadTrace(telemetry::RunningSlot& slot, telemetry::RingHeader& ring, telemetry::CallRecord& record) noexcept;
 
   std::uint16_t number() const noexcept { return number_; }
   bool owned() const noexcept { return std::atomic_ref(slot_->tid).load(std::memory_order_relaxed) == tid_; }
 
-  /// What the slot shows of the running call; the parts that belong to the thread are left out.
+  /// Returns the slot's content for the running call, without the parts that belong to the thread.
   telemetry::RunningSlot shown() const noexcept {
     telemetry::RunningSlot shown{};
     copy_call(*slot_, shown);
@@ -112,10 +113,10 @@ class ThreadTrace {
     return shown;
   }
 
-  /// Numbers a call and shows it as running at this depth. Returns its number.
+  /// Assigns a number to a call and shows it as running at this depth. Returns the number.
   std::uint64_t enter(std::uint64_t start_ticks, std::int64_t server_nanos, std::uint16_t plugin, CallFacts facts,
                       std::uint32_t step, std::int32_t depth) noexcept {
-    // A copy: the compiler cannot know that the stores leave slot_ alone.
+    // A local copy, because the compiler cannot know that the stores leave slot_ unchanged.
     telemetry::RunningSlot* const slot = slot_;
     const std::uint64_t count = slot->calls + 1;
     const std::uint64_t call = number_bits_ | count;
@@ -152,10 +153,10 @@ class ThreadTrace {
     });
   }
 
-  /// Shows that nothing runs.
+  /// Shows that no call runs.
   void leave() noexcept { std::atomic_ref(slot_->depth).store(0, std::memory_order_release); }
 
-  /// Shows `outer` again, as shown() told it before a nested call.
+  /// Shows `outer` again, the result of shown() before a nested call.
   void leave_to(const telemetry::RunningSlot& outer) noexcept {
     copy_call(outer, *slot_);
     std::atomic_ref(slot_->depth).store(outer.depth, std::memory_order_release);
@@ -170,7 +171,7 @@ class ThreadTrace {
     std::memcpy(&word, at, sizeof word);
     return word;
   }
-  // Not the whole: other threads look at whose slot it is.
+  // Does not copy the whole slot, because other threads read its owner.
   static void copy_call(const telemetry::RunningSlot& from, telemetry::RunningSlot& to) noexcept {
     to.call = from.call;
     to.start_ticks = from.start_ticks;
@@ -188,7 +189,7 @@ class ThreadTrace {
 /// Writes ticks, marks and calls of one engine into its segment.
 class Telemetry {
  public:
-  /// Maps an existing file of kSegmentSize bytes, "" = private memory, and lays it out. Throws std::runtime_error.
+  /// Maps and initialises an existing file of kSegmentSize bytes, "" = private memory. Throws std::runtime_error.
   explicit Telemetry(const std::string& path);
   ~Telemetry();
   Telemetry(const Telemetry&) = delete;
@@ -197,8 +198,8 @@ class Telemetry {
   telemetry::SegmentHeader& header() noexcept { return memory_->header(); }
   const std::shared_ptr<SegmentMemory>& memory() const noexcept { return memory_; }
 
-  /// Engine thread only. `fill(record)` writes every field but the sequence, in place: a record put together elsewhere
-  /// from small fields would wait for the processor's store buffer before it could be copied.
+  /// Engine thread only. `fill(record)` writes every field except the sequence, in place. Copying a record assembled
+  /// elsewhere from small fields would wait for the processor's store buffer.
   template <class Fill>
   void tick(const Fill& fill) noexcept {
     ticks_.write([&](telemetry::TickRecord& record, std::uint64_t sequence) {
@@ -206,26 +207,27 @@ class Telemetry {
       fill(record);
     });
   }
-  /// Engine thread only; fills in the sequence.
+  /// Engine thread only. Sets the sequence.
   void mark(telemetry::MarkRecord mark) noexcept;
 
-  /// The calling thread takes slot 0 until leave_engine_thread(); one thread at a time.
+  /// Assigns slot 0 to the calling thread until leave_engine_thread(); one thread at a time.
   void adopt_engine_thread();
-  /// From now on calls of the calling thread go to its own slot: the engine's may be taken by another thread any time.
+  /// From now on calls of the calling thread go to its own slot, because another thread may take the engine's slot at
+  /// any time.
   void leave_engine_thread() noexcept;
 
   /// Publishes magic and state Running.
   void ready() noexcept;
   void set_state(telemetry::EngineState state) noexcept;
 
-  /// Scenario step that calls from now on belong to, 0 for none. Any thread.
+  /// Sets the scenario step of calls from now on, 0 for none. Thread-safe.
   void set_step(std::uint16_t step) noexcept { step_.store(step, std::memory_order_relaxed); }
   std::uint16_t step() const noexcept { return step_.load(std::memory_order_relaxed); }
 
-  /// Slot of the calling thread, taken on its first call. When none is left the call is counted as untraced, and what
-  /// it writes goes where nobody reads, so that the many calls that have a slot need not ask.
+  /// Returns the slot of the calling thread, which takes one on its first call. When no slot is free, the call counts
+  /// as untraced and writes to memory without readers, so that the common path needs no check.
   ThreadTrace& trace() noexcept { return trace(thread_state); }
-  /// The same for who has found the calling thread's block.
+  /// The same for a caller that already has the calling thread's block.
   ThreadTrace& trace(const ThreadState& state) noexcept {
     if (state.trace_of == id_) [[likely]]
       return *state.trace;
@@ -236,7 +238,7 @@ class Telemetry {
   ThreadTrace& find_trace() noexcept;
   ThreadTrace& untraced() noexcept;
 
-  // No two telemetries share a number, so what a thread remembers of another one never matches.
+  // Unique for each telemetry, so that a thread's cached data of another one never matches.
   std::uint64_t id_;
   std::shared_ptr<SegmentMemory> memory_;
   RingWriter<telemetry::TickRecord> ticks_;
@@ -244,7 +246,7 @@ class Telemetry {
   std::atomic<std::uint16_t> step_ = 0;
 };
 
-/// Each thread that takes a slot from now on calls this first, in any engine.
+/// Sets a function that each thread calls first when it takes a slot from now on, in any engine.
 void prepare_threads(void (*prepare)() noexcept) noexcept;
 
 }  // namespace workbench

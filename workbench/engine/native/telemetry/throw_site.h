@@ -1,14 +1,15 @@
-// The stack of an exception that has left a call, as it was when the exception was thrown.
+// The stack at the throw of an exception that has left a call.
 #pragma once
 
 namespace workbench {
 
 struct StackFrames;
 
-/// That of the exception which the innermost running call of this thread let out last; nullptr when there was none.
+/// Returns the stack of the exception that the innermost running call of this thread let out last; nullptr when there
+/// was none.
 const StackFrames* throw_site() noexcept;
 
-/// As long as it lives, what is thrown and caught meanwhile leaves throw_site() as it is; then there is none.
+/// Preserves throw_site() over exceptions that are thrown and caught while it lives; its end clears throw_site().
 class KeptThrowSite {
  public:
   KeptThrowSite() noexcept;

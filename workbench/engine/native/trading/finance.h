@@ -1,4 +1,4 @@
-// Which money of an account a finance command moves, and in which direction.
+// The money of an account that a finance command moves, and the direction.
 #pragma once
 
 #include "model/Enums.hpp"
@@ -8,8 +8,8 @@ namespace workbench {
 
 enum class FinanceField { Balance, Credit, Bonus };
 
-// CreditIn and CreditOut move credit, Bonus the bonus, everything else the balance (convention; the names are
-// documented).
+// CreditIn and CreditOut move credit, Bonus moves the bonus, and all other commands move the balance (convention; the
+// names are documented).
 constexpr FinanceField field_of(PluginTradeCommand cmd) noexcept {
   switch (cmd) {
     case PluginTradeCommand::CreditIn:
@@ -34,9 +34,9 @@ constexpr auto& money_of(Account& account, PluginTradeCommand cmd) noexcept {
   }
 }
 
-// BalanceIn and CreditIn are paid in, BalanceOut and CreditOut carry a negative amount (documented). Charge, the
-// commissions and Tax take, SoCompensation gives; Correction, Bonus, InterestRate and the dividends go both ways
-// (convention).
+// BalanceIn and CreditIn have a positive amount, BalanceOut and CreditOut a negative one (documented). Charge, the
+// commissions and Tax are negative, SoCompensation is positive; Correction, Bonus, InterestRate and the dividends may
+// have either sign (convention).
 constexpr bool right_sign(PluginTradeCommand cmd, double amount) noexcept {
   switch (cmd) {
     case PluginTradeCommand::BalanceIn:

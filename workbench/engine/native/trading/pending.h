@@ -1,4 +1,4 @@
-// Pending orders: which side they trade, and what they become.
+// Pending orders: the side that they trade and the trade that they become.
 #pragma once
 
 #include "model/Enums.hpp"
@@ -6,7 +6,7 @@
 
 namespace workbench {
 
-// The market trade that a pending order opens; a market trade is its own.
+// Returns the market command that a pending order opens; a market command returns itself.
 inline constexpr PluginTradeCommand market_command(PluginTradeCommand cmd) noexcept {
   switch (cmd) {
     case PluginTradeCommand::BuyLimit:
@@ -30,8 +30,8 @@ inline constexpr bool is_limit(PluginTradeCommand cmd) noexcept {
   return cmd == PluginTradeCommand::BuyLimit || cmd == PluginTradeCommand::SellLimit;
 }
 
-// A stop-limit order has two prices in a record with one (convention): open_price is the stop that triggers it,
-// close_price the price of the limit order that it then becomes.
+// A stop-limit order stores both prices in one trade record (convention): open_price is the stop price that triggers
+// it, close_price the price of the resulting limit order.
 inline void become_limit(PluginTradeRecord& order) noexcept {
   order.cmd = market_command(order.cmd) == PluginTradeCommand::Buy ? PluginTradeCommand::BuyLimit
                                                                    : PluginTradeCommand::SellLimit;
@@ -39,7 +39,7 @@ inline void become_limit(PluginTradeRecord& order) noexcept {
   order.close_price = 0.0;
 }
 
-// The price at which the position will open: that of the limit order for a stop-limit.
+// Returns the price at which the position will open; for a stop-limit order, the price of its limit order.
 inline double entry_price(const PluginTradeRecord& order) noexcept {
   return is_stop_limit(order.cmd) ? order.close_price : order.open_price;
 }

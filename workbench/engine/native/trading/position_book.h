@@ -1,8 +1,8 @@
-// Open trades as the holder of the engine lock needs them for every quote: flat arrays of what is valued alike, and the
-// accounts they belong to.
+// Open trades for the holder of the engine lock, which needs them for every quote: flat arrays of trades that are
+// valued in the same way, and their accounts.
 //
-// Money is in whole hundredths of the deposit currency: sums of whole numbers stay exact however often something is
-// added and taken away again.
+// Money is in whole hundredths of the deposit currency: sums of whole numbers stay exact after any number of additions
+// and subtractions.
 #pragma once
 
 #include <cmath>
@@ -19,7 +19,8 @@
 
 namespace workbench {
 
-// As round_money(), times 100; at most 10^15 either way, so that no floating result can spoil a sum.
+// Like round_money(), times 100; limited to 10^15 in both directions, so that no floating result can make a sum
+// inexact.
 inline double whole_hundredths(double amount) noexcept {
   constexpr double kMost = 1e15;
   constexpr double kHalf = 0.5 + 1e-6;
@@ -28,11 +29,11 @@ inline double whole_hundredths(double amount) noexcept {
   return static_cast<double>(static_cast<int64_t>(hundredths + std::copysign(kHalf, hundredths)));
 }
 
-// What every touched position looks at; the rest of an account is in AccountBook.
+// The data of an account that every affected position reads; AccountBook has the rest.
 struct AccountHot {
-  double own = 0.0;       // balance, credit and what of the bonus counts
+  double own = 0.0;       // balance, credit and the part of the bonus that counts
   double floating = 0.0;  // profit of all positions
-  // The account is looked at when its equity is at or below `low`, or above `high`.
+  // The account needs a check when its equity is at or below `low`, or above `high`.
   double low = std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
 };
@@ -45,20 +46,20 @@ struct SymbolLegs {
   double margin = 0.0;
 };
 
-// Where a margin call and a stop out stand.
+// State of margin calls and stop outs.
 struct MarginWatchState {
-  bool below = false;             // at or below the margin call's level when last looked at
-  bool called = false;            // and told so
-  int64_t quiet_until_nanos = 0;  // of the call, which may not be on record yet
-  int64_t retry_nanos = 0;        // no stop out before that
+  bool below = false;             // at or below the margin call's level at the last check
+  bool called = false;            // and notified
+  int64_t quiet_until_nanos = 0;  // of the notification, which may not be committed yet
+  int64_t retry_nanos = 0;        // no stop out before this time
 };
 
 struct AccountBook {
-  int login = 0;       // 0: a place that is free
-  bool known = false;  // else trades name an account that is not there
+  int login = 0;       // 0: a free place
+  bool known = false;  // else trades refer to an account that does not exist
   std::string group_name;
-  GroupSnapshot group;  // nullptr when it is not there
-  bool modes = false;   // a section of the group has a freemargin_mode of its own
+  GroupSnapshot group;  // nullptr when it does not exist
+  bool modes = false;   // a section of the group has its own freemargin_mode
   OwnMoney money;
   std::vector<SymbolLegs> legs;
   std::vector<int> orders;  // positions and pending orders, in no order
@@ -71,16 +72,16 @@ struct AccountBook {
   MarginWatchState watch;
 };
 
-// Positions of one symbol that have side, deposit currency, prices and freemargin_mode in common.
+// Positions of one symbol with the same side, deposit currency, prices and freemargin_mode.
 struct PositionBlock {
   PluginTradeCommand cmd = PluginTradeCommand::Buy;
   uint16_t rate_number = 0;
   int freemargin_mode = 0;
-  double price = 0.0;  // that closes them; 0 without a quote
-  double rate = 0.0;   // quote currency to deposit currency; 0 while there is none
+  double price = 0.0;  // closing price; 0 without a quote
+  double rate = 0.0;   // quote currency to deposit currency; 0 without a rate
   std::vector<double> open;
-  std::vector<double> factor;  // profit in quote currency when the price is one higher
-  std::vector<double> worth;   // profit, hundredths of deposit currency; 0 while not valued
+  std::vector<double> factor;  // profit in quote currency for a price difference of one
+  std::vector<double> worth;   // profit, hundredths of deposit currency; 0 without a value
   std::vector<uint32_t> account;
   std::vector<int> order;
 
@@ -90,7 +91,7 @@ struct PositionBlock {
   }
 };
 
-// What the clients of some groups see of one symbol: the stored prices, or those of a group of its own.
+// Prices of one symbol for some groups: the stored prices, or the prices of one group.
 struct PriceClass {
   GroupSnapshot group;  // nullptr: the stored prices
   Prices prices;
@@ -105,7 +106,7 @@ struct SymbolBook {
   std::vector<PriceClass> classes;
 };
 
-// Where an open trade is.
+// Location of an open trade.
 struct TradePlace {
   static constexpr uint16_t kPending = 0xFFFF;
   uint32_t symbol = 0;

@@ -1,5 +1,4 @@
-// Prices at which something happens to the trades of one symbol, sorted so that a quote which reaches none costs four
-// comparisons.
+// Price levels of the trades of one symbol, sorted so that a quote that reaches none costs four comparisons.
 #pragma once
 
 #include <array>
@@ -15,7 +14,7 @@
 
 namespace workbench {
 
-// What waits for a price: a stop loss, a take profit or a pending order.
+// A trade that waits for a price: a stop loss, a take profit or a pending order.
 struct PriceLevel {
   double price = 0.0;
   int order = 0;
@@ -24,29 +23,28 @@ struct PriceLevel {
   friend bool operator==(const PriceLevel&, const PriceLevel&) = default;
 };
 
-// Whether the trade still waits for that.
+// Returns whether the trade still has this level.
 bool has_level(const PluginTradeRecord& trade, const PriceLevel& level) noexcept;
 
-// A position closes at the price it is valued at, a pending order opens at the price of its side (convention):
+// A position closes at the price that values it, a pending order opens at the price of its side (convention):
 //   bid <= price  stop loss of a buy; SellStop, SellStopLimit
 //   bid >= price  take profit of a buy; SellLimit
 //   ask >= price  stop loss of a sell; BuyStop, BuyStopLimit
 //   ask <= price  take profit of a sell; BuyLimit
-// A level is reached from a relative distance of 1e-12 on, so that prices which are the same on paper are the same
-// here.
+// A level counts as reached from a relative distance of 1e-12 on, so that equal decimal prices are equal here.
 class PriceLevels {
  public:
   void add(const PluginTradeRecord& trade);
   void remove(const PluginTradeRecord& trade);
-  // Not before that moment again, as long as the prices stay beyond the level.
+  // Suspends the level until that moment while the prices stay beyond it.
   void postpone(const PluginTradeRecord& trade, const PriceLevel& level, int64_t until_nanos);
 
   bool reached(const Prices& prices) const noexcept {
     return prices.bid <= nearest_[kBidFalls] || prices.bid >= nearest_[kBidRises] ||
            prices.ask >= nearest_[kAskRises] || prices.ask <= nearest_[kAskFalls] || !postponed_.empty();
   }
-  // Adds the levels that are reached and not postponed to `due`. Postponed ones that the prices have left are as new;
-  // they are added to `left`.
+  // Adds the levels that are reached and not postponed to `due`. Resets postponed levels that the prices have left, and
+  // adds them to `left`.
   void collect(const Prices& prices, int64_t now_nanos, std::vector<PriceLevel>& due, std::vector<PriceLevel>& left);
 
  private:
@@ -56,7 +54,7 @@ class PriceLevels {
     PriceLevel level;
   };
   struct Sorted {
-    double key = 0.0;  // smaller is reached earlier
+    double key = 0.0;  // smaller keys are reached earlier
     PriceLevel level;
     friend bool operator<(const Sorted& one, const Sorted& other) noexcept {
       return std::tuple(one.key, one.level.order, one.level.activation) <

@@ -1,4 +1,4 @@
-// What happened to a trade as a record for observers: the chart draws it, a run is counted by it.
+// Marks of trade events for client processes: the chart draws them, and runs are counted by them.
 #pragma once
 
 #include "base/server_context.h"
@@ -7,7 +7,7 @@
 
 namespace workbench {
 
-// With the engine lock held.
+// Needs the engine lock.
 void put_mark(ServerContext& context, telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
 
 }  // namespace workbench

@@ -1,5 +1,5 @@
-// Trade requests: acceptance on the caller's thread, execution with the engine lock held; and trades that the server
-// turns by itself.
+// Trade requests: acceptance on the caller's thread, and execution with the engine lock held. Also trades that the
+// server opens, changes or closes by itself.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@
 
 namespace workbench {
 
-// A code, and the plugin whose hook gave it; kNoPlugin when the server did. With a fault the server refused a field,
-// which that plugin wrote.
+// A code, and the plugin whose hook returned it; kNoPlugin when the server returned it. With a fault the server refused
+// a field, which that plugin wrote.
 struct Verdict {
   int code = RET_OK;
   uint16_t plugin = kNoPlugin;
@@ -27,19 +27,19 @@ struct Verdict {
   bool good() const noexcept { return code == RET_OK; }
 };
 
-// A trade that is marked as having a request queued.
+// A trade with the mark of a queued request.
 struct OrderLock {
   Book book = Book::Open;
   int order = 0;  // 0: none
 };
 
-// An accepted request, or why it was not. `trade` is the record as the request hooks left it.
+// An accepted request, or the reason for a refusal. `trade` is the record after the request hooks.
 struct Accepted {
   int code = RET_OK;
   TradeAction action = TradeAction::Open;
   PluginTradeRecord trade = {};
-  int32_t volume = 0;  // of a closing: how much
-  double price = 0.0;  // that the client asked for, 0 for the market's
+  int32_t volume = 0;  // volume of a closing
+  double price = 0.0;  // requested by the client, 0 for the market price
   OrderLock lock = {};
   OrderLock opposite = {};  // of a closing by an opposite trade
 };
@@ -48,46 +48,49 @@ class Trading {
  public:
   explicit Trading(ServerContext& context) : context_(context) {}
 
-  // Any thread. Codes in the order of checks.h, then those of hooks.
+  // Thread-safe methods. Codes have the order of checks.h, followed by those of hooks.
 
-  // The checks of a request alone; nothing changes and no plugin is asked.
+  // Runs only the checks of a request: changes nothing and calls no plugin.
   int try_open(const PluginTradeRequestRecord& request) const;
   int try_close(const PluginTradeRequestRecord& request) const;
-  // Checks, takes the order number of an opening or marks the trade against other requests, asks the request hooks
-  // (openings and closings have them). RET_TRADE_INCORRECT_ORDER for an unknown order or one of another login,
-  // RET_TRADE_ORDER_LOCKED while another request for it is queued.
-  // `plugin` asks, kNoPlugin for a client.
+  // Checks the request, reserves the order number of an opening or marks the trade against other requests, and calls
+  // the request hooks (for openings and closings). RET_TRADE_INCORRECT_ORDER for an unknown order or one of another
+  // login, RET_TRADE_ORDER_LOCKED while another request for it is queued.
+  // `plugin` makes the request, kNoPlugin for a client.
   Accepted accept(TradeAction action, const PluginTradeRequestRecord& request, uint16_t plugin = kNoPlugin);
-  // Takes the marks of a request back that will not be executed.
+  // Removes the marks of a request that will not be executed.
   void release(const Accepted& accepted);
 
-  // With the engine lock held.
+  // These methods need the engine lock.
 
-  // Tells of the queued request, then executes it. Every balance change is booked at closing: profit + commission +
-  // storage + taxes.
+  // Notifies plugins of the queued request, then executes it. A closing books the whole balance change: profit +
+  // commission + storage + taxes.
   int execute(const Accepted& accepted, CommitBatch& batch);
-  // The server's own doing, no request: StopLoss, TakeProfit and StopOut close an open trade at the market, the first
-  // two exactly at `level` when the group allows no slippage (documented). Pending opens a position at the market, or
-  // turns a stop-limit order into its limit order. Cancel ends an expired order. No HookTradeRequest and no
-  // OnTradeRequest, since nobody asked (convention); the process hooks and the events of execution and database.
+  // Actions of the server itself, without a request. StopLoss, TakeProfit and StopOut close an open trade at the
+  // market, the first two exactly at `level` when the group allows no slippage (documented). Pending opens a position
+  // at the market, or turns a stop-limit order into its limit order. Cancel ends an expired order. The server calls no
+  // HookTradeRequest and no OnTradeRequest, since there is no request (convention), but it calls the process hooks and
+  // the events of execution and database.
   //
   // RET_TRADE_MARKET_CLOSED, RET_TRADE_OFFQUOTES and RET_TRADE_ORDER_LOCKED change nothing: try again later. A hook's
-  // refusal and RET_TRADE_NO_MONEY leave the trade with the negative activation code; that is journaled once, not for
-  // every repetition. Any other refusal of a pending order cancels it (documented) with the code as the reason.
+  // refusal and RET_TRADE_NO_MONEY leave the trade with the negative activation code; the journal reports that once,
+  // not for every repetition. Any other refusal of a pending order cancels it (documented) with the code as the reason.
   int activate(int order, PluginTradeActivation activation, double level, CommitBatch& batch);
   // Ends a pending order: activation Cancel and `[ACTIVATION_CANCEL: reason]` in the comment (documented).
   int cancel_pending(int order, std::string_view reason, CommitBatch& batch);
-  // Pending orders that the end of the day cancels: of symbols whose gtc_pendings is not 1, GTC. Ascending.
+  // Returns the pending orders that the end of the day cancels (symbols whose gtc_pendings is not 1, GTC), in ascending
+  // order.
   std::vector<int> daily_orders() const;
-  // Positions with stops that the end of the day takes off: of symbols whose gtc_pendings is 0, daily. Ascending.
+  // Returns the positions whose stops the end of the day removes (symbols whose gtc_pendings is 0, daily), in ascending
+  // order.
   std::vector<int> daily_stops() const;
-  // Takes stop loss and take profit off a position. A request that is queued for it goes on.
+  // Removes stop loss and take profit of a position. A queued request for it stays queued.
   void drop_stops(int order, CommitBatch& batch);
-  // Gateway references only: no hooks, no events. RET_TRADE_INCORRECT_ORDER for an unknown order.
+  // Changes gateway references only: no hooks, no events. RET_TRADE_INCORRECT_ORDER for an unknown order.
   int set_gateway_data(const PluginTradeGatewayDataUpdateRecord& update, CommitBatch& batch);
 
  private:
-  // Takes marks away at the end.
+  // Removes marks at the end of its scope.
   class Held {
    public:
     Held(Store& store, const OrderLock& lock, const OrderLock& opposite = {}) noexcept
@@ -117,10 +120,10 @@ class Trading {
   Verdict accept_delete(const PluginTradeRequestRecord& request, Accepted& answer);
   Verdict accept_restore(const PluginTradeRequestRecord& request, Accepted& answer);
   int find(Book book, const PluginTradeRequestRecord& request, PluginTradeRecord& trade) const;
-  // Marks the trade until the lock is taken away, and copies it with `state`. RET_TRADE_ORDER_LOCKED when it is marked
+  // Marks the trade until the lock is released, and copies it with `state`. RET_TRADE_ORDER_LOCKED when it has a mark
   // already.
   int hold(Book book, PluginTradeRecord& trade, PluginTradeState state, OrderLock& lock);
-  // A closed trade or a finance record, each marked with its own state.
+  // The same for a closed trade or a finance record, each with its own state.
   int hold_closed(const PluginTradeRequestRecord& request, PluginTradeState of_trade, PluginTradeState of_finance,
                   Accepted& answer);
 
@@ -143,40 +146,40 @@ class Trading {
   void end_pending(const PluginTradeRecord& order, std::string_view reason, CommitBatch& batch);
   void remove_pending(PluginTradeRecord order, CommitBatch& batch);
 
-  // What they have in common.
+  // Shared parts.
   TradeContext context(const PluginTradeRecord& trade) const;
   int64_t now_seconds() const noexcept;
   // RET_OK also when a hook changed the trade.
   Verdict ask(Callback hook, PluginTradeRecord& trade, const TradeContext& context);
-  // The checks of an opening or a closing, and that the prices it gives have the symbol's digits.
+  // Runs the checks of an opening or a closing, and checks that its prices have the symbol's digits.
   Verdict check_given(const TradeContext& context, PluginTradeRecord& trade, double& asked) const;
   Verdict check_given_close(const TradeContext& context, const PluginTradeRecord& trade, int32_t volume,
                             double& asked) const;
   int price_open(PluginTradeRecord& trade, const TradeContext& context, double asked) const;
-  // HookTradeProcessOpen and, of a position, the commission.
+  // Calls HookTradeProcessOpen and, for a position, computes the commission.
   Verdict open_terms(PluginTradeRecord& trade, const TradeContext& context);
   Verdict charge(PluginTradeRecord& trade, const TradeContext& context);
-  // The price of a closing: what the client asked for where that counts, else the market's.
+  // Returns the price of a closing: the requested price where it is valid, else the market price.
   double close_at(const PluginTradeRecord& trade, const TradeContext& context, double asked) const noexcept;
   void value_close(PluginTradeRecord& part, const TradeContext& context, double price) const;
-  // Value at that price, and HookTradeProcessClose.
+  // Computes the value at that price and calls HookTradeProcessClose.
   Verdict close_terms(PluginTradeRecord& part, const TradeContext& context, double price);
-  // A closed part goes into the history under a number of its own. RET_TRADE_TOO_MANY_ORDERS when all are used up.
+  // Gives the closed part its own number in the history. RET_TRADE_TOO_MANY_ORDERS when all numbers are used.
   int number_part(PluginTradeRecord& part);
-  // Initial margin of a trade that comes back, with the leverage that its account has now.
+  // Sets the initial margin of a restored trade, with the current leverage of its account.
   void take_leverage(PluginTradeRecord& trade) const;
-  // Moves what is closed into the history and its result into the balance. `whole` is the state of a trade without
-  // rest.
+  // Moves the closed part into the history and its result into the balance. `whole` is the state of a trade without
+  // remainder.
   Verdict settle(PluginTradeRecord part, const PluginTradeRecord& before, PluginTradeState whole, CommitBatch& batch);
-  // Adds to the money of the account that the trade or finance record moves. RET_INVALID_DATA when that is too much,
-  // RET_TRADE_NO_MONEY when credit or bonus would fall below 0.
+  // Adds the amount to the money of the account that the trade or finance record moves. RET_INVALID_DATA when the
+  // result is too large, RET_TRADE_NO_MONEY when credit or bonus would fall below 0.
   int move_money(const PluginTradeRecord& moved, double amount, CommitBatch& batch);
 
-  // Telling.
+  // Notifications.
   void notify_opened(const PluginTradeRecord& trade, Callback database, CommitBatch& batch);
   void notify_closed(const PluginTradeRecord& trade, const PluginTradeRecord* rest, CommitBatch& batch);
   void notify_change(Callback database, const PluginTradeRecord& trade, telemetry::MarkKind kind, CommitBatch& batch);
-  // Journals, counts and marks it. `what` is the request: open or close.
+  // Journals, counts and marks the refusal. `what` is the request: open or close.
   int refuse(std::string_view what, const PluginTradeRecord& trade, Verdict verdict);
   void mark(telemetry::MarkKind kind, const PluginTradeRecord& trade, int code);
 

@@ -1,4 +1,4 @@
-// What every stored quote does to open trades: their profit, the margin of their accounts, stops and pending orders.
+// Effects of every stored quote on open trades: their profit, the margin of their accounts, stops and pending orders.
 #pragma once
 
 #include <cstdint>
@@ -17,26 +17,26 @@
 
 namespace workbench {
 
-// With the engine lock held. In order, for each quote: profit of the positions on the symbol and on crosses that
-// convert through it; then the price levels it reaches, at the prices of each trade's group: stop losses, take profits,
-// pending orders, each by ticket (convention); then margin calls and stop outs. All within the batch of the quote, at
-// whose prices the trades turn.
+// Methods need the engine lock. Order for each quote: first the profit of the positions on the symbol and on crosses
+// that convert through it. Then the price levels that it reaches, at the prices of each trade's group: stop losses,
+// take profits, pending orders, each by ticket (convention). Then margin calls and stop outs. All of this is in the
+// commit batch of the quote and executes at its prices.
 //
-// Levels are reached only while the symbol trades (convention). What is refused is tried again when the prices have
-// left the level and come back, or with the first quote a second later that is still beyond it (convention).
+// Levels are reached only while the symbol trades (convention). A refused level is retried when the prices have left it
+// and come back, or with the first quote at least a second later that is still beyond it (convention).
 class Triggers : public QuoteFollower, public TimedWork {
  public:
   Triggers(ServerContext& context, Positions& positions, Trading& trading, Accounts& accounts)
       : context_(context), positions_(positions), trading_(trading), margins_(context, positions, trading, accounts) {}
 
-  // Until then trades are valued but nothing happens to them.
+  // Before this call trades are valued but not triggered.
   void begin() noexcept { begun_ = true; }
   void quote_stored(uint16_t number, const PluginSymbolRecord& symbol, CommitBatch& batch) override;
   void symbol_changed(uint16_t number) override;
-  // What requests have changed may call for a stop out as well.
+  // Also handles stop outs that result from requests.
   void settle(CommitBatch& batch);
 
-  // Pending orders that expire, to the second.
+  // Expiration of pending orders, to the second.
   int64_t next_nanos() const noexcept override;
   void run(int64_t moment_nanos, CommitBatch& batch) override;
 
@@ -57,8 +57,8 @@ class Triggers : public QuoteFollower, public TimedWork {
   bool begun_ = false;
   std::vector<PriceLevel> due_;
   std::vector<PriceLevel> left_;
-  std::map<Tried, int64_t> tried_;  // when, of those not known to have succeeded
-  size_t most_tried_ = 0;           // before those that ended are forgotten
+  std::map<Tried, int64_t> tried_;  // time of the attempts that are not known to have succeeded
+  size_t most_tried_ = 0;           // size limit at which completed attempts are removed
 };
 
 }  // namespace workbench

@@ -1,5 +1,5 @@
-// What the shared objects of all legacy layouts have in common: scratch records and the conversion of values.
-// Each includes it behind the declarations of its own to_plugin and to_server.
+// Common parts of the shared objects of all legacy layouts: scratch records and the conversion of values.
+// Each shared object includes this file after its own declarations of to_plugin and to_server.
 #pragma once
 
 #include <charconv>
@@ -22,7 +22,7 @@
 
 namespace workbench::layout {
 
-/// What a thread does at its end.
+/// Runs clean-up code at the end of a thread.
 struct ThreadEnd {
   std::vector<void (*)() noexcept> actions;
   ~ThreadEnd() {
@@ -30,8 +30,8 @@ struct ThreadEnd {
   }
 };
 
-/// Records of this thread for one call: used again by the next one, so that strings and tables keep their memory.
-/// Calls may be nested (a hook trades, which asks hooks), each has records of its own.
+/// Scratch records of this thread for one call. The next call reuses them, so that strings and tables keep their
+/// memory. Calls may be nested (a hook trades, which calls hooks); each nested call has its own records.
 template <class... Records>
 class Lease {
  public:
@@ -73,7 +73,8 @@ class Lease {
   Node* node_;
 };
 
-/// A gateway's order number as the legacy layouts have it: 0 for none and for what is no number of 32 bits.
+/// Converts a gateway's order number to that of the legacy layouts: 0 for an empty text and for text that is not a
+/// 32-bit number.
 inline int number_of(const std::string& text) noexcept {
   int number = 0;
   const char* const end = text.data() + text.size();
@@ -85,12 +86,13 @@ inline std::string text_of(int number) {
   return number == 0 ? std::string() : std::to_string(number);
 }
 
-/// Takes a number over unless the text says the same already: one that is no number is not lost on its way back.
+/// Stores a number unless the text has the same value already, so that text that is not a number survives the round
+/// trip.
 inline void set_number(std::string& text, int number) {
   if (number_of(text) != number) text = text_of(number);
 }
 
-/// A plugin's record holds what nobody writes: it was filled by another layout than it is read with.
+/// A plugin's record with implausible content: the plugin filled it by another layout than the one it is read with.
 struct ImplausibleRecord : std::runtime_error {
   ImplausibleRecord(const char* field, const std::string& held)
       : std::runtime_error(std::string(field) + " holds " + held + ": a wrong layout is a likely cause") {}
@@ -108,7 +110,7 @@ inline void check(const char* field, const std::string& text) {
   if (text.data() == nullptr || text.size() > text.capacity()) throw ImplausibleRecord(field, "no text");
 }
 
-/// Makes `to` have the keys of `from`; values that are there already keep their memory.
+/// Gives `to` the keys of `from`; existing values keep their memory.
 template <class From, class To, class Convert>
 void convert_map(const From& from, To& to, const Convert& convert) {
   for (const auto& [key, value] : from) convert(value, to[key]);
@@ -117,7 +119,7 @@ void convert_map(const From& from, To& to, const Convert& convert) {
   }
 }
 
-/// Hands a found record to the plugin. The server leaves the plugin's record alone when it has nothing to give.
+/// Copies a found record to the plugin. When nothing was found, the plugin's record stays unchanged.
 template <class Found, class Out>
 void give(int code, const Found& found, Out* out) {
   if (code == RET_OK && out != nullptr) to_plugin(found, *out);
@@ -136,8 +138,8 @@ void take_list(const std::vector<Given>& given, std::vector<Taken>& taken) {
   for (std::size_t at = 0; at < given.size(); ++at) to_server(given[at], taken[at]);
 }
 
-/// Runs a server method of the plugin. Without memory for the conversion, or for a record that cannot be the plugin's,
-/// the plugin gets a code, no exception.
+/// Runs a server method for the plugin. When the conversion runs out of memory, or a record cannot be the plugin's, the
+/// plugin gets an error code instead of an exception.
 template <class Body>
 int answered(PluginServerInterface& server, const Body& body) {
   try {
@@ -150,7 +152,7 @@ int answered(PluginServerInterface& server, const Body& body) {
   }
 }
 
-/// Copies what two of the server's records have in common.
+/// Copies the fields that two of the server's records have in common.
 template <class From, class To>
 void copy_shared(const From& from, To& to) {
   visit_fields(from, [&to](std::string_view name, const auto& value) {
@@ -163,7 +165,7 @@ void copy_shared(const From& from, To& to) {
   });
 }
 
-/// Begins a change of an open trade with what the server has, if it has it.
+/// Prepares a change of an open trade with the server's current values, if the trade exists.
 inline void open_trade(PluginServerInterface& server, int order, PluginTradeRequestRecord& request) {
   PluginTradeRecord trade;
   if (server.GetOpenTradeByOrder(order, &trade) == RET_OK) copy_shared(trade, request);
