@@ -1,6 +1,6 @@
-"""Seeded quotes of the sample workspace: a random walk with clustered volatility, widening spreads, sessions and gaps.
+"""Writes the quotes of the sample workspace: a seeded random walk with clustered volatility, varying spreads and gaps.
 
-Only `random.random` and arithmetic decide the numbers, so the same seed gives the same text on every machine.
+The numbers depend only on `random.random` and arithmetic, so a seed gives the same text on every machine.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 SEED = 20260302
-# Shortly before a trading day ends, so that its end is seen at once; until after the next one.
+# The quotes begin shortly before the end of a trading day, so that users see it at once, and end after the next one.
 START = int(datetime(2026, 3, 2, 21, 50, tzinfo=UTC).timestamp())
 END = int(datetime(2026, 3, 3, 22, 30, tzinfo=UTC).timestamp())
 DAY_SECONDS = 86_400
@@ -25,7 +25,7 @@ HEADER = "time_millis,symbol,bid,ask,volume"
 
 @dataclass(frozen=True, kw_only=True)
 class Instrument:
-    """How one symbol moves. Rates per second, spreads in points, volatility as a share of the price per day."""
+    """Parameters of one symbol. Rates are per second, spreads in points, volatility is a share of the price per day."""
 
     symbol: str
     price: float
@@ -33,11 +33,11 @@ class Instrument:
     spread_points: float
     daily_volatility: float
     usd_beta: float
-    """How the price answers to a stronger dollar: -1 when USD is the quote currency, +1 when it is the base."""
+    """Reaction of the price to a stronger dollar: -1 when USD is the quote currency, +1 when it is the base."""
     quotes_per_second: float
     pause_from: int = 0
     pause_until: int = 0
-    """Daily break in seconds after midnight UTC, both 0 for none."""
+    """Daily break in seconds after midnight UTC. Both are 0 for no break."""
     reopening_jump: float = 0.0
     """Size of the gap after the break, as a share of the price."""
 
@@ -59,14 +59,14 @@ INSTRUMENTS = (
                quotes_per_second=0.30),
 )  # fmt: skip
 
-# Scheduled releases: a burst of quotes, wide spreads, volatility that dies down within minutes.
+# Scheduled releases bring many quotes, wide spreads, and a volatility that declines within minutes.
 RELEASES = (
     MIDNIGHT + 1800,
     MIDNIGHT + 10 * 3600,
     MIDNIGHT + 13 * 3600 + 1800,
     MIDNIGHT + 15 * 3600,
 )
-# The feed itself is lost for a while: (first second, seconds, symbols; none means all).
+# Outages of the feed: first second, length in seconds, symbols. No symbols means all.
 OUTAGES = (
     (MIDNIGHT + 3600 + 700, 45, ()),
     (MIDNIGHT + 14 * 3600 + 2400, 210, ("USDCHF",)),
@@ -75,7 +75,7 @@ OUTAGES = (
 
 
 class Noise:
-    """Normal and exponential draws from `random.random` alone, whose sequence Python promises to keep."""
+    """Draws normal and exponential numbers from `random.random`, whose sequence Python guarantees."""
 
     def __init__(self, seed: int) -> None:
         self._uniform = random.Random(seed).random
@@ -92,7 +92,10 @@ class Noise:
 
 
 def activity(second: float) -> float:
-    """Share of the mean quote rate at this time of day: quiet in Asia, busiest while London and New York overlap."""
+    """Returns the share of the mean quote rate at this time of day.
+
+    It is low in Asian hours and highest while London and New York overlap.
+    """
     hour = second % DAY_SECONDS / 3600
     london = math.exp(-(((hour - 9.0) / 3.0) ** 2))
     new_york = math.exp(-(((hour - 14.5) / 2.5) ** 2))
@@ -100,13 +103,13 @@ def activity(second: float) -> float:
 
 
 def release_heat(second: float) -> float:
-    """0 in quiet times, 1 right after a scheduled release, falling by half every 90 seconds."""
+    """Returns 1 right after a scheduled release, half of that every 90 seconds later, and 0 before the first one."""
     since = [second - moment for moment in RELEASES if second >= moment]
     return 0.5 ** (min(since) / 90) if since else 0.0
 
 
 def rollover_heat(second: float) -> float:
-    """1 at 22:00 UTC, when the trading day turns and liquidity is thin, 0 eight minutes away from it."""
+    """Returns 1 at 22:00 UTC, when the trading day ends and liquidity is low, and 0 eight minutes away from it."""
     return max(0.0, 1.0 - abs(second % DAY_SECONDS - 22 * 3600) / 480)
 
 
@@ -121,7 +124,7 @@ def is_silent(instrument: Instrument, second: float) -> bool:
 
 
 class Dollar:
-    """The common part of all prices: how strong the dollar is, as a logarithm."""
+    """The common part of all prices: the strength of the dollar, as a logarithm."""
 
     def __init__(self) -> None:
         self.level = 0.0
@@ -134,7 +137,7 @@ class Dollar:
 
 
 class Walk:
-    """One symbol's path: an own walk on top of the dollar, with a volatility that wanders and comes back."""
+    """The path of one symbol: its own walk in addition to the dollar, with a mean-reverting volatility."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
@@ -143,7 +146,7 @@ class Walk:
         self._second = float(START)
 
     def quote(self, second: float, dollar: float, noise: Noise) -> tuple[float, float, int]:
-        """Bid, ask and volume (in units of the feed) at `second`."""
+        """Returns bid, ask and volume (in units of the feed) at `second`."""
         instrument, elapsed = self.instrument, second - self._second
         heat = release_heat(second)
         self._move(elapsed, heat, noise)
@@ -157,7 +160,7 @@ class Walk:
 
     def _move(self, elapsed: float, heat: float, noise: Noise) -> None:
         instrument = self.instrument
-        # Volatility forgets half of an excursion in about 20 minutes.
+        # Half of a deviation of the volatility is gone after about 20 minutes.
         pull_back = -self._log_volatility * min(1.0, elapsed / 1700)
         self._log_volatility += pull_back + 0.018 * math.sqrt(elapsed) * noise.normal()
         volatility = instrument.daily_volatility * math.exp(self._log_volatility) * (1.0 + 3.0 * heat)
@@ -167,7 +170,7 @@ class Walk:
 
 
 def quotes(seed: int = SEED) -> Iterator[str]:
-    """Lines of the tick file without its header, in order of time."""
+    """Yields the lines of the tick file without its header, in order of time."""
     noise, dollar = Noise(seed), Dollar()
     walks = [Walk(instrument) for instrument in INSTRUMENTS]
     due = [(START + noise.wait(walk.instrument.quotes_per_second), number) for number, walk in enumerate(walks)]
@@ -187,7 +190,7 @@ def quotes(seed: int = SEED) -> Iterator[str]:
 
 
 def write_ticks(path: Path, *, seed: int = SEED, limit: int | None = None) -> int:
-    """Writes the gzip file, without time stamp and name so that its bytes repeat; returns the number of quotes."""
+    """Writes the gzip file and returns the number of quotes. It has no time stamp and name, so its bytes repeat."""
     lines = list(islice(quotes(seed), limit))
     text = "\n".join([HEADER, *lines, ""])
     path.write_bytes(gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0))

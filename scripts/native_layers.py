@@ -1,7 +1,7 @@
-"""Checks that the folders of the native core include downwards only.
+"""Checks that the folders of the native core include only from layers below them.
 
-The order of the folders, lowest first, is `workbench_core_layers` of the core's CMakeLists.txt. The probe lies below
-all of them. Prints one line for each include that points upwards; exit 1 when there is one.
+`workbench_core_layers` in the core's CMakeLists.txt lists the folders, lowest first. The probe is below all of them.
+Prints one line for each include from a higher layer. Exit code 1 when there is one.
 """
 
 import re
@@ -16,7 +16,7 @@ _INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"/]+)/[^"]*"')
 
 
 def layers(native: Path) -> list[str]:
-    """Folders from the lowest to the highest. ValueError without a list in CMakeLists.txt."""
+    """Returns the folders from the lowest to the highest. ValueError when CMakeLists.txt has no list."""
     found = _LAYERS.search((native / "CMakeLists.txt").read_text("utf-8"))
     if found is None:
         raise ValueError(f"{native / 'CMakeLists.txt'}: workbench_core_layers is missing")
@@ -24,7 +24,7 @@ def layers(native: Path) -> list[str]:
 
 
 def problems(native: Path) -> Iterator[str]:
-    """One line for each include that points upwards and for each source file outside the layers."""
+    """Yields one line for each include from a higher layer and for each source file outside the layers."""
     order = {name: height for height, name in enumerate(layers(native))}
     for source in sorted(path for path in native.rglob("*") if path.suffix in (".h", ".cpp")):
         place = source.relative_to(native)
@@ -39,7 +39,7 @@ def problems(native: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    """Prints the problems of the native core; 1 when there is one."""
+    """Prints the problems of the native core. Returns 1 when there is one, else 0."""
     found = list(problems(NATIVE))
     for line in found:
         print(line, file=sys.stderr)

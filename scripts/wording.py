@@ -1,4 +1,4 @@
-"""Checks the wording of docs, user-visible texts, docstrings, comments and test names against a list of phrasings.
+"""Checks docs, user-visible texts, docstrings, comments and test names for phrases that the project does not use.
 
     scripts/wording.py [PATH ...]    files or folders, default: the whole project
 
@@ -46,7 +46,7 @@ _CPP_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 _TEST_NAME = re.compile(r"^\s*def (test_\w+)", re.MULTILINE)
 
 Text = tuple[int, str]
-"""Line number of its beginning, and the text."""
+"""The number of its first line, and the text."""
 
 
 def _python_texts(source: str) -> Iterator[Text]:
@@ -58,7 +58,7 @@ def _python_texts(source: str) -> Iterator[Text]:
 
 
 def texts(path: Path, source: str) -> Iterator[Text]:
-    """The parts of a file that people read as sentences."""
+    """Yields the parts of a file that people read as sentences."""
     if path.suffix == ".py":
         yield from _python_texts(source)
     elif path.suffix in (".cpp", ".h"):
@@ -68,11 +68,11 @@ def texts(path: Path, source: str) -> Iterator[Text]:
 
 
 def problems(path: Path, source: str) -> Iterator[str]:
-    """One line for each banned phrase of a file; `path` is shown as given."""
+    """Yields one line for each banned phrase of a file. The lines show `path` as given."""
     try:
         parts = list(texts(path, source))
     except (tokenize.TokenError, SyntaxError):
-        parts = [(1, source)]  # a file that is wrong on purpose
+        parts = [(1, source)]  # a file with intended errors
     for first, text in parts:
         for pattern, instead in _WORDS:
             for found in pattern.finditer(text):
@@ -93,7 +93,7 @@ def _files(arguments: list[str]) -> Iterator[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the problems of the files; 1 when there is one."""
+    """Prints the problems of the files. Returns 1 when there is one, else 0."""
     found = [line for path in _files(arguments) for line in problems(path, (ROOT / path).read_text("utf-8"))]
     for line in found:
         print(line, file=sys.stderr)
