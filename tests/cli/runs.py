@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from workbench.telemetry.recorder import read_session
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def run(*words: str | Path, timeout: float = PATIENCE_SECONDS) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "workbench", "run", *map(str, words)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 

@@ -83,7 +83,7 @@ def test_that_a_half_typed_configuration_is_shown_and_the_run_goes_on(workspace:
     assert child.poll() is None
     toml.write_text(good, "utf-8")
     child.send_signal(signal.SIGINT)
-    _, err = child.communicate(timeout=30)
+    _, err = child.communicate(timeout=PATIENCE_SECONDS)
     assert (child.returncode, err) == (0, "")
 
 
@@ -134,7 +134,7 @@ def into(workspace: Path, output: int | IO[bytes], *words: str, close: bool = Fa
     """Exit code and standard error of a short run that writes to `output`."""
     command = [sys.executable, "-m", "workbench", "run", str(workspace), "--for", "0.2", *words]
     shell = ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *command] if close else command
-    done = subprocess.run(shell, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, timeout=60, check=False)
+    done = subprocess.run(shell, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS, check=False)
     return done.returncode, done.stderr.decode()
 
 
@@ -225,7 +225,9 @@ CAN_UNSHARE = subprocess.run(without_notices("max_inotify_watches", "true"), cap
 )
 def test_that_a_system_without_notices_left_is_served(workspace: Path, limit: str, why: str) -> None:
     command = [sys.executable, "-m", "workbench", "run", str(workspace), "--for", "1"]
-    done = subprocess.run(without_notices(limit, *command), cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        without_notices(limit, *command), cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith(

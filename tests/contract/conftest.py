@@ -20,10 +20,9 @@ def tables() -> tuple[Table, Table, Table]:
 
 
 @pytest.fixture(scope="session")
-def witnesses(tables: tuple[Table, Table, Table], tmp_path_factory: pytest.TempPathFactory) -> Witnesses:
+def witnesses(tables: tuple[Table, Table, Table]) -> Witnesses:
     """Compiles everything two at a time; a stranger's plugin is C++17, the host C++20."""
     main, extension, telemetry = tables
-    folder = tmp_path_factory.mktemp("contract")
     probe = layout_probe(
         [
             (main, "::", ("PluginInterface.h",)),
@@ -36,10 +35,10 @@ def witnesses(tables: tuple[Table, Table, Table], tmp_path_factory: pytest.TempP
     hidden = (*shared, "-O1", "-fvisibility=hidden", "-fno-gnu-unique")
     with ThreadPoolExecutor(2) as pool:
         jobs = [
-            pool.submit(build, folder, "layouts", probe, "-std=c++20"),
-            pool.submit(build, folder, "plugin.so", plugin, *shared),
-            pool.submit(build, folder, "hidden.so", plugin, *hidden),
-            pool.submit(build, folder, "host", host_source(main, extension), "-std=c++20", "-rdynamic"),
+            pool.submit(build, "layouts", probe, "-std=c++20"),
+            pool.submit(build, "plugin.so", plugin, *shared),
+            pool.submit(build, "hidden.so", plugin, *hidden),
+            pool.submit(build, "host", host_source(main, extension), "-std=c++20", "-rdynamic"),
         ]
         layouts, open_plugin, hidden_plugin, host = [job.result() for job in jobs]
     printed = subprocess.run([str(layouts)], capture_output=True, text=True, check=True).stdout

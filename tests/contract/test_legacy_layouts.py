@@ -39,11 +39,11 @@ def layout(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp(table.name)
     kit = f"-I{ROOT / 'workbench/sdk/layouts' / table.name / 'include'}"
     headers = ("PluginInterface.h", *(f"model/{record.name}.hpp" for record in table.records))
-    probe = build(folder, "layouts", layout_probe([(table, "::", headers)]), kit, "-std=c++20")
+    probe = build("layouts", layout_probe([(table, "::", headers)]), kit, "-std=c++20")
     records = json.loads(subprocess.run([str(probe)], capture_output=True, text=True, check=True).stdout)["records"]
     shared = ("-std=c++20", "-shared", "-fPIC", "-fvisibility=hidden")
-    plugin = build(folder, "plugin.so", legacy_plugin(table), kit, *shared)
-    host = build(folder, "host", newer_host(table, SERVER), "-std=c++20")
+    plugin = build("plugin.so", legacy_plugin(table), kit, *shared)
+    host = build("host", newer_host(table, SERVER), "-std=c++20")
     library = Path(_core.__file__).parent / f"_layout_{table.name}.so"
     files = folder / "host.txt", folder / "plugin.txt"
     done = subprocess.run([host, library, plugin, *files], capture_output=True, text=True, check=False)

@@ -2,9 +2,11 @@
 
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.support.built import built
 from workbench.contract.table import Field, Table, Type
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,14 +24,26 @@ class Witnesses:
     host: Path
 
 
-def build(folder: Path, name: str, text: str, *flags: str) -> Path:
+@cache
+def _headers() -> bytes:
+    """What besides the sources decides the results."""
+    version = subprocess.run(["g++", "-dumpfullversion"], check=True, capture_output=True).stdout
+    folders = [ROOT / "workbench/sdk", ROOT / "workbench/engine/native"]
+    return version + b"".join(path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.h*")))
+
+
+def build(name: str, text: str, *flags: str) -> Path:
     """Compile one source; AssertionError carries the compiler's messages."""
-    source, target = folder / f"{name}.cpp", folder / name
-    source.write_text(text, "utf-8")
-    command = ["g++", *_FLAGS, *flags, *_INCLUDE, str(source), "-o", str(target), "-ldl"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[:4000]
-    return target
+    command = ["g++", *_FLAGS, *flags, *_INCLUDE]
+
+    def compile_(target: Path) -> None:
+        source = target.with_name(f"{name}.cpp")
+        source.write_text(text, "utf-8")
+        link = [*command, str(source), "-o", str(target), "-ldl"]
+        done = subprocess.run(link, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[:4000]
+
+    return built(name, [text.encode(), " ".join(command).encode(), _headers()], compile_)
 
 
 def expected_default(item: Field, table: Table) -> object:

@@ -1,11 +1,8 @@
 """The generated bindings in a small module of their own, compiled once for each content."""
 
-import hashlib
 import importlib.util
-import os
 import subprocess
 import sysconfig
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +13,7 @@ import nanobind
 import pytest
 
 from tests.sdk.binding_probe import binding_probe
+from tests.support.built import built
 from workbench.contract.load import load_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,31 +36,24 @@ def _run(command: list[str]) -> None:
     assert done.returncode == 0, done.stderr[:4000]
 
 
-def _object(source: Path, folder: Path, warnings: tuple[str, ...]) -> Path:
+def _object(source: Path, warnings: tuple[str, ...]) -> Path:
     """The object file of a source, kept from an earlier run when source and headers are the same."""
-    digest = hashlib.sha256(repr((_FLAGS, warnings, nanobind.__version__, sysconfig.get_python_version())).encode())
+    setting = repr((_FLAGS, warnings, nanobind.__version__, sysconfig.get_python_version())).encode()
     headers = [*(ROOT / "workbench/sdk/include").rglob("*.h*"), *NATIVE.glob("*/generated/*.h")] if warnings else []
-    for path in (source, *sorted(headers)):
-        digest.update(path.read_bytes())
-    target = folder / f"{source.stem}-{digest.hexdigest()[:24]}.o"
-    if not target.exists():
-        unfinished = target.with_suffix(f".{os.getpid()}.tmp")
-        _run(["g++", *_FLAGS, *warnings, *_includes(), "-c", str(source), "-o", str(unfinished)])
-        unfinished.replace(target)
-    return target
+    parts = [setting, *(path.read_bytes() for path in (source, *sorted(headers)))]
+    command = ["g++", *_FLAGS, *warnings, *_includes(), "-c", str(source), "-o"]
+    return built(f"{source.stem}.o", parts, lambda target: _run([*command, str(target)]))
 
 
 @pytest.fixture(scope="session")
 def bindings(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The compiled module; a host and a server for one plugin."""
-    kept = Path(tempfile.gettempdir()) / f"workbench-test-bindings-{os.getuid()}"
-    kept.mkdir(exist_ok=True)
     probe = tmp_path_factory.mktemp("bindings") / "binding_probe.cpp"
     probe.write_text(binding_probe(load_table("plugin_sdk"), load_table("extension")), "utf-8")
     sources = [(NANOBIND / "src/nb_combined.cpp", ()), (probe, _WARNINGS)]
     sources += [(GENERATED / f"{name}.cpp", _WARNINGS) for name in ("bind_records", "bind_server", "python_plugin")]
     with ThreadPoolExecutor(2) as pool:
-        objects = list(pool.map(lambda pair: _object(pair[0], kept, pair[1]), sources))
+        objects = list(pool.map(lambda pair: _object(*pair), sources))
     library = probe.with_suffix(str(sysconfig.get_config_var("EXT_SUFFIX")))
     _run(["g++", "-shared", *map(str, objects), "-o", str(library)])
     spec = importlib.util.spec_from_file_location("binding_probe", library)

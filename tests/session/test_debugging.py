@@ -59,7 +59,7 @@ def test_that_gdb_attaches_to_the_server_and_lets_it_go(open_child: Callable[...
     talk = open_child(workspace, hang_seconds=0.3)
     pid = talk.start().pid
     argv = [*debug_command(talk.session).argv, "-batch", "-ex", "info threads"]
-    shown = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
+    shown = subprocess.run(argv, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
     assert f"process {pid}" in shown.stdout or f"LWP {pid}" in shown.stdout, shown.stdout + shown.stderr
     assert talk.rows("symbols")
 

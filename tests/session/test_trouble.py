@@ -113,7 +113,7 @@ def test_that_kills_in_the_middle_of_trading_lose_nothing_acknowledged(open_chil
         wait(opening[: 20 + 30 * number])
         os.kill(started.pid, signal.SIGKILL)
         fault_of(talk)
-        wait([*opening, *paying, *closing.values()], timeout=20)
+        wait([*opening, *paying, *closing.values()], timeout=PATIENCE_SECONDS)
         opened |= {future.result().order for future in opening if acknowledged(future)}
         closed |= {order for order, future in closing.items() if acknowledged(future)}
         deposits += sum(1.0 for future in paying if acknowledged(future))

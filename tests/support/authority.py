@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 DAY = dt.timedelta(days=1)
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
@@ -158,5 +160,7 @@ def openssl_sign(file: Path, identity: Identity, *more: str, chain: tuple[Identi
         bundle.write_bytes(b"".join(one.pem for one in chain))
         command += ["-certfile", str(bundle)]
     form = () if "-outform" in more else ("-outform", "DER")
-    subprocess.run([*command, *form, *more, "-out", str(out)], check=True, capture_output=True, timeout=30)
+    subprocess.run(
+        [*command, *form, *more, "-out", str(out)], check=True, capture_output=True, timeout=PATIENCE_SECONDS
+    )
     return out

@@ -1,16 +1,16 @@
 """Compiles C++ plugins for tests as a plugin author would, once for each content."""
 
 import hashlib
-import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+
+from tests.support.built import built
 
 ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "workbench" / "sdk" / "include"
@@ -78,25 +78,17 @@ def compile_plugin(
     base = BASE_FLAGS if compiler == "g++" else [flag for flag in BASE_FLAGS if flag != "-fno-gnu-unique"]
     command = [compiler, *base, *flags]
     parts = [text.encode(), " ".join(command).encode(), _toolchain(), *(header.read_bytes() for header in depends)]
-    key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:24]
-    folder = Path(tempfile.gettempdir()) / f"workbench-test-plugins-{os.getuid()}" / key
-    target = folder / f"{stem}.so"
-    if target.exists():
-        return target
-    folder.mkdir(parents=True, exist_ok=True)
-    source = folder / f"{stem}.cpp"
-    source.write_text(text, "utf-8")
-    # Two runs of the tests may build the same file: each its own, the last one renamed into place wins.
-    unfinished = folder / f"{stem}.{os.getpid()}.tmp"
-    done = subprocess.run(
-        [*command, f"-I{INCLUDE}", str(source), "-o", str(unfinished)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    unfinished.replace(target)
-    return target
+
+    def compile_(target: Path) -> None:
+        # Beside the library: its debug information names it, and stacks show lines of it.
+        source = target.with_name(f"{stem}.cpp")
+        source.write_text(text, "utf-8")
+        done = subprocess.run(
+            [*command, f"-I{INCLUDE}", str(source), "-o", str(target)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    return built(f"{stem}.so", parts, compile_)
 
 
 @pytest.fixture(scope="session")

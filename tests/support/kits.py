@@ -1,10 +1,10 @@
 """Development kits of every date as one header each, made from the tables, and a small plugin built with one."""
 
-import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+from tests.support.built import built
 from tests.support.compiler import compile_plugin
 from workbench.contract.generate.sdk_headers import sdk_headers
 from workbench.contract.load import load_table
@@ -82,12 +82,11 @@ def kit_plugin(
 
 def without_debug_information(file: Path, *, how: str = "--strip-debug") -> Path:
     """The same file as it is without -g; `how`: an option of strip."""
-    stripped = file.with_name(f"{file.stem}{how.replace('-', '_')}.so")
-    if not stripped.exists():
-        unfinished = stripped.with_suffix(f".{os.getpid()}.tmp")
-        subprocess.run(["strip", how, "-o", unfinished, file], check=True)
-        unfinished.replace(stripped)
-    return stripped
+
+    def strip(target: Path) -> None:
+        subprocess.run(["strip", how, "-o", target, file], check=True)
+
+    return built(f"{file.stem}{how.replace('-', '_')}.so", [file.read_bytes(), how.encode()], strip)
 
 
 def _local(line: str) -> bool:

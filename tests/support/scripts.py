@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.waiting import PATIENCE_SECONDS
 from workbench.engine import _core
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ def run_script(script: str, *arguments: str, limit_bytes: int | None = None) -> 
         [sys.executable, "-c", preface + script, *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
         cwd=ROOT,
         preexec_fn=limit,

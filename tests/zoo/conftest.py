@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.zoo.build import build
 from tests.zoo.pages import ROOT
 from tests.zoo.runs import Run, RunZoo, make_zoo
@@ -41,7 +42,7 @@ def run_zoo(zoo_plugins: Path, tmp_path_factory: pytest.TempPathFactory) -> RunZ
             str(workspace / "run.json"),
         ]
         command = [sys.executable, "-m", "workbench", *words]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
         assert done.returncode in (0, 3), done.stderr
         return Run(done.returncode, json.loads((workspace / "run.json").read_text()), done.stdout)
 

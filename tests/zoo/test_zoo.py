@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from tests.support.talk import Talk
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.zoo.made import MAKERS
 from tests.zoo.pages import NO_SPECIMEN, ROOT, pages
 from tests.zoo.runs import Run, RunZoo, make_zoo
@@ -95,7 +96,7 @@ ALONE = [one for one in FILES if isinstance(one.expected, Found) and one.expecte
 def inspected(zoo_plugins: Path) -> dict[str, list[Reported]]:
     """What `workbench inspect` says of each file."""
     command = [sys.executable, "-m", "workbench", "inspect", *(str(zoo_plugins / one.file) for one in ALONE), "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
     assert done.returncode == 1, done.stderr
     files = json.loads(done.stdout)["files"]
     return {file["file"]: [reported(diagnostic) for diagnostic in file["diagnostics"]] for file in files}

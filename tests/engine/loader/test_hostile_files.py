@@ -14,6 +14,7 @@ import pytest
 from tests.engine.running import Start
 from tests.support.compiler import CompilePlugin
 from tests.support.small_plugins import plugin_source
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.messages import MovePlugin
@@ -123,7 +124,7 @@ def test_that_a_run_says_nothing_that_does_something_to_a_terminal(
         "--json",
         str(report),
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=PATIENCE_SECONDS)
     assert (done.returncode, done.stderr) == (0, b"")
     assert all(harmless(line) for line in done.stdout.decode().splitlines())
     assert r"\x1b]0;owned\x07\x0a" in done.stdout.decode()
@@ -135,7 +136,7 @@ def test_that_a_run_says_nothing_that_does_something_to_a_terminal(
         "--plugin",
         os.fsencode(workspace / "plugins") + b"/\xff\xfe no text.py",
     ]
-    done = subprocess.run(explicit, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(explicit, cwd=ROOT, capture_output=True, check=False, timeout=PATIENCE_SECONDS)
     assert (done.returncode, done.stderr) == (0, b"")
     assert rb"\udcff\udcfe no text.py" in done.stdout
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.plugin_desk import PluginDesk, plugin_file
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from workbench.contract.generated.callbacks import CALLBACK_BY_NAME, CALLBACKS
 from workbench.contract.generated.enums import CallFlag, CallKind, EngineState, ReturnCodes
 from workbench.engine import _core
@@ -126,7 +126,9 @@ def test_that_a_plugin_that_ends_the_servers_thread_ends_the_server_with_a_reaso
         "desk.load('thread_ending')\n"
         "desk.open()\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
     assert done.returncode == -signal.SIGABRT
     assert "HookTradeRequestOpen ends a thread of the server by pthread_exit" in done.stderr
 
@@ -191,7 +193,7 @@ def test_that_a_crash_leaves_its_facts_and_its_owner(config: str, callback: str)
     library = plugin_file("crashing")
     command = [sys.executable, "-c", CRASH, str(segment.path), str(library), config]
     done = subprocess.run(
-        command, cwd=Path(__file__).parents[4], capture_output=True, text=True, check=False, timeout=60
+        command, cwd=Path(__file__).parents[4], capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
     )
     reader = SegmentReader(segment.path)
     segment.unlink()

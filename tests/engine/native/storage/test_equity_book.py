@@ -26,6 +26,7 @@ WRITTEN = """
 import threading
 from tests.engine.native.storage.between import between
 from tests.support.market_day import SECOND, START, Desk
+from tests.support.waiting import wait_until
 desk = Desk()
 for login in range(2_000, 3_999):
     desk.engine.seed_account({"login": login, "group": "real-usd"}, balance=1.0)
@@ -35,8 +36,7 @@ library.read_slowly()
 found = []
 reading = threading.Thread(target=lambda: found.extend(desk.engine.equities(0, START // SECOND + 86_400, 0)))
 reading.start()
-while library.rows_read() == 0:
-    pass
+wait_until(library.rows_read)
 desk.engine.advance(START + 2 * 86_400 * SECOND)
 reading.join()
 desk.close()
