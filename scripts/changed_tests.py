@@ -1,7 +1,7 @@
-"""Prints the tests of the parts that differ from a revision: `changed_tests.py [REF]`, `main` without it.
+"""Prints the tests of the parts that differ from a revision: `changed_tests.py [REF]`; the default is `main`.
 
-Tests mirror the tree: those of `workbench/views/journal/` lie in `tests/views/journal/`. What other parts need of a
-changed one is tested by a whole run only.
+Tests mirror the tree: `tests/views/journal/` tests `workbench/views/journal/`. The result does not include the tests of
+parts that use a changed one; only a complete run covers these.
 """
 
 import subprocess
@@ -15,7 +15,7 @@ EVERYTHING = ("tests",)
 CORE = ("tests/engine/native", "tests/engine/server", "tests/plugins_sample", "tests/session/test_conversation.py")
 CONTRACT = ("tests/contract", "tests/sdk")
 
-# The first that a path begins with decides.
+# The first prefix that matches a path decides.
 RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("workbench/engine/native/", CORE),
     ("workbench/engine/_core", CORE),
@@ -35,13 +35,13 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def changed_files(reference: str) -> list[str]:
-    """Files that differ from where the branch left the revision, and new ones that git does not ignore."""
+    """Returns the files that differ from the merge base with the revision, and new files that git does not ignore."""
     base = _git("merge-base", reference, "HEAD")[0]
     return sorted({*_git("diff", "--name-only", base), *_git("ls-files", "--others", "--exclude-standard")})
 
 
 def tests_of(files: Iterable[str]) -> list[str]:
-    """Files and folders of tests, without those that lie in another one of them."""
+    """Returns the files and folders of tests, without those that are inside another one of them."""
     found = {ALWAYS, *(test for file in files for test in _tests_of(file))}
     return sorted(test for test in found if not found & {str(parent) for parent in PurePosixPath(test).parents})
 
