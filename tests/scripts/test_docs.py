@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import msgspec
@@ -119,6 +120,46 @@ def test_that_observers_get_every_command_and_event_from_the_session() -> None:
 
     for type_ in (*AnyCommand.__args__, *AnyEvent.__args__):
         assert type_.__name__ in workbench.session.__all__
+
+
+# ---- what pages say about the tree ----------------------------------------------------------------------------------
+
+GUIDES = [DOCS / "architecture.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("adding-*.md"))]
+NAMED_FILE = re.compile(r"`([\w./-]+\.(?:py|h|cpp|toml|txt))`")
+MADE_FOR_YOU = {"server.toml", "widget.py", "model.py"}
+"""Files that each workspace or each panel has."""
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_that_every_file_that_a_guide_names_exists(path: Path) -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    files = [f"/{file}" for file in listed.splitlines()]
+    for name in set(NAMED_FILE.findall(path.read_text("utf-8"))) - MADE_FOR_YOU:
+        assert any(file.endswith(f"/{name}") for file in files), name
+
+
+def boxes(heading: str) -> list[str]:
+    """The names in the picture below a heading of the architecture page, from top to bottom."""
+    picture = page("architecture.md").split(f"{heading}\n", 1)[1].split("```")[1]
+    return [name for line in picture.splitlines() for name in re.findall(r"\w+", line)]
+
+
+def test_that_the_picture_of_the_engine_has_its_packages_in_the_order_of_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    [contract] = [each for each in contracts if each.get("containers") == ["workbench.engine"]]
+    shown = boxes("### Packages of the engine")
+    height = {name: row for row, names in enumerate(contract["layers"]) for name in names.split(" : ")}
+    assert set(shown) == set(height) - {"__main__"}
+    assert [height[name] for name in shown] == sorted(height[name] for name in shown)
+
+
+def test_that_the_picture_of_the_core_has_its_layers_in_order() -> None:
+    picture = page("architecture.md").split("## The native core", 1)[1].split("```")[1]
+    shown = re.findall(r"^ │ (\w+)", picture, re.MULTILINE)
+    cmake = (ROOT / "workbench/engine/native/CMakeLists.txt").read_text("utf-8")
+    layers = re.search(r"set\(workbench_core_layers\s+([^)]*)\)", cmake)
+    assert layers is not None
+    assert shown == layers[1].split()[::-1]
 
 
 # ---- the files of a page, as a stranger would copy them -------------------------------------------------------------
