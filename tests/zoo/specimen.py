@@ -1,4 +1,4 @@
-"""A plugin of the zoo: its file, what shows what is wrong with it, and what is then said."""
+"""A plugin of the zoo: its file, its trigger and the expected report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOURCES = Path(__file__).resolve().parents[1] / "plugins" / "zoo"
 
 @dataclass(frozen=True)
 class Found:
-    """A diagnostic. `words` are in its text, those on both sides of an ellipsis each for itself."""
+    """An expected diagnostic. Its text contains `words`, and each part of them when an ellipsis separates parts."""
 
     code: str
     severity: str
@@ -21,51 +21,51 @@ class Found:
 
 @dataclass(frozen=True)
 class Fault:
-    """What becomes of the server's process, and words that the report has."""
+    """An expected end of the server process, and words of the fault report."""
 
     kind: str
     cause: str
-    """Words of the cause that is given."""
+    """Words of the reported cause."""
     words: str = ""
     plugin: bool = True
-    """Whether the plugin is named."""
+    """Whether the report names the plugin."""
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """A file of the zoo. Its source is the file of the same stem in `SOURCES`; without one it is made (`made.py`)."""
+    """A file of the zoo. Its source is the file of the same stem in `SOURCES`, or `made.py` creates the file."""
 
     file: str
     when: str
     expected: Found | Fault
     flags: tuple[str, ...] = ()
-    """For the compiler, beside what every plugin of the zoo is compiled with."""
+    """Compiler flags, in addition to those of every plugin of the zoo."""
     libraries: tuple[str, ...] = ()
-    """Libraries of `build.LIBRARIES` that it is linked with."""
+    """Libraries of `build.LIBRARIES` to link with."""
     made: str = ""
-    """What is wrong with a file that has no source of its own."""
+    """The mistake of a file without a source, one sentence."""
     entry: Mapping[str, Any] = field(default_factory=dict)
-    """More keys of its entry in server.toml."""
+    """Additional keys of its entry in server.toml."""
     also: tuple[Found, ...] = ()
-    """What else is found when it runs, of a severity above info."""
+    """Further expected diagnostics above the severity info."""
     alone: bool = False
-    """Whether it needs a server of its own, as what ends the server does."""
+    """Whether it needs a separate server, like a plugin that ends the server."""
 
     @property
     def source(self) -> Path | None:
-        """The source, None for a file that is made."""
+        """Returns the source, or None for a file that `made.py` creates."""
         stem = SOURCES / Path(self.file).stem
         suffix = ".py" if self.file.endswith(".py") else ".cpp"
         return None if self.made else stem.with_suffix(suffix)
 
     @property
     def wrong(self) -> str:
-        """What is wrong with it, one sentence."""
+        """Returns the mistake of the plugin, one sentence."""
         if self.source is None:
             return self.made
         return self.source.read_text("utf-8").partition("\n")[0].strip('/" ')
 
     @property
     def fatal(self) -> bool:
-        """Whether it takes the server down."""
+        """Returns whether the plugin ends or blocks the server."""
         return isinstance(self.expected, Fault)

@@ -1,15 +1,15 @@
-"""The zoo: one faulty plugin for each diagnostic and fault, what shows it, and what is then said of it."""
+"""The zoo: one faulty plugin for each diagnostic and fault, its trigger, and the expected report."""
 
 from __future__ import annotations
 
 from tests.zoo.specimen import Fault, Found, Specimen
 
-LOOKING = "a look at the file"
-LOADING = "its loading"
+LOOKING = "inspection"
+LOADING = "loading"
 QUOTE = "the first quote"
 REQUEST = "the first opening request"
 ACTION = "a manager's request (CustomAction)"
-MAINTENANCE = "maintenance, which blocks the databases"
+MAINTENANCE = "maintenance"
 END = "the end of the server"
 
 GONE = "gone.so"
@@ -36,13 +36,13 @@ def _info(code: str, words: str) -> Found:
     return Found(code, "info", words)
 
 
-# What the file alone tells; nothing of it is executed.
+# Detected by inspecting the file; no code of the file runs.
 FILES = (
     Specimen(
         "no_elf.so", LOOKING, _refused("machine", "not an ELF file"), made="Is a text file with the name of a library."
     ),
-    Specimen("empty.so", LOOKING, _refused("machine", "empty"), made="Has no content."),
-    Specimen("cut_off.so", LOOKING, _refused("machine", "truncated"), made="Was copied only half."),
+    Specimen("empty.so", LOOKING, _refused("machine", "empty"), made="Is empty."),
+    Specimen("cut_off.so", LOOKING, _refused("machine", "truncated"), made="Is truncated: only half of it was copied."),
     Specimen("for_32_bit.so", LOOKING, _refused("machine", "32-bit x86"), made="Was built for 32-bit servers."),
     Specimen("for_arm.so", LOOKING, _refused("machine", "64-bit AArch64"), made="Was built for another processor."),
     Specimen("pipe.so", LOOKING, _refused("file", "not a regular file"), made="Is a pipe with the name of a library."),
@@ -51,7 +51,7 @@ FILES = (
         "writable.so",
         LOOKING,
         _warning("writable", "everybody may write into it"),
-        made="May be written by everybody on the machine.",
+        made="Is writable for every user of the machine.",
     ),
     Specimen("no_destroy.so", LOOKING, _refused("entry-point", "DestroyPlugin not exported")),
     Specimen("no_about.so", LOOKING, _warning("entry-point", "AboutPlugin not exported")),
@@ -77,8 +77,8 @@ FILES = (
         flags=("-fgnu-unique", "-fvisibility=default"),
         also=(_warning("still-mapped", "symbols that are one for the whole process"),),
     ),
-    Specimen("unsigned.so", LOOKING, _info("signature", "not signed"), made="Has no signature beside it."),
-    Specimen("signed.so", LOOKING, _info("signature", "signed by Acme Ltd"), made="Has a good signature."),
+    Specimen("unsigned.so", LOOKING, _info("signature", "not signed"), made="Has no signature file."),
+    Specimen("signed.so", LOOKING, _info("signature", "signed by Acme Ltd"), made="Has a valid signature."),
     Specimen(
         "signed_before_change.so",
         LOOKING,
@@ -101,23 +101,23 @@ FILES = (
         "signed_by_itself.so",
         LOOKING,
         _error("signature", "self-signed and not in trust/"),
-        made="Is signed with a certificate that its owner issued.",
+        made="Is signed with a self-signed certificate.",
     ),
     Specimen(
         "signed_by_stranger.so",
         LOOKING,
         _error("signature", "is not trusted"),
-        made="Is signed by somebody whom nobody trusted vouches for.",
+        made="Is signed with a certificate whose issuer is not trusted.",
     ),
     Specimen(
         "signed_for_mail.so",
         LOOKING,
         _error("signature", "is not for code signing"),
-        made="Is signed with a certificate for mail.",
+        made="Is signed with a certificate for e-mail.",
     ),
 )
 
-# What shows while the plugin is loaded.
+# Detected while the server loads the plugin.
 LOADED = (
     Specimen("old_api.so", LOADING, _refused("api-version", "150")),
     Specimen("create_nothing.so", LOADING, _refused("create", "returned no plugin")),
@@ -143,7 +143,7 @@ LOADED = (
     ),
 )
 
-# What shows at a call.
+# Detected at a call.
 CALLED = (
     Specimen("throws.so", REQUEST, _error("exception", "HookTradeRequestOpen threw std::out_of_range")),
     Specimen("throws_anything.so", QUOTE, _error("exception", "OnQuoteTick threw OutOfHours")),
@@ -187,7 +187,7 @@ SANITIZED = (
     Specimen("sanitize_thread.so", QUOTE, _error("sanitizer", "data race"), flags=("-fsanitize=thread",), alone=True),
 )
 
-# What is left at the end.
+# Detected at the end of the server.
 ENDED = (
     Specimen("after_destroy.so", END, _error("after-destroy", "LogsOut was called after DestroyPlugin")),
     Specimen("throws_destroyed.so", END, _error("destroy", "DestroyPlugin threw std::logic_error: not now")),
@@ -197,7 +197,7 @@ ENDED = (
     Specimen("threads_left.so", END, _warning("threads-left", "forgotten")),
 )
 
-# What ends the server or keeps it from going on.
+# Ends or blocks the server.
 FATAL = (
     Specimen(
         "sanitize_address.so",
@@ -268,11 +268,11 @@ FATAL = (
 )
 
 GROUPS = {
-    "What the file alone tells": FILES,
-    "While it is loaded": LOADED,
-    "At a call": CALLED,
-    "With a sanitizer in it": SANITIZED,
-    "At the end": ENDED,
-    "What takes the server down": FATAL,
+    "Detected by inspection": FILES,
+    "Detected while loading": LOADED,
+    "Detected at a call": CALLED,
+    "Built with a sanitizer": SANITIZED,
+    "Detected at the end": ENDED,
+    "Faults": FATAL,
 }
 ZOO = tuple(specimen for group in GROUPS.values() for specimen in group)

@@ -1,4 +1,4 @@
-// Uses the server after DestroyPlugin has returned, from a thread that goes on.
+// Uses the server after DestroyPlugin has returned, from a thread that still runs.
 #include <chrono>
 #include <thread>
 

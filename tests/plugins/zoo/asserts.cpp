@@ -1,4 +1,4 @@
-// Has an assert that does not hold.
+// Contains an assert that fails.
 #undef NDEBUG
 #include <cassert>
 

@@ -1,4 +1,4 @@
-// Changes an account's login, which cannot change.
+// Changes the login of an account, which cannot change.
 #include "zoo.h"
 
 class ChangeFixed final : public AtQuote, public HookAccount {

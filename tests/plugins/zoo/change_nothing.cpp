@@ -1,4 +1,4 @@
-// Answers RET_OK_CHANGE, and has changed nothing.
+// Returns RET_OK_CHANGE without changing anything.
 #include "zoo.h"
 
 class ChangeNothing final : public AtRequest {

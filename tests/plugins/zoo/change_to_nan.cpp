@@ -1,4 +1,4 @@
-// Divides zero by zero for the new commission.
+// Sets the commission to the result of zero divided by zero.
 #include <limits>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Changes the trade, and answers RET_OK.
+// Changes the trade, but returns RET_OK.
 #include "zoo.h"
 
 class ChangeUntold final : public AtRequest {

@@ -1,4 +1,4 @@
-// Closes all descriptors in a hook, as programs do that become daemons.
+// Closes all descriptors in a hook, as daemons do at their start.
 #include <unistd.h>
 
 #include "zoo.h"

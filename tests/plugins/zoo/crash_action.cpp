@@ -1,4 +1,4 @@
-// Crashes in CustomAction, when a manager asks it something.
+// Crashes in CustomAction, when a manager sends a request.
 #include "zoo.h"
 
 class CrashAction final : public ZooPlugin {

@@ -1,4 +1,4 @@
-// Crashes before any of its functions is called: in the initialiser of a global variable.
+// Crashes in the initialiser of a global variable, before any of its functions is called.
 #include "zoo.h"
 
 __attribute__((noinline)) static int read_through(const volatile int* pointer) {

@@ -1,4 +1,4 @@
-// Its CreatePlugin answers with no plugin.
+// Its CreatePlugin returns no plugin.
 #include "zoo.h"
 
 ZOO_VERSIONS

@@ -1,4 +1,4 @@
-// Delivered as it was built for debugging: -g and -O0.
+// Is a debug build: -g and -O0.
 #include "zoo.h"
 
 ZOO_PLUGIN(ZooPlugin)

@@ -1,4 +1,4 @@
-// Divides a whole number by zero.
+// Divides an integer by zero.
 #include "zoo.h"
 
 class DivisionByZero final : public AtRequest {

@@ -1,4 +1,4 @@
-// Brings the .NET runtime along.
+// Contains the .NET runtime.
 #include "zoo.h"
 
 extern "C" int coreclr_initialize();

@@ -1,4 +1,4 @@
-// Ends the server's own thread by pthread_exit.
+// Ends the server's own thread with pthread_exit.
 #include <pthread.h>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Ends the server's process with _exit(), past everything that is to run at its end.
+// Ends the server's process with _exit(), without its exit handlers.
 #include <unistd.h>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Forks in a hook, and the child returns from it as well.
+// Forks in a hook, and the child returns from the hook as well.
 #include <unistd.h>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Waits in a hook for an answer that only a later call of the same hook could give.
+// Waits in a hook for a result that only a later call of the same hook can provide.
 #include <future>
 
 #include "zoo.h"

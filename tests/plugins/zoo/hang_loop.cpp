@@ -1,4 +1,4 @@
-// Never comes back from an event: a loop without an end.
+// Never returns from an event: an endless loop.
 #include "zoo.h"
 
 class HangLoop final : public AtQuote {

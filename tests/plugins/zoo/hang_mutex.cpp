@@ -1,4 +1,4 @@
-// Locks a mutex that it has locked already, and waits for itself.
+// Locks a mutex that it has already locked, and deadlocks.
 #include <mutex>
 
 #include "zoo.h"

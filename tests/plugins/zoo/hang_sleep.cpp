@@ -1,4 +1,4 @@
-// Sleeps in a hook for an hour.
+// Sleeps in a hook for one hour.
 #include <chrono>
 #include <thread>
 

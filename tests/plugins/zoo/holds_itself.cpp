@@ -1,4 +1,4 @@
-// Opens its own library once more and never closes it, so that it stays mapped.
+// Opens its own library again and never closes it, so that the library stays mapped.
 #include <dlfcn.h>
 
 #include "zoo.h"

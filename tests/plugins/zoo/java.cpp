@@ -1,4 +1,4 @@
-// Brings a Java machine along.
+// Contains a Java runtime.
 #include "zoo.h"
 
 extern "C" int JNI_GetDefaultJavaVMInitArgs(void*);

@@ -1,4 +1,4 @@
-// Forgets a megabyte.
+// Does not free one megabyte.
 #include "zoo.h"
 
 static char* volatile forgotten;

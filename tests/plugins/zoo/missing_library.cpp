@@ -1,4 +1,4 @@
-// Needs a library that was not copied along.
+// Needs a library that is not installed with it.
 #include "zoo.h"
 
 extern "C" double price_of(const char* symbol);

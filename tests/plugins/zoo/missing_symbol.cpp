@@ -1,4 +1,4 @@
-// Calls a function that no library has.
+// Calls a function that no library contains.
 #include "zoo.h"
 
 namespace feeds {

@@ -1,4 +1,4 @@
-// Replaces the handler that is called when memory is used up.
+// Replaces the handler for failed allocations.
 #include <cstdlib>
 #include <new>
 

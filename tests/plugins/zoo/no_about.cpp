@@ -1,4 +1,4 @@
-// Exports no AboutPlugin: its name and version are not known before it is created.
+// Exports no AboutPlugin: the server learns its name and version only after it has created the plugin.
 #include "zoo.h"
 
 ZOO_VERSIONS

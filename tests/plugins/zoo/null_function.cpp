@@ -1,4 +1,4 @@
-// Calls a function through a pointer that nobody has set.
+// Calls a function through a null pointer.
 #include "zoo.h"
 
 class NullFunction final : public AtRequest {

@@ -1,4 +1,4 @@
-// Says that it was built for another plugin API number.
+// Reports a different plugin API number.
 #include "zoo.h"
 
 extern "C" PLUGIN_MODULE_EXPORT int GetPluginApiVersion() {

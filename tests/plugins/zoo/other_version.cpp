@@ -1,4 +1,4 @@
-// Says another version than its entry in server.toml.
+// Reports a different version than its entry in server.toml.
 #include "zoo.h"
 
 ZOO_PLUGIN(ZooPlugin)

@@ -1,4 +1,4 @@
-// Asks for more memory than there can be, on a thread of its own.
+// Allocates more memory than exists, on its own thread.
 #include <thread>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Replaces operator new and delete: what the server hands over is then freed by the wrong one.
+// Replaces operator new and delete: memory of the server would be freed by the wrong function.
 #include "zoo.h"
 
 #include <cstdlib>

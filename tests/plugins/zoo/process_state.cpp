@@ -1,4 +1,4 @@
-// Changes what belongs to the whole process: environment, locale, current folder, rounding, signal mask.
+// Changes state of the whole process: environment, locale, current folder, rounding, signal mask.
 #include <unistd.h>
 
 #include <cfenv>

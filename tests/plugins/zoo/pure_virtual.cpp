@@ -1,4 +1,4 @@
-// Calls a virtual function of a class whose constructor has not come so far yet.
+// Calls a virtual function of an object that is under construction.
 #include "zoo.h"
 
 class Rule {

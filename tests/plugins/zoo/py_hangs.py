@@ -1,4 +1,4 @@
-"""Never comes back from an event."""
+"""Never returns from an event."""
 
 from workbench.sdk import EventQuote, PluginInterface, PluginSymbolRecord, TickInfo
 

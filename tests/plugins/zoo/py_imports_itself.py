@@ -1,4 +1,4 @@
-"""Needs something of itself before it is there."""
+"""Imports a name from itself before it defines the name."""
 
 from py_imports_itself import LIMIT
 

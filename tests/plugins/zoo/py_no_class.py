@@ -1,4 +1,4 @@
-"""Has a class, but it derives from nothing."""
+"""Has a class that does not derive from PluginInterface."""
 
 
 class NoClass:

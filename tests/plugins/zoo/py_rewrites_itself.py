@@ -1,4 +1,4 @@
-"""Is rewritten while it is loaded, here by itself."""
+"""Rewrites its own file while it is loaded."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Is no Python: a bracket is missing."""
+"""Contains a syntax error: a bracket is missing."""
 
 from workbench.sdk import PluginInterface
 

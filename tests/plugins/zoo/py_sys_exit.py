@@ -1,4 +1,4 @@
-"""Tries to end the server with sys.exit, which is an exception like any other."""
+"""Calls sys.exit, which raises an exception."""
 
 import sys
 

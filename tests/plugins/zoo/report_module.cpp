@@ -1,4 +1,4 @@
-// Is a report of the platform, which is loaded by another part of it.
+// Is a report module, which another part of the platform loads.
 #include "zoo.h"
 
 extern "C" PLUGIN_MODULE_EXPORT int GetReportApiVersion() {

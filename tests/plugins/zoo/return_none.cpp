@@ -1,4 +1,4 @@
-// Answers RET_OK_NONE, which says neither yes nor no.
+// Returns RET_OK_NONE, which is ambiguous.
 #include "zoo.h"
 
 class ReturnNone final : public AtRequest {

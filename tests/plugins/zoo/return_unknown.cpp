@@ -1,4 +1,4 @@
-// Answers with a number that is no return code.
+// Returns a number that is no return code.
 #include "zoo.h"
 
 class ReturnUnknown final : public AtRequest {

@@ -1,4 +1,4 @@
-// Says the name of another plugin.
+// Reports the name of another plugin.
 #include "zoo.h"
 
 ZOO_VERSIONS

@@ -1,4 +1,4 @@
-// Counts in two threads without a lock; built with ThreadSanitizer.
+// Increments a counter in two threads without a lock; built with ThreadSanitizer.
 #include <thread>
 
 #include "zoo.h"

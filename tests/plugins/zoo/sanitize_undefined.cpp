@@ -1,4 +1,4 @@
-// Adds one to the largest whole number; built with UndefinedBehaviorSanitizer.
+// Adds one to the largest integer; built with UndefinedBehaviorSanitizer.
 #include <climits>
 
 #include "zoo.h"

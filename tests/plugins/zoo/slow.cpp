@@ -1,4 +1,4 @@
-// Takes 20 milliseconds for one answer.
+// Takes 20 milliseconds for one call.
 #include <chrono>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Calls itself without an end.
+// Calls itself endlessly.
 #include "zoo.h"
 
 __attribute__((noinline)) static int deeper(volatile char* above) {

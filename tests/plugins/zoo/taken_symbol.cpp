@@ -1,4 +1,4 @@
-// Exports a function of its own that the server's process has as well: even its own calls reach that one.
+// Exports a function that the server's process also exports: even its own calls reach the other function.
 #include "zoo.h"
 
 extern "C" __attribute__((visibility("default"))) long random() noexcept {

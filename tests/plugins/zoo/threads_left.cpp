@@ -1,4 +1,4 @@
-// Leaves a thread behind that never ends.
+// Leaves a thread that never ends.
 #include <pthread.h>
 #include <unistd.h>
 

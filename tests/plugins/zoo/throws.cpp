@@ -1,4 +1,4 @@
-// Throws out of a hook.
+// Throws an exception out of a hook.
 #include <map>
 #include <string>
 

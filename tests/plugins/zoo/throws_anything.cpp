@@ -1,4 +1,4 @@
-// Throws something that is no std::exception out of an event.
+// Throws an object that is no std::exception out of an event.
 #include "zoo.h"
 
 struct OutOfHours {};

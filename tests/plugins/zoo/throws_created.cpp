@@ -1,4 +1,4 @@
-// Throws out of CreatePlugin.
+// Throws an exception out of CreatePlugin.
 #include <stdexcept>
 
 #include "zoo.h"

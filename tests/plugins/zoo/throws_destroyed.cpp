@@ -1,4 +1,4 @@
-// Throws out of DestroyPlugin.
+// Throws an exception out of DestroyPlugin.
 #include <stdexcept>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Lets an exception out of a thread of its own, where nobody can catch it.
+// Throws an exception out of its own thread, where nothing can catch it.
 #include <stdexcept>
 #include <thread>
 

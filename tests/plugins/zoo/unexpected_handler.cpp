@@ -1,4 +1,4 @@
-// Replaces the handler of exceptions that a function was not to throw.
+// Replaces the handler for exceptions that violate an exception specification.
 #include <cstdlib>
 
 #include "zoo.h"

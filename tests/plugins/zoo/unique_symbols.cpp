@@ -1,4 +1,4 @@
-// Has a variable that is one for the whole process, so that it can never be unloaded.
+// Has a variable that exists once for the whole process, so that the server can never unload the plugin.
 #include "zoo.h"
 
 template <class T>

@@ -1,4 +1,4 @@
-// Forgets a thread: neither joined nor detached when its object is destroyed.
+// Destroys a thread object that it neither joined nor detached.
 #include <thread>
 
 #include "zoo.h"

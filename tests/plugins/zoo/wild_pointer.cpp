@@ -1,4 +1,4 @@
-// Writes through a pointer that leads nowhere, on a thread of its own.
+// Writes through an invalid pointer, on its own thread.
 #include <thread>
 
 #include "zoo.h"
