@@ -104,8 +104,8 @@ def test_that_a_crash_ends_with_3_and_the_report(
     (fault,) = json.loads((tmp_path / "run.json").read_text())["faults"]
     assert (fault["kind"], fault["plugin"], fault["callback"]) == ("crash", "killer", "HookTradeRequestOpen")
     assert "fault  crash in killer HookTradeRequestOpen" in done.stdout
-    assert "  cause: A null pointer was used" in done.stdout
-    assert "  next: Open the topmost line of the stack that is yours" in done.stdout
+    assert "  cause: The code dereferenced a null pointer" in done.stdout
+    assert "  next: Open the topmost frame of your code in the stack" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 

@@ -30,7 +30,7 @@ def looping(compiled_plugin: CompilePlugin) -> Path:
 def test_that_a_hang_ends_the_run_even_without_a_time(make_workspace: MakeWorkspace, looping: Path) -> None:
     done = run(playing(make_workspace([looping]), rate=6000))
     assert done.returncode == 3
-    assert re.search(r"fault  hang in killer HookTradeRequestOpen: nothing has moved for \d\.\d s", done.stdout)
+    assert re.search(r"fault  hang in killer HookTradeRequestOpen: no heartbeat for \d\.\d s", done.stdout)
     assert done.stderr == ""
 
 

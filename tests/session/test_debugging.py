@@ -50,7 +50,7 @@ def test_that_the_command_names_the_process_and_the_sources(tmp_path: Path) -> N
 
 
 def test_that_there_is_no_command_for_a_server_that_does_not_run() -> None:
-    with pytest.raises(DebuggingError, match="start it first"):
+    with pytest.raises(DebuggingError, match="Start the server first"):
         debug_command(Stopped())
 
 

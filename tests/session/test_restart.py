@@ -247,7 +247,7 @@ def test_that_a_rebuilt_plugin_does_not_stop_a_server_whose_file_is_half_typed(
     talk.wait(lambda: bool(waits(talk)))
     (message,) = waits(talk)
     assert message.startswith("server.toml:")
-    assert message.endswith("the server restarts as soon as the file can be used")
+    assert message.endswith("The server restarts as soon as the file is valid")
     assert talk.ask(TICK).error == ""
     assert [event.pid for event in talk.said(EngineStarted)] == [pid]
     toml.good()
@@ -279,7 +279,7 @@ def test_that_a_restart_by_hand_keeps_the_server_while_the_file_is_half_typed(
     toml.half_typed()
     talk.session.restart()
     talk.wait(lambda: bool(waits(talk)))
-    assert waits(talk)[0].endswith("the running server was not restarted")
+    assert waits(talk)[0].endswith("The running server was not restarted")
     assert talk.ask(TICK).error == ""
     toml.good()
     talk.session.restart()

@@ -153,7 +153,7 @@ def test_that_no_room_for_records_is_one_message(
     fault = fault_of(talk)
     megabytes = layout.SEGMENT_BYTES // 1_000_000
     assert fault.kind == "failed to start"
-    assert fault.message == f"the server cannot be started: no room for {megabytes} MB of records in {small_disk}"
+    assert fault.message == f"cannot start the server: no room for {megabytes} MB of records in {small_disk}"
     assert talk.session.state == "stopped"
     assert list(small_disk.iterdir()) == []
 

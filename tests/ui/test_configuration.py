@@ -63,9 +63,9 @@ def test_that_a_file_that_cannot_be_used_is_reported_with_its_line(
 
 
 def test_that_a_restart_that_waits_for_the_file_is_shown(window: MainWindow, session: RecordingSession) -> None:
-    session.report(RestartWaits("server.toml:7: not TOML; the running server was not restarted").event(""))
+    session.report(RestartWaits("server.toml:7: not TOML. The running server was not restarted").event(""))
     window.bridge.frame()
-    assert reported(window) == "server.toml:7: not TOML; the running server was not restarted."
+    assert reported(window) == "server.toml:7: not TOML. The running server was not restarted."
     assert list(buttons(window)) == ["Open server.toml"]
 
 

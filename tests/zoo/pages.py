@@ -17,7 +17,7 @@ from workbench.session.faults.kinds import HANG_ADVICE, HANG_CAUSE, HANGS, RULES
 ROOT = Path(__file__).resolve().parents[2]
 WORKSPACE = ROOT / "sample_data" / "zoo"
 MARK = "written by python -m tests.zoo.pages"
-_SANITIZER = "The sanitizer that the plugin was built with observed the error ([more](sanitizers.md))."
+_SANITIZER = "The plugin's sanitizer observed this error and ended the process ([more](sanitizers.md))."
 NO_SPECIMEN = {
     ("layout", "refused"): "The debug data or the classes of a plugin show its public headers.",
     ("shared-symbols", "error"): "It needs two plugins with different variables of the same name.",
@@ -92,7 +92,7 @@ def _meanings() -> Iterator[str]:
         yield from _examples(one for one in ZOO if _is_of(one, class_))
     yield "\n## Faults"
     rules = [(rule.kind, _plain(rule.cause), _plain(rule.advice)) for rule in RULES]
-    rules.append(("sanitizer", _SANITIZER, "Correct the named line."))
+    rules.append(("sanitizer", _SANITIZER, "Fix the line that the message names."))
     rules += [("hang", cause, advice) for _, cause, advice in HANGS]
     rules.append(("hang", HANG_CAUSE, HANG_ADVICE))
     for kind in dict.fromkeys(kind for kind, _, _ in rules):

@@ -202,47 +202,51 @@ FATAL = (
     Specimen(
         "sanitize_address.so",
         REQUEST,
-        Fault(
-            "sanitizer", "The sanitizer that the plugin was built with", "heap-buffer-overflow … sanitize_address.cpp"
-        ),
+        Fault("sanitizer", "The plugin's sanitizer observed this error", "heap-buffer-overflow … sanitize_address.cpp"),
         flags=("-fsanitize=address",),
     ),
-    Specimen("null_pointer.so", REQUEST, Fault("crash", "A null pointer was used", "null_pointer.cpp")),
+    Specimen("null_pointer.so", REQUEST, Fault("crash", "The code dereferenced a null pointer", "null_pointer.cpp")),
     Specimen(
-        "null_function.so", REQUEST, Fault("crash", "A function was called through a null pointer", "null_function.cpp")
+        "null_function.so",
+        REQUEST,
+        Fault("crash", "The code called a function through a null pointer", "null_function.cpp"),
     ),
-    Specimen("wild_pointer.so", QUOTE, Fault("crash", "A pointer led to memory that is not there", "wild_pointer.cpp")),
-    Specimen("writes_constant.so", REQUEST, Fault("crash", "Read-only memory was written", "writes_constant.cpp")),
-    Specimen("stack_overflow.so", REQUEST, Fault("crash", "The stack of the thread is used up", "stack_overflow.cpp")),
-    Specimen("division_by_zero.so", REQUEST, Fault("crash", "An integer was divided by zero", "division_by_zero.cpp")),
-    Specimen("crash_static.so", LOADING, Fault("crash", "A null pointer was used", "crash_static.cpp")),
-    Specimen("crash_about.so", LOADING, Fault("crash", "A null pointer was used", "AboutPlugin")),
-    Specimen("crash_create.so", LOADING, Fault("crash", "A null pointer was used", "CreatePlugin")),
-    Specimen("crash_destroy.so", END, Fault("crash", "A null pointer was used", "DestroyPlugin")),
-    Specimen("crash_action.so", ACTION, Fault("crash", "A null pointer was used", "CustomAction")),
-    Specimen("aborts.so", REQUEST, Fault("abort", "abort() was called", "aborts.cpp")),
-    Specimen("asserts.so", REQUEST, Fault("abort", "An assert of the plugin did not hold", "trade.volume < 0")),
+    Specimen("wild_pointer.so", QUOTE, Fault("crash", "A pointer refers to unmapped memory", "wild_pointer.cpp")),
+    Specimen(
+        "writes_constant.so", REQUEST, Fault("crash", "The code wrote to read-only memory", "writes_constant.cpp")
+    ),
+    Specimen("stack_overflow.so", REQUEST, Fault("crash", "The thread used up its stack", "stack_overflow.cpp")),
+    Specimen(
+        "division_by_zero.so", REQUEST, Fault("crash", "The code divided an integer by zero", "division_by_zero.cpp")
+    ),
+    Specimen("crash_static.so", LOADING, Fault("crash", "The code dereferenced a null pointer", "crash_static.cpp")),
+    Specimen("crash_about.so", LOADING, Fault("crash", "The code dereferenced a null pointer", "AboutPlugin")),
+    Specimen("crash_create.so", LOADING, Fault("crash", "The code dereferenced a null pointer", "CreatePlugin")),
+    Specimen("crash_destroy.so", END, Fault("crash", "The code dereferenced a null pointer", "DestroyPlugin")),
+    Specimen("crash_action.so", ACTION, Fault("crash", "The code dereferenced a null pointer", "CustomAction")),
+    Specimen("aborts.so", REQUEST, Fault("abort", "The code called abort()", "aborts.cpp")),
+    Specimen("asserts.so", REQUEST, Fault("abort", "An assertion of the plugin failed", "trade.volume < 0")),
     Specimen(
         "throws_in_thread.so",
         QUOTE,
         Fault("abort", "An exception left a thread", "std::runtime_error: connection lost"),
     ),
     Specimen("ends_thread.so", REQUEST, Fault("abort", "", "ends a thread of the server by pthread_exit")),
-    Specimen("unjoined.so", REQUEST, Fault("abort", "A std::thread was destroyed", "unjoined.cpp")),
+    Specimen("unjoined.so", REQUEST, Fault("abort", "destroyed or overwrote a std::thread", "unjoined.cpp")),
     Specimen("double_free.so", REQUEST, Fault("abort", "The heap is damaged", "double_free.cpp")),
     Specimen(
         "smashed_stack.so",
         REQUEST,
-        Fault("abort", "A local array was written beyond its end", "stack smashing detected"),
+        Fault("abort", "The code wrote beyond the end of a local array", "stack smashing detected"),
         flags=("-fstack-protector-all",),
     ),
     Specimen(
         "pure_virtual.so",
         REQUEST,
-        Fault("abort", "A virtual method was called on an object", "pure virtual method called"),
+        Fault("abort", "The code called a virtual method on an object", "pure virtual method called"),
     ),
     Specimen(
-        "exits.so", REQUEST, Fault("exit", "ended the whole server process; a plugin lives in it", "exit(0) was called")
+        "exits.so", REQUEST, Fault("exit", "ended the whole server process. A plugin runs inside", "called exit(0)")
     ),
     Specimen(
         "exits_at_once.so",
@@ -253,18 +257,24 @@ FATAL = (
         "py_exits.py", QUOTE, Fault("exit", "_exit() or a system call ended the whole server process", "exit code 7")
     ),
     Specimen(
-        "out_of_memory.so", QUOTE, Fault("out of memory", "An allocation failed and nobody caught it", "std::bad_alloc")
+        "out_of_memory.so",
+        QUOTE,
+        Fault("out of memory", "An allocation failed and no code caught std::bad_alloc", "std::bad_alloc"),
     ),
     Specimen(
         "kills_itself.so",
         REQUEST,
-        Fault("killed", "Another process ended the server, or the machine", "SIGKILL", plugin=False),
+        Fault("killed", "Another process ended the server, or the kernel", "SIGKILL", plugin=False),
     ),
-    Specimen("hang_loop.so", QUOTE, Fault("hang", "a loop that never ends", "OnQuoteTick")),
-    Specimen("hang_mutex.so", REQUEST, Fault("hang", "It waits for a lock", "hang_mutex.cpp")),
-    Specimen("hang_future.so", REQUEST, Fault("hang", "It waits for a lock or a condition", "hang_future.cpp")),
-    Specimen("hang_sleep.so", REQUEST, Fault("hang", "It sleeps inside a call", "hang_sleep.cpp")),
-    Specimen("py_hangs.py", QUOTE, Fault("hang", "a loop that never ends", "OnQuoteTick")),
+    Specimen("hang_loop.so", QUOTE, Fault("hang", "an endless loop", "OnQuoteTick")),
+    Specimen("hang_mutex.so", REQUEST, Fault("hang", "The thread waits for a lock", "hang_mutex.cpp")),
+    Specimen(
+        "hang_future.so",
+        REQUEST,
+        Fault("hang", "The thread waits for a lock or a condition variable", "hang_future.cpp"),
+    ),
+    Specimen("hang_sleep.so", REQUEST, Fault("hang", "The callback sleeps", "hang_sleep.cpp")),
+    Specimen("py_hangs.py", QUOTE, Fault("hang", "an endless loop", "OnQuoteTick")),
 )
 
 GROUPS = {

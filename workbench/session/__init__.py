@@ -1,4 +1,4 @@
-"""The client's end: commands, events and the Session that carries them, in this process or to a child process."""
+"""The client side: commands, events, and the Session that carries them to a server in this or in a child process."""
 
 from workbench.engine.messages import (
     AddAccount,

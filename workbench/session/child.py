@@ -1,4 +1,4 @@
-"""One engine process from its start to its end: its socket, its output, its segment and its last words."""
+"""One engine process from its start to its end: its socket, its output, its segment and its fault report."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ from workbench.telemetry.segment import Segment, SegmentReader
 LOOK_SECONDS = 0.25
 KEPT_OUTPUT_LINES = 50
 HUNG_SECONDS = 0.5
-"""How long a server that is known to hang may take to end after all."""
+"""Seconds that a hanging server has to end before it is killed."""
 _END = "end of the process"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """What the runs of one session report to."""
+    """Receives the events of the runs of one session."""
 
     events: EventQueue
     hang_seconds: float
@@ -82,17 +82,20 @@ class Client:
     spare: SpareProcess = field(default_factory=SpareProcess)
 
     def names(self) -> PluginNames:
-        """Plugins by what records and stacks say of them."""
+        """Returns the plugin names for the numbers and files in records and stacks."""
         return PluginNames(self.events.rows())
 
     def put(self, token: object, event: AnyEvent) -> None:
-        """That run tells something."""
+        """Takes an event of the run with this token."""
         self.events.put(event)
         if self.supervisor is not None:
             self.supervisor.heard(token, event)
 
     def judged(self, fault: FaultHappened) -> FaultHappened:
-        """A new fault with its number and the faulting file, while the rows still tell what was being loaded."""
+        """Returns a new fault with its number and the faulting file.
+
+        Call it while the plugin rows still show which plugin was loading.
+        """
         numbered = msgspec.structs.replace(fault, number=self.events.next_fault())
         if self.policy is not None:
             judged = self.policy.judge(numbered, self.events.rows())
@@ -109,9 +112,9 @@ class Child:
     def __init__(
         self, workspace: Path, options: StartOptions, client: Client, *, token: object, settle_millis: int
     ) -> None:
-        """`token` stands for this run where somebody only wants to know which one it was."""
+        """`token` identifies this run without a reference to it."""
         self._client, self._workspace, self.token = client, workspace, token
-        # Bound to nothing of this run: one that refers to itself keeps its segment mapped long after its end.
+        # Holds no reference to this run: a reference cycle would keep the segment mapped long after the end.
         self._put = partial(client.put, self.token)
         self._lock = threading.Lock()
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -120,9 +123,9 @@ class Child:
         self._output: list[str] = []
         self._reported_fault = self._came_up = False
         self._given_up = threading.Event()
-        """Nobody reads any more what is told of it."""
+        """Set when no client reads further reports of this process."""
         self._silent = threading.Event()
-        """Its threads need not be asked any more where they are."""
+        """Set when the stacks of the threads are no longer needed."""
         self._reporter = FaultReporter(client.judged, self._put, self._given_up)
         self._rounds = thread_stacks.rounds()
         self._kills_before = out_of_memory_kills()
@@ -144,7 +147,7 @@ class Child:
         if sanitizers:
             self._reports.start()
         self._watchdog = HeartbeatWatchdog(self.reader, client.hang_seconds, held=partial(is_held, self.pid))
-        # A server that hangs lets the socket fill up: only this thread may wait for it.
+        # The socket fills up while the server hangs. Only this thread may wait for it.
         self._sender = threading.Thread(target=self._send, name=f"engine {self.pid} requests", daemon=True)
         self._thread = threading.Thread(target=self._listen, name=f"engine {self.pid}", daemon=True)
         self._sender.start()
@@ -166,12 +169,12 @@ class Child:
 
     @property
     def run_folder(self) -> Path:
-        """Where it keeps the private copies of its plugins."""
+        """Folder with the private copies of its plugins."""
         return self._run_folder
 
     @property
     def alive(self) -> bool:
-        """Whether its end has not been told yet."""
+        """Whether its end is not reported yet."""
         return self._thread.is_alive()
 
     def request(self, command: AnyCommand) -> Future[Answer]:
@@ -188,8 +191,8 @@ class Child:
         return future
 
     def _send(self) -> None:
-        """Sends what was requested, until None: then the process is asked to end."""
-        # A closed socket means that the process is gone; the listener then fails what waits for an answer.
+        """Sends the queued requests until None, then asks the process to end."""
+        # A closed socket means that the process ended. The listener then fails the futures without an answer.
         with contextlib.suppress(OSError):
             while (frame := self._outbox.get()) is not None:
                 self._socket.sendall(frame)
@@ -203,16 +206,16 @@ class Child:
                 future.set_exception(EngineGone("the server ended before it answered"))
 
     def stop(self, timeout_seconds: float) -> None:
-        """Ends the process in order; with SIGKILL when it takes longer."""
+        """Ends the process in order, or with SIGKILL after the timeout."""
         self._stop(timeout_seconds, blocked_seconds=timeout_seconds)
 
     def close(self) -> None:
-        """The same when nobody reads any more what is told of it: a plugin that does not end is not waited for."""
+        """Ends the process when no client reads its reports. Does not wait for a plugin that does not end."""
         self.give_up()
         self._stop(STOP_SECONDS, blocked_seconds=CLOSE_SECONDS)
 
     def give_up(self) -> None:
-        """Looks for no names any more in what is still to be told."""
+        """Stops the search for function names in pending reports."""
         self._given_up.set()
         self._silent.set()
 
@@ -221,7 +224,7 @@ class Child:
             if self.state in ("starting", "running"):
                 self.state = "stopping"
         self._outbox.put(None)
-        # One that is known to hang gets a moment only, in case that the hang is over.
+        # A hanging process gets only a short time, in case the hang is over.
         seconds, reported = (min(seconds, HUNG_SECONDS), True) if self._watchdog.reported else (seconds, False)
         waited = wait_for_end(self._has_ended, self._blocking, seconds=seconds, blocked_seconds=blocked_seconds)
         if self._thread.is_alive():
@@ -231,7 +234,7 @@ class Child:
             self._thread.join()
 
     def _blocking(self) -> set[Hashable]:
-        """What is in the way of an end besides the server's own work, which must not be lost."""
+        """Returns what delays the end besides the server's own work, which must not be lost."""
         loading = {"loading"} if not self._came_up else set()
         return running_calls(self.reader) | loading | ({"stopped"} if is_stopped(self.pid) else set())
 
@@ -241,18 +244,18 @@ class Child:
 
     @property
     def reporting(self) -> bool:
-        """Whether it lives, or there is still something to tell of it."""
+        """Whether the process runs or a report about it is pending."""
         return self.alive or self._reporter.busy
 
     def finish(self) -> None:
-        """Waits until everything about its end is told."""
+        """Waits until its end is reported completely."""
         self._reporter.join()
 
     def _close(self) -> None:
-        """Gives back what is left after the end: the run folder, whose files name the functions of a fault."""
+        """Removes the run folder. Its files are needed for the function names of a fault report."""
         shutil.rmtree(self._run_folder, ignore_errors=True)
 
-    # What follows runs on the child's own thread.
+    # The following methods run on the child's own thread.
 
     def _listen(self) -> None:
         frames = frame_reader()
@@ -271,7 +274,7 @@ class Child:
         self._conclude(exit_code)
 
     def _end_sender(self) -> None:
-        """Also when a process that a plugin forked keeps the other end open."""
+        """Ends the sender thread, even when a process that a plugin forked keeps the other end open."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._outbox.put(None)
@@ -290,7 +293,7 @@ class Child:
                 elif not self._receive(frames):
                     return
             if select.select([self._end], [], [], 0)[0]:
-                # A process that a plugin forked may keep the socket open; what was sent is read first.
+                # A process that a plugin forked may keep the socket open. Read what the engine has sent.
                 self._socket.setblocking(False)
                 while self._receive(frames):
                     pass
@@ -299,7 +302,7 @@ class Child:
                 self._check_heartbeat()
 
     def _receive(self, frames: Any) -> bool:
-        """Takes what is there; False at the end."""
+        """Reads the available data. Returns False at the end of the stream."""
         try:
             data = self._socket.recv(1 << 18)
             for frame in frames.feed(data):
@@ -310,7 +313,7 @@ class Child:
         except (ConnectionResetError, BlockingIOError):
             return False
         except FrameError as error:
-            self._printed("stderr", [f"the engine process does not speak the protocol: {error}"])
+            self._printed("stderr", [f"the engine process violated the protocol: {error}"])
             self._process.kill()
             return False
         return bool(data)
@@ -335,22 +338,22 @@ class Child:
         match self._watchdog.look(time.monotonic()):
             case HeartbeatChange.STOPPED:
                 since = datetime.now().astimezone() - timedelta(seconds=self._watchdog.stood_seconds)
-                message = f"nothing has moved for {self._watchdog.stood_seconds:.1f} s, since {since:%H:%M:%S}"
+                message = f"no heartbeat for {self._watchdog.stood_seconds:.1f} s, since {since:%H:%M:%S}"
                 self._reporter.hang(partial(self._hang_report, message))
             case HeartbeatChange.MOVES_AGAIN:
-                over = HangOver(f"it moves again after {self._watchdog.stood_seconds:.1f} s")
-                # Names of the hang's report may still be looked up.
+                over = HangOver(f"the server runs again after {self._watchdog.stood_seconds:.1f} s")
+                # The report of the hang may still be incomplete.
                 self._reporter.afterwards(over.event(""))
 
     def _hang_report(self, message: str) -> FaultReport:
-        """Asks every thread where it is."""
+        """Collects the stacks of all threads and describes the hang."""
         thread_stacks.ask_python(self.pid, self._run_folder, given_up=self._silent)
         threads = thread_stacks.asked(self.pid, self.reader, next(self._rounds), given_up=self._silent)
         closed = self._came_up and not _has_database(self.pid)
         return describe_hang(self.reader, self._client.names(), message, self._run_folder, threads, closed=closed)
 
     def _printed(self, type_: str, lines: list[str]) -> None:
-        """What plugins print becomes journal lines."""
+        """Writes what the process and its plugins print into the journal."""
         if not lines:
             return
         self._output = (self._output + [line for line in lines if type_ == "stderr"])[-KEPT_OUTPUT_LINES:]
@@ -360,27 +363,27 @@ class Child:
             for line in lines
         )
         self._put(JournalWritten(nanos=nanos, lines=written))
-        # A full disk is told by the server itself; these lines are on screen.
+        # The server itself reports a full disk. These lines are already on screen.
         with contextlib.suppress(OSError):
             Journal(self._workspace / "data" / "journal.log").write(written)
 
     def _wait(self, outputs: dict[str, OutputLines]) -> int:
-        """Exit code. The socket closes a moment before the process is gone; what it prints then must not stop it."""
+        """Waits for the end and returns the exit code. Reads the output meanwhile, so that a full pipe cannot block."""
         while not select.select([self._end], [], [], LOOK_SECONDS)[0]:
             for name, lines in outputs.items():
                 self._printed(name, lines.read())
-        # While its number is still its own: nobody else's group may be hit.
+        # The process is not reaped yet, so its number cannot belong to another process group.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        # Those that left the group, as a daemon does.
+        # Processes that left the group, such as daemons.
         end_processes(self._run)
         os.close(self._end)
         return self._process.wait()
 
     def _conclude(self, exit_code: int) -> None:
-        """Tells how it ended; then every waiting future fails."""
+        """Reports the end, then fails every pending future."""
         self._silent.set()
-        # A standstill is told of the plugins of this run, which are forgotten when the next one starts.
+        # The report of a hang needs the plugin rows of this run. The next start clears them.
         self._reporter.wait_for_first()
         report = self._reports.finish()
         with self._lock:
@@ -405,7 +408,7 @@ class Child:
     def _in_order(self, exit_code: int) -> bool:
         if self.state == "stopping":
             return exit_code in (0, EXIT_STUCK, -signal.SIGKILL)
-        # SIGTERM ends it in order as well; a plugin that calls exit(0) does not.
+        # SIGTERM also ends the process in order. A plugin that calls exit(0) does not.
         return exit_code == 0 and int(self.reader.header["state"]) in (EngineState.Stopping, EngineState.Stopped)
 
     def _report_death(self, exit_code: int, started: bool, report: Report | None) -> None:
@@ -418,14 +421,14 @@ class Child:
             pid=self.pid,
             printed=last_output,
             out_of_memory_kills=out_of_memory_kills() - self._kills_before,
-        ).reported(report)
+        ).with_sanitizer(report)
         if exit_code >= 0 and not started and fault_report.faulting < 0:
             fault_report = fault_report.failed_to_start(INTERNAL + last_output)
         self._reporter.death(fault_report, self._close)
 
 
 def _has_database(pid: int) -> bool:
-    """Whether the process has its database open; also when that cannot be known any more."""
+    """Whether the process has its database open. Returns True when /proc does not show it."""
     try:
         descriptors = list(Path(f"/proc/{pid}/fd").iterdir())
     except OSError:
@@ -437,5 +440,5 @@ def _target(link: Path) -> str:
     try:
         return os.readlink(link)
     except FileNotFoundError:
-        # Closed meanwhile.
+        # Closed in the meantime.
         return ""

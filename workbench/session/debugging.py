@@ -1,4 +1,4 @@
-"""Debuggers at the running server: the command that attaches gdb, a terminal for it, settings for CLion and VS Code."""
+"""Attaches debuggers to the running server: the gdb command, a terminal for it, settings for CLion and VS Code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 NAME = "Attach to ScaleTrade workbench"
-"""Under which the settings are found in CLion and VS Code."""
+"""Name of the configuration in CLion and VS Code."""
 GDB_SERVER_PORT = 23946
 _TERMINALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("x-terminal-emulator", ("-e",)),
@@ -26,26 +26,26 @@ _TERMINALS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class DebuggingError(ValueError):
-    """There is nothing to attach to, or settings cannot be written; the text is one sentence."""
+    """No server to attach to, or settings that cannot be written. The text is one sentence."""
 
 
 @dataclass(frozen=True)
 class DebugCommand:
-    """A command line; `text` is the same for a shell."""
+    """A command line. `text` is the same command for a shell."""
 
     argv: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        """What a person pastes into a terminal."""
+        """The command as text for a terminal."""
         return shlex.join(self.argv)
 
 
 def debug_command(session: object, *, sources: Sequence[Path] = ()) -> DebugCommand:
-    """Attaches gdb to the server. `sources`: folders with sources of plugins that are not where they were built.
+    """Returns the command that attaches gdb to the server. `sources`: folders with moved plugin sources.
 
-    gdb finds the private copies of the plugins by itself, from what the process has mapped. DebuggingError when no
-    server runs.
+    gdb finds the private copies of the plugins in the memory map of the process. Raises DebuggingError when no server
+    runs.
     """
     pid = _pid(session)
     options = [option for folder in sources for option in ("-ex", f"directory {shlex.quote(str(folder))}")]
@@ -56,7 +56,7 @@ def _pid(session: object) -> int:
     state, pid = getattr(session, "state", "stopped"), getattr(session, "pid", os.getpid())
     if state in ("starting", "running") and pid:
         return int(pid)
-    raise DebuggingError("No server is running; start it first.")
+    raise DebuggingError("No server is running. Start the server first.")
 
 
 def open_terminal(
@@ -65,7 +65,7 @@ def open_terminal(
     environment: Mapping[str, str] = os.environ,
     find: Callable[[str], str | None] = shutil.which,
 ) -> bool:
-    """Runs the command in a new terminal window. False when there is no display, or no terminal that starts."""
+    """Runs the command in a new terminal window. Returns False without a display or when no terminal starts."""
     if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         return False
     own = environment.get("TERMINAL", "")
@@ -77,7 +77,7 @@ def open_terminal(
 
 
 def _started(argv: list[str]) -> bool:
-    # The shell puts the terminal into a session of its own and ends at once, so that it is nobody's child here.
+    # The shell starts the terminal in the background and ends at once, so the terminal is not a child of this process.
     launcher = subprocess.run(
         ["/bin/sh", "-c", '"$@" >/dev/null 2>&1 </dev/null &', "sh", *argv], check=False, start_new_session=True
     )
@@ -85,10 +85,10 @@ def _started(argv: list[str]) -> bool:
 
 
 def write_clion(folder: Path) -> Path:
-    """Writes a run configuration of CLion into a project: it attaches its gdb to the server through gdbserver.
+    """Writes a run configuration into a CLion project. It attaches CLion's gdb to the server through gdbserver.
 
-    The server's process is another one at each start, which a stored configuration of CLion cannot name; so the
-    configuration connects to a port, and `gdb_server_command` opens it for the process of the moment.
+    The process id of the server changes at each start, so a stored configuration cannot contain it. The configuration
+    connects to a port instead, and `gdb_server_command` opens that port for the running process.
     """
     root = ET.Element("component", name="ProjectRunConfigurationManager")
     configuration = ET.SubElement(
@@ -104,15 +104,15 @@ def write_clion(folder: Path) -> Path:
 
 
 def gdb_server_command(session: object) -> DebugCommand:
-    """Opens the port that CLion's configuration connects to. DebuggingError when no server runs."""
+    """Returns the command that opens the port for CLion's configuration. Raises DebuggingError when no server runs."""
     return DebugCommand(("gdbserver", "--once", "--attach", f"localhost:{GDB_SERVER_PORT}", str(_pid(session))))
 
 
 def write_vscode(folder: Path, session: object | None = None) -> Path:
-    """Adds an attach configuration to .vscode/launch.json of a project, which asks for the process when it is started.
+    """Adds an attach configuration to .vscode/launch.json of a project. VS Code asks for the process at its start.
 
-    With a session whose server runs, it names that process. Whatever else the file has is kept. DebuggingError when it
-    is not plain JSON: rewriting it would lose its comments.
+    With a session whose server runs, the configuration contains its process id. Keeps all other contents of the file.
+    Raises DebuggingError for a file that is not plain JSON, because rewriting it would lose its comments.
     """
     path = folder / ".vscode" / "launch.json"
     document = _launch_file(path)
@@ -141,15 +141,16 @@ def _launch_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {"version": "0.2.0", "configurations": []}
     except (OSError, UnicodeDecodeError) as error:
-        raise DebuggingError(f"{path} cannot be read: {error}.") from error
+        raise DebuggingError(f"Cannot read {path}: {error}.") from error
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise DebuggingError(
-            f"{path}:{error.lineno}: is not plain JSON (comments?), so it is left alone; add the configuration by hand."
+            f"{path}:{error.lineno}: not plain JSON, probably comments. The file was not changed. "
+            "Add the configuration by hand."
         ) from error
     if not isinstance(document, dict) or not isinstance(document.setdefault("configurations", []), list):
-        raise DebuggingError(f"{path} has no list of configurations, so it is left alone.")
+        raise DebuggingError(f"{path} has no list of configurations. The file was not changed.")
     return document
 
 
@@ -160,4 +161,4 @@ def _write(path: Path, text: str) -> None:
         temporary.write_text(text, "utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise DebuggingError(f"{path} cannot be written: {error.strerror}.") from error
+        raise DebuggingError(f"Cannot write {path}: {error.strerror}.") from error

@@ -1,4 +1,4 @@
-"""How long a server that was asked to end is waited for: what a plugin does not end is no reason to wait on."""
+"""Time limits for the end of a server. A plugin that does not end shortens the wait."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from workbench.telemetry.segment import SegmentReader
 
 STOP_SECONDS = 5.0
-"""For a server that ends in order: plugins say goodbye, databases are written."""
+"""For an orderly end: the server unloads the plugins and writes the databases."""
 CLOSE_SECONDS = 1.0
-"""For one plugin's call when the whole session ends: somebody waits for the window to be gone."""
+"""For one plugin call when the session closes, because the user waits for the window to close."""
 LOOK_SECONDS = 0.02
 
 _STOPPED = ("T", "t")
@@ -25,9 +25,10 @@ def wait_for_end(
     blocked_seconds: float,
     clock: Callable[[], float] = time.monotonic,
 ) -> float:
-    """Returns how long was waited, at most `seconds`; less when one and the same thing blocks it for `blocked_seconds`.
+    """Waits for the end and returns the waited time, at most `seconds`.
 
-    `ended` waits as long as it is told, and says whether the end has come. `blocking` names what is in its way now.
+    Stops earlier when the same item of `blocking` delays the end for `blocked_seconds`. `ended` waits for the given
+    time and returns whether the end has come. `blocking` returns what delays the end now.
     """
     begun = now = clock()
     lasting: dict[Hashable, float] = {}
@@ -40,15 +41,15 @@ def wait_for_end(
 
 
 def running_calls(reader: SegmentReader) -> set[Hashable]:
-    """The calls into plugins, or of plugins, that have not come to an end."""
+    """Returns the calls into plugins, and of plugins, that have not returned yet."""
     return {(call.slot, call.call) for call in reader.running() if call.depth > 0}
 
 
 def is_stopped(pid: int) -> bool:
-    """Whether a signal or a debugger has stopped the process: it does nothing of its own any more."""
+    """Whether a signal or a debugger stopped the process, so that none of its threads runs."""
     try:
         fields = Path("/proc", str(pid), "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:
-        # It is gone.
+        # The process has ended.
         return False
     return fields[:1] != [] and fields[0] in _STOPPED

@@ -1,4 +1,4 @@
-"""The processes that servers run in: started, handed to who wants one, and one kept ready for the next server."""
+"""Processes for servers: starts them, hands them out, and keeps one ready for the next server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workbench.session.sanitizers.runtimes import NO_SANITIZERS, Sanitizers
 
 
 class EngineProcess:
-    """A process of the engine's program that waits to be told which server to be."""
+    """A process of the engine program that waits for the arguments of its server."""
 
     def __init__(
         self,
@@ -32,14 +32,14 @@ class EngineProcess:
         *,
         attributed: bool,
     ) -> None:
-        """OSError when there is no room for it. Sanitizers write their reports to `run_folder`.
+        """Raises OSError when the system cannot start the process. Sanitizers write their reports to `run_folder`.
 
-        `attributed`: threads and memory have owners in it.
+        `attributed`: the process attributes threads and memory to plugins.
         """
         self.environment = _environment(attributed)
         self.run = uuid.uuid4().hex
-        """Names it in the environment of whatever its plugins start."""
-        # -P: a file of the current folder must not pass for a module of the library.
+        """Identifies this process in the environment of each process that its plugins start."""
+        # -P: a file in the current folder must not shadow a module of the library.
         command = [sys.executable, "-P", "-m", "workbench.engine"]
         self.socket, theirs = socket.socketpair()
         try:
@@ -51,7 +51,7 @@ class EngineProcess:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     env=self.environment | {RUN: self.run} | sanitizers.environment(run_folder, self.environment),
-                    # What a plugin forks is in the same group, and ends with it.
+                    # A process that a plugin forks is in the same group and ends with it.
                     process_group=0,
                 )
         except OSError:
@@ -59,43 +59,43 @@ class EngineProcess:
             raise
 
     def begin(self, arguments: ChildArguments) -> None:
-        """Makes it a server. A process that is gone already is found by whoever listens to it."""
+        """Sends the server's arguments. The listener reports a process that has already ended."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.socket.sendall(encode(arguments))
 
     def usable(self, *, attributed: bool) -> bool:
-        """Whether it lives, nobody has stopped it, and it is what would be started now."""
+        """Whether the process runs, is not stopped, and has the environment that a new process would have."""
         lives = self.process.poll() is None and not is_stopped(self.process.pid)
         return lives and self.environment == _environment(attributed)
 
     def discard(self) -> None:
-        """Ends it, in whatever state it is."""
+        """Ends the process in any state."""
         self.socket.close()
         with self.process as process:
             process.kill()
 
 
 class SpareProcess:
-    """At most one process that has its interpreter and modules ready: most of a start is loading these."""
+    """At most one process with a loaded interpreter and modules, because loading them takes most of a start."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._spare: EngineProcess | None = None
         self._closed = False
         self._attributed = True
-        # Of all of them: the next one asks one that knows the files already.
+        # Shared by all processes, so that the next process uses the cached results.
         self._scanner = ScannerProcess()
 
     def prepare(self) -> None:
-        """Has one ready, as the last one was. Without room there is none: the next start tells that when it matters."""
+        """Starts a spare process like the last one. Ignores an OSError, which the next start reports."""
         with self._lock, contextlib.suppress(OSError):
             if self._spare is None and not self._closed:
                 self._spare = EngineProcess(self._scanner, attributed=self._attributed)
 
     def take(self, sanitizers: Sanitizers, run_folder: Path, *, attributed: bool) -> EngineProcess:
-        """The one that is ready, else a new one. OSError when there is no room for it."""
+        """Returns the spare process, or a new one. Raises OSError when the system cannot start it."""
         if sanitizers:
-            # Their runtimes come first in a process or not at all.
+            # A sanitizer's runtime must be the first library of a process.
             return EngineProcess(self._scanner, sanitizers, run_folder, attributed=attributed)
         with self._lock:
             self._attributed = attributed
@@ -107,7 +107,7 @@ class SpareProcess:
         return EngineProcess(self._scanner, attributed=attributed)
 
     def close(self) -> None:
-        """Ends the spare one; there will be none any more."""
+        """Ends the spare process and starts no further one."""
         with self._lock:
             spare, self._spare, self._closed = self._spare, None, True
         if spare is not None:

@@ -1,4 +1,4 @@
-"""Events on their way to the client process, and what they say about the plugins."""
+"""Events on their way to the client, and the plugin rows that they contain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_EVENTS = 100_000
 
 
 class EventQueue:
-    """Keeps events until they are taken; any thread. Beyond MAX_EVENTS the oldest journal lines are dropped first."""
+    """Keeps events until the client takes them. Any thread. Drops the oldest journal lines first beyond MAX_EVENTS."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -21,7 +21,7 @@ class EventQueue:
         self._faults = 0
 
     def put(self, event: AnyEvent) -> None:
-        """Adds an event; a fault that has no number gets the next one."""
+        """Adds an event. A fault without a number gets the next number."""
         if isinstance(event, FaultHappened) and not event.number:
             event = msgspec.structs.replace(event, number=self.next_fault())
         with self._lock:
@@ -32,29 +32,29 @@ class EventQueue:
                 self._events = _without_oldest_journal(self._events)
 
     def next_fault(self) -> int:
-        """Number of the next fault, counted from 1."""
+        """Returns the number of the next fault, counted from 1."""
         with self._lock:
             self._faults += 1
             return self._faults
 
     def take(self) -> list[AnyEvent]:
-        """Everything put since the last call, oldest first."""
+        """Returns the events since the last call, oldest first."""
         with self._lock:
             taken, self._events = self._events, []
         return taken
 
     def rows(self) -> dict[str, PluginRow]:
-        """The last row of each plugin, by file."""
+        """Returns the last row of each plugin by file."""
         with self._lock:
             return dict(self._rows)
 
     def forget_rows(self) -> None:
-        """For the next server: its plugins get numbers of their own."""
+        """Clears the plugin rows before the next server, whose plugins get new numbers."""
         with self._lock:
             self._rows.clear()
 
     def end_plugins(self, crashed_file: str, nanos: int) -> None:
-        """Tells that no plugin runs any more: `crashed_file` crashed, the others stopped."""
+        """Reports that no plugin runs any more: `crashed_file` crashed, the others stopped."""
         for row in self.rows().values():
             if row.index >= 0 and row.state in ("running", "loading", "changed on disk", "restart needed"):
                 state = "crashed" if row.file == crashed_file else "stopped"

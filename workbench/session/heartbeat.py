@@ -1,4 +1,4 @@
-"""Whether the engine still gets on: rounds of its thread, or calls into plugins that come to an end."""
+"""Detects a hanging engine: neither its heartbeat counter nor the running calls change."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ Heartbeat = tuple[int, ...]
 
 
 class HeartbeatChange(enum.Enum):
-    """What a look at the pulse may find, each once."""
+    """A change that a look at the heartbeat finds. Each change is returned once."""
 
     STOPPED = enum.auto()
     MOVES_AGAIN = enum.auto()
 
 
 class HeartbeatWatchdog:
-    """Watches the heartbeat in a segment's header; without one (at the start, virtual clock) the running calls."""
+    """Watches the heartbeat in a segment's header, or the running calls at the start and with a virtual clock."""
 
     def __init__(self, reader: SegmentReader, hang_seconds: float, *, held: Callable[[], bool] = lambda: False) -> None:
-        """`held` is asked before a standstill is told: whether somebody, as a debugger, has stopped the process."""
+        """`held` returns whether a debugger or a signal has stopped the process. A stopped process does not hang."""
         self._reader, self._hang_seconds, self._held = reader, hang_seconds, held
         self._last: Heartbeat = ()
         self._since, self._reported = 0.0, False
         self.stood_seconds = 0.0
-        """How long nothing had moved when that was told, or when it moved again."""
+        """Seconds without a heartbeat when the last change was returned."""
 
     @property
     def reported(self) -> bool:
-        """Whether the standstill of this moment was told already."""
+        """Whether the present hang is already reported."""
         return self._reported
 
     def look(self, now_seconds: float) -> HeartbeatChange | None:
-        """STOPPED once for each time nothing moves for `hang_seconds`, MOVES_AGAIN when that is over.
+        """Returns STOPPED once after `hang_seconds` without a heartbeat, and MOVES_AGAIN once when the hang is over.
 
-        `now_seconds` is of any clock that does not go back.
+        `now_seconds` comes from a monotonic clock.
         """
         heartbeat, reported = self._heartbeat(), self._reported
         if heartbeat != self._last or not heartbeat:
@@ -53,6 +53,6 @@ class HeartbeatWatchdog:
         return HeartbeatChange.STOPPED
 
     def _heartbeat(self) -> Heartbeat:
-        """What has to change; empty while there is nothing that could hang."""
+        """Returns the value that must change; empty while nothing can hang."""
         rounds = int(self._reader.header["heartbeat"])
         return (rounds,) if rounds else tuple(call.call for call in self._reader.running() if call.depth > 0)

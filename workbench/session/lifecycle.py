@@ -1,4 +1,4 @@
-"""Starting, stopping and restarting a server in one order, whatever thread asks and wherever the server runs."""
+"""Starts, stops and restarts a server, serialized across threads, for servers in this and in child processes."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ class Run(Protocol):
 
     @property
     def alive(self) -> bool:
-        """Whether its end has not been told yet."""
+        """Whether its end is not reported yet."""
 
     def request(self, command: AnyCommand) -> Future[Answer]:
-        """Hands a command over."""
+        """Sends a command."""
 
     def stop(self, timeout_seconds: float) -> None:
-        """Ends it and waits for the end."""
+        """Ends the run and waits for the end."""
 
     def close(self) -> None:
-        """The same when nobody reads any more what is told of it: a plugin that does not end is not waited for."""
+        """Ends the run when no client reads its reports. Does not wait for a plugin that does not end."""
 
 
 R = TypeVar("R", bound=Run)
 
 
 class RunningServer(Generic[R]):
-    """What every session does the same way. Subclasses say what a run is."""
+    """Common part of all sessions. Subclasses define what a run is."""
 
     def __init__(self, workspace: Path) -> None:
         self.workspace = workspace
         self._lock = threading.Lock()
         self._turn = threading.RLock()
-        """Held while the server is started or stopped, so that this happens in one order."""
+        """Held while the server starts or stops, so that these steps do not overlap."""
         self._events = EventQueue()
         self._run: R | None = None
         self._options = StartOptions()
@@ -58,12 +58,12 @@ class RunningServer(Generic[R]):
         self._closed = False
 
     def _open(self, options: StartOptions) -> R:
-        """Starts a run; OSError when there is no room for it."""
+        """Starts a run. Raises OSError when the system cannot start it."""
         raise NotImplementedError
 
     @property
     def state(self) -> str:
-        """starting, running, stopping, stopped or, of a child process, crashed."""
+        """starting, running, stopping, stopped or, for a child process, crashed."""
         run = self._run
         return run.state if run is not None else "stopped"
 
@@ -79,10 +79,10 @@ class RunningServer(Generic[R]):
         return ()
 
     def start(self, options: StartOptions = StartOptions()) -> None:
-        """Starts the server; harmless when one runs."""
+        """Starts the server. Does nothing while a server runs."""
         run = self._run
         if run is not None and run.alive and run.state in ("stopped", "crashed"):
-            # It is still telling how it ended, which can take half a second.
+            # The last run still reports its end, which can take half a second.
             self.restart(options)
             return
         with self._turn:
@@ -95,20 +95,20 @@ class RunningServer(Generic[R]):
         try:
             run = self._open(_leaving_out(options, self.quarantine))
         except OSError as error:
-            # No room for the records, no more processes: told like every other reason why a server does not start.
-            self._events.put(failed_to_start(StartError(f"the server cannot be started: {error.strerror or error}")))
+            # No shared memory for the records, or no more processes.
+            self._events.put(failed_to_start(StartError(f"cannot start the server: {error.strerror or error}")))
             return
         with self._lock:
             self._options, self._run = options, run
 
     def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
-        """Stops the server and waits for it."""
+        """Stops the server and waits for its end."""
         with self._turn:
             if self._run is not None:
                 self._run.stop(timeout_seconds)
 
     def restart(self, options: StartOptions | None = None) -> None:
-        """Stops and starts again from a thread of its own; a running server stays when server.toml cannot be used."""
+        """Restarts the server on a separate thread. Keeps a running server when server.toml has an error."""
         thread = threading.Thread(target=self._restart, args=(options,), name="restart")
         with self._lock:
             if self._closed:
@@ -120,28 +120,28 @@ class RunningServer(Generic[R]):
         with self._turn:
             running = self._run is not None and self._run.state in ("starting", "running")
             if running and (error := workspace_error(self.workspace)):
-                # The next server could not start: better the one that runs than none.
-                self._events.put(RestartWaits(f"{error}; the running server was not restarted").event(""))
+                # The next server could not start, so the running server stays.
+                self._events.put(RestartWaits(f"{error}. The running server was not restarted").event(""))
                 return
             self._replace(options, STOP_SECONDS)
 
     def _replace(self, options: StartOptions | None, timeout_seconds: float) -> None:
-        # One that cannot be stopped was told as a hang; the start then finds it alive.
+        # A server that does not stop is already reported as a hang. The start then finds it running.
         with contextlib.suppress(TimeoutError):
             if self._run is not None:
                 self._run.stop(timeout_seconds)
         self._start(options or self._options)
 
     def retry(self, file: str) -> None:
-        """Ends a plugin's quarantine and starts the server again with it, without blocking the caller."""
+        """Ends a plugin's quarantine and restarts the server with it. Does not block the caller."""
         self._forgive(file)
         self.restart()
 
     def _forgive(self, file: str) -> None:
-        """Takes a file out of quarantine."""
+        """Removes a file from quarantine."""
 
     def request(self, command: AnyCommand) -> Future[Answer]:
-        """Hands a command to the server; the future fails with EngineGone when there is none."""
+        """Sends a command to the server. The future fails with EngineGone when no server runs."""
         with self._lock:
             run = self._run
         if run is not None:
@@ -151,16 +151,16 @@ class RunningServer(Generic[R]):
         return gone
 
     def take_events(self) -> list[AnyEvent]:
-        """What happened since the last call, oldest first."""
+        """Returns the events since the last call, oldest first."""
         return self._events.take()
 
     def close(self) -> None:
-        """Stops the server, ends every thread and gives back what it left."""
+        """Stops the server, ends every thread and frees all resources."""
         with self._lock:
             self._closed = True
             restarting, run = list(self._restarting), self._run
         try:
-            # Without the turn: whoever has it may be waiting for the end of this very run.
+            # Without the lock: its holder may wait for the end of this run.
             if run is not None:
                 run.close()
         finally:
@@ -168,7 +168,7 @@ class RunningServer(Generic[R]):
                 thread.join()
             with self._turn:
                 if self._run is not None and self._run is not run:
-                    # One that was on its way when the session was closed.
+                    # This run was starting when the session was closed.
                     self._run.close()
 
 

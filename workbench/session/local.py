@@ -1,4 +1,4 @@
-"""A server in this very process, for tests, notebooks and debuggers: no crash of a plugin is survived."""
+"""A server in this process, for tests, notebooks and debuggers. A crash of a plugin ends this process."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from workbench.telemetry.segment import Segment, SegmentReader
 
 
 class LocalSession(RunningServer["_Run"]):
-    """Session over a thread of this process. What plugins print goes where this process prints.
+    """Session with a server on a thread of this process. Plugins print to the output of this process.
 
-    `stop` and `close` raise TimeoutError when a plugin does not let the server end.
+    `stop` and `close` raise TimeoutError when a plugin prevents the end of the server.
     """
 
     def __init__(self, workspace: Path, *, settle_millis: int = SETTLE_MILLIS) -> None:
@@ -106,7 +106,7 @@ class _Run:
             if not self._reported_hang:
                 self._events.put(describe_hang(self.reader, PluginNames(self._events.rows()), message).first())
                 self._reported_hang = True
-            # Its thread may never come to remove them; both sides have them open.
+            # The server thread may never remove them. Both sides keep them open.
             self._remove_files()
             raise TimeoutError(f"{message}: a plugin is still running")
 
@@ -134,7 +134,7 @@ class _Run:
                 futures, self._futures = self._futures, {}
             for future in futures.values():
                 if not future.set_running_or_notify_cancel():
-                    # Who asked has lost interest.
+                    # The caller cancelled the request.
                     continue
                 future.set_exception(EngineGone("the server ended before it answered"))
             if started:

@@ -1,4 +1,4 @@
-"""How often the kernel has ended a process because there was no memory left."""
+"""Counts the processes that the kernel killed for lack of memory."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ _CGROUPS = Path("/sys/fs/cgroup")
 
 
 def out_of_memory_kills() -> int:
-    """In the control group of this process where there is one, else on the whole machine."""
+    """Returns the count for the control group of this process, or for the whole machine without a group."""
     try:
         group = Path("/proc/self/cgroup").read_text("utf-8").rpartition("::")[2].strip()
         return _count((_CGROUPS / group.lstrip("/") / "memory.events").read_text("utf-8"))
     except OSError:
-        # No groups, or one without a limit of memory.
+        # No control group, or one without a memory limit.
         return _count(_read("/proc/vmstat"))
 
 
@@ -25,5 +25,5 @@ def _read(path: str) -> str:
     try:
         return Path(path).read_text("utf-8")
     except OSError:
-        # A kernel without these counters: then nobody can tell.
+        # A kernel without these counters.
         return ""

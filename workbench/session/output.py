@@ -1,4 +1,4 @@
-"""What an engine process and its plugins print, line by line."""
+"""Output of an engine process and its plugins, line by line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LONGEST_LINE = 1 << 16
 
 
 class OutputLines:
-    """Lines of a pipe, read without ever waiting."""
+    """Lines of a pipe. Reads never block."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.ended = file, False
@@ -19,21 +19,23 @@ class OutputLines:
         os.set_blocking(file.fileno(), False)
 
     def read(self) -> list[str]:
-        """The lines that are complete by now."""
+        """Returns the lines that are complete."""
         *lines, self._part = (self._part + self._available()).split(b"\n")
         if len(self._part) > _LONGEST_LINE:
             lines, self._part = [*lines, self._part], b""
         return [line.decode("utf-8", "replace") for line in lines]
 
     def rest(self) -> list[str]:
-        """All that is left, also a last line without an end. A grandchild may keep the pipe open: not waited for."""
+        """Returns the remaining lines, including an unterminated last line. Does not wait for the end of the pipe,
+        because a grandchild may keep it open.
+        """
         lines = self.read()
         last, self._part = self._part, b""
         return lines + ([last.decode("utf-8", "replace")] if last else [])
 
     def _available(self) -> bytes:
         pieces: list[bytes] = []
-        # Who writes as fast as this reads must not keep the reader for ever.
+        # A fast writer must not keep the reader in this loop forever.
         while not self.ended and len(pieces) < _MOST_PIECES:
             try:
                 piece = os.read(self.file.fileno(), _READ_BYTES)

@@ -1,4 +1,4 @@
-"""A server in a child process: what it says is heard, its death is told as a fact, and it is started again."""
+"""A server in a child process. The session reports its events and its end as facts, and restarts it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ HANG_SECONDS = 5.0
 
 
 class ProcessSession(RunningServer[Child]):
-    """Session over a child process. A plugin that crashes ends the child only.
+    """Session with a server in a child process. A plugin that crashes ends the child only.
 
-    `supervision` says what a fault and a changed plugin file lead to where server.toml does not; None: to nothing.
+    `supervision` defines what follows a fault or a changed plugin file where server.toml does not. None: nothing.
     """
 
     def __init__(
@@ -34,10 +34,10 @@ class ProcessSession(RunningServer[Child]):
         self._hang_seconds, self._settle_millis = hang_seconds, settle_millis
         self._spare = SpareProcess()
         self._reporting: list[Child] = []
-        """Servers of which not everything may be told yet."""
+        """Servers whose reports may be pending."""
         self._replacing = False
         self._wanted = False
-        """Whether nobody has stopped the present server, so that it may be started again."""
+        """Whether the present server was not stopped on request, so that it may be restarted."""
         self._policy: RestartPolicy | None = None
         self._supervisor: Supervisor | None = None
         if supervision is not None:
@@ -63,7 +63,7 @@ class ProcessSession(RunningServer[Child]):
         token = object()
         self._wanted = True
         if self._supervisor is not None:
-            # Before it is there: one that ends at once tells that before it is handed over here.
+            # Before the child exists, because a child that ends at once reports its end before it is returned here.
             self._supervisor.opened(token)
         child = Child(self.workspace, options, client, token=token, settle_millis=self._settle_millis)
         self._reporting = [other for other in self._reporting if other.reporting] + [child]
@@ -76,18 +76,18 @@ class ProcessSession(RunningServer[Child]):
 
     @property
     def state(self) -> str:
-        """starting, running, stopping, stopped or crashed; starting as well while a restart of its own goes on."""
+        """starting, running, stopping, stopped or crashed. Also starting during an automatic restart."""
         return "starting" if self._replacing else super().state
 
     @property
     def pid(self) -> int:
-        """Process id of the last started server, 0 before the first."""
+        """Process id of the last started server, or 0 before the first start."""
         run = self._run
         return run.pid if run is not None else 0
 
     @property
     def run_folder(self) -> Path | None:
-        """Where the last started server keeps the private copies of its plugins."""
+        """Folder with the private copies of the plugins of the last started server."""
         run = self._run
         return run.run_folder if run is not None else None
 
@@ -98,7 +98,7 @@ class ProcessSession(RunningServer[Child]):
 
     @property
     def reload_on_change(self) -> bool:
-        """Whether a plugin file that has changed starts the server again."""
+        """Whether a changed plugin file restarts the server."""
         return self._policy is not None and self._policy.settings().reloads
 
     @reload_on_change.setter
@@ -111,9 +111,9 @@ class ProcessSession(RunningServer[Child]):
             self._policy.forgive(file)
 
     def _restart_after(self, token: object, timeout_seconds: float = STOP_SECONDS) -> str:
-        """Restarts unless somebody else has stopped or replaced that run meanwhile.
+        """Restarts the server unless that run was stopped or replaced in the meantime.
 
-        Why it has to wait, empty otherwise: a server.toml that cannot be used.
+        Returns the error in server.toml for which the restart has to wait, or an empty string.
         """
         with self._turn:
             run = self._run
@@ -129,7 +129,7 @@ class ProcessSession(RunningServer[Child]):
         return ""
 
     def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
-        """Closes the child's socket and waits for it; kills it when it does not end in time."""
+        """Closes the child's socket and waits for its end. Kills the child after the timeout."""
         with self._turn:
             self._wanted = False
             if self._supervisor is not None:
@@ -142,7 +142,7 @@ class ProcessSession(RunningServer[Child]):
     def close(self) -> None:
         """Ends the child and every thread; removes the segment and the run folder.
 
-        Takes little longer than CLOSE_SECONDS where a plugin does not come to an end.
+        Takes little longer than CLOSE_SECONDS when a plugin does not end.
         """
         super().close()
         if self._supervisor is not None:

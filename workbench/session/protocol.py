@@ -1,4 +1,4 @@
-"""The one seam between whoever observes the server and the server itself, in this process or in a child."""
+"""The interface between a client and the server, in this process or in a child process."""
 
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,11 +15,11 @@ class EngineGone(RuntimeError):
 
 
 class Session(Protocol):
-    """An embedded server under observation. Any thread; every method returns at once, but `stop` and `close`."""
+    """An embedded server. Any thread may call any method. Only `stop` and `close` block."""
 
     workspace: Path
     reload_on_change: bool
-    """Whether a plugin file that has changed starts the server again; may be switched at any time."""
+    """Whether a changed plugin file restarts the server. May change at any time."""
 
     @property
     def state(self) -> str:
@@ -27,29 +27,29 @@ class Session(Protocol):
 
     @property
     def telemetry(self) -> SegmentReader | None:
-        """Rings and counters of the last started server, readable after its end; None before the first start."""
+        """Rings and counters of the last started server, readable after its end. None before the first start."""
 
     def start(self, options: StartOptions = StartOptions()) -> None:
-        """Starts the server; `EngineStarted` or `FaultHappened` tells how it went."""
+        """Starts the server. `EngineStarted` or `FaultHappened` reports the result."""
 
     def stop(self, *, timeout_seconds: float = 5.0) -> None:
-        """Stops the server in order and waits for it; kills the process when it does not end in time."""
+        """Stops the server in order and waits for its end. Kills the process after the timeout."""
 
     def restart(self, options: StartOptions | None = None) -> None:
-        """Stops and starts again on the same databases without blocking the caller."""
+        """Restarts the server on the same databases. Does not block the caller."""
 
     def request(self, command: AnyCommand) -> "Future[Answer]":
         """Sends a command. The future fails with EngineGone when the server ends before it answers."""
 
     @property
     def quarantine(self) -> tuple[str, ...]:
-        """Plugin files that every start leaves out because of a fault."""
+        """Plugin files that every start excludes because of a fault."""
 
     def retry(self, file: str) -> None:
-        """Ends a plugin's quarantine and starts the server again with it, without blocking the caller."""
+        """Ends a plugin's quarantine and restarts the server with it. Does not block the caller."""
 
     def take_events(self) -> list[AnyEvent]:
-        """What happened since the last call, oldest first."""
+        """Returns the events since the last call, oldest first."""
 
     def close(self) -> None:
-        """Stops the server and gives back every thread, process, descriptor and shared-memory segment."""
+        """Stops the server and frees every thread, process, descriptor and shared-memory segment."""

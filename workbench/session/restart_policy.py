@@ -1,4 +1,4 @@
-"""What follows from a fault or from a changed plugin file: who is left out, whether the server starts again."""
+"""Decides after a fault or a changed plugin file which plugin to exclude and whether to restart the server."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ from workbench.engine.plain_text import file_path
 
 MOST_RESTARTS = 3
 RESTART_WINDOW_SECONDS = 60.0
-"""A server that nobody is to blame for starts again at most MOST_RESTARTS times within so long."""
+"""Without a faulting plugin the server restarts at most MOST_RESTARTS times within these seconds."""
 
 Rows = Mapping[str, PluginRow]
 
 
 class SupervisionSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of [server] that only a client process goes by. None: as the client process has it."""
+    """The keys of [server] that only a client process uses. None: the default of the client process."""
 
     restart_after_fault: Literal["quarantine", "retry", "off"] | None = None
-    """quarantine: without the faulting plugin; retry: with it; off: not at all."""
+    """quarantine: restart without the faulting plugin; retry: restart with it; off: no restart."""
     hang_action: Literal["report", "restart"] | None = None
-    """tell, or restart as after a crash."""
+    """report: report the hang only; restart: restart as after a crash."""
     reload_on_change: bool | None = None
     hang_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
-    """How long nothing may move before that is a hang."""
+    """Seconds without a heartbeat that count as a hang."""
 
     @property
     def restarts(self) -> bool:
-        """Whether a fault starts the server again."""
+        """Whether the server restarts after a fault."""
         return self.restart_after_fault in ("quarantine", "retry")
 
     @property
     def reloads(self) -> bool:
-        """Whether a changed file starts the server again."""
+        """Whether a changed plugin file restarts the server."""
         return bool(self.reload_on_change)
 
     def over(self, defaults: SupervisionSettings) -> SupervisionSettings:
-        """These, and the defaults where they say nothing."""
+        """Returns these settings, completed from the defaults."""
         given = {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
         return msgspec.structs.replace(defaults, **given)
 
 
 WINDOW = SupervisionSettings(restart_after_fault="quarantine", hang_action="report", reload_on_change=True)
-"""What the window does where server.toml does not say."""
+"""Defaults of the window for keys that server.toml does not contain."""
 
 
 def read_settings(workspace: Path) -> SupervisionSettings | None:
-    """What server.toml says now. None when it cannot be used, as while somebody types or saves it."""
+    """Reads server.toml. Returns None when it cannot be used, for example during an edit."""
     try:
         text = (workspace / FILE_NAME).read_text("utf-8")
         if not text.strip():
@@ -68,7 +68,9 @@ def read_settings(workspace: Path) -> SupervisionSettings | None:
 
 
 def workspace_error(workspace: Path) -> str:
-    """Why no server could start with server.toml as it is now; empty when one can. Waits until the file has settled."""
+    """Returns the error that prevents a start with the present server.toml, or an empty string. Waits until the file
+    is no longer being written.
+    """
     try:
         ConfigurationFile(workspace).load()
     except ConfigurationError as error:
@@ -77,7 +79,7 @@ def workspace_error(workspace: Path) -> str:
 
 
 class RestartPolicy:
-    """Decides and remembers; touches no process. Any thread."""
+    """Decides and keeps the quarantine. Controls no process. Any thread."""
 
     def __init__(
         self, workspace: Path, defaults: SupervisionSettings, *, clock: Callable[[], float] = time.monotonic
@@ -85,16 +87,16 @@ class RestartPolicy:
         self._workspace, self._defaults, self._clock = workspace, defaults, clock
         self._lock = threading.Lock()
         self._said = SupervisionSettings()
-        """What server.toml said when it could be used last."""
+        """The last valid settings of server.toml."""
         self._quarantine: dict[str, None] = {}
         self._restarts: deque[float] = deque()
         self.reload_on_change: bool | None = None
-        """Overrides server.toml once somebody has switched it."""
-        # From the beginning: the file may be broken when it matters.
+        """Overrides server.toml once a user has switched it."""
+        # Read the settings now, because the file may have an error when they are needed.
         self.settings()
 
     def settings(self) -> SupervisionSettings:
-        """What is in force now: a server.toml that cannot be used at this moment leaves it as it was."""
+        """Returns the present settings. While server.toml has an error, the last valid settings stay in force."""
         self._said = read_settings(self._workspace) or self._said
         found = self._said.over(self._defaults)
         if self.reload_on_change is not None:
@@ -103,17 +105,17 @@ class RestartPolicy:
 
     @property
     def quarantine(self) -> tuple[str, ...]:
-        """Files that starts leave out, in the order they came in."""
+        """Files that starts exclude, in the order of their quarantine."""
         with self._lock:
             return tuple(self._quarantine)
 
     def forgive(self, file: str) -> bool:
-        """Takes a file out of quarantine. Whether it was in it."""
+        """Removes a file from quarantine. Returns whether it was in quarantine."""
         with self._lock:
             return self._quarantine.pop(file, self) is None
 
     def judge(self, fault: FaultHappened, rows: Rows) -> FaultHappened:
-        """Names the faulting file and, when the settings want that, puts it into quarantine."""
+        """Returns the fault with its faulting file. Puts the file into quarantine when the settings require it."""
         file = faulting_plugin(fault, rows)
         settings = self.settings()
         wanted = settings.restart_after_fault == "quarantine"
@@ -126,21 +128,21 @@ class RestartPolicy:
         return msgspec.structs.replace(fault, file=file, quarantined=file)
 
     def is_replaced(self, file: str, rows: Rows) -> bool:
-        """Whether another file is there now than the one that ran: what that did says nothing of it."""
+        """Whether the file on disk differs from the one that ran. A fault of the old file says nothing about it."""
         row, seen = rows.get(file), fingerprint_of(self._workspace / "plugins" / file_path(file))
         if row is None or seen is None or not row.modified_nanos:
             return False
         return row.modified_nanos != seen.modified_nanos
 
     def wants_restart(self, fault: FaultHappened) -> bool:
-        """Whether the server starts again after a judged fault, as far as it has not done so too often."""
+        """Whether the settings require a restart after a judged fault. `may_restart` limits the number."""
         settings = self.settings()
         if fault.kind == "hang" and settings.hang_action != "restart":
             return False
         return settings.restarts and fault.kind != "failed to start"
 
     def may_restart(self, fault: FaultHappened) -> bool:
-        """Counts a restart; False when it would be one too many. One that leaves out a plugin never is."""
+        """Counts a restart. Returns False at the limit. A restart that excludes a plugin is not limited."""
         if fault.quarantined:
             return True
         now = self._clock()
@@ -152,9 +154,9 @@ class RestartPolicy:
         return True
 
     def wants_reload(self, change: FileChanged, rows: Rows) -> bool:
-        """Whether a change in plugins/ starts the server again. New content ends a quarantine whatever is wanted."""
+        """Whether a change in plugins/ restarts the server. New content always ends the quarantine of the file."""
         if change.change == "removed":
-            # Whoever removes a file in order to write it anew has not come to an end yet.
+            # A build removes a file before it writes the new one.
             return False
         forgiven = self.forgive(change.file)
         row = rows.get(change.file)
@@ -163,7 +165,7 @@ class RestartPolicy:
 
 
 def faulting_plugin(fault: FaultHappened, rows: Rows) -> str:
-    """File of the faulting plugin: named by the fault, else the one being loaded; empty when there is none."""
+    """Returns the file of the faulting plugin: that of the fault, or of the plugin being loaded, or an empty string."""
     if fault.file:
         return fault.file
     if fault.plugin:

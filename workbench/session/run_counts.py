@@ -1,4 +1,4 @@
-"""What a run of the server amounted to in numbers: orders by kind, triggers, refusals, ends of days, maintenance."""
+"""Counts of a server run: orders by kind, triggers, refusals, ends of days, maintenance."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from workbench.engine.messages import (
 )
 
 STOP_LIMIT = "StopLimit"
-"""A stop-limit order that became its limit order, beside the names of PluginTradeActivation."""
+"""A stop-limit order that became its limit order. Extends the names of PluginTradeActivation."""
 CHANGES = {
     MarkKind.Changed: "changed", MarkKind.Cancelled: "cancelled", MarkKind.Corrected: "corrected",
     MarkKind.Deleted: "deleted", MarkKind.Restored: "restored",
@@ -40,13 +40,13 @@ _LIMITS = (PluginTradeCommand.BuyLimit, PluginTradeCommand.SellLimit)
 
 
 class RunCounts:
-    """Counts marks of trades and rare facts; `as_json` may be asked at any time."""
+    """Counts trade marks and rare events. `as_json` may be called at any time."""
 
     def __init__(self) -> None:
         self.orders: Counter[str] = Counter()
-        """What was opened or placed on request, by command."""
+        """Opened and placed orders on request, by command."""
         self.activations: Counter[str] = Counter()
-        """What the server did to trades by itself, by activation code."""
+        """Changes that the server made to trades by itself, by activation code."""
         self.changes: Counter[str] = Counter()
         self.money: Counter[str] = Counter()
         """Finance records, by command."""
@@ -54,14 +54,14 @@ class RunCounts:
         """Refused requests, by return code."""
         self.days: Counter[str] = Counter()
         self.maintenance: Counter[str] = Counter()
-        self.reported: Counter[str] = Counter()
-        """Margin calls, letters, news and changes of the configuration."""
+        self.server: Counter[str] = Counter()
+        """Margin calls, mails, news and changes of the configuration."""
 
     def on_event(self, event: AnyEvent) -> None:
-        """Counts a fact; most are not counted."""
+        """Counts an event. Most events are not counted."""
         match event:
             case MarginCalled():
-                self.reported["margin_calls"] += 1
+                self.server["margin_calls"] += 1
             case DayEnded():
                 self.days.update(
                     ended=1, swaps=event.swaps, equities=event.equities, interest=event.interest,
@@ -71,16 +71,16 @@ class RunCounts:
                 self.maintenance[step] += 1
                 self.maintenance["accounts"] += moved if step == "archived" else 0
             case MailSent():
-                self.reported["mails"] += 1
+                self.server["mails"] += 1
             case NewsPublished():
-                self.reported["news"] += 1
+                self.server["news"] += 1
             case ConfigurationChanged():
-                self.reported["configuration_changes"] += 1
+                self.server["configuration_changes"] += 1
             case _:
                 return
 
     def take(self, marks: NDArray[Any]) -> None:
-        """Counts what happened to trades."""
+        """Counts the marks of trades."""
         if not len(marks):
             return
         facts, counts = np.unique(marks[["kind", "cmd", "activation", "state", "code"]], return_counts=True)
@@ -106,14 +106,14 @@ class RunCounts:
                 self.changes[CHANGES[MarkKind(kind)]] += count
 
     def as_json(self) -> dict[str, Any]:
-        """Part of `workbench.run`, version 1."""
+        """Returns this part of `workbench.run`, version 1."""
         return {
             "orders": dict(sorted(self.orders.items())),
             "activations": dict(sorted(self.activations.items())),
             "changes": dict(sorted(self.changes.items())),
             "money": dict(sorted(self.money.items())),
             "refusals": dict(sorted(self.refusals.items())),
-            "margin_calls": self.reported["margin_calls"],
+            "margin_calls": self.server["margin_calls"],
             "stop_outs": self.activations["StopOut"],
             "days": {name: self.days[name] for name in ("ended", "swaps", "equities", "interest", "cancelled")},
             "maintenance": {
@@ -121,9 +121,9 @@ class RunCounts:
                 "backups": self.maintenance["backed up"],
                 "archived": self.maintenance["accounts"],
             },
-            "mails": self.reported["mails"],
-            "news": self.reported["news"],
-            "configuration_changes": self.reported["configuration_changes"],
+            "mails": self.server["mails"],
+            "news": self.server["news"],
+            "configuration_changes": self.server["configuration_changes"],
         }
 
 

@@ -1,4 +1,4 @@
-"""What a run of the server amounted to: plugins, callbacks, trades, diagnostics and faults, as `workbench.run` JSON."""
+"""Report of a server run as `workbench.run` JSON: plugins, callbacks, trades, diagnostics and faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAMES = {callback.number: callback.name for callback in CALLBACKS}
 
 
 class RunReport:
-    """Collects events and records of one or more servers in a row; `as_json` may be asked at any time."""
+    """Collects events and records of one or more consecutive servers. `as_json` may be called at any time."""
 
     def __init__(self) -> None:
         self.diagnostics: list[DiagnosticFound] = []
@@ -41,7 +41,7 @@ class RunReport:
         self.plugins: dict[str, PluginRow] = {}
         self.started = False
         self.database: Checked | None = None
-        """What the check of the databases found after the end; None without one."""
+        """Result of the database check after the end. None without a check."""
         self.counts = RunCounts()
         self._latencies = LatencyTable()
         self._names: dict[int, str] = {}
@@ -51,7 +51,7 @@ class RunReport:
         self._usage: Usage | None = None
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns a fact."""
+        """Takes an event."""
         self.counts.on_event(event)
         match event:
             case EngineStarted():
@@ -66,11 +66,11 @@ class RunReport:
             case FaultHappened():
                 self._fault(event)
             case _:
-                # Other facts are not part of the report.
+                # Other events are not part of the report.
                 return
 
     def take(self, batch: Batch, reader: SegmentReader) -> None:
-        """Counts the records of a batch and takes over the counters of the reader's segment."""
+        """Counts the records of a batch and copies the counters of the reader's segment."""
         header = reader.header
         if float(header["nanos_per_tick"]) > 0:
             self._latencies.nanos_per_tick = float(header["nanos_per_tick"])
@@ -79,28 +79,28 @@ class RunReport:
         self._lost = reader.lost + int(header["untraced"])
         for name in self._counters:
             self._counters[name] = int(header[name])
-        # What is held at the end is nothing, or a diagnostic; the report is about the run.
+        # The report describes the run. Memory that plugins still hold at the end is a diagnostic.
         if int(header["state"]) == EngineState.Running and (usage := reader.usage()) is not None:
             self._usage = usage
 
     def threads(self, count: int) -> None:
-        """Takes a sample of the engine's thread count; 0 (the process is gone) is passed over."""
+        """Takes a sample of the engine's thread count. Ignores 0, which means that the process has ended."""
         if count > 0:
             self._threads["after"] = count
             self._threads["max"] = max(self._threads["max"], count)
 
     @property
     def counters(self) -> dict[str, int]:
-        """Quotes stored; trades opened, closed and refused."""
+        """Stored quotes, and opened, closed and refused trades."""
         return dict(self._counters)
 
     @property
     def lost_records(self) -> int:
-        """Records that were overwritten unread, or never recorded for want of a thread slot."""
+        """Records that were overwritten before they were read, or not recorded because no thread slot was free."""
         return self._lost
 
     def callbacks(self) -> list[dict[str, Any]]:
-        """Figures of each hook, event and entry point that was called."""
+        """Returns the figures of each hook, event and entry point with calls."""
         return [
             {
                 "plugin": self._name(row["plugin"]),
@@ -113,7 +113,7 @@ class RunReport:
         ]
 
     def server_calls(self) -> list[dict[str, Any]]:
-        """Figures of each server method that a plugin called."""
+        """Returns the figures of each server method that a plugin called."""
         return [
             {
                 "plugin": self._name(row["plugin"]),
@@ -125,7 +125,7 @@ class RunReport:
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """The report as `workbench.run`, version 1."""
+        """Returns the report as `workbench.run`, version 1."""
         return {
             "schema": SCHEMA,
             "version": VERSION,
@@ -146,14 +146,14 @@ class RunReport:
         }
 
     def _fault(self, fault: FaultHappened) -> None:
-        """What is told again of a fault replaces what was told at once."""
-        known = [reported for reported in self.faults if not fault.number or reported.number != fault.number]
-        self.faults = [*known, fault]
+        """Adds a fault, or replaces its first report with the complete one."""
+        others = [each for each in self.faults if not fault.number or each.number != fault.number]
+        self.faults = [*others, fault]
 
     def _learn(self, row: PluginRow) -> None:
         if row.index >= 0:
             self._names[row.index] = row.name
-        # The end of the server stops every plugin: what it was during the run is what the report is about.
+        # The end of the server stops every plugin. The report keeps the state during the run.
         if row.state != "stopped" or row.file not in self.plugins or self.plugins[row.file].index < 0:
             self.plugins[row.file] = row
         else:
@@ -178,7 +178,7 @@ def _plugin(row: PluginRow) -> dict[str, Any]:
 
 
 def _usage(row: PluginRow, usage: Usage | None) -> dict[str, Any]:
-    """Memory and own threads as last seen in the run; None: not attributed, or not a plugin that was loaded."""
+    """Returns the last memory and threads of the run. None: not attributed, or the plugin was not loaded."""
     if usage is None or row.index < 0:
         return {"heap": None, "threads": None}
     own = usage.of(row.index)
@@ -193,7 +193,7 @@ def _heap(heap: Heap) -> dict[str, int]:
 
 
 def _cost(usage: Usage | None) -> dict[str, float] | None:
-    """What it costs to know whose memory is whose: for each allocation, and in this run."""
+    """Returns the cost of memory attribution for each allocation and in this run."""
     if usage is None:
         return None
     return {"pair_nanos": round(usage.pair_nanos, 2), "seconds": round(usage.accounting_seconds, 6)}

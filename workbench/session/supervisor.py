@@ -1,4 +1,4 @@
-"""Starts the server again after a fault or a change of a plugin file, from a thread of its own."""
+"""Restarts the server after a fault or a change of a plugin file, on a separate thread."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ if TYPE_CHECKING:
 SETTLING_SECONDS = 0.02
 SWEEP_SECONDS = 2.0
 PREPARE_SECONDS = 2.0
-"""A server that has just started, and the window with it, needs the processors for itself."""
+"""Delay after a start, because the server and the window need the processors during it."""
 
 
 class Restart(Protocol):
-    """Stops what is left of that run and starts the next; nothing when it is not the present run any more.
+    """Stops that run and starts the next. Does nothing when that run is no longer the present one.
 
-    Answers why that has to wait: what is wrong with server.toml. Empty when there is nothing to wait for.
+    Returns the error in server.toml for which the restart has to wait, or an empty string.
     """
 
     def __call__(self, token: object, timeout_seconds: float = ...) -> str: ...
 
 
 class Supervisor:
-    """Hears what a run tells and does what the restart policy decides.
+    """Takes the events of a run and carries out the decisions of the restart policy.
 
-    While no server runs, or one that hangs, it watches plugins/ itself.
+    Watches plugins/ itself while no server runs or while the server hangs.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Supervisor:
         settle_millis: int,
         prepare: Callable[[], None],
     ) -> None:
-        """`prepare` is called some time after each start, so that the next one is quick."""
+        """`prepare` is called PREPARE_SECONDS after each start, so that the next start is quick."""
         self._policy, self._restart, self._put, self._rows = policy, restart, put, rows
         self._folder, self._settle_millis = workspace / "plugins", settle_millis
         self._file = workspace / FILE_NAME
@@ -73,9 +73,9 @@ class Supervisor:
         self._acted_on = 0
         self._watcher: PluginWatcher | None = None
         self._watched_for: object = None
-        """The run after whose end plugins/ is watched."""
+        """The ended run for which plugins/ is watched."""
         self._waiting: Callable[[], None] | None = None
-        """The restart that waits until server.toml can be used."""
+        """The restart that waits for a valid server.toml."""
         self._waits_since: Fingerprint | None = None
         self._waits_for = ""
         self._closing = False
@@ -83,26 +83,26 @@ class Supervisor:
         self._thread.start()
 
     def opened(self, token: object) -> None:
-        """There is a new run, for which this token stands."""
+        """Registers a new run by its token."""
         self._token = token
         self._inbox.put(self._begin)
 
     def heard(self, token: object, event: AnyEvent) -> None:
-        """A run told something; any thread, returns at once."""
+        """Takes an event of a run. Any thread; returns at once."""
         if isinstance(event, EngineStarted | FaultHappened | FileChanged | PluginChanged | DiagnosticFound):
             self._inbox.put(partial(self._act, token, event))
 
     def forget(self) -> None:
-        """Somebody stops the server: what its last run told leads to nothing."""
+        """Ignores further events of the present run, because a user stops the server."""
         self.opened(None)
 
     def close(self) -> None:
-        """Ends the thread; a restart that has begun comes to its end first."""
+        """Ends the thread after a restart in progress."""
         self._closing = True
         self._inbox.put(self._unwatch)
         self._thread.join()
 
-    # What follows runs on the supervisor's own thread.
+    # The following methods run on the supervisor's own thread.
 
     def _keep(self) -> None:
         while not self._closing:
@@ -114,7 +114,7 @@ class Supervisor:
         self._unwatch()
 
     def _patience(self) -> float | None:
-        """Until when nothing is to be done unless something is heard."""
+        """Returns the seconds until the next action without an event, or None."""
         until = self._prepare_at - time.monotonic()
         if self._watcher is not None:
             until = min(until, SETTLING_SECONDS if self._watcher.waiting else SWEEP_SECONDS)
@@ -127,13 +127,13 @@ class Supervisor:
         self._waiting, self._waits_for = None, ""
 
     def _start_again(self, token: object, timeout_seconds: float = STOP_SECONDS) -> None:
-        """Restarts, as soon as server.toml can be used."""
-        # Before it is read: what is written meanwhile is looked at again.
+        """Restarts as soon as server.toml is valid."""
+        # Before the file is read, so that a write during the read triggers another attempt.
         self._waits_since = fingerprint_of(self._file)
         error = self._restart(token, timeout_seconds)
         self._waiting = partial(self._start_again, token, timeout_seconds) if error else None
         if error and error != self._waits_for:
-            text = f"{error}; the server restarts as soon as the file can be used"
+            text = f"{error}. The server restarts as soon as the file is valid"
             self._put(RestartWaits(text).event(""))
         self._waits_for = error
 
@@ -149,7 +149,7 @@ class Supervisor:
                 if self._policy.wants_reload(event, self._rows()):
                     self._start_again(token)
             case DiagnosticFound(code="hang", severity="info"):
-                # It moves again, and tells what changes itself.
+                # The server runs again and reports changed files itself.
                 self._unwatch()
             case PluginChanged(row=row) if not row.enabled:
                 self._policy.forgive(row.file)
@@ -158,12 +158,12 @@ class Supervisor:
 
     def _after_fault(self, token: object, fault: FaultHappened) -> None:
         if fault.number and fault.number <= self._acted_on:
-            # Told once more, with names for its addresses.
+            # The complete report of a fault that was already handled.
             return
         self._acted_on = fault.number
         if not self._policy.wants_restart(fault):
             if fault.kind != "failed to start":
-                # A server that hangs sees no file either.
+                # A hanging server does not notice changed files.
                 self._watch(token)
         elif self._policy.may_restart(fault):
             self._start_again(token, 0.0 if fault.kind == "hang" else STOP_SECONDS)
@@ -173,12 +173,12 @@ class Supervisor:
 
     def _give_up(self) -> None:
         text = f"the server ended more than {MOST_RESTARTS} times within {RESTART_WINDOW_SECONDS:.0f} s"
-        self._put(GivenUp(f"{text} and is not started again").event(""))
+        self._put(GivenUp(f"{text} and does not restart").event(""))
 
     def _watch(self, token: object) -> None:
         if self._watcher is not None:
             return
-        # Most client processes never come to watch, and watching takes long to import.
+        # Most client processes never watch, and the import takes long.
         from workbench.engine.plugins.watcher import PluginWatcher
 
         files = DebouncedFolder(self._folder, settle_nanos=self._settle_millis * 1_000_000)
@@ -186,7 +186,7 @@ class Supervisor:
         self._watcher = PluginWatcher(files, woken=partial(self._inbox.put, self._look))
         if why := self._watcher.polls_because:
             self._put(FilesPolled.because(why))
-        # The server had no time to tell of what was written last, and this watch knows it from the beginning.
+        # The server may have ended before it reported the last change. The new watch treats the present files as known.
         rows = self._rows()
         self._changed(FileChange(file, "changed") for file in rows if self._policy.is_replaced(file, rows))
 
@@ -202,9 +202,9 @@ class Supervisor:
 
     def _changed(self, changes: Iterable[FileChange]) -> None:
         for change in changes:
-            reported = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
-            self._put(reported)
-            if self._policy.wants_reload(reported, self._rows()):
+            changed = FileChanged(nanos=time.time_ns(), file=change.file, change=change.change)
+            self._put(changed)
+            if self._policy.wants_reload(changed, self._rows()):
                 self._start_again(self._watched_for)
                 return
 

@@ -47,7 +47,7 @@ def test_that_a_damaged_segment_is_reported_from(segment: Segment, tmp_path: Pat
         fault = describe_death(reader, exit_code, PluginNames({}), tmp_path, pid=4).first()
         assert fault.kind
         assert fault.cause
-    assert describe_hang(reader, PluginNames({}), "nothing has moved", tmp_path).first().kind == "hang"
+    assert describe_hang(reader, PluginNames({}), "no heartbeat", tmp_path).first().kind == "hang"
     assert faulting_index(reader) >= -1 or reader.running()
     HeartbeatWatchdog(reader, 1.0).look(3.0)
     assert len(reader.last_calls(200)) <= 200

@@ -47,15 +47,15 @@ def test_that_a_stack_overflow_is_known_by_where_the_stack_stands(address: int, 
 @pytest.mark.parametrize(
     ("evidence", "kind", "words"),
     [
-        (Evidence(signal=9, out_of_memory_kills=1), "out of memory", "no memory left"),
-        (Evidence(signal=9, running="a OnQuoteTick"), "killed", "SIGKILL while a OnQuoteTick ran"),
+        (Evidence(signal=9, out_of_memory_kills=1), "out of memory", "memory was exhausted"),
+        (Evidence(signal=9, running="a OnQuoteTick"), "killed", "SIGKILL ended the process while a OnQuoteTick ran"),
         (Evidence(signal=11), "crash", "SIGSEGV"),
         (Evidence(signal=14, caught=True, code=128, death=DeathKind.Signal), "killed", "SIGALRM"),
         (Evidence(signal=40), "killed", "signal 40"),
-        (Evidence(signal=11, came_up=False), "killed", "SIGSEGV before the server had begun"),
+        (Evidence(signal=11, came_up=False), "killed", "SIGSEGV ended the process before the server started"),
         (dataclasses.replace(FAULT, code=0, sender=4_194_304, pid=7), "killed", "process 4194304"),
-        (dataclasses.replace(FAULT, code=128, address=0), "crash", "address that no process can have"),
-        (Evidence(exit_code=0), "exit", "exit code 0 without passing exit"),
+        (dataclasses.replace(FAULT, code=128, address=0), "crash", "non-canonical address"),
+        (Evidence(exit_code=0), "exit", "exit code 0 without a call of exit()"),
         (Evidence(signal=6, caught=True, death=DeathKind.Terminate), "abort", "without an exception"),
         (Evidence(signal=6, printed="pure virtual method called"), "abort", "pure virtual"),
         (Evidence(signal=6, said="*** stack smashing detected ***: terminated"), "abort", "stack smashing"),
@@ -69,7 +69,7 @@ def test_that_evidence_leads_to_its_verdict(evidence: Evidence, kind: str, words
 
 def test_that_what_a_process_said_never_reaches_a_terminal_as_a_command() -> None:
     verdict = judge(Evidence(signal=6, caught=True, death=DeathKind.Terminate, said="std::x: \x1b[2Jgone\n{who}"))
-    assert verdict.message == r"nobody caught std::x: \x1b[2Jgone\x0a{who}"
+    assert verdict.message == r"uncaught exception: std::x: \x1b[2Jgone\x0a{who}"
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,6 @@ def test_that_a_hang_is_known_by_what_stands_on_top(stack: tuple[str, ...], numb
 
 
 def test_that_the_name_of_a_file_does_not_decide_what_a_hang_waits_for() -> None:
-    assert judge_hang(("spread (sleep.cpp:3)", "std::thread::spread (poll.cpp:3)"))[0].startswith("Its code")
+    assert judge_hang(("spread (sleep.cpp:3)", "std::thread::spread (poll.cpp:3)"))[0].startswith(
+        "The callback does not return"
+    )

@@ -1,1 +1,1 @@
-"""Faults of an engine process: what ended or blocked it, where, and which plugin did it."""
+"""Faults of an engine process: the cause of a crash or hang, its place, and the faulting plugin."""

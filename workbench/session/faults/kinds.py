@@ -1,4 +1,4 @@
-"""What ended or blocked an engine process: kinds told apart, each with its one cause and the one next action."""
+"""Kinds of faults of an engine process, each with one cause and one next action."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _STACK_REACH = 64 * 1024 * 1024
 _HAPPENED = {
     ("SIGSEGV", 1): "address not mapped",
     ("SIGSEGV", 2): "no permission for this access",
-    ("SIGSEGV", 128): "address that no process can have",
+    ("SIGSEGV", 128): "non-canonical address",
     ("SIGBUS", 1): "misaligned address",
-    ("SIGBUS", 2): "behind the end of a mapped file",
+    ("SIGBUS", 2): "beyond the end of a mapped file",
     ("SIGFPE", 1): "integer division by zero",
     ("SIGFPE", 2): "integer overflow",
     ("SIGFPE", 3): "floating-point division by zero",
@@ -37,47 +37,47 @@ _GLIBC_HEAP = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What is known of a death. `signal` 0: the process exited by itself."""
+    """What is known about the end of a process. `signal` is 0 when the process exited by itself."""
 
     signal: int = 0
     code: int = 0
     caught: bool = False
-    """Whether the handler in the process saw it."""
+    """Whether the signal handler in the process caught the signal."""
     sender: int = 0
     pid: int = 0
     death: DeathKind = DeathKind.None_
     came_up: bool = True
-    """Whether the process got so far that it could tell of its end."""
+    """Whether the process had started far enough to record its end."""
     exit_code: int = 0
     address: int = 0
     pc: int = 0
     sp: int = 0
     said: str = ""
-    """What the process wrote of it: the exception, or the text of abort()."""
+    """What the process recorded about its end: the exception, or the text of abort()."""
     printed: str = ""
     """Last line on its standard error."""
     out_of_memory_kills: int = 0
-    """How often the kernel ended a process for want of memory meanwhile."""
+    """Number of processes that the kernel killed for lack of memory in the meantime."""
     plugin: str = ""
     callback: str = ""
     running: str = ""
-    """Plugin and callback of any thread, also when they are not to blame."""
+    """Plugin and callback that ran in any thread, even when that plugin is not the faulting plugin."""
     stack: tuple[str, ...] = ()
     memory: MemoryMap = field(default_factory=lambda: MemoryMap(""))
 
     @property
     def name(self) -> str:
-        """Of the signal; real-time signals have numbers only."""
+        """Name of the signal. Real-time signals have numbers only."""
         return signal_name(self.signal)
 
     @property
     def sent(self) -> bool:
-        """Whether somebody sent the signal, in contrast to a fault of the machine."""
+        """Whether a process sent the signal, in contrast to a hardware exception."""
         return self.caught and self.code <= 0
 
     @property
     def sent_from_outside(self) -> bool:
-        """Whether another process did."""
+        """Whether another process sent the signal."""
         return self.sent and self.sender not in (0, self.pid)
 
 
@@ -103,7 +103,7 @@ class Rule:
 
 
 def signal_name(number: int) -> str:
-    """Name of a signal, empty for none."""
+    """Returns the name of a signal, or an empty string for 0."""
     try:
         return signal.Signals(number).name if number else ""
     except ValueError:
@@ -111,7 +111,7 @@ def signal_name(number: int) -> str:
 
 
 def is_stack_overflow(evidence: Evidence) -> bool:
-    """Whether the access was below the stack, where the stack pointer had gone before it or stands right above."""
+    """Whether the access was below the stack and the stack pointer is below or just above the end of the stack."""
     here = evidence.memory.at(evidence.address)
     stack = evidence.memory.above(evidence.address)
     if evidence.address < PAGE or (here is not None and here.writable) or stack is None:
@@ -139,203 +139,209 @@ def _terminated(evidence: Evidence) -> bool:
     return evidence.death == DeathKind.Terminate
 
 
-_LOOK = "Open the topmost line of the stack that is yours: "
-_OUTSIDE = "Start again; the databases are as they were after the last answered request."
+_LOOK = "Open the topmost frame of your code in the stack. "
+_OUTSIDE = "Start the server again. The databases contain every answered request."
 RULES: tuple[Rule, ...] = (
     Rule(
         kind="killed",
         fits=lambda e: e.sent_from_outside,
-        message="{name} was sent by {sender}",
-        cause="Another process ended the server; no plugin is to blame.",
+        message="{sender} sent {name}",
+        cause="Another process ended the server. No plugin caused this.",
         advice=_OUTSIDE,
     ),
     Rule(
         kind="out of memory",
         fits=lambda e: _terminated(e) and e.said.startswith("std::bad_alloc"),
-        cause="An allocation failed and nobody caught it: the size was too large, or the process has no memory left.",
-        advice=_LOOK + "check the size that is asked for there, then the heap of each plugin in Threads and memory.",
+        cause="An allocation failed and no code caught std::bad_alloc. The requested size was too large, "
+        "or the process ran out of memory.",
+        advice=_LOOK + "Check the requested size, then check the heap of each plugin in Threads and memory.",
     ),
     Rule(
         kind="out of memory",
         fits=lambda e: e.signal == signal.SIGKILL and e.out_of_memory_kills > 0,
-        message="the kernel ended the process because the machine had no memory left",
-        cause="The machine, or the memory limit it runs under, was used up.",
-        advice="Look at the memory of each plugin in Threads and memory; the one that grows is leaking.",
+        message="the kernel killed the process because memory was exhausted",
+        cause="The process used up the memory of the machine or its memory limit.",
+        advice="Compare the memory of the plugins in Threads and memory. A plugin with growing memory has a leak.",
     ),
     Rule(
         kind="killed",
         fits=lambda e: bool(e.signal) and not e.caught and not e.came_up,
-        message="the process was ended by {name} before the server had begun",
-        cause="No plugin had run yet: another process ended it, or Python or one of its libraries is damaged.",
-        advice="Start again; when it happens again, run scripts/setup.",
+        message="{name} ended the process before the server started",
+        cause="No plugin had run yet. Another process ended the server, or Python or one of its libraries is damaged.",
+        advice="Start the server again. If the fault repeats, run scripts/setup.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGSEGV", is_stack_overflow),
         message="stack overflow: {what}",
-        cause="The stack of the thread is used up: endless recursion, or very large local variables.",
-        advice="Look for the function that repeats in the stack and end its recursion; move large arrays to the heap.",
+        cause="The thread used up its stack. The usual reasons are endless recursion and very large local variables.",
+        advice="Find the function that repeats in the stack and end its recursion. Move large arrays to the heap.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGSEGV", lambda e: e.pc < PAGE and e.caught),
         message="call through a null pointer: {what}",
-        cause="A function was called through a null pointer.",
-        advice=_LOOK + "the function pointer, or the object whose virtual method is called there, is null.",
+        cause="The code called a function through a null pointer.",
+        advice=_LOOK + "The function pointer, or the object whose virtual method the line calls, is null.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGSEGV", lambda e: e.address < PAGE and e.code == 1),
         message="null pointer: {what}",
-        cause="A null pointer was used; the address is the offset of the member that was wanted.",
-        advice=_LOOK + "check the pointer there before it is used.",
+        cause="The code dereferenced a null pointer. The address is the offset of the accessed member.",
+        advice=_LOOK + "Check the pointer before this line uses it.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGSEGV", lambda e: e.code == 2 and e.pc == e.address),
-        cause="The processor was sent to memory that is no code.",
-        advice=_LOOK + "a function pointer or a virtual table there is damaged.",
+        cause="The processor jumped to memory that is not executable.",
+        advice=_LOOK + "A function pointer or a virtual table that this line uses is damaged.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGSEGV", lambda e: e.code == 2),
-        message="memory that may not be written: {what}",
-        cause="Read-only memory was written: a constant, a text literal, or a record that belongs to the server.",
-        advice=_LOOK + "work on a copy instead of casting const away.",
+        message="write to read-only memory: {what}",
+        cause="The code wrote to read-only memory: a constant, a string literal, or a record that the server owns.",
+        advice=_LOOK + "Work on a copy instead of casting const away.",
     ),
     Rule(
         kind="crash",
         fits=lambda e: e.name == "SIGSEGV" and not e.caught,
-        cause="The thread had no room left to tell more: most likely its stack is used up by endless recursion.",
-        advice="Look at the recursions of the threads that the plugin starts; a debugger stops at the place itself.",
+        cause="The signal handler could not run. Most likely the thread used up its stack by endless recursion.",
+        advice="Check the recursive functions in the threads of the plugin. A debugger stops at the faulting line.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGSEGV"),
-        cause="A pointer led to memory that is not there: it was never set, already freed, or overwritten.",
-        advice=_LOOK + "if the pointer looks right, build the plugin with -fsanitize=address and run again.",
+        cause="A pointer refers to unmapped memory. It was never set, or its target was freed, or it was overwritten.",
+        advice=_LOOK + "If the pointer looks right, build the plugin with -fsanitize=address and run it again.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGBUS"),
-        cause="Memory behind the end of a mapped file was used, or an address that is not aligned.",
-        advice=_LOOK + "the file may have been cut while it was mapped.",
+        cause="The code accessed memory beyond the end of a mapped file, or a misaligned address.",
+        advice=_LOOK + "Another program may have truncated the file while it was mapped.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGFPE"),
-        cause="An integer was divided by zero.",
-        advice=_LOOK + "check the divisor there.",
+        cause="The code divided an integer by zero.",
+        advice=_LOOK + "Check the divisor.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGILL"),
-        cause="The processor met no valid instruction: a function without return, a trap, or foreign code.",
-        advice=_LOOK + "compile with -Wall, and without -march=native if it was built elsewhere.",
+        cause="The processor found an invalid instruction. The usual reasons are a function without return, a trap, "
+        "and code for another processor.",
+        advice=_LOOK + "Compile with -Wall. If the plugin was built on another machine, compile without -march=native.",
     ),
     Rule(
         kind="crash",
         fits=_fault("SIGTRAP"),
-        cause="The plugin ran into a breakpoint of its own.",
-        advice="Remove the breakpoint, or attach a debugger before it is reached.",
+        cause="The plugin reached a breakpoint in its own code.",
+        advice="Remove the breakpoint, or attach a debugger before the plugin reaches it.",
     ),
     Rule(
         kind="crash",
         fits=lambda e: e.name in ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP") and e.sent,
-        message="{name} was sent by the process itself",
-        cause="{who} raised the signal itself.",
-        advice=_LOOK + "it calls raise() or kill().",
+        message="the process sent {name} to itself",
+        cause="{who} raised the signal.",
+        advice=_LOOK + "It calls raise() or kill().",
     ),
     Rule(
         kind="abort",
         fits=lambda e: _terminated(e) and bool(e.said),
-        message="nobody caught {said}",
-        cause="An exception left a thread or a function that must not throw, and nobody caught it.",
-        advice=_LOOK + "catch it in the function that the thread begins with, or where it is thrown.",
+        message="uncaught exception: {said}",
+        cause="An exception left a thread function or a noexcept function.",
+        advice=_LOOK + "Catch the exception there, or in the start function of the thread.",
     ),
     Rule(
         kind="abort",
         fits=lambda e: e.name == "SIGABRT" and (_says("pure virtual")(e) or _stands("__cxa_pure_virtual")(e)),
         message="pure virtual method called",
-        cause="A virtual method was called on an object that is being built or already destroyed.",
+        cause="The code called a virtual method on an object during its construction or after its destruction.",
         advice=_LOOK
-        + "end the threads that use the object before it is destroyed; its destructor calls no virtual method.",
+        + "End the threads that use the object before you destroy it. Call no virtual method in its destructor.",
     ),
     Rule(
         kind="abort",
         fits=_terminated,
         message="std::terminate was called without an exception",
-        cause="A std::thread was destroyed or overwritten while it could still be joined.",
-        advice=_LOOK + "join the thread, or use std::jthread.",
+        cause="The code destroyed or overwrote a std::thread that was still joinable.",
+        advice=_LOOK + "Join the thread, or use std::jthread.",
     ),
     Rule(
         kind="abort",
         fits=_says("stack smashing"),
         message="{said}",
-        cause="A local array was written beyond its end.",
-        advice=_LOOK + "check the bounds of its local arrays; -fsanitize=address names the line.",
+        cause="The code wrote beyond the end of a local array.",
+        advice=_LOOK + "Check the bounds of its local arrays. A build with -fsanitize=address reports the line.",
     ),
     Rule(
         kind="abort",
         fits=_says("Assertion .* failed"),
         message="{said}",
-        cause="An assert of the plugin did not hold.",
+        cause="An assertion of the plugin failed.",
         advice="Open the file and line that the message names.",
     ),
     Rule(
         kind="abort",
         fits=lambda e: e.name == "SIGABRT" and bool(_GLIBC_HEAP.search(e.said)),
         message="{said}",
-        cause="The heap is damaged: memory was freed twice, never was allocated, or was written beyond its end.",
-        advice="Build the plugin with -fsanitize=address and run again: it names allocation, freeing and use.",
+        cause="The heap is damaged. The code freed memory twice, freed memory that was never allocated, "
+        "or wrote beyond the end of a block.",
+        advice="Build the plugin with -fsanitize=address and run it again. The sanitizer reports where the code "
+        "allocates, frees and uses the memory.",
     ),
     Rule(
         kind="abort",
         fits=lambda e: e.name == "SIGABRT",
         message="{what}",
-        cause="abort() was called.",
-        advice=_LOOK + "it decided to end the process.",
+        cause="The code called abort().",
+        advice=_LOOK + "It decided to end the process.",
     ),
     Rule(
         kind="exit",
         fits=lambda e: e.death in (DeathKind.Exit, DeathKind.QuickExit),
-        message="{call} was called",
-        cause="{who} ended the whole server process; a plugin lives in it and must not.",
-        advice=_LOOK + "return an error code or throw instead of leaving the process.",
+        message="{who} called {call}",
+        cause="{who} ended the whole server process. A plugin runs inside the server process and must not end it.",
+        advice=_LOOK + "Return an error code or throw an exception instead of ending the process.",
     ),
     Rule(
         kind="exit",
         fits=lambda e: not e.signal,
-        message="the process ended with exit code {exit_code} without passing exit()",
+        message="the process ended with exit code {exit_code} without a call of exit()",
         cause="_exit() or a system call ended the whole server process{where}.",
-        advice="Look for _exit, _Exit, exec and fork in the plugin; a forked child must not return into the server.",
+        advice="Search the plugin for _exit, _Exit, exec and fork. A forked child must not return into the server.",
     ),
     Rule(
         kind="killed",
         fits=lambda e: e.signal == signal.SIGKILL,
-        message="the process was ended by SIGKILL{while_running}",
-        cause="Another process ended the server, or the machine to save memory; no plugin is known to be to blame.",
+        message="SIGKILL ended the process{while_running}",
+        cause="Another process ended the server, or the kernel ended it to free memory. "
+        "The workbench has no evidence against a plugin.",
         advice=_OUTSIDE,
     ),
     Rule(
         kind="killed",
         fits=lambda e: e.sent,
-        message="{name} was sent by the process itself",
-        cause="{who} sent the signal, or set a timer that nobody handles.",
-        advice=_LOOK + "handle the signal or do not ask for it.",
+        message="the process sent {name} to itself",
+        cause="{who} sent the signal, or set a timer without a signal handler.",
+        advice=_LOOK + "Handle the signal, or remove the call that causes it.",
     ),
     Rule(
         kind="killed",
         fits=lambda _: True,
-        message="the process was ended by {name}{while_running}",
-        cause="The signal has no handler: a timer that a plugin has set, a limit of the system, or another process.",
+        message="{name} ended the process{while_running}",
+        cause="The signal has no handler. It comes from a timer that a plugin set, a limit of the system, "
+        "or another process.",
         advice=_OUTSIDE,
     ),
 )
 
 
 def judge(evidence: Evidence) -> FaultExplanation:
-    """The first rule that fits, with its texts filled in."""
+    """Returns the texts of the first rule that fits, with their values filled in."""
     rule = next(rule for rule in RULES if rule.fits(evidence))
     values = {
         "name": evidence.name,
@@ -353,7 +359,7 @@ def judge(evidence: Evidence) -> FaultExplanation:
 
 
 def what_happened(evidence: Evidence) -> str:
-    """The signal in words: `SIGSEGV, address not mapped, at 0x10`."""
+    """Describes the signal in words: `SIGSEGV, address not mapped, at 0x10`."""
     parts = [evidence.name or f"exit code {evidence.exit_code}"]
     if words := _HAPPENED.get((evidence.name, evidence.code)):
         parts.append(words)
@@ -365,7 +371,7 @@ def what_happened(evidence: Evidence) -> str:
 
 
 def process_name(pid: int) -> str:
-    """`process 12 (name)`, without the name when it is gone."""
+    """Returns `process 12 (name)`, or `process 12` when the process no longer exists."""
     try:
         name = Path("/proc", str(pid), "comm").read_text("utf-8", "replace").strip()
     except OSError:
@@ -377,7 +383,10 @@ _OF_OTHER_HEADERS = ("crash", "abort", "out of memory", "sanitizer", "hang")
 
 
 def suspect_layout(kind: FaultKind, doubt: str) -> tuple[str, str]:
-    """What to add to cause and advice of a fault in a plugin whose file does not prove its layout: `doubt` says why."""
+    """Returns what to add to cause and advice when the faulting plugin's file does not prove its layout.
+
+    `doubt` is the reason why the layout is uncertain, or an empty string.
+    """
     if not doubt or kind not in _OF_OTHER_HEADERS:
         return "", ""
     return f" {layout_cause(doubt)}", f" {OF_KIT}"
@@ -386,36 +395,36 @@ def suspect_layout(kind: FaultKind, doubt: str) -> tuple[str, str]:
 HANGS: tuple[tuple[str, str, str], ...] = (
     (
         "lll_lock_wait|mutex_lock|rwlock_|sem_wait|futex|cond_(timed)?wait|sem_clockwait",
-        "It waits for a lock or a condition that does not come.",
-        "Look in the other threads for the one that holds it; usually it makes a server call meanwhile.",
+        "The thread waits for a lock or a condition variable.",
+        "Find the thread that holds the lock. Usually that thread waits in a server call.",
     ),
     (
         "nanosleep|usleep|sleep_for|sleep_until|(?<![a-z])sleep$",
-        "It sleeps inside a call of the server.",
-        "Move the waiting to a thread of the plugin and return at once.",
+        "The callback sleeps while the server waits for it.",
+        "Move the wait to a thread of the plugin and return at once.",
     ),
     (
         "(?<![a-z])(recv|recvfrom|recvmsg|p?poll|select|connect|accept4?|epoll_wait|getaddrinfo|send|sendto)$",
-        "It waits for the network inside a call of the server.",
-        "Move the network to a thread of the plugin, with a time limit, and return at once.",
+        "The callback waits for the network while the server waits for it.",
+        "Move the network access to a thread of the plugin, set a time limit, and return at once.",
     ),
     (
         "(?<![a-z])(read|readv|write|writev|fsync|fdatasync|open(at)?|flock|waitpid|wait4|waitid)$",
-        "It waits for a file or another process inside a call of the server.",
-        "Move it to a thread of the plugin and return at once.",
+        "The callback waits for a file or another process while the server waits for it.",
+        "Move the wait to a thread of the plugin and return at once.",
     ),
 )
-HANG_CAUSE = "Its code does not come to an end: a loop that never ends, or work that is far too long."
-HANG_ADVICE = "Open the topmost line of the stack that is yours; attach a debugger to see its variables."
+HANG_CAUSE = "The callback does not return. The usual reasons are an endless loop and work that takes too long."
+HANG_ADVICE = "Open the topmost frame of your code in the stack. Attach a debugger to see its variables."
 CLOSED = (
-    "The server's files and connections are closed: a plugin closed descriptors that it did not open.",
-    "Look for close(), closefrom(), close_range() and dup2() in the plugins.",
+    "The server's files and connections are closed. A plugin closed descriptors that it did not open.",
+    "Search the plugins for close(), closefrom(), close_range() and dup2().",
 )
 _TOP_FRAMES = 4
 
 
 def judge_hang(stack: tuple[str, ...]) -> tuple[str, str]:
-    """Cause and advice, by the functions on top of the thread's stack."""
+    """Returns cause and advice for the functions on top of the thread's stack."""
     functions = [line.partition(" (")[0].removesuffix("()") for line in stack[:_TOP_FRAMES]]
     for signs, cause, advice in HANGS:
         if any(re.search(signs, function) for function in functions):

@@ -1,4 +1,4 @@
-"""The newest finished calls of all threads as text, for the report of a fault."""
+"""The newest finished calls of all threads as text, for a fault report."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _NAMES = {callback.number: callback.name for callback in CALLBACKS}
 
 
 def callback_name(number: int) -> str:
-    """Name of a callback, its number when the table does not know it."""
+    """Returns the name of a callback, or its number when the table does not contain it."""
     return _NAMES.get(number, str(number))
 
 
 def last_calls(reader: SegmentReader, plugin_name: Callable[[int], str], count: int = LAST_CALLS) -> tuple[str, ...]:
-    """The newest finished calls of all threads as text, oldest first."""
+    """Returns the newest finished calls of all threads as text, oldest first."""
     return tuple(_call(reader, plugin_name, record) for record in reader.last_calls(count))
 
 

@@ -1,4 +1,4 @@
-"""The report of an engine process that died or stopped answering: at once with addresses, then again with names."""
+"""The fault report of an engine process that crashed or hangs: first with addresses, then with function names."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _ANYWHERE = {
     signal.SIGIO,
     signal.SIGQUIT,
 }
-"""Signals of the whole process: raised on one thread, they may reach another."""
+"""Signals of the whole process. The kernel may deliver them to any thread."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaultReport:
-    """A fault with what its names are found from; `first` may be told while `complete` is being made."""
+    """A fault with the data for its function names. `first` is quick; `complete` reads debug information."""
 
     fault: FaultHappened
     threads: tuple[RawThread, ...]
@@ -56,14 +56,14 @@ class FaultReport:
     memory: MemoryMap
     run_folder: Path
     evidence: Evidence | None = None
-    """None for a hang, and for a server that never came up."""
+    """None for a hang, and for a server that did not start."""
     closed: bool = False
-    """Whether the descriptors of the server are closed though it lives."""
+    """Whether the descriptors of the server are closed although its process runs."""
     report: Report | None = None
-    """That of the sanitizer which ended the process."""
+    """The report of the sanitizer that ended the process."""
 
-    def reported(self, report: Report | None) -> FaultReport:
-        """The same end with the sanitizer's report that explains it."""
+    def with_sanitizer(self, report: Report | None) -> FaultReport:
+        """Returns the same fault with the sanitizer's report that explains it."""
         if report is None or self.evidence is None or self.evidence.name not in ("", "SIGABRT"):
             return self
         at_fault = report.at_fault(self.run_folder)
@@ -74,53 +74,55 @@ class FaultReport:
         return replace(self, report=report, fault=fault, faulting=index)
 
     def failed_to_start(self, last_output: str) -> FaultReport:
-        """The same end as that of a server that never came up, for no plugin's fault."""
+        """Returns the same fault as that of a server that did not start. No plugin is the faulting plugin."""
         message = last_output or (judge(self.evidence).message if self.evidence else "")
         fault = msgspec.structs.replace(self.fault, kind="failed to start", message=message)
         return replace(self, fault=fault, evidence=None, threads=())
 
     def first(self) -> FaultHappened:
-        """The report with addresses as file and offset. Costs milliseconds."""
-        return self._reported({}, complete=not self.threads)
+        """Returns the fault with addresses as file and offset. Takes milliseconds."""
+        return self._filled({}, complete=not self.threads)
 
     def complete(self, number: int, *, given_up: threading.Event | None = None) -> FaultHappened:
-        """The same fault with functions, files and lines. Reads debug information, which takes tenths of a second;
-        what is not found by `given_up` stays an address.
+        """Returns the same fault with functions, files and lines.
+
+        Reads debug information, which takes tenths of a second. A name that is not found before `given_up` is set
+        stays an address.
         """
         python = thread_stacks.python_frames(self.run_folder)
         stacks = [self._native(thread, python) for thread in self.threads]
         places = [place for frames in stacks for place in symbolizer.places_of(frames, self.memory)]
         if self.report is not None:
             places += self.report.places(self.run_folder)
-        reported = self._reported(symbolizer.look_up(places, given_up=given_up), complete=True)
-        return msgspec.structs.replace(reported, number=number)
+        fault = self._filled(symbolizer.look_up(places, given_up=given_up), complete=True)
+        return msgspec.structs.replace(fault, number=number)
 
-    def _reported(self, found: symbolizer.FunctionNames, *, complete: bool) -> FaultHappened:
+    def _filled(self, found: symbolizer.FunctionNames, *, complete: bool) -> FaultHappened:
         python = thread_stacks.python_frames(self.run_folder)
         threads = tuple(self._thread(thread, found, python) for thread in self.threads)
         fault = msgspec.structs.replace(
             self.fault, complete=complete, threads=threads, stack=threads[0].frames if threads else ()
         )
-        reported = self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
-        if not reported.cause:
-            return reported
-        cause, advice = suspect_layout(reported.kind, self.names.layout_doubt(self.faulting))
-        return msgspec.structs.replace(reported, cause=reported.cause + cause, advice=reported.advice + advice)
+        fault = self._judged(fault) if self.report is None else self._explained(fault, self.report, found)
+        if not fault.cause:
+            return fault
+        cause, advice = suspect_layout(fault.kind, self.names.layout_doubt(self.faulting))
+        return msgspec.structs.replace(fault, cause=fault.cause + cause, advice=fault.advice + advice)
 
     def _explained(self, fault: FaultHappened, report: Report, found: symbolizer.FunctionNames) -> FaultHappened:
         return msgspec.structs.replace(
             fault,
             kind="sanitizer",
             message=report.sentence(report.where(self.run_folder, found)),
-            cause="The sanitizer that the plugin was built with saw the mistake happen and ended the process.",
-            advice="Correct the line named; the report tells where the memory came from, too.",
+            cause="The plugin's sanitizer observed this error and ended the process.",
+            advice="Fix the line that the message names. The stack also shows where the memory was allocated.",
             stack=report.text(found),
         )
 
     def _judged(self, fault: FaultHappened) -> FaultHappened:
         if fault.kind == "hang":
             if not fault.complete:
-                # What it waits for is told by names; without them a lock looks like a loop.
+                # Function names show what the thread waits for. Without names a lock looks like a loop.
                 return fault
             cause, advice = CLOSED if self.closed else judge_hang(fault.stack)
             return msgspec.structs.replace(fault, cause=cause, advice=advice)
@@ -134,29 +136,29 @@ class FaultReport:
     def _thread(
         self, thread: RawThread, found: symbolizer.FunctionNames, python: Mapping[int, tuple[str, ...]]
     ) -> ThreadStack:
-        reported = [(f"[{thread.waits}]", -1)] if thread.waits else []
+        frames = [(f"[{thread.waits}]", -1)] if thread.waits else []
         for place, lines in symbolizer.lines_of(self._native(thread, python), self.memory, found):
             plugin = self._plugin_at(place)
-            reported += [(line, -1 if symbolizer.from_standard_header(line) else plugin) for line in lines]
-        reported += [(line, self.names.of_script(line)) for line in python.get(thread.pthread, ())]
-        own = [place for place, (_line, plugin) in enumerate(reported) if plugin >= 0]
-        inside = _in_plugins(thread, self.memory, self.names, self.run_folder) or [reported[place][1] for place in own]
+            frames += [(line, -1 if symbolizer.from_standard_header(line) else plugin) for line in lines]
+        frames += [(line, self.names.of_script(line)) for line in python.get(thread.pthread, ())]
+        own = [place for place, (_line, plugin) in enumerate(frames) if plugin >= 0]
+        inside = _in_plugins(thread, self.memory, self.names, self.run_folder) or [frames[place][1] for place in own]
         return ThreadStack(
             tid=thread.tid,
             name=thread.name,
-            # The outermost frame of a plugin is where its thread, or its call, began.
+            # A thread or a call of a plugin begins in the outermost frame of that plugin.
             owner=self.names.plugin(inside[-1]) if inside else "",
-            frames=tuple(line for line, _plugin in reported),
+            frames=tuple(line for line, _plugin in frames),
             own=tuple(own),
         )
 
     def _plugin_at(self, place: symbolizer.Place | None) -> int:
-        """Index of the plugin in whose file the place lies, -1 for none."""
+        """Returns the index of the plugin whose file contains the place, or -1."""
         inside = place is not None and place[0].startswith(str(self.run_folder))
         return self.names.of_file(place[0]) if place is not None and inside else -1
 
     def _native(self, thread: RawThread, python: Mapping[int, tuple[str, ...]]) -> tuple[int, ...]:
-        """What the interpreter called, where there is one: the frames of Python say better what is below."""
+        """Returns the native frames inside the interpreter's callee. The Python frames describe the rest better."""
         if python.get(thread.pthread):
             for at, place in enumerate(symbolizer.places_of(thread.frames, self.memory)):
                 if place and Path(place[0]).name.startswith(_INTERPRETER):
@@ -174,7 +176,10 @@ def describe_death(
     printed: str = "",
     out_of_memory_kills: int = 0,
 ) -> FaultReport:
-    """What ended the process. `exit_code` as subprocess gives it: negative for a signal. `printed`: its last words."""
+    """Describes the end of the process.
+
+    `exit_code` as subprocess returns it: negative for a signal. `printed` is the last line on standard error.
+    """
     fault, memory = reader.fault, MemoryMap.read(run_folder)
     threads = tuple(thread_stacks.left_behind(reader))
     evidence = _evidence(fault, exit_code, memory, came_up=reader.ready)
@@ -197,7 +202,7 @@ def describe_death(
     )
     kind = judge(evidence).kind
     at_fault = faulting if kind != "killed" or (evidence.sent and not evidence.sent_from_outside) else -1
-    reported = FaultHappened(
+    happened = FaultHappened(
         nanos=time.time_ns(),
         kind=kind,
         plugin=names.plugin(at_fault) if at_fault >= 0 else "",
@@ -212,7 +217,7 @@ def describe_death(
         last_calls=last_calls(reader, names.plugin),
     )
     return FaultReport(
-        fault=reported,
+        fault=happened,
         threads=threads,
         faulting=at_fault,
         names=names,
@@ -231,12 +236,12 @@ def describe_hang(
     *,
     closed: bool = False,
 ) -> FaultReport:
-    """What does not come to an end while `message`, the sign of it, is true. `closed`: as `Report.closed`."""
+    """Describes a hang. `message` is its symptom. `closed`: as `FaultReport.closed`."""
     running = _running(reader, 0) or _running(reader, None)
     pid = int(reader.header["pid"])
     memory = MemoryMap.of_file(Path("/proc", str(pid), "maps")) if threads else MemoryMap("")
     faulting = running.plugin if running else -1
-    reported = FaultHappened(
+    happened = FaultHappened(
         nanos=time.time_ns(),
         kind="hang",
         plugin=names.plugin(faulting) if faulting >= 0 else "",
@@ -248,9 +253,9 @@ def describe_hang(
         message=message,
         last_calls=last_calls(reader, names.plugin),
     )
-    first = tuple(sorted(threads, key=lambda thread: thread.tid != reported.thread))
+    first = tuple(sorted(threads, key=lambda thread: thread.tid != happened.thread))
     return FaultReport(
-        fault=reported,
+        fault=happened,
         threads=first,
         faulting=faulting,
         names=names,
@@ -261,24 +266,24 @@ def describe_hang(
 
 
 def faulting_index(reader: SegmentReader) -> int:
-    """Index of the plugin whose code ran when the process died, -1 when none did."""
+    """Returns the index of the plugin whose code ran when the process ended, or -1."""
     running = _running_at_death(reader)
     return running.plugin if running else -1
 
 
 def _running_at_death(reader: SegmentReader) -> RunningCall | None:
-    """The call of the thread that died of it; of any when that is not known."""
+    """Returns the call of the faulting thread, or of any thread when the faulting thread is unknown."""
     fault = reader.fault
     if not fault["kind"]:
         return _running(reader, None)
-    # A signal that the process sent to itself reaches any thread.
+    # The kernel may deliver a signal that the process sends to itself to any thread.
     if fault["kind"] == DeathKind.Signal and fault["sender"] == reader.header["pid"] and fault["signal"] in _ANYWHERE:
         return _running(reader, None)
     return _running(reader, int(fault["slot"]))
 
 
 def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:
-    """The call running in that thread slot, or in any when None."""
+    """Returns the running call of that thread slot, or of any slot when `slot` is None."""
     running = [call for call in reader.running() if call.depth > 0]
     if slot is not None:
         running = [call for call in running if call.slot == slot]
@@ -286,10 +291,10 @@ def _running(reader: SegmentReader, slot: int | None) -> RunningCall | None:
 
 
 def _evidence(fault: Any, exit_code: int, memory: MemoryMap, *, came_up: bool) -> Evidence:
-    # A plugin that handles the signal itself may turn it into an exit: the record of the fault tells the truth.
+    # A plugin that handles the signal may turn it into an exit. The fault record contains the original signal.
     number = int(fault["signal"]) or (-exit_code if exit_code < 0 else 0)
     kind = int(fault["kind"])
-    # A plugin that writes anywhere may have written there, too.
+    # A plugin with a stray write may have overwritten this field.
     death = DeathKind(kind) if kind in DeathKind.__members__.values() else DeathKind.None_
     if death in (DeathKind.Exit, DeathKind.QuickExit):
         number = 0
@@ -315,7 +320,7 @@ def _registers(fault: Any) -> tuple[tuple[str, int], ...]:
 
 
 def _without_listener(thread: RawThread, memory: MemoryMap) -> RawThread:
-    """Without the server's own listening to exit(), which stands on top of who called it."""
+    """Removes the frames of the server's own exit handler above the caller of exit()."""
     frames = thread.frames
     while frames and (place := memory.find(frames[0])) and Path(place[0]).name.startswith(_OWN_MODULE):
         frames = frames[1:]
@@ -323,7 +328,7 @@ def _without_listener(thread: RawThread, memory: MemoryMap) -> RawThread:
 
 
 def _in_plugins(thread: RawThread, memory: MemoryMap, names: PluginNames, run_folder: Path) -> list[int]:
-    """Indexes of the plugins in whose files the thread's frames lie, innermost first."""
+    """Returns the indexes of the plugins whose files contain the thread's frames, innermost first."""
     places = symbolizer.places_of(thread.frames, memory)
     files = [place[0] for place in places if place and place[0].startswith(str(run_folder))]
     return [index for file in files if (index := names.of_file(file)) >= 0]

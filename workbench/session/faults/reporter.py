@@ -1,4 +1,4 @@
-"""Tells faults of one engine process: at once with addresses, and again with names from a thread of its own."""
+"""Reports faults of one engine process: at once with addresses, later with function names from a worker thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workbench.session.faults.report import FaultReport
 
 
 class FaultReporter:
-    """Reading debug information takes tenths of a second: nobody waits for it but `join`."""
+    """Reports faults. Reading debug information takes tenths of a second; only `join` waits for it."""
 
     def __init__(
         self,
@@ -21,16 +21,17 @@ class FaultReporter:
         put: Callable[[AnyEvent], None],
         given_up: threading.Event,
     ) -> None:
-        """`judge` makes of a fault that is new what is to be told of it; `put` tells. `given_up`: names are not wanted
-        any more.
+        """`judge` completes a new fault before it is reported. `put` sends an event to the client.
+
+        `given_up` is set when function names are no longer wanted.
         """
         self._judge, self._put, self._given_up = judge, put, given_up
         self._threads: list[threading.Thread] = []
         self._firsts: list[threading.Event] = []
-        """For each standstill: that it is told, with names or without."""
+        """One for each hang: set once the hang is reported, with or without function names."""
 
     def death(self, fault_report: FaultReport, then: Callable[[], None]) -> FaultHappened:
-        """Tells how the process ended; `then` runs when its files are not needed any more."""
+        """Reports the end of the process. `then` runs when the files of the process are no longer needed."""
         first = self._first(fault_report)
 
         def report_again() -> None:
@@ -43,7 +44,7 @@ class FaultReporter:
         return first
 
     def hang(self, look: Callable[[], FaultReport]) -> None:
-        """Tells a standstill. `look` asks the threads where they are, which may take a moment as well."""
+        """Reports a hang. `look` collects the stacks of the threads, which may take up to a second."""
         reported = threading.Event()
         self._firsts.append(reported)
 
@@ -58,12 +59,12 @@ class FaultReporter:
         self._start(report)
 
     def hang_now(self, fault_report: FaultReport) -> None:
-        """The same for a report that is there already and a process that is about to be ended."""
+        """Reports a hang whose report already exists, before the process is ended."""
         first = self._first(fault_report)
         self._start(lambda: self._diagnostic(self._again(fault_report, first)))
 
     def afterwards(self, event: AnyEvent) -> None:
-        """Tells something that comes after all that is being told."""
+        """Sends an event after all reports that are in progress."""
         earlier = list(self._threads)
 
         def report() -> None:
@@ -74,17 +75,17 @@ class FaultReporter:
         self._start(report)
 
     def wait_for_first(self) -> None:
-        """Waits until everything so far is told, if only with addresses."""
+        """Waits until each fault so far is reported at least with addresses."""
         for reported in self._firsts:
             reported.wait()
 
     @property
     def busy(self) -> bool:
-        """Whether there is something left to tell."""
+        """Whether a report is in progress."""
         return any(thread.is_alive() for thread in self._threads)
 
     def join(self) -> None:
-        """Waits until everything is told."""
+        """Waits until every report is complete."""
         for thread in self._threads:
             thread.join()
 
@@ -102,9 +103,9 @@ class FaultReporter:
         if first.complete:
             return first
         complete = fault_report.complete(first.number, given_up=self._given_up)
-        reported = msgspec.structs.replace(complete, file=first.file, quarantined=first.quarantined)
-        self._put(reported)
-        return reported
+        complete = msgspec.structs.replace(complete, file=first.file, quarantined=first.quarantined)
+        self._put(complete)
+        return complete
 
     def _diagnostic(self, fault: FaultHappened) -> None:
         at_fault = next((thread for thread in fault.threads if thread.tid == fault.thread), None)

@@ -1,4 +1,4 @@
-"""Where every thread of an engine process is: as it left behind when it died, or as its threads answer."""
+"""Stacks of all threads of an engine process: recorded at its end, or requested from its running threads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workbench.engine.process.arguments import PYTHON_STACKS_FILE
 from workbench.telemetry.segment import SegmentReader
 
 PATIENCE_SECONDS = 1.0
-"""For a busy machine: a thread that takes signals answers within milliseconds, and only those are waited for."""
+"""Long enough for a busy machine. A thread that accepts signals answers within milliseconds. Others are skipped."""
 _LOOK_SECONDS = 0.001
 _SYSTEM_CALLS = {"x86_64": (297, 234), "aarch64": (240, 131)}
 _SI_QUEUE = -1
@@ -30,9 +30,9 @@ _PYTHON_FRAME = re.compile(r'  File "(.*)", line (\d+|\?\?\?) in (.*)')
 
 @dataclass(frozen=True, kw_only=True)
 class RawThread:
-    """One thread with addresses, innermost first; `pthread` is what Python calls its ident.
+    """One thread with addresses, innermost first. `pthread` is the thread's ident in Python.
 
-    `waits`: what the kernel says of a thread that did not answer, as a sentence's end.
+    `waits` describes what the kernel reports about a thread that did not answer.
     """
 
     tid: int
@@ -44,7 +44,7 @@ class RawThread:
 
 
 def left_behind(reader: SegmentReader) -> list[RawThread]:
-    """The threads of a dead process, the one that died of it first; empty when it had no time for last words."""
+    """Returns the threads of an ended process, the faulting thread first; empty when it recorded none."""
     count = min(int(reader.fault["stacks"]), int(Segment.STACKS))
     return [_raw(record) for record in reader.stacks(count) if record["tid"]]
 
@@ -57,8 +57,10 @@ def asked(
     patience_seconds: float = PATIENCE_SECONDS,
     given_up: threading.Event | None = None,
 ) -> list[RawThread]:
-    """Stops no thread: each writes its own stack when the signal reaches it. Who does not answer in time is looked at
-    from outside, and who has not by `given_up`, too. `round_` counts the askings of one segment from 1.
+    """Returns the stacks of all threads. Stops no thread: each thread writes its own stack in a signal handler.
+
+    A thread that does not answer in time, or before `given_up` is set, is described from /proc. `round_` numbers the
+    requests of one segment from 1.
     """
     places = dict(enumerate(_threads(pid)[: int(Segment.STACKS)]))
     waiting = {place for place, tid in places.items() if _catches(pid, tid) and _ask(pid, tid, round_, place)}
@@ -82,7 +84,7 @@ def ask_python(
     patience_seconds: float = PATIENCE_SECONDS,
     given_up: threading.Event | None = None,
 ) -> None:
-    """Lets the process write the frames of its Python threads into its run folder; it needs no interpreter lock."""
+    """Makes the process write the frames of its Python threads into its run folder. Needs no interpreter lock."""
     if not _catches(pid, pid, StackSignal.PYTHON_STACK_SIGNAL):
         return
     file = run_folder / PYTHON_STACKS_FILE
@@ -98,11 +100,11 @@ def ask_python(
 
 
 def python_frames(run_folder: Path) -> dict[int, tuple[str, ...]]:
-    """Frames of Python by thread ident, innermost first, from the last time they were written."""
+    """Returns the newest written Python frames by thread ident, innermost first."""
     try:
         text = (run_folder / PYTHON_STACKS_FILE).read_text("utf-8", "replace")
     except OSError:
-        # Not a process of ours, or one that ended before it could.
+        # Not an engine process, or one that ended before it wrote the file.
         return {}
     stacks: dict[int, list[str]] = {}
     ident = 0
@@ -145,7 +147,9 @@ def _threads(pid: int) -> list[int]:
 
 
 def _catches(pid: int, tid: int, number: int = StackSignal.STACK_SIGNAL) -> bool:
-    """A process that has no handler for it would die of the signal; a thread that blocks it would answer too late."""
+    """Whether the thread handles the signal. Without a handler the signal would end the process; a thread that blocks
+    the signal would answer too late.
+    """
     status = _task(pid, tid, "status")
     caught, blocked = (int(_field(status, name) or "0", 16) >> (number - 1) & 1 for name in ("SigCgt", "SigBlk"))
     return bool(caught) and not blocked
@@ -159,12 +163,12 @@ def _task(pid: int, tid: int, name: str) -> str:
     try:
         return Path("/proc", str(pid), "task", str(tid), name).read_text("utf-8", "replace")
     except OSError:
-        # It has just ended, or the kernel does not tell everybody.
+        # The thread has just ended, or the kernel denies access.
         return ""
 
 
 class _SignalInfo(ctypes.Structure):
-    """siginfo_t with a value, as the kernel lays it out: 128 bytes."""
+    """siginfo_t with a value in the kernel's layout: 128 bytes."""
 
     _fields_ = (
         ("number", ctypes.c_int),
@@ -186,7 +190,7 @@ def _ask(pid: int, tid: int, round_: int, place: int) -> bool:
 
 
 def _system_call(which: int, *arguments: Any) -> bool:
-    """rt_tgsigqueueinfo (0) or tgkill (1): the C library has no name for the first."""
+    """Calls rt_tgsigqueueinfo (0) or tgkill (1). The C library has no function for the first."""
     numbers = _SYSTEM_CALLS.get(platform.machine())
     return numbers is not None and ctypes.CDLL(None).syscall(numbers[which], *arguments) == 0
 
@@ -205,5 +209,5 @@ def _wait(done: Callable[[], bool], patience_seconds: float, given_up: threading
 
 
 def rounds() -> Iterator[int]:
-    """Numbers of askings for one segment; the last one is kept for the process that dies."""
+    """Yields the numbers of the requests of one segment. The last number is reserved for the end of the process."""
     return itertools.cycle(range(1, int(StackSignal.LAST_ROUND)))

@@ -1,1 +1,1 @@
-"""Plugins built with sanitizers: the runtimes that they need, and the reports that these write."""
+"""Plugins built with sanitizers: the runtimes that they need and the reports that the runtimes write."""

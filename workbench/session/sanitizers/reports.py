@@ -1,4 +1,4 @@
-"""What sanitizers write, taken apart: the kind of mistake, where it happened, the text with addresses made names."""
+"""Parses sanitizer reports: the kind of error, its place, and the text with function names instead of addresses."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ _HEADS = (
 _ACCESS = re.compile(r"^(?:READ|WRITE) of size \d+")
 _NOT_OWN = ("std::", "__gnu_cxx::", "__", "operator new", "operator delete")
 _RULE = re.compile(r"^=+$")
-# What follows is said already, or a picture of memory.
+# The lines after these only repeat the report or show a memory dump.
 _END = ("SUMMARY: ", "Shadow bytes around")
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report. `what` is its kind in the sanitizer's own words, as `heap-buffer-overflow`."""
+    """One report. `what` is its kind as the sanitizer names it, such as `heap-buffer-overflow`."""
 
     tool: str
     what: str
     lines: tuple[str, ...]
     place: str = ""
-    """`file:line` where the report itself says it."""
+    """`file:line` when the report contains it."""
 
     @property
     def frames(self) -> tuple[Place, ...]:
-        """Every frame of every stack in it, in order."""
+        """All frames of all stacks of the report, in order."""
         return tuple(place for line in self.lines if (place := _place(line)) is not None)
 
     def places(self, run_folder: Path) -> list[Place]:
-        """The frames inside plugins' private files: those with names worth reading debug information for."""
+        """Returns the frames inside the plugins' private files, for which debug information is read."""
         return [place for place in self.frames if run_folder in Path(place[0]).parents]
 
     def at_fault(self, run_folder: Path) -> Place | None:
-        """The first frame inside a plugin's private file."""
+        """Returns the first frame inside a plugin's private file."""
         return next(iter(self.places(run_folder)), None)
 
     def where(self, run_folder: Path, names: FunctionNames) -> str:
-        """The innermost function of that file which is the author's own, empty when names are not known."""
+        """Returns the innermost function of that file outside the C++ library; empty when names are unknown."""
         at_fault = self.at_fault(run_folder)
         if at_fault is None:
             return ""
@@ -58,20 +58,20 @@ class Report:
         return next((name for name in functions if not name.startswith(_NOT_OWN)), "".join(functions[:1]))
 
     def text(self, names: FunctionNames) -> tuple[str, ...]:
-        """Its lines, with names of functions where they are known."""
+        """Returns the lines with function names where they are known."""
         return tuple(line for each in self.lines[:MOST_LINES] for line in _named(each, names))
 
     def sentence(self, where: str) -> str:
-        """What it says, in one line; `where` is the blamed frame's name."""
+        """Returns the report as one line. `where` is the name of the faulting frame."""
         access = next((m[0] for line in self.lines if (m := _ACCESS.match(line))), "")
         what = f"{self.what}, {access}" if access else self.what
-        # The report's own place is the line itself; the frame's may be that of the function.
+        # The report's own place is the exact line. The frame may only give the function's line.
         place = "" if self.place in where else self.place
         return ", ".join(filter(None, (f"{self.tool}: {what}", f"in {where}" if where else "", place)))
 
 
 def take_reports(text: str, *, final: bool) -> tuple[list[Report], str]:
-    """The reports that are complete, and the rest of the text, which waits for more unless `final`."""
+    """Returns the complete reports and the remaining text. With `final` nothing remains."""
     found: list[Report] = []
     rest: list[str] = []
     for block, complete in _blocks(text):
@@ -84,7 +84,7 @@ def take_reports(text: str, *, final: bool) -> tuple[list[Report], str]:
 
 
 def _blocks(text: str) -> Iterator[tuple[list[str], bool]]:
-    """Lines of one report each, with their ends; and whether all of it is there."""
+    """Yields the lines of each report with their line ends, and whether the report is complete."""
     block: list[str] = []
     for line in text.splitlines(keepends=True):
         if block and (_head(line.rstrip("\n")) or (_RULE.match(line.rstrip("\n")) and _ends_with_rule(block))):
@@ -105,7 +105,7 @@ def _ends_with_rule(block: list[str]) -> bool:
 
 
 def _is_closed(block: list[str]) -> bool:
-    """UBSan ends a report with an empty line, and clang's adds a summary; others end where something new begins."""
+    """Whether the report is complete. UBSan ends a report with an empty line; others end at the next report."""
     return "runtime error:" in block[0] and len(block) > 1 and block[-1] == "\n"
 
 

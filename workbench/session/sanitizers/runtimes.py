@@ -1,4 +1,4 @@
-"""Which sanitizer's runtime an engine process must start with, because a plugin was built with it."""
+"""Finds the sanitizer runtimes that an engine process must start with, because a plugin was built with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workbench.engine.messages import StartOptions
 from workbench.engine.plain_text import file_path, file_text
 
 REPORTS = "sanitizer"
-"""Beginning of the names of report files in the run folder."""
+"""Prefix of the names of report files in the run folder."""
 PATIENCE_SECONDS = 5.0
 FRAME_FORMAT = "    #%n %p (%m+%o)"
 
@@ -30,9 +30,9 @@ _COMMON = {
     "handle_sigfpe": 0,
     "handle_sigill": 0,
     "handle_abort": 0,
-    # Its stack for signal handlers would take the place of the server's.
+    # The sanitizer's stack for signal handlers would replace the server's.
     "use_sigaltstack": 0,
-    # Names are looked up by who reads the report: in the process it takes a tenth of a second inside the callback.
+    # The reader of the report looks up names. In the process that takes a tenth of a second inside the callback.
     "symbolize": 0,
     "print_stacktrace": 1,
     "stack_trace_format": f'"{FRAME_FORMAT}"',
@@ -41,9 +41,9 @@ _COMMON = {
 _OWN = {
     "asan": {
         "abort_on_error": 1,
-        # Python and the server end without giving everything back.
+        # Python and the server do not free all memory at their end.
         "detect_leaks": 0,
-        # Plugins may have variables of the same name: each is mapped by itself.
+        # Plugins may have variables of the same name, because each plugin is mapped separately.
         "detect_odr_violation": 0,
     },
     "hwasan": {"abort_on_error": 1},
@@ -55,7 +55,7 @@ _OWN = {
 
 @dataclass(frozen=True)
 class Sanitizers:
-    """Runtimes that plugins of one start need; `preload` are the paths of those that must come first."""
+    """Runtimes that the plugins of one start need. `preload`: paths of those that must be loaded first."""
 
     kinds: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
@@ -65,15 +65,15 @@ class Sanitizers:
 
     @property
     def runtimes(self) -> tuple[str, ...]:
-        """Those of `preload` that belong to sanitizers."""
+        """The paths of `preload` that belong to sanitizers."""
         return tuple(path for path in self.preload if Path(path).name != _STANDARD_LIBRARY)
 
     def environment(self, run_folder: Path, given: Mapping[str, str]) -> dict[str, str]:
-        """What the engine process needs besides `given`. Options that the person has set there win."""
+        """Returns the variables that the engine process needs besides `given`. Options in `given` take precedence."""
         variables = {f"{kind.upper()}_OPTIONS": self._options(kind, run_folder, given) for kind in self.kinds}
         if self.preload:
             variables["LD_PRELOAD"] = ":".join(filter(None, (*self.preload, given.get("LD_PRELOAD", ""))))
-            # Python's own allocator would hide every block behind a few large ones.
+            # Python's own allocator would hide every block inside a few large blocks.
             variables["PYTHONMALLOC"] = "malloc"
         return variables
 
@@ -83,7 +83,7 @@ class Sanitizers:
         return ":".join(filter(None, (*ours, theirs, f"log_path={run_folder / f'{REPORTS}.{kind}'}")))
 
     def wrapped(self, command: list[str]) -> list[str]:
-        """The command as it must be called: ThreadSanitizer has its own places in memory, and no luck with others."""
+        """Returns the command to run. ThreadSanitizer needs a fixed memory layout."""
         return [*_with_fixed_places(), *command] if "tsan" in self.kinds else command
 
 
@@ -91,7 +91,7 @@ NO_SANITIZERS = Sanitizers()
 
 
 def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
-    """What the plugins need that this start will load; of runtimes that exclude each other the first plugin's."""
+    """Returns the runtimes for the plugins of this start. Of mutually exclusive runtimes, the first plugin's wins."""
     found: dict[str, Runtime] = {}
     for file in _to_load(workspace, options):
         for runtime in _needs(file):
@@ -101,18 +101,22 @@ def needed_by(workspace: Path, options: StartOptions) -> Sanitizers:
     preload = [paths[kind] for kind in sorted(paths, key=lambda kind: kind not in FIRST)]
     there = [path for path in preload if path is not None]
     if there and (standard := LibrarySearch().find(_STANDARD_LIBRARY)) is not None:
-        # The sanitizer looks for the function that throws when it starts, and must find it.
+        # The sanitizer looks up __cxa_throw at its start and must find it.
         there.append(str(standard))
     return Sanitizers(tuple(kind for kind in found if paths.get(kind, "") is not None), tuple(there))
 
 
 def _must_come_first(runtime: Runtime) -> bool:
-    """The linker finds what GCC's UBSan needs when it loads the plugin; clang leaves its runtimes to the program."""
+    """Whether the runtime must be preloaded. The linker finds GCC's UBSan when it loads the plugin. clang expects its
+    runtimes in the program.
+    """
     return runtime.kind in FIRST or runtime.clang is not None
 
 
 def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
-    """Files with needs whose code will run, by priority. One without an entry is asked who it is, and so runs, too."""
+    """Yields the files with runtimes whose code will run, by priority. A file without an entry also runs, because the
+    loader calls its AboutPlugin.
+    """
     folder = workspace / "plugins"
     if options.plugins is not None:
         yield from (folder / file_path(name) for name in options.plugins)
@@ -120,9 +124,9 @@ def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
     try:
         there = {file_text(path.name): path for path in scan(folder) if _needs(path)}
     except OSError:
-        # The engine tells what is wrong with the folder.
+        # The engine reports what is wrong with the folder.
         return
-    # The configuration is read only when it matters: it takes longer than looking into the files.
+    # Reading the configuration takes longer than looking into the files, so read it only if it is needed.
     for entry in _entries(workspace) if there else ():
         path = there.pop(str(entry.get("file")), None)
         wanted = bool(entry.get("enabled", False)) and bool(entry.get("load_at_startup", True))
@@ -135,7 +139,7 @@ def _entries(workspace: Path) -> list[dict[str, object]]:
     try:
         entries = tomllib.loads((workspace / FILE_NAME).read_text("utf-8")).get("plugins", [])
     except (OSError, ValueError):
-        # The engine tells what is wrong with the file.
+        # The engine reports what is wrong with the file.
         return []
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
@@ -146,14 +150,14 @@ def _needs(file: Path) -> list[Runtime]:
     try:
         data = read_regular(file, most=MAX_BYTES, what="a plugin")
     except (FileProblem, FileNotFoundError):
-        # The engine tells what is wrong with the file.
+        # The engine reports what is wrong with the file.
         return []
     return list(reported_by(data))
 
 
 def _find(runtime: Runtime) -> str | None:
-    """Path of a runtime: where the linker looks, else where the compiler says. None for one that keeps programs from
-    starting, as clang's ThreadSanitizer of many versions does.
+    """Returns the path of a runtime from the linker's search path, or from the compiler. Returns None for a runtime
+    that prevents programs from starting, such as ThreadSanitizer of many clang versions.
     """
     compilers = ("gcc",) if runtime.clang is None else (f"clang-{runtime.clang}", "clang")
     for library in runtime.libraries:
@@ -168,7 +172,7 @@ def _of_compiler(compilers: tuple[str, ...], library: str) -> str | None:
     for name in compilers:
         compiler = shutil.which(name)
         answer = _ask([compiler, f"-print-file-name={library}"]) if compiler is not None else None
-        # It repeats a name that it does not know.
+        # The compiler prints an unknown name unchanged.
         if answer is not None and os.sep in answer:
             return os.path.realpath(answer.strip())
     return None
@@ -180,13 +184,13 @@ def _starts_with(path: str, kind: str) -> bool:
 
 
 def _with_fixed_places() -> list[str]:
-    """How to call a program so that the places of its memory are always the same; containers may forbid it."""
+    """Returns the prefix that runs a program with a fixed memory layout; empty when a container forbids it."""
     setarch = shutil.which("setarch")
     return [setarch, "-R"] if setarch is not None and _ask([setarch, "-R", "true"]) is not None else []
 
 
 def _ask(command: list[str]) -> str | None:
-    """What a program prints, None when it fails or does not end."""
+    """Returns what a program prints, or None when it fails or does not end."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS)
     except (OSError, subprocess.SubprocessError):

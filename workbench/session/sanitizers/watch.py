@@ -1,4 +1,4 @@
-"""Reads what sanitizers write about plugins: a diagnostic for each report that the server survives."""
+"""Reads sanitizer reports about plugins and emits a diagnostic for each report that the server survives."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LOOK_SECONDS = 0.25
 MOST_DIAGNOSTICS = 100
 MOST_BYTES = 8 * 1024 * 1024
 FATAL = ("AddressSanitizer", "HWAddressSanitizer")
-"""They end the process at their first report."""
+"""Sanitizers that end the process at their first report."""
 
 
 class SanitizerWatch:
-    """Follows the report files of one engine process from a thread of its own, until `finish`."""
+    """Follows the report files of one engine process on a separate thread until `finish`."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class SanitizerWatch:
         names: Callable[[], PluginNames],
         given_up: threading.Event,
     ) -> None:
-        """`put` tells a diagnostic. `given_up`: names of functions are not wanted any more."""
+        """`put` sends a diagnostic. `given_up` is set when function names are no longer wanted."""
         self._run_folder, self._put, self._names, self._given_up = run_folder, put, names, given_up
         self._read: dict[Path, int] = {}
         self._rest: dict[Path, str] = {}
@@ -39,11 +39,11 @@ class SanitizerWatch:
         self._thread = threading.Thread(target=self._follow, name="sanitizer reports", daemon=True)
 
     def start(self) -> None:
-        """Begins to look."""
+        """Starts the thread."""
         self._thread.start()
 
     def finish(self) -> Report | None:
-        """After the process has ended: reads the rest; the report that ended it, if one has."""
+        """Reads the rest after the end of the process. Returns the report that ended the process, or None."""
         if self._thread.ident is None:
             return None
         self._stop.set()
@@ -71,7 +71,7 @@ class SanitizerWatch:
                 file.seek(self._read.get(path, 0))
                 data = file.read(MOST_BYTES)
         except OSError:
-            # Somebody has removed the run folder.
+            # The run folder was removed.
             return ""
         self._read[path] = self._read.get(path, 0) + len(data)
         return data.decode("utf-8", "replace")
@@ -79,7 +79,7 @@ class SanitizerWatch:
     def _publish(self, reports: list[Report]) -> None:
         wanted = reports[: max(MOST_DIAGNOSTICS - self._reported, 0)]
         self._reported += len(wanted)
-        # All at once: each asking reads the debug information anew.
+        # One lookup for all places, because each lookup reads the debug information again.
         places = [place for report in wanted for place in report.places(self._run_folder)]
         found = symbolizer.look_up(places, given_up=self._given_up)
         for report in wanted:
