@@ -32,6 +32,7 @@ INCLUDES = """
 #include <locale.h>
 #include <sched.h>
 #include <xmmintrin.h>
+#include "WorkbenchExtensions.h"
 """
 
 Plugin = Callable[..., Path]
@@ -41,9 +42,10 @@ Plugin = Callable[..., Path]
 def acting(compiled_plugin: CompilePlugin) -> Plugin:
     """A plugin that does this at each opening request, in the hook."""
 
-    def make(action: str, *, name: str = "acting", event: str = "") -> Path:
+    def make(action: str, *, name: str = "acting", event: str = "", quotes: bool = False) -> Path:
+        source = PLUGIN.replace("public EventAccount", "public EventAccount, public EventQuote") if quotes else PLUGIN
         body = f"{HOOK}\n(void)trade; (void)diff;\n{action}\nreturn RET_OK; }}\n{event}"
-        return compiled_plugin(f'{INCLUDES}#define NAME "{name}"\n' + PLUGIN.replace("@BODY@", body), name=name)
+        return compiled_plugin(f'{INCLUDES}#define NAME "{name}"\n' + source.replace("@BODY@", body), name=name)
 
     return make
 
@@ -79,11 +81,20 @@ def logged(talk: Talk) -> list[str]:
 
 CHANGES = [
     ('std::setlocale(LC_ALL, "C.UTF-8");', "process-state", "changed in HookTradeRequestOpen: from"),
+    (
+        "for (int part : {LC_PAPER, LC_NAME, LC_ADDRESS, LC_TELEPHONE, LC_MEASUREMENT, LC_IDENTIFICATION})"
+        ' std::setlocale(part, "C.UTF-8");',
+        "process-state",
+        "LC_PAPER, LC_NAME, LC_ADDRESS, LC_TELEPHONE, LC_MEASUREMENT, LC_IDENTIFICATION changed in "
+        "HookTradeRequestOpen: from C to C.UTF-8; put back",
+    ),
     ('uselocale(newlocale(LC_ALL_MASK, "C", nullptr));', "process-state", "locale of the thread changed in HookTrade"),
     ('if (chdir("/") != 0) abort();', "process-state", "current directory changed in HookTradeRequestOpen: from"),
     ("umask(0);", "process-state", "umask changed in HookTradeRequestOpen: from 022 to 000; put back"),
     ("std::fesetround(FE_UPWARD);", "process-state", "floating-point mode changed in HookTradeRequestOpen"),
     ("_mm_setcsr(_mm_getcsr() | 0x8040);", "process-state", "small results flushed to zero (FTZ)"),
+    ("feenableexcept(FE_ALL_EXCEPT);", "process-state", "exceptions trapped, x87 control word changed; put back"),
+    ("_mm_setcsr(_mm_getcsr() & ~0x200);", "process-state", "exceptions trapped; put back"),
     ('setenv("TZ", "Asia/Tokyo", 1);', "process-state", "environment variables in HookTradeRequestOpen: TZ"),
     ("clearenv();", "process-state", "environment variables in HookTradeRequestOpen: "),
     (
@@ -162,6 +173,48 @@ def test_that_a_change_by_a_thread_of_the_plugin_is_reported_and_put_back(run: R
     talk = run(acting('std::thread([] { setenv("TZ", "Asia/Tokyo", 1); }).join();'))
     wait_for(talk, "process-state", "environment variables by a thread of the plugin: TZ")
     assert "put back" in found(talk, "process-state")[0][1]
+
+
+SECOND_QUOTE = """
+  void OnQuoteTick(const PluginSymbolRecord&, const TickInfo&) override {
+    static int count = 0;
+    volatile double least = 0x1p-1022;
+    volatile long double one = 1;
+    std::printf("%a %La\\n", least / 2, one / 3);
+    if (++count == 2) { @ACTION@ }
+    PluginAccountRecord account;
+    if (@CALLS@) server->GetAccountByLogin(1001, &account);
+  }"""
+SET_X87 = 'unsigned short way = 0x27f; asm volatile("fldcw %0" : : "m"(way));'
+QUOTE_CHANGES = [
+    (
+        "_mm_setcsr(_mm_getcsr() | 0x8000);",
+        "in OnQuoteTick: from rounding to nearest to rounding to nearest, small res",
+    ),
+    (
+        "_mm_setcsr(_mm_getcsr() | 0x0040);",
+        "in OnQuoteTick: from rounding to nearest to rounding to nearest, small num",
+    ),
+    ("_mm_setcsr(_mm_getcsr() | 0x2000);", "in OnQuoteTick: from rounding to nearest to rounding downward"),
+    ("_mm_setcsr(_mm_getcsr() & ~0x200);", "exceptions trapped"),
+    (SET_X87, "in a callback: from rounding to nearest to rounding to nearest, x87 control word changed"),
+]
+
+
+@pytest.mark.parametrize("calls", ["false", "true"])
+@pytest.mark.parametrize(("action", "words"), QUOTE_CHANGES)
+def test_that_the_arithmetic_is_the_usual_one_at_the_next_quote_of_a_slow_feed(
+    open_child: OpenChild, make_workspace: MakeWorkspace, acting: Plugin, action: str, words: str, calls: str
+) -> None:
+    event = SECOND_QUOTE.replace("@ACTION@", action).replace("@CALLS@", calls)
+    talk = open_child(make_workspace([acting("", event=event, quotes=True)]))
+    talk.start()
+    for _quote in range(4):
+        talk.ask(TICK)
+    talk.wait(lambda: len([text for text in logged(talk) if text.startswith("0x")]) == 4)
+    assert len({text for text in logged(talk) if text.startswith("0x")}) == 1
+    wait_for(talk, "process-state", words)
+    assert all("put back" in text for _, text in found(talk, "process-state"))
 
 
 CLOSES = [
@@ -247,18 +300,27 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+FOR_EVER = [
+    "signal(SIGTERM, SIG_IGN); for (;;) pause();",
+    # As programs do that clean their environment; nothing of the run is in its memory or among its files.
+    """for (int i = 0; i < 1024; ++i) close(i);
+      char name[] = "sleep", time[] = "1000"; char* arguments[] = {name, time, nullptr}; char* none[] = {nullptr};
+      execve("/bin/sleep", arguments, none);""",
+]
+
+
+@pytest.mark.parametrize("for_ever", FOR_EVER, ids=["fork", "program"])
 @pytest.mark.parametrize("ended", ["stopped", "killed"])
 def test_that_no_process_of_a_run_outlives_it(
-    open_child: OpenChild, make_workspace: MakeWorkspace, acting: Plugin, tmp_path: Path, ended: str
+    open_child: OpenChild, make_workspace: MakeWorkspace, acting: Plugin, tmp_path: Path, ended: str, for_ever: str
 ) -> None:
     file = tmp_path / "pid"
     lasting = f"""if (fork() == 0) {{
       setsid();
       if (fork() == 0) {{
-        signal(SIGTERM, SIG_IGN);
         {{ std::ofstream out("{file}.part"); out << getpid(); }}
         rename("{file}.part", "{file}");
-        for (;;) pause();
+        {for_ever}
       }}
       _exit(0);
     }}"""

@@ -16,7 +16,7 @@ from workbench.engine.loader.scanner import ScannerProcess
 from workbench.engine.process.arguments import ChildArguments
 from workbench.engine.process.attribution import PRELOAD, preloaded
 from workbench.engine.process.frames import encode
-from workbench.engine.process.run_processes import RUN
+from workbench.engine.process.run_processes import RUN, mark_process
 from workbench.session.ending import is_stopped
 from workbench.session.sanitizers.runtimes import NO_SANITIZERS, Sanitizers
 
@@ -38,7 +38,7 @@ class EngineProcess:
         """
         self.environment = _environment(attributed)
         self.run = uuid.uuid4().hex
-        """Identifies this process in the environment of each process that its plugins start."""
+        """Marks each process that its plugins start."""
         # -P: a file in the current folder must not shadow a module of the library.
         command = [sys.executable, "-P", "-m", "workbench.engine"]
         self.socket, theirs = socket.socketpair()
@@ -57,6 +57,7 @@ class EngineProcess:
         except OSError:
             self.socket.close()
             raise
+        mark_process(self.process.pid, self.run)
 
     def begin(self, arguments: ChildArguments) -> None:
         """Sends the server's arguments. The listener reports a process that has already ended."""

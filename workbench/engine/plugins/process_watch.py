@@ -68,7 +68,10 @@ class ProcessWatch:
         self, index: int, callback: str, changes: list[ProcessChange], *, is_sampled: bool
     ) -> Iterator[Found]:
         plugin, when = self._registry.name_of(index), f"in {callback}"
-        if is_sampled and len(self._running()) > 1:
+        if not callback:
+            running = self._running()
+            plugin, when = self._registry.name_of(next(iter(running))) if len(running) == 1 else "", "in a callback"
+        elif is_sampled and len(self._running()) > 1:
             plugin, when = "", f"in {callback} of {plugin} or in a call shortly before it"
         yield from self._new(plugin, callback, changes, when)
 

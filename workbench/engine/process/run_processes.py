@@ -1,16 +1,30 @@
-"""The processes of one run of a server: found by the environment they began with, and ended with the run."""
+"""The processes of one run of a server: found by marks that they inherit, and ended with the run."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import resource
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 RUN = "WORKBENCH_RUN"
 """Variable that names the run; processes that plugins start inherit it, whatever group or session they move to."""
+_LIMIT = 10
+"""RLIMIT_LOCKS: Linux has ignored it since 2.4.25, but every process inherits it. Its value names the run for programs
+that start with an environment of their own."""
+_LIMIT_LINE = re.compile(rb"^Max file locks +(\d+)", re.MULTILINE)
+_LIMIT_DIGITS = 15
 _MOST_ROUNDS = 20
+
+
+def mark_process(pid: int, run: str) -> None:
+    """Makes whatever that process starts from now on a process of the run. Where that is forbidden, only RUN does."""
+    with contextlib.suppress(OSError, ValueError):
+        _, hard = resource.prlimit(pid, _LIMIT)
+        resource.prlimit(pid, _LIMIT, (_limit(run), hard))
 
 
 def end_processes(run: str) -> None:
@@ -29,11 +43,20 @@ def end_processes(run: str) -> None:
 
 def processes_of(run: str) -> Iterator[int]:
     """The processes of that run that live, but the calling one."""
-    sign = os.fsencode(f"{RUN}={run}")
     for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit() or int(folder.name) == os.getpid():
-            continue
-        # Gone meanwhile, or somebody else's.
-        with contextlib.suppress(OSError):
-            if sign in (folder / "environ").read_bytes().split(b"\0"):
-                yield int(folder.name)
+        if folder.name.isdigit() and int(folder.name) != os.getpid() and _is_of(folder, run):
+            yield int(folder.name)
+
+
+def _is_of(folder: Path, run: str) -> bool:
+    # Gone meanwhile, or somebody else's.
+    with contextlib.suppress(OSError):
+        limit = _LIMIT_LINE.search((folder / "limits").read_bytes())
+        if limit is not None and int(limit[1]) == _limit(run):
+            return True
+        return os.fsencode(f"{RUN}={run}") in (folder / "environ").read_bytes().split(b"\0")
+    return False
+
+
+def _limit(run: str) -> int:
+    return int(run[:_LIMIT_DIGITS], 16)

@@ -150,8 +150,7 @@ template <class Body, class Settle>
   const auto finish = [&](CallEnd end) __attribute__((always_inline)) {
     thread.frame = outer;
     const bool is_of_plugin = facts.kind != static_cast<std::uint8_t>(telemetry::CallKind::ServerCall);
-    if (is_of_plugin && detail::may_have_changed(thread, frame.call, static_cast<Callback>(facts.callback)))
-        [[unlikely]] {
+    if (is_of_plugin && detail::may_have_changed(thread, static_cast<Callback>(facts.callback))) [[unlikely]] {
       detail::look_at_process(plugin, facts.callback, frame);
     }
     const std::uint64_t took = end.end_ticks - start;

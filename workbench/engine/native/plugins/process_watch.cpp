@@ -125,6 +125,17 @@ void closes(int descriptor) noexcept {
 
 constexpr probe::ProcessWatcher kWatcher = {&before_change, &keeps, &closes};
 
+/// Of the x87, which computes long double.
+bool has_usual_legacy_control() noexcept {
+#if defined(__x86_64__)
+  std::uint16_t control = 0;
+  __asm__ volatile("fnstcw %0" : "=m"(control));
+  return control == usual_arithmetic().__control_word;
+#else
+  return true;
+#endif
+}
+
 void put_found(Place place, bool is_sampled, ProcessChange change) {
   const std::lock_guard lock(found_mutex);
   for (CallChanges& each : found_changes) {
@@ -133,6 +144,15 @@ void put_found(Place place, bool is_sampled, ProcessChange change) {
     return;
   }
   found_changes.push_back({place.plugin, place.callback, is_sampled, {std::move(change)}});
+}
+
+void compare_arithmetic(Place place, bool is_sampled) {
+  ProcessSettings usual;
+  usual.set_arithmetic(usual_arithmetic());
+  for (ProcessChange& change : usual.changes_to(ProcessSettings::now(probe::kArithmetic), probe::kArithmetic)) {
+    this_thread().unlooked_calls = 0;
+    put_found(place, is_sampled, std::move(change));
+  }
 }
 
 void compare(std::uint16_t plugin, Callback callback) {
@@ -146,16 +166,11 @@ void compare(std::uint16_t plugin, Callback callback) {
       put_found(by.callback == Callback::None ? Place{plugin, callback} : by, false, std::move(change));
     }
   }
-  ThreadState& thread = this_thread();
+  const ThreadState& thread = this_thread();
   if (was_noted || thread.arithmetic == 0) return;
   const bool is_quote = callback == Callback::HookQuoteTick || callback == Callback::OnQuoteTick;
-  const bool is_sampled = is_quote && thread.unlooked_calls != 0 && !detail::rounds_unusually();
-  ProcessSettings usual;
-  usual.set_arithmetic(usual_arithmetic());
-  for (ProcessChange& change : usual.changes_to(ProcessSettings::now(probe::kArithmetic), probe::kArithmetic)) {
-    thread.unlooked_calls = 0;
-    put_found({plugin, callback}, is_sampled, std::move(change));
-  }
+  const bool is_sampled = is_quote && thread.unlooked_calls != 0 && !detail::computes_unusually();
+  compare_arithmetic({plugin, callback}, is_sampled);
 }
 
 }  // namespace
@@ -189,6 +204,18 @@ std::vector<KeptDescriptors> take_kept_descriptors() {
 
 int take_thread_change(std::uint32_t part) noexcept {
   return thread_changes[part_number(part)].exchange(0, std::memory_order_relaxed) - 1;
+}
+
+void restore_usual_arithmetic() noexcept {
+  const std::uint32_t usual = this_thread().arithmetic;
+  if (usual == 0 || (usual == detail::arithmetic_control() && has_usual_legacy_control())) return;
+  const ServerAllocates not_the_plugin;
+  try {
+    compare_arithmetic({kNoPlugin, Callback::None}, true);
+  } catch (const std::exception&) {
+    // No memory to report it with.
+    std::fesetenv(&usual_arithmetic());
+  }
 }
 
 void note_before_watched_call() noexcept {

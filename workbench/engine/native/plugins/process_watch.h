@@ -23,8 +23,8 @@ bool runs_plugin_code() noexcept;
 
 /// The changes that one call left. `was_put_back` marks those that the server restored.
 struct CallChanges {
-  std::uint16_t plugin;
-  Callback callback;
+  std::uint16_t plugin;  ///< kNoPlugin when unknown
+  Callback callback;     ///< None then
   /// Whether an earlier call of another plugin may be the cause: the check that found the change does not run for every
   /// call.
   bool is_sampled;
@@ -47,19 +47,22 @@ std::vector<KeptDescriptors> take_kept_descriptors();
 /// none.
 int take_thread_change(std::uint32_t part) noexcept;
 
+/// Restores the usual floating-point mode of the calling thread after calls without a detailed check. The call that
+/// changed it is unknown, so the diagnostic names no plugin.
+void restore_usual_arithmetic() noexcept;
 /// Records the current state before the running call, as far as it can be read within microseconds.
 void note_before_watched_call() noexcept;
 
 namespace detail {
 
 /// Returns whether a call needs the detailed check because it may have left a change. Reading the processor's settings
-/// takes as long as the rest of a call, so calls for quotes do it only once in a while, unless an earlier check found a
-/// change.
-[[gnu::always_inline]] inline bool may_have_changed(const ThreadState& thread, std::uint64_t call,
-                                                    Callback callback) noexcept {
+/// takes as long as the rest of a call, so one call for quotes in sixteen does it, and every one after such a check
+/// found a change.
+[[gnu::always_inline]] inline bool may_have_changed(ThreadState& thread, Callback callback) noexcept {
   const bool is_quote = callback == Callback::HookQuoteTick || callback == Callback::OnQuoteTick;
-  const bool looks = !is_quote || (call & thread.unlooked_calls) == 0;
-  return (thread.touched != 0) | is_forked_child() | rounds_unusually() ||
+  const bool looks = !is_quote || (++thread.quotes & thread.unlooked_calls) == 0;
+  // What the probe reported comes first: where exceptions of the processor are trapped, a sum may be one.
+  return thread.touched != 0 || is_forked_child() || computes_unusually() ||
          (looks && arithmetic_control() != thread.arithmetic);
 }
 

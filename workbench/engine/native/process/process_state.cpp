@@ -119,12 +119,20 @@ std::string arithmetic_text(const std::fenv_t&) {
 }
 #endif
 
-constexpr std::array<std::pair<int, const char*>, 6> kCategories = {{{LC_CTYPE, "LC_CTYPE"},
-                                                                     {LC_NUMERIC, "LC_NUMERIC"},
-                                                                     {LC_TIME, "LC_TIME"},
-                                                                     {LC_COLLATE, "LC_COLLATE"},
-                                                                     {LC_MONETARY, "LC_MONETARY"},
-                                                                     {LC_MESSAGES, "LC_MESSAGES"}}};
+constexpr std::array<std::pair<int, const char*>, kLocaleCategories> kCategories = {{
+    {LC_CTYPE, "LC_CTYPE"},
+    {LC_NUMERIC, "LC_NUMERIC"},
+    {LC_TIME, "LC_TIME"},
+    {LC_COLLATE, "LC_COLLATE"},
+    {LC_MONETARY, "LC_MONETARY"},
+    {LC_MESSAGES, "LC_MESSAGES"},
+    {LC_PAPER, "LC_PAPER"},
+    {LC_NAME, "LC_NAME"},
+    {LC_ADDRESS, "LC_ADDRESS"},
+    {LC_TELEPHONE, "LC_TELEPHONE"},
+    {LC_MEASUREMENT, "LC_MEASUREMENT"},
+    {LC_IDENTIFICATION, "LC_IDENTIFICATION"},
+}};
 
 std::string octal(mode_t mode) {
   std::array<char, 8> text{};

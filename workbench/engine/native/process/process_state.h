@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cfenv>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <locale>
@@ -70,6 +71,9 @@ class KeptStreams;
 
 bool is_same_arithmetic(const std::fenv_t& one, const std::fenv_t& other) noexcept;
 
+/// The categories of C's locale.
+inline constexpr std::size_t kLocaleCategories = 12;
+
 /// Settings that code can change and that the server relies on, at one moment. Contains only the requested parts
 /// (probe::Part). Signal mask, arithmetic, scheduling and thread locale are those of the calling thread.
 class ProcessSettings {
@@ -109,7 +113,7 @@ class ProcessSettings {
   std::shared_ptr<const KeptStreams> copies_;
   std::map<std::string, std::string> environment_;
   sigset_t mask_{};
-  std::array<std::string, 6> c_locale_;
+  std::array<std::string, kLocaleCategories> c_locale_;
   std::locale locale_;
   locale_t own_locale_ = nullptr;
   std::fenv_t arithmetic_{};

@@ -118,8 +118,8 @@ void bind_process_state(nb::module_& module) {
   module.def("watch_own_process", &watch_own_process, "From now on this process is a server's alone.");
   module.def("protect_descriptor", &protect_descriptor, nb::arg("descriptor"), "Plugins cannot close it from now on.");
   module.def("take_call_changes", &taken_call_changes,
-             "What calls left changed since the last time: tuples of plugin, callback, whether that is a sample, and "
-             "rows as ProcessState.changes() returns them.");
+             "What calls left changed since the last time: tuples of plugin (0xFFFF when that is not known), callback, "
+             "whether that is a sample, and rows as ProcessState.changes() returns them.");
   module.def("take_kept_descriptors", &taken_kept_descriptors,
              "Descriptors of the server that plugins tried to close: tuples of plugin, callback, lowest, highest and "
              "number of attempts.");

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "market/market.h"
+#include "plugins/process_watch.h"
 
 namespace workbench {
 namespace {
@@ -51,6 +52,8 @@ RequestQueue::EngineLock::EngineLock(RequestQueue& request_queue)
 }
 
 RequestQueue::EngineLock::~EngineLock() {
+  // The next owner takes what it finds for the usual.
+  restore_usual_arithmetic();
   request_queue_.context_.telemetry.leave_engine_thread();
   engine_lock_owner = before_;
 }
@@ -68,6 +71,8 @@ int RequestQueue::enqueue(Entry entry) {
   const std::scoped_lock lock(queue_mutex_);
   if (closed_) return RET_ERR_SHUTDOWN;
   if (!bounded && queue_.size() >= kMostQueued) return RET_TRADE_TOO_MANY_REQ;
+  // A callback that makes many requests is no hang while they are accepted. One that never ends fills the queue.
+  if (has_turn() && queue_.size() < kMostQueued) parts_.beat();
   queue_.push_back(std::move(entry));
   queued_.store(queue_.size(), std::memory_order_relaxed);
   queue_changed_.notify_one();

@@ -25,12 +25,14 @@ namespace detail {
 // volatile, so that the additions run at the time of the call.
 inline constinit const volatile double one = 1.0;
 inline constinit const volatile double tiny = 0x1p-60;
+inline constinit const volatile double least_normal = 0x1p-1022;
+inline constinit const volatile double above_normal = 0x1.8p-1022;
 
-/// Returns whether the thread rounds in a mode other than to nearest. A nanosecond faster than reading the processor's
-/// setting.
-inline bool rounds_unusually() noexcept {
-  const double next = one;
-  return next + tiny != next - tiny;
+/// Returns whether the thread rounds in a mode other than to nearest, or takes denormal numbers for zero (FTZ, DAZ).
+/// Takes a fifth of the time of reading the processor's setting.
+inline bool computes_unusually() noexcept {
+  const double next = one, least = least_normal, above = above_normal;
+  return (next + tiny != next - tiny) | ((above - least) + least != above);
 }
 
 inline std::uint32_t arithmetic_control() noexcept {

@@ -20,7 +20,8 @@ struct ThreadState {
   std::uint64_t reader_host = 0;
   std::uint32_t touched = 0;          ///< parts of the process (probe::Part) that the running call may have changed
   std::uint32_t arithmetic = 0;       ///< the processor's usual setting on this thread, 0 while unknown
-  std::uint64_t unlooked_calls = 15;  ///< calls for quotes are checked when these bits of their number are 0
+  std::uint32_t quotes = 0;           ///< calls for quotes
+  std::uint32_t unlooked_calls = 15;  ///< a call for quotes is checked in detail when these bits of `quotes` are 0
 };
 
 // Initial-exec: with the general model, access to a thread-local costs a function call in a shared library.
