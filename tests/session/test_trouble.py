@@ -173,6 +173,37 @@ def test_that_a_second_server_on_a_workspace_is_refused(open_child: OpenChild, w
     assert third.said(FaultHappened) == []
 
 
+POOL = """
+#include <unistd.h>
+#include <thread>
+static struct Pool { Pool() { std::thread([] { for (;;) pause(); }).detach(); } } pool;
+"""
+IMPORTS_POOL = """import ctypes, threading
+from workbench.sdk import PluginInterface
+class Pools(PluginInterface):
+    def __init__(self):
+        @START@
+"""
+
+
+@pytest.mark.parametrize("own_thread", [False, True])
+def test_that_only_threads_of_its_own_are_left_by_a_python_plugin(
+    open_child: OpenChild,
+    make_workspace: MakeWorkspace,
+    compiled_plugin: CompilePlugin,
+    tmp_path: Path,
+    own_thread: bool,
+) -> None:
+    library = f"ctypes.CDLL({str(compiled_plugin(POOL, name='pool'))!r})"
+    start = "threading.Thread(target=threading.Event().wait, daemon=True).start()" if own_thread else library
+    plugin = tmp_path / "pools.py"
+    plugin.write_text(IMPORTS_POOL.replace("@START@", start))
+    talk = open_child(make_workspace([plugin]))
+    talk.start(QUIET)
+    talk.session.stop()
+    assert ("threads-left" in {event.code for event in talk.said(DiagnosticFound)}) == own_thread
+
+
 def test_that_what_a_plugin_leaves_behind_is_reported(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:

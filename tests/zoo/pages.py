@@ -23,6 +23,7 @@ NO_SPECIMEN = {
     ("shared-symbols", "error"): "It needs two plugins with different variables of the same name.",
     ("shared-library", "error"): "It needs two plugins with different libraries of the same name.",
     ("layout-assumed", "info"): "It concerns plugins that were built with a development kit.",
+    ("import", "warning"): "Reported by inspection; the server then refuses such a plugin.",
     ("data", "error"): "The cause is a file of the workspace, not the plugin.",
     ("storage", "error"): "The cause is the disk.",
     ("still-running", "error"): "It occurs only in a server in the caller's process.",

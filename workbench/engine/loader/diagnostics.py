@@ -238,7 +238,34 @@ class ImportFailed(Diagnostic):
     """A Python plugin's module cannot be executed, or has no plugin class."""
 
     code, severity = "import", "refused"
-    advice = "Correct the line named; the module needs one class deriving from workbench.sdk.PluginInterface."
+    advice = (
+        "Correct the line named. The module needs one class deriving from workbench.sdk.PluginInterface. A module that "
+        "it imports must be installed, or lie in a folder of PYTHONPATH."
+    )
+
+
+@register
+class ModuleMissing(Diagnostic):
+    """The plugin imports a module that the server does not find."""
+
+    code, severity = "import", "warning"
+    advice = "Install the module for the workbench's Python, or name its folder in PYTHONPATH; plugins/ is none."
+
+
+@register
+class CallbackNeverCalled(Diagnostic):
+    """A method has a name like a callback, but the server never calls it."""
+
+    code, severity = "callback", "warning"
+    advice = "Correct the name, or derive the class from the interface that declares the callback."
+
+
+@register
+class CallbackNeverWorks(Diagnostic):
+    """A callback cannot be called as the server calls it."""
+
+    code, severity = "callback", "error"
+    advice = "Write a plain method with the parameters that the interface declares."
 
 
 @register

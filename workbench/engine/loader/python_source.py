@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import difflib
+import importlib.util
+import inspect
+import re
 import sys
 from collections.abc import Iterator
 
@@ -11,9 +15,11 @@ from workbench.engine.loader import diagnostics
 from workbench.engine.loader.checks import Inspection
 from workbench.engine.loader.diagnostics import Diagnostic
 from workbench.engine.loader.scan import Candidate
+from workbench.sdk import interfaces
 
 _CLASSES = {callback.class_name for callback in CALLBACKS if callback.class_name}
-_METHODS = {callback.name for callback in CALLBACKS if callback.class_name}
+_METHODS = {callback.name: callback.class_name for callback in CALLBACKS if callback.class_name}
+_LIKE_CALLBACK = re.compile(r"(?:Hook|On)[A-Z]")
 
 
 def inspect_source(candidate: Candidate) -> Inspection:
@@ -27,7 +33,9 @@ def inspect_source(candidate: Candidate) -> Inspection:
         return Inspection([diagnostics.ImportFailed(f"{candidate.file}:1: {error}")])
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     plugins = [node for node in classes if "PluginInterface" in _bases(node)]
-    return Inspection(list(_diagnostics(candidate, tree)), facts=tuple(_facts(tree, plugins, candidate)))
+    found = [*_diagnostics(candidate, tree), *_missing(candidate, tree)]
+    found += [one for plugin in plugins for one in _uncallable(candidate, plugin)]
+    return Inspection(found, facts=tuple(_facts(tree, plugins, candidate)))
 
 
 def _diagnostics(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
@@ -37,6 +45,53 @@ def _diagnostics(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]
         yield diagnostics.ImportFailed(
             f"{candidate.file}:1: needs one class deriving from workbench.sdk.PluginInterface, has none"
         )
+
+
+def _missing(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
+    """Modules that are imported whenever the file runs, and that are not there."""
+    if any(getattr(node, "attr", None) == "path" for node in ast.walk(tree)):
+        # The file may extend sys.path.
+        return
+    for node in tree.body:
+        if getattr(node, "level", 0):
+            continue
+        for name in {name.partition(".")[0] for name in _imports(ast.Module([node], []))} - sys.modules.keys():
+            if isinstance(node, ast.Import | ast.ImportFrom) and importlib.util.find_spec(name) is None:
+                yield diagnostics.ModuleMissing(f"{candidate.file}:{node.lineno}: no module {name!r}")
+
+
+def _uncallable(candidate: Candidate, plugin: ast.ClassDef) -> Iterator[Diagnostic]:
+    """Methods that look like callbacks and are none, or cannot be called as one."""
+    bases = _bases(plugin)
+    for method in plugin.body:
+        if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        name, where = method.name, f"{candidate.file}:{method.lineno}: {method.name}"
+        if name not in _METHODS:
+            close = difflib.get_close_matches(name, _METHODS, n=1, cutoff=0.85)
+            if close and _LIKE_CALLBACK.match(name):
+                yield diagnostics.CallbackNeverCalled(f"{where} is no callback; {close[0]} is one")
+        elif _METHODS[name] not in bases and len(bases) == len(plugin.bases):
+            text = f"{where} is never called: {plugin.name} does not derive from {_METHODS[name]}"
+            yield diagnostics.CallbackNeverCalled(text)
+        elif isinstance(method, ast.AsyncFunctionDef):
+            text = f"{where} is a coroutine function; the server does not await it, and its body never runs"
+            yield diagnostics.CallbackNeverWorks(text)
+        elif not method.decorator_list and (refusal := _refusal(method)):
+            yield diagnostics.CallbackNeverWorks(f"{where} {refusal}")
+
+
+def _refusal(method: ast.FunctionDef) -> str:
+    """Why the server cannot call it, empty when it can."""
+    declared = getattr(getattr(interfaces, _METHODS[method.name], None), method.name, None)
+    if declared is None:
+        return ""
+    passed, arguments = len(inspect.signature(declared).parameters) - 1, method.args
+    taken = len(arguments.posonlyargs) + len(arguments.args) - 1
+    if taken - len(arguments.defaults) > passed or (taken < passed and arguments.vararg is None):
+        return f"takes {taken} arguments, the server passes {passed}"
+    needed = [one.arg for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if not default]
+    return f"needs {', '.join(needed)} by name, the server passes no names" if needed else ""
 
 
 def _imported_names(tree: ast.Module) -> Iterator[str]:
@@ -49,7 +104,8 @@ def _facts(tree: ast.Module, plugins: list[ast.ClassDef], candidate: Candidate) 
     yield "Language", f"Python {sys.version_info.major}.{sys.version_info.minor}"
     if plugins:
         yield "Classes", "\n".join(f"{node.name}: {', '.join(_bases(node))}" for node in plugins)
-        methods = [part.name for node in plugins for part in node.body if isinstance(part, ast.FunctionDef)]
+        functions = ast.FunctionDef | ast.AsyncFunctionDef
+        methods = [part.name for node in plugins for part in node.body if isinstance(part, functions)]
         if answered := [name for name in methods if name in _METHODS]:
             yield "Answers", ", ".join(answered)
     if imports := sorted(set(_imports(tree))):

@@ -19,7 +19,7 @@ from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.still_mapped import reason
 from workbench.engine.loader.timeline import Note
 from workbench.engine.plain_text import printable
-from workbench.engine.process.own_threads import still_running
+from workbench.engine.process.own_threads import python_threads, still_running
 
 THREADS_PATIENCE_SECONDS = 0.2
 """A thread that was told to end may need a moment for it."""
@@ -96,7 +96,7 @@ class Unloader:
     def prove(self, plugin: Plugin, code: Library | ModuleType | None, *, after: str = "DestroyPlugin") -> None:
         """Looks what is left of a plugin whose code nobody calls any more, and unmaps it when that is safe."""
         with plugin.timeline.step("threads left", ending=True) as note:
-            alone = self._no_threads(plugin, note, after)
+            alone = self._no_threads(plugin, note, after, python=isinstance(code, ModuleType))
         if isinstance(code, ModuleType):
             python_module.unload(code)
         elif code is not None and alone:
@@ -119,13 +119,15 @@ class Unloader:
         libraries = [plugin.module for plugin in self._registry if isinstance(plugin.module, Library)]
         return [library.path for library in libraries if library.is_mapped()]
 
-    def _no_threads(self, plugin: Plugin, note: Note, after: str) -> bool:
+    def _no_threads(self, plugin: Plugin, note: Note, after: str, *, python: bool) -> bool:
         own = plugin.thread_ids | self._core.threads_of(plugin.index)
         left = still_running(own, patience_seconds=THREADS_PATIENCE_SECONDS)
         if left:
             self.left_running = True
             names = printable(", ".join(sorted(set(left.values()))))
             note.detail = f"{len(left)} thread{'s' if len(left) > 1 else ''} ({names})"
+        # A library that a Python plugin imports stays in the process, and keeps its pool for who imports it next.
+        if left and not (python and left.keys().isdisjoint(python_threads())):
             self._find(plugin, diagnostics.ThreadsLeft(f"still running after {after}: {note.detail}"))
         return not left
 

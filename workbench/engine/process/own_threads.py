@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -24,6 +25,15 @@ def name_thread(name: str) -> None:
 def thread_ids() -> frozenset[int]:
     """Kernel ids of the threads of this process."""
     return frozenset(int(name) for name in os.listdir(_TASKS))
+
+
+def python_threads() -> frozenset[int]:
+    """Kernel ids of the threads that run Python. All, when one of them is not known by its id."""
+    threads = threading.enumerate()
+    known = {thread.ident for thread in threads}
+    if sys._current_frames().keys() - known:
+        return thread_ids()
+    return frozenset(thread.native_id for thread in threads if thread.native_id is not None)
 
 
 def still_running(ids: frozenset[int], *, patience_seconds: float) -> dict[int, str]:
