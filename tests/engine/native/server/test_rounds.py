@@ -13,7 +13,7 @@ from tests.support.market_day import START, Desk, Listener, group, symbol
 from tests.support.scripts import run_script
 from workbench.engine import _core
 from workbench.engine.verification.database_check import check_database
-from workbench.sdk import HookTrade, PluginInterface
+from workbench.sdk import EventQuote, HookTrade, PluginInterface
 from workbench.sdk import ReturnCodes as R
 from workbench.telemetry.segment import Segment, SegmentReader
 
@@ -82,6 +82,34 @@ def test_that_the_engine_shows_that_it_moves_with_each_request_of_a_round(
     burst(engine, slow, 20)
     assert len(slow.seen) == 21
     assert all(earlier < later for earlier, later in zip(slow.seen, slow.seen[1:], strict=False))
+
+
+class Asks(PluginInterface, EventQuote, HookTrade):
+    """Makes five requests in one event, and looks at the segment before each is accepted."""
+
+    def __init__(self, look: Callable[[], int]) -> None:
+        self.look = look
+        self.server: Any = None
+        self.seen: list[int] = []
+
+    def OnQuoteTick(self, symbol: Any, tick: Any) -> None:
+        while len(self.seen) < 5:
+            assert self.server.OpenTrade(BUY_ONE) == R.RET_OK
+
+    def HookTradeRequestOpen(self, trade: Any, group: Any, symbol: Any, account: Any, margin: Any, diff: Any) -> int:
+        self.seen.append(self.look())
+        return int(R.RET_OK)
+
+
+def test_that_the_engine_shows_that_it_moves_with_each_request_of_one_callback(
+    live: tuple[Any, SegmentReader],
+) -> None:
+    engine, reader = live
+    asks = Asks(lambda: int(reader.header["heartbeat"]))
+    asks.server = engine.plugin_server(engine.add_python_plugin(asks, "asks"))
+    assert engine.inject_tick({"symbol": "EURUSD", "bid": 1.1, "ask": 1.1002, "volume": 1.0}) == R.RET_OK
+    assert len(asks.seen) == 5
+    assert all(earlier < later for earlier, later in zip(asks.seen, asks.seen[1:], strict=False))
 
 
 def test_that_quotes_go_on_between_the_slow_requests_of_a_burst(live: tuple[Any, SegmentReader]) -> None:

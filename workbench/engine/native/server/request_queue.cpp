@@ -72,7 +72,7 @@ int RequestQueue::enqueue(Entry entry) {
   if (closed_) return RET_ERR_SHUTDOWN;
   if (!bounded && queue_.size() >= kMostQueued) return RET_TRADE_TOO_MANY_REQ;
   // A callback that makes many requests is no hang while they are accepted. One that never ends fills the queue.
-  if (has_turn() && queue_.size() < kMostQueued) parts_.beat();
+  if (holds_engine_lock() && queue_.size() < kMostQueued) context_.beat();
   queue_.push_back(std::move(entry));
   queued_.store(queue_.size(), std::memory_order_relaxed);
   queue_changed_.notify_one();
