@@ -92,7 +92,7 @@ def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: P
     precious.write_bytes(b"the only copy")
     done = run(workspace, "--for", "1", "--session", precious)
     assert done.returncode == 2
-    assert done.stderr == f"workbench: {precious}: exists already; a recording never replaces a file\n"
+    assert done.stderr == f"workbench: {precious}: the file exists, and a recording never replaces a file\n"
     assert precious.read_bytes() == b"the only copy"
 
 
@@ -231,5 +231,5 @@ def test_that_a_system_without_notices_left_is_served(workspace: Path, limit: st
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith(
-        f"workbench: {why}: plugins/ is looked at once a second. Raise the limits with sysctl "
+        f"workbench: {why}: the server scans plugins/ once a second. Raise the limits with sysctl "
     )

@@ -69,11 +69,11 @@ def test_that_passwords_come_from_file_or_environment(
     capsys.readouterr()
     assert sign(*base) == 2
     assert capsys.readouterr().err == (
-        f"workbench: {key}: it has a password: give it with --password-file or --password-env\n"
+        f"workbench: {key}: the key is encrypted: pass --password-file or --password-env\n"
     )
     monkeypatch.setenv("KEY_PASSWORD", "wrong")
     assert sign(*base, "--password-env", "KEY_PASSWORD") == 2
-    assert capsys.readouterr().err == f"workbench: {key}: the password is wrong, or it is no private key\n"
+    assert capsys.readouterr().err == f"workbench: {key}: wrong password, or not a private key\n"
     assert sign(*base, "--password-env", "NO_SUCH") == 2
     assert "there is no environment variable NO_SUCH" in capsys.readouterr().err
     assert not out.exists()
@@ -95,7 +95,7 @@ def test_that_a_key_of_no_use_is_reported(
     key, certificate = authority.issue("Acme Ltd", key=ed448.Ed448PrivateKey.generate()).write(plugin.parent, "acme")
     assert sign(plugin, "--key", key, "--cert", certificate) == 2
     assert capsys.readouterr().err == (
-        f"workbench: {key}: no RSA, elliptic curve or Ed25519 key; others cannot be used for this signature\n"
+        f"workbench: {key}: not an RSA, elliptic curve or Ed25519 key. Signatures need one of these\n"
     )
 
 

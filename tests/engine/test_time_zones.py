@@ -270,8 +270,8 @@ def edited(folder: Path, before: str, after: str) -> Path:
         (
             'clock = "feed"',
             'clock = "feed"\ntime_zone = "Europe/Nicosa"',
-            "server.toml:4: server.time_zone: 'Europe/Nicosa' is not a name of the time zone database; "
-            "do you mean Europe/Nicosia?",
+            "server.toml:4: server.time_zone: 'Europe/Nicosa' is not a name of the time zone database. "
+            "Do you mean Europe/Nicosia?",
         ),
         (
             'clock = "feed"',

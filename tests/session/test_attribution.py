@@ -167,7 +167,7 @@ def test_that_a_leak_is_reported_at_the_end_with_the_callback(holding: Holding) 
     holding.talk.session.stop()
     found = [event for event in holding.talk.said(DiagnosticFound) if event.code == "memory-left"]
     assert [event.severity for event in found] == ["warning"]
-    assert "10,000 bytes in 10 blocks taken in CustomAction" in found[0].message
+    assert "10,000 bytes in 10 blocks allocated in CustomAction" in found[0].message
 
 
 def test_that_threads_begun_while_it_ran_are_reported_when_they_are_left(holding: Holding) -> None:

@@ -104,9 +104,9 @@ def test_that_nothing_is_checked_unless_asked(misusing: Callable[..., Talk]) -> 
 def test_that_a_stop_before_a_call_needs_a_debugger_and_a_method(misusing: Callable[..., Talk]) -> None:
     talk = misusing(checking=False)
     refused = talk.ask(BreakBefore(plugin="misusing", callback="HookTradeRequestOpen"))
-    assert refused.error == "no debugger is attached to the server: attach one first"
-    assert "no method" in talk.ask(BreakBefore(plugin="misusing", callback="GetLogs")).error
-    assert "no running plugin" in talk.ask(BreakBefore(plugin="nobody", callback="CustomAction")).error
+    assert refused.error == "no debugger is attached to the server. Attach one first"
+    assert "GetLogs is not a callback" in talk.ask(BreakBefore(plugin="misusing", callback="GetLogs")).error
+    assert "no plugin 'nobody' is running" in talk.ask(BreakBefore(plugin="nobody", callback="CustomAction")).error
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_that_no_room_for_records_is_one_message(
     fault = fault_of(talk)
     megabytes = layout.SEGMENT_BYTES // 1_000_000
     assert fault.kind == "failed to start"
-    assert fault.message == f"cannot start the server: no room for {megabytes} MB of records in {small_disk}"
+    assert fault.message == f"cannot start the server: no space for {megabytes} MB of records in {small_disk}"
     assert talk.session.state == "stopped"
     assert list(small_disk.iterdir()) == []
 
@@ -164,7 +164,7 @@ def test_that_a_second_server_on_a_workspace_is_refused(open_child: OpenChild, w
     second = open_child(workspace)
     second.session.start(QUIET)
     fault = fault_of(second)
-    assert fault.message == f"{workspace}: a server runs on this workspace already, process {started.pid}"
+    assert fault.message == f"{workspace}: another server uses this workspace (process {started.pid})"
     assert first.ask(TICK).code == ReturnCodes.RET_OK
     first.session.close()
     third = open_child(workspace)

@@ -96,10 +96,10 @@ def test_that_a_file_that_is_no_session_is_named(tmp_path: Path) -> None:
 def test_that_a_file_that_is_there_is_never_replaced(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "notes.txt"
     file.write_bytes(content)
-    with pytest.raises(RecordingError, match=r"notes\.txt: exists already; a recording never replaces a file"):
+    with pytest.raises(RecordingError, match=r"notes\.txt: the file exists, and a recording never replaces a file"):
         Recorder(file, {})
     assert file.read_bytes() == content
-    with pytest.raises(RecordingError, match=r"/dev/null: exists already"):
+    with pytest.raises(RecordingError, match=r"/dev/null: the file exists"):
         Recorder(Path("/dev/null"), {})
     assert Path("/dev/null").is_char_device()
 

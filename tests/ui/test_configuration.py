@@ -77,10 +77,10 @@ def test_that_a_change_can_be_taken_back(
     window.run_command(f"configuration.{name}")
     window.bridge.frame()
     assert reported(window) == "Configuration applied: 1 changed."
-    session.answers[command] = Answer(code=13, error=f"server.toml: there is nothing to {name}")
+    session.answers[command] = Answer(code=13, error=f"server.toml: no change to {name}")
     window.run_command(f"configuration.{name}")
     window.bridge.frame()
-    assert reported(window) == f"server.toml: there is nothing to {name}"
+    assert reported(window) == f"server.toml: no change to {name}"
 
 
 def test_that_many_keys_are_reported_in_short() -> None:

@@ -52,7 +52,7 @@ FILES = (
     Specimen(
         "writable.so",
         LOOKING,
-        _warning("writable", "everybody may write into it"),
+        _warning("writable", "every user can write to the file"),
         made="Is writable for every user of the machine.",
     ),
     Specimen("no_destroy.so", LOOKING, _refused("entry-point", "DestroyPlugin not exported")),
@@ -77,7 +77,7 @@ FILES = (
         LOOKING,
         _info("unique-symbols", "Counted<int>::count"),
         flags=("-fgnu-unique", "-fvisibility=default"),
-        also=(_warning("still-mapped", "symbols that are one for the whole process"),),
+        also=(_warning("still-mapped", "symbols that exist once for the whole process"),),
     ),
     Specimen("unsigned.so", LOOKING, _info("signature", "not signed"), made="Has no signature file."),
     Specimen("signed.so", LOOKING, _info("signature", "signed by Acme Ltd"), made="Has a valid signature."),
@@ -128,7 +128,7 @@ LOADED = (
     Specimen(
         "other_version.so",
         LOADING,
-        _warning("config", "the plugin says version '1.0', server.toml says '0.9'"),
+        _warning("config", "the plugin says version '1.0', server.toml has '0.9'"),
         entry={"version": "0.9"},
     ),
     Specimen(GONE, LOADING, _warning("file-gone", ""), made="Has an entry in server.toml, but no file."),
@@ -195,7 +195,7 @@ ENDED = (
     Specimen("throws_destroyed.so", END, _error("destroy", "DestroyPlugin threw std::logic_error: not now")),
     Specimen("files_left.so", END, _warning("files-left", "/usr/include/stdio.h")),
     Specimen("memory_left.so", END, _warning("memory-left", "")),
-    Specimen("holds_itself.so", END, _warning("still-mapped", "it calls dlopen itself")),
+    Specimen("holds_itself.so", END, _warning("still-mapped", "the library calls dlopen itself")),
     Specimen("threads_left.so", END, _warning("threads-left", "forgotten")),
 )
 

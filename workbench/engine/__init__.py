@@ -1,1 +1,1 @@
-"""The embedded trading server: core, plugin loader, configuration, journal and the process it runs in."""
+"""The embedded trading server: core, plugin loader, configuration, journal, and the process that runs it."""

@@ -1,4 +1,4 @@
-"""`python -m workbench.engine`: the engine process; started by a session, not by hand."""
+"""`python -m workbench.engine`: the engine process. A session starts it, not the user."""
 
 import os
 import sys
@@ -8,10 +8,10 @@ from workbench.engine.server.main import main
 
 try:
     code = main(*sys.argv[1:])
-except BaseException:  # noqa: BLE001  nothing to hand it to: the client process tells it as this process's last words
+except BaseException:  # noqa: BLE001  no caller is left: the client process reports the traceback
     traceback.print_exc()
     code = 1
 sys.stdout.flush()
 sys.stderr.flush()
-# Threads that a plugin left behind, and destructors it registered, must not turn an ordered end into a crash.
+# Threads that a plugin left behind, and destructors that it registered, must not crash a regular end.
 os._exit(code)

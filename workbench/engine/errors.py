@@ -1,26 +1,26 @@
-"""Why a server cannot be started, as one line for a person."""
+"""Reasons why a server cannot start, as one line for the user."""
 
 import time
 
 from workbench.engine.messages import FaultHappened
 
 INTERNAL = "internal error: "
-"""Such a line is about the workbench itself, not about the workspace."""
+"""Prefix of lines about errors in the workbench, not in the workspace."""
 
 
 class StartError(Exception):
-    """The server cannot be started; the text is one line naming file, place and what is wrong."""
+    """The server cannot start. The text is one line with file, place and problem."""
 
 
 class StartGivenUp(StartError):
-    """Somebody stopped the server before it had started: nothing went wrong."""
+    """The user stopped the server before it had started. This is not an error."""
 
 
 def internal_error(error: Exception) -> StartError:
-    """For what should not have happened: kind and text on one line."""
+    """Returns an error for an unexpected exception: kind and text on one line."""
     return StartError(f"{INTERNAL}{type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def failed_to_start(error: StartError) -> FaultHappened:
-    """The error as the fact that the client process is told."""
+    """Returns the error as an event for the client process."""
     return FaultHappened(nanos=time.time_ns(), kind="failed to start", plugin="", callback="", message=str(error))

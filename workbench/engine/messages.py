@@ -1,4 +1,4 @@
-"""What is said to the embedded server (commands) and what it tells (events): the words across the process border."""
+"""The messages across the process border: commands to the embedded server, and the events that it reports."""
 
 from typing import Any, Literal, TypeAlias
 
@@ -34,35 +34,35 @@ MaintenanceStep: TypeAlias = Literal["begins", "optimised", "backed up", "cancel
 
 
 class StartOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How a server is started. None means: as the workspace's server.toml says."""
+    """Options for the start of a server. None selects the value in the workspace's server.toml."""
 
     clock: str | None = None
     """wall, feed (starts at the feed's first quote and runs at its speed) or virtual (moved by `Advance`)."""
     start_nanos: int = 0
-    """First moment of a feed or virtual clock; databases that end later decide."""
+    """First moment of a feed or virtual clock. Databases that end later determine it instead."""
     feed_playing: bool | None = None
     feed_speed: float | None = None
     robot: bool | None = None
     seed: int | None = None
     """Seed of the trader robot."""
     plugins: tuple[str, ...] | None = None
-    """Only these plugin files (absolute, or names in plugins/), in this order; None: as configured."""
+    """Plugin files to load (absolute, or names in plugins/), in this order. None: as configured."""
     without: tuple[str, ...] = ()
-    """Plugin files left out this time, as after a crash."""
+    """Plugin files that this start leaves out, for example after a crash."""
     quarantined: tuple[str, ...] = ()
-    """Of those, the ones left out because they ended or blocked an earlier server."""
+    """The files of `without` that ended or blocked an earlier server."""
     wait_for_debugger: bool = False
     """Whether the server waits for a debugger before it loads plugins."""
     checking: bool | None = None
-    """Whether records that plugins get are watched for writes and for use after their call (slower)."""
+    """Whether the server detects that plugins write to read-only records or use records after their call (slower)."""
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, tag_field="command", kw_only=True):
-    """A wish of the client process; answered by exactly one `Answer`."""
+    """A command of the client process. The server answers it with exactly one `Answer`."""
 
 
 class InjectTick(Command, frozen=True, kw_only=True):
-    """Feeds one quote at the current server time. Prices in units of the quote currency."""
+    """Feeds one quote at the current server time. Prices are in units of the quote currency."""
 
     symbol: str
     bid: float
@@ -71,44 +71,44 @@ class InjectTick(Command, frozen=True, kw_only=True):
 
 
 class TradeCommand(Command, frozen=True, kw_only=True):
-    """A request about a trade; the answer carries the code and the ticket. `trade.volume` is lots x 100."""
+    """A request about a trade. The answer carries the code and the ticket. `trade.volume` is lots x 100."""
 
     trade: PluginTradeRequestRecord
 
 
 class OpenTrade(TradeCommand, frozen=True, kw_only=True):
-    """Opens a market order or places a pending one. A market order with `open_price` 0 takes the market's price.
+    """Opens a market order or places a pending one. A market order with `open_price` 0 uses the market's price.
 
-    A stop-limit order is triggered at `open_price` and then waits as a limit order at `close_price`.
+    The price `open_price` triggers a stop-limit order, which then waits as a limit order at `close_price`.
     """
 
 
 class CloseTrade(TradeCommand, frozen=True, kw_only=True):
-    """Closes `trade.order`; volume 0 closes the whole trade, `close_price` 0 takes the market's price."""
+    """Closes `trade.order`. Volume 0 closes the whole trade. `close_price` 0 uses the market's price."""
 
 
 class CloseTradeBy(TradeCommand, frozen=True, kw_only=True):
-    """Closes `trade.order` by the opposite trade `trade.parent_order`; the larger one stays with its rest."""
+    """Closes `trade.order` by the opposite trade `trade.parent_order`. The remainder of the larger one stays open."""
 
 
 class UpdateTrade(TradeCommand, frozen=True, kw_only=True):
-    """Changes `trade.order`: stops as given, comment and magic where given.
+    """Changes `trade.order`: the stops always, the comment and the magic number if they are set.
 
-    Of a pending order also `open_price` and `close_price` where given, and the expiration as given.
+    For a pending order it changes the expiration always, `open_price` and `close_price` if they are set.
     """
 
     only: tuple[str, ...] | None = None
-    """Names of the fields to change; the others keep the values that the trade has now. None: the whole record."""
+    """Names of the fields to change. The other fields keep their current values. None: the whole record."""
 
 
 class UpdateClosedTrade(TradeCommand, frozen=True, kw_only=True):
-    """Corrects a closed trade or a finance record, and the balance by the difference.
+    """Corrects a closed trade or a finance record, and changes the balance by the difference.
 
-    Money, comment, magic and stops are taken as given, prices and times where given.
+    It always replaces money, comment, magic number and stops. It replaces prices and times if they are set.
     """
 
     only: tuple[str, ...] | None = None
-    """Names of the fields to correct; the others keep the values that the trade has now. None: the whole record."""
+    """Names of the fields to correct. The other fields keep their current values. None: the whole record."""
 
 
 class CancelTrade(TradeCommand, frozen=True, kw_only=True):
@@ -116,11 +116,11 @@ class CancelTrade(TradeCommand, frozen=True, kw_only=True):
 
 
 class DeleteTrade(TradeCommand, frozen=True, kw_only=True):
-    """Deletes a closed trade or a finance record, and takes its money back."""
+    """Deletes a closed trade or a finance record, and reverses its effect on the balance."""
 
 
 class RestoreTrade(TradeCommand, frozen=True, kw_only=True):
-    """Opens a closed trade again, and takes its result back."""
+    """Reopens a closed trade, and reverses its result on the balance."""
 
 
 class Login(Command, frozen=True, kw_only=True):
@@ -140,7 +140,7 @@ class Logout(Command, frozen=True, kw_only=True):
 
 
 class AddAccount(Command, frozen=True, kw_only=True):
-    """Creates an account through the account hooks; login 0 takes the next free number."""
+    """Creates an account through the account hooks. Login 0 selects the next free number."""
 
     account: PluginAccountRequestRecord
 
@@ -152,7 +152,7 @@ class UpdateAccount(Command, frozen=True, kw_only=True):
 
 
 class ChangeBalance(Command, frozen=True, kw_only=True):
-    """Deposits (amount > 0) or withdraws (amount < 0) money, deposit currency."""
+    """Deposits (amount > 0) or withdraws (amount < 0) money in the deposit currency."""
 
     login: int
     amount: float
@@ -160,7 +160,7 @@ class ChangeBalance(Command, frozen=True, kw_only=True):
 
 
 class MoveMoney(Command, frozen=True, kw_only=True):
-    """Books any finance command, deposit currency; `cmd` is a PluginTradeCommand, the amount signed as booked."""
+    """Books any finance command in the deposit currency. `cmd` is a PluginTradeCommand. `amount` has its sign."""
 
     login: int
     cmd: int
@@ -169,35 +169,35 @@ class MoveMoney(Command, frozen=True, kw_only=True):
 
 
 class SendMail(Command, frozen=True, kw_only=True):
-    """Puts a letter into the mailbox of account `mail.to`; number and time are the server's."""
+    """Puts a letter into the mailbox of account `mail.to`. The server sets number and time."""
 
     mail: PluginMailRecord
 
 
 class PublishNews(Command, frozen=True, kw_only=True):
-    """Publishes a piece of news for all clients; number and time are the server's."""
+    """Publishes a news item for all clients. The server sets number and time."""
 
     news: PluginNewsRecord
 
 
 class SetFeed(Command, frozen=True, kw_only=True):
-    """Plays, pauses or re-times the background feed; None leaves a setting as it is. `speed` 1.0 is real time."""
+    """Plays, pauses or changes the speed of the background feed. `speed` 1.0 is real time. None keeps a setting."""
 
     playing: bool | None = None
     speed: float | None = None
 
 
 class SetRobot(Command, frozen=True, kw_only=True):
-    """Switches the trader robot; None leaves a setting as it is."""
+    """Switches the trader robot on or off and sets its rate. None keeps a setting."""
 
     enabled: bool | None = None
     actions_per_minute: float | None = None
 
 
 class EnablePlugin(Command, frozen=True, kw_only=True):
-    """Changes the plugin's entry in the configuration; takes effect at the next start of the server.
+    """Changes the plugin's entry in the configuration. The change takes effect at the next start of the server.
 
-    None leaves a setting as it is.
+    None keeps a setting.
     """
 
     file: str
@@ -208,7 +208,7 @@ class EnablePlugin(Command, frozen=True, kw_only=True):
 class MovePlugin(Command, frozen=True, kw_only=True):
     """Moves a plugin in the configured priority order by `offset` places (-1 is up).
 
-    The server asks its plugins in the new order once the configuration is applied, or at its next start.
+    The server calls its plugins in the new order after the configuration was applied, or after its next start.
     """
 
     file: str
@@ -216,11 +216,12 @@ class MovePlugin(Command, frozen=True, kw_only=True):
 
 
 class EditConfiguration(Command, frozen=True, kw_only=True):
-    """Changes server.toml; takes effect when it is applied.
+    """Changes server.toml. The change takes effect when the configuration is applied.
 
-    `name` is an element's own name (a symbol, a group, a login, a plugin's file, the number of a holiday from 1), empty
-    for a section without elements. With `key` (dotted for a nested one) it sets `value`, None removes it. Without `key`
-    it adds the element `value`, a dict, or removes the element when `value` is None.
+    `name` identifies an element: a symbol, a group, a login, a plugin's file, or the number of a holiday from 1. It is
+    empty for a section without elements. With `key` (dotted for a nested one) the command sets the key to `value`, and
+    None removes the key. Without `key` the command
+    adds the element `value`, a dict, and None removes the element.
     """
 
     section: str
@@ -230,25 +231,25 @@ class EditConfiguration(Command, frozen=True, kw_only=True):
 
 
 class ApplyConfiguration(Command, frozen=True, kw_only=True):
-    """Reads server.toml again and goes by it as far as that is possible without a restart, all or nothing.
+    """Reads server.toml again and applies what is possible without a restart. It applies all of that or nothing.
 
     `Answer.data` lists the differences: dicts with section, name, key, before, after and effect (apply, restart,
-    never). With `preview` nothing is changed.
+    never). `preview` lists them without a change.
     """
 
     preview: bool = False
 
 
 class UndoConfiguration(Command, frozen=True, kw_only=True):
-    """Puts the text of server.toml back to what it was before its last change and applies it."""
+    """Restores the text that server.toml had before its last change, and applies it."""
 
 
 class RedoConfiguration(Command, frozen=True, kw_only=True):
-    """Takes the last undoing back."""
+    """Redoes the last undone change of server.toml, and applies it."""
 
 
 class CallCustomAction(Command, frozen=True, kw_only=True):
-    """Sends a manager's request to a plugin's CustomAction; `Answer.data` is what the plugin wrote."""
+    """Sends a manager's request to a plugin's CustomAction. `Answer.data` is the plugin's answer."""
 
     plugin: str
     request: Any
@@ -257,7 +258,7 @@ class CallCustomAction(Command, frozen=True, kw_only=True):
 class BreakBefore(Command, frozen=True, kw_only=True):
     """Stops the server in its debugger before the plugin's next call of a callback, once.
 
-    Refused when no debugger is attached.
+    The server refuses the command when no debugger is attached.
     """
 
     plugin: str
@@ -265,7 +266,7 @@ class BreakBefore(Command, frozen=True, kw_only=True):
 
 
 class Query(Command, frozen=True, kw_only=True):
-    """Reads the databases; rows are dicts by contract names.
+    """Reads the databases. Rows are dicts keyed by contract names.
 
     `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin,
     symbol_groups, managers, mails, news, pending_trades, transactions (money), equities
@@ -277,13 +278,13 @@ class Query(Command, frozen=True, kw_only=True):
 
 
 class SetMaintenance(Command, frozen=True, kw_only=True):
-    """Begins maintenance by hand or ends it, also a scheduled one: the databases are blocked meanwhile."""
+    """Starts maintenance, or ends a manual or scheduled one. Maintenance blocks the databases."""
 
     on: bool
 
 
 class Advance(Command, frozen=True, kw_only=True):
-    """Moves a virtual clock to `to_nanos` (nanoseconds since the Unix epoch); refused under any other clock."""
+    """Moves a virtual clock to `to_nanos` (nanoseconds since the Unix epoch). Other clocks refuse the command."""
 
     to_nanos: int
 
@@ -297,7 +298,7 @@ AnyCommand: TypeAlias = (
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The one answer to a command. `code` is a platform return code, `error` one line for a person or empty."""
+    """The answer to a command. `code` is a platform return code. `error` is one line for the user, or empty."""
 
     code: int = 0
     order: int = 0
@@ -306,20 +307,20 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LoadStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of loading or ending a plugin. `result`: good, found (it has diagnostics), refused, failed, skipped."""
+    """One step of loading or ending a plugin. `result`: good, found (with diagnostics), refused, failed, skipped."""
 
     name: str
     started_nanos: int
-    """Since the loading of this plugin began."""
+    """Start of the step, counted from the start of loading this plugin."""
     took_nanos: int
     result: StepResult = "good"
     detail: str = ""
     ending: bool = False
-    """Whether it belongs to the end of the plugin instead of its beginning."""
+    """Whether the step belongs to the end of the plugin."""
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the Plugins panel shows of one plugin that does not change with each call."""
+    """The properties of one plugin that the Plugins panel shows and that do not change with each call."""
 
     index: int
     file: str
@@ -329,36 +330,36 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool
     load_at_startup: bool = True
     modified_nanos: int = 0
-    """When the file was last written to that it was read from, as the file system says; 0 before that."""
+    """Modification time of the file when the loader read it. 0 before that."""
     version: str = ""
     description: str = ""
     layout: str = ""
-    """Public headers it was built with: plugin_sdk, devkit or devkit_demo; empty for Python and what is not known."""
+    """Public headers of the build: plugin_sdk, devkit or devkit_demo. Empty for Python, and when it is unknown."""
     layout_doubt: str = ""
-    """Why it may have been built with others, empty when its file proves the layout."""
+    """Why `layout` may be wrong. Empty when the file proves the layout."""
     api_version: int = 0
     server_api_version: int = 0
     signature: str = ""
-    """What the check of the signature came to, in one sentence; empty before it."""
+    """Result of the signature check in one sentence. Empty before the check."""
     signer: str = ""
-    """Organisation that signed the file, when the signature is good."""
+    """Organisation that signed the file, if the signature is good."""
     threads_before: int = 0
     threads_after: int = 0
     load_millis: float = 0.0
     steps: tuple[LoadStep, ...] = ()
-    """What loading it took, and ending it, in order."""
+    """Steps of loading and ending the plugin, in order."""
     interfaces: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
-    """What its file tells without being executed: label and text of one line or several."""
+    """Facts that the loader reads from the file without executing it: label, and text of one line or several."""
     config: Any = None
     budget_millis: float = 5.0
-    """What each of its hooks and events may take."""
+    """Time budget of each hook and event."""
     budgets: dict[str, float] = {}
-    """The same of those that may take something else, by callback."""
+    """Time budgets that differ from `budget_millis`, by callback, in milliseconds."""
 
 
 class SymbolRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What a chart needs of one symbol. `number` is the one in tick records."""
+    """The data about one symbol that a chart needs. `number` identifies the symbol in tick records."""
 
     number: int
     symbol: str
@@ -366,13 +367,16 @@ class SymbolRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Event(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """A fact, told after it happened. `nanos` is wall time, nanoseconds since the Unix epoch."""
+    """A fact, reported after it happened. `nanos` is wall time in nanoseconds since the Unix epoch."""
 
     nanos: int = 0
 
 
 class EngineStarted(Event, frozen=True, kw_only=True):
-    """The server runs: databases open, plugins loaded, feed about to play. `segment` is the shared memory's path."""
+    """The server runs: it has opened the databases and loaded the plugins, and will start the feed next.
+
+    `segment` is the path of the shared memory.
+    """
 
     pid: int
     segment: str
@@ -381,19 +385,19 @@ class EngineStarted(Event, frozen=True, kw_only=True):
 
 
 class EngineStopped(Event, frozen=True, kw_only=True):
-    """The server ended in order. `exit_code` is that of the process, 0 in-process."""
+    """The server ended regularly. `exit_code` is the exit code of the process, 0 in-process."""
 
     exit_code: int = 0
 
 
 class PluginChanged(Event, frozen=True, kw_only=True):
-    """A plugin appeared or changed its state; `row` is the whole new row."""
+    """A plugin appeared or changed its state. `row` is the complete new row."""
 
     row: PluginRow
 
 
 class PluginOrderChanged(Event, frozen=True, kw_only=True):
-    """The configured priority order is now this list of files."""
+    """The configured priority order changed. `files` is the new order."""
 
     files: tuple[str, ...]
 
@@ -407,17 +411,17 @@ class DiagnosticFound(Event, frozen=True, kw_only=True):
     message: str
     advice: str = ""
     explanation: str = ""
-    """What a diagnostic of this kind means, one sentence."""
+    """Explanation of diagnostics of this kind, one line."""
     detail: str = ""
-    """What it was like this time, of a diagnostic whose `message` is the same each time."""
+    """Details of this occurrence, if `message` is the same for every occurrence."""
     thread: str = ""
-    """Name and kernel id of the thread it was met on; empty when that says nothing."""
+    """Name and kernel id of the thread that caused it. Empty when the thread is irrelevant."""
     stack: tuple[str, ...] = ()
-    """Where it was met, innermost first: `function (file:line)`."""
+    """Call stack of the place, innermost frame first: `function (file:line)`."""
 
 
 class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the server log. `server_nanos` is server time; `level`: info, warning, error."""
+    """One line of the journal. `server_nanos` is server time. `level`: info, warning, error."""
 
     nanos: int
     server_nanos: int
@@ -428,20 +432,20 @@ class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JournalWritten(Event, frozen=True, kw_only=True):
-    """Lines were added to the server log, oldest first."""
+    """The server added lines to the journal. The oldest line is first."""
 
     lines: tuple[JournalLine, ...]
 
 
 class StatePublished(Event, frozen=True, kw_only=True):
-    """A plugin published its state with SendState; `state` is its JSON."""
+    """A plugin published its state with SendState. `state` is the decoded JSON."""
 
     plugin: str
     state: Any
 
 
 class MessageSent(Event, frozen=True, kw_only=True):
-    """A plugin sent JSON to managers or accounts. `target`: manager, managers, account, accounts; `id` 0 for all."""
+    """A plugin sent JSON to managers or accounts. `target`: manager, managers, account, accounts. `id` 0: all."""
 
     plugin: str
     target: str
@@ -450,25 +454,25 @@ class MessageSent(Event, frozen=True, kw_only=True):
 
 
 class MailSent(Event, frozen=True, kw_only=True):
-    """A letter was put into an account's mailbox. `mail` has the fields of PluginMailRecord."""
+    """The server put a letter into an account's mailbox. `mail` has the fields of PluginMailRecord."""
 
     plugin: str
     mail: dict[str, Any]
 
 
 class NewsPublished(Event, frozen=True, kw_only=True):
-    """A piece of news was published. `news` has the fields of PluginNewsRecord."""
+    """The server published a news item. `news` has the fields of PluginNewsRecord."""
 
     plugin: str
     news: dict[str, Any]
 
 
 class ConfigurationChanged(Event, frozen=True, kw_only=True):
-    """The configuration of the running server changed; `by` is the plugin that asked for it, empty for the server.
+    """The configuration of the running server changed. `by` is the plugin that requested it, empty for the server.
 
-    `section`: server, symbols, groups, symbol_groups, holidays, managers or plugins; `key`: which of them, empty for
-    a section as a whole. `before` and `after` have the fields that differ, or are the whole list; None stands for
-    what was not there, or is not any more. Secrets are left out.
+    `section`: server, symbols, groups, symbol_groups, holidays, managers or plugins. `key` names the element, empty for
+    a section as a whole. `before` and `after` hold the fields that differ, or the whole list. None: the element did not
+    exist before, or does not exist any more. The event contains no secrets.
     """
 
     section: str
@@ -479,10 +483,10 @@ class ConfigurationChanged(Event, frozen=True, kw_only=True):
 
 
 class ConfigurationFileChanged(Event, frozen=True, kw_only=True):
-    """server.toml was edited by somebody else and has settled.
+    """Another program changed server.toml, and the file has been stable since then.
 
-    `to_apply` and `to_restart` name the keys that differ from what is in force; `error` says why the file cannot be
-    used.
+    `to_apply` and `to_restart` name the keys that differ from the values in force. `error` is the reason why the server
+    cannot use the file.
     """
 
     to_apply: tuple[str, ...] = ()
@@ -491,7 +495,7 @@ class ConfigurationFileChanged(Event, frozen=True, kw_only=True):
 
 
 class SymbolsChanged(Event, frozen=True, kw_only=True):
-    """The configuration was applied: these are the symbols now."""
+    """The server applied its configuration. `symbols` are the new symbols."""
 
     symbols: tuple[SymbolRow, ...]
 
@@ -506,8 +510,8 @@ class MarginCalled(Event, frozen=True, kw_only=True):
 class DayEnded(Event, frozen=True, kw_only=True):
     """A trading day ended at `end`, Unix seconds of server time.
 
-    How many swaps were charged, accounts noted (`equities`), payments of interest made, daily orders cancelled, and
-    how many earlier ends were made up for because the server had missed them.
+    `swaps`, `equities`, `interest` and `cancelled` count charged swaps, recorded accounts, interest payments and
+    cancelled daily orders. `missed` counts earlier ends of days that the server had missed and processed now.
     """
 
     end: int
@@ -519,9 +523,9 @@ class DayEnded(Event, frozen=True, kw_only=True):
 
 
 class MaintenanceChanged(Event, frozen=True, kw_only=True):
-    """A step of maintenance is done. `step`: begins, optimised, backed up, cancelled, archived, ends.
+    """The server finished a step of maintenance. `step`: begins, optimised, backed up, cancelled, archived, ends.
 
-    `moved` counts the accounts archived or the old orders cancelled; `text` is the line of the journal.
+    `moved` counts the archived accounts or the cancelled orders. `text` is the line in the journal.
     """
 
     step: MaintenanceStep
@@ -530,7 +534,7 @@ class MaintenanceChanged(Event, frozen=True, kw_only=True):
 
 
 class FeedChanged(Event, frozen=True, kw_only=True):
-    """State of the background feed. `position` and `length` in quotes."""
+    """State of the background feed. `position` and `length` are numbers of quotes."""
 
     playing: bool
     speed: float
@@ -539,26 +543,29 @@ class FeedChanged(Event, frozen=True, kw_only=True):
 
 
 class FileChanged(Event, frozen=True, kw_only=True):
-    """A file in plugins/ was added, rewritten or removed and has settled. `change`: added, changed, removed."""
+    """A file in plugins/ was added, changed or removed, and has been stable since then.
+
+    `change`: added, changed, removed.
+    """
 
     file: str
     change: FileChangeKind
 
 
 class ThreadStack(msgspec.Struct, frozen=True, kw_only=True):
-    """One thread of an engine process at the moment of a fault. `frames` innermost first: `function (file:line)`."""
+    """One thread of an engine process at the moment of a fault. `frames`: `function (file:line)`, innermost first."""
 
     tid: int
     name: str
     owner: str = ""
-    """Plugin whose thread it is or whose code it runs; empty for the server's own."""
+    """Plugin that started the thread or whose code it runs. Empty for the server's own threads."""
     frames: tuple[str, ...] = ()
     own: tuple[int, ...] = ()
-    """Places in `frames` that lie in a plugin's file, innermost first."""
+    """Indexes of the frames in `frames` that lie in a plugin's file, innermost first."""
 
 
 class FaultHappened(Event, frozen=True, kw_only=True):
-    """The engine process died or stopped answering.
+    """The engine process died or does not answer.
 
     `kind`: crash, abort, exit, out of memory, killed, hang, sanitizer, failed to start.
     """
@@ -567,13 +574,13 @@ class FaultHappened(Event, frozen=True, kw_only=True):
     plugin: str
     callback: str
     number: int = 0
-    """Counts the faults of one client process from 1. A fault is told at once and again, with the same number, once its
-    addresses have names: the later one replaces the earlier."""
+    """Number of the fault in this client process, from 1. The first report of a fault comes at once. A later report
+    with the same number has the names of the addresses and replaces the earlier one."""
     complete: bool = True
-    """Whether nothing more will be told of it."""
+    """Whether this is the final report of the fault."""
     pid: int = 0
     file: str = ""
-    """Plugin file, empty when no plugin is to blame."""
+    """Plugin file of the faulting plugin. Empty when no plugin caused the fault."""
     signal: str = ""
     address: int = 0
     """Faulting address of a crash."""
@@ -583,16 +590,16 @@ class FaultHappened(Event, frozen=True, kw_only=True):
     """Scenario step that was running, 0 for none."""
     message: str = ""
     cause: str = ""
-    """The one likely cause, a sentence."""
+    """The most likely cause, one sentence."""
     advice: str = ""
-    """The one next action, a sentence."""
+    """The recommended next action, one sentence."""
     stack: tuple[str, ...] = ()
-    """Of the faulting thread, innermost first."""
+    """Call stack of the faulting thread, innermost frame first."""
     threads: tuple[ThreadStack, ...] = ()
-    """Every thread of the process, the one to blame first."""
+    """All threads of the process, the faulting thread first."""
     last_calls: tuple[str, ...] = ()
     quarantined: str = ""
-    """Plugin file that the next start leaves out because of this fault; empty for none."""
+    """Plugin file that the next start leaves out because of this fault. Empty: none."""
 
 
 AnyEvent: TypeAlias = (
@@ -603,21 +610,21 @@ AnyEvent: TypeAlias = (
 
 
 class Request(msgspec.Struct, frozen=True, tag=True):
-    """A command on its way to the engine process."""
+    """A command to the engine process."""
 
     number: int
     command: AnyCommand
 
 
 class Response(msgspec.Struct, frozen=True, tag=True):
-    """The answer on its way back."""
+    """An answer to the client process."""
 
     number: int
     answer: Answer
 
 
 class Reported(msgspec.Struct, frozen=True, tag=True):
-    """An event on its way to the client process."""
+    """An event to the client process."""
 
     event: AnyEvent
 

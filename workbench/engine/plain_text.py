@@ -1,4 +1,4 @@
-"""Text from outside as text that every terminal, file and message can carry; names of files that find back to them."""
+"""Converts external text to text for terminals, files and messages, and file names to reversible text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def without_halves(value: Any) -> Any:
-    """A plain value with U+FFFD in place of halves of surrogate pairs, which no UTF-8 text holds."""
+    """Returns a plain value with U+FFFD in place of lone surrogates, which UTF-8 text cannot hold."""
     if isinstance(value, str):
         return _HALVES.sub("\ufffd", value)
     if isinstance(value, dict):
@@ -26,29 +26,29 @@ def without_halves(value: Any) -> Any:
 
 
 def parse_json(text: str) -> Any:
-    """`json.loads` of a plugin's text: its escapes can spell halves of surrogate pairs, which are replaced."""
+    """Parses a plugin's JSON like `json.loads`. Replaces lone surrogates, which JSON escapes can contain."""
     value = json.loads(text)
     return without_halves(value) if _ESCAPED_HALF.search(text) else value
 
 
 def printable(text: str) -> str:
-    """The text on one line that does nothing to a terminal: what cannot be printed is written as an escape."""
+    """Returns the text on one line without effects on a terminal: escapes replace unprintable characters."""
     return text if text.isprintable() else "".join(each if each.isprintable() else _escape(each) for each in text)
 
 
 def shortened(text: str, *, most: int = 100) -> str:
-    """The same without space around it, cut off after `most` letters."""
+    """Returns the printable text without surrounding space, cut off after `most` characters."""
     clean = printable(text.strip())
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 def printable_lines(text: str) -> str:
-    """A text of several lines without what a terminal would obey, which stay lines."""
+    """Returns a text of several lines without terminal control characters. Line breaks stay."""
     return text if text.isprintable() else "\n".join(printable(line) for line in text.split("\n"))
 
 
 def file_text(path: str | Path) -> str:
-    """A file's name or path as text, one for one: on Linux it may hold line breaks, and bytes that are no text."""
+    """Returns a file's name or path as text, one to one. On Linux it may contain line breaks and invalid text."""
     name = os.fspath(path)
     if name.isprintable() and "\\" not in name:
         return name
@@ -56,7 +56,7 @@ def file_text(path: str | Path) -> str:
 
 
 def file_path(text: str) -> Path:
-    """The path that `file_text` made this text of."""
+    """Returns the path from the result of `file_text`."""
     return Path(_ESCAPE.sub(_unescaped, text))
 
 

@@ -1,4 +1,4 @@
-"""Time zones by name (`Europe/Nicosia`) as the moments at which their offset from UTC changes."""
+"""Time zones by name (`Europe/Nicosia`), as the moments when their offset from UTC changes."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ import zoneinfo
 from difflib import get_close_matches
 
 Changes = tuple[tuple[int, int], ...]
-"""Pairs of a moment, Unix seconds, and the offset from then on, seconds east of UTC; ascending."""
+"""Pairs of a moment in Unix seconds and the offset from then on, in seconds east of UTC. Ascending."""
 
 UTC = "UTC"
 _FIRST, _END = -86_400, 7_258_118_400 + 86_400
-"""Server time lies between 1970 and 2200; a day more on each side for local time."""
+"""Server time lies between 1970 and 2200. One more day on each side covers local time."""
 _STEP = 7 * 86_400
-"""No zone sets its clocks forth and back within a week."""
+"""Step of the search. No zone changes its offset twice within a week."""
 
 
 def mistake(name: str) -> str:
-    """What is wrong with the name of a time zone, empty when it is one."""
+    """Returns the problem of a time zone's name, empty for a valid name."""
     try:
         changes(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         close = get_close_matches(name, _names(), 1, 0.7)
-        hint = f"; do you mean {close[0]}?" if close else ", such as Europe/Nicosia"
+        hint = f". Do you mean {close[0]}?" if close else ", such as Europe/Nicosia"
         return f"{name!r} is not a name of the time zone database{hint}"
     return ""
 
 
 @functools.cache
 def changes(name: str) -> Changes:
-    """The offsets of a zone for all of server time. ZoneInfoNotFoundError or ValueError for a name that is none."""
+    """Returns the offsets of a zone for all of server time. ZoneInfoNotFoundError or ValueError for an invalid name."""
     if name == UTC:
         return ((_FIRST, 0),)
     zone = zoneinfo.ZoneInfo(name)
@@ -45,7 +45,7 @@ def changes(name: str) -> Changes:
 
 
 def _first_after(zone: zoneinfo.ZoneInfo, before: int, after: int) -> int:
-    """The moment of a change between two moments, of which the first has another offset than the second."""
+    """Returns the moment when the offset changes, between two moments with different offsets."""
     old = _offset(zone, before)
     while after - before > 1:
         middle = (before + after) // 2

@@ -1,4 +1,4 @@
-"""Latency of every callback as log-bucket histograms: percentiles, counts and outcomes per plugin and callback."""
+"""Latency of every callback as log-bucket histograms: percentiles, counts and outcomes by plugin and callback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MANTISSA_BITS = 3
 STEPS = 1 << MANTISSA_BITS
 OCTAVES = 40
 BINS = OCTAVES * STEPS
-"""From 1 ns to 2^40 ns (18 minutes) in steps of an eighth of an octave's start: at most 12.5 % wide."""
+"""From 1 ns to 2^40 ns (18 minutes). Each octave has eight equal steps, so that a bin is at most 12.5 % wide."""
 
 _FLAGS = 16
 _CALLBACKS = 1 << 12
@@ -31,14 +31,14 @@ SUMMARY = np.dtype(
 
 
 def bin_of(nanos: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Histogram bin of each duration in nanoseconds."""
+    """Returns the histogram bin of each duration in nanoseconds."""
     bits = np.maximum(nanos, 1.0).view(np.int64)
     bins: npt.NDArray[np.int64] = np.minimum((bits >> _SHIFT) - _BIAS, BINS - 1)
     return bins
 
 
 def bin_edges() -> npt.NDArray[np.float64]:
-    """The BINS + 1 borders between bins, nanoseconds."""
+    """Returns the BINS + 1 borders between bins, in nanoseconds."""
     octave, step = np.divmod(np.arange(BINS + 1), STEPS)
     edges: npt.NDArray[np.float64] = np.ldexp(1.0 + step / STEPS, octave)
     return edges
@@ -48,7 +48,10 @@ _EDGES = bin_edges()
 
 
 def percentile(counts: Counts, share: float) -> npt.NDArray[np.float64]:
-    """Nanoseconds below which `share` (0..1) of the calls of each row of `counts` lie; 0 for an empty row."""
+    """Returns the duration in nanoseconds that `share` (0..1) of the calls in each row of `counts` stay below.
+
+    0 for an empty row.
+    """
     rows = np.atleast_2d(counts)
     reached = np.cumsum(rows, axis=1)
     wanted = reached[:, -1] * share
@@ -62,7 +65,7 @@ def percentile(counts: Counts, share: float) -> npt.NDArray[np.float64]:
 
 
 class LatencyTable:
-    """Durations and outcomes of calls, one row for each plugin and callback in order of first appearance."""
+    """Durations and outcomes of calls: one row for each plugin and callback, in order of first appearance."""
 
     def __init__(self, nanos_per_tick: float = 1.0) -> None:
         self.nanos_per_tick = nanos_per_tick
@@ -79,7 +82,7 @@ class LatencyTable:
         return len(self._keys)
 
     def add(self, calls: Records) -> None:
-        """Counts CallRecords; durations are `took_ticks` times `nanos_per_tick`."""
+        """Counts CallRecords. A duration is `took_ticks` times `nanos_per_tick`."""
         if not len(calls):
             return
         keys = calls["plugin"].astype(np.int64) * _CALLBACKS + calls["callback"]
@@ -119,30 +122,30 @@ class LatencyTable:
         self._most = np.concatenate([self._most, np.zeros(more)])
 
     def keys(self) -> list[tuple[int, int]]:
-        """Plugin index and callback number of each row."""
+        """Returns plugin index and callback number of each row."""
         return [divmod(int(key), _CALLBACKS) for key in self._keys]
 
     def calls(self) -> Counts:
-        """Calls so far of each row."""
+        """Returns the number of calls of each row."""
         total: Counts = self._counts.sum(axis=1)
         return total
 
     def counts(self) -> Counts:
-        """A copy of the histograms, a row of BINS counts each; a difference of two copies is the time between them."""
+        """Returns a copy of the histograms, rows of BINS counts. Two copies' difference covers the time between."""
         return self._counts.copy()
 
     def histogram(self, plugin: int, callback: int) -> Counts:
-        """Counts of one row; zeros when there was no such call. Borders: `bin_edges`."""
+        """Returns the counts of one row, zeros if there was no such call. Borders: `bin_edges`."""
         key = plugin * _CALLBACKS + callback
         row = int(self._row_of[key]) if key < len(self._row_of) else -1
         return self._counts[row].copy() if row >= 0 else np.zeros(BINS, np.int64)
 
     def percentile(self, share: float) -> npt.NDArray[np.float64]:
-        """Percentile of each row, nanoseconds, `share` 0..1, within 12.5 %; never outside the measured extremes."""
+        """Returns a percentile of each row in nanoseconds, `share` 0..1, within 12.5 % and the measured extremes."""
         return np.clip(percentile(self._counts, share), self._least, self._most) if len(self) else np.empty(0)
 
     def summary(self) -> npt.NDArray[Any]:
-        """One SUMMARY record for each row."""
+        """Returns one SUMMARY record for each row."""
         table = np.zeros(len(self), SUMMARY)
         if not len(self):
             return table

@@ -1,4 +1,4 @@
-"""Geometry of the shared-memory segment: which ring lies where and what its records look like."""
+"""Layout of the shared-memory segment: the place and the record type of each ring."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OUTCOME_BITS = {
 
 @dataclass(frozen=True)
 class Ring:
-    """Place of one ring's records, bytes from the start of the segment."""
+    """Place of one ring's records, in bytes from the start of the segment."""
 
     kind: int
     capacity: int
@@ -62,12 +62,12 @@ class Ring:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """Layout of one record."""
+        """Returns the numpy layout of one record."""
         return KINDS[self.kind]
 
 
 def _rings() -> tuple[tuple[Ring, ...], int]:
-    """Ring 0 ticks, 1 marks, 2+s calls of thread slot s; and where the last one ends."""
+    """Returns ring 0 (ticks), ring 1 (marks) and rings 2+s (calls of thread slot s), and the end of the last one."""
     sizes = [(1, int(Segment.TICK_CAPACITY)), (2, int(Segment.MARK_CAPACITY)), (0, int(Segment.ENGINE_CALL_CAPACITY))]
     sizes += [(0, int(Segment.CALL_CAPACITY))] * (THREAD_SLOTS - 1)
     rings, offset = [], RECORDS_OFFSET

@@ -1,4 +1,4 @@
-"""A session on disk: call records, ticks and marks in packed blocks, events one by one, in one SQLite file."""
+"""A recording on disk: call records, ticks and marks in packed blocks, single events, in one SQLite file."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ _EVENT = "insert into events (nanos, type, data) values (?, ?, ?)"
 
 
 class RecordingError(Exception):
-    """A session file cannot be written or read; the text is one line with the file's name."""
+    """A recording cannot be written or read. The text is one line with the file's name."""
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One row that is to be written. `size` is about what it holds in memory, bytes."""
+    """One row to write. `size` is its approximate memory in bytes."""
 
     sql: str
     values: tuple[Any, ...]
@@ -74,7 +74,7 @@ def _named(path: Path) -> Iterator[None]:
 
 
 def redacted(value: Any) -> Any:
-    """`value` with passwords, one-time secrets and addresses replaced by `***`, however deep they lie."""
+    """Returns `value` with `***` in place of passwords, one-time secrets and addresses, at any depth."""
     match value:
         case dict():
             return {
@@ -87,19 +87,19 @@ def redacted(value: Any) -> Any:
 
 
 class Recorder:
-    """Writes one session file. What is older than COMMIT_SECONDS is on disk as long as `add` is called that often.
+    """Writes one recording. Data older than COMMIT_SECONDS is on disk as long as `add` is called that often.
 
-    RecordingError from `add`, `commit` and `close`: the file cannot be written, as when the disk is full. What was
-    committed stays; what was not is kept in memory, up to MAX_WAITING_BYTES, and tried again with the next commit.
+    `add`, `commit` and `close` raise RecordingError if the file cannot be written, for example on a full disk.
+    Committed data stays. The rest stays in memory, up to MAX_WAITING_BYTES, and the next commit writes it again.
     """
 
     def __init__(
         self, path: Path, manifest: dict[str, Any], *, redact: bool = True, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Makes the file; never replaces one. `manifest` is what identifies the run; values are kept as JSON."""
+        """Creates the file and never replaces one. `manifest` identifies the run. Its values are stored as JSON."""
         self.path = path
         self.lost = 0
-        """Records given up because the file could not be written for too long."""
+        """Number of records that were dropped because the file could not be written for too long."""
         self.failing = False
         """Whether the last attempt to write failed."""
         self._redact, self._clock, self._due = redact, clock, clock() + COMMIT_SECONDS
@@ -109,7 +109,7 @@ class Recorder:
         _claim(path)
         try:
             with _named(path):
-                # A rollback journal leaves one file that is whole after every commit; a write-ahead log leaves two.
+                # A rollback journal leaves one complete file after every commit. A write-ahead log leaves two files.
                 self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
                 self._database.execute("pragma synchronous = normal")
                 self._database.executescript(_SCHEMA)
@@ -121,29 +121,29 @@ class Recorder:
             raise
 
     def note(self, key: str, value: Any) -> None:
-        """Adds to the manifest, or replaces what it says about `key`."""
+        """Adds a key to the manifest, or replaces its value."""
         self._keep(_Row(_NOTE, (key, json.dumps(redacted(value) if self._redact else value))))
 
     def add(self, batch: Batch) -> None:
-        """Keeps the records of a batch. The arrays must not be changed afterwards."""
+        """Adds the records of a batch. The caller must not change the arrays afterwards."""
         for kind, records in (("calls", batch.calls), ("ticks", batch.ticks), ("marks", batch.marks)):
             if len(records):
                 waiting = self._arrays[kind]
                 waiting.append(records)
                 if sum(map(len, waiting)) >= BLOCK_RECORDS:
                     self._make_block(kind)
-        # A disk that is full is asked once a second, not with every batch.
+        # A write to a full disk is tried once a second, not with every batch.
         much = self._waiting_bytes >= COMMIT_BYTES and not self.failing
         if much or self._clock() >= self._due:
             self.commit()
 
     def event(self, type_: str, data: Any, *, nanos: int) -> None:
-        """Keeps one event; `data` is anything JSON can say, `nanos` wall time since the Unix epoch."""
+        """Adds one event. `data` is a JSON-able value. `nanos` is wall time since the Unix epoch."""
         text = json.dumps(redacted(data) if self._redact else data)
         self._keep(_Row(_EVENT, (nanos, type_, text), size=len(text)))
 
     def commit(self) -> None:
-        """Puts everything kept so far on disk."""
+        """Writes all added data to disk."""
         self._due = self._clock() + COMMIT_SECONDS
         for kind in KINDS:
             self._make_block(kind)
@@ -157,7 +157,7 @@ class Recorder:
                     self._database.execute(_NOTE, ("lost_records", json.dumps(self.lost)))
                 self._database.execute("commit")
             except sqlite3.Error:
-                # A full disk may have rolled it back already.
+                # After an error on a full disk, SQLite may have rolled back already.
                 if self._database.in_transaction:
                     self._database.execute("rollback")
                 raise
@@ -166,7 +166,7 @@ class Recorder:
         self._waiting_bytes = 0
 
     def close(self) -> None:
-        """Commits and closes the file. Harmless when closed already."""
+        """Commits and closes the file. Harmless when it is closed already."""
         try:
             self.commit()
         finally:
@@ -199,19 +199,19 @@ class Recorder:
 
 
 def _claim(path: Path) -> None:
-    """Makes the empty file; RecordingError when something is there, which a recording must not destroy."""
+    """Creates the empty file. RecordingError if a file exists, which a recording must not destroy."""
     with _named(path):
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644))
         except FileExistsError:
-            # An empty file, as mktemp makes it, is nothing to lose.
+            # An empty file, as mktemp creates it, contains nothing to lose.
             if not path.is_file() or path.stat().st_size:
-                raise RecordingError(f"{path}: exists already; a recording never replaces a file") from None
+                raise RecordingError(f"{path}: the file exists, and a recording never replaces a file") from None
 
 
 @dataclass(frozen=True)
 class RecordedEvent:
-    """One event of a session file."""
+    """One event of a recording."""
 
     nanos: int
     type: str
@@ -220,7 +220,7 @@ class RecordedEvent:
 
 @dataclass(frozen=True)
 class RecordedSession:
-    """What a session file holds, oldest first."""
+    """The contents of a recording, oldest first."""
 
     manifest: dict[str, Any]
     events: list[RecordedEvent]
@@ -230,16 +230,16 @@ class RecordedSession:
 
 
 def read_session(path: Path) -> RecordedSession:
-    """Read a session file whole; RecordingError when it is none."""
+    """Reads a whole recording. RecordingError if the file is not one."""
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
-    # Costs a third of a second to import: only who reads a session pays for it.
+    # The import takes a third of a second, so that only a reader imports it.
     from sqlite_utils import Database
 
     with _named(path), contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version != FORMAT:
-            raise RecordingError(f"{path}: not a session file of format {FORMAT} (found {version})")
+            raise RecordingError(f"{path}: not a recording of format {FORMAT} (found {version})")
         database = Database(connection)
         manifest = {row["key"]: json.loads(row["value"]) for row in database.table("manifest").rows}
         events = [

@@ -1,4 +1,4 @@
-"""The shared-memory segment between the engine process and its client process, seen from the client process."""
+"""The shared-memory segment between the engine process and its client process, for the client process."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _numbers = itertools.count(1)
 
 
 class Segment:
-    """The file behind a segment: the client makes it, both sides map it, `unlink` removes it from the folder."""
+    """The file of a segment. The client creates it, both processes map it, and `unlink` removes it from the folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
     def create(cls, folder: Path | None = None) -> Segment:
-        """A new zeroed segment in shared memory, or in the temporary folder when that has no room; else OSError."""
+        """Creates a zeroed segment in shared memory, or in the temporary folder if there is no space. Else OSError."""
         places = [folder] if folder is not None else _places()
         for place in places:
             _remove_orphans(place)
@@ -40,15 +40,15 @@ class Segment:
                 if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS):
                     raise
         where = " nor in ".join(map(str, places))
-        raise OSError(errno.ENOSPC, f"no room for {layout.SEGMENT_BYTES // 1_000_000} MB of records in {where}")
+        raise OSError(errno.ENOSPC, f"no space for {layout.SEGMENT_BYTES // 1_000_000} MB of records in {where}")
 
     def unlink(self) -> None:
-        """Removes the file; mappings stay usable. Harmless when it is gone already."""
+        """Removes the file. Mappings stay usable. Harmless if the file does not exist."""
         self.path.unlink(missing_ok=True)
 
 
 def _reserved(path: Path) -> Path:
-    """The file, with all of its room: one that only gets it when it is written ends the writer with SIGBUS."""
+    """Allocates the whole file, because a write to a page without disk space ends the writer with SIGBUS."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         os.posix_fallocate(descriptor, 0, layout.SEGMENT_BYTES)
@@ -61,7 +61,7 @@ def _reserved(path: Path) -> Path:
 
 
 def _places() -> list[Path]:
-    """Shared memory, unless it is so small that others would be left without, as in many containers; then a disk."""
+    """Returns shared memory (unless it is too small, as in many containers) and the temporary folder."""
     temporary = Path(tempfile.gettempdir())
     if SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK):
         room = os.statvfs(SHARED_MEMORY)
@@ -71,7 +71,7 @@ def _places() -> list[Path]:
 
 
 def _remove_orphans(folder: Path) -> None:
-    """Removes segments of client processes that were killed before they could."""
+    """Removes segments that killed client processes left."""
     for path in folder.glob("workbench-*-*"):
         owner = path.name.split("-")[1]
         if owner.isdecimal() and not Path("/proc", owner).exists() and path.stat().st_uid == os.getuid():
@@ -80,7 +80,7 @@ def _remove_orphans(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Batch:
-    """Records since the last drain: calls (in order per thread), ticks, marks. `lost` were overwritten unread."""
+    """Records since the last drain: calls (in order per thread), ticks, marks. `lost`: overwritten unread."""
 
     calls: Records
     ticks: Records
@@ -96,7 +96,7 @@ EMPTY_BATCH = Batch(np.empty(0, layout.CALL), np.empty(0, layout.TICK), np.empty
 
 @dataclass(frozen=True)
 class RunningCall:
-    """What one thread of the engine process is doing. `depth` 0: no plugin code."""
+    """The current call of one thread of the engine process. `depth` 0: no plugin code."""
 
     slot: int
     tid: int
@@ -113,7 +113,7 @@ class RunningCall:
 
 
 class SegmentReader:
-    """One reader of one segment, for one thread at a time. Works on after the writer died and the file was unlinked."""
+    """A reader of one segment, for one thread at a time. It works after the writer's end and after `unlink`."""
 
     def __init__(self, path: Path | str) -> None:
         with open(path, "rb") as file:
@@ -127,47 +127,47 @@ class SegmentReader:
         self._rings = [self._view(ring.dtype, ring.offset, ring.capacity) for ring in layout.RINGS]
         self._read = [0] * len(layout.RINGS)
         self.lost = 0
-        """Records lost by this reader in all."""
+        """Total number of records that this reader lost."""
 
     def _view(self, dtype: np.dtype[Any], offset: int, count: int) -> Records:
         return np.frombuffer(self._memory, dtype, count, offset)
 
     @property
     def header(self) -> Any:
-        """The SegmentHeader as a live numpy record: reading a field reads shared memory."""
+        """Returns the SegmentHeader as a live numpy record: reading a field reads shared memory."""
         return self._header[0]
 
     @property
     def ready(self) -> bool:
-        """Whether the engine has filled in the header."""
+        """Returns whether the engine has filled in the header."""
         return int(self._header["magic"][0]) == layout.MAGIC
 
     @property
     def fault(self) -> Any:
-        """A copy of the FaultRecord; `signal` 0 when no fatal signal was caught."""
+        """Returns a copy of the FaultRecord. `signal` is 0 if no fatal signal was caught."""
         return self._fault[0].copy()
 
     def stacks(self, count: int) -> Records:
-        """Copies of the first StackRecords."""
+        """Returns copies of the first StackRecords."""
         return self._stacks[:count].copy()
 
     def usage(self) -> Usage | None:
-        """Memory and threads by owner, as of a quarter of a second ago at most; None when nothing is attributed."""
+        """Returns memory and threads by owner, at most a quarter of a second old. None without attribution."""
         return self._usage.read()
 
     def thread_owners(self) -> dict[int, OwnedThread]:
-        """The first 256 threads by their kernel id; empty when nothing is attributed."""
+        """Returns the first 256 threads by kernel id, empty without attribution."""
         usage = self._usage.read()
         return {thread.tid: thread for thread in usage.threads if thread.tid} if usage is not None else {}
 
     def running(self) -> list[RunningCall]:
-        """Thread slots in use with the innermost call each is in; also of threads that ended inside a call."""
+        """Returns the used thread slots with their innermost calls, including threads that ended inside a call."""
         slots = self._slots.copy()
         used = (slots["tid"] != 0) | (slots["depth"] > 0)
         return [_running(number, slots[number]) for number in np.flatnonzero(used).tolist()]
 
     def drain(self) -> Batch:
-        """Everything written since the last drain, as copies."""
+        """Returns copies of the records since the last drain."""
         heads = self._heads.tolist()
         parts: list[list[Records]] = [[], [], []]
         lost = 0
@@ -183,7 +183,7 @@ class SegmentReader:
         return Batch(calls, ticks, marks, lost)
 
     def last_calls(self, count: int) -> Records:
-        """The newest calls of all threads, oldest first, without draining them. Any thread."""
+        """Returns the newest calls of all threads, oldest first, without draining them. Callable from any thread."""
         newest: list[Records] = []
         for number, ring in enumerate(layout.RINGS):
             if ring.kind == 0:
@@ -195,7 +195,7 @@ class SegmentReader:
         return calls[np.argsort(calls["start_ticks"], kind="stable")][-count:]
 
     def _copy(self, number: int, head: int) -> tuple[list[Records], int]:
-        """The readable records of one ring up to `head`, oldest first, and how many were overtaken by the writer."""
+        """Returns the readable records of one ring up to `head`, oldest first, and the number of overwritten ones."""
         ring, capacity = self._rings[number], layout.RINGS[number].capacity
         first = max(self._read[number], head - capacity)
         begin, end = first % capacity, head % capacity
@@ -205,7 +205,7 @@ class SegmentReader:
             pieces = [ring[begin:end].copy()]
         else:
             pieces = [ring[begin:].copy(), ring[:end].copy()]
-        # The record at index head_now may be half written over that of index head_now - capacity.
+        # The record at index head_now may be partly written over that of index head_now - capacity.
         safe = int(self._heads[number]) - capacity + 1
         overtaken = max(0, min(safe, head) - self._read[number])
         skip = max(0, min(safe, head) - first)
@@ -213,11 +213,11 @@ class SegmentReader:
         return _without_first(pieces, skip), overtaken
 
     def nanos(self, ticks: Any) -> Any:
-        """Time stamp counter differences (a number or an array) as nanoseconds."""
+        """Converts time stamp counter differences (a number or an array) to nanoseconds."""
         return ticks * float(self._header["nanos_per_tick"][0])
 
     def wall_nanos(self, start_ticks: Any) -> Any:
-        """Time stamp counter values as wall clock, nanoseconds since the Unix epoch (int64)."""
+        """Converts time stamp counter values to wall time, nanoseconds since the Unix epoch (int64)."""
         since = np.asarray(start_ticks, np.uint64).astype(np.int64) - np.int64(self._header["start_ticks"][0])
         return self._header["start_nanos"][0] + np.asarray(self.nanos(since)).astype(np.int64)
 

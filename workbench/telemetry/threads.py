@@ -11,7 +11,7 @@ _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class ThreadInfo:
-    """One thread: kernel id, name as set by the program (15 bytes at most), processor time used so far."""
+    """One thread: kernel id, name set by the program (15 bytes at most), and processor time used so far."""
 
     tid: int
     name: str
@@ -19,21 +19,21 @@ class ThreadInfo:
 
 
 class ThreadSampler:
-    """Looks at a process without stopping it. Answers nothing, not an error, once the process is gone."""
+    """Reads facts about a process without stopping it. Returns empty results, not errors, after the process ended."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._tasks = f"/proc/{pid}/task"
 
     def count(self) -> int:
-        """Number of threads, 0 when the process is gone. Costs some microseconds at any count."""
+        """Returns the number of threads, 0 after the process ended. Costs some microseconds at any count."""
         try:
             return os.stat(self._tasks).st_nlink - 2
         except (FileNotFoundError, ProcessLookupError):
             return 0
 
     def threads(self) -> list[ThreadInfo]:
-        """Every thread in order of its id; one that ends meanwhile is left out."""
+        """Returns every thread in order of its id. A thread that ends meanwhile is left out."""
         try:
             ids = sorted(int(name) for name in os.listdir(self._tasks))
         except (FileNotFoundError, ProcessLookupError):
@@ -41,11 +41,11 @@ class ThreadSampler:
         return [info for tid in ids if (info := self._thread(tid)) is not None]
 
     def names(self) -> list[str]:
-        """Names of the threads in order of their ids."""
+        """Returns the names of the threads in order of their ids."""
         return [info.name for info in self.threads()]
 
     def resident_bytes(self) -> int:
-        """Resident set in bytes, 0 when the process is gone."""
+        """Returns the resident set in bytes, 0 after the process ended."""
         try:
             with open(f"/proc/{self.pid}/statm", "rb") as file:
                 return int(file.read().split()[1]) * _PAGE_BYTES
@@ -58,6 +58,6 @@ class ThreadSampler:
                 text = file.read().decode("utf-8", "replace")
         except (FileNotFoundError, ProcessLookupError):
             return None
-        # The name stands in parentheses and may hold spaces and parentheses itself.
+        # The name is in parentheses and may contain spaces and parentheses itself.
         name, rest = text[text.index("(") + 1 : text.rindex(")")], text[text.rindex(")") + 2 :].split()
         return ThreadInfo(tid, name, (int(rest[11]) + int(rest[12])) / _TICKS_A_SECOND)

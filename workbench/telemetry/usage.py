@@ -1,4 +1,4 @@
-"""Memory and threads of the engine process by who asked for them: a plugin, or the server itself."""
+"""Memory and threads of the engine process by owner: a plugin, or the server itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.telemetry.layout import Records
 SERVER = 0xFFFF
 """Index that stands for the server itself, as in call records."""
 OTHERS = 0xFFFE
-"""Index that stands for all plugins behind the first 64 together."""
+"""Index that stands for all plugins after the first 64 together."""
 _PLUGINS = int(Segment.USAGE_PLUGINS)
 _OUTSIDE = int(Segment.USAGE_CALLBACKS) - 1
 _TRIES = 100
@@ -23,10 +23,10 @@ _TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Memory of one owner: bytes and blocks it holds now; blocks and bytes it ever took.
+    """Memory of one owner: live bytes and blocks, and all blocks and bytes that it ever allocated.
 
-    `allocations_of` counts the blocks taken during calls of each callback, by its number; -1 is code that no callback
-    runs. It is empty for the server.
+    `allocations_of` counts the blocks allocated during calls of each callback, by its number. -1 is code outside of any
+    callback. It is empty for the server.
     """
 
     live_bytes: int
@@ -38,12 +38,12 @@ class Heap:
 
 
 NO_HEAP = Heap(0, 0, 0, 0, {}, {})
-"""Of a plugin that never took any."""
+"""Returns the usage of a plugin that never allocated anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerUsage:
-    """What a plugin (by its index), SERVER or OTHERS has. `heap` None: memory is not attributed in that process."""
+    """Memory and threads of a plugin (by its index), SERVER or OTHERS. `heap` None: no attribution of memory."""
 
     owner: int
     threads: int
@@ -53,7 +53,7 @@ class OwnerUsage:
 
 @dataclass(frozen=True, slots=True)
 class OwnedThread:
-    """A thread with who started it. `name` is the mangled type of what a std::thread runs, or a function's name."""
+    """A thread and its creator. `name` is the mangled type that a std::thread runs, or a function's name."""
 
     tid: int
     creator: int
@@ -64,7 +64,7 @@ class OwnedThread:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Everybody's memory and threads at one moment. `pair_nanos` is what accounting costs for each block."""
+    """Memory and threads of all owners at one moment. `pair_nanos` is the cost of the accounting for each block."""
 
     nanos: int
     pair_nanos: float
@@ -72,17 +72,17 @@ class Usage:
     threads: tuple[OwnedThread, ...]
 
     def of(self, owner: int) -> OwnerUsage | None:
-        """What one plugin has; None when it never had anything."""
+        """Returns the usage of one plugin, None if it never had any."""
         return next((usage for usage in self.owners if usage.owner == owner), None)
 
     @property
     def accounting_seconds(self) -> float:
-        """Processor time that the accounting has cost since the start of the process, of all threads together."""
+        """Returns the processor time that the accounting has cost since the process started, for all threads."""
         return sum(usage.heap.allocations for usage in self.owners if usage.heap) * self.pair_nanos / 1e9
 
 
 class UsageArea:
-    """The part of a segment that tells it."""
+    """Reads the usage part of a segment."""
 
     def __init__(self, memory: Any) -> None:
         view = np.frombuffer(memory, np.uint8, layout.RECORDS_OFFSET - layout.USAGE_OFFSET, layout.USAGE_OFFSET)
@@ -92,7 +92,7 @@ class UsageArea:
         self._last: Usage | None = None
 
     def read(self) -> Usage | None:
-        """All of it as it was at one moment; None when nothing is attributed, or the writer died while it wrote."""
+        """Returns the usage at one moment. None without attribution, or if the writer died during a write."""
         for _ in range(_TRIES):
             before = int(self._sequence[0])
             if before == self._read:

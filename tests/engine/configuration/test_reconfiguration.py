@@ -141,7 +141,7 @@ def test_that_what_cannot_be_undone_is_named_and_all_else_is_undone(
         file.write(f'\n[[groups]]\ngroup = "vip"\ncurrency = "USD"\nenable = 1\n{accounts}')
     error = running.server.handle(ApplyConfiguration()).error
     assert "no more accounts" in error
-    assert "not all that was applied could be undone (vip cannot be taken away: RET_GROUP_USE_BY_USER)" in error
+    assert "some applied changes were not reverted (vip cannot be removed: RET_GROUP_USE_BY_USER)" in error
     # The new account keeps its group; the edit of the old group, made before, is undone.
     groups = {row["group"]: row["margin_call"] for row in core.rows("groups")}
     assert groups == {"real-usd": 100, "vip": 0}
@@ -170,11 +170,11 @@ def test_that_edits_are_undone_and_done_again_one_by_one(running: Running) -> No
     assert (group_field(running, "margin_call"), group_field(running, "secgroups")[0]["comm_base"]) == (110, 7.0)
     edit(UndoConfiguration())
     assert group_field(running, "margin_call") == 100
-    assert edit(UndoConfiguration()).error == "server.toml: there is nothing to undo"
+    assert edit(UndoConfiguration()).error == "server.toml: no change to undo"
     edit(RedoConfiguration())
     assert (group_field(running, "margin_call"), group_field(running, "secgroups")[0]["comm_base"]) == (110, 7.0)
     edit(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=105))
-    assert edit(RedoConfiguration()).error == "server.toml: there is nothing to redo"
+    assert edit(RedoConfiguration()).error == "server.toml: no change to redo"
 
 
 def test_that_elements_are_added_and_removed(running: Running) -> None:
@@ -193,7 +193,7 @@ def test_that_elements_are_added_and_removed(running: Running) -> None:
         (EditConfiguration(section="groups", name="real-usd", key="securities.7.show", value=1), "there is no 7"),
         (EditConfiguration(section="robots", name="", key="enabled", value=True), "robots"),
         (EditConfiguration(section="server", name="", key="sinc", value="full"), "unknown key"),
-        (EditConfiguration(section="symbols", value={"symbol": "EURUSD"}), "is there twice"),
+        (EditConfiguration(section="symbols", value={"symbol": "EURUSD"}), "is defined twice"),
         (EditConfiguration(section="feed", value={"speed": 1.0}), "feed"),
     ],
 )

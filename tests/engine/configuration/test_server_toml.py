@@ -65,12 +65,12 @@ MISTAKES = [
     (
         "[robot]",
         "[robots]",
-        "robots: unknown section; there are server, feed, robot, symbol_groups, symbols, holidays, groups, accounts, "
+        "robots: unknown section. Sections: server, feed, robot, symbol_groups, symbols, holidays, groups, accounts, "
         "managers, plugins",
     ),
     ("digits = 5", "digits = = 5", "not TOML: Invalid value"),
-    ('symbol = "USDJPY"', 'symbol = "EURUSD"', "symbols.EURUSD.symbol: 'EURUSD' is there twice"),
-    ("login = 1002", "login = 1001", "accounts.1001.login: 1001 is there twice"),
+    ('symbol = "USDJPY"', 'symbol = "EURUSD"', "symbols.EURUSD.symbol: 'EURUSD' is defined twice"),
+    ("login = 1002", "login = 1001", "accounts.1001.login: 1001 is defined twice"),
     ('login = 1003\ngroup = "real-usd"', 'login = 1003\ngroup = "x"', "accounts.1003.group: there is no group 'x'"),
     ("sec_index = 0", "sec_index = 9", "symbols.EURUSD.sec_index: no group has [[groups.securities]] for 0"),
     ("balance = 1000.0", "balance = -1.0", "accounts.1003.balance: an opening deposit or credit must not be negative"),
@@ -92,11 +92,11 @@ MISTAKES = [
         'clock = "feed"\nmaintenance_day = 7',
         "server.maintenance_day: 7 is neither -1 nor a day from 0 (Sunday) to 6",
     ),
-    ("[robot]", "[[holidays]]\nmonth = 2\nday = 30\n[robot]", "holidays.1.day: 30 is no day of month 2"),
+    ("[robot]", "[[holidays]]\nmonth = 2\nday = 30\n[robot]", "holidays.1.day: 30 is not a day of month 2"),
     (
         "[robot]",
         '[[holidays]]\nfrom_minute = "10:00"\nto_minute = 600\n[robot]',
-        "holidays.1.from_minute: 600 to 600 is no part of a day",
+        "holidays.1.from_minute: 600 to 600 is not a range within a day",
     ),
     (
         "[robot]",
@@ -104,7 +104,7 @@ MISTAKES = [
         "symbols.EURUSD.sec_index: there is no [[symbol_groups]] 0",
     ),
     ("[robot]", "[[managers]]\nlogin = 7\nrights = 64\n[robot]", "managers.7.rights: 64 is not between 0 and 63"),
-    ('clock = "feed"', 'clock = "sun"', "server.clock: 'sun' is none of feed, wall"),
+    ('clock = "feed"', 'clock = "sun"', "server.clock: 'sun' is not one of feed, wall"),
     ("speed = 1.0", "speed = 0.0", "feed.speed: 0 is not between 0 and 1000000"),
     (
         "margin_call = 100",
@@ -126,22 +126,22 @@ MISTAKES = [
     (
         "[feed]",
         "hang_seconds = 0.0\n[feed]",
-        "server.hang_seconds: 0 s are not between 0 and 86400 s",
+        "server.hang_seconds: 0 s is not between 0 and 86400 s",
     ),
     (
         "[feed]",
         "hook_budget_millis = 1e300\n[feed]",
-        "server.hook_budget_millis: 1e+300 ms are not between 0 and 3600000 ms",
+        "server.hook_budget_millis: 1e+300 ms is not between 0 and 3600000 ms",
     ),
     (
         "[robot]",
         '[[plugins]]\nfile = "a.so"\nbudgets = { HookTradeRequestOpn = 1.0 }\n[robot]',
-        "plugins.a.so.budgets.HookTradeRequestOpn: there is no such hook or event; do you mean HookTradeRequestOpen?",
+        "plugins.a.so.budgets.HookTradeRequestOpn: no hook or event has this name. Do you mean HookTradeRequestOpen?",
     ),
     (
         "[robot]",
         '[[plugins]]\nfile = "a.so"\nbudgets = { OnTradeAddDB = 0.0 }\n[robot]',
-        "plugins.a.so.budgets.OnTradeAddDB: 0 ms are not between 0 and 3600000 ms",
+        "plugins.a.so.budgets.OnTradeAddDB: 0 ms is not between 0 and 3600000 ms",
     ),
 ]
 
@@ -177,10 +177,10 @@ def test_that_lines_are_right_behind_values_over_several_lines() -> None:
 
 def test_that_a_plugin_has_one_entry_and_lies_in_plugins() -> None:
     twice = SERVER_TOML + '[[plugins]]\nfile = "a.so"\n' * 2
-    with pytest.raises(ConfigurationError, match=r"plugins\.a\.so\.file: 'a.so' is there twice"):
+    with pytest.raises(ConfigurationError, match=r"plugins\.a\.so\.file: 'a.so' is defined twice"):
         parse_workspace(twice, FOLDER)
     outside = SERVER_TOML + '[[plugins]]\nfile = "../a.so"\n'
-    with pytest.raises(ConfigurationError, match=r"'\.\./a\.so' is not the name of a file in plugins/"):
+    with pytest.raises(ConfigurationError, match=r"'\.\./a\.so' is not a file name in plugins/"):
         parse_workspace(outside, FOLDER)
 
 

@@ -38,7 +38,7 @@ def test_that_a_range_may_go_around_the_week() -> None:
     [
         (5, "expected a table"),
         ({"quote": 5}, "expected text"),
-        ({"quote": "Mon-Fry 00:00-24:00"}, "'Mon-Fry' is no day"),
+        ({"quote": "Mon-Fry 00:00-24:00"}, "'Mon-Fry' is not a day"),
         ({"quote": "Mon 0-24"}, "'0-24' is not a window"),
         ({"quote": "Mon 00:00-24:30"}, "not within 00:00-24:00"),
         ({"quote": "Mon 22:00-06:00"}, "closes before it opens"),

@@ -188,8 +188,8 @@ def test_that_what_is_no_file_is_noticed_once(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda plugins: (plugins / "open.py").chmod(0o666), "everybody may write into it"),
-        (lambda plugins: plugins.chmod(0o777), "everybody may write into its folder, and so replace it"),
+        (lambda plugins: (plugins / "open.py").chmod(0o666), "every user can write to the file"),
+        (lambda plugins: plugins.chmod(0o777), "every user can write to its folder and replace the file"),
     ],
     ids=["file", "folder"],
 )  # fmt: skip

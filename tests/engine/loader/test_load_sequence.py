@@ -140,10 +140,10 @@ def test_that_an_entry_of_another_file_is_reported_and_brought_up_to_date(
     running = start(workspace)
     digest = running.server.plugins.registry.find("alpha.so").digest  # type: ignore[union-attr]
     assert reported(running, "config") == [
-        ("warning", "the plugin says name 'alpha', server.toml says 'first'"),
+        ("warning", "the plugin says name 'alpha', server.toml has 'first'"),
         (
             "info",
-            "the file is another one than the entry was written for "
+            "the file differs from the one recorded in server.toml "
             f"(SHA-256 {digest[:12]}… instead of 0123456789ab…); version '0.9' is now '1.0'",
         ),
     ]
@@ -151,7 +151,7 @@ def test_that_an_entry_of_another_file_is_reported_and_brought_up_to_date(
     assert (entry.name, entry.version, entry.sha256) == ("first", "1.0", digest)
     running.server.close()
     assert reported(start(workspace), "config") == [
-        ("warning", "the plugin says name 'alpha', server.toml says 'first'")
+        ("warning", "the plugin says name 'alpha', server.toml has 'first'")
     ]
 
 
@@ -162,7 +162,7 @@ def test_that_an_entry_without_a_hash_is_left_to_its_author(
     with_entry(workspace, "alpha.so", 'version = "0.9"')
     before = (workspace / "server.toml").read_text()
     running = start(workspace)
-    assert reported(running, "config") == [("warning", "the plugin says version '1.0', server.toml says '0.9'")]
+    assert reported(running, "config") == [("warning", "the plugin says version '1.0', server.toml has '0.9'")]
     assert (workspace / "server.toml").read_text() == before
 
 
@@ -180,7 +180,7 @@ def test_that_a_known_plugin_that_is_not_to_run_is_compared_and_not_executed(
     assert not {"dlopen", "AboutPlugin"} & set(names(running, "alpha.so"))
     assert steps(running, "alpha.so")[-1].result == "skipped"
     ((severity, text),) = reported(running, "config")
-    assert (severity, text.startswith("the file is another one")) == ("info", True)
+    assert (severity, text.startswith("the file differs from the one recorded")) == ("info", True)
     assert entry_of(workspace, "alpha.so").sha256 == "0123456789abcdef"
 
 

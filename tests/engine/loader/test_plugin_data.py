@@ -70,7 +70,7 @@ def test_that_damaged_data_is_reported_and_put_aside(
     lines, diagnostics = said(start, workspace)
     assert lines == ["start 0, never"]
     assert diagnostics["data"].startswith("data/plugins/counter.so.json ")
-    assert "put aside as counter.so.json.damaged" in diagnostics["data"]
+    assert "renamed to counter.so.json.damaged" in diagnostics["data"]
     assert file.with_name("counter.so.json.damaged").read_bytes() == content
     assert json.loads(file.read_text())["starts"] == 1
 

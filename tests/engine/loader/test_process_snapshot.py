@@ -24,7 +24,7 @@ ADVICE = (
 
 @pytest.fixture
 def process() -> Iterator[None]:
-    """What the host does not put back: variables and limits. The locale is that of a new process: a window sets another."""
+    """Restores variables and limits, which the host does not. Sets a new process's locale, which a window changes."""
     numeric = locale.setlocale(locale.LC_NUMERIC)
     locale.setlocale(locale.LC_NUMERIC, "C")
     home, limit = os.environ["HOME"], resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -141,7 +141,7 @@ def test_that_a_library_in_the_place_of_another_one_is_reported(
     plugins = [compiled("one", "", *needing(first)), compiled("two", "", *needing(second))]
     running = start(make_workspace(plugins))
     words = (
-        f"gets {first}, which one.so has loaded, in place of {second}: "
+        f"gets {first}, which one.so loaded first, instead of {second}: "
         "the linker keeps one library called libshared_of_test.so"
     )
     assert reported(running, "shared-library") == [("two", "error", words)]
@@ -182,6 +182,6 @@ def test_that_a_symbol_that_the_process_has_already_is_reported(compiled: Compil
     own = f"{ONE_NAME}int Py_IsInitialized();\nint Py_IsInitialized() {{ return 7; }}"
     text = codes(compiled("one", own))["shared-symbols"]
     assert text.startswith("Py_IsInitialized: ")
-    assert text.endswith(" of the server's process has the same, and the plugin's own code uses that one")
+    assert text.endswith(" of the server's process also defines it, and the plugin's own code uses that definition")
     assert "shared-symbols" not in codes(compiled("one", own, "-Wl,-Bsymbolic"))
     assert "shared-symbols" not in codes(compiled("one", "", "-fvisibility=default", "-fgnu-unique"))

@@ -73,9 +73,9 @@ def test_that_open_files_are_reported_with_their_paths(
 @pytest.mark.parametrize(
     ("how", "flags", "reason"),
     [
-        ("thread_local", [], "a thread that goes on has thread_local objects of it to destroy at its end"),
-        ("", ["-Wl,-z,nodelete"], "it was linked with -z nodelete"),
-        ("", ["-fgnu-unique", "-fvisibility=default"], "it has symbols that are one for the whole process ("),
+        ("thread_local", [], "a running thread has thread_local objects of the library, which it destroys at its end"),
+        ("", ["-Wl,-z,nodelete"], "the file was linked with -z nodelete"),
+        ("", ["-fgnu-unique", "-fvisibility=default"], "the file has symbols that exist once for the whole process ("),
     ],
 )
 def test_that_a_library_that_stays_is_reported_with_the_reason(
@@ -95,7 +95,9 @@ def test_that_a_library_that_holds_itself_is_reported(make_workspace: MakeWorksp
     source = (plugin_file("staying", "-Dthread_local=static"), "itself")
     running = start(make_workspace([source[0]], config={"staying.so": {"how": source[1]}}))
     running.server.close()
-    assert dict(reported(running))["still-mapped"].endswith("something holds it open: it calls dlopen itself")
+    assert dict(reported(running))["still-mapped"].endswith(
+        "the library calls dlopen itself, so that a handle may still be open"
+    )
 
 
 def test_that_a_failing_destroy_is_reported_and_the_library_goes(

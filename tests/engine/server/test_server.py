@@ -263,7 +263,7 @@ def test_that_the_first_of_two_plugins_with_one_name_wins(
     states = {file: row.state for file, row in running.rows().items()}
     assert states == {"alpha.so": "running", "copy.so": "refused", "twin.so": "refused"}
     texts = [event.message for event in running.reported(DiagnosticFound) if event.code == "duplicate"]
-    assert texts == ["same content as alpha.so", "alpha.so has the same name 'alpha'"]
+    assert texts == ["the file has the same content as alpha.so", "alpha.so has the same name 'alpha'"]
 
 
 def test_that_what_the_plugin_says_is_compared_with_the_configuration(
@@ -273,7 +273,7 @@ def test_that_what_the_plugin_says_is_compared_with_the_configuration(
     file = workspace / "server.toml"
     file.write_text(file.read_text().replace('file = "alpha.so"', 'file = "alpha.so"\nversion = "0.9"'))
     running = start(workspace)
-    assert running.diagnostics("alpha")["config"] == "the plugin says version '1.0', server.toml says '0.9'"
+    assert running.diagnostics("alpha")["config"] == "the plugin says version '1.0', server.toml has '0.9'"
     assert running.rows()["alpha.so"].state == "running"
 
 

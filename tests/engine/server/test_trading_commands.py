@@ -108,6 +108,6 @@ def test_that_a_field_that_cannot_be_changed_or_emptied_is_refused_by_name(works
         return answer.error
 
     assert refused("open_price", open_price=1.0) == "open_price: this request changes sl, tp, comment, magic only"
-    assert refused("comment") == "comment: an empty value leaves it at 'mine'; enter the value it should have"
+    assert refused("comment") == "comment: an empty value does not change it from 'mine'. Enter the new value"
     unknown = UpdateTrade(trade=PluginTradeRequestRecord(order=999), only=("sl",))
     assert server.handle(unknown).code == R.RET_TRADE_INCORRECT_ORDER

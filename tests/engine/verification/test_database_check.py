@@ -51,13 +51,13 @@ def test_that_what_a_server_leaves_is_consistent(file: Path, capsys: pytest.Capt
     [
         (
             "UPDATE accounts SET balance = 10000",
-            "accounts 1001: balance is 10000.00, its records amount to 9995.00",
+            "accounts 1001: balance is 10000.00, the sum of its records is 9995.00",
         ),
-        ("UPDATE accounts SET credit = 0.02", "accounts 1001: credit is 0.02, its records amount to 0.00"),
-        ("UPDATE accounts SET bonus = -1", "accounts 1001: bonus is -1.00, its records amount to 0.00"),
+        ("UPDATE accounts SET credit = 0.02", "accounts 1001: credit is 0.02, the sum of its records is 0.00"),
+        ("UPDATE accounts SET bonus = -1", "accounts 1001: bonus is -1.00, the sum of its records is 0.00"),
         (
             'DELETE FROM trades WHERE "order" = 1',
-            "accounts 1001: balance is 9995.00, its records amount to -5.00",
+            "accounts 1001: balance is 9995.00, the sum of its records is -5.00",
         ),
         ("DELETE FROM accounts", "trades 2: open for login 1001, which has no account"),
         ('UPDATE trades SET state = 3 WHERE "order" = 2', "trades 2: state 3 in the open book"),
@@ -65,7 +65,7 @@ def test_that_what_a_server_leaves_is_consistent(file: Path, capsys: pytest.Capt
         ('UPDATE trades SET cmd = 6 WHERE "order" = 2', "trades 2: command 6 in the open book"),
         ('UPDATE trades SET cmd = 0 WHERE "order" = 1', "trades 1: command 0 in the finance book"),
         ('UPDATE trades SET volume = 0 WHERE "order" = 2', "trades 2: volume 0"),
-        ('UPDATE trades SET book = 7 WHERE "order" = 2', "trades 2: book 7, which there is not"),
+        ('UPDATE trades SET book = 7 WHERE "order" = 2', "trades 2: unknown book 7"),
         ("UPDATE trades SET parent_order = 0 WHERE state = 4", "trades 4: a part of trade 0"),
         (
             "UPDATE trades SET parent_order = 1 WHERE state = 4",
@@ -73,9 +73,9 @@ def test_that_what_a_server_leaves_is_consistent(file: Path, capsys: pytest.Capt
         ),
         (
             "UPDATE counters SET value = 3 WHERE name = 'last_order'",
-            "counters last_order: 3 is below 4, which is in use",
+            "counters last_order: 3 is below the used number 4",
         ),
-        ("DELETE FROM counters", "counters last_login: 0 is below 1001, which is in use"),
+        ("DELETE FROM counters", "counters last_login: 0 is below the used number 1001"),
     ],
 )
 def test_that_damage_is_named_with_table_and_key(file: Path, sql: str, violation: str) -> None:
@@ -86,8 +86,8 @@ def test_that_violations_are_printed_one_a_line(file: Path, capsys: pytest.Captu
     assert damage(file, "UPDATE accounts SET credit = 1, bonus = 2")
     assert main([str(file)]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "accounts 1001: credit is 1.00, its records amount to 0.00",
-        "accounts 1001: bonus is 2.00, its records amount to 0.00",
+        "accounts 1001: credit is 1.00, the sum of its records is 0.00",
+        "accounts 1001: bonus is 2.00, the sum of its records is 0.00",
     ]
 
 

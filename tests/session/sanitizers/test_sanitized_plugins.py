@@ -155,11 +155,9 @@ def test_that_a_server_runs_beside_what_clangs_thread_sanitizer_built(
     if talk.plugin_states() == {"thread.so": "refused"}:
         (refusal,) = refusals
         assert refusal.code == "sanitizer"
-        named = (
-            "needs libclang_rt.tsan-x86_64.so, " if flags else "needs the runtime of ThreadSanitizer without naming "
-        )
+        named = "needs libclang_rt.tsan-x86_64.so, " if flags else "needs the runtime of ThreadSanitizer (unnamed, "
         assert refusal.message.startswith(named)
-        assert refusal.message.endswith(", which the server was not started with")
+        assert refusal.message.endswith(", which the server process does not have")
     else:
         assert refusals == []
 

@@ -1,1 +1,1 @@
-"""server.toml: read, checked, compared, edited, and applied to a running server."""
+"""server.toml: reading, checking, comparing, editing, and applying it to a running server."""

@@ -1,4 +1,4 @@
-"""What differs between two configurations, and when each difference takes effect."""
+"""Differences between two configurations, and when each difference takes effect."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 Key = tuple[str, str, str]
-"""Section, name of the element or empty, key; `("groups", "real-usd", "secgroups.0.comm_base")`."""
+"""Section, name of the element or empty, and key: `("groups", "real-usd", "secgroups.0.comm_base")`."""
 
 
 class Effect(StrEnum):
-    """When a changed value is what the server goes by."""
+    """When a changed value takes effect."""
 
     APPLY = "apply"
-    """As soon as the configuration is applied."""
+    """When the configuration is applied."""
     RESTART = "restart"
     """At the next start of the server."""
     NEVER = "never"
-    """It describes a first start that is over."""
+    """Never: the value describes the first start, which is over."""
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One value that differs. `before` and `after` are as in server.toml; None stands for "not there"."""
+    """One value that differs. `before` and `after` are as in server.toml. None stands for a missing value."""
 
     section: str
     name: str
@@ -44,10 +44,10 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WHOLE = ""
-"""The key of an element that is new or gone."""
+"""The key of an added or removed element."""
 
 _OF_RUNNING_PLUGINS = ("config", "budget_millis", "budgets")
-"""Keys of an entry that its plugin can go by while it runs."""
+"""Keys of an entry that take effect while its plugin runs."""
 
 EFFECTS: dict[str, dict[str, Effect]] = {
     "server": {
@@ -66,22 +66,22 @@ EFFECTS: dict[str, dict[str, Effect]] = {
     "symbols": {},
     "holidays": {},
     "groups": {},
-    # Opening money and data are for an account that is not there yet; it is changed through account requests.
+    # Opening money and data apply to a new account only. Account requests change an existing one.
     "accounts": {"*": Effect.NEVER, WHOLE: Effect.APPLY},
     "managers": {},
     "plugins": {"*": Effect.RESTART, "order": Effect.APPLY, **dict.fromkeys(_OF_RUNNING_PLUGINS, Effect.APPLY)},
 }
-"""What is not named takes effect when it is applied; `*` names all keys of a section that are not."""
+"""Keys that are not listed take effect when the configuration is applied. `*`: all other keys."""
 
 
 def effect_of(section: str, key: str) -> Effect:
-    """When a change of this key takes effect."""
+    """Returns when a change of this key takes effect."""
     effects = EFFECTS[section]
     return effects.get(key, effects.get("*", Effect.APPLY))
 
 
 def differences(before: Workspace, after: Workspace) -> list[Difference]:
-    """Every value that differs, in order of the sections; an element that is new or gone is one difference."""
+    """Yields every value that differs, in order of the sections. An added or removed element is one difference."""
     old, new = dict(_values(before)), dict(_values(after))
     elements = {_element(key) for key in old} ^ {_element(key) for key in new}
     keys = sorted(old.keys() | new.keys(), key=lambda key: (_place(key[0]), key[1:]))
@@ -151,7 +151,7 @@ def _flat(section: str, name: str, value: msgspec.Struct) -> Iterator[tuple[Key,
 
 def _items(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, item in values.items():
-        # A plugin's parameters are its own: they are one value. So are its budgets, which are taken over together.
+        # A plugin's parameters are one value, because only the plugin knows their parts. Its budgets change together.
         if isinstance(item, dict) and key not in _OF_RUNNING_PLUGINS:
             yield from _items(item, f"{prefix}{key}.")
         else:
@@ -159,7 +159,7 @@ def _items(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 
 
 def in_force_after(before: Workspace, wanted: Workspace) -> Workspace:
-    """What a running server goes by after `wanted` was applied: what needs a restart is as before."""
+    """Returns the configuration in force after `wanted` was applied. Values that need a restart are those of before."""
     entries = {entry.file: _taken_over(entry, wanted.entry(entry.file)) for entry in before.plugins}
     order = [entry.file for entry in wanted.plugins if entry.file in entries]
     order += [file for file in entries if file not in order]

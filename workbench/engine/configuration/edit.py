@@ -1,4 +1,4 @@
-"""Edits of server.toml that keep its comments and order, written so that it is always whole."""
+"""Edits of server.toml that keep its comments and order, and never leave a partly written file."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 Texts = tuple[str, str]
-"""server.toml before and after an edit."""
+"""Texts of server.toml before and after an edit."""
 
 ELEMENT_NAMES = {
     "symbol_groups": "sec_index", "symbols": "symbol", "holidays": "", "groups": "group", "accounts": "login",
     "managers": "login", "plugins": "file",
 }  # fmt: skip
-"""Sections with elements, and the key that an element is called by; the empty one: by its number from 1."""
+"""Sections with elements, and the key that identifies an element. Empty: its number from 1 identifies it."""
 
 
 def switch_plugin(file: ConfigurationFile, plugin: str, **switches: bool) -> Texts:
     """Sets `enabled` or `load_at_startup` in a plugin's entry.
 
-    ConfigurationError when it has none or the file cannot be written.
+    ConfigurationError if the plugin has no entry or the file cannot be written.
     """
     return _edit(file, lambda document: _entry(document, plugin).update(switches))
 
@@ -38,7 +38,7 @@ def configure_plugin(file: ConfigurationFile, plugin: str, config: dict[str, Any
 
 
 def order_plugins(file: ConfigurationFile, plugins: list[str]) -> Texts:
-    """Puts the entries in this order; those not named follow in their old order."""
+    """Puts the entries into this order. Other entries follow in their old order."""
     place = {plugin: number for number, plugin in enumerate(plugins)}
 
     def ordered(text: str) -> str:
@@ -50,11 +50,11 @@ def order_plugins(file: ConfigurationFile, plugins: list[str]) -> Texts:
 
 
 def edit_value(file: ConfigurationFile, section: str, name: str, key: str, value: Any) -> Texts:
-    """Sets one key, dotted for a nested one (`securities.0.comm_base`); None removes it.
+    """Sets one key, dotted for a nested one (`securities.0.comm_base`). None removes it.
 
-    `name` is that of an element (a symbol, a group, a login, a file, the number of a holiday from 1), empty for a
-    section without elements. ConfigurationError when there is no such place or the result is no good configuration;
-    then nothing is written.
+    `name` identifies an element (a symbol, a group, a login, a file, the number of a holiday from 1). It is empty for a
+    section without elements. ConfigurationError if the place does not exist or the result is no valid configuration.
+    The file then stays unchanged.
     """
 
     def edit(document: TOMLDocument) -> None:
@@ -68,7 +68,7 @@ def edit_value(file: ConfigurationFile, section: str, name: str, key: str, value
 
 
 def edit_values(file: ConfigurationFile, section: str, name: str, values: dict[str, Any]) -> Texts:
-    """Sets several keys of one place together."""
+    """Sets several keys of one place in one edit."""
 
     def edit(document: TOMLDocument) -> None:
         place = _table(document, section, name)
@@ -79,7 +79,7 @@ def edit_values(file: ConfigurationFile, section: str, name: str, values: dict[s
 
 
 def replace_section(file: ConfigurationFile, section: str, elements: list[dict[str, Any]]) -> Texts:
-    """Puts these elements in place of all that a section has."""
+    """Replaces all elements of a section."""
     import tomlkit
 
     _check_section(section)
@@ -101,7 +101,7 @@ def add_element(file: ConfigurationFile, section: str, values: dict[str, Any]) -
 
 
 def remove_element(file: ConfigurationFile, section: str, name: str) -> Texts:
-    """Takes an element out of its section."""
+    """Removes an element from its section."""
 
     def edit(document: TOMLDocument) -> None:
         element = _table(document, section, name)
@@ -132,10 +132,10 @@ def _entry(document: TOMLDocument, file: str) -> Any:
 
 
 def _table(document: TOMLDocument, section: str, name: str) -> Any:
-    """The table of a section or of one of its elements."""
+    """Returns the table of a section or of one of its elements."""
     if not name:
         if section in ELEMENT_NAMES or section not in SECTIONS:
-            raise ConfigurationError(f"{FILE_NAME}: {section}: name one of its elements")
+            raise ConfigurationError(f"{FILE_NAME}: {section}: an element's name is required")
         return document.setdefault(section, {})
     _check_section(section)
     for number, element in enumerate(document.get(section, []), 1):
@@ -146,7 +146,7 @@ def _table(document: TOMLDocument, section: str, name: str) -> Any:
 
 def _check_section(section: str) -> None:
     if section not in ELEMENT_NAMES:
-        raise ConfigurationError(f"{FILE_NAME}: {section}: there are no elements of this name")
+        raise ConfigurationError(f"{FILE_NAME}: {section}: the section has no elements")
 
 
 def _inside(place: Any, part: str, key: str) -> Any:
@@ -164,7 +164,7 @@ def _element(values: dict[str, Any]) -> Any:
 
 
 def _inline(value: Any) -> Any:
-    """A table on one line, as people write hours."""
+    """Returns a table on one line, the usual form of opening hours."""
     import tomlkit
 
     if not isinstance(value, dict):
@@ -176,7 +176,7 @@ def _inline(value: Any) -> Any:
 
 def _set(place: Any, last: str, value: Any, key: str) -> None:
     if not isinstance(place, dict):
-        raise ConfigurationError(f"{FILE_NAME}: {key}: {last} is no key of a table")
+        raise ConfigurationError(f"{FILE_NAME}: {key}: {last} is not a key of a table")
     if value is None:
         place.pop(last, None)
     else:
@@ -184,7 +184,7 @@ def _set(place: Any, last: str, value: Any, key: str) -> None:
 
 
 def _edit(file: ConfigurationFile, edit: Callable[[TOMLDocument], object]) -> Texts:
-    """Lets `edit` change the document; written after a check that the result is still a good configuration."""
+    """Runs `edit` on the document and writes it after a check that the result is a valid configuration."""
     import tomlkit
 
     def edited(text: str) -> str:

@@ -1,4 +1,4 @@
-"""server.toml on disk: read once whoever writes it is done, replaced so that no save by somebody else is lost."""
+"""server.toml on disk: reads wait for the end of a save, and writes lose no save of another program."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from workbench.engine.files.replacement import replace_unchanged
 
 HISTORY_FOLDER = "configuration"
 SETTLE_SECONDS = 0.2
-"""A file that somebody else has written is whole when nothing has changed it for so long."""
+"""A file that another program has written counts as complete after this time without a change."""
 EMPTY_SECONDS = 1.0
-"""Editors leave the file empty, or take it away, for a moment while they save. After so long it is no moment."""
+"""Editors leave the file empty or remove it for a moment while they save. After this time it counts as empty."""
 PATIENCE_SECONDS = 5.0
 MOST_TRIES = 10
 
@@ -25,27 +25,27 @@ _LOOK_SECONDS = 0.02
 
 
 class ConfigurationFile:
-    """The server.toml of a workspace. Every read and every change by a server goes through here; one thread."""
+    """The server.toml of a workspace. Every read and change by a server uses this class, on one thread."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.history = ConfigurationHistory(folder / "data" / HISTORY_FOLDER)
         self.recording = False
-        """Whether the history keeps the texts before and after each change."""
+        """Whether the history stores the texts before and after each change."""
         self.known = self.history.current()
-        """The text that the server goes by: loaded, applied, or written by itself on top of such a text."""
+        """The text that the server uses: loaded, applied, or written by the server on top of such a text."""
         self._written = ""
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """Returns the path of the file."""
         return self.folder / FILE_NAME
 
     def load(self) -> Workspace:
-        """The configuration to start with, which becomes the known one.
+        """Returns the configuration for the start, which becomes the known one.
 
-        What makes no sense, or differs from what the last server went by, may be half written: it is read once it has
-        settled.
+        A text that is invalid, or that differs from the last server's, may be incomplete. It is read again once it is
+        stable.
         """
         text, workspace = self._at_once() or self._settled()
         self.known = text
@@ -57,7 +57,7 @@ class ConfigurationFile:
             if text.strip() and self.known in ("", text):
                 return text, parse_workspace(text, self.folder)
         except ConfigurationError:
-            # Whether it is broken or only half written shows when it has settled.
+            # A stable file shows whether the text is invalid or was incomplete.
             pass
         return None
 
@@ -66,7 +66,7 @@ class ConfigurationFile:
         return text, parse_workspace(text, self.folder)
 
     def read(self) -> str:
-        """The text, once it has settled. ConfigurationError when it cannot be read, is empty or does not settle."""
+        """Returns the text once it is stable. ConfigurationError if it is unreadable, empty or keeps changing."""
         begun = since = time.monotonic()
         seen = fingerprint_of(self.path)
         while True:
@@ -94,10 +94,10 @@ class ConfigurationFile:
         return text, None if text.strip() else ConfigurationError(f"{FILE_NAME}: the file is empty")
 
     def change(self, change: Callable[[str], str]) -> tuple[str, str]:
-        """Replaces the text by what `change` makes of it, and returns both.
+        """Replaces the text by the result of `change`, and returns both texts.
 
-        `change` is called again with the new text when somebody else saves the file meanwhile. ConfigurationError when
-        it raises that, or when the file cannot be written; then nothing is.
+        If another program saves the file meanwhile, `change` is called again with the new text. ConfigurationError if
+        `change` raises it or the file cannot be written. The file then stays unchanged.
         """
         for _ in range(MOST_TRIES):
             before = self.read()
@@ -107,7 +107,7 @@ class ConfigurationFile:
         raise ConfigurationError(f"{FILE_NAME}: another program keeps changing the file; try again later")
 
     def replace(self, before: str, after: str) -> bool:
-        """Replaces one text by another, and the history keeps both; nothing when the file has another text by now."""
+        """Replaces one text by another and stores both in the history. Does nothing if the file has another text."""
         self._keep(before)
         if not self.put(before, after):
             return False
@@ -115,7 +115,7 @@ class ConfigurationFile:
         return True
 
     def put(self, before: str, after: str) -> bool:
-        """The same without the history."""
+        """Replaces the text without the history."""
         try:
             if not replace_unchanged(self.path, before.encode(), after.encode()):
                 return False
@@ -132,7 +132,7 @@ class ConfigurationFile:
 
 
 def _age_seconds(path: Path) -> float:
-    """Since when the file, or the folder that lacks it, is as it is; 0 when the clock does not say."""
+    """Returns the time of the last change of the file, or of the folder without it. 0 if the clock does not show it."""
     try:
         modified = os.stat(path if path.exists() else path.parent).st_mtime
     except OSError:
@@ -141,5 +141,5 @@ def _age_seconds(path: Path) -> float:
 
 
 def settle_seconds(seen: Fingerprint | None) -> float:
-    """How long a file with this print is to stay as it is before it counts as whole."""
+    """Returns how long a file with this fingerprint must stay unchanged before it counts as complete."""
     return SETTLE_SECONDS if seen is not None and seen.size else EMPTY_SECONDS

@@ -1,4 +1,4 @@
-"""Earlier texts of server.toml, so that every change of the configuration can be undone and done again."""
+"""Earlier texts of server.toml, for undo and redo of configuration changes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ CURRENT = "current"
 
 
 class ConfigurationHistory:
-    """Texts as files `000001.toml`, ... in a folder, and which of them is in force.
+    """Texts as files `000001.toml`, ... in a folder, and the number of the current one.
 
-    OSError when they cannot be read or written.
+    OSError if they cannot be read or written.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def record(self, text: str) -> None:
-        """Adds a text after the one in force, unless it is the same; what was undone before is forgotten."""
+        """Adds a text after the current one, unless both are equal. Texts that were undone before are removed."""
         numbers, current = self._numbers(), self._current()
         if current in numbers and self._text(current) == text:
             return
@@ -34,24 +34,24 @@ class ConfigurationHistory:
             self._file(number).unlink()
 
     def current(self) -> str:
-        """The text in force, empty when there is none."""
+        """Returns the current text, empty if there is none."""
         try:
             number = self._current()
             return self._text(number) if number else ""
         except (OSError, UnicodeDecodeError):
-            # A server that runs may be moving on to the next text at this moment.
+            # A running server may switch to the next text at this moment.
             return ""
 
     def before(self) -> str | None:
-        """The text before the one in force, None when there is none."""
+        """Returns the text before the current one, None if there is none."""
         return self._neighbour(-1)
 
     def after(self) -> str | None:
-        """The text that was undone last, None when there is none."""
+        """Returns the text that was undone last, None if there is none."""
         return self._neighbour(1)
 
     def step(self, by: int) -> None:
-        """The neighbouring text, before (-1) or after (1), is the one in force from now on."""
+        """Makes the neighbouring text the current one: the one before (-1) or after (1)."""
         self._set_current(self._current() + by)
 
     def _neighbour(self, by: int) -> str | None:
@@ -68,7 +68,7 @@ class ConfigurationHistory:
         try:
             number = int((self._folder / CURRENT).read_text("utf-8"))
         except (FileNotFoundError, ValueError):
-            # Its file went missing or was not finished: the newest text is the one in force.
+            # The file of the current text is missing or incomplete. The newest text is current.
             return numbers[-1]
         return number if number in numbers else numbers[-1]
 
@@ -79,5 +79,5 @@ class ConfigurationHistory:
         return self._folder / f"{number:06}.toml"
 
     def _text(self, number: int) -> str:
-        # Line ends count: this is compared with the file.
+        # Line ends count, because the text is compared with the file.
         return self._file(number).read_bytes().decode("utf-8")

@@ -1,6 +1,6 @@
-"""Fields of the contract's records that this server keeps and hands to plugins, but does not go by.
+"""Fields of the contract's records that this server stores and passes to plugins, but does not use itself.
 
-One diagnostic for each that has another value than the server acts like; docs/server-toml.md has the same table.
+The check reports each field whose value differs from the server's behaviour. docs/server-toml.md has the same table.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import msgspec
 from workbench.engine.configuration.model import Workspace
 
 MOST_NAMED = 3
-"""So many elements are named before the others are counted."""
+"""Maximum number of elements that a diagnostic names. It counts the others."""
 
 
 class Inert(msgspec.Struct, frozen=True):
-    """A field without effect. `acts_like` are the values that describe what the server does all the same."""
+    """A field without effect. `acts_like` are the values that describe the server's behaviour."""
 
     section: str
     field: str
     instead: str
-    """What the server does, a sentence without its full stop."""
+    """The server's behaviour, a sentence without its full stop."""
     acts_like: tuple[Any, ...] = (0,)
 
     @property
@@ -36,16 +36,16 @@ INERT = (
     Inert("groups", "otp_mode", "Sign-ins need no one-time password"),
     Inert("groups", "default_deposit", "A new account has no money until somebody pays in"),
     Inert("groups", "maxsecurities", "The number of symbols is not limited"),
-    Inert("groups", "credit_withdrawal_policy", "A withdrawal leaves the credit as it is"),
-    Inert("groups", "deposit_reversal_policy", "A reversed deposit is booked as it is asked for"),
+    Inert("groups", "credit_withdrawal_policy", "A withdrawal does not change the credit"),
+    Inert("groups", "deposit_reversal_policy", "A reversed deposit is booked as requested"),
     Inert("groups", "check_ie_prices", "Instant prices are always checked against ie_deviation"),
     Inert("groups", "close_reopen", "A partial closing leaves the rest open under its order"),
     Inert("groups", "reports", "No statements are written"),
     Inert("groups", "copies", "No statements are written"),
-    # 0 is left out, 2 full.
+    # 0: no news, 2: full.
     Inert("groups", "news", "News reach every account", (0, 2)),
     Inert("groups", "news_languages_total", "News reach every account in every language"),
-    # 0 is left out, 1 automatic.
+    # 0: no trading, 1: automatic.
     Inert("groups.securities", "execution", "Every request is executed automatically", (0, 1)),
     Inert("groups.securities", "confirmation", "No dealer confirms requests"),
     Inert("groups.securities", "ie_quick_mode", "Instant requests wait in the same queue as others"),
@@ -63,7 +63,7 @@ INERT = (
 
 
 def configured(workspace: Workspace) -> Iterator[str]:
-    """One text for each field that is set to something which has no effect."""
+    """Yields one text for each field with a value that has no effect."""
     for inert in INERT:
         named = [name for name, record in _records(workspace, inert.section) if _set(record, inert)]
         if named:

@@ -1,4 +1,4 @@
-"""What a server.toml says, as values: the settings of the server, its records, and its plugins' entries."""
+"""The values of a server.toml: the settings of the server, its records, and its plugins' entries."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ HANG_SECONDS = 5.0
 
 
 class ConfigurationError(ValueError):
-    """server.toml cannot be used; the text is one line: `server.toml:LINE: key: what is wrong`."""
+    """server.toml is unusable. The text is one line: `server.toml:LINE: key: what is wrong`."""
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the server runs.
+    """Settings of the server process.
 
-    `hook_budget_millis` is what a callback may take before it counts as slow, `hang_seconds` how long nothing may move.
-    The three that may be None are for who observes the server: `session/restart_policy.py`.
+    A callback is slow after `hook_budget_millis`. A server hangs after `hang_seconds` without progress.
+    The three values that may be None are for the client process: `session/restart_policy.py`.
     """
 
     name: str = ""
@@ -72,7 +72,7 @@ class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RobotSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The trader robot. `actions_per_minute` counts what it does, minutes of the wall clock.
+    """The trader robot. `actions_per_minute` counts its actions, in minutes of the wall clock.
 
     `gamblers` are logins that buy as long as they have money.
     """
@@ -84,9 +84,9 @@ class RobotSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One plugin as configured; `budget_millis` None takes the server's, `layout` empty what its file tells.
+    """One plugin's entry. `budget_millis` None uses the server's budget. `layout` empty uses the layout of the file.
 
-    `budgets`: milliseconds by name of a hook or event that has a budget of its own.
+    `budgets`: milliseconds by name of the hooks and events with their own budget.
     """
 
     file: str
@@ -103,7 +103,7 @@ class PluginEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AccountSeed(msgspec.Struct, frozen=True):
-    """An account that exists from the first start on. `balance` and `credit` in its deposit currency."""
+    """An account that exists from the first start. `balance` and `credit` are in its deposit currency."""
 
     record: PluginAccountRecord
     balance: float
@@ -111,7 +111,7 @@ class AccountSeed(msgspec.Struct, frozen=True):
 
 
 class Workspace(msgspec.Struct, frozen=True):
-    """All of one server.toml, checked. Symbols are numbered by their place."""
+    """One server.toml, checked. A symbol's number is its position."""
 
     folder: Path
     server: ServerSettings
@@ -125,18 +125,18 @@ class Workspace(msgspec.Struct, frozen=True):
     accounts: tuple[AccountSeed, ...]
     plugins: tuple[PluginEntry, ...]
     symbol_zones: dict[str, str] = {}
-    """Time zones of the symbols that have one of their own."""
+    """Returns the time zones of the symbols with their own time zone."""
 
     @property
     def plugins_folder(self) -> Path:
-        """Where plugin files lie."""
+        """Returns the folder with the plugin files."""
         return self.folder / "plugins"
 
     @property
     def data_folder(self) -> Path:
-        """Where databases and the journal are kept."""
+        """Returns the folder with the databases and the journal."""
         return self.folder / "data"
 
     def entry(self, file: str) -> PluginEntry | None:
-        """The entry of a plugin file, None when it has none."""
+        """Returns the entry of a plugin file, or None."""
         return next((entry for entry in self.plugins if entry.file == file), None)

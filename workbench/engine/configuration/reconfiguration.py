@@ -1,4 +1,4 @@
-"""Goes by an edited server.toml while the server runs: what can be applied is, all or nothing; the rest waits."""
+"""Applies an edited server.toml to the running server: all applicable changes or none. The others need a restart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workbench.engine.messages import ConfigurationChanged, ConfigurationFileCha
 
 
 class Reconfiguration:
-    """The configuration in force, and the ways to another one."""
+    """The configuration in force, and the changes to another one."""
 
     def __init__(
         self,
@@ -29,24 +29,24 @@ class Reconfiguration:
         applied: Callable[[Workspace, list[Difference]], None],
         running: Callable[[str], int | None] = lambda _: None,
     ) -> None:
-        """`applied` is called after each change with the configuration that server.toml asks for and what differs.
+        """`applied` is called after each change with the wanted configuration of server.toml and the differences.
 
-        `workspace` is what the known text of `file` says. `running` answers the number of a plugin that runs, by its
+        `workspace` is the parsed known text of `file`. `running` returns the number of a running plugin for its
         file.
         """
         self._core, self._file, self._applied, self._running = core, file, applied, running
         self.in_force = workspace
         file.recording = True
         self._known = file.known
-        """The text that is not reported as an edit by somebody else."""
+        """The text that is not reported as an edit by another program."""
         file.history.record(file.known)
-        # Looked at from the beginning: what somebody has saved while the plugins were loaded is an edit.
+        # Watched from the beginning, because a save during the loading of plugins is an edit.
         self._seen: Fingerprint | None = None
         self._since, self._looked = 0, False
         self._failed = False
 
     def edited(self, now_nanos: int) -> ConfigurationFileChanged | None:
-        """What an edit of server.toml by somebody else means, once it has settled; to be asked often."""
+        """Returns the event for an edit of server.toml by another program, once the file is stable. Call it often."""
         seen = fingerprint_of(self._file.path)
         if seen != self._seen:
             self._seen, self._since = seen, now_nanos
@@ -54,7 +54,7 @@ class Reconfiguration:
         if self._looked or now_nanos - self._since < settle_seconds(seen) * 1e9:
             return None
         event = self._reported()
-        # A save that began meanwhile is looked at when it has settled.
+        # A save that started meanwhile is read once it is stable.
         self._looked = fingerprint_of(self._file.path) == seen
         return event if self._looked else None
 
@@ -77,12 +77,12 @@ class Reconfiguration:
         )
 
     def preview(self) -> list[Difference]:
-        """How server.toml differs from what is in force. ConfigurationError when it cannot be used."""
+        """Returns what differs between server.toml and the configuration in force. ConfigurationError if unusable."""
         return differences(self.in_force, parse_workspace(self._file.read(), self._file.folder))
 
     def apply(self) -> list[Difference]:
-        """Goes by server.toml as it is now. ConfigurationError, and nothing has changed, when it cannot be used."""
-        # Read once: what is remembered as known is what was applied.
+        """Applies the current server.toml. ConfigurationError without any change if it is unusable."""
+        # Read once, so that the known text is the applied one.
         text = self._file.read()
         wanted = parse_workspace(text, self._file.folder)
         found = differences(self.in_force, wanted)
@@ -94,7 +94,7 @@ class Reconfiguration:
         return found
 
     def edit(self, section: str, name: str, key: str, value: Any) -> None:
-        """One edit of server.toml, as `EditConfiguration` says. ConfigurationError when it makes no sense."""
+        """Makes one edit of server.toml, see `EditConfiguration`. ConfigurationError if it is invalid."""
         if key:
             self._own(edit.edit_value(self._file, section, name, key, value))
         elif value is None:
@@ -103,16 +103,16 @@ class Reconfiguration:
             self._own(edit.add_element(self._file, section, value))
 
     def edited_by_plugin(self, change: ConfigurationChanged, file_of: dict[str, str]) -> None:
-        """Writes what a plugin changed in the running server into server.toml, where it can be undone."""
+        """Writes a plugin's change in the running server into server.toml, so that the user can undo it."""
         before, after = write_back(self._file, change, file_of=file_of)
         self._own((before, after))
         wanted = parse_workspace(after, self._file.folder)
-        # What others wrote into the file meanwhile is still to be applied.
+        # Changes of other programs in the meantime are still to be applied.
         if all(self._is_of(difference, change) for difference in differences(self.in_force, wanted)):
             self.in_force = in_force_after(self.in_force, wanted)
 
     def _own(self, texts: tuple[str, str]) -> None:
-        """What somebody else saved before an edit of our own is still to be reported."""
+        """Takes over an edit of this server as known text, unless a save of another program before it is unreported."""
         before, after = texts
         if before == self._known:
             self._known = after
@@ -123,8 +123,8 @@ class Reconfiguration:
         return difference.section == change.section and named
 
     def undo(self) -> list[Difference]:
-        """Puts server.toml back to before its last change and applies it. ConfigurationError when that cannot be."""
-        # A change by hand since is the last one.
+        """Restores server.toml to the text before its last change and applies it. ConfigurationError if that fails."""
+        # A later change by hand is the last change.
         now = self._file.read()
         self._keep(now)
         return self._go_to(now, self._file.history.before(), -1, "undo")
@@ -135,7 +135,7 @@ class Reconfiguration:
 
     def _go_to(self, now: str, text: str | None, by: int, what: str) -> list[Difference]:
         if text is None:
-            raise ConfigurationError(f"{FILE_NAME}: there is nothing to {what}")
+            raise ConfigurationError(f"{FILE_NAME}: no change to {what}")
         if not self._file.put(now, text):
             raise ConfigurationError(f"{FILE_NAME}: another program saved the file at this moment; {what} again")
         self._file.history.step(by)
@@ -143,7 +143,7 @@ class Reconfiguration:
             return self.apply()
         except ConfigurationError:
             self._file.history.step(-by)
-            # What somebody else has saved meanwhile stays.
+            # A save of another program in the meantime stays.
             self._file.put(text, now)
             raise
 
@@ -159,12 +159,12 @@ class Reconfiguration:
                 done.append(step)
         except (CoreError, RecordError) as error:
             left = "; ".join(_undo(reversed(done)))
-            outcome = f"not all that was applied could be undone ({left})" if left else "nothing was applied"
+            outcome = f"some applied changes were not reverted ({left})" if left else "nothing was applied"
             raise ConfigurationError(f"{FILE_NAME}: {outcome}: {error}") from error
 
 
 def _undo(done: Iterable[Step]) -> Iterator[str]:
-    """Undoes every step that can be; why the others cannot, for instance a group that a new account is in already."""
+    """Reverts the steps. Returns the reasons of failed ones, for example a group that has a new account already."""
     for step in done:
         try:
             step.undo()

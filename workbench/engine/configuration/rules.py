@@ -1,4 +1,4 @@
-"""What must hold between the values of a server.toml beyond their types: ranges, duplicates and references."""
+"""Rules for the values of a server.toml beyond their types: ranges, duplicates and references."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ALL_RIGHTS = 63
 
 
 def violations(workspace: Workspace) -> Iterator[Violation]:
-    """Every broken rule as the place of the key and what is wrong with it, section by section."""
+    """Yields the place and the problem of each broken rule, section by section."""
     for rule in RULES:
         yield from rule(workspace)
 
@@ -32,24 +32,24 @@ def violations(workspace: Workspace) -> Iterator[Violation]:
 def _server(workspace: Workspace) -> Iterator[Violation]:
     server = workspace.server
     if server.sync not in ("full", "normal", "memory"):
-        yield ("server", "sync"), f"{server.sync!r} is none of full, normal, memory"
+        yield ("server", "sync"), f"{server.sync!r} is not one of full, normal, memory"
     if server.clock not in ("feed", "wall"):
-        yield ("server", "clock"), f"{server.clock!r} is none of feed, wall"
+        yield ("server", "clock"), f"{server.clock!r} is not one of feed, wall"
     if server.restart_after_fault not in (None, "quarantine", "retry", "off"):
-        yield ("server", "restart_after_fault"), f"{server.restart_after_fault!r} is none of quarantine, retry, off"
+        yield ("server", "restart_after_fault"), f"{server.restart_after_fault!r} is not one of quarantine, retry, off"
     if server.hang_action not in (None, "report", "restart"):
-        yield ("server", "hang_action"), f"{server.hang_action!r} is neither report nor restart"
+        yield ("server", "hang_action"), f"{server.hang_action!r} is not one of report, restart"
     if not 0 < server.hook_budget_millis <= _LONGEST_BUDGET:
         yield ("server", "hook_budget_millis"), _no_budget(server.hook_budget_millis)
     if not 0 < server.hang_seconds <= _LONGEST_HANG:
-        yield ("server", "hang_seconds"), f"{server.hang_seconds:g} s are not between 0 and {_LONGEST_HANG} s"
+        yield ("server", "hang_seconds"), f"{server.hang_seconds:g} s is not between 0 and {_LONGEST_HANG} s"
     if not -1 <= server.maintenance_day <= 6:
         yield ("server", "maintenance_day"), f"{server.maintenance_day} is neither -1 nor a day from 0 (Sunday) to 6"
     for key in ("maintenance_start", "end_of_day"):
         if not 0 <= (minute := getattr(server, key)) < _DAY_MINUTES:
             yield ("server", key), f"{minute} is not a minute of the day (0 to {_DAY_MINUTES - 1})"
     if not 0 <= server.maintenance_minutes <= _DAY_MINUTES:
-        what = f"{server.maintenance_minutes} is not between 0 and {_DAY_MINUTES} minutes"
+        what = f"{server.maintenance_minutes} minutes is not between 0 and {_DAY_MINUTES} minutes"
         yield ("server", "maintenance_minutes"), what
     if server.backups_kept < 0:
         yield ("server", "backups_kept"), f"{server.backups_kept} is below 0"
@@ -93,13 +93,13 @@ def _holidays(workspace: Workspace) -> Iterator[Violation]:
         if not 1 <= holiday.month <= 12:
             yield (*place, "month"), f"{holiday.month} is not between 1 and 12"
         elif not 1 <= holiday.day <= _MONTH_DAYS[holiday.month - 1]:
-            yield (*place, "day"), f"{holiday.day} is no day of month {holiday.month}"
+            yield (*place, "day"), f"{holiday.day} is not a day of month {holiday.month}"
         if holiday.year != 0 and not 1970 <= holiday.year < 2200:
             yield (*place, "year"), f"{holiday.year} is neither 0 (every year) nor between 1970 and 2199"
         if not 0 <= holiday.from_minute < holiday.to_minute <= _DAY_MINUTES:
-            yield (*place, "from_minute"), f"{holiday.from_minute} to {holiday.to_minute} is no part of a day"
+            yield (*place, "from_minute"), f"{holiday.from_minute} to {holiday.to_minute} is not a range within a day"
         if not holiday.symbol:
-            yield (*place, "symbol"), "is missing; * is all symbols"
+            yield (*place, "symbol"), "is missing. Write * for all symbols"
 
 
 def _managers(workspace: Workspace) -> Iterator[Violation]:
@@ -175,12 +175,12 @@ def _plugins(workspace: Workspace) -> Iterator[Violation]:
     yield from _twice("plugins", "name", named)
     for index, entry in enumerate(workspace.plugins):
         if not entry.file or "/" in entry.file or entry.file in (".", ".."):
-            yield ("plugins", index, "file"), f"{entry.file!r} is not the name of a file in plugins/"
+            yield ("plugins", index, "file"), f"{entry.file!r} is not a file name in plugins/"
         if entry.budget_millis is not None and not 0 < entry.budget_millis <= _LONGEST_BUDGET:
             yield ("plugins", index, "budget_millis"), _no_budget(entry.budget_millis)
         yield from _budgets(index, entry.budgets)
         if entry.layout not in ("", *_LAYOUTS):
-            yield ("plugins", index, "layout"), f"{entry.layout!r} is none of {', '.join(_LAYOUTS)}"
+            yield ("plugins", index, "layout"), f"{entry.layout!r} is not one of {', '.join(_LAYOUTS)}"
 
 
 def _budgets(index: int, budgets: dict[str, float]) -> Iterator[Violation]:
@@ -188,13 +188,13 @@ def _budgets(index: int, budgets: dict[str, float]) -> Iterator[Violation]:
         place = ("plugins", index, "budgets", callback)
         if callback not in _TIMED:
             close = get_close_matches(callback, _TIMED, 1)
-            yield place, f"there is no such hook or event{f'; do you mean {close[0]}?' if close else ''}"
+            yield place, f"no hook or event has this name{f'. Do you mean {close[0]}?' if close else ''}"
         elif not 0 < millis <= _LONGEST_BUDGET:
             yield place, _no_budget(millis)
 
 
 def _no_budget(millis: float) -> str:
-    return f"{millis:g} ms are not between 0 and {_LONGEST_BUDGET} ms"
+    return f"{millis:g} ms is not between 0 and {_LONGEST_BUDGET} ms"
 
 
 def _twice(section: str, key: str, names: Iterable[Hashable]) -> Iterator[Violation]:
@@ -203,7 +203,7 @@ def _twice(section: str, key: str, names: Iterable[Hashable]) -> Iterator[Violat
         if name == "":
             yield (section, index, key), "is missing"
         elif name in seen:
-            yield (section, index, key), f"{name!r} is there twice"
+            yield (section, index, key), f"{name!r} is defined twice"
         seen.add(name)
 
 

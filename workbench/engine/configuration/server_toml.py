@@ -1,19 +1,19 @@
-"""The workspace's configuration: `server.toml` becomes symbols, groups, accounts and plugins, or one clear error.
+"""The workspace's configuration: parses `server.toml` to symbols, groups, accounts and plugins, or one clear error.
 
     [server]
     name = "Sample"                  # shown in the window's title
     sync = "normal"                  # full | normal | memory: how hard the databases are written
     clock = "feed"                   # feed: runs from the feed's first quote at its speed; wall: the machine's time
-    hook_budget_millis = 5.0         # a callback that takes longer is reported as slow
-    hang_seconds = 5.0               # a server that has not moved for so long is reported as hanging
+    hook_budget_millis = 5.0         # a slower callback is reported as slow
+    hang_seconds = 5.0               # a server without progress for this time is reported as hanging
     attribution = true               # whether threads and memory are attributed to plugins
-    checking = false                 # whether records are watched for writes and for use after their call
+    checking = false                 # whether writes to records and use after their call are detected
     require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
-    restart_after_fault = "quarantine"  # quarantine | retry | off: after a fault; left out: as the client says
+    restart_after_fault = "quarantine"  # quarantine | retry | off: after a fault; default: the client's choice
     hang_action = "report"             # report | restart
     reload_on_change = true          # whether a changed plugin file starts the server again
-    time_zone = "Europe/Nicosia"     # by whose clocks end_of_day, maintenance, sessions and holidays are meant
+    time_zone = "Europe/Nicosia"     # of end_of_day, maintenance, sessions and holidays
     end_of_day = "22:00"             # when the trading day ends (swaps, equity snapshots)
     maintenance_day = 0              # weekly maintenance: 0 Sunday to 6 Saturday, -1 for none
     maintenance_start = "03:00"
@@ -34,7 +34,7 @@
     sec_index = 0
     name = "Currencies"
 
-    [[symbols]]                      # every field of PluginSymbolRecord; those left out keep its defaults
+    [[symbols]]                      # every field of PluginSymbolRecord; missing fields have its defaults
     symbol = "EURUSD"
     digits = 5                       # point, multiply and tick_size follow from digits unless given
     currency = "EUR"                 # margin_currency of forex unless given
@@ -44,10 +44,10 @@
     trade = 2
     sessions = { quote = "Mon-Fri 00:00-24:00", trade = "Mon-Thu 00:05-23:55, Fri 00:05-22:00" }
     # or by day: sessions = { Mon-Thu = { quote = "00:00-24:00", trade = "00:05-23:55" }, Fri = "00:00-22:00" }
-    # at most three windows a day each; without trade it is the same as quote; left out altogether: always open
-    time_zone = "America/New_York"   # of its sessions and holidays; left out: [server] time_zone
+    # at most three windows a day each; without trade: the same as quote; without sessions: always open
+    time_zone = "America/New_York"   # of its sessions and holidays; default: [server] time_zone
 
-    [[holidays]]                     # times without quotes and trades; year 0 is every year
+    [[holidays]]                     # times without quotes and trades; year 0: every year
     month = 12
     day = 25
     symbol = "EUR*,@1"               # masks in a comma list; @1 is the symbol group with sec_index 1; * is all
@@ -84,22 +84,22 @@
     login = 1001
     group = "real-usd"
     name = "Ada"
-    leverage = 100                   # left out: the group's default_leverage
-    balance = 10000.0                # the opening deposit, only when the account is not in the database yet
+    leverage = 100                   # default: the group's default_leverage
+    balance = 10000.0                # the opening deposit of an account that is not in the database yet
     credit = 0.0
 
     [[plugins]]                      # in priority order
     file = "trade_commenter.so"      # in plugins/
-    name = "trade_commenter"         # left out: what the plugin says of itself, else the file's stem
+    name = "trade_commenter"         # default: the plugin's own name, else the file's stem
     enabled = true
     load_at_startup = true
-    budget_millis = 1.0              # left out: [server] hook_budget_millis
-    budgets = { OnQuoteTick = 0.1 }  # milliseconds, for hooks and events that may take something else
-    layout = "devkit_demo"           # devkit or devkit_demo: what an older file was built with when it does not tell
-    version = "1.0"                  # as last seen; a difference is reported
+    budget_millis = 1.0              # default: [server] hook_budget_millis
+    budgets = { OnQuoteTick = 0.1 }  # milliseconds, for hooks and events with their own budget
+    layout = "devkit_demo"           # devkit or devkit_demo: layout of a legacy file that does not prove it
+    version = "1.0"                  # as last seen; the server reports a difference
     description = "..."
-    sha256 = "9f86d0..."             # of the file that they were last seen in; left out: of any
-    [plugins.config]                 # the plugin's own parameters, handed to CreatePlugin as params["config"]
+    sha256 = "9f86d0..."             # of the file with these values; default: any file
+    [plugins.config]                 # the plugin's own parameters, passed to CreatePlugin as params["config"]
     track_logins = [1001, 1002]
 
 Moments (`regdate`, `expiration`, ...) may be TOML date-times or Unix seconds.
@@ -162,15 +162,15 @@ Place = tuple[str | int, ...]
 
 
 def load_workspace(folder: Path) -> Workspace:
-    """Read `folder/server.toml`; ConfigurationError names the line and the key when it cannot be used."""
+    """Reads `folder/server.toml`. ConfigurationError with line and key if it is unusable."""
     return parse_workspace(read_text(folder), folder)
 
 
 def read_text(folder: Path) -> str:
-    """The text of server.toml. ConfigurationError when it cannot be read."""
+    """Returns the text of server.toml. ConfigurationError if it is unreadable."""
     file = folder / FILE_NAME
     try:
-        # As it is, line ends included: who edits it compares it with the file.
+        # Unchanged, including line ends, because editors compare it with the file.
         return file.read_bytes().decode("utf-8")
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror}") from error
@@ -179,7 +179,7 @@ def read_text(folder: Path) -> str:
 
 
 def parse_workspace(text: str, folder: Path) -> Workspace:
-    """Like load_workspace, from the text of a server.toml."""
+    """Like load_workspace, for the text of a server.toml."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -195,7 +195,7 @@ def _toml_error(error: tomllib.TOMLDecodeError, text: str) -> str:
 
 
 class _Reader:
-    """Turns the parsed document into values; remembers where each came from."""
+    """Converts the parsed document to values and stores the place of each value."""
 
     def __init__(self, document: dict[str, Any], lines: KeyLines, folder: Path) -> None:
         self._document, self._lines, self._folder = document, lines, folder
@@ -203,7 +203,7 @@ class _Reader:
     def workspace(self) -> Workspace:
         for key in self._document:
             if key not in SECTIONS:
-                raise self.error((key,), f"unknown section; there are {', '.join(SECTIONS)}")
+                raise self.error((key,), f"unknown section. Sections: {', '.join(SECTIONS)}")
         workspace = Workspace(
             folder=self._folder,
             server=self._server(),
@@ -226,7 +226,7 @@ class _Reader:
         return ConfigurationError(f"{FILE_NAME}:{self._lines.line(place)}: {self._shown(place)}: {what}")
 
     def _shown(self, place: Place) -> str:
-        """`groups.real-usd.margin_call`: an element is called by its own name when it has one."""
+        """Returns `groups.real-usd.margin_call`: an element with a name is called by its name."""
         here: Any = self._document
         shown: list[str] = []
         for part in place:
@@ -262,7 +262,7 @@ class _Reader:
         return self._convert(values, PluginConHoliday, place)
 
     def _times_of_day(self, raw: dict[str, Any], keys: tuple[str, ...], place: Place) -> dict[str, Any]:
-        """`raw` with minutes in place of times of day such as "22:00"."""
+        """Returns `raw` with minutes in place of times of day such as "22:00"."""
         values = dict(raw)
         for key in keys:
             if isinstance(value := values.get(key), str | dt.time):
@@ -319,7 +319,7 @@ class _Reader:
                 raise self.error(here, f"{key} is missing")
             self._convert(raw, type_, here)
             if raw[key] in keyed:
-                raise self.error((*here, key), f"{raw[key]!r} is there twice")
+                raise self.error((*here, key), f"{raw[key]!r} is defined twice")
             keyed[raw[key]] = raw
         return keyed
 
@@ -354,7 +354,7 @@ class _Reader:
             raise self.error((*place, field), f"{value} does not fit this field") from error
 
     def _plain(self, value: Any, place: Place) -> Any:
-        """`value` without TOML's date-times (Unix seconds instead); numbers that are not finite are refused."""
+        """Returns `value` with Unix seconds in place of TOML's date-times. Refuses numbers that are not finite."""
         match value:
             case dict():
                 return {key: self._plain(item, (*place, key)) for key, item in value.items()}
@@ -366,7 +366,7 @@ class _Reader:
             case dt.date():
                 return int(dt.datetime.combine(value, dt.time(), dt.UTC).timestamp())
             case dt.time():
-                raise self.error(place, "a time of day is no value here")
+                raise self.error(place, "a time of day is not allowed here")
             case float() if not math.isfinite(value):
                 raise self.error(place, f"{value} is not a finite number")
         return value

@@ -1,4 +1,4 @@
-"""The single steps from one configuration to another in a running server, each with the way back."""
+"""The steps from one configuration to another in a running server, each with its reversal."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ class Step:
 def steps(
     core: Core, before: Workspace, after: Workspace, running: Callable[[str], int | None] = lambda _: None
 ) -> list[Step]:
-    """What leads from one to the other, what may be refused first: elements that are gone may be in use.
+    """Yields the steps from one configuration to the other. Steps that may be refused come first: removed elements may
+    be in use.
 
-    `running` answers the number of a plugin that runs, by its file.
+    `running` returns the number of a running plugin for its file.
     """
     old_symbols = {symbol.symbol: symbol for symbol in before.symbols}
     new_symbols = {symbol.symbol: symbol for symbol in after.symbols}
     old_groups = {group.group: group for group in before.groups}
     new_groups = {group.group: group for group in after.groups}
-    # A new symbol may be of a new symbol group, and one that moves away lets its old one go.
+    # A new symbol may belong to a new symbol group, and a moved symbol frees its old group.
     both = {group.sec_index: group for group in (*before.symbol_groups, *after.symbol_groups)}
     return [
         *_gone(old_symbols, new_symbols, _refusing(core.erase_symbol), core.put_symbol_back),
@@ -57,12 +58,12 @@ def _zones(workspace: Workspace) -> tuple[str, dict[str, str]]:
 
 
 def _refusing(erase: Callable[[str], int]) -> Callable[[str], None]:
-    """`erase`, raising CoreError for what is not erased."""
+    """Calls `erase` and raises CoreError for an element that is not removed."""
 
     def erase_or_raise(name: str) -> None:
         code = erase(name)
         if code != ReturnCodes.RET_OK:
-            raise CoreError(f"{name} cannot be taken away: {ReturnCodes(code).name}")
+            raise CoreError(f"{name} cannot be removed: {ReturnCodes(code).name}")
 
     return erase_or_raise
 
@@ -111,7 +112,7 @@ def _seed(core: Core, account: AccountSeed) -> None:
 
 
 def _stays() -> None:
-    """An account with its opening money is there for good; the next try finds it known."""
+    """An account with its opening money is permanent. The next attempt finds it in the database."""
 
 
 First = TypeVar("First")

@@ -1,4 +1,4 @@
-"""Tables of an array in a TOML text, moved with what is written to them; nothing else of the text changes."""
+"""Moves tables of an array in a TOML text, together with their comments. The rest of the text stays unchanged."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _HEADER = re.compile(r"(\[\[?)\s*([A-Za-z0-9_-]+)\s*(.)")
 
 
 def permuted(text: str, section: str, order: list[int]) -> str:
-    """The text with the `[[section]]` tables in a new order: place i has what was table `order[i]`.
+    """Returns the text with the `[[section]]` tables in a new order: position i gets table `order[i]`.
 
-    A table takes its keys, its sub-tables, and comments inside it and directly above it along. What lies between two
-    tables stays where it is.
+    A table moves with its keys, its sub-tables, and the comments inside it and directly above it. Text between two
+    tables stays in its place.
     """
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
@@ -29,7 +29,7 @@ def permuted(text: str, section: str, order: list[int]) -> str:
 
 
 def _blocks(lines: list[str], section: str) -> list[tuple[int, int]]:
-    """First line and line after the last of each table, counted from 0."""
+    """Returns the first line and the line after the last of each table, counted from 0."""
     blocks: list[tuple[int, int]] = []
     start = None
     for number, header in _headers("".join(lines)):
@@ -53,7 +53,7 @@ class _Header:
         return (self.brackets, self.name, self.after) == ("[[", section, "]")
 
     def belongs_to(self, section: str) -> bool:
-        """Whether it goes on with a table that was opened before it."""
+        """Returns whether the header continues a table that was opened before it."""
         return self.name == section and self.after == "."
 
 

@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands, so that a complaint about a value can name its line."""
+"""Line numbers of the keys in a TOML text, for error messages about values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
 
 
 class KeyLines:
-    """Line numbers of the keys of a well-formed TOML text. Elements of an array of tables are counted from 0."""
+    """Line numbers of the keys of a valid TOML text. Elements of an array of tables are counted from 0."""
 
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {}
@@ -27,7 +27,7 @@ class KeyLines:
                 self._lines.setdefault((*prefix, *_keys(statement)), number)
 
     def line(self, path: Path) -> int:
-        """Line of the key at `path`, or of the nearest table around it; 1 when nothing of it is known."""
+        """Returns the line of the key at `path`, or of the nearest table around it, or 1 if nothing is known."""
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
                 return self._lines[path[:length]]
@@ -51,7 +51,7 @@ class KeyLines:
 
 
 def _keys(text: str) -> Iterator[str]:
-    """The parts of a dotted key at the start of `text`."""
+    """Returns the parts of a dotted key at the start of `text`."""
     position = 0
     while match := _KEY.match(text, _skip_blanks(text, position)):
         yield match[0].strip("\"'")
@@ -68,7 +68,7 @@ def _skip_blanks(text: str, position: int) -> int:
 
 
 def statements(text: str) -> Iterator[tuple[int, str]]:
-    """Each table header and key = value with its first line; a value over several lines is one statement."""
+    """Yields each table header and key = value with its first line. A value over several lines is one statement."""
     depth, quote = 0, ""
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -83,7 +83,7 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _scan(text: str, depth: int, quote: str) -> tuple[int, str]:
-    """Brackets and a multi-line string still open after `text`."""
+    """Returns the brackets and multi-line strings that are still open after `text`."""
     position = 0
     while position < len(text):
         here = text[position]

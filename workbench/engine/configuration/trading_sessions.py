@@ -1,4 +1,4 @@
-"""Opening hours of a symbol, from `Mon-Fri 00:05-23:55` to the week of session windows that the server keeps."""
+"""Trading sessions of a symbol: converts `Mon-Fri 00:05-23:55` to the week of session windows of the server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WINDOW = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)")
 
 
 def minute_of_day(text: str) -> int:
-    """Minutes after midnight of a time such as 22:05 or 24:00. ValueError when it is none."""
+    """Returns the minutes after midnight of a time such as 22:05 or 24:00. ValueError for other texts."""
     match = re.fullmatch(r"(\d\d?):(\d\d)(?::00)?", text)
     minute = int(match[1]) * 60 + int(match[2]) if match else -1
     if match is None or int(match[2]) > 59 or minute > 24 * 60:
@@ -25,7 +25,7 @@ def minute_of_day(text: str) -> int:
 
 
 def parse_sessions(value: Any) -> list[dict[str, Any]]:
-    """Seven PluginConSessions as plain values, Sunday first. ValueError says what is wrong with `value`."""
+    """Returns seven PluginConSessions as plain values, Sunday first. ValueError describes the problem of `value`."""
     if not isinstance(value, dict):
         raise ValueError(f"expected a table with quote and trade, or one entry a day, got {type(value).__name__}")
     if set(value) <= {"quote", "trade"}:
@@ -37,7 +37,7 @@ def parse_sessions(value: Any) -> list[dict[str, Any]]:
 
 
 def session_table(sessions: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """Seven PluginConSessions as a table by day, which `parse_sessions` reads; days without hours are left out."""
+    """Returns seven PluginConSessions as a table by day, the input of `parse_sessions`. Empty days are left out."""
     rows = (
         (day, {use: _hours(sessions[number][use]) for use in ("quote", "trade")}) for number, day in enumerate(DAYS)
     )
@@ -83,7 +83,7 @@ def _days(text: str) -> list[int]:
         return list(range(7))
     first, _, last = text.partition("-")
     if first not in DAYS or (last or first) not in DAYS:
-        raise ValueError(f"{text!r} is no day nor a range of days ({', '.join(DAYS)})")
+        raise ValueError(f"{text!r} is not a day or a range of days ({', '.join(DAYS)})")
     start, end = DAYS.index(first), DAYS.index(last or first)
     return [(start + step) % 7 for step in range((end - start) % 7 + 1)]
 
@@ -105,7 +105,7 @@ def _window(text: str) -> Window:
     if open_min > 59 or close_min > 59 or closing > 24 * 60:
         raise ValueError(f"{text!r} is not within 00:00-24:00")
     if opening >= closing:
-        raise ValueError(f"{text!r} closes before it opens; write the part after midnight on the next day")
+        raise ValueError(f"{text!r} closes before it opens. Write the part after midnight on the next day")
     return opening, closing
 
 

@@ -1,4 +1,4 @@
-"""An edit that a plugin made in the running server, written into server.toml as a person would have written it."""
+"""Writes a plugin's change in the running server into server.toml, in the form that a user would write."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ LIVE = {
 
 
 def write_back(file: ConfigurationFile, change: ConfigurationChanged, *, file_of: dict[str, str]) -> edit.Texts:
-    """Writes the change into server.toml and returns both texts. ConfigurationError when it cannot be.
+    """Writes the change into server.toml and returns both texts. ConfigurationError if that fails.
 
-    `file_of` names the file of each plugin: an entry is called by it.
+    `file_of` returns the file of each plugin, which identifies its entry.
     """
     section, name = change.section, change.key
     if section == "plugins":
@@ -44,7 +44,7 @@ def write_back(file: ConfigurationFile, change: ConfigurationChanged, *, file_of
 
 
 def _written(section: str, fields: dict[str, Any], *, only_own: bool) -> dict[str, Any]:
-    """Fields of a record as the keys of server.toml; `only_own` leaves out what is the record's default."""
+    """Returns the fields of a record as keys of server.toml. `only_own` leaves out the record's defaults."""
     kept = {key: value for key, value in fields.items() if key not in LIVE.get(section, ())}
     if only_own:
         kept = _own(RECORD_OF[section], kept)

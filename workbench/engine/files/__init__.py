@@ -1,1 +1,1 @@
-"""Files read, compared and replaced so that neither a pipe nor a crash does harm."""
+"""Reading, comparing and replacing files, safe against pipes and crashes."""

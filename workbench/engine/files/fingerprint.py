@@ -1,4 +1,4 @@
-"""What tells a changed file from an unchanged one without reading it."""
+"""Fingerprints of files, which show changes without reading the content."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a look at a file without reading it tells."""
+    """Facts about a file that are known without reading it."""
 
     inode: int
     size: int
     modified_nanos: int
     signature: Fingerprint | None = None
-    """That of the file's signature: signed again, a plugin is another one."""
+    """Fingerprint of the file's signature. A newly signed plugin counts as changed."""
 
 
 def fingerprint_of(path: Path) -> Fingerprint | None:
-    """The fingerprint of a file, None while there is none."""
+    """Returns the fingerprint of a file, None if it does not exist."""
     try:
         facts = os.stat(path)
     except OSError:
-        # Gone between the listing and now, or a link to nothing.
+        # The file disappeared after the listing, or is a broken link.
         return None
     return Fingerprint(facts.st_ino, facts.st_size, facts.st_mtime_ns)

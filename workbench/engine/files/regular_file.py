@@ -1,4 +1,4 @@
-"""Reads a file that may be anything: a pipe, a device or a folder must not stop who asks for its content."""
+"""Reads a path that may be a pipe, a device or a folder, without blocking the reader."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import BinaryIO
 
 
 class FileProblem(Exception):
-    """A file cannot be used; the text says why."""
+    """A file is unusable. The text gives the reason."""
 
 
 class NoRegularFile(FileProblem):
-    """What has this name is a folder, a pipe, a socket or a device."""
+    """The path is a folder, a pipe, a socket or a device."""
 
 
 def read_regular(path: Path, *, most: int, what: str) -> bytes:
-    """The content, at most `most` bytes. FileProblem when it cannot be had, FileNotFoundError when there is no file.
+    """Returns the content, at most `most` bytes. FileProblem if it is unreadable, FileNotFoundError if it is missing.
 
-    `what` is what the file is meant to be, with its article: `a plugin`.
+    `what` is the expected kind of file with its article: `a plugin`.
     """
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size > most:
-                raise FileProblem(f"{size} bytes are more than {what} may have ({most})")
+                raise FileProblem(f"{size} bytes exceed the limit for {what} ({most})")
             return file.read(most)
     except FileNotFoundError:
         raise
@@ -37,19 +37,19 @@ def read_regular(path: Path, *, most: int, what: str) -> bytes:
 
 @contextlib.contextmanager
 def open_regular(path: Path) -> Iterator[BinaryIO]:
-    """The file for reading, without waiting for a device or a pipe. OSError as for any file; FileProblem for others."""
-    # A look before opening: opening alone can make a device do something, such as rewind a tape.
+    """Opens the file for reading, without waiting for a device or a pipe. OSError, or FileProblem for other kinds."""
+    # Checked before opening, because opening alone can affect a device, for example rewind a tape.
     if not stat.S_ISREG(kind := os.stat(path).st_mode):
         raise NoRegularFile(f"not a regular file, but {_kind(kind)}")
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-        # Another one may have taken its place meanwhile.
+        # Another file may have replaced it meanwhile.
         if not stat.S_ISREG(kind := os.fstat(file.fileno()).st_mode):
             raise NoRegularFile(f"not a regular file, but {_kind(kind)}")
         yield file
 
 
 def _kind(mode: int) -> str:
-    return next((name for test, name in _KINDS if test(mode)), "something special")
+    return next((name for test, name in _KINDS if test(mode)), "a special file")
 
 
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (

@@ -1,4 +1,4 @@
-"""Replaces a file as a whole: a reader, or a crash, sees either the old or the new content."""
+"""Replaces a file atomically: a reader, or a crash, sees either the old or the new content."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replaces a file whatever it holds. OSError when it cannot be written."""
+    """Replaces a file without a comparison. OSError if it cannot be written."""
     path = path.resolve()
     with _beside(path, text.encode()) as temporary:
         os.replace(temporary, path)
 
 
 def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
-    """Replaces a file whose content is `before`; False, and the file is left alone, when it is not.
+    """Replaces a file whose content is `before`. Returns False without a change for another content.
 
-    OSError when it cannot be written.
+    OSError if it cannot be written.
     """
-    # A link is kept: what it points to is replaced.
+    # A link stays. Its target is replaced.
     path = path.resolve()
     with _beside(path, after) as temporary:
         if _content(path) != before:
@@ -34,22 +34,22 @@ def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
         try:
             exchanged = _exchange(temporary, path)
         except FileNotFoundError:
-            # Somebody has just moved it away in order to write it anew.
+            # Another program has just moved the file away to write it anew.
             return False
         if not exchanged:
-            # This file system cannot exchange files: what is saved in this very moment is lost.
+            # This file system cannot exchange files, so that a save at this very moment is lost.
             os.replace(temporary, path)
             return True
         if temporary.read_bytes() == before:
             return True
-        # Saved after the comparison: that save gets its place back.
+        # The file was saved after the comparison. That save is put back.
         _exchange(temporary, path)
         return False
 
 
 @contextmanager
 def _beside(path: Path, content: bytes) -> Iterator[Path]:
-    """A file with this content beside another one and with its mode; gone at the end."""
+    """Creates a file with this content beside another one, with the same mode. The file is removed at the end."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
@@ -71,7 +71,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swaps two files in one step; False where the file system cannot. OSError when it should."""
+    """Swaps two files in one step. False if the file system does not support it. OSError for other errors."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
         return True

@@ -1,4 +1,4 @@
-"""Checks of a shared library that execute none of it: each says what it finds."""
+"""Checks of a shared library. Each check reports its diagnostics without executing any code of the library."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ OTHER_MODULES = {
     ),
     "feeder module": ("create_feeder",),
 }
-"""Entry points of the platform's other modules."""
+"""Entry points of the other module kinds of the platform."""
 
 _OLD_STRING_ABI = "_ZNK15PluginInterface11plugin_nameEv"
 _OPERATOR = re.compile(r"_Z(?:nw|na|dl|da)")
-# Placement forms allocate nothing; without optimisation every plugin that uses them exports them.
+# Placement forms do not allocate. Without optimisation every plugin that uses them exports them.
 _PLACEMENT = re.compile(r"_Z(?:n[wa]mPv|d[la]PvS_)$")
 _OPTIMISATION = re.compile(r" -O(\S*)")
 _OLD_STRING = re.compile(r"^_ZNK?Ss")
@@ -43,8 +43,8 @@ _OLD_STRING = re.compile(r"^_ZNK?Ss")
 
 @dataclass(frozen=True)
 class InspectedLibrary:
-    """A library under inspection. `origin` is the folder that it will say $ORIGIN of, `runtimes` are names of sanitizer
-    runtimes that are there already.
+    """A library under inspection. `origin` is the folder that $ORIGIN stands for. `runtimes` are the names of sanitizer
+    runtimes that the server has loaded.
     """
 
     data: bytes = field(repr=False)
@@ -58,25 +58,25 @@ class InspectedLibrary:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the checks found; one diagnostic of severity `refused` means that the plugin must not be loaded."""
+    """The diagnostics of the checks. The server does not load the plugin if one has the severity `refused`."""
 
     diagnostics: list[Diagnostic]
     layout: Layout | None = None
     facts: FileFacts | None = None
-    """None for what is no shared library."""
+    """None for a file that is not a shared library."""
     neighbours: tuple[tuple[str, Path], ...] = ()
-    """Libraries that it needs, directly or through others, and that lie in its own folder: name and place."""
+    """Name and path of the libraries in the plugin's folder that it needs, directly or indirectly."""
     libraries: tuple[Path, ...] = ()
-    """All that it needs, directly or through others."""
+    """Paths of all libraries that the plugin needs, directly or indirectly."""
     sharing: Sharing = shared_symbols.NOTHING
 
 
 def inspect_library(
     candidate: Candidate, search: LibrarySearch, *, pinned: str = "", runtimes: tuple[str, ...] = ()
 ) -> Inspection:
-    """Every diagnostic about a C++ plugin's file and its layout.
+    """Returns all diagnostics about a C++ plugin's file and its layout.
 
-    `pinned` is the layout that the configuration says, `runtimes` are paths of the sanitizer runtimes that the server
+    `pinned` is the layout in the configuration. `runtimes` are the paths of the sanitizer runtimes that the server
     has loaded.
     """
     try:
@@ -96,7 +96,7 @@ def _inspected(candidate: Candidate, search: LibrarySearch, pinned: str, runtime
     library = InspectedLibrary(candidate.data, facts, origin, search, verdict, search.tree(facts, origin), names)
     problems = [diagnostic for check in CHECKS for diagnostic in check(library)]
     if (other := _other_module(facts)) is not None:
-        # What a plugin would lack says nothing of it.
+        # A plugin's missing entry points are irrelevant for another kind of module.
         problems = [other]
     layout = None if verdict.problem else verdict.layout
     every = [needed for top in library.tree for needed in top.all()]
@@ -114,14 +114,14 @@ def _no_elf(data: bytes, why: str) -> Iterator[Diagnostic]:
 
 
 def loaded_runtimes() -> tuple[str, ...]:
-    """Paths of the sanitizer runtimes that this process has mapped."""
+    """Returns the paths of the sanitizer runtimes that this process has mapped."""
     mapped = Path("/proc/self/maps").read_text("utf-8", "replace").splitlines()
     paths = {line[line.index("/") :] for line in mapped if "/" in line}
     return tuple(sorted(path for path in paths if sanitizer_runtimes.kind_of(Path(path).name)))
 
 
 def is_refused(diagnostics: list[Diagnostic]) -> bool:
-    """Whether one of the diagnostics keeps the plugin from being loaded."""
+    """Returns whether one of the diagnostics prevents loading the plugin."""
     return any(diagnostic.severity == "refused" for diagnostic in diagnostics)
 
 
@@ -137,7 +137,7 @@ def _other_module(facts: ElfFacts) -> Diagnostic | None:
 
 
 def _is_function(symbol: str, name: str) -> bool:
-    """Whether a symbol is a global function of this name, with or without extern "C"."""
+    """Returns whether a symbol is a global function of this name, with or without extern "C"."""
     return symbol == name or symbol.startswith(f"_Z{len(name)}{name}")
 
 
@@ -160,7 +160,7 @@ def _entry_points(library: InspectedLibrary) -> Iterator[Diagnostic]:
 def _string_abi(library: InspectedLibrary) -> Iterator[Diagnostic]:
     facts = library.facts
     named = any(symbol.name == _OLD_STRING_ABI for symbol in (*facts.symbols, *facts.own_symbols))
-    # A stripped file still names what it needs of the C++ library: strings of the old layout only.
+    # A stripped file still names the symbols that it needs from the C++ library. Here they use the old layout only.
     used = any(map(_OLD_STRING.match, facts.undefined)) and not any("__cxx11" in name for name in facts.undefined)
     if named or used:
         yield diagnostics.AbiMismatch("built with the old std::string layout (_GLIBCXX_USE_CXX11_ABI=0)")
@@ -169,7 +169,7 @@ def _string_abi(library: InspectedLibrary) -> Iterator[Diagnostic]:
 def _type_information(library: InspectedLibrary) -> Iterator[Diagnostic]:
     sign = vtables.without_type_information(library.facts, library.data)
     if sign and not library.search.mentions(library.tree, vtables.PLUGIN_TYPE):
-        yield diagnostics.AbiMismatch(f"built with -fno-rtti ({sign}): the server finds hooks and events by their type")
+        yield diagnostics.AbiMismatch(f"built with -fno-rtti ({sign}). The server finds hooks and events by their type")
 
 
 def _tables(library: InspectedLibrary) -> Iterator[Diagnostic]:
@@ -185,7 +185,7 @@ def _tables(library: InspectedLibrary) -> Iterator[Diagnostic]:
         if not class_.fits:
             yield diagnostics.AbiMismatch(
                 f"{class_.name} has {class_.words} words of virtual methods, "
-                f"{' and '.join(class_.bases)} need {class_.least}"
+                f"{' and '.join(class_.bases)} need at least {class_.least}"
             )
 
 
@@ -193,14 +193,14 @@ def _libraries(library: InspectedLibrary) -> Iterator[Diagnostic]:
     for needed in library.tree:
         for missing, way in needed.missing():
             if sanitizer_runtimes.kind_of(missing.name):
-                # Told as such: a place for it to be found in would not help.
+                # The sanitizer check reports a missing runtime: a search path would not help.
                 continue
             through = f" (needed by {' needed by '.join(reversed(way[:-1]))})" if len(way) > 1 else ""
             yield diagnostics.Unresolved(f"needs {missing.name}, which is not found{through}: {missing.reason}")
 
 
 def _symbols(library: InspectedLibrary) -> Iterator[Diagnostic]:
-    """Symbols that nothing has; not told while a library is missing that may have them."""
+    """Yields undefined symbols. A missing library may define them, so that the check then reports nothing."""
     found = {needed.name: needed.path for top in library.tree for needed in top.all()}
     if any(path is None and not sanitizer_runtimes.kind_of(name) for name, path in found.items()):
         return
@@ -208,7 +208,7 @@ def _symbols(library: InspectedLibrary) -> Iterator[Diagnostic]:
         offers = [library.search.exports(path) for path in found.values() if path is not None]
         offers += [library.search.exports(path) for path in library.search.of_this_process()]
     except (NotElf, OSError) as error:
-        yield diagnostics.Unresolved(f"a library that it needs cannot be read: {error}")
+        yield diagnostics.Unresolved(f"cannot read a needed library: {error}")
         return
     missing = [name for name in library.facts.undefined if not any(name.encode() in offer.names for offer in offers)]
     if _missing_runtimes(library):
@@ -228,7 +228,7 @@ def _versions(library: InspectedLibrary) -> Iterator[Diagnostic]:
         if offered and version not in offered:
             family = version.partition("_")[0]
             newest = max((each for each in offered if each.startswith(f"{family}_")), key=_version_key, default="none")
-            yield diagnostics.Unresolved(f"needs {version} of {name}, this machine has {newest} at most")
+            yield diagnostics.Unresolved(f"needs {version} of {name}, the newest version on this machine is {newest}")
 
 
 def _version_key(version: str) -> list[int]:
@@ -241,13 +241,13 @@ def _and_more(names: list[str]) -> str:
 
 def _sanitizer(library: InspectedLibrary) -> Iterator[Diagnostic]:
     there = ", ".join(library.runtimes)
-    why = f"and the server runs with {there} for another plugin" if there else "which the server was not started with"
+    why = f"and the server runs with {there} for another plugin" if there else "which the server process does not have"
     for what in _missing_runtimes(library):
         yield diagnostics.SanitizerMissing(f"needs {what}, {why}")
 
 
 def _missing_runtimes(library: InspectedLibrary) -> list[str]:
-    """Those that the plugin needs in the process before it: its initialiser ends the process, or calls find nothing."""
+    """Returns the missing runtimes. Without them the plugin's initialiser ends the process, or its calls do nothing."""
     named = {sanitizer_runtimes.kind_of(name): name for name in library.facts.needed}
     found = {needed.name for needed in library.tree if needed.path is not None}
     there = {sanitizer_runtimes.kind_of(name) for name in library.runtimes}
@@ -256,19 +256,19 @@ def _missing_runtimes(library: InspectedLibrary) -> list[str]:
         if kind in named:
             good = {*library.runtimes} if kind in sanitizer_runtimes.FIRST else {*library.runtimes, *found}
             missing += [named[kind]] if named[kind] not in good else []
-        # The runtimes of the others answer for UndefinedBehaviorSanitizer, too.
+        # The other runtimes include UndefinedBehaviorSanitizer.
         elif kind not in there and not (kind == "ubsan" and there):
-            missing.append(f"the runtime of {sanitizer_runtimes.NAMES[kind]} without naming its library, as clang does")
+            missing.append(f"the runtime of {sanitizer_runtimes.NAMES[kind]} (unnamed, as built by clang)")
     return missing
 
 
 def _debug(library: InspectedLibrary) -> Iterator[Diagnostic]:
     signs = ["contains debug information"] if library.facts.has_debug_sections else []
-    # Only GCC writes its flags there.
-    gcc = [reported for reported in library.facts.producers if reported.startswith("GNU C")]
-    if any(_unoptimised(reported) for reported in gcc):
+    # Only GCC writes its flags into the debug information.
+    gcc = [producer for producer in library.facts.producers if producer.startswith("GNU C")]
+    if any(_unoptimised(producer) for producer in gcc):
         signs.append("was built without optimisation (-O0)")
-    sanitizers = sorted({name for reported in gcc for name in re.findall(r"-fsanitize=(\S+)", reported)})
+    sanitizers = sorted({name for producer in gcc for name in re.findall(r"-fsanitize=(\S+)", producer)})
     sanitizers = sanitizers or list(sanitizer_runtimes.built_with(library.facts))
     if sanitizers:
         signs.append(f"was built with a sanitizer ({', '.join(sanitizers)})")
@@ -277,7 +277,7 @@ def _debug(library: InspectedLibrary) -> Iterator[Diagnostic]:
 
 
 def _unoptimised(producer: str) -> bool:
-    """The last level counts; without any it is -O0, unless no flags are recorded at all."""
+    """Returns whether the flags are -O0. The last level counts. The default is -O0, unless no flags are recorded."""
     levels = _OPTIMISATION.findall(producer)
     return levels[-1] == "0" if levels else " -" in producer
 
@@ -288,7 +288,7 @@ def _managed(library: InspectedLibrary) -> Iterator[Diagnostic]:
             if managed.LIBRARY.match(needed.name):
                 yield diagnostics.ManagedRuntime(f"needs {needed.name}")
     for name in managed.opened(library.data, library.facts.undefined):
-        yield diagnostics.ManagedRuntime(f"starts a runtime by {name}")
+        yield diagnostics.ManagedRuntime(f"starts a runtime with {name}")
 
 
 def _unique(library: InspectedLibrary) -> Iterator[Diagnostic]:
@@ -300,13 +300,13 @@ def _unique(library: InspectedLibrary) -> Iterator[Diagnostic]:
 def _allocator(library: InspectedLibrary) -> Iterator[Diagnostic]:
     defined = {symbol.name for symbol in library.facts.symbols if symbol.defined}
     own = sorted(name for name in defined if _OPERATOR.match(name) and not _PLACEMENT.match(name))
-    # Who brings the C++ library along has these of it.
+    # A plugin that contains the C++ library exports the library's operators.
     if own and "__cxa_throw" not in defined:
         yield diagnostics.OwnAllocator(f"exports {shared_symbols.named(own)}")
 
 
 def _preempted(library: InspectedLibrary) -> Iterator[Diagnostic]:
-    """Symbols that the process has already: the plugin's own calls of them go there."""
+    """Yields symbols that the process defines already. The plugin's own calls reach those definitions."""
     if "SYMBOLIC" in library.facts.flags or "__cxa_throw" in {s.name for s in library.facts.symbols if s.defined}:
         return
     own = [name for name in shared_symbols.own_exports(library.facts) if not _OPERATOR.match(name)]
@@ -315,8 +315,8 @@ def _preempted(library: InspectedLibrary) -> Iterator[Diagnostic]:
         taken = [name for name in own if name.encode() in offered]
         if taken:
             yield diagnostics.SharedVariables(
-                f"{shared_symbols.named(taken)}: {path.name} of the server's process has the same, "
-                "and the plugin's own code uses that one"
+                f"{shared_symbols.named(taken)}: {path.name} of the server's process also defines "
+                f"{'it' if len(taken) == 1 else 'them'}, and the plugin's own code uses that definition"
             )
 
 

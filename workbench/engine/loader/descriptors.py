@@ -1,4 +1,4 @@
-"""Open descriptors in words: a file's path, the two ends of a connection."""
+"""Descriptions of open descriptors: a file's path, or the two ends of a connection."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import socket
 
 
 def described(number: int, target: str) -> str:
-    """What a descriptor of this process is; `target` is what /proc/self/fd says of it."""
+    """Describes a descriptor of this process. `target` is its link text in /proc/self/fd."""
     if not target.startswith("socket:"):
         return {"pipe": "a pipe"}.get(target.partition(":")[0], target)
     try:
         with socket.socket(fileno=os.dup(number)) as copy:
             return _connection(copy)
     except OSError:
-        # Closed meanwhile, or of a family that Python does not know.
+        # The descriptor was closed meanwhile, or Python does not know its address family.
         return target
 
 

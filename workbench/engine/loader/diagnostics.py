@@ -1,4 +1,4 @@
-"""Every diagnostic about a plugin: its code, how grave it is, what to do about it. One class for each code."""
+"""The diagnostics about plugins: one class for each pair of code and severity, with an explanation and advice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbench.engine.messages import DiagnosticFound, Severity
 from workbench.engine.plain_text import printable, printable_lines
 
 OF_WRONG_LAYOUT = ("exception", "change", "return-code", "const-write", "dangling")
-"""Diagnostics that a plugin causes which reads records by another layout than they have."""
+"""Codes of diagnostics that a plugin causes when it reads records by a wrong layout."""
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 OF_KIT = "Rebuild with the kit of 2026-04-16, or port to 151, whose headers `workbench sdk --include-dir` prints."
 """Advice for a file that was built with a development kit."""
@@ -20,9 +20,9 @@ REGISTRY: list[type[Diagnostic]] = []
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A diagnostic. A subclass gives `code`, `severity` and `advice`; its docstring explains what it means.
+    """A diagnostic. A subclass defines `code`, `severity` and `advice`. The subclass's docstring is the explanation.
 
-    `text` says what was found; `thread` and `stack` where, as in `DiagnosticFound`.
+    `text` describes the problem. `thread` and `stack` give the place, as in `DiagnosticFound`.
     """
 
     text: str
@@ -34,11 +34,11 @@ class Diagnostic:
 
     @classmethod
     def explanation(cls) -> str:
-        """What a diagnostic of this kind means, one line."""
+        """Returns one line that explains diagnostics of this kind."""
         return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
 
     def event(self, plugin: str) -> DiagnosticFound:
-        """The diagnostic as an event about `plugin`."""
+        """Returns the diagnostic as an event about `plugin`."""
         return DiagnosticFound(
             nanos=time.time_ns(),
             severity=self.severity,
@@ -53,7 +53,7 @@ class Diagnostic:
 
 
 class Refused(Exception):
-    """The plugin stays out; the diagnostic says why."""
+    """The server does not load the plugin. The diagnostic gives the reason."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.text)
@@ -64,28 +64,29 @@ D = TypeVar("D", bound=type[Diagnostic])
 
 
 def register(class_: D) -> D:
-    """Adds a class of diagnostics. A code may have one class for each severity."""
+    """Registers a class of diagnostics. A code may have one class for each severity."""
     if find(class_.code, class_.severity) is not None or class_.severity not in SEVERITIES:
-        raise ValueError(f"{class_.__name__}: {class_.code!r} is taken or severity {class_.severity!r} unknown")
+        raise ValueError(f"{class_.__name__}: {class_.code!r} is registered or severity {class_.severity!r} unknown")
     REGISTRY.append(class_)
     return class_
 
 
 def find(code: str, severity: str) -> type[Diagnostic] | None:
-    """The class of diagnostics with this code and severity, None when there is none."""
+    """Returns the class of diagnostics with this code and severity, or None."""
     return next((class_ for class_ in REGISTRY if (class_.code, class_.severity) == (code, severity)), None)
 
 
 def layout_cause(doubt: str) -> str:
-    """A sentence on the cause of what a plugin does whose file does not prove its layout; `doubt` says why."""
+    """Returns a sentence that names a wrong layout as likely cause. `doubt`: why the file does not prove its layout."""
     return f"A wrong layout is a likely cause: {doubt}."
 
 
 def from_notice(
     severity: Severity, code: str, text: str, plugin: str, nanos: int, *, layout_doubt: str = ""
 ) -> DiagnosticFound:
-    """A diagnostic of the core, with the explanation and advice that belong to its code. `layout_doubt`: why the plugin
-    may have another layout than the one it is loaded with.
+    """Returns a diagnostic of the core with the explanation and advice of its code.
+
+    `layout_doubt` is the reason why the layout that the plugin is loaded with may be wrong, empty when it is certain.
     """
     class_ = find(code, severity) or next((class_ for class_ in REGISTRY if class_.code == code), Diagnostic)
     suspicion = f" {layout_cause(layout_doubt)} {OF_KIT}" if layout_doubt and code in OF_WRONG_LAYOUT else ""
@@ -101,14 +102,14 @@ def from_notice(
 
 
 def advised() -> Iterator[tuple[str, str, str]]:
-    """Code, severity and advice of every kind of diagnostic, in order of definition."""
+    """Yields code, severity and advice of every kind of diagnostic, in order of definition."""
     for class_ in REGISTRY:
         yield class_.code, class_.severity, class_.advice
 
 
 @register
 class Unreadable(Diagnostic):
-    """The file or folder cannot be read, or is no regular file."""
+    """The server cannot read the file or folder, or it is not a regular file."""
 
     code, severity = "file", "refused"
     advice = "Put a regular, readable .so or .py file into plugins/."
@@ -116,7 +117,7 @@ class Unreadable(Diagnostic):
 
 @register
 class LinkOutside(Diagnostic):
-    """A symbolic link leads out of plugins/."""
+    """The plugin file is a symbolic link to a file outside of plugins/."""
 
     code, severity = "link", "warning"
     advice = "Copy the file into plugins/, so that the workspace can be moved as a whole."
@@ -124,15 +125,15 @@ class LinkOutside(Diagnostic):
 
 @register
 class WritableByOthers(Diagnostic):
-    """Anybody on this machine can put other code in the plugin's place, and the server would run it."""
+    """Every user of this machine can replace the plugin's code, which the server then runs."""
 
     code, severity = "writable", "warning"
-    advice = "Take the right to write from others: chmod o-w, for the file and its folder."
+    advice = "Remove the write permission for other users from the file and its folder: chmod o-w."
 
 
 @register
 class MachineMismatch(Diagnostic):
-    """No ELF file at all, an incomplete one, or one for another machine."""
+    """The file is not an ELF file, is incomplete, or was built for another machine."""
 
     code, severity = "machine", "refused"
     advice = "Build a 64-bit x86-64 shared library, and copy it completely before the server starts."
@@ -140,55 +141,56 @@ class MachineMismatch(Diagnostic):
 
 @register
 class EntryPointMissing(Diagnostic):
-    """CreatePlugin or DestroyPlugin is not exported."""
+    """The file does not export CreatePlugin or DestroyPlugin."""
 
     code, severity = "entry-point", "refused"
-    advice = 'Export it with extern "C" and default visibility; with CMake use workbench_add_plugin().'
+    advice = 'Export the function with extern "C" and default visibility. With CMake, use workbench_add_plugin().'
 
 
 @register
 class OtherModule(Diagnostic):
-    """A module of the platform of another kind: a report, a payment provider or a feeder."""
+    """The file is another kind of platform module: a report, a payment provider or a feeder."""
 
     code, severity = "module-kind", "refused"
-    advice = "Move it out of plugins/: this server loads plugins, which export CreatePlugin and DestroyPlugin."
+    advice = "Move the file out of plugins/. This server loads plugins, which export CreatePlugin and DestroyPlugin."
 
 
 @register
 class AboutMissing(Diagnostic):
-    """AboutPlugin is not exported."""
+    """The file does not export AboutPlugin."""
 
     code, severity = "entry-point", "warning"
-    advice = "Export AboutPlugin, so that name, version and description are known before the plugin is created."
+    advice = "Export AboutPlugin. The server then knows name, version and description before it creates the plugin."
 
 
 @register
 class ApiVersionMismatch(Diagnostic):
-    """Plugin API or server API number differs from the server's."""
+    """The plugin's API number or server API number differs from the server's."""
 
     code, severity = "api-version", "refused"
     advice = "Build against the headers that `workbench sdk --include-dir` prints."
 
 
 class KitMismatch(ApiVersionMismatch):
-    """The same of a file that was built with a development kit."""
+    """The same mismatch in a file that was built with a development kit."""
 
     advice = OF_KIT
 
 
 @register
 class LayoutUnknown(Diagnostic):
-    """Nothing in the file tells which public headers it was built with."""
+    """Nothing in the file shows which public headers it was built with."""
 
     code, severity = "layout", "refused"
     advice = (
-        f"{OF_KIT} Build it with -g, which proves the kit; a layout in server.toml holds for the kit of its date only."
+        f"{OF_KIT} Build it with -g: debug information proves the kit. A layout in server.toml is right only for "
+        "the kit of its date."
     )
 
 
 @register
 class LayoutAssumed(Diagnostic):
-    """The file does not prove the layout that the plugin is loaded with: a wrong one falsifies what it reads."""
+    """The file does not prove the layout that the server uses. With a wrong layout the plugin reads wrong values."""
 
     code, severity = "layout-assumed", "info"
     advice = OF_KIT
@@ -196,7 +198,7 @@ class LayoutAssumed(Diagnostic):
 
 @register
 class AbiMismatch(Diagnostic):
-    """Its classes or strings have another form than the server's; a call would end in the wrong place."""
+    """The plugin's classes or strings differ in binary form from the server's. Calls would reach wrong functions."""
 
     code, severity = "abi", "refused"
     advice = (
@@ -207,39 +209,40 @@ class AbiMismatch(Diagnostic):
 
 @register
 class Unresolved(Diagnostic):
-    """A library or symbol that the plugin needs is not there."""
+    """A library or symbol that the plugin needs is missing."""
 
     code, severity = "unresolved", "refused"
-    advice = "Link the missing library, install it, or put its folder into the plugin's RUNPATH ($ORIGIN is plugins/)."
+    advice = "Link or install the missing library, or add its folder to the plugin's RUNPATH ($ORIGIN is plugins/)."
 
 
 @register
 class SanitizerMissing(Diagnostic):
-    """Built with a sanitizer whose runtime must come first in the process, and this process has none."""
+    """The plugin was built with a sanitizer whose runtime must be loaded first, and this process runs without it."""
 
     code, severity = "sanitizer", "refused"
     advice = (
-        "Install the runtime of the compiler that built it (libasan, libtsan; of clang libclang-rt-dev beside clang "
-        "itself; for ThreadSanitizer build with g++) and run the server in a process of its own, which starts with it; "
-        "where a sanitizer runs already for another plugin, disable one of the two."
+        "Install the sanitizer runtime of the compiler that built the plugin: libasan or libtsan for GCC, "
+        "libclang-rt-dev beside clang itself for clang. For ThreadSanitizer, build with g++. Run the server in a "
+        "process of its own, which starts with the runtime. "
+        "If a sanitizer already runs for another plugin, disable one of the two plugins."
     )
 
 
 @register
 class SanitizerReport(Diagnostic):
-    """A sanitizer that the plugin was built with has found a mistake in it."""
+    """The sanitizer that the plugin was built with detected an error in it."""
 
     code, severity = "sanitizer", "error"
-    advice = "Correct the line named: the sanitizer has seen it happen, it is no guess."
+    advice = "Correct the named line. The sanitizer observed this error."
 
 
 @register
 class ImportFailed(Diagnostic):
-    """A Python plugin's module cannot be executed, or has no plugin class."""
+    """The server cannot execute the Python plugin's module, or the module has no plugin class."""
 
     code, severity = "import", "refused"
     advice = (
-        "Correct the line named. The module needs one class deriving from workbench.sdk.PluginInterface. A module that "
+        "Correct the named line. The module needs one class deriving from workbench.sdk.PluginInterface. A module that "
         "it imports must be installed, or lie in a folder of PYTHONPATH."
     )
 
@@ -249,7 +252,9 @@ class ModuleMissing(Diagnostic):
     """The plugin imports a module that the server does not find."""
 
     code, severity = "import", "warning"
-    advice = "Install the module for the workbench's Python, or name its folder in PYTHONPATH; plugins/ is none."
+    advice = (
+        "Install the module for the workbench's Python, or add its folder to PYTHONPATH. plugins/ is not in PYTHONPATH."
+    )
 
 
 @register
@@ -262,7 +267,7 @@ class CallbackNeverCalled(Diagnostic):
 
 @register
 class CallbackNeverWorks(Diagnostic):
-    """A callback cannot be called as the server calls it."""
+    """The server cannot call a callback, because it has a wrong form or wrong parameters."""
 
     code, severity = "callback", "error"
     advice = "Write a plain method with the parameters that the interface declares."
@@ -270,47 +275,47 @@ class CallbackNeverWorks(Diagnostic):
 
 @register
 class CreateFailed(Diagnostic):
-    """CreatePlugin, or another entry point, failed or returned nothing."""
+    """CreatePlugin or another entry point failed or returned nothing."""
 
     code, severity = "create", "refused"
-    advice = "CreatePlugin must return the plugin; look at the journal for what it said before."
+    advice = "Return the plugin from CreatePlugin. The journal may hold messages that the plugin wrote before."
 
 
 @register
 class TooManyThreads(Diagnostic):
-    """More than 50 threads were added while the plugin was loaded."""
+    """More than 50 threads started while the server loaded the plugin."""
 
     code, severity = "threads", "warning"
-    advice = "Use fewer threads: the server shares the machine with every other plugin."
+    advice = "Use fewer threads. All plugins share the server's machine."
 
 
 @register
 class DebugModule(Diagnostic):
-    """The plugin contains debug information."""
+    """The plugin contains debug information, is not optimised, or contains a sanitizer."""
 
     code, severity = "debug-module", "info"
-    advice = "Fine while developing; deliver a release build."
+    advice = "Use debug builds for development only, and deliver a release build."
 
 
 @register
 class SignatureReported(Diagnostic):
-    """Whether and by whom the file is signed."""
+    """The signature check reports whether the file is signed, and by whom."""
 
     code, severity = "signature", "info"
-    advice = "Sign a plugin before delivering it: `workbench sign`."
+    advice = "Sign a plugin before you deliver it: `workbench sign`."
 
 
 @register
 class SignatureBad(Diagnostic):
-    """The file has a signature that is broken, or whose signer is not trusted."""
+    """The file's signature is invalid, or its signer is not trusted."""
 
     code, severity = "signature", "error"
-    advice = "Sign the file again, or put the certificate of whoever issues the signer's into trust/ of the workspace."
+    advice = "Sign the file again, or put the certificate of the signer's issuer into the workspace's trust/ folder."
 
 
 @register
 class SignatureRequired(Diagnostic):
-    """The server takes only plugins with a good signature: `[server] require_signature`."""
+    """The server loads only plugins with a good signature, because `[server] require_signature` is set."""
 
     code, severity = "signature", "refused"
     advice = "Sign the file with a trusted certificate, or set require_signature = false."
@@ -318,15 +323,15 @@ class SignatureRequired(Diagnostic):
 
 @register
 class ManagedRuntime(Diagnostic):
-    """The plugin brings a Java or .NET runtime."""
+    """The plugin loads a Java or .NET runtime."""
 
     code, severity = "managed-runtime", "warning"
-    advice = "Avoid Java and .NET in plugins: they raise the server's load."
+    advice = "Avoid Java and .NET in plugins. They raise the server's load."
 
 
 @register
 class HandlerReplaced(Diagnostic):
-    """What the process calls in need (terminate, unexpected, new-handler, a signal's handler) is the plugin's now."""
+    """The plugin replaced a process-wide handler: terminate, unexpected, new-handler or a signal's handler."""
 
     code, severity = "handler", "warning"
     advice = (
@@ -337,23 +342,23 @@ class HandlerReplaced(Diagnostic):
 
 @register
 class ProcessStateChanged(Diagnostic):
-    """The plugin changed something that the whole process shares: the server and every other plugin live with it."""
+    """The plugin changed state that the server and all plugins of the process share."""
 
     code, severity = "process-state", "warning"
-    advice = "Leave the state of the process alone, or put it back before the entry point or callback returns."
+    advice = "Do not change the state of the process, or restore it before the entry point or callback returns."
 
 
 @register
 class DescriptorsKept(Diagnostic):
-    """The plugin tried to close files and connections of the server. Without them the server would stand still."""
+    """The plugin tried to close files and connections that the server needs to run."""
 
     code, severity = "server-descriptors", "error"
-    advice = "Close only descriptors that the plugin opened itself; to start a program, use posix_spawn() instead."
+    advice = "Close only descriptors that the plugin opened itself. To start a program, use posix_spawn()."
 
 
 @register
 class ForkedChildStopped(Diagnostic):
-    """A process that the plugin forked ran on as a second server. The server stopped that process."""
+    """A process that the plugin forked continued as a second server. The server stopped that process."""
 
     code, severity = "forked-child", "error"
     advice = "End the child with _exit() or exec() before the callback returns, or start programs with posix_spawn()."
@@ -361,7 +366,7 @@ class ForkedChildStopped(Diagnostic):
 
 @register
 class FilesOpened(Diagnostic):
-    """Descriptors that are open since the plugin was loaded."""
+    """The plugin opened these descriptors while it was loaded."""
 
     code, severity = "files", "info"
     advice = "Close them in DestroyPlugin."
@@ -369,15 +374,15 @@ class FilesOpened(Diagnostic):
 
 @register
 class UniqueSymbols(Diagnostic):
-    """Symbols that are one for the whole process, so that the file can never be unloaded."""
+    """The file defines symbols that exist once for the whole process, so that the linker never unloads it."""
 
     code, severity = "unique-symbols", "info"
-    advice = "Compile with -fno-gnu-unique or -fvisibility=hidden; until then only a restart loads a rebuilt file."
+    advice = "Compile with -fno-gnu-unique or -fvisibility=hidden. Until then, a rebuilt file needs a server restart."
 
 
 @register
 class SharedVariables(Diagnostic):
-    """Two files define the same symbol, and the process uses one of them for both: one plugin changes the other's."""
+    """Two files define the same symbol, and the process uses one for both. One plugin changes the other's value."""
 
     code, severity = "shared-symbols", "warning"
     advice = (
@@ -388,18 +393,18 @@ class SharedVariables(Diagnostic):
 
 @register
 class MixedVariables(Diagnostic):
-    """Two files define a symbol of the same name in different ways, and the process uses one of them for both."""
+    """Two files define a symbol of the same name differently, and the process uses one definition for both."""
 
     code, severity = "shared-symbols", "error"
     advice = (
-        "Rename the variable or put it into an unnamed namespace; compile the plugins with -fno-gnu-unique and "
+        "Rename the variable or put it into an unnamed namespace. Compile the plugins with -fno-gnu-unique and "
         "-fvisibility=hidden, as workbench_add_plugin does."
     )
 
 
 @register
 class OtherLibrary(Diagnostic):
-    """The plugin gets another library than its own, because a plugin before it has loaded one of the same name."""
+    """The plugin gets the library of an earlier plugin instead of its own library of the same name."""
 
     code, severity = "shared-library", "error"
     advice = "Give the libraries different names (file name and SONAME), or link them statically."
@@ -407,12 +412,12 @@ class OtherLibrary(Diagnostic):
 
 @register
 class OwnAllocator(Diagnostic):
-    """The plugin replaces operator new or delete in its own code; the server and the C++ library keep theirs."""
+    """The plugin replaces operator new or delete for its own code. The server and the C++ library keep theirs."""
 
     code, severity = "allocator", "warning"
     advice = (
-        "Remove them or make them members of your own classes: texts and lists that cross the border to the server are "
-        "freed by the other side."
+        "Remove these operators or make them members of your own classes. The server frees texts and lists that the "
+        "plugin allocates, and the other way round."
     )
 
 
@@ -421,12 +426,12 @@ class Duplicate(Diagnostic):
     """Another plugin has the same name or the same content."""
 
     code, severity = "duplicate", "refused"
-    advice = "Remove one of the two files, or give its plugin a name of its own."
+    advice = "Remove one of the two files, or give one plugin another name."
 
 
 @register
 class ConfigurationDiffers(Diagnostic):
-    """The plugin and its entry in server.toml disagree, or server.toml cannot be written."""
+    """The plugin and its entry in server.toml differ, or the server cannot write server.toml."""
 
     code, severity = "config", "warning"
     advice = "Correct the plugin's entry in server.toml."
@@ -434,31 +439,31 @@ class ConfigurationDiffers(Diagnostic):
 
 @register
 class FieldWithoutEffect(Diagnostic):
-    """server.toml sets a field that this server keeps and hands to plugins, but does not go by."""
+    """server.toml sets a field that this server stores and passes to plugins, but does not use itself."""
 
     code, severity = "no-effect", "info"
-    advice = "Expect no behaviour from it; docs/server-toml.md lists all such fields."
+    advice = "Expect no effect from this field. docs/server-toml.md lists all such fields."
 
 
 @register
 class EntryOfAnotherFile(Diagnostic):
-    """The file is another one than the one that its entry in server.toml was written for."""
+    """The file differs from the one recorded in server.toml."""
 
     code, severity = "config", "info"
-    advice = "Nothing, if you have built it anew; otherwise find out who replaced the file."
+    advice = "If you rebuilt the file, do nothing. Otherwise find out who replaced it."
 
 
 @register
 class FileGone(Diagnostic):
-    """Configured, but not in plugins/."""
+    """server.toml has an entry for a plugin file that is not in plugins/."""
 
     code, severity = "file-gone", "warning"
-    advice = "Put the file back into plugins/ or remove its entry from server.toml."
+    advice = "Put the file back into plugins/, or remove its entry from server.toml."
 
 
 @register
 class FileRewritten(Diagnostic):
-    """The file changed while its plugin was loaded."""
+    """The file changed on disk while the server ran its plugin."""
 
     code, severity = "file-changed", "info"
     advice = "Restart the server to load the new file."
@@ -469,15 +474,15 @@ class ExceptionLeft(Diagnostic):
     """An exception left a hook, an event or an entry point."""
 
     code, severity = "exception", "error"
-    advice = "Catch every exception inside the callback; the server treated the call as not answered."
+    advice = "Catch every exception inside the callback. The server treats the call as unanswered."
 
 
 @register
 class KeptData(Diagnostic):
-    """What the plugin keeps between starts cannot be read or written."""
+    """The server cannot read or write the data that the plugin keeps between starts."""
 
     code, severity = "data", "error"
-    advice = "Look into data/plugins/ of the workspace; until then the plugin starts with an empty data object."
+    advice = "Check data/plugins/ in the workspace. Until then the plugin starts with an empty data object."
 
 
 @register
@@ -485,31 +490,31 @@ class Slow(Diagnostic):
     """A callback took longer than its budget."""
 
     code, severity = "slow", "warning"
-    advice = "Return from callbacks quickly and do long work on a thread of your own."
+    advice = "Return from callbacks quickly, and do long work on a thread of the plugin."
 
 
 @register
 class ChangeIgnored(Diagnostic):
-    """RET_OK_CHANGE and the diff record do not fit together."""
+    """The return code RET_OK_CHANGE and the changes in the diff record contradict each other."""
 
     code, severity = "change", "warning"
-    advice = "Return RET_OK_CHANGE exactly when a field of the diff record differs from what it was filled with."
+    advice = "Return RET_OK_CHANGE if and only if the callback changed a field of the diff record."
 
 
 @register
 class BadText(Diagnostic):
-    """The plugin handed over text that is not UTF-8; the server replaced the invalid bytes by U+FFFD."""
+    """The plugin passed text that is not UTF-8. The server replaced the invalid bytes by U+FFFD."""
 
     code, severity = "text", "warning"
-    advice = "Convert text to UTF-8 before you hand it to the server."
+    advice = "Convert text to UTF-8 before you pass it to the server."
 
 
 @register
 class RefusedText(Diagnostic):
-    """The plugin handed over a text that the server does not keep, so the call was refused."""
+    """The server refused a call because it cannot store a text that the plugin passed."""
 
     code, severity = "text", "error"
-    advice = "Shorten the text, and leave zero bytes out."
+    advice = "Shorten the text, and remove zero bytes from it."
 
 
 @register
@@ -517,89 +522,89 @@ class DoubtfulReturnCode(Diagnostic):
     """A hook returned an unknown or ambiguous code."""
 
     code, severity = "return-code", "warning"
-    advice = "Return RET_OK, RET_OK_CHANGE, or the code with which to refuse."
+    advice = "Return RET_OK, RET_OK_CHANGE, or the code of a refusal."
 
 
 @register
 class DatabaseFault(Diagnostic):
-    """The databases or the journal cannot be written."""
+    """The server cannot write the databases or the journal."""
 
     code, severity = "storage", "error"
-    advice = "Free space on the disk that holds the workspace, or make its data/ folder writable."
+    advice = "Free space on the disk of the workspace, or make its data/ folder writable."
 
 
 @register
 class StillRunning(Diagnostic):
-    """The plugin could not be stopped because a thread is still inside it."""
+    """The server could not stop the plugin, because a thread is still inside it."""
 
     code, severity = "still-running", "error"
-    advice = "End what the callback waits for; the server does not destroy a plugin that is running."
+    advice = "End the operation that the callback waits for. The server does not destroy a running plugin."
 
 
 @register
 class Hanging(Diagnostic):
-    """A callback has not come back within the hang limit, or when the plugin was to be stopped."""
+    """A callback did not return within the hang limit, or did not return when the server was to stop the plugin."""
 
     code, severity = "hang", "error"
-    advice = "End what the callback waits for; attach a debugger to the process to see where it is."
+    advice = "End the operation that the callback waits for. Attach a debugger to the process to see its place."
 
 
 @register
 class HangOver(Diagnostic):
-    """What had not come back within the hang limit did so later."""
+    """A call that exceeded the hang limit has returned."""
 
     code, severity = "hang", "info"
-    advice = "Nothing to do now; the diagnostic before it says where the time went."
+    advice = "No action is needed. The diagnostic before this one shows where the call spent its time."
 
 
 @register
 class ConstWrite(Diagnostic):
-    """A plugin wrote to a record that it may only read; the server went on with the record as it was."""
+    """A plugin wrote to a read-only record. The server continued with the original record."""
 
     code, severity = "const-write", "error"
-    advice = "Change the diff record instead, or call the server; remove the const_cast."
+    advice = "Change the diff record instead, or call the server. Remove the const_cast."
 
 
 @register
 class Dangling(Diagnostic):
-    """A record was used after the call that it was handed over for; on a real server its memory is gone by then."""
+    """The plugin used a record after its call had ended. A real server has freed the memory by then."""
 
     code, severity = "dangling", "error"
-    advice = "Copy what is needed from a record before the call returns; keep no reference or pointer to it."
+    advice = "Copy the fields that you need before the call returns. Keep no reference or pointer to a record."
 
 
 @register
 class AfterDestroy(Diagnostic):
-    """The server interface was used after DestroyPlugin had returned."""
+    """The plugin used the server interface after DestroyPlugin had returned."""
 
     code, severity = "after-destroy", "error"
-    advice = "End every thread in DestroyPlugin before it returns; the interface is gone after it."
+    advice = "End every thread before DestroyPlugin returns. The interface does not exist after that."
 
 
 @register
 class BlockedDatabase(Diagnostic):
-    """A database was asked for while maintenance blocks them; the call answered RET_ERR_NOSERVICE."""
+    """The plugin used a database while maintenance blocked it. The call returned RET_ERR_NOSERVICE."""
 
     code, severity = "maintenance", "error"
     advice = (
-        "Ask GetCommon for liveupdate_mode, or listen to OnCommonUpdate, and leave the databases alone while it is 1."
+        "Read liveupdate_mode with GetCommon, or implement OnCommonUpdate, and do not use the databases while it is 1."
     )
 
 
 @register
 class TradesInAccountHandler(Diagnostic):
-    """The trade database was used inside an account hook or event, where the platform deadlocks."""
+    """The plugin used the trade database inside an account hook or event, where the platform deadlocks."""
 
     code, severity = "account-handler", "error"
-    advice = "Remember what is to be done and do it on a thread of your own, after the callback has returned."
+    advice = "Store the task and do it on a thread of the plugin after the callback has returned."
 
 
 @register
 class DestroyFailed(Diagnostic):
-    """DestroyPlugin did not end as it should; what it was about to release may be left."""
+    """DestroyPlugin failed. Resources that it had not yet released may remain."""
 
     code, severity = "destroy", "error"
-    advice = "Catch every exception inside DestroyPlugin; look at the journal for what it said before."
+    advice = "Catch every exception inside DestroyPlugin. The journal may hold messages that the plugin wrote before."
 
 
 @register
@@ -607,15 +612,15 @@ class FilesLeft(Diagnostic):
     """Descriptors that the plugin opened are still open after DestroyPlugin."""
 
     code, severity = "files-left", "warning"
-    advice = "Close every file, pipe and socket in DestroyPlugin; an object that owns it does so by itself."
+    advice = "Close every file, pipe and socket in DestroyPlugin. An object that owns a descriptor closes it by itself."
 
 
 @register
 class StillMapped(Diagnostic):
-    """The library is still in memory after it was given back: its code and variables live until the process ends."""
+    """The library is still mapped after dlclose. Its code and variables exist until the process ends."""
 
     code, severity = "still-mapped", "warning"
-    advice = "Remove the reason named; until then only a restart of the server loads a rebuilt file."
+    advice = "Remove the named reason. Until then, restart the server to load a rebuilt file."
 
 
 @register
@@ -623,44 +628,44 @@ class ThreadsLeft(Diagnostic):
     """Threads of the plugin still run after DestroyPlugin."""
 
     code, severity = "threads-left", "warning"
-    advice = "Stop and join every thread in DestroyPlugin; its code cannot be unmapped under a running thread."
+    advice = "Stop and join every thread in DestroyPlugin. The server cannot unmap code that a thread runs."
 
 
 @register
 class WaitsForDebugger(Diagnostic):
-    """The server was started to be debugged: it loads its plugins once a debugger is attached."""
+    """The server waits for a debugger before it loads the plugins."""
 
     code, severity = "debugger", "info"
-    advice = "Run the command in a terminal and let the process continue; stopping the server ends the waiting."
+    advice = "Run the command in a terminal and let the process continue. To stop waiting, stop the server."
 
 
 @register
 class MemoryLeft(Diagnostic):
-    """Memory that the plugin took is not given back after DestroyPlugin, by it or by anybody else."""
+    """Memory that the plugin allocated is still allocated after DestroyPlugin."""
 
     code, severity = "memory-left", "warning"
-    advice = "Free in DestroyPlugin what was taken in the callbacks that are named; valgrind or ASan name the lines."
+    advice = "Free the memory of the named callbacks in DestroyPlugin. Valgrind or ASan show the lines."
 
 
 @register
 class FilesPolled(Diagnostic):
-    """The system has no inotify instance or watch left, so the server looks at plugins/ once a second."""
+    """The system has no free inotify instance or watch, so that the server scans plugins/ once a second."""
 
     code, severity = "watching", "warning"
     advice = (
-        "Raise the limits with sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288, or end "
+        "Raise the limits with sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288, or close "
         "programs that watch many files."
     )
 
     @classmethod
     def because(cls, why: str) -> DiagnosticFound:
-        """The diagnostic as an event; `why` is the system's sentence."""
-        return cls(f"{why}: plugins/ is looked at once a second").event("")
+        """Returns the diagnostic as an event. `why` is the system's error message."""
+        return cls(f"{why}: the server scans plugins/ once a second").event("")
 
 
 @register
 class RestartWaits(Diagnostic):
-    """The server has to start again, but it could not do so with server.toml as it is."""
+    """A restart is due, but the current server.toml prevents it."""
 
     code, severity = "restart-waits", "warning"
     advice = "Correct server.toml."
@@ -668,7 +673,7 @@ class RestartWaits(Diagnostic):
 
 @register
 class GivenUp(Diagnostic):
-    """The server ended again and again with no faulting plugin, so it is not started once more by itself."""
+    """The server ended repeatedly and no plugin is the cause, so that the workbench does not restart it."""
 
     code, severity = "restart", "error"
-    advice = "Read the faults for what ended it, mend that, and start the server."
+    advice = "See Faults for the cause. Fix it, and start the server."

@@ -1,4 +1,4 @@
-"""Plugins' entries in server.toml, kept in step with what the files and the plugins in them say."""
+"""Plugins' entries in server.toml, compared with the files and with the data that the plugins return."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _SHOWN = 12
 
 
 class Entries:
-    """Compares, adds and updates entries of `file`; `find` gets what differs."""
+    """Compares, adds and updates entries of `file`. `find` receives each difference."""
 
     def __init__(self, file: ConfigurationFile, find: Callable[[Plugin, Diagnostic], None]) -> None:
         self._file, self._find = file, find
         self.written = False
-        """Whether server.toml was changed."""
+        """Whether this class changed server.toml."""
 
     def name_of(self, plugin: Plugin, said: dict[str, Any]) -> str:
-        """What everybody is going to call a plugin that says this: its configured name first."""
+        """Returns the name of a plugin with this data. The configured name has priority."""
         return plugin.entry.name or _texts(said).get("name") or plugin.row().name
 
     def compare(self, plugin: Plugin, said: dict[str, Any], note: Note) -> None:
-        """Takes over what a plugin says of itself, tells how that differs from its entry, and mends what is due.
+        """Takes over the data that a plugin returns, reports differences to its entry, and updates the entry.
 
-        An entry that remembers another file is brought up to date: the difference has its reason. The configured name
-        stays, everybody knows the plugin by it.
+        An entry that was written for another file is updated, because the new file explains the differences. The
+        configured name stays, because users and other entries refer to it.
         """
         texts = _texts(said)
         differs = {key: text for key, text in texts.items() if getattr(plugin.entry, key) not in ("", text)}
@@ -47,7 +47,7 @@ class Entries:
         for key, text in differs.items():
             if key not in due:
                 configured = getattr(plugin.entry, key)
-                words = f"the plugin says {key} {text!r}, server.toml says {configured!r}"
+                words = f"the plugin says {key} {text!r}, server.toml has {configured!r}"
                 self._find(plugin, diagnostics.ConfigurationDiffers(words))
         if not plugin.in_configuration:
             self._add(plugin, note)
@@ -57,14 +57,14 @@ class Entries:
             note.detail = "as in server.toml" if texts else "nothing to compare"
 
     def compare_file(self, plugin: Plugin) -> None:
-        """For a plugin that says nothing at this start: tells when its entry was written for another file."""
+        """Reports an entry that was written for another file, for a plugin that this start does not load."""
         if is_of_another_file(plugin):
-            words = f"{_another(plugin)}; what it says of itself is compared when it is enabled"
+            words = f"{_another(plugin)}. The server compares its data when the plugin is enabled"
             self._find(plugin, diagnostics.EntryOfAnotherFile(words))
 
     @staticmethod
     def _is_due(plugin: Plugin, key: str, text: str) -> bool:
-        """Whether the entry is to take this over: entries without `sha256` are the author's own."""
+        """Returns whether to update the entry. The author maintains entries without `sha256`."""
         if plugin.named_for_start or not plugin.in_configuration or not plugin.entry.sha256:
             return False
         known = getattr(plugin.entry, key)
@@ -83,7 +83,7 @@ class Entries:
         try:
             edit.add_plugin(self._file, entry)
         except ConfigurationError as error:
-            self._find(plugin, diagnostics.ConfigurationDiffers(f"no entry could be added: {error}"))
+            self._find(plugin, diagnostics.ConfigurationDiffers(f"cannot add an entry: {error}"))
             return
         plugin.entry, plugin.in_configuration, self.written = entry, True, True
         note.detail = "entry added to server.toml"
@@ -94,17 +94,17 @@ class Entries:
         try:
             edit.edit_values(self._file, "plugins", plugin.file, new)
         except ConfigurationError as error:
-            text = f"{words}; its entry cannot be brought up to date: {error}"
+            text = f"{words}; cannot update the entry: {error}"
             self._find(plugin, diagnostics.ConfigurationDiffers(text))
             return
         plugin.entry, self.written = msgspec.structs.replace(plugin.entry, **new), True
         if reported:
             self._find(plugin, diagnostics.EntryOfAnotherFile(words))
-        note.detail = "entry brought up to date"
+        note.detail = "entry updated"
 
 
 def is_of_another_file(plugin: Plugin) -> bool:
-    """Whether the entry remembers a file with another content; one without `sha256` remembers none."""
+    """Returns whether the entry has the `sha256` of another content. An entry without `sha256` matches every file."""
     return not plugin.named_for_start and plugin.entry.sha256 not in ("", plugin.digest)
 
 
@@ -115,7 +115,7 @@ def _changes(plugin: Plugin, due: dict[str, str]) -> str:
 
 def _another(plugin: Plugin) -> str:
     before, now = plugin.entry.sha256[:_SHOWN], plugin.digest[:_SHOWN]
-    return f"the file is another one than the entry was written for (SHA-256 {now}… instead of {before}…)"
+    return f"the file differs from the one recorded in server.toml (SHA-256 {now}… instead of {before}…)"
 
 
 def _texts(said: dict[str, Any]) -> dict[str, str]:

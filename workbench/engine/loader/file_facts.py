@@ -1,4 +1,4 @@
-"""Facts about a plugin's file for people: labels and texts."""
+"""Facts about a plugin's file as labels and texts for the user."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from workbench.engine.loader.elf.libraries import Needed
 from workbench.engine.plain_text import printable_lines
 
 FileFacts = tuple[tuple[str, str], ...]
-"""Label and text; a text may have several lines."""
+"""Label and text. A text may have several lines."""
 
 EXPORTS_SHOWN = 40
 
 
 def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: Layout | None) -> FileFacts:
-    """All that is worth knowing of a shared library; empty facts are left out."""
+    """Returns the facts about a shared library, without empty ones."""
     offered = [symbol for symbol in facts.symbols if symbol.defined and symbol.name]
-    # Weak ones are instances of templates, which nobody asked to export.
+    # Weak symbols are instances of templates, which the author did not export on purpose.
     exports = sorted(readable_symbol(symbol.name) for symbol in offered if symbol.bind != "weak")
     others = len(offered) - len(exports[:EXPORTS_SHOWN])
     more = [f"and {others} more"] if others else []
@@ -33,7 +33,7 @@ def file_facts(facts: ElfFacts, data: bytes, tree: tuple[Needed, ...], layout: L
         ("Needs", "\n".join(line for needed in tree for line in _tree(needed, 0))),
         ("Versions", "\n".join(_versions(facts))),
         ("Searches in", ":".join(facts.run_paths or facts.passed_paths)),
-        ("Calls itself", facts.soname),
+        ("SONAME", facts.soname),
         ("Exports", "\n".join([*exports[:EXPORTS_SHOWN], *more])),
         ("Unique", "\n".join(readable_symbol(name) for name in facts.unique_symbols)),
         ("Size", f"{len(data)} bytes"),

@@ -1,4 +1,4 @@
-"""The way in for a shared library: private copy, dlopen, what it says of itself, CreatePlugin."""
+"""Load steps of a shared library: private copy, dlopen, AboutPlugin, CreatePlugin."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from workbench.engine.loader.timeline import Note
 
 
 class LibraryWay:
-    """Steps for C++ plugins. `compare` is the step that takes over what the plugin said of itself."""
+    """Load steps of C++ plugins. `compare` is the step that takes over the data of AboutPlugin."""
 
     def __init__(self, core: Core, *, run_folder: Path, compare: Do, compare_late: Do) -> None:
         self._core, self._run_folder = core, run_folder
         self._compare, self._compare_late = compare, compare_late
 
     def steps(self, loading: Loading) -> Iterator[Step]:
-        """In the platform's order; without CreatePlugin when the plugin is not to run."""
+        """Yields the steps in the platform's order. CreatePlugin is left out when the plugin is not to run."""
         yield "private copy", self._place
         yield "dlopen", self._map
         older = loading.plugin.layout not in (None, CURRENT)
         if older:
-            # They export no numbers and no AboutPlugin, and what their getApiVersion says may be another plugin's.
+            # Legacy plugins export no version numbers and no AboutPlugin. Their getApiVersion may be another plugin's.
             yield "versions", _take_versions_of_layout
         else:
             yield "versions", _ask_versions
@@ -59,7 +59,7 @@ class LibraryWay:
         except (CoreError, LibraryError, PluginFailure) as error:
             raise Refused(diagnostics.CreateFailed(f"AboutPlugin: {error}")) from error
         if not loading.about:
-            note.result, note.detail = "skipped", "says nothing"
+            note.result, note.detail = "skipped", "no data"
 
     def _map(self, loading: Loading, _note: Note) -> None:
         try:
@@ -67,7 +67,7 @@ class LibraryWay:
         except LibraryError as error:
             raise Refused(diagnostics.Unresolved(_readable(str(error), loading.candidate))) from error
         except PluginFailure as failure:
-            # It is mapped all the same; the end of the loading unmaps it, as any library that is refused.
+            # The linker has mapped the library all the same. The end of loading unmaps it like every refused library.
             loading.library = self._core.library_left_open(loading.path, loading.plugin.index)
             raise Refused(diagnostics.CreateFailed(str(failure))) from failure
 
@@ -91,7 +91,7 @@ class LibraryWay:
         try:
             loading.about = self._core.plugin_introduction(loading.plugin.index)
         except PluginFailure as failure:
-            # It is there already: too late for a refusal.
+            # The plugin is created already, so that the server cannot refuse it any more.
             loading.failure = note.detail = str(failure)
             note.result = "failed"
 
@@ -100,7 +100,7 @@ def _take_versions_of_layout(loading: Loading, note: Note) -> None:
     plugin = loading.plugin
     assert plugin.layout is not None
     plugin.api_version, plugin.server_api_version = plugin.layout.plugin_api, plugin.layout.server_api
-    note.detail = f"those of the layout {plugin.layout.name}"
+    note.detail = f"API numbers of the layout {plugin.layout.name}"
 
 
 def _ask_versions(loading: Loading, note: Note) -> None:
@@ -113,7 +113,7 @@ def _ask_versions(loading: Loading, note: Note) -> None:
 
 
 def _readable(text: str, candidate: Candidate) -> str:
-    """The linker's sentence with the plugin's own name, and the C++ name of a missing symbol."""
+    """Returns the linker's message with the plugin's own name and the C++ name of a missing symbol."""
     text = re.sub(rf"\S*{re.escape(candidate.digest[:16])}-", "", text)
     missing = re.search(r"undefined symbol: (\S+)", text)
     return f"{text} ({demangle(missing[1])})" if missing and missing[1].startswith("_Z") else text

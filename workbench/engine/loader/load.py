@@ -1,4 +1,4 @@
-"""Brings plugins from a file to running, in the platform's order, and says what is wrong on the way."""
+"""Loads plugins in the platform's order, from the file to the running plugin, and reports diagnostics."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from workbench.engine.process.own_threads import thread_ids
 
 MAX_NEW_THREADS = 50
 SCANS = 3
-"""How often a file is looked at that changes meanwhile."""
+"""Number of attempts to scan a file that changes during the scan."""
 
 Find = Callable[[Plugin, Diagnostic], None]
 
 
 class Loader:
-    """Loads the plugins of one server. `find` is called with each diagnostic; `ending` unmaps what is not to run."""
+    """Loads the plugins of one server. `find` receives each diagnostic. `ending` unmaps plugins that do not run."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Loader:
         self._scanner = scanner
         self._digests: dict[str, str] = {}
         self._mapped: list[tuple[Plugin, Sharing]] = []
-        """Plugins whose libraries have been in this process, in order."""
+        """Plugins whose libraries were mapped into this process, in order."""
         self.entries = Entries(configuration, self._find)
         self._ways: dict[str, LibraryWay | ModuleWay] = {
             "C++": LibraryWay(
@@ -74,9 +74,9 @@ class Loader:
         }
 
     def load(self, plugin: Plugin, *, create: bool) -> None:
-        """Checks a plugin; loads and creates it when `create`. A refused one stays in the list with its diagnostics.
+        """Checks a plugin, and loads and creates it if `create` is set. A refused plugin stays in the list.
 
-        Nothing of a file is executed when it is refused by the checks, nor when it is known and not to be created.
+        The loader executes no code of a file that the checks refuse, or of a known plugin that is not to be created.
         """
         try:
             coming = self._checked(plugin, create=create)
@@ -88,7 +88,7 @@ class Loader:
             self._find(plugin, refusal.diagnostic)
             self._registry.set_state(plugin, "refused")
 
-    # Before any of its code runs.
+    # Before any code of the plugin runs.
 
     def _checked(self, plugin: Plugin, *, create: bool) -> Loading:
         with plugin.timeline.step("read file") as note:
@@ -101,7 +101,7 @@ class Loader:
         return Loading(plugin, create, candidate, neighbours=scanned.neighbours, sharing=scanned.sharing)
 
     def _read(self, plugin: Plugin, note: Note) -> Candidate:
-        # Before it is read: what is written meanwhile counts as later.
+        # Taken before reading, so that a write during the read counts as later.
         seen = fingerprint_of(plugin.path)
         plugin.modified_nanos = seen.modified_nanos if seen is not None else 0
         try:
@@ -113,18 +113,18 @@ class Loader:
         if plugin.path.parent == self._plugins_folder and leaves_folder(plugin.path, self._plugins_folder):
             self._find(plugin, diagnostics.LinkOutside(f"leads to {plugin.path.resolve()}"))
         if candidate.digest in self._digests:
-            raise Refused(diagnostics.Duplicate(f"same content as {self._digests[candidate.digest]}"))
+            raise Refused(diagnostics.Duplicate(f"the file has the same content as {self._digests[candidate.digest]}"))
         return candidate
 
     def expect(self, plugins: Iterable[Plugin]) -> None:
-        """Has the files of these plugins looked at, which will be loaded in this order."""
+        """Requests scans of the files of these plugins, which the loader loads in this order."""
         self._scanner.expect([self._request(plugin) for plugin in plugins])
 
     def _request(self, plugin: Plugin, again: int = 0) -> ScanRequest:
         return request_for(plugin, self._signatures, again)
 
     def _inspect(self, plugin: Plugin, candidate: Candidate, note: Note) -> Scanned:
-        """Reports what the checks find; the last diagnostic that refuses is the one that ends the loading."""
+        """Reports the diagnostics of the checks. The last one that refuses the plugin ends the loading."""
         scanned = self._scan(plugin, candidate)
         plugin.take_over(scanned)
         note.detail = "" if plugin.layout is None else f"built with {plugin.layout.name}"
@@ -137,12 +137,12 @@ class Loader:
         return scanned
 
     def _scan(self, plugin: Plugin, candidate: Candidate) -> Scanned:
-        """What there is to say of exactly these bytes."""
+        """Returns the scan of exactly these bytes."""
         for again in range(SCANS):
             scanned = self._scanner.scan(self._request(plugin, again))
             if scanned.digest in ("", candidate.digest):
                 return scanned
-        raise Refused(diagnostics.Unreadable("changes while it is being read"))
+        raise Refused(diagnostics.Unreadable("the file changes while the server reads it"))
 
     def _check_signature(self, plugin: Plugin, scanned: Scanned, note: Note) -> None:
         state, diagnostic = scanned.signature, scanned.signature_diagnostic()
@@ -160,7 +160,7 @@ class Loader:
         plugin.timeline.skip("CreatePlugin", why)
         self._registry.set_state(plugin, plugin.state)
 
-    # With its code.
+    # With the plugin's code.
 
     def _bring_in(self, coming: Loading) -> None:
         plugin, way = coming.plugin, self._ways[coming.candidate.language]
@@ -180,19 +180,19 @@ class Loader:
                 set_budgets(self._core, plugin)
                 loading.run(coming, [("interfaces", self._learn_interfaces)])
         finally:
-            # Also when it was refused, and while its code is still mapped: what it left behind points into it.
+            # Also after a refusal, and while the code is still mapped: changed state may point into it.
             loading.run(coming, self._after(before, around))
             if coming.library is not None:
                 self._mapped.append((plugin, coming.sharing))
             if plugin.module is None:
                 coming.instance = None
-                after = "it was asked who it is" if not coming.create else "it was refused"
+                after = "its AboutPlugin call" if not coming.create else "its refusal"
                 self._ending.prove(plugin, coming.library or coming.module, after=after)
         plugin.load_millis = (time.monotonic_ns() - started) / 1e6
         self._registry.set_state(plugin, "running" if coming.create else "available")
 
     def _compare_with_others(self, coming: Loading) -> None:
-        """Reports what the plugin will share with those that were loaded before it."""
+        """Reports what the plugin will share with plugins that were loaded before it."""
         for other, theirs in self._mapped:
             mapped = other.module is not None
             for diagnostic in compare(coming.plugin.file, coming.sharing, other.file, theirs, mapped=mapped):
@@ -227,7 +227,7 @@ class Loader:
         note.detail = ", ".join(coming.plugin.interfaces) or "none"
 
     def _compare(self, coming: Loading, note: Note) -> None:
-        """Takes over what the plugin says of itself; refuses it when another one has its name."""
+        """Takes over the data that the plugin returns. Refuses the plugin if another one has its name."""
         plugin, said = coming.plugin, coming.about or {}
         name = self.entries.name_of(plugin, said)
         for other in self._registry:
@@ -236,27 +236,27 @@ class Loader:
         self.entries.compare(plugin, said, note)
         if plugin.name:
             self._core.rename_plugin(plugin.index, plugin.name)
-            # Told before more of it runs: should it crash now, the client process knows it by this name.
+            # Reported before more of its code runs, so that the client process knows the name after a crash.
             self._registry.set_state(plugin, plugin.state)
 
     def _compare_late(self, coming: Loading, note: Note) -> None:
-        """Older plugins say who they are when they are there already: too late for a refusal."""
+        """Compares a legacy plugin, which returns its data after its creation: too late for a refusal."""
         if coming.failure:
             self._find(coming.plugin, diagnostics.ConfigurationDiffers(coming.failure))
         try:
             self._compare(coming, note)
         except Refused as taken:
-            text = f"{taken.diagnostic.text}; it is called by its file"
+            text = f"{taken.diagnostic.text}; the server uses the file name instead"
             self._find(coming.plugin, diagnostics.ConfigurationDiffers(text))
             self.entries.compare(coming.plugin, {}, note)
 
 
 def set_budgets(core: Core, plugin: Plugin) -> None:
-    """Makes a running plugin's callbacks take what its entry allows, or the server where that says nothing."""
+    """Applies the time budgets of the plugin's entry to its callbacks, or the server's defaults."""
     core.set_plugin_budgets(plugin.index, plugin.budget_millis, plugin.entry.budgets)
 
 
 def request_for(plugin: Plugin, signatures: SignatureRules, again: int = 0) -> ScanRequest:
-    """What the scanner is asked about a plugin's file; `again`: how often before it changed meanwhile."""
+    """Returns the scan request for a plugin's file. `again` counts earlier requests during which the file changed."""
     path, trust = os.fsencode(plugin.path), os.fsencode(signatures.trust)
     return ScanRequest(path, trust, plugin.entry.layout, loaded_runtimes(), again)

@@ -1,4 +1,4 @@
-"""One plugin on its way in: what the steps of loading it hand to each other."""
+"""The state of one plugin's loading, which the load steps pass on."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from workbench.sdk import PluginInterface
 
 @dataclass
 class Loading:
-    """`create`: whether the plugin is to run at the end. What is not known yet is None."""
+    """`create`: whether the plugin runs at the end. Unknown values are None."""
 
     plugin: Plugin
     create: bool
     candidate: Candidate
     neighbours: tuple[tuple[str, Path], ...] = ()
-    """Libraries that it needs and that lie in its own folder: name and place."""
+    """Name and path of the needed libraries that lie in the plugin's folder."""
     sharing: Sharing = NOTHING
-    """What it may share with other plugins of the process."""
+    """Symbols and libraries that the plugin may share with others."""
     kept_data: str = ""
     path: str = ""
-    """Of the private copy."""
+    """Path of the private copy."""
     library: Library | None = None
     module: ModuleType | None = None
     class_: type[PluginInterface] | None = None
     instance: PluginInterface | None = None
     about: dict[str, Any] | None = None
-    """What it said of itself last."""
+    """Data that the plugin returned last."""
     failure: str = ""
-    """Why it did not say it."""
+    """Why the plugin did not return its data."""
 
 
 Do = Callable[[Loading, Note], None]
@@ -48,14 +48,14 @@ Step = tuple[str, Do]
 
 
 def run(loading: Loading, steps: Iterable[Step]) -> None:
-    """Takes one step after the other. A generator decides about its next step when the one before is done."""
+    """Runs the steps in order. A generator decides about the next step after the previous one ends."""
     for name, do in steps:
         with loading.plugin.timeline.step(name) as note:
             do(loading, note)
 
 
 def check_versions(plugin: Plugin, versions: tuple[int, int]) -> None:
-    """Notes the plugin's API numbers and refuses it when they are not the server's."""
+    """Stores the plugin's API numbers and refuses it if they differ from the server's."""
     plugin.api_version, plugin.server_api_version = versions
     if versions != (API_VERSION, SERVER_API_VERSION):
         text = (

@@ -1,4 +1,4 @@
-"""The way in for a Python file: executed as a module, its plugin class built, put into the order."""
+"""Load steps of a Python file: execute the module, create the plugin class, add the plugin to the order."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 
 class ModuleWay:
-    """Steps for Python plugins. `compare` is the step that takes over what the plugin said of itself."""
+    """Load steps of Python plugins. `compare` is the step that takes over name, version and description."""
 
     def __init__(self, core: Core, *, compare: Do) -> None:
         self._core, self._compare = core, compare
 
     def steps(self, loading: Loading) -> Iterator[Step]:
-        """As for a library; a Python plugin says its name when it is built, so that comes last."""
+        """Yields the steps. A Python plugin returns its name after its creation, so that `compare` comes last."""
         yield "import", self._import
         if not loading.create:
             yield "compare", self._compare
@@ -64,7 +64,7 @@ class ModuleWay:
         loading.plugin.module = loading.module
 
     def _as_entry(self, loading: Loading, callback: str, body: Callable[[], T]) -> T:
-        """Runs a plugin's own code as that entry point; what it raises becomes a refusal with file and line."""
+        """Runs the plugin's code as this entry point. An exception becomes a refusal with file and line."""
         made: list[T] = []
         refusals: list[Refused] = []
 
@@ -73,7 +73,7 @@ class ModuleWay:
                 made.append(body())
             except python_module.ImportProblem as problem:
                 refusals.append(Refused(diagnostics.ImportFailed(str(problem))))
-            except BaseException as error:  # noqa: BLE001  also SystemExit: a plugin must not end the server
+            except BaseException as error:  # noqa: BLE001  includes SystemExit: a plugin must not end the server
                 what = python_module.where_and_what(error, loading.plugin.path)
                 refusals.append(Refused(diagnostics.CreateFailed(what)))
 

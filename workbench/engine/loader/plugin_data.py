@@ -1,4 +1,4 @@
-"""What a plugin asks the server to keep for it between starts: the `data` object of CreatePlugin, one file each."""
+"""Data that a plugin keeps between starts: the `data` object of CreatePlugin, one file for each plugin."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from pathlib import Path
 
 FOLDER = "plugins"
 _LONGEST_NAME = 200
-"""In bytes."""
+"""Maximum length of a file name in bytes."""
 _LETTERS = 40
 
 
 class DataProblem(Exception):
-    """Kept data cannot be read or written; the text is one line."""
+    """The server cannot read or write kept data. The text is one line."""
 
 
 class PluginData:
-    """Keeps JSON objects in a folder of the databases, by the plugin's file name."""
+    """Stores JSON objects in a folder of the databases, by the plugin's file name."""
 
     def __init__(self, data_folder: Path) -> None:
         self._folder = data_folder / FOLDER
 
     def load(self, plugin_file: str) -> str:
-        """The object kept for a plugin, as JSON; empty when there is none. DataProblem when it cannot be used.
+        """Returns the plugin's object as JSON, empty if there is none. DataProblem if it is unusable.
 
-        A damaged file is put aside under another name: the plugin begins anew, and nothing is thrown away.
+        A damaged file is renamed. The plugin starts with an empty object, and no data is lost.
         """
         path = self._path(plugin_file)
         try:
@@ -45,7 +45,7 @@ class PluginData:
         return text
 
     def save(self, plugin_file: str, data_json: str) -> None:
-        """Keeps an object for the next start; an empty one is only written over another. DataProblem on a bad disk."""
+        """Stores an object for the next start. An empty object only replaces a file. DataProblem on a disk error."""
         path = self._path(plugin_file)
         if data_json in ("", "{}") and not path.exists():
             return
@@ -63,7 +63,7 @@ class PluginData:
     def _path(self, plugin_file: str) -> Path:
         name = plugin_file
         if len(name.encode()) > _LONGEST_NAME:
-            # With what is put behind it, no folder would take it.
+            # A longer name exceeds the file system's limit once a suffix is added.
             name = f"{name[:_LETTERS]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
         return self._folder / f"{name}.json"
 
@@ -76,5 +76,5 @@ def _put_aside(path: Path) -> str:
     try:
         path.replace(aside)
     except OSError as error:
-        return f"it stays where it is ({error.strerror}), and the plugin begins without"
-    return f"it was put aside as {aside.name}, and the plugin begins without"
+        return f"it cannot be renamed ({error.strerror}), and the plugin starts with empty data"
+    return f"it was renamed to {aside.name}, and the plugin starts with empty data"

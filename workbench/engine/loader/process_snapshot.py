@@ -1,4 +1,4 @@
-"""The process before and after a plugin's own code has run: what it changed is told, and put back where that helps."""
+"""Snapshots of the process before and after a plugin's code runs. Changes are reported and partly reverted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.engine.loader.functions import Functions
 from workbench.engine.plain_text import printable
 
 MOST_NAMED = 12
-"""So many descriptors or variables are named in one diagnostic."""
+"""Maximum number of descriptors or variables that one diagnostic names."""
 
 _SIGNALS = tuple(
     getattr(signal, f"SIG{name}")
@@ -26,7 +26,7 @@ _MEBI = 1 << 20
 
 @dataclass(frozen=True)
 class ProcessChange:
-    """One thing that is different now, as the native side says it."""
+    """One change of the process state, as the native side reports it."""
 
     kind: str
     """handler, stream (descriptors 0 to 2), descriptor, environment or setting."""
@@ -38,17 +38,17 @@ class ProcessChange:
 
 
 class ProcessSnapshot:
-    """The state of the process at the moment this is made, by the thread that makes it."""
+    """The state of the process at creation, taken by the creating thread."""
 
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
         self._state = _core.ProcessState.now()
         self._python_handlers = _python_handlers()
         self.opened: dict[int, tuple[int, int, str]] = {}
-        """After `diagnostics`: descriptors that are open now and were not."""
+        """Descriptors that were opened since the snapshot. Set by `diagnostics`."""
 
     def diagnostics(self, when: str, *, with_files: bool = True) -> list[Diagnostic]:
-        """What is different now, one diagnostic for each kind. `when`: `while it was loaded`."""
+        """Returns the changes since the snapshot, one diagnostic for each kind. `when`: `while it was loaded`."""
         changes = [ProcessChange(*row) for row in self._state.changes(put_back=True)]
         self.opened = self._newly_open()
         if not with_files:
@@ -56,7 +56,7 @@ class ProcessSnapshot:
         return list(diagnostics_about([*changes, *self._python_changes()], self._functions, when))
 
     def growth(self) -> str:
-        """How much more memory the process has now."""
+        """Returns the growth of the process memory since the snapshot."""
         now = _core.ProcessState.now()
         mapped = (now.mapped_bytes - self._state.mapped_bytes) / _MEBI
         resident = (now.resident_bytes - self._state.resident_bytes) / _MEBI
@@ -67,7 +67,7 @@ class ProcessSnapshot:
         return {number: facts for number, facts in now.items() if before.get(number) != facts}
 
     def _python_changes(self) -> Iterator[ProcessChange]:
-        """Handlers that Python code has set: for the kernel they are all the same function."""
+        """Yields handlers that Python code set. The kernel sees the same function for all of them."""
         for number, after in _python_handlers().items():
             before = self._python_handlers[number]
             if after is before or before is None:
@@ -76,7 +76,7 @@ class ProcessSnapshot:
                 signal.signal(number, before)
                 done = True
             except ValueError:
-                # Not on the main thread: the code that runs there has done it, and keeps it.
+                # Only the main thread can restore a handler. The code on the main thread set this one and keeps it.
                 done = False
             name = getattr(after, "__qualname__", None) or str(after)
             yield ProcessChange("handler", number.name, "", f"{name}()", 0, done)
@@ -87,7 +87,7 @@ def _python_handlers() -> dict[signal.Signals, Any]:
 
 
 def diagnostics_about(changes: list[ProcessChange], functions: Functions, when: str) -> Iterator[Diagnostic]:
-    """One diagnostic for each kind of these changes, of settings one for each. `when`: `while it was loaded`."""
+    """Yields one diagnostic for each kind of change, and for each changed setting. `when`: `while it was loaded`."""
     by_kind: dict[str, list[ProcessChange]] = {}
     for change in changes:
         by_kind.setdefault(change.kind, []).append(change)
@@ -100,7 +100,7 @@ def diagnostics_about(changes: list[ProcessChange], functions: Functions, when: 
     for change in by_kind.get("stream", []):
         yield _setting(change, when)
     for same in alike.values():
-        # One call of setlocale() changes six categories.
+        # One setlocale() call changes six categories.
         yield _setting(replace(same[0], what=", ".join(change.what for change in same)), when)
 
 
@@ -110,7 +110,7 @@ def _handlers(changes: list[ProcessChange], functions: Functions, when: str) -> 
 
 
 def replaced_handlers(changes: list[ProcessChange], functions: Functions, when: str) -> Diagnostic:
-    """The diagnostic about these handlers: which ones, and by which function."""
+    """Returns the diagnostic about these handlers, with the functions that replaced them."""
     words = [f"{change.what} by {_by(change, functions)}" for change in changes]
     back = "put back for the server" if all(change.was_put_back for change in changes) else "left as they are"
     text = f"replaced {when}: {', '.join(words)}; {back}. {diagnostics.HandlerReplaced.advice}"

@@ -1,4 +1,4 @@
-"""Python plugins: the module file executed under a private name, and the plugin class found in it."""
+"""Python plugins: executes the module file under a private name and finds the plugin class in it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from workbench.sdk import PluginInterface
 
 
 class ImportProblem(Exception):
-    """The file is no Python plugin; the text is one line with file and line."""
+    """The file is not a Python plugin. The text is one line with file and line number."""
 
 
 def load_class(path: Path, digest: str) -> tuple[ModuleType, type[PluginInterface]]:
-    """Execute a plugin's file; answers its module and its one class deriving from PluginInterface.
+    """Executes a plugin's file. Returns its module and its only class deriving from PluginInterface.
 
-    ImportProblem for anything that goes wrong, also for what the file itself raises.
+    Raises ImportProblem for every error, including exceptions of the file itself.
     """
     name = f"_workbench_plugin_{digest[:16]}_{re.sub(r'[^A-Za-z0-9_]', '_', path.stem)}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise ImportProblem(f"{path.name}: cannot be imported as a module")
+        raise ImportProblem(f"{path.name}: cannot import the file as a module")
     module = importlib.util.module_from_spec(spec)
-    # Classes look their module up by name, for instance to resolve type hints.
+    # Classes look up their module by name, for example to resolve type hints.
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
@@ -42,7 +42,7 @@ def load_class(path: Path, digest: str) -> tuple[ModuleType, type[PluginInterfac
 
 
 def unload(module: ModuleType) -> None:
-    """Forgets a module that `load_class` executed."""
+    """Removes a module that `load_class` executed."""
     sys.modules.pop(module.__name__, None)
 
 
@@ -59,7 +59,7 @@ def _plugin_class(module: ModuleType, path: Path) -> type[PluginInterface]:
 
 
 def create(class_: type[PluginInterface], server: Any, config: dict[str, Any]) -> PluginInterface:
-    """Builds the plugin: `class_(server, config)`, or with as many of the two as its constructor takes."""
+    """Creates the plugin: `class_(server, config)`, or with as many arguments as its constructor takes."""
     constructor: Any = class_
     accepted = [
         parameter
@@ -73,7 +73,7 @@ def create(class_: type[PluginInterface], server: Any, config: dict[str, Any]) -
 
 
 def where_and_what(error: BaseException, path: Path) -> str:
-    """`file.py:12: TypeError: what`, with the innermost line of the plugin's own file."""
+    """Returns `file.py:12: TypeError: what`, with the innermost line of the plugin's own file."""
     what = " ".join("".join(traceback.format_exception_only(error)).strip().splitlines()[-1:])
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return f"{path.name}:{error.lineno or 1}: {what}"

@@ -1,4 +1,4 @@
-"""Checks of a Python plugin's file that execute none of it."""
+"""Checks of a Python plugin's file that execute no code of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIKE_CALLBACK = re.compile(r"(?:Hook|On)[A-Z]")
 
 
 def inspect_source(candidate: Candidate) -> Inspection:
-    """Diagnostics and facts of a plugin's source."""
+    """Returns the diagnostics and facts of a plugin's source."""
     try:
         tree = ast.parse(candidate.data, candidate.file)
     except SyntaxError as error:
@@ -39,7 +39,7 @@ def inspect_source(candidate: Candidate) -> Inspection:
 
 
 def _diagnostics(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
-    """Only what is certain: which classes there are in the end, the file itself decides when it runs."""
+    """Yields certain problems only, because the file's classes are known for sure only after it ran."""
     names = (getattr(node, "id", None) or getattr(node, "attr", None) for node in ast.walk(tree))
     if not {"PluginInterface", "*"} & {*names, *_imported_names(tree)}:
         yield diagnostics.ImportFailed(
@@ -114,7 +114,7 @@ def _facts(tree: ast.Module, plugins: list[ast.ClassDef], candidate: Candidate) 
 
 
 def _bases(node: ast.ClassDef) -> list[str]:
-    """Names of the interface's classes that it derives, however they were imported."""
+    """Returns the names of the interface classes that a class derives from, independent of the form of import."""
     names = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases]
     return [name for name in names if name in _CLASSES]
 

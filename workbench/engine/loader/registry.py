@@ -1,4 +1,4 @@
-"""The plugins of one server: what is known of each, in priority order."""
+"""The plugin registry: the plugins of one server in priority order."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ class Plugin:
     in_configuration: bool
     _: KW_ONLY
     server_budget_millis: float
-    """What a callback may take when the entry does not say."""
+    """Default time budget of a callback in milliseconds."""
     state: PluginState = "available"
     """available, loading, running, refused, stopped or quarantined."""
     changed_on_disk: bool = False
     named_for_start: bool = False
-    """Whether this start of the server was asked for it by name: its entry is not touched then."""
+    """Whether this start of the server named the plugin explicitly. The server then does not change its entry."""
     started_with: PluginEntry | None = None
-    """What the configuration said when the server started, once it says something else."""
+    """The plugin's entry at the start of the server, if the configuration has changed since."""
     considered: bool = False
-    """Whether this start of the server has decided about it."""
+    """Whether this start of the server has decided about the plugin."""
     index: int = -1
     name: str = ""
     version: str = ""
     description: str = ""
     digest: str = ""
     modified_nanos: int = 0
-    """When the file was last written to, as of its reading."""
+    """Modification time of the file when it was read."""
     facts: tuple[tuple[str, str], ...] = ()
-    """What its file tells without being executed: label and text."""
+    """Facts that the loader reads from the file without executing it: label and text."""
     layout: Layout | None = None
-    """What a library was built for, as far as its file tells."""
+    """Layout of the library, as far as its file shows it."""
     layout_doubt: str = ""
-    """Why it may have been built for another layout than that, empty when its file proves it."""
+    """Why the layout may be wrong. Empty when the file proves it."""
     api_version: int = 0
     server_api_version: int = 0
     signature: str = ""
@@ -57,34 +57,34 @@ class Plugin:
     threads_before: int = 0
     threads_after: int = 0
     thread_ids: frozenset[int] = frozenset()
-    """Threads that began while it was loaded and were there at the end of that."""
+    """Threads that started while the plugin was loaded and still ran afterwards."""
     opened: dict[int, tuple[int, int, str]] = field(default_factory=dict)
-    """Descriptors that are open since it was loaded: device, inode and target by number."""
+    """Descriptors that were opened while the plugin was loaded: device, inode and target by number."""
     load_millis: float = 0.0
     timeline: Timeline = field(default_factory=Timeline)
     interfaces: tuple[str, ...] = ()
     module: Any = field(default=None, repr=False)
-    """What must stay alive while the plugin runs: the mapped library, or the Python module."""
+    """Object that must stay alive while the plugin runs: the mapped library or the Python module."""
 
     @property
     def file(self) -> str:
-        """Name by which everybody calls the file."""
+        """Returns the file name, which identifies the plugin."""
         return file_text(self.path.name)
 
     @property
     def language(self) -> str:
-        """C++ or Python."""
+        """Returns C++ or Python."""
         return SUFFIXES.get(self.path.suffix, "")
 
     @property
     def budget_millis(self) -> float:
-        """What each of its callbacks may take that has no budget of its own."""
+        """Returns the time budget of callbacks without a budget of their own, in milliseconds."""
         own = self.entry.budget_millis
         return self.server_budget_millis if own is None else own
 
     @property
     def shown_state(self) -> PluginState:
-        """The state as the client sees it: a running plugin may differ from its file or from the configuration."""
+        """Returns the state for the client. A running plugin may differ from its file or from the configuration."""
         if self.state == "running" and self.changed_on_disk:
             return "changed on disk"
         wanted = self.entry.enabled and self.entry.load_at_startup
@@ -94,19 +94,19 @@ class Plugin:
 
     @property
     def _waits_for_parameters(self) -> bool:
-        """Whether it was created with others than it has now, and has nothing that they could be told to."""
+        """Returns whether its parameters changed since its creation and it has no EventConfig to receive them."""
         other = self.started_with is not None and self.started_with.config != self.entry.config
         return other and "EventConfig" not in self.interfaces
 
     def take_over(self, scanned: Scanned) -> None:
-        """What looking at its file told."""
+        """Stores the results of the scan."""
         self.layout, self.facts = scanned.layout, scanned.facts
         self.layout_doubt = scanned.layout_doubt()
         if (state := scanned.signature) is not None:
             self.signature, self.signer = state.sentence, state.organisation if state.good else ""
 
     def row(self) -> PluginRow:
-        """All of it that a client process sees."""
+        """Returns the plugin's properties for the client process."""
         return PluginRow(
             index=self.index,
             file=self.file,
@@ -137,7 +137,7 @@ class Plugin:
 
 
 class PluginRegistry:
-    """Plugins in priority order. `changed` is called with each one whose row is new."""
+    """Plugins in priority order. `changed` is called with each plugin whose row changed."""
 
     def __init__(self, plugins: list[Plugin], changed: Callable[[Plugin], None]) -> None:
         self._plugins, self._changed = plugins, changed
@@ -151,42 +151,42 @@ class PluginRegistry:
         self._changed(plugin)
 
     def find(self, file: str) -> Plugin | None:
-        """The plugin with this file name, None when there is none."""
+        """Returns the plugin with this file name, or None."""
         return next((plugin for plugin in self._plugins if plugin.file == file), None)
 
     def named(self, name: str) -> Plugin | None:
-        """The plugin that the server calls so, or whose file is called so; running ones first."""
+        """Returns the plugin with this name or file name. Running plugins have priority."""
         found = [plugin for plugin in self._plugins if name in (plugin.row().name, plugin.file)]
         return min(found, key=lambda plugin: plugin.index < 0, default=None)
 
     def name_of(self, index: int) -> str:
-        """Name of the plugin with this number in call records, empty for the server itself."""
+        """Returns the name of the plugin with this number in call records, empty for the server itself."""
         return next((plugin.row().name for plugin in self._plugins if plugin.index == index), "")
 
     def layout_doubt(self, index: int | None) -> str:
-        """Why the plugin with this number may have another layout, empty for the server itself."""
+        """Returns why the layout of the plugin with this number may be wrong, empty for the server itself."""
         return next((plugin.layout_doubt for plugin in self._plugins if plugin.index == index), "")
 
     def files(self) -> tuple[str, ...]:
-        """File names in priority order."""
+        """Returns the file names in priority order."""
         return tuple(plugin.file for plugin in self._plugins)
 
     def running(self) -> list[Plugin]:
-        """Plugins that get calls, in priority order."""
+        """Returns the plugins that receive calls, in priority order."""
         return [plugin for plugin in self._plugins if plugin.state == "running"]
 
     def set_state(self, plugin: Plugin, state: PluginState) -> None:
-        """Changes a plugin's state and tells it."""
+        """Sets a plugin's state and reports the change."""
         plugin.state = state
         self._changed(plugin)
 
     def switch(self, plugin: Plugin, switches: Mapping[str, bool]) -> None:
-        """Changes `enabled` or `load_at_startup` as the configuration says it now, and tells it."""
+        """Sets `enabled` or `load_at_startup` to the configured value and reports the change."""
         plugin.entry = msgspec.structs.replace(plugin.entry, **switches)
         self._changed(plugin)
 
     def set_entry(self, plugin: Plugin, entry: PluginEntry) -> None:
-        """Takes over what the configuration says of a plugin now; a running one keeps what it was started with."""
+        """Stores the plugin's new entry. A running plugin keeps the entry that it was started with."""
         if entry == plugin.entry:
             return
         plugin.started_with = plugin.started_with or plugin.entry
@@ -194,12 +194,12 @@ class PluginRegistry:
         self._changed(plugin)
 
     def sort(self, files: list[str]) -> None:
-        """Puts the plugins in this order; those not named follow in their old order."""
+        """Sets the order of the plugins. Plugins that `files` does not name follow in their old order."""
         place = {file: number for number, file in enumerate(files)}
         self._plugins.sort(key=lambda plugin: place.get(plugin.file, len(place)))
 
     def move(self, plugin: Plugin, offset: int) -> None:
-        """Moves a plugin by that many places, to the end of the list at most."""
+        """Moves a plugin by that many places, at most to the end of the list."""
         place = self._plugins.index(plugin)
         self._plugins.remove(plugin)
         self._plugins.insert(max(0, place + offset), plugin)

@@ -1,4 +1,4 @@
-"""Private copies of plugin files, so that the author may overwrite his while the server runs it."""
+"""Private copies of plugin files, so that the author can overwrite the file while the server runs the plugin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLAIN_LETTERS = 60
 
 
 def place(candidate: Candidate, run_folder: Path) -> Path:
-    """A copy named by content, with exactly the bytes that were inspected. OSError when it cannot be written."""
+    """Creates a copy with exactly the inspected bytes, named by their content. OSError if it cannot be written."""
     path = run_folder / f"{candidate.digest[:16]}-{copy_name(candidate.file)}"
     if not path.exists():
         temporary = path.with_name(path.name + ".part")
@@ -26,7 +26,7 @@ def place(candidate: Candidate, run_folder: Path) -> Path:
 
 
 def copy_name(file: str) -> str:
-    """What a copy of the plugin file of this name is called, after its hash: fit for every tool that is to read it."""
+    """Returns the name of a plugin file's copy after its hash, valid for every tool that reads it."""
     if _PLAIN.fullmatch(file):
         return file
     plain = "".join(letter if _PLAIN.fullmatch(letter) else "_" for letter in file)
@@ -34,11 +34,11 @@ def copy_name(file: str) -> str:
 
 
 def link_neighbours(neighbours: Iterable[tuple[str, Path]], origin: Path, run_folder: Path) -> Path:
-    """Lets a copy find under $ORIGIN the libraries that its file found there; answers the folder for the copy.
+    """Lets a copy find the libraries that its file finds under $ORIGIN. Returns the folder for the copy.
 
-    It is so deep in the run folder that what is looked for above it, as in $ORIGIN/../lib, is in there, too.
+    The folder is so deep in the run folder that paths above it, as in $ORIGIN/../lib, stay inside the run folder.
     """
-    # The linker itself opens a name with a slash, wherever the copy is.
+    # The linker opens a name with a slash itself, independent of the copy's place.
     places = [(name, found, found.parent.relative_to(origin)) for name, found in neighbours if "/" not in name]
     above = max((place.parts.count("..") for _, _, place in places), default=0)
     folder = run_folder.joinpath(*["in"] * above)

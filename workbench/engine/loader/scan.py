@@ -1,4 +1,4 @@
-"""Which files of plugins/ are plugins, and what they hold."""
+"""Finds the plugin files in plugins/ and reads their content."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ class Candidate:
 
     @property
     def file(self) -> str:
-        """Name by which the configuration knows it."""
+        """Returns the name that identifies the plugin in the configuration."""
         return file_text(self.path.name)
 
 
 def scan(folder: Path) -> list[Path]:
-    """What is called like a plugin in a folder, sorted: .so and .py, nothing hidden. OSError when unreadable.
+    """Returns the paths in a folder that have a plugin's suffix (.so or .py), sorted, without hidden ones.
 
-    Also what is no file at all: that it cannot be loaded is worth being told.
+
+    The result includes folders and devices, so that the loader reports that they cannot be loaded. OSError if the
+    folder is unreadable.
     """
     with os.scandir(folder) as entries:
         names = [
@@ -45,7 +47,7 @@ def scan(folder: Path) -> list[Path]:
 
 
 def read_candidate(path: Path) -> Candidate:
-    """The content of a plugin file, read without waiting for a device or a pipe; FileProblem when it cannot be had."""
+    """Returns the content of a plugin file, without waiting for a device or a pipe. FileProblem if it is unreadable."""
     language = SUFFIXES.get(path.suffix)
     if language is None:
         raise FileProblem(f"neither {' nor '.join(SUFFIXES)}")
@@ -57,20 +59,20 @@ def read_candidate(path: Path) -> Candidate:
 
 
 def leaves_folder(path: Path, folder: Path) -> bool:
-    """Whether a file in `folder` is a link to a place outside of it."""
+    """Returns whether a file in `folder` is a link to a place outside of it."""
     return not path.resolve().is_relative_to(folder.resolve())
 
 
 def writable_by(path: Path) -> str:
-    """Who besides its owner may replace a plugin file or write into it: everybody, or nobody as the empty text."""
+    """Returns who besides the owner can replace or change a plugin file, as text for a diagnostic. Empty for nobody."""
     try:
         file, folder = os.stat(path).st_mode, os.stat(path.parent).st_mode
     except OSError:
-        # Gone meanwhile: whoever reads it says so.
+        # The file is gone. The next read reports that.
         return ""
     if file & stat.S_IWOTH:
-        return "everybody may write into it"
-    # In a folder with this bit, as /tmp has, only owners may rename and delete.
+        return "every user can write to the file"
+    # In a folder with this bit, such as /tmp, only owners may rename and delete.
     if folder & stat.S_IWOTH and not folder & stat.S_ISVTX:
-        return "everybody may write into its folder, and so replace it"
+        return "every user can write to its folder and replace the file"
     return ""

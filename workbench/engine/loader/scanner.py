@@ -1,4 +1,4 @@
-"""Looks at plugin files in a process of its own: a file that crashes or blocks who reads it ends that process only."""
+"""Scans plugin files in a separate process, so that a file that crashes or blocks its reader ends only that process."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ from workbench.engine.loader.signing.signature import SignatureState
 
 TRIES = 3
 AHEAD = 8
-"""How many files are asked for before the first answer is read: more would fill both ways of the channel."""
+"""Number of requests that are sent before the first answer is read. More would fill both directions of the channel."""
 
 _encoder = msgspec.msgpack.Encoder()
 
 
 class ScanRequest(msgspec.Struct, frozen=True):
-    """A file to be looked at. Paths are bytes: a name need be no text."""
+    """A request to scan a file. Paths are bytes, because a file name may be invalid text."""
 
     path: bytes
     trust: bytes
     pinned: str = ""
-    """Layout that the configuration says."""
+    """Layout in the configuration."""
     runtimes: tuple[str, ...] = ()
-    """Paths of the sanitizer runtimes that the server has."""
+    """Paths of the sanitizer runtimes that the server has loaded."""
     again: int = 0
-    """How often this was asked before and the file had changed meanwhile."""
+    """Number of earlier requests during which the file changed."""
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """What was found. `problem`: why nothing could be found; a sentence about the file."""
+    """The result of a scan. `problem` is a sentence about the file if the scan failed."""
 
     digest: str = ""
     problem: str = ""
     diagnostics: tuple[tuple[str, str], ...] = ()
-    """Class of each diagnostic, and its text."""
+    """Class and text of each diagnostic."""
     layout: str = ""
     facts: FileFacts = ()
     signature: SignatureState | None = None
     neighbours: tuple[tuple[str, bytes], ...] = ()
     sharing: Sharing = Sharing()
     looked_at: tuple[bytes, ...] | None = None
-    """Files besides the plugin's own that the diagnostics depend on; None when they depend on more than files."""
+    """Files besides the plugin's own that the diagnostics depend on. None: they also depend on other things."""
 
 
 _decoder = msgspec.msgpack.Decoder(Scan)
@@ -64,7 +64,7 @@ _decoder = msgspec.msgpack.Decoder(Scan)
 
 @dataclass(frozen=True)
 class Scanned:
-    """The same for who loads the plugin: `digest` is that of the content that was looked at."""
+    """The result of a scan for the loader. `digest` is that of the scanned content."""
 
     digest: str
     diagnostics: list[Diagnostic]
@@ -75,11 +75,11 @@ class Scanned:
     sharing: Sharing
 
     def layout_doubt(self) -> str:
-        """Why the file may have another layout, empty when it proves the one it has."""
+        """Returns why the layout may be wrong, empty when the file proves it."""
         return next((found.text for found in self.diagnostics if isinstance(found, diagnostics.LayoutAssumed)), "")
 
     def signature_diagnostic(self) -> Diagnostic | None:
-        """What is to be said of the signature, None when the file could not be looked at."""
+        """Returns the diagnostic about the signature, None when the scan failed."""
         if self.signature is None:
             return None
         kind = diagnostics.SignatureBad if self.signature.bad else diagnostics.SignatureReported
@@ -87,7 +87,7 @@ class Scanned:
 
 
 class ScannerProcess:
-    """The process that looks at files, for any number of servers in a row. It ends with who started it."""
+    """The scanner process, for any number of servers one after the other. It ends with the process that started it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -95,7 +95,7 @@ class ScannerProcess:
         self._control: socket.socket | None = None
 
     def connect(self) -> Connection:
-        """A channel of one's own, for a Scanner here or in a child process. OSError when it cannot be started."""
+        """Returns a new channel for a Scanner here or in a child process. OSError if the process cannot be started."""
         ours, theirs = Pipe()
         with theirs, self._lock:
             self._start()
@@ -115,7 +115,7 @@ class ScannerProcess:
         self._control, theirs = socket.socketpair()
         home = str(Path(workbench.__file__).resolve().parent.parent)
         variables = dict(os.environ)
-        # Meant for the server: it is told, not loaded.
+        # LD_PRELOAD is meant for the server. The scanner process gets its value as an argument and does not load it.
         preload = variables.pop("LD_PRELOAD", "")
         with theirs:
             self._process = subprocess.Popen(
@@ -135,9 +135,9 @@ class ScannerProcess:
 
 
 class Scanner:
-    """Has files looked at. `channel` leads to a process that somebody else keeps; it takes its own when that is lost.
+    """Scans files. `channel` leads to a shared process. If that channel breaks, the scanner uses its own process.
 
-    Any thread.
+    Callable from any thread.
     """
 
     def __init__(self, channel: Connection | None = None) -> None:
@@ -148,18 +148,18 @@ class Scanner:
         self._later: deque[ScanRequest] = deque()
 
     def expect(self, requests: list[ScanRequest]) -> None:
-        """Begins to look at these files, which will be asked for in this order."""
+        """Starts scans of these files, which will be requested in this order."""
         with self._lock:
             self._later.extend(requests)
             self._ask_ahead()
 
     def scan(self, request: ScanRequest) -> Scanned:
-        """What there is to say of a file. One that could not be looked at has a diagnostic that says why."""
+        """Returns the scan of a file. A failed scan has a diagnostic with the reason."""
         with self._lock:
             return _scanned(self._answer(request))
 
     def close(self) -> None:
-        """Ends what belongs to it."""
+        """Closes the channel and an own process."""
         with self._lock:
             self._lose()
             self._own.close()
@@ -173,9 +173,9 @@ class Scanner:
             found = self._receive(request)
             if found is not None:
                 return found
-            # The process is gone, as when somebody killed it.
+            # The process has ended, for example because it was killed.
             self._lose()
-        return Scan(problem=f"the process that looks at files has ended {TRIES} times")
+        return Scan(problem=f"the scanner process ended {TRIES} times")
 
     def _receive(self, wanted: ScanRequest) -> Scan | None:
         while self._asked and self._channel is not None:
@@ -199,7 +199,7 @@ class Scanner:
                 self._channel = self._own.connect()
             self._channel.send_bytes(_encoder.encode(request))
         except OSError:
-            # Gone: whoever waits for the answer finds none, and takes a new process.
+            # The process has ended. The reader of the answer notices that and uses a new process.
             self._lose()
         else:
             self._asked.append(request)
@@ -220,12 +220,12 @@ def _close() -> None:
 
 
 def shared() -> Scanner:
-    """The one of this process, which any number of servers can use."""
+    """Returns the scanner of this process, which any number of servers can use."""
     return _shared
 
 
 def inherit(descriptor: int) -> None:
-    """From now on the one of this process uses the channel that it was started with."""
+    """Makes the scanner of this process use the channel that the process was started with."""
     global _shared
     _shared = Scanner(Connection(descriptor))
 

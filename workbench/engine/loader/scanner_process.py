@@ -1,4 +1,4 @@
-"""The process that looks at files: it has read what all of them need, and forks for each one."""
+"""The scanner process: reads the files that all scans need once, and forks a child for each scan."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from workbench.engine.loader.signing.signature import Kind, check_signature, pre
 from workbench.engine.plain_text import printable_lines
 
 CPU_SECONDS = 1
-"""Of processor time: a busy machine is not the file's fault."""
+"""Limit of processor time, which a busy machine does not affect."""
 BYTES_PER_SECOND = 40_000_000
-"""Debug information makes whole files large: each of this size has another second."""
+"""Debug information makes whole files large. Each block of this size adds one second."""
 WALL_FACTOR = 20
-"""How much longer than its processor time it may take on a busy machine."""
+"""Ratio of the time limit to the limit of processor time, for a busy machine."""
 MEMORY_BYTES = 2 << 30
 MOST_KNOWN = 1_000
 
@@ -39,11 +39,11 @@ _scans = msgspec.msgpack.Decoder(Scan)
 
 
 Print = tuple[int, int, int, int]
-"""Inode, size and time of change of a file, also of its rights, and the rights of its folder."""
+"""Inode, size and change time of a file (including changes of its mode), and the mode of its folder."""
 
 
 class Desk:
-    """Answers whoever is connected, from memory where neither file nor library has changed."""
+    """Answers the connected scanners, from memory if neither the file nor its libraries changed."""
 
     def __init__(self, control: socket.socket, preload: str) -> None:
         self._control = control
@@ -54,7 +54,7 @@ class Desk:
         self._known: dict[ScanRequest, tuple[dict[bytes, Print | None], bytes]] = {}
 
     def serve(self) -> None:
-        """Until whoever started this process is gone."""
+        """Serves until the process that started this one ends."""
         self._search.remember_common()
         while True:
             for ready in wait([self._control, *self._channels]):
@@ -85,7 +85,7 @@ class Desk:
         prepare(Path(os.fsdecode(request.path)))
         answer = _apart(request, self._search)
         self._known.pop(request, None)
-        # What is written meanwhile may have been read before or after.
+        # A write during the scan may have come before or after the read.
         if before == _print(request.path):
             self._remember(request, answer)
         return answer
@@ -114,25 +114,25 @@ def _print(path: bytes) -> Print | None:
     try:
         facts, folder = os.stat(path), os.stat(os.path.dirname(path) or b".")
     except OSError:
-        # There is none, and when there is one that is another print.
+        # The path does not exist. A later file has another fingerprint.
         return None
     return facts.st_ino, facts.st_size, facts.st_ctime_ns, folder.st_mode
 
 
 def main() -> None:
-    """Answers requests until the other end is closed. Arguments: the number of the socket, LD_PRELOAD of the server."""
-    # Ctrl-C in the terminal is meant for who started this.
+    """Answers requests until the other end closes. Arguments: the number of the socket, LD_PRELOAD of the server."""
+    # Ctrl-C in the terminal is meant for the process that started this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as control:
         Desk(control, sys.argv[2]).serve()
 
 
 def _apart(request: ScanRequest, search: LibrarySearch) -> bytes:
-    """What a process of its own finds, encoded; when it dies, why."""
+    """Returns the encoded result of a scan in a forked child, or the reason for the child's end."""
     ours, theirs = Pipe(duplex=False)
     child = os.fork()
     if child == 0:
-        # It must not live on as a second one of us, whatever happens.
+        # The child must not continue as a second scanner process, whatever happens.
         try:
             theirs.send_bytes(msgspec.msgpack.encode(_limited(request, search)))
         finally:
@@ -151,7 +151,7 @@ def _cpu_seconds(path: bytes) -> int:
     try:
         return CPU_SECONDS + min(os.stat(path).st_size, MAX_BYTES) // BYTES_PER_SECOND
     except OSError:
-        # Gone: that is said soon.
+        # The file is gone. The scan reports that.
         return CPU_SECONDS
 
 
@@ -164,11 +164,11 @@ def _hear(ours: Connection, wall_seconds: float) -> bytes:
 
 def _why(status: int, cpu_seconds: int) -> str:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        return f"reading it takes more than {cpu_seconds} s of processor time: its headers lead nowhere"
+        return f"reading the file takes more than {cpu_seconds} s of processor time: its headers are invalid"
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return f"reading it does not come to an end within {cpu_seconds * WALL_FACTOR} s"
+        return f"reading the file does not end within {cpu_seconds * WALL_FACTOR} s"
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    return f"reading it ended the process that read it ({signal.Signals(number).name if number else status})"
+    return f"reading the file crashed the scanner process ({signal.Signals(number).name if number else status})"
 
 
 def _limited(request: ScanRequest, search: LibrarySearch) -> Scan:
@@ -179,11 +179,11 @@ def _limited(request: ScanRequest, search: LibrarySearch) -> Scan:
     try:
         return look(request, search)
     except MemoryError:
-        return Scan(problem=f"reading it takes more than {MEMORY_BYTES >> 30} GB of memory")
+        return Scan(problem=f"reading the file takes more than {MEMORY_BYTES >> 30} GB of memory")
 
 
 def look(request: ScanRequest, search: LibrarySearch) -> Scan:
-    """What there is to say of a file."""
+    """Returns the scan of a file."""
     path = Path(os.fsdecode(request.path))
     try:
         candidate = read_candidate(path)
@@ -194,7 +194,7 @@ def look(request: ScanRequest, search: LibrarySearch) -> Scan:
     else:
         inspection = inspect_source(candidate)
     signature = check_signature(path, candidate.data, Path(os.fsdecode(request.trust)))
-    # A missing library may come, and a signature's validity ends by itself.
+    # A missing library may be installed later, and a signature expires.
     lasting = signature.kind is Kind.NONE and not any(isinstance(each, Unresolved) for each in inspection.diagnostics)
     others = (signature_path(path), CACHE, *inspection.libraries)
     writable = writable_by(path)

@@ -1,8 +1,8 @@
-"""What plugins share in one process although each file has its own: variables, libraries of one name, symbols.
+"""Finds what plugins share in one process although each has its own file: variables, libraries and symbols.
 
-Plugins are loaded with RTLD_LOCAL, yet three things are shared. A variable bound STB_GNU_UNIQUE exists once for the
-process, whoever defines it. Of two libraries with one name the linker keeps the first. And such a library looks for
-its symbols first in the plugin that loaded it.
+Plugins are loaded with RTLD_LOCAL, but they share three things. A variable bound STB_GNU_UNIQUE exists once for the
+process, whichever file defines it. Of two libraries with one name the linker keeps the first. And such a library looks
+up its symbols first in the plugin that loaded it.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from workbench.engine.loader.elf.libraries import COMMON, LibrarySearch, Needed
 
 NAMES_SHOWN = 3
 OF_HEADERS = ("PLUGIN_VERSION_API", "PLUGIN_SERVER_API")
-"""Variables of the public headers, which nobody changes."""
+"""Variables of the public headers, which no plugin changes."""
 
-# The C++ library is made for it; guards and type information go along with what they belong to.
+# The C++ library requires this binding. Guards and type information belong to a variable or a class.
 _HARMLESS = re.compile(r"_ZG|_ZT|_ZZ*(?:N[KVrRO]*)?(?:St|S[absiod]|9__gnu_cxx|10__cxxabiv1)|__|_Unwind")
 _CONSTANT = (".rodata", ".data.rel.ro")
 
 
 class Variable(msgspec.Struct, frozen=True):
-    """A variable that exists once for the process. `content` is a hash of its initial bytes, empty when all are 0."""
+    """A variable that exists once for the process. `content` is a hash of its initial bytes, empty if all are 0."""
 
     name: str
     size: int
@@ -39,13 +39,14 @@ class Variable(msgspec.Struct, frozen=True):
     constant: bool
 
     def same(self, other: Variable) -> bool:
-        """Whether both files mean the same, as far as they tell."""
+        """Returns whether both files define the same variable, as far as the files show it."""
         return (self.size, self.content) == (other.size, other.content)
 
 
 class NeededLibrary(msgspec.Struct, frozen=True):
-    """A library that a plugin needs. `names`: by which the linker finds it again; `uses`: names of the plugin's own
-    symbols that it will use when this plugin is the first one to need it.
+    """A library that a plugin needs. `names`: names by which the linker finds it again. `uses`: names of the plugin's
+    own
+    symbols that the library uses if this plugin loads it first.
     """
 
     names: tuple[str, ...]
@@ -54,7 +55,7 @@ class NeededLibrary(msgspec.Struct, frozen=True):
 
 
 class Sharing(msgspec.Struct, frozen=True):
-    """What one plugin's file may share with others."""
+    """Variables, libraries and symbols that one plugin's file may share with others."""
 
     variables: tuple[Variable, ...] = ()
     libraries: tuple[NeededLibrary, ...] = ()
@@ -64,7 +65,7 @@ NOTHING = Sharing()
 
 
 def sharing(facts: ElfFacts, tree: Iterable[Needed], search: LibrarySearch) -> Sharing:
-    """What a library may share with others that are loaded into the same process."""
+    """Returns what a library may share with other libraries in the same process."""
     unique = (symbol for symbol in facts.symbols if symbol.bind == "unique" and symbol.defined)
     variables = [_variable(facts, symbol) for symbol in unique if is_own(symbol.name)]
     every = {needed.name: needed for top in tree for needed in top.all() if needed.name not in COMMON}
@@ -73,12 +74,12 @@ def sharing(facts: ElfFacts, tree: Iterable[Needed], search: LibrarySearch) -> S
 
 
 def is_own(name: str) -> bool:
-    """Whether a symbol is the author's: none of the language, of its library or of the public headers."""
+    """Returns whether a symbol is the author's: not of the language, its library or the public headers."""
     return bool(name) and name not in OF_HEADERS and not _HARMLESS.match(name)
 
 
 def own_exports(facts: ElfFacts) -> Iterator[str]:
-    """Variables and functions of the author's that other modules can see. Inline functions are weak, and left out."""
+    """Returns the author's variables and functions that other modules see. Inline functions are weak and left out."""
     for symbol in facts.symbols:
         of_interest = symbol.kind in ("object", "thread-local") or (symbol.kind, symbol.bind) == ("function", "global")
         if symbol.defined and symbol.bind != "local" and of_interest and is_own(symbol.name):
@@ -86,8 +87,9 @@ def own_exports(facts: ElfFacts) -> Iterator[str]:
 
 
 def compare(file: str, mine: Sharing, other_file: str, other: Sharing, *, mapped: bool) -> Iterator[Diagnostic]:
-    """What a plugin will share with one that was loaded before it. `mapped`: whether that one is still there, with its
-    libraries; its unique variables always are.
+    """Yields what a plugin will share with one that was loaded before it. `mapped`: whether that plugin and its
+    libraries are
+    still mapped. Its unique variables always are.
     """
     yield from _shared_variables(file, mine, other_file, other)
     if mapped:
@@ -95,7 +97,7 @@ def compare(file: str, mine: Sharing, other_file: str, other: Sharing, *, mapped
 
 
 def named(names: list[str]) -> str:
-    """The first of some symbols in the words of C++, and how many more there are."""
+    """Returns the C++ names of the first symbols, and the number of the others."""
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
     return ", ".join(readable_symbol(name) for name in names[:NAMES_SHOWN]) + more
 
@@ -112,7 +114,7 @@ def _library(facts: ElfFacts, needed: Needed, search: LibrarySearch) -> NeededLi
     try:
         offer = search.exports(needed.path)
     except (NotElf, OSError):
-        # The check of needed libraries reports it.
+        # The check of needed libraries reports this.
         return None
     known = offer.names | offer.wanted
     uses = tuple(name for name in own_exports(facts) if name.encode() in known)
@@ -141,7 +143,7 @@ def _shared_libraries(mine: Sharing, other_file: str, other: Sharing) -> Iterato
         name, place, first_place = library.names[0], os.fsdecode(library.path), os.fsdecode(first.path)
         if not _same_content(place, first_place):
             yield diagnostics.OtherLibrary(
-                f"gets {first_place}, which {other_file} has loaded, in place of {place}: "
+                f"gets {first_place}, which {other_file} loaded first, instead of {place}: "
                 f"the linker keeps one library called {name}"
             )
         if first.uses:
@@ -154,5 +156,5 @@ def _same_content(place: str, other: str) -> bool:
     try:
         return os.path.samefile(place, other) or filecmp.cmp(place, other, shallow=False)
     except OSError:
-        # Gone meanwhile: nothing can be said of it.
+        # The file is gone, so that its content is unknown.
         return True

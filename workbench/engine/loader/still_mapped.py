@@ -1,4 +1,4 @@
-"""Why a library is still in the memory map after it was given back."""
+"""Finds the reason why a library is still mapped after dlclose."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ _SHOWN = 3
 
 
 def reason(library: Path, others: Iterable[Path] = ()) -> str:
-    """The likeliest cause, from what the file asks for; `others` are the files of plugins that are still mapped."""
+    """Returns the likeliest reason, derived from the file. `others` are the plugin files that are still mapped."""
     try:
         facts = read_elf(library.read_bytes())
     except (OSError, NotElf, WrongMachine) as error:
-        return f"its file cannot be read any more: {error}"
+        return f"its file is not readable any more: {error}"
     if facts.unique_symbols:
         return _unique(facts.unique_symbols)
     if "NODELETE" in facts.flags:
-        return "it was linked with -z nodelete"
+        return "the file was linked with -z nodelete"
     if (holder := _needed_by(facts.soname or library.name, others)) is not None:
-        return f"{holder.name} needs it"
+        return f"{holder.name} needs the library"
     imports = {symbol.name.partition("@")[0] for symbol in facts.symbols if not symbol.defined}
     return _from_imports(imports)
 
 
 def _from_imports(imports: set[str]) -> str:
     if "__cxa_thread_atexit" in imports or "__cxa_thread_atexit_impl" in imports:
-        return "a thread that goes on has thread_local objects of it to destroy at its end"
+        return "a running thread has thread_local objects of the library, which it destroys at its end"
     if imports & {"dlopen", "dlmopen"}:
-        return "something holds it open: it calls dlopen itself"
-    return "something else in the process holds it open"
+        return "the library calls dlopen itself, so that a handle may still be open"
+    return "another part of the process holds a handle of the library"
 
 
 def _unique(names: tuple[str, ...]) -> str:
     shown = ", ".join(readable_symbol(name) for name in names[:_SHOWN])
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"it has symbols that are one for the whole process ({shown}{more}); -fno-gnu-unique removes them"
+    return f"the file has symbols that exist once for the whole process ({shown}{more}); -fno-gnu-unique removes them"
 
 
 def _needed_by(name: str, others: Iterable[Path]) -> Path | None:
@@ -47,6 +47,6 @@ def _needed_by(name: str, others: Iterable[Path]) -> Path | None:
             if name in read_elf(other.read_bytes()).needed:
                 return other
         except (OSError, ValueError):
-            # Gone or damaged by now: it says nothing.
+            # The file is gone or damaged, so that its needs are unknown.
             continue
     return None

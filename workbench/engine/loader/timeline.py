@@ -1,4 +1,4 @@
-"""What happened to one plugin while it was loaded and ended: named steps, how long each took and what came of it."""
+"""The timeline of one plugin's loading and ending: named steps with their durations and results."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from workbench.engine.plain_text import printable
 
 @dataclass
 class Note:
-    """What a running step says of itself."""
+    """Detail text and result of a running step."""
 
     result: StepResult = "good"
     detail: str = ""
 
 
 class Timeline:
-    """Steps of one plugin in order; times count from the first one."""
+    """Steps of one plugin in order. Times count from the first step."""
 
     def __init__(self, clock: Callable[[], int] = time.monotonic_ns) -> None:
         self._clock = clock
@@ -31,7 +31,7 @@ class Timeline:
 
     @contextmanager
     def step(self, name: str, *, ending: bool = False) -> Iterator[Note]:
-        """Times the body. A body that refuses the plugin, or that raises otherwise, is kept as what it came to."""
+        """Times the body. If the body refuses the plugin or raises, the step keeps that as its result."""
         note, outer = Note(), self._note
         started = self._clock()
         self._began = started if self._began is None else self._began
@@ -50,13 +50,13 @@ class Timeline:
             self._add(name, started - self._began, took, note, ending)
 
     def skip(self, name: str, why: str, *, ending: bool = False) -> None:
-        """Notes a step that this plugin does not need, or that cannot be done."""
+        """Adds a step that this plugin does not need, or that is impossible."""
         now = self._clock()
         self._began = now if self._began is None else self._began
         self._add(name, now - self._began, 0, Note("skipped", why), ending)
 
     def found(self) -> None:
-        """The running step has told a diagnostic."""
+        """Notes that the running step reported a diagnostic."""
         if self._note is not None and self._note.result == "good":
             self._note.result = "found"
 

@@ -1,4 +1,4 @@
-"""The end of plugins: calls stop, DestroyPlugin, and the proof that threads, files and the library are gone."""
+"""Ends plugins: stops calls, calls DestroyPlugin, and checks that threads, files and the library are gone."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from workbench.engine.plain_text import printable
 from workbench.engine.process.own_threads import python_threads, still_running
 
 THREADS_PATIENCE_SECONDS = 0.2
-"""A thread that was told to end may need a moment for it."""
+"""Time for a thread that received the request to end."""
 
 LEAST_LEFT_BYTES = 1024
-"""Less than that is what libraries make once for the process when they are first used, on whoever's thread: a locale's
+"""Libraries allocate less than that once for the process at their first use, on any thread: a locale's
 facets, the linker's list of a thread's variables, a handler's registration. The sample
 plugins leave 128 to 536 bytes in two or three blocks."""
 
 _held: list[Library] = []
-"""Libraries with a thread in them: unmapping them would be a crash of our making."""
+"""Libraries in which a thread still runs. Unmapping them would crash the server."""
 
 
 class Unloader:
-    """Ends the plugins of one server. `find` is called with each diagnostic."""
+    """Ends the plugins of one server. `find` receives each diagnostic."""
 
     def __init__(
         self,
@@ -51,20 +51,20 @@ class Unloader:
         self._server_files = (str(workspace.data_folder.resolve()), str(run_folder.resolve()), "anon_inode:inotify")
         self._files: dict[int, tuple[int, int, str]] = {}
         self.left_running = False
-        """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
+        """Whether a plugin still has threads after its end. Such a thread may call the server at any time."""
 
     def remember_files(self) -> None:
-        """To be called when all plugins are loaded: what is opened from now on is opened by a running plugin."""
+        """Remembers the open descriptors. Call it after loading: running plugins open all later descriptors."""
         self._files = _core.ProcessState.now().descriptors()
 
     def files_of_later(self) -> str:
-        """Descriptors that were opened since then and are still open, the server's own left out; empty for none."""
+        """Returns the later descriptors that are still open, without the server's own. Empty for none."""
         now = _core.ProcessState.now().descriptors()
         new = {number: facts[2] for number, facts in now.items() if self._files.get(number) != facts}
         return list_descriptors({n: target for n, target in new.items() if not target.startswith(self._server_files)})
 
     def destroy(self, plugin: Plugin) -> bool:
-        """Stops calls and destroys a plugin; whether nobody is in it any more."""
+        """Stops calls and destroys a plugin. Returns whether no thread is inside it any more."""
         before = ProcessSnapshot(self._functions)
         try:
             with plugin.timeline.step("DestroyPlugin", ending=True) as note:
@@ -94,7 +94,7 @@ class Unloader:
             self._find(plugin, diagnostics.KeptData(str(problem)))
 
     def prove(self, plugin: Plugin, code: Library | ModuleType | None, *, after: str = "DestroyPlugin") -> None:
-        """Looks what is left of a plugin whose code nobody calls any more, and unmaps it when that is safe."""
+        """Checks what remains of a plugin that receives no calls any more, and unmaps it if that is safe."""
         with plugin.timeline.step("threads left", ending=True) as note:
             alone = self._no_threads(plugin, note, after, python=isinstance(code, ModuleType))
         if isinstance(code, ModuleType):
@@ -102,8 +102,8 @@ class Unloader:
         elif code is not None and alone:
             self._unmap(plugin, code)
         elif code is not None:
-            plugin.timeline.skip("dlclose", "a thread still runs in it", ending=True)
-            words = f"{plugin.file} is still in memory: a thread of it still runs"
+            plugin.timeline.skip("dlclose", "a thread of the plugin still runs", ending=True)
+            words = f"{plugin.file} is still in memory, because a thread of the plugin still runs"
             self._find(plugin, diagnostics.StillMapped(words))
             _held.append(code)
         with plugin.timeline.step("memory left", ending=True) as note:
@@ -153,16 +153,16 @@ class Unloader:
 
     def _no_memory(self, plugin: Plugin, note: Note, after: str, *, python: bool) -> None:
         if (held := self._core.heap_of(plugin.index)) is None:
-            note.detail = "not known: memory is not attributed here"
+            note.detail = "unknown: this server does not attribute memory"
             return
         note.detail = _amount(*held)
-        # The interpreter keeps what it took while code of a plugin ran: caches, interned names, modules.
-        # What is taken while a library is unmapped, the linker and the C library take for themselves.
+        # The interpreter keeps memory that it allocated while plugin code ran: caches, interned names, modules.
+        # The linker and the C library keep the memory that they allocate while a library is unmapped.
         held_in = [holder for holder in self._core.heap_holders(plugin.index) if holder[0] != "dlclose"]
         if python or sum(size for _, size, _ in held_in) < LEAST_LEFT_BYTES:
             return
         holders = [
-            f"{_amount(size, blocks)} taken in {callback or 'its own threads'}"
+            f"{_amount(size, blocks)} allocated in {callback or 'its own threads'}"
             for callback, size, blocks in held_in[:MOST_NAMED]
         ]
         self._find(plugin, diagnostics.MemoryLeft(f"not freed after {after}: {note.detail}; {', '.join(holders)}"))
@@ -173,7 +173,7 @@ def _amount(size: int, blocks: int) -> str:
 
 
 def list_descriptors(targets: dict[int, str]) -> str:
-    """`12 → /tmp/file, 13 → stream socket 127.0.0.1:80`, and how many more."""
+    """Returns `12 → /tmp/file, 13 → stream socket 127.0.0.1:80`, and the number of further descriptors."""
     shown = [f"{number} → {described(number, target)}" for number, target in list(targets.items())[:MOST_NAMED]]
     more = [f"{len(targets) - MOST_NAMED} more"] if len(targets) > MOST_NAMED else []
     return printable(", ".join([*shown, *more]))

@@ -1,1 +1,1 @@
-"""The plugins of a running server: managed, watched on disk, and watched for what they do to the process."""
+"""The plugins of a running server: management, file changes, and changes that they make to the process."""

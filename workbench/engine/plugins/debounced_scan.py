@@ -1,4 +1,4 @@
-"""What changed in plugins/ since it was last looked at, once the change has settled and the file is whole."""
+"""Reports changes in plugins/ since the last look, once the files are stable and complete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FileChange:
 
 
 class DebouncedFolder:
-    """Compares a folder with what it held before. Knows no clock and no notices: the caller says when to look."""
+    """Compares a folder with its earlier content. The class has no clock and no notices: the caller decides when."""
 
     def __init__(self, folder: Path, *, settle_nanos: int) -> None:
         self.folder, self._settle_nanos = folder, settle_nanos
@@ -35,11 +35,11 @@ class DebouncedFolder:
 
     @property
     def waiting(self) -> bool:
-        """Whether some file has changed and not settled yet."""
+        """Returns whether a changed file is not stable yet."""
         return bool(self._unsettled)
 
     def poll(self, now_nanos: int) -> list[FileChange]:
-        """Changes that have settled by `now_nanos`, any clock that does not go back."""
+        """Returns the changes that are stable at `now_nanos`, a time of any clock that does not go back."""
         found = self._look()
         for file in sorted(found.keys() | self._known.keys() | self._unsettled.keys()):
             self._compare(file, found.get(file), now_nanos)
@@ -72,12 +72,12 @@ class DebouncedFolder:
         try:
             paths = scan(self.folder)
         except OSError:
-            # The folder is deleted, or being made again: every file of it is gone for now.
+            # The folder was deleted or is being recreated. All its files are gone for now.
             return {}
         return {file_text(path.name): seen for path in paths if (seen := _signed_fingerprint(path)) is not None}
 
     def _digest(self, file: str) -> str | None:
-        """Hash of a file's content and signature; None while it cannot be read or a library is only half there."""
+        """Returns a hash of a file's content and signature. None while it is unreadable or a library is incomplete."""
         try:
             candidate = read_candidate(self.folder / file_path(file))
             if candidate.language == "C++" and candidate.data[:4] == b"\x7fELF":
@@ -87,7 +87,7 @@ class DebouncedFolder:
         except (FileProblem, NotElf):
             return None
         except WrongMachine:
-            # Complete enough to be told to the author, who will find it refused.
+            # Reported as a change, because the loader will show the user why it refuses the file.
             pass
         return candidate.digest + signature_digest(candidate.path)
 

@@ -1,4 +1,4 @@
-"""Has plugin files that changed looked at while the server goes on; what was found is fetched later."""
+"""Requests scans of changed plugin files while the server runs. The caller fetches the results later."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workbench.engine.loader.scanner import Scanned, Scanner, ScanRequest
 
 
 class FileInspector:
-    """One thread that waits for the scanner, started with the first file; the newest answer for a file counts."""
+    """One thread that waits for the scanner. It starts with the first file. The newest result of a file counts."""
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
@@ -18,18 +18,18 @@ class FileInspector:
         self._thread: threading.Thread | None = None
 
     def ask(self, file: str, request: ScanRequest) -> None:
-        """Has a file looked at; returns at once."""
+        """Requests a scan of a file and returns at once."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._look, name="files", daemon=True)
             self._thread.start()
         self._asked.put((file, request))
 
     def take(self) -> list[tuple[str, Scanned]]:
-        """What was found since the last call: file and diagnostics."""
+        """Returns the results since the last call: file and diagnostics."""
         return [self._found.get_nowait() for _ in range(self._found.qsize())]
 
     def close(self) -> None:
-        """Ends the thread; what it is looking at comes to its end first."""
+        """Ends the thread after its current scan."""
         if self._thread is not None:
             self._asked.put(None)
             self._thread.join()

@@ -1,4 +1,4 @@
-"""Handlers that a plugin replaces while it runs: found within a second, told once, and put back."""
+"""Detects handlers that a running plugin replaces: finds them within a second, reports each once, and restores them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _HOSTS = ("python", "libpython", "_core.")
 
 
 class HandlerWatch:
-    """Compares the handlers with those at the moment this is made."""
+    """Compares the process's handlers with those at creation of this object."""
 
     def __init__(self, registry: PluginRegistry, run_folder: Path, *, own_process: bool) -> None:
-        """`own_process`: whether nobody but the server and its plugins runs in this process."""
+        """`own_process`: whether only the server and its plugins run in this process."""
         self._registry, self._functions, self._own_process = registry, Functions(run_folder), own_process
         self._expected = _core.HandlerTable.now()
         self._reported: set[tuple[str, str, int]] = set()
         self._due = 0.0
 
     def look(self, now_seconds: float) -> Iterator[tuple[str, Diagnostic]]:
-        """Name of the plugin, empty when nothing tells it, and the diagnostic about what it has replaced."""
+        """Yields the plugin's name, empty if unknown, and the diagnostic about the handlers that it replaced."""
         if now_seconds < self._due:
             return
         self._due = now_seconds + LOOK_SECONDS
@@ -40,7 +40,7 @@ class HandlerWatch:
             if name is not None:
                 by_plugin.setdefault(name, []).append(change)
         if not by_plugin:
-            # The host's own: what it has installed is to stay.
+            # The host program installed this handler, so that it stays.
             self._expected = _core.HandlerTable.now()
             return
         put_back = {change.what for change in (ProcessChange(*row) for row in self._expected.changes(put_back=True))}
@@ -52,7 +52,7 @@ class HandlerWatch:
                 yield name, replaced_handlers(done, self._functions, "while it was running")
 
     def _faulting_plugin(self, change: ProcessChange) -> str | None:
-        """The plugin whose code it is, empty for an unknown one, None when it is the host's business."""
+        """Returns the plugin that contains the code, empty if unknown, None for the host program's own change."""
         plugin = self._registry.find(self._functions.plugin_file(change.address))
         if plugin is not None:
             return plugin.row().name

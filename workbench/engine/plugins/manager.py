@@ -1,4 +1,4 @@
-"""The plugins of a server: found, loaded in priority order, enabled, moved, and watched on disk."""
+"""The plugin manager: finds the plugins, loads them in priority order, enables and moves them, and watches files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from workbench.engine.plugins.file_inspector import FileInspector
 
 
 class PluginManager:
-    """Everything about plugins but the calls into them."""
+    """Manages the plugins, except for the calls into them."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class PluginManager:
         *,
         own_process: bool = False,
     ) -> None:
-        """`configuration` is the file that the workspace came from.
+        """`configuration` is the file of the workspace.
 
-        `own_process`: whether nobody but the server and its plugins runs in this process.
+        `own_process`: whether only the server and its plugins run in this process.
         """
         self._core, self._workspace, self._options, self._emit = core, workspace, options, emit
         self._configuration, self._run_folder = configuration, run_folder
@@ -64,14 +64,14 @@ class PluginManager:
             core, self.registry, data=self._data, workspace=workspace, run_folder=run_folder, find=self._find
         )
         self.wrote_entries = False
-        """Whether loading changed server.toml."""
+        """Returns whether loading changed server.toml."""
 
     def _publish(self, plugin: Plugin) -> None:
         self._emit(PluginChanged(nanos=time.time_ns(), row=plugin.row()))
 
     @property
     def left_running(self) -> bool:
-        """Whether a plugin still has threads after its end, which may be in a call to the server at any time."""
+        """Returns whether a plugin still has threads after its end. Such a thread may call the server at any time."""
         return self._ending.left_running
 
     def _find(self, plugin: Plugin, diagnostic: Diagnostic) -> None:
@@ -82,7 +82,7 @@ class PluginManager:
         self._emit(diagnostic.event(plugin))
 
     def load_all(self) -> None:
-        """Finds the plugins, tells each, and loads those that are to run, highest priority first."""
+        """Finds the plugins, reports each, and loads the ones that are to run, highest priority first."""
         for plugin in self._found():
             self.registry.add(plugin)
         self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.registry.files()))
@@ -124,14 +124,14 @@ class PluginManager:
         try:
             return {file_text(path.name): path for path in scan(folder)}
         except FileNotFoundError:
-            # A workspace without plugins is a workspace.
+            # A workspace without a plugins folder is valid.
             return {}
         except OSError as error:
             self._report("", diagnostics.Unreadable(f"{folder}: {error.strerror}"))
             return {}
 
     def _explicit(self, name: str) -> Plugin:
-        """A plugin named for this start: it runs, whatever the configuration says."""
+        """Adds a plugin that the start options name. It runs independent of the configuration."""
         path = self._workspace.plugins_folder / file_path(name)
         file = file_text(path.name)
         known = self._workspace.entry(file)
@@ -139,7 +139,7 @@ class PluginManager:
         return self._plugin(path, entry, named_for_start=True)
 
     def _plugin(self, path: Path, entry: PluginEntry, *, known: bool = True, named_for_start: bool = False) -> Plugin:
-        """`known`: whether server.toml has the entry."""
+        """`known`: whether server.toml has an entry for the file."""
         millis = self._workspace.server.hook_budget_millis
         return Plugin(path, entry, known, server_budget_millis=millis, named_for_start=named_for_start)
 
@@ -153,7 +153,7 @@ class PluginManager:
         loader.load(plugin, create=plugin.entry.enabled and plugin.entry.load_at_startup)
 
     def enable(self, file: str, enabled: bool | None, load_at_startup: bool | None) -> Answer:
-        """Changes the configuration, None leaves it; takes effect at the next start."""
+        """Changes the configuration, where None keeps a value. The change takes effect at the next start."""
         plugin = self.registry.find(file)
         if plugin is None:
             return _unknown(file)
@@ -172,7 +172,7 @@ class PluginManager:
         return Answer()
 
     def move(self, file: str, offset: int) -> Answer:
-        """Changes the priority order in the configuration; applying that, or a restart, goes by it."""
+        """Changes the priority order in the configuration. Takes effect when applied or at a restart."""
         plugin = self.registry.find(file)
         if plugin is None:
             return _unknown(file)
@@ -186,12 +186,12 @@ class PluginManager:
         if self._options.plugins is None:
             self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.registry.files()))
         else:
-            # Named for this start, in an order that no configuration knows of: there is nothing to apply later.
+            # The start options named this plugin, in an order outside of the configuration: nothing to apply later.
             self._reordered()
         return Answer()
 
     def reconfigured(self, entries: tuple[PluginEntry, ...]) -> None:
-        """Goes by the order and the budgets of these entries; what else they change is due at the next start."""
+        """Applies order and budgets of these entries. Their other changes take effect at the next start."""
         wanted = {entry.file: entry for entry in entries}
         for plugin in self.registry:
             if plugin.in_configuration and (entry := wanted.get(plugin.file)) is not None:
@@ -207,17 +207,17 @@ class PluginManager:
         self._emit(PluginOrderChanged(nanos=time.time_ns(), files=self.registry.files()))
 
     def running_index(self, name: str) -> int | None:
-        """Number of the running plugin with this name or file, None when there is none."""
+        """Returns the number of the running plugin with this name or file, or None."""
         plugin = self.registry.named(name)
         return plugin.index if plugin is not None and plugin in self.registry.running() else None
 
     def on_file(self, change: FileChange) -> None:
-        """Tells a change in plugins/ and what it means for a loaded plugin."""
+        """Reports a change in plugins/ and its consequence for a loaded plugin."""
         plugin = self.registry.find(change.file)
         if plugin is None and change.change == "added" and self._options.plugins is None:
             plugin = self._came(change.file)
             self.registry.add(plugin)
-        # After its row: whether the server starts again goes by what that says.
+        # Reported after the plugin's row, because the restart policy reads the row.
         self._emit(FileChanged(nanos=time.time_ns(), file=change.file, change=change.change))
         if plugin is None:
             return
@@ -228,20 +228,20 @@ class PluginManager:
             return
         gone = change.change == "removed"
         diagnostic = diagnostics.FileGone if gone else diagnostics.FileRewritten
-        text = "was removed while its plugin runs" if gone else "was rewritten while its plugin runs"
+        text = "was removed while its plugin runs" if gone else "changed on disk while its plugin runs"
         self._report(plugin.row().name, diagnostic(f"{change.file} {text}"))
         plugin.changed_on_disk = True
         self._publish(plugin)
 
     def _came(self, file: str) -> Plugin:
-        """A file that was not there at the start; server.toml may know it already."""
+        """Handles a file that was not there at the start. server.toml may have an entry for it."""
         path, entry = self._workspace.plugins_folder / file_path(file), self._workspace.entry(file)
         plugin = self._plugin(path, entry or PluginEntry(file), known=entry is not None)
         plugin.considered = True
         return plugin
 
     def pump(self) -> None:
-        """Tells what there is to say of files that came or changed while the server runs."""
+        """Reports diagnostics about files that were added or changed while the server runs."""
         for file, scanned in self._inspector.take():
             plugin = self.registry.find(file)
             if plugin is None:
@@ -249,7 +249,7 @@ class PluginManager:
             for diagnostic in filter(None, (*scanned.diagnostics, scanned.signature_diagnostic())):
                 self._report(plugin.row().name, diagnostic)
             if plugin not in self.registry.running():
-                # Of a running one these are facts of the file that it was loaded from.
+                # A running plugin keeps the facts of the file that it was loaded from.
                 plugin.take_over(scanned)
                 self._publish(plugin)
 
@@ -258,23 +258,23 @@ class PluginManager:
             self.registry.set_state(plugin, "available")
 
     def close(self) -> None:
-        """Ends what looks at files."""
+        """Ends the file inspector."""
         self._inspector.close()
 
     def unload_all(self) -> None:
-        """Ends every plugin, lowest priority first: calls stop, then DestroyPlugin."""
+        """Ends every plugin, lowest priority first: stops calls, then calls DestroyPlugin."""
         started = self.registry.running()
         ended = [plugin for plugin in reversed(started) if self._ending.destroy(plugin)]
         for plugin in ended:
             self.registry.set_state(plugin, "stopped")
-        # When all are told to end: each has had the time that the others took, and none needs another's code any more.
+        # After all plugins received the request to end: each had time to end, and none needs another's code any more.
         for plugin in ended:
             self._ending.prove(plugin, plugin.module)
             self._publish(plugin)
         self._report_files_left(started)
 
     def _report_files_left(self, started: list[Plugin]) -> None:
-        """Descriptors of the time after loading. Which plugin opened them is known when there was only one."""
+        """Reports descriptors that were opened after loading. The plugin is known only if there was just one."""
         later = self._ending.files_of_later() if self._own_process and started else ""
         if later and len(started) == 1:
             text = f"opened while it ran and still open after DestroyPlugin: {later}"
@@ -285,7 +285,7 @@ class PluginManager:
 
 
 def _digest(path: Path) -> str:
-    """Of a file that may be gone again: nothing to remember then."""
+    """Returns the digest of a file, empty if the file is gone again."""
     try:
         return read_candidate(path).digest
     except FileProblem:
@@ -293,4 +293,4 @@ def _digest(path: Path) -> str:
 
 
 def _unknown(file: str) -> Answer:
-    return Answer(code=ReturnCodes.RET_ERR_NOTFOUND, error=f"there is no plugin file {file}")
+    return Answer(code=ReturnCodes.RET_ERR_NOTFOUND, error=f"plugins/ has no file {file}")

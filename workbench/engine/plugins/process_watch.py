@@ -1,4 +1,4 @@
-"""What running plugins do to the process: changed settings, closed descriptors, forked children. Each reported once."""
+"""Detects changes that running plugins make to the process: settings, closed descriptors, forked children."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from workbench.engine.loader.process_snapshot import ProcessChange, diagnostics_
 from workbench.engine.loader.registry import PluginRegistry
 
 LOOK_SECONDS = 1.0
-"""Changes that no call left behind are looked for this often."""
+"""Interval of the search for changes outside of calls."""
 _PARTS = {"current directory": "directory", "umask": "umask", "std::locale": "locale"}
 Found: TypeAlias = tuple[str, Diagnostic]
-"""Name of the plugin, empty for an unknown one, and the diagnostic."""
+"""Name of the plugin, empty if unknown, and the diagnostic."""
 
 
 def open_descriptors() -> frozenset[int]:
-    """Numbers of the descriptors that are open now."""
+    """Returns the numbers of the open descriptors."""
     return frozenset(_core.ProcessState.now().descriptors())
 
 
 def watch_own_process() -> None:
-    """From now on this process is a server's alone: what plugins change in it is noted, what they fork is stopped."""
+    """Declares that this process belongs to one server. The native side records changes and stops forked children."""
     _core.watch_own_process()
 
 
 def protect_descriptors(*, opened_since: Container[int] = (), only: tuple[str, ...] = ("",)) -> None:
-    """Descriptors that are open now are the server's: plugins cannot close them.
+    """Declares that the open descriptors belong to the server, so that plugins cannot close them.
 
-    Not those that were open before, nor those whose target begins in another way.
+    Excluded are descriptors that were open before, and those whose target begins with another text.
     """
     for number, (_device, _inode, target) in _core.ProcessState.now().descriptors().items():
         if number not in opened_since and target.startswith(only):
@@ -41,10 +41,10 @@ def protect_descriptors(*, opened_since: Container[int] = (), only: tuple[str, .
 
 
 class ProcessWatch:
-    """Reports what plugins do to the process of one server while they run."""
+    """Reports what running plugins change in the process of one server."""
 
     def __init__(self, registry: PluginRegistry, run_folder: Path, *, own_process: bool) -> None:
-        """`own_process`: whether nobody but the server and its plugins runs in this process."""
+        """`own_process`: whether only the server and its plugins run in this process."""
         self._registry, self._functions, self._own_process = registry, Functions(run_folder), own_process
         self._reported: set[tuple[str, ...]] = set()
         self._due = 0.0
@@ -52,7 +52,7 @@ class ProcessWatch:
         self._expect()
 
     def look(self, now_seconds: float) -> Iterator[Found]:
-        """What has been found since the last time."""
+        """Yields the changes since the last call."""
         for index, callback, is_sampled, rows in _core.take_call_changes():
             yield from self._left_by_call(index, callback, [ProcessChange(*row) for row in rows], is_sampled=is_sampled)
         for index, callback, lowest, highest, attempts in _core.take_kept_descriptors():
@@ -84,11 +84,11 @@ class ProcessWatch:
             yield plugin, diagnostics.DescriptorsKept(f"tried to close {which} of the server{where}; they stay open")
 
     def _left_otherwise(self) -> Iterator[Found]:
-        """By threads of plugins, or past the probe. Reported when it is still there at the next look: a change that is
-        taken back at once harms nobody for long.
+        """Yields changes by threads of plugins, or ones that the probe cannot see. Reports a change at the second look
+        only, because a short change does no harm.
         """
         if self._running() != self._expected_of:
-            # A plugin that was loaded or ended meanwhile: what it changed, the loader has reported.
+            # A plugin was loaded or ended meanwhile. The loader reported its changes.
             self._expect()
             return
         changes = [ProcessChange(*row) for row in self._expected.changes()]
@@ -103,7 +103,7 @@ class ProcessWatch:
             plugin = self._registry.name_of(index) if index >= 0 else ""
             when = "by a thread of the plugin" if plugin else "while the server was running"
             yield from self._new(plugin, "", [back.get((change.kind, change.what), change)], when)
-        # What could not be put back is to stay.
+        # Changes that cannot be restored stay.
         self._expect()
 
     def _new(self, plugin: str, callback: str, changes: list[ProcessChange], when: str) -> Iterator[Found]:
@@ -120,13 +120,13 @@ class ProcessWatch:
         return frozenset(plugin.index for plugin in self._registry if plugin.state == "running")
 
     def _expect(self) -> None:
-        """What is now is to stay."""
+        """Takes the current state as the expected one."""
         self._expected, self._expected_of = _core.SharedSettings.now(), self._running()
         self._seen = []
 
 
 def _part(change: ProcessChange) -> str:
-    """What take_thread_changes() calls it, empty for none of those."""
+    """Returns the name of the change in take_thread_changes(), empty for other changes."""
     if change.kind == "environment":
         return change.kind
     return "locale" if change.what.startswith("LC_") else _PARTS.get(change.what, "")

@@ -1,4 +1,4 @@
-"""Notices plugin files that are added, rewritten or removed, without looking at them all the time."""
+"""Detects added, changed and removed plugin files through file system notices instead of constant polling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from watchdog.observers.polling import PollingObserver
 from workbench.engine.plugins.debounced_scan import DebouncedFolder, FileChange
 
 SWEEP_SECONDS = 2.0
-"""The folder is looked at this often even without a notice: some file systems send none."""
+"""Interval of scans without a notice, because some file systems send none."""
 
 
 _NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.ENOMEM)
@@ -33,7 +33,7 @@ class _Wake(FileSystemEventHandler):
 
 
 class PluginWatcher:
-    """Watches plugins/ of a workspace. `poll` is called often and costs nothing as long as nothing happened."""
+    """Watches plugins/ of a workspace. `poll` is called often and costs nothing without a change."""
 
     def __init__(
         self,
@@ -42,14 +42,14 @@ class PluginWatcher:
         clock: Callable[[], int] = time.monotonic_ns,
         woken: Callable[[], None] | None = None,
     ) -> None:
-        """`settled` knows the folder as it was before; what changed since then is told by the first polls.
+        """`settled` knows the earlier state of the folder. The first polls report the changes since then.
 
-        `woken` is called on another thread, often, when there may be something to poll.
+        Another thread calls `woken`, often, when there may be a change to poll.
         """
         self._folder, self._settled, self._clock = settled.folder, settled, clock
         self._woken, self._report_woken = Event(), woken
         self.polls_because = ""
-        """Why the folders are looked at once a second, where the system has no notices left; empty where it has."""
+        """Why the server scans the folders once a second: the system's error without free notices. Else empty."""
         self._next_sweep = 0
         self._watched_inode = 0
         self._watch_of_folder: ObservedWatch | None = None
@@ -57,12 +57,12 @@ class PluginWatcher:
         self._watch(Observer)
 
     def _watch(self, make: Callable[[], BaseObserver]) -> None:
-        """Starts an observer of this kind; one that polls where the system has nothing left for it."""
+        """Starts a watch of this kind, or a polling one if the system has no notices left."""
         self._watched_inode, self._watch_of_folder = 0, None
         try:
             self._observer = make()
             self._observer.start()
-            # The parent tells when the folder is deleted and made again: the watch on the folder itself dies with it.
+            # The parent reports that the folder was deleted and recreated. The watch on the folder itself ends with it.
             self._schedule(self._observer, self._folder.parent)
             self._watch_folder()
         except OSError as error:
@@ -74,7 +74,7 @@ class PluginWatcher:
         self.polls_because = error.strerror or str(error)
         self._stop_observer()
         self._watch(PollingObserver)
-        # What happened since the last look is found by looking.
+        # A scan finds the changes since the last one.
         self._wake()
 
     def _schedule(self, observer: BaseObserver, folder: Path) -> ObservedWatch:
@@ -88,11 +88,11 @@ class PluginWatcher:
 
     @property
     def waiting(self) -> bool:
-        """Whether a change has been seen that has not settled yet."""
+        """Returns whether a changed file is not stable yet."""
         return self._settled.waiting
 
     def poll(self) -> list[FileChange]:
-        """Settled changes since the last call."""
+        """Returns the stable changes since the last call."""
         now = self._clock()
         if not (self._woken.is_set() or self._settled.waiting or now >= self._next_sweep):
             return []
@@ -118,12 +118,12 @@ class PluginWatcher:
         try:
             inode = os.stat(self._folder).st_ino
         except OSError:
-            # Deleted: the parent's watch tells when it is back.
+            # The folder was deleted. The parent's watch reports its return.
             self._watched_inode = 0
             return
         if inode != self._watched_inode and self._observer is not None:
             if self._watch_of_folder is not None:
-                # Of a folder of this name that is gone.
+                # The watch belongs to a deleted folder of this name.
                 self._observer.unschedule(self._watch_of_folder)
                 self._watch_of_folder = None
             self._watch_of_folder = self._schedule(self._observer, self._folder)

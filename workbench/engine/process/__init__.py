@@ -1,1 +1,1 @@
-"""The process that a server runs in: its arguments, socket, threads, children, debugger and lock."""
+"""The process of a server: its arguments, socket, threads, children, debugger and lock."""

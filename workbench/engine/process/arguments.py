@@ -1,21 +1,21 @@
-"""What an engine process is told at its start."""
+"""The arguments of an engine process."""
 
 import msgspec
 
 from workbench.engine.messages import StartOptions
 
 EXIT_WORKSPACE = 2
-"""The workspace cannot be used; a FaultHappened says why."""
+"""Exit code: the workspace is unusable. A FaultHappened gives the reason."""
 PYTHON_STACKS_FILE = "python-stacks"
-"""In the run folder: frames of the engine process's Python threads, written when a signal asks for them."""
+"""File in the run folder with the frames of the engine process's Python threads, written on a signal."""
 EXIT_STUCK = 70
-"""The client process is gone and a plugin does not let the server end."""
+"""Exit code: the client process is gone and a plugin prevents the end of the server."""
 SETTLE_MILLIS = 150
-"""A plugin file has settled when nothing has touched it for so long."""
+"""Default time after which an unchanged plugin file counts as stable."""
 
 
 class ChildArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """What the client process says at the start, in the first frame."""
+    """The first frame, which the client process sends at the start."""
 
     segment: str
     workspace: str

@@ -1,4 +1,4 @@
-"""The probe that is preloaded into an engine process, so that threads and memory have an owner."""
+"""The probe that is preloaded into an engine process, so that each thread and memory block has an owner."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ _SERVER_TABLE = re.compile(r"^\[server\][^\n]*\n(.*?)(?=^\s*\[|\Z)", re.MULTILIN
 
 
 def probe_file() -> Path | None:
-    """The probe's file; None when it was not built, or lies where the dynamic linker's list cannot name it."""
+    """Returns the probe's path. None if it was not built, or if the dynamic linker's list cannot contain its path."""
     core = find_spec("workbench.engine._core")
     if core is None or core.origin is None:
         return None
     file = Path(core.origin).with_name(_FILE_NAME)
-    # The list is separated by colons and spaces, and knows no quotes.
+    # Colons and spaces separate the list's entries, without any quoting.
     return file if file.is_file() and not re.search(r"[:\s]", str(file)) else None
 
 
 def is_wanted(workspace: Path) -> bool:
-    """What `[server] attribution` says, before anything else of the configuration is read."""
+    """Returns `[server] attribution`, before the rest of the configuration is read."""
     try:
         text = (workspace / FILE_NAME).read_text("utf-8")
         table = _SERVER_TABLE.search(text)
-        # A file that cannot be read is told by the server, which reads it all.
+        # The server reads the whole file and reports an unreadable one.
         return tomllib.loads(table[1]).get("attribution", True) is not False if table else True
     except (OSError, ValueError):
         return True
 
 
 def preloaded(others: str, *, wanted: bool) -> str:
-    """The dynamic linker's list for an engine process: the others first, so that a sanitizer stays the first."""
+    """Returns the dynamic linker's list for an engine process. Others come first, so that a sanitizer stays first."""
     file = probe_file() if wanted else None
     return ":".join(filter(None, (others, str(file) if file else "")))
 
 
 def forget_preload() -> None:
-    """Takes the probe out of this process's environment: what a plugin starts is none of ours."""
+    """Removes the probe from this process's environment, so that programs started by plugins run without it."""
     listed = re.split(r"[:\s]+", os.environ.get(PRELOAD, ""))
     others = ":".join(name for name in listed if name and Path(name).name != _FILE_NAME)
     os.environ.pop(PRELOAD, None)

@@ -1,4 +1,4 @@
-"""Whether a debugger holds a process, and waiting for one before any plugin is loaded."""
+"""Detects a debugger on a process, and waits for one before plugins are loaded."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ LOOK_SECONDS = 0.05
 
 
 def is_held(pid: int | str) -> bool:
-    """Whether a debugger is attached to a process (or to "self"): what does not move then does not hang."""
+    """Returns whether a debugger is attached to a process (or to "self"). A stopped process then does not hang."""
     try:
         text = Path("/proc", str(pid), "status").read_text("utf-8", "replace")
     except OSError:
-        # Gone: nobody holds it.
+        # The process is gone, so that no debugger is attached.
         return False
     status = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
     return status.get("TracerPid", "0").strip() != "0" or status.get("State", "").startswith("t")
 
 
 def wait_for_debugger(given_up: Callable[[], bool], *, held: Callable[[], bool] = lambda: is_held("self")) -> bool:
-    """Returns True when a debugger is attached to this process, False when it is `given_up`."""
+    """Waits for a debugger on this process. Returns True once one is attached, False when `given_up`."""
     pause = threading.Event()
     while not held():
         if given_up():

@@ -22,33 +22,33 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class FrameError(ValueError):
-    """The other side does not speak this protocol."""
+    """The other side does not use this protocol."""
 
 
 def encode(message: Request | Frame | ChildArguments) -> bytes:
-    """One frame, ready to be sent."""
+    """Returns one encoded frame."""
     try:
         body = _encoder.encode(message)
     except UnicodeEncodeError:
-        # Python's texts, and those that a person pastes, may hold halves of surrogate pairs.
+        # Python's texts, and texts that a user pastes, may contain lone surrogates.
         body = _encoder.encode(without_halves(msgspec.to_builtins(message, builtin_types=(bytes,))))
     return LENGTH.pack(len(body)) + body
 
 
 class FrameReader(Generic[T]):
-    """Cuts a stream of bytes into messages."""
+    """Splits a stream of bytes into messages."""
 
     def __init__(self, decoder: msgspec.msgpack.Decoder[T]) -> None:
         self._decoder = decoder
         self._waiting = bytearray()
 
     def feed(self, data: bytes) -> Iterator[T]:
-        """The messages that are complete with `data`. FrameError when they make no sense."""
+        """Returns the messages that are complete with `data`. FrameError if they are invalid."""
         self._waiting += data
         while len(self._waiting) >= LENGTH.size:
             (length,) = LENGTH.unpack_from(self._waiting)
             if length > MAX_BYTES:
-                raise FrameError(f"a frame of {length} bytes")
+                raise FrameError(f"a frame of {length} bytes exceeds the limit")
             end = LENGTH.size + length
             if len(self._waiting) < end:
                 return
@@ -62,17 +62,17 @@ class FrameReader(Generic[T]):
 
 
 def request_reader() -> FrameReader[Request]:
-    """For the engine's end."""
+    """Returns the reader of the engine process."""
     return FrameReader(msgspec.msgpack.Decoder(Request))
 
 
 def frame_reader() -> FrameReader[Frame]:
-    """For the client process's end."""
+    """Returns the reader of the client process."""
     return FrameReader(msgspec.msgpack.Decoder(Frame))
 
 
 def receive_arguments(connection: socket.socket) -> ChildArguments | None:
-    """Waits for the first frame of the engine's end and takes no byte more. None when the client goes away."""
+    """Waits for the first frame in the engine process and reads no byte beyond it. None if the client process ends."""
     head = connection.recv(LENGTH.size, socket.MSG_WAITALL)
     if len(head) < LENGTH.size:
         return None

@@ -1,4 +1,4 @@
-"""Threads of this process as the kernel counts them, those of plugins included."""
+"""Threads of this process as the kernel counts them, including those of plugins."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _LOOK_SECONDS = 0.005
 
 
 def thread_count() -> int:
-    """Number of threads of this process."""
+    """Returns the number of threads of this process."""
     return os.stat(_TASKS).st_nlink - 2
 
 
 def name_thread(name: str) -> None:
-    """Names the calling thread for whoever looks at the process; at most 15 characters."""
+    """Sets the name of the calling thread for system tools, at most 15 characters."""
     (_TASKS / str(threading.get_native_id()) / "comm").write_text(name, "utf-8")
 
 
 def thread_ids() -> frozenset[int]:
-    """Kernel ids of the threads of this process."""
+    """Returns the kernel ids of this process's threads."""
     return frozenset(int(name) for name in os.listdir(_TASKS))
 
 
@@ -37,7 +37,7 @@ def python_threads() -> frozenset[int]:
 
 
 def still_running(ids: frozenset[int], *, patience_seconds: float) -> dict[int, str]:
-    """Names of those threads that have not ended, by id. One that is about to end is waited for."""
+    """Returns the names of those threads that still run, by id. Waits a moment for threads that are about to end."""
     pause, deadline = threading.Event(), time.monotonic() + patience_seconds
     while ids & thread_ids() and time.monotonic() < deadline:
         pause.wait(_LOOK_SECONDS)
@@ -48,5 +48,5 @@ def _name(tid: int) -> str:
     try:
         return (_TASKS / str(tid) / "comm").read_text("utf-8", "replace").strip()
     except OSError:
-        # It has just ended.
+        # The thread has just ended.
         return "ended"

@@ -1,4 +1,4 @@
-"""The processes of one run of a server: found by marks that they inherit, and ended with the run."""
+"""The processes of one run of a server: finds them by inherited marks, and ends them with the run."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 RUN = "WORKBENCH_RUN"
-"""Variable that names the run; processes that plugins start inherit it, whatever group or session they move to."""
+"""Variable that identifies the run. Processes that plugins start inherit it, whatever group or session they join."""
 _LIMIT = 10
-"""RLIMIT_LOCKS: Linux has ignored it since 2.4.25, but every process inherits it. Its value names the run for programs
-that start with an environment of their own."""
+"""RLIMIT_LOCKS: Linux has ignored it since 2.4.25, but every process inherits it. Its value identifies the run for
+programs that start with an environment of their own."""
 _LIMIT_LINE = re.compile(rb"^Max file locks +(\d+)", re.MULTILINE)
 _LIMIT_DIGITS = 15
 _MOST_ROUNDS = 20
 
 
 def mark_process(pid: int, run: str) -> None:
-    """Makes whatever that process starts from now on a process of the run. Where that is forbidden, only RUN does."""
+    """Makes every later child of that process a process of the run. Where the system forbids that, only RUN does."""
     with contextlib.suppress(OSError, ValueError):
         _, hard = resource.prlimit(pid, _LIMIT)
         resource.prlimit(pid, _LIMIT, (_limit(run), hard))
 
 
 def end_processes(run: str) -> None:
-    """Kills every process of that run but the calling one."""
+    """Kills every process of that run except the calling one."""
     ended: set[int] = set()
     for _round in range(_MOST_ROUNDS):
         found = {pid for pid in processes_of(run) if pid not in ended}
@@ -37,19 +37,19 @@ def end_processes(run: str) -> None:
         for pid in found:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        # One that forked meanwhile has a child that the next round finds.
+        # A process that forked meanwhile has a child that the next pass finds.
         ended |= found
 
 
 def processes_of(run: str) -> Iterator[int]:
-    """The processes of that run that live, but the calling one."""
+    """Returns the running processes of that run, except the calling one."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and int(folder.name) != os.getpid() and _is_of(folder, run):
             yield int(folder.name)
 
 
 def _is_of(folder: Path, run: str) -> bool:
-    # Gone meanwhile, or somebody else's.
+    # The process is gone, or belongs to another user.
     with contextlib.suppress(OSError):
         limit = _LIMIT_LINE.search((folder / "limits").read_bytes())
         if limit is not None and int(limit[1]) == _limit(run):

@@ -1,4 +1,4 @@
-"""One server at a time on the databases of a workspace: two would overwrite each other's trades and balances."""
+"""A lock of a workspace's databases for one server. Two servers would overwrite each other's trades and balances."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LOOK_SECONDS = 0.02
 
 
 class WorkspaceLock:
-    """Held by a process from `take` to `release`, or until it is gone, however it ends.
+    """Held by a process from `take` to `release`, or until the process ends in any way.
 
-    A record lock: a process that a plugin forked does not keep it, and the servers of one process share it.
+    It is a record lock: a forked process of a plugin does not hold it, and the servers of one process share it.
     """
 
     def __init__(self, data_folder: Path) -> None:
@@ -26,7 +26,7 @@ class WorkspaceLock:
         self._descriptor = -1
 
     def take(self, *, patience_seconds: float = 2.0) -> None:
-        """Waits for a server that is just ending. StartError naming the process that goes on holding it."""
+        """Takes the lock. Waits for a server that is ending. StartError with the process that keeps the lock."""
         pause, deadline = threading.Event(), time.monotonic() + patience_seconds
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         while True:
@@ -38,15 +38,15 @@ class WorkspaceLock:
                     holder = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
                     self.release()
                     folder = self._path.parent.parent
-                    raise StartError(f"{folder}: a server runs on this workspace already, process {holder}") from None
+                    raise StartError(f"{folder}: another server uses this workspace (process {holder})") from None
                 pause.wait(_LOOK_SECONDS)
-        # For people only; a full disk must not keep the server from starting here.
+        # The number is information for users only. A full disk must not prevent the start here.
         with contextlib.suppress(OSError):
             os.ftruncate(self._descriptor, 0)
             os.pwrite(self._descriptor, b"%d\n" % os.getpid(), 0)
 
     def release(self) -> None:
-        """Gives it back. Harmless when it is not held."""
+        """Releases the lock. Harmless when it is not held."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

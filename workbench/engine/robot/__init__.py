@@ -1,1 +1,1 @@
-"""The trader robot: trades at random, as clients do."""
+"""The trader robot, which trades at random like clients."""

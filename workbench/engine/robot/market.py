@@ -1,4 +1,4 @@
-"""What the trader robot is shown of the running server."""
+"""The view of the running server for the trader robot."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from workbench.contract.generated.enums import PluginTradeCommand, PluginTradeRe
 from workbench.engine.robot.requests import Market, OpenTrade, Quote
 
 STALE_SECONDS = 60
-"""A symbol that had no quote for so long is taken for closed."""
+"""A symbol without a quote for this time counts as closed."""
 NANOS = 1_000_000_000
 
 
 def robot_market(trades: Iterable[Mapping[str, Any]], symbols: Iterable[Mapping[str, Any]], now_nanos: int) -> Market:
-    """Its own trades and the prices of symbols that move; people's trades are theirs to change."""
+    """Returns the robot's own trades and the prices of moving symbols. The robot does not touch users' trades."""
     seconds = now_nanos // NANOS
     quotes = {str(row["symbol"]): _quote(row) for row in symbols if _moves(row, seconds)}
     own = [_trade(row) for row in trades if row["reason"] == PluginTradeReason.Expert]

@@ -1,4 +1,4 @@
-"""Which account may trade which symbol, for the trader robot."""
+"""Pairs of accounts and symbols that the trader robot may trade."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from workbench.engine.robot.requests import Offer
 
 FULL_TRADE = 2
 BEGINNING_BYTES = 1 << 20
-"""A symbol without a quote so early in the feed is not traded."""
+"""A symbol without a quote this early in the feed is not traded."""
 
 
 def beginning(ticks: bytes) -> bytes:
-    """As much of a tick file as tells which symbols are quoted."""
+    """Size of the beginning of a tick file that shows which symbols have quotes."""
     return ticks[:BEGINNING_BYTES]
 
 
 def market_offers(workspace: Workspace, feed: bytes) -> tuple[Offer, ...]:
-    """Every pair of an account and a symbol that its group trades and that is quoted in the `beginning` of the feed.
+    """Returns every pair of an account and a symbol that its group trades and that has a quote in the `beginning` of
+    the feed.
 
-    Without a feed every symbol may be quoted.
+    Without a feed every symbol may have quotes.
     """
     quoted = [symbol for symbol in workspace.symbols if not feed or f",{symbol.symbol},".encode() in feed]
     groups = {group.group: group for group in workspace.groups}

@@ -1,4 +1,4 @@
-"""What the trader robot knows of the market, and the requests that it makes of it. Does no I/O."""
+"""The market data of the trader robot, and the requests that it makes. Does no I/O."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ SIDES = {
     PluginTradeCommand.BuyStopLimit: 1, PluginTradeCommand.Sell: -1, PluginTradeCommand.SellLimit: -1,
     PluginTradeCommand.SellStop: -1, PluginTradeCommand.SellStopLimit: -1,
 }  # fmt: skip
-"""1 for what buys, -1 for what sells."""
+"""1 for commands that buy, -1 for commands that sell."""
 LIMITS = (PluginTradeCommand.BuyLimit, PluginTradeCommand.SellLimit)
 STOPS = (PluginTradeCommand.BuyStop, PluginTradeCommand.SellStop)
 STOP_LIMITS = (PluginTradeCommand.BuyStopLimit, PluginTradeCommand.SellStopLimit)
 PENDING = (*LIMITS, *STOPS, *STOP_LIMITS)
 NEAREST, FARTHEST = 0.5e-4, 4e-4
-"""Distances of stops and pending orders as shares of the price: most are reached within minutes."""
+"""Distances of stops and pending orders as shares of the price. The market reaches most of them within minutes."""
 EXPIRES_SECONDS = (60, 600)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A symbol that an account may trade. Volumes in hundredths of a lot."""
+    """A symbol that an account may trade. Volumes are in hundredths of a lot."""
 
     login: int
     symbol: str
@@ -38,7 +38,7 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenTrade:
-    """A position or a pending order that is the robot's to change. `volume` is lots x 100."""
+    """A position or a pending order that the robot may change. `volume` is lots x 100."""
 
     order: int
     login: int
@@ -48,13 +48,13 @@ class OpenTrade:
 
     @property
     def pending(self) -> bool:
-        """Whether it still waits for its price."""
+        """Returns whether the order still waits for its price."""
         return self.cmd in PENDING
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """Last prices of a symbol; `nearest` is how near a stop may be to them, in units of the price."""
+    """Last prices of a symbol. `nearest` is the minimum distance of a stop from them, in units of the price."""
 
     bid: float
     ask: float
@@ -64,7 +64,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Market:
-    """What the robot sees when it decides; symbols without a quote are not traded now. `seconds` is server time."""
+    """The robot's input for a decision. Symbols without a quote are not traded now. `seconds` is server time."""
 
     trades: Sequence[OpenTrade] = ()
     quotes: Mapping[str, Quote] = field(default_factory=dict)
@@ -72,18 +72,18 @@ class Market:
 
 
 class RequestMaker:
-    """Makes requests with prices that the server can accept."""
+    """Makes requests with prices that the server accepts."""
 
     def __init__(self, numbers: random.Random) -> None:
         self._random = numbers
 
     def volume(self, offer: Offer) -> int:
-        """A volume within the offer's limits."""
+        """Returns a volume within the offer's limits."""
         volume = max(offer.lot_min, 1) + max(offer.lot_step, 1) * self._random.randrange(10)
         return min(volume, offer.lot_max) if offer.lot_max > 0 else volume
 
     def opening(self, offer: Offer, cmd: PluginTradeCommand, volume: int = 0) -> PluginTradeRequestRecord:
-        """A market order without stops; volume 0 chooses one."""
+        """Returns a market order without stops. Volume 0 chooses one at random."""
         return PluginTradeRequestRecord(
             login=offer.login,
             symbol=offer.symbol,
@@ -93,7 +93,7 @@ class RequestMaker:
         )
 
     def with_stops(self, request: PluginTradeRequestRecord, quote: Quote) -> PluginTradeRequestRecord:
-        """Stop loss and take profit around the price at which the position will be."""
+        """Returns stop loss and take profit around the expected price of the position."""
         side = SIDES[request.cmd]
         price = request.open_price or (quote.bid if side > 0 else quote.ask)
         if request.cmd in STOP_LIMITS:
@@ -105,11 +105,11 @@ class RequestMaker:
     def placing(
         self, offer: Offer, cmd: PluginTradeCommand, quote: Quote, *, expires_at: int = 0
     ) -> PluginTradeRequestRecord:
-        """A pending order near the market; `expires_at` 0 for none."""
+        """Returns a pending order near the market. `expires_at` 0: no expiration."""
         request = self.opening(offer, cmd)
         side = SIDES[cmd]
         market = quote.ask if side > 0 else quote.bid
-        # A limit order waits for a better price than the market's, the others for a worse one.
+        # A limit order waits for a better price than the market's, a stop order for a worse one.
         towards = -side if cmd in LIMITS else side
         request.open_price = round(market + towards * self._away(quote), quote.digits)
         if cmd in STOP_LIMITS:
@@ -118,11 +118,11 @@ class RequestMaker:
         return request
 
     def expiration(self, seconds: int) -> int:
-        """A moment some minutes after `seconds`."""
+        """Returns a moment some minutes after `seconds`."""
         return seconds + self._random.randint(*EXPIRES_SECONDS)
 
     def about(self, trade: OpenTrade, *, volume: int = 0) -> PluginTradeRequestRecord:
-        """A request for a trade that is open."""
+        """Returns a request for an open trade."""
         return PluginTradeRequestRecord(
             order=trade.order,
             login=trade.login,

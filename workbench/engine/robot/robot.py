@@ -1,4 +1,4 @@
-"""A trader that does at random what clients do, so that a workspace moves by itself. Seeded; does no I/O."""
+"""A robot that trades at random like clients, so that a workspace has activity. Seeded, and does no I/O."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from workbench.engine.robot.requests import OpenTrade as Position
 MINUTE_NANOS = 60_000_000_000
 MAX_ACTIONS_AT_ONCE = 50
 TRADES_PER_ACCOUNT = 2
-"""Open trades on an average account, once the robot has run for a while."""
+"""Open trades on an average account after the robot has run for a while."""
 REMEMBERED = 20
-"""Trades it closed last, and may delete or restore."""
+"""Number of its last closed trades, which it may delete or restore."""
 GAMBLER_DEPOSIT = 1_000.0
 MONEY = (
     (PluginTradeCommand.BalanceIn, 1), (PluginTradeCommand.BalanceOut, -1), (PluginTradeCommand.CreditIn, 1),
@@ -34,7 +34,7 @@ MONEY = (
     (PluginTradeCommand.Correction, 1), (PluginTradeCommand.Commission, -1), (PluginTradeCommand.Dividend, 1),
     (PluginTradeCommand.Tax, -1),
 )  # fmt: skip
-"""Finance commands it makes, with the sign of their amounts."""
+"""Finance commands of the robot, with the sign of their amounts."""
 
 Action = (
     OpenTrade | CloseTrade | CloseTradeBy | UpdateTrade | CancelTrade | DeleteTrade | RestoreTrade | MoveMoney
@@ -42,10 +42,10 @@ Action = (
 
 
 class Robot:
-    """Decides what to do next. The caller says how late it is and what is open, and carries out the answer.
+    """Decides on the next actions. The caller passes the time and the open trades, and carries out the actions.
 
-    A *gambler* buys as long as it has money and never closes: it is there to be called for margin and stopped out. With
-    nothing left it pays in again.
+    A *gambler* buys as long as it has money and never closes, so that it gets margin calls and stop outs. Without money
+    it deposits again.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Robot:
         self._last_nanos: int | None = None
 
     def advance(self, now_nanos: int, offers: tuple[Offer, ...], look: Callable[[], Market]) -> list[Action]:
-        """What to do at `now_nanos` (any clock that does not go back). The caller looks only when something is due."""
+        """Returns the actions at `now_nanos` (any clock that does not go back). Calls `look` only when one is due."""
         passed = now_nanos - self._last_nanos if self._last_nanos is not None else 0
         self._last_nanos = now_nanos
         if not self.enabled or not offers:
@@ -88,7 +88,7 @@ class Robot:
             return self._money(self._random.choice(turn.offers))
         if luck < 0.19 and (order := self._remembered(turn)):
             return self._history(order)
-        # At `full` open trades closing is as likely as opening; far below it opening is.
+        # At `full` open trades, closing is as likely as opening. Far below it, opening is likelier.
         if turn.free and self._random.random() < 0.5 * len(turn.free) / turn.full:
             return self._change(turn, turn.take())
         return self._open(turn)
@@ -111,7 +111,7 @@ class Robot:
         return OpenTrade(trade=self._make.with_stops(order, quote) if self._random.random() < 0.5 else order)
 
     def _against(self, turn: _Turn) -> PluginTradeRequestRecord:
-        """The opposite of a position, which may then be closed by it."""
+        """Opens the opposite of a position, which may then be closed by it."""
         one = self._random.choice(turn.free)
         offer = Offer(one.login, one.symbol, 0, 0, 0)
         return self._make.opening(offer, SELL if SIDES[one.cmd] > 0 else BUY, one.volume)
@@ -144,10 +144,10 @@ class Robot:
         moved.order, moved.volume = trade.order, 0
         return UpdateTrade(trade=self._make.with_stops(moved, quote) if trade.cmd in LIMITS else moved)
 
-    # Managers' work.
+    # Actions of managers.
 
     def _remembered(self, turn: _Turn) -> int:
-        """A trade that it closed and that is closed by now; 0 for none."""
+        """Returns a trade of the robot that is closed by now, 0 for none."""
         gone = [order for order in self._closed if order not in turn.orders]
         return self._random.choice(gone) if gone else 0
 
@@ -175,7 +175,7 @@ class Robot:
 
 
 class _Turn:
-    """What one look at the market leaves to decide on; a trade is decided on once."""
+    """The open trades of one market snapshot that are still free. The robot acts on each trade once."""
 
     def __init__(
         self,
@@ -195,11 +195,11 @@ class _Turn:
         self._limits = {(offer.login, offer.symbol): offer for offer in offers}
 
     def take(self) -> Position:
-        """Any trade of those that are free."""
+        """Returns a random one of the free trades."""
         return self.free.pop(self._random.randrange(len(self.free)))
 
     def opposite(self, trade: Position) -> Position | None:
-        """Another position that `trade` can be closed by."""
+        """Returns another position that can close `trade`."""
         for other in self.free:
             same = other.login == trade.login and other.symbol == trade.symbol and not other.pending
             if same and SIDES[other.cmd] != SIDES[trade.cmd]:
@@ -208,7 +208,7 @@ class _Turn:
         return None
 
     def part_of(self, trade: Position) -> int:
-        """A volume that leaves enough of the trade open; 0 when it is too small to be shared."""
+        """Returns a volume that leaves enough of the trade open, 0 if the trade is too small to be split."""
         offer = self._limits.get((trade.login, trade.symbol))
         if offer is None:
             return 0

@@ -1,1 +1,1 @@
-"""The server as a whole: commands in, events and journal out, and the entry of its process."""
+"""The server as a whole: commands, events and journal, and the entry point of its process."""

@@ -1,4 +1,4 @@
-"""What each command does to the server: one entry of the table for each."""
+"""The effect of each command on the server: a table with one entry for each command."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NAMES = {int(code): code.name for code in ReturnCodes}
 
 
 class CommandedServer(Protocol):
-    """What commands need of the server that carries them out."""
+    """The parts of the server that commands use."""
 
     clock: str
     robot: Robot
@@ -55,18 +55,18 @@ class CommandedServer(Protocol):
 
     @property
     def core(self) -> Core:
-        """The native server."""
+        """Returns the native server."""
         ...
 
     def pump(self) -> None:
-        """Tells what happened."""
+        """Reports an event."""
 
     def report_feed(self) -> None:
-        """Tells the state of the feed."""
+        """Reports the state of the feed."""
 
 
 def handle(server: CommandedServer, command: AnyCommand) -> Answer:
-    """Carries out a command. Whatever goes wrong becomes one line of the answer."""
+    """Carries out a command. An error becomes one line of the answer."""
     handler = HANDLERS.get(type(command))
     if handler is None:
         return failed(f"there is no command {type(command).__name__}")
@@ -74,17 +74,17 @@ def handle(server: CommandedServer, command: AnyCommand) -> Answer:
         return handler(server, command)
     except (ConfigurationError, RecordError) as error:
         return failed(str(error), ReturnCodes.RET_ERR_PARAMS)
-    except Exception as error:  # noqa: BLE001  a command that fails must not end the server: its sender is told
+    except Exception as error:  # noqa: BLE001  a failing command must not end the server: the answer reports it
         return failed(f"{type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def failed(error: str, code: int = ReturnCodes.RET_ERROR) -> Answer:
-    """An answer for a person."""
+    """Returns an answer with an error text for the user."""
     return Answer(code=code, error=error)
 
 
 def answered(code: int, order: int = 0, data: Any = None) -> Answer:
-    """The platform's answer; a refusal is called by its name."""
+    """Returns the platform's answer. The error text is the name of the code."""
     error = "" if code in GOOD_CODES else _NAMES.get(code, f"return code {code}")
     return Answer(code=code, order=order, error=error, data=data)
 
@@ -174,11 +174,11 @@ def _enable_plugin(server: CommandedServer, command: messages.EnablePlugin) -> A
 def _break_before(server: CommandedServer, command: messages.BreakBefore) -> Answer:
     index = server.plugins.running_index(command.plugin)
     if index is None:
-        return failed(f"there is no running plugin {command.plugin}", ReturnCodes.RET_ERR_NOTFOUND)
+        return failed(f"no plugin {command.plugin!r} is running", ReturnCodes.RET_ERR_NOTFOUND)
     if command.callback not in _CALLED:
-        return failed(f"{command.callback} is no method of a plugin", ReturnCodes.RET_ERR_PARAMS)
+        return failed(f"{command.callback} is not a callback of plugins", ReturnCodes.RET_ERR_PARAMS)
     if not server.core.break_before(index, command.callback):
-        return failed("no debugger is attached to the server: attach one first", ReturnCodes.RET_ERROR)
+        return failed("no debugger is attached to the server. Attach one first", ReturnCodes.RET_ERROR)
     return Answer()
 
 
@@ -218,7 +218,7 @@ def _custom_action(server: CommandedServer, command: messages.CallCustomAction) 
 
 def _query(server: CommandedServer, command: messages.Query) -> Answer:
     if command.what not in QUERIES:
-        return failed(f"{command.what!r} is none of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
+        return failed(f"{command.what!r} is not one of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
     if command.what == "plugins":
         return Answer(data=[msgspec.to_builtins(plugin.row()) for plugin in server.plugins.registry])
     return Answer(data=server.core.rows(command.what, command.login))
@@ -231,7 +231,7 @@ def _set_maintenance(server: CommandedServer, command: messages.SetMaintenance) 
 
 def _advance(server: CommandedServer, command: messages.Advance) -> Answer:
     if server.clock != "virtual":
-        return failed(f"only a virtual clock can be moved, this one is {server.clock}", ReturnCodes.RET_ERR_PARAMS)
+        return failed(f"only a virtual clock can be moved, this clock is {server.clock}", ReturnCodes.RET_ERR_PARAMS)
     server.core.advance(command.to_nanos)
     server.pump()
     return Answer()

@@ -1,4 +1,4 @@
-"""A request that changes only some fields of a trade: the others keep the values that the trade has now."""
+"""A request that changes only some fields of a trade. The other fields keep the trade's current values."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _KEPT_WHEN_EMPTY = {
     TradeAction.UPDATE: ("comment", "magic", *_PRICES),
     TradeAction.UPDATE_CLOSED: (*_PRICES, "open_time", "close_time"),
 }
-"""Fields of which the platform takes an empty value as "leave it as it is"."""
+"""Fields for which the platform treats an empty value as "no change"."""
 
 
 def edited_trade(
     action: TradeAction, request: PluginTradeRequestRecord, only: tuple[str, ...], stored: Mapping[str, Any]
 ) -> PluginTradeRequestRecord:
-    """The request with the stored values in all fields but `only`.
+    """Returns the request with the stored values in all fields except `only`.
 
-    RecordError names a field that this kind of request cannot change, or cannot empty.
+    RecordError names a field that this kind of request cannot change or cannot clear.
     """
     pending = action is TradeAction.UPDATE and stored["cmd"] in PENDING
     taken = _TAKEN[action] + (_OF_PENDING if pending else ())
@@ -44,6 +44,6 @@ def edited_trade(
         if name not in taken:
             raise RecordError(f"{name}: this request changes {', '.join(taken)} only")
         if not value and stored[name] and name in _KEPT_WHEN_EMPTY[action]:
-            raise RecordError(f"{name}: an empty value leaves it at {stored[name]!r}; enter the value it should have")
+            raise RecordError(f"{name}: an empty value does not change it from {stored[name]!r}. Enter the new value")
     fields = {name: stored[name] for name in request.__struct_fields__ if name in stored}
     return msgspec.convert(fields | changes, type(request), strict=False)

@@ -1,4 +1,4 @@
-"""Tick files: read whole, unpacked when they are packed."""
+"""Reads tick files as a whole and unpacks compressed ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 
 def read_tick_file(path: Path) -> bytes:
-    """The CSV text of a tick file, plain or gzip. StartError when it cannot be read."""
+    """Returns the CSV text of a plain or gzip tick file. StartError if it is unreadable."""
     try:
         data = _read(path)
         return gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data
@@ -26,7 +26,7 @@ def read_tick_file(path: Path) -> bytes:
 
 
 def _read(path: Path) -> bytes:
-    """Without waiting for a pipe, or for the end of a device that has none."""
+    """Reads the file without waiting for a pipe, or for the end of an endless device."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

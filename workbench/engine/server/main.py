@@ -1,4 +1,4 @@
-"""Entry of the engine process: a server behind a socket, ending when the client process closes its end."""
+"""Entry point of the engine process: a server behind a socket. It ends when the client process closes its end."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _IOLBF = 1
 
 
 class Mouth:
-    """Sends frames; a closed socket makes it silent, the client process is gone then."""
+    """Sends frames. After the client process has closed the socket, it drops them."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection, self._gone = connection, False
 
     def say(self, frame: Frame) -> None:
-        """Sends one frame, waiting until the client process takes it."""
+        """Sends one frame and waits until the client process reads it."""
         if self._gone:
             return
         try:
@@ -57,15 +57,15 @@ class Mouth:
 
 
 def main(descriptor: str, scanner_descriptor: str) -> int:
-    """Waits on the inherited socket for the arguments, then runs the server until it closes or SIGTERM comes.
+    """Waits on the inherited socket for the arguments, then runs the server until the socket closes or SIGTERM arrives.
 
-    The second descriptor leads to the process that looks at plugin files. Returns the exit code.
+    The second descriptor is the channel to the scanner process. Returns the exit code.
     """
     forget_preload()
     scanner.inherit(int(scanner_descriptor))
     name_thread("server")
     _flush_lines()
-    # Ctrl-C in a terminal reaches the whole process group; ending is the client process's business.
+    # Ctrl-C in a terminal reaches the whole process group, but the client process decides about the end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(descriptor)) as connection:
         if not select.select([connection], [], [], 0)[0]:
@@ -85,7 +85,7 @@ def main(descriptor: str, scanner_descriptor: str) -> int:
 
 
 def _load_ahead() -> None:
-    """Imports what is only needed later on: nobody waits for this process yet."""
+    """Imports modules that are needed later, while no one waits for this process."""
     for module in LATER_MODULES:
         importlib.import_module(module)
 
@@ -104,7 +104,7 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
     service = Service(server, mouth.answer)
     signal.signal(signal.SIGTERM, lambda *_: service.stop())
     with contextlib.closing(server):
-        # Listening before the start: a client process that goes away also ends a plugin that never finishes loading.
+        # Starts before the server, so that a client process that ends also ends a plugin that never finishes loading.
         threading.Thread(
             target=_listen, args=(connection, service, arguments), name="client process", daemon=True
         ).start()
@@ -114,7 +114,7 @@ def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -
 
 
 def _leave_nothing(arguments: ChildArguments) -> None:
-    """Ends what plugins started and removes the files. The client does so as well, unless it was killed."""
+    """Ends programs that plugins started and removes the run files. The client does the same, unless it was killed."""
     if run := os.environ.get(RUN):
         end_processes(run)
     shutil.rmtree(arguments.run_folder, ignore_errors=True)
@@ -122,14 +122,14 @@ def _leave_nothing(arguments: ChildArguments) -> None:
 
 
 def _report_python_stacks(run_folder: Path) -> None:
-    """Lets a signal write where every Python thread is, also while none of them gets the interpreter."""
-    # Open until the process ends: the signal may come at any moment.
+    """Registers a signal that writes the stacks of all Python threads, even if none of them gets the interpreter."""
+    # Open until the process ends, because the signal may arrive at any moment.
     file = os.open(run_folder / PYTHON_STACKS_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     faulthandler.register(StackSignal.PYTHON_STACK_SIGNAL, file=file, all_threads=True)
 
 
 def _listen(connection: socket.socket, service: Service, arguments: ChildArguments) -> None:
-    """Posts requests until the client process closes its end; then the service has GRACE_SECONDS to end in order."""
+    """Posts requests until the client process closes its end. The service then has GRACE_SECONDS for a regular end."""
     name_thread("requests")
     reader = request_reader()
     try:
@@ -145,12 +145,12 @@ def _listen(connection: socket.socket, service: Service, arguments: ChildArgumen
 
 
 def end_by_force(arguments: ChildArguments) -> None:
-    """Ends the process with whatever hangs in it, and leaves no file."""
+    """Ends the process even if a plugin blocks it, and removes its files."""
     _leave_nothing(arguments)
     os._exit(EXIT_STUCK)
 
 
 def _flush_lines() -> None:
-    """Makes C's stdout line-buffered, so that what a plugin prints is not lost when it crashes."""
+    """Makes C's stdout line-buffered, so that a plugin's output survives a crash."""
     libc = ctypes.CDLL(None)
     libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _IOLBF, ctypes.c_size_t(0))

@@ -1,4 +1,4 @@
-"""What the native server has to tell, as events and as lines of the journal."""
+"""Converts notices of the native server to events and to lines of the journal."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class News:
         self.plugins: PluginRegistry | None = None
 
     def pass_on(self) -> None:
-        """Passes on what was noticed since the last call; a diagnostic with a stack waits until that has names."""
+        """Passes on the notices since the last call. A diagnostic with a stack waits for the names of its functions."""
         lines: list[JournalLine] = []
         for notice in self._core.take_notices():
             match notice.kind:
@@ -76,7 +76,7 @@ class News:
             self._write(lines)
 
     def close(self) -> None:
-        """Tells what is still waiting for names."""
+        """Reports the diagnostics that still wait for names."""
         self.pass_on()
         self._stacks.close()
         for diagnostic in self._stacks.named():
@@ -131,7 +131,7 @@ class News:
             self._journal.write(lines)
             self._journal_failed = False
         except OSError as error:
-            # Told once, not for every line: the lines themselves are with the client process.
+            # Reported once instead of for every line. The client process receives the lines themselves.
             if not self._journal_failed:
                 self._journal_failed = True
                 diagnostic = diagnostics.DatabaseFault(f"{self._journal.path.name}: {error.strerror}")
@@ -148,5 +148,5 @@ def _parsed(text: str) -> Any:
     try:
         return parse_json(text)
     except json.JSONDecodeError:
-        # Not the plugin's fault to judge here: it is shown as it came.
+        # Not judged here: the client shows the text unchanged.
         return text

@@ -1,4 +1,4 @@
-"""The embedded server as one object: built from a workspace, it answers commands and tells what happens."""
+"""The embedded server as one object: it loads a workspace, answers commands and reports events."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ T = TypeVar("T")
 _abandoned: list[Core] = []
 
 USAGE_SECONDS = 0.1
-"""What plugins hold of memory and threads is published this often."""
+"""Interval of publishing the memory and threads of plugins."""
 FEED_SECONDS = 0.5
-"""The position of the feed is told this often while it plays."""
+"""Interval of reports on the feed's position while the feed plays."""
 
 
 class Server:
-    """A trading server. All methods are to be called from one thread; `emit` is called from it, too."""
+    """A trading server. One thread calls all methods, and `emit` runs on that thread."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Server:
         settle_millis: int = SETTLE_MILLIS,
         catch_crashes: bool = False,
     ) -> None:
-        """`segment_path` empty: telemetry nobody reads. `run_folder` holds copies of plugins; the caller removes it."""
+        """`segment_path` empty: no telemetry reader. `run_folder` holds copies of plugins. The caller removes it."""
         self._folder, self._segment_path, self._options, self._emit = folder, segment_path, options, emit
         self._run_folder, self._settle_millis, self._catch_crashes = run_folder, settle_millis, catch_crashes
         self.started = False
@@ -100,13 +100,13 @@ class Server:
 
     @property
     def core(self) -> Core:
-        """The native server; only after `start`."""
+        """Returns the native server. Available after `start`."""
         if self._core is None:
             raise StartError("the server is not started")
         return self._core
 
     def start(self) -> None:
-        """Reads the workspace, opens databases, loads plugins, runs. StartError with one line when it cannot."""
+        """Reads the workspace, opens databases, loads plugins and runs. StartError with one line if that fails."""
         try:
             self._start(threads_before=thread_count())
         except StartError:
@@ -133,7 +133,7 @@ class Server:
         self._news.plugins = self.plugins.registry
         self._report_inert(workspace)
         self._loaded = True
-        # Known before anything is loaded: what is rewritten meanwhile is a change.
+        # Read before plugins are loaded, so that later writes count as changes.
         files = DebouncedFolder(workspace.plugins_folder, settle_nanos=self._settle_millis * 1_000_000)
         self._wait_for_debugger()
         if self._catch_crashes:
@@ -141,7 +141,7 @@ class Server:
         self.plugins.load_all()
         self._handlers = HandlerWatch(self.plugins.registry, self._run_folder, own_process=self._catch_crashes)
         self._process = ProcessWatch(self.plugins.registry, self._run_folder, own_process=self._catch_crashes)
-        # Only now: the entries that loading has written are no edit by somebody else.
+        # Only now, because the entries that loading wrote are no edits by another program.
         self.reconfiguration = Reconfiguration(
             self.core,
             self._with_new_entries(workspace),
@@ -171,11 +171,11 @@ class Server:
             raise StartGivenUp("the server was stopped while it waited for a debugger")
 
     def give_up(self) -> None:
-        """Ends the waiting for a debugger; from any thread and from signal handlers."""
+        """Ends the wait for a debugger. Callable from any thread and from signal handlers."""
         self._given_up = True
 
     def _watch(self, files: DebouncedFolder) -> None:
-        # Imported when the server runs already: watching takes longer to begin than all plugins take to load.
+        # Imported after the start, because starting the watch takes longer than loading all plugins.
         from workbench.engine.plugins.watcher import PluginWatcher
 
         before = open_descriptors()
@@ -225,9 +225,9 @@ class Server:
         self._offers = market_offers(workspace, self._feed)
 
     def _check_records(self, wanted: bool) -> None:
-        """Only where the crash handler is: it tells a watched record from a crash."""
+        """Switches record checks on. They need the crash handler, which distinguishes a watched record from a crash."""
         if wanted and not self._catch_crashes:
-            text = "records are not checked in a server inside another program's process"
+            text = "a server inside another program's process does not check records"
             self._emit(diagnostics.ConfigurationDiffers(text).event(""))
         elif wanted:
             self.core.set_checking(True)
@@ -250,7 +250,7 @@ class Server:
                 self.core.seed_account(account.record, account.balance, account.credit)
 
     def _reconfigured(self, workspace: Workspace, found: list[Difference]) -> None:
-        """What of a new configuration the native server does not know of."""
+        """Applies the parts of a new configuration that the native server does not know."""
         self._offers = market_offers(workspace, self._feed)
         changed = {(difference.section, difference.key) for difference in found}
         if ("robot", "enabled") in changed:
@@ -279,7 +279,7 @@ class Server:
 
     def _robot(self, workspace: Workspace) -> Robot:
         settings = workspace.robot
-        # A virtual clock belongs to whoever moves it: nothing may happen that he did not ask for.
+        # The owner of a virtual clock moves it. Without a request, nothing may happen.
         enabled = _either(self._options.robot, settings.enabled) and self.clock != "virtual"
         seed = _either(self._options.seed, settings.seed)
         return Robot(seed, actions_per_minute=settings.actions_per_minute, enabled=enabled, gamblers=settings.gamblers)
@@ -299,16 +299,16 @@ class Server:
             self._write_back(event)
 
     def _write_back(self, change: ConfigurationChanged) -> None:
-        """Keeps in server.toml what a plugin changed."""
+        """Writes a plugin's change of the configuration into server.toml."""
         file_of = {plugin.row().name: plugin.file for plugin in self.plugins.registry}
         try:
             self.reconfiguration.edited_by_plugin(change, file_of)
         except (ConfigurationError, OSError) as error:
-            text = f"its change of {change.section} {change.key} is not in {FILE_NAME}: {error}"
+            text = f"the plugin's change of {change.section} {change.key} could not be written to {FILE_NAME}: {error}"
             self._emit(diagnostics.ConfigurationDiffers(text).event(change.by))
 
     def handle(self, command: AnyCommand) -> Answer:
-        """Carries out a command; never raises."""
+        """Carries out a command. Never raises."""
         if not self.started:
             return commands.failed("the server is not started")
         answer = commands.handle(self, command)
@@ -316,7 +316,7 @@ class Server:
         return answer
 
     def pump(self) -> None:
-        """Tells what happened, moves the robot, looks at plugins/; to be called about every 20 ms."""
+        """Reports events, moves the robot and scans plugins/. Call it about every 20 ms."""
         self._news.pass_on()
         for action in self.robot.advance(time.monotonic_ns(), self._offers, self._market):
             self.handle(action)
@@ -337,7 +337,7 @@ class Server:
             self._feed_due = now + FEED_SECONDS
 
     def report_feed(self) -> None:
-        """Tells the state of the feed when it differs from what was told last."""
+        """Reports the state of the feed if it differs from the last report."""
         playing, speed, position, length = self.core.feed_state()
         state = FeedChanged(playing=playing, speed=speed, position=position, length=length)
         if length and state != self._feed_reported:
@@ -350,7 +350,7 @@ class Server:
         return robot_market(self.core.rows("open_trades"), self.core.rows("symbols"), self.core.now_nanos())
 
     def close(self) -> None:
-        """Ends all in order: feed and requests, plugins, databases. Harmless when not started or closed already."""
+        """Ends feed and requests, plugins and databases, in this order. Harmless if not started or closed already."""
         if self._watcher is not None:
             self._watcher.close()
             self._watcher = None
@@ -369,14 +369,14 @@ class Server:
         core.stop()
         if self._loaded:
             self.plugins.close()
-            # Now, not within a second: a handler in a library that is about to go would be called in need.
+            # At once, because the process could call a handler in a library that is about to be unmapped.
             self._look_at_handlers(math.inf)
             self.plugins.unload_all()
             self._news.close()
             core.publish_usage()
         self.started = False
         if self._loaded and self.plugins.left_running:
-            # Freed memory under a thread that calls the server would be a crash of our making.
+            # A thread of a plugin may still call the server, so that freeing its memory would crash the process.
             _abandoned.append(core)
         else:
             core.close()

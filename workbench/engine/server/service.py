@@ -1,4 +1,4 @@
-"""Runs a server on its own thread or process: requests in order of arrival, the pump between them, until stopped."""
+"""Runs a server on its own thread or process: requests in order of arrival, and the pump between them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PUMP_SECONDS = 0.02
 
 
 class Service:
-    """The loop around a started server. `post` and `stop` may be called from any thread and from signal handlers."""
+    """The loop around a started server. Any thread and signal handlers may call `post` and `stop`."""
 
     def __init__(
         self, server: Server, answer: Callable[[int, Answer], None], *, pump_seconds: float = PUMP_SECONDS
@@ -24,17 +24,17 @@ class Service:
         self._stopping = threading.Event()
 
     def post(self, request: Request) -> None:
-        """Adds a request; `answer` is called with its number from the thread of `run`."""
+        """Adds a request. The thread of `run` calls `answer` with its number."""
         self._inbox.put(request)
 
     def stop(self) -> None:
-        """Ends `run` after the request it is at."""
+        """Ends `run` after the current request."""
         self._stopping.set()
         self._server.give_up()
         self._inbox.put(None)
 
     def run(self) -> None:
-        """Answers and pumps until `stop`; the server is left running."""
+        """Answers requests and pumps until `stop`. The server keeps running."""
         due = time.monotonic() + self._pump_seconds
         while not self._stopping.is_set():
             request = self._next(due - time.monotonic())
@@ -48,5 +48,5 @@ class Service:
         try:
             return self._inbox.get(timeout=max(wait_seconds, 0.0))
         except queue.Empty:
-            # Nothing asked in time: the pump is due.
+            # No request arrived in time, so that the pump is due.
             return None

@@ -1,1 +1,1 @@
-"""Addresses of a process as functions, files and lines."""
+"""The symbolizer: addresses of a process as functions, files and lines."""

@@ -1,4 +1,4 @@
-"""Diagnostics on their way out, each held until the functions of its stack have names."""
+"""Holds diagnostics until the functions of their stacks have names."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ _MAPS = Path("/proc/self/maps")
 
 
 class DiagnosticStacks:
-    """Gives diagnostics back in the order in which they came. Names are looked up on a thread of their own."""
+    """Returns diagnostics in the order of arrival. A thread of its own looks up the names."""
 
     def __init__(self, run_folder: Path) -> None:
         self._run_folder = run_folder
         self._waiting: deque[DiagnosticFound | Future[DiagnosticFound]] = deque()
         self._pool = ThreadPoolExecutor(1, "stack-names")
-        # Its thread comes now: one that comes while a plugin is loaded would be counted as the plugin's.
+        # The thread starts now. A thread that starts while a plugin is loaded would count as the plugin's.
         self._pool.submit(int).result()
 
     def add(self, diagnostic: DiagnosticFound, addresses: Sequence[int]) -> None:
-        """Takes a diagnostic with its stack, as return addresses, innermost first."""
+        """Adds a diagnostic with its stack, as return addresses, innermost first."""
         if not addresses:
             self._waiting.append(diagnostic)
             return
-        # Read now: by the time of its turn the library may be gone.
+        # Read now, because the library may be unmapped before the lookup.
         memory = MemoryMap.of_file(_MAPS)
         self._waiting.append(self._pool.submit(self._named, diagnostic, tuple(addresses), memory))
 
     def named(self) -> Iterator[DiagnosticFound]:
-        """Diagnostics that nothing before them waits for."""
+        """Returns the diagnostics that no earlier one delays."""
         while self._waiting:
             first = self._waiting[0]
             if isinstance(first, Future):
@@ -47,7 +47,7 @@ class DiagnosticStacks:
             yield first
 
     def close(self) -> None:
-        """Waits for the names of every diagnostic."""
+        """Waits for the names of every diagnostic and returns them."""
         self._pool.shutdown()
 
     def _named(self, diagnostic: DiagnosticFound, addresses: tuple[int, ...], memory: MemoryMap) -> DiagnosticFound:
@@ -55,12 +55,12 @@ class DiagnosticStacks:
         return msgspec.structs.replace(diagnostic, stack=tuple(stack))
 
     def _of_interest(self, addresses: tuple[int, ...], memory: MemoryMap) -> list[int]:
-        """From the plugin's innermost function to its outermost one; without the server's own between them."""
+        """Returns the frames from the plugin's innermost to its outermost function, without the server's own."""
         places = places_of(addresses, memory)
         own = [index for index, place in enumerate(places) if place and place[0].startswith(str(self._run_folder))]
         if not own:
             return []
-        # The first of a stack is taken for the place itself, which lies in the call before the return address.
+        # The first address of a stack counts as the place itself. Here it is a return address, whose call is before it.
         inner = [addresses[index] for index in range(own[0], own[-1] + 1) if not _of_server(places[index])]
         return [inner[0] - 1, *inner[1:]]
 

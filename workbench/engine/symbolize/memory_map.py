@@ -1,4 +1,4 @@
-"""What lay where in a process: the kernel's memory map, read back."""
+"""Reads the kernel's memory map of a process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAPS_FILE = "maps"
-"""In the run folder: /proc/self/maps of the engine process, as it was when it died."""
+"""File in the run folder: /proc/self/maps of the engine process at the moment of its death."""
 
 _LINE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (\S+) ([0-9a-f]+) \S+ \S+\s*(.*)")
 
@@ -25,7 +25,7 @@ class Mapping:
 
     @property
     def writable(self) -> bool:
-        """Whether writing here faults not."""
+        """Returns whether the memory is writable."""
         return "w" in self.access
 
 
@@ -43,29 +43,29 @@ class MemoryMap:
 
     @classmethod
     def read(cls, run_folder: Path) -> MemoryMap:
-        """The map that the engine left in its run folder; empty when it died without a word."""
+        """Returns the map that the engine left in its run folder, empty if it left none."""
         return cls.of_file(run_folder / MAPS_FILE)
 
     @classmethod
     def of_file(cls, file: Path) -> MemoryMap:
-        """A map as the kernel writes it; empty when there is none."""
+        """Returns a map in the kernel's format, empty if there is none."""
         try:
             return cls(file.read_text("utf-8", "surrogateescape"))
         except OSError:
-            # The process never wrote it, or is gone.
+            # The process did not write the file, or is gone.
             return cls("")
 
     def at(self, address: int) -> Mapping | None:
-        """The mapping that holds the address."""
+        """Returns the mapping that contains the address."""
         index = bisect_right(self._starts, address) - 1
         return self._mappings[index] if index >= 0 and address < self._mappings[index].end else None
 
     def above(self, address: int) -> Mapping | None:
-        """The first writable mapping that begins above the address."""
+        """Returns the first writable mapping above the address."""
         return next((mapping for mapping in self._mappings if mapping.start > address and mapping.writable), None)
 
     def find(self, address: int) -> tuple[str, int] | None:
-        """Path of the file mapped at an address, and the address as the file itself numbers it."""
+        """Returns the path of the file mapped at an address, and the address within that file."""
         mapping = self.at(address)
         if mapping is None or mapping.path[:1] != "/":
             return None

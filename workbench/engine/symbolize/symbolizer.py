@@ -1,4 +1,4 @@
-"""Addresses of an engine process as function names, files and lines."""
+"""Converts addresses of an engine process to function names, files and lines."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _STANDARD_HEADER = re.compile(r"/include/(?:[^/]+/)?c\+\+/[^/]+/(.+)$")
 _IN_STANDARD_HEADER = re.compile(r" \(<[^>]+>:\d+\)$")
 
 Place: TypeAlias = tuple[str, int]
-"""A file and an address as the file numbers it."""
+"""A file and an address in the file's address space."""
 FunctionNames: TypeAlias = dict[Place, tuple[str, ...]]
-"""Functions at a place, innermost first: what was inlined there, and the function it is in."""
+"""Functions at a place, innermost first: the inlined ones, and the function that contains them."""
 
 PATIENCE_SECONDS = 10.0
-"""For a busy machine or very large debug information; a fiftieth of it is usual."""
+"""Time limit for a busy machine or very large debug information. The usual time is a fiftieth of it."""
 _LIVE_PATIENCE_SECONDS = 2.0
-"""The same where a running server asks."""
+"""Time limit for a lookup by a running server."""
 _PROCESSES = 4
 _LOOK_SECONDS = 0.1
 
 
 def places_of(addresses: Sequence[int], memory: MemoryMap) -> list[Place | None]:
-    """Where each address of a stack lies, innermost first.
+    """Returns the place of each address of a stack, innermost first.
 
-    The first address is where the thread is, the others are return addresses: their call is one byte before.
+    The first address is the thread's place. The others are return addresses, whose call is one byte before.
     """
     return [memory.find(address - (index > 0)) for index, address in enumerate(addresses)]
 
@@ -47,7 +47,7 @@ def look_up(
     timeout_seconds: float = PATIENCE_SECONDS,
     given_up: threading.Event | None = None,
 ) -> FunctionNames:
-    """Names of all that are known: each file is read once, all of them at the same time. None after `given_up`."""
+    """Returns the known names. Each file is read once, all files at the same time. None after `given_up`."""
     by_file: dict[str, set[int]] = {}
     for place in places:
         if place is not None:
@@ -67,14 +67,14 @@ def look_up(
 
 
 def shown(addresses: Sequence[int], memory: MemoryMap, names: FunctionNames) -> tuple[str, ...]:
-    """One line for each function of a stack, innermost first: `function (file:line)`, else file+offset."""
+    """Returns one line for each function of a stack, innermost first: `function (file:line)`, or file+offset."""
     return tuple(line for _place, lines in lines_of(addresses, memory, names) for line in lines)
 
 
 def lines_of(
     addresses: Sequence[int], memory: MemoryMap, names: FunctionNames
 ) -> Iterator[tuple[Place | None, tuple[str, ...]]]:
-    """Each address of a stack, innermost first: where it lies, and a line for each function there."""
+    """Yields each address of a stack, innermost first: its place, and a line for each function there."""
     for address, place in zip(addresses, places_of(addresses, memory), strict=True):
         if place is None:
             yield None, (f"{address:#x}",)
@@ -85,7 +85,7 @@ def lines_of(
 def symbolise(
     addresses: Sequence[int], memory: MemoryMap, *, run_folder: Path, timeout_seconds: float = _LIVE_PATIENCE_SECONDS
 ) -> list[str]:
-    """The lines of one stack. Names come from the plugins' run files only; others stay file+offset."""
+    """Returns the lines of one stack. Names come from the plugins' run files only. Other addresses are file+offset."""
     own = [place for place in places_of(addresses, memory) if place and place[0].startswith(str(run_folder))]
     return list(shown(addresses, memory, look_up(own, timeout_seconds=timeout_seconds)))
 
@@ -105,7 +105,7 @@ def _names(
 
 
 def _printed(command: list[str], timeout_seconds: float, given_up: threading.Event) -> str:
-    """What a program prints; nothing when it does not end in time."""
+    """Returns the output of a program, nothing if it does not end in time."""
     if given_up.is_set():
         return ""
     deadline = time.monotonic() + timeout_seconds
@@ -114,7 +114,7 @@ def _printed(command: list[str], timeout_seconds: float, given_up: threading.Eve
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
         )
     except OSError:
-        # No room for another process: the addresses are told as they are.
+        # The system cannot start another process. The stack shows plain addresses.
         return ""
     with asked:
         while not given_up.is_set() and time.monotonic() < deadline:
@@ -122,7 +122,7 @@ def _printed(command: list[str], timeout_seconds: float, given_up: threading.Eve
                 return asked.communicate(timeout=_LOOK_SECONDS)[0]
             except subprocess.TimeoutExpired:
                 continue
-        # The report of a crash must not wait for a large file's debug information.
+        # A crash report must not wait for a large file's debug information.
         asked.kill()
     return ""
 
@@ -135,5 +135,5 @@ def _name(function: str, place: str) -> str:
 
 
 def from_standard_header(line: str) -> bool:
-    """Whether a line of a stack is code of the C++ library's headers, which lies in the file of whoever uses it."""
+    """Returns whether a line of a stack is code of the C++ library's headers, which any library may contain."""
     return _IN_STANDARD_HEADER.search(line) is not None

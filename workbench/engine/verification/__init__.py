@@ -1,1 +1,1 @@
-"""Proofs about a server: its databases are consistent, and equal input gives equal results."""
+"""Verification of a server: its databases are consistent, and equal input gives equal results."""

@@ -1,9 +1,9 @@
-"""Proves the databases of a server consistent: money adds up, every trade has its place, numbers and states are legal.
+"""Checks that the databases of a server are consistent: sums of money, places of trades, valid numbers and states.
 
     python -m workbench.engine.verification.database_check FILE
 
 prints one line for each violation with its table and key. Exit 0: consistent, 1: violations, 2: the file
-cannot be read. A running server's file may be checked as well: what is read is the state after some commit.
+is unreadable. The file of a running server may be checked as well. The check then reads the state after some commit.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ FINANCE_FIELDS = {
     **dict.fromkeys((Cmd.CreditIn, Cmd.CreditOut), "credit"),
     Cmd.Bonus: "bonus",
 }
-"""Which money of an account each finance command moves (convention), as the server's `finance.h` says."""
+"""The balances of an account that each finance command changes (convention), as in the server's `finance.h`."""
 
 _MARKET = {Cmd.Buy, Cmd.Sell}
 _PENDING = {Cmd.BuyLimit, Cmd.SellLimit, Cmd.BuyStop, Cmd.SellStop, Cmd.BuyStopLimit, Cmd.SellStopLimit}
 _COMMANDS = {OPEN: _MARKET | _PENDING, CLOSED: _MARKET | _PENDING, FINANCE: set(FINANCE_FIELDS)}
 _HISTORY_STATES = {State.ClosedNormal, State.ClosedPart, State.ClosedBy, State.Deleted}
 _STATES = {
-    # A trade with a request queued may be written meanwhile, for instance with references of a gateway.
+    # A trade with a queued request may change meanwhile, for example get references of a gateway.
     OPEN: set(State) - _HISTORY_STATES - {State.NoChange},
     CLOSED: _HISTORY_STATES | {State.DeleteRequest, State.RestoreRequest, State.ClosedUpdateRequest},
     FINANCE: {State.ClosedNormal, State.FinanceUpdateRequest, State.FinanceDeleteRequest},
@@ -61,12 +61,12 @@ _CENT = 0.01
 
 
 class UnreadableDatabase(Exception):
-    """The file is not there, no database of a server, or cannot be read; one line."""
+    """The file is missing, unreadable, or not a server's database. One line."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found."""
+    """The result of a check."""
 
     accounts: int
     trades: int
@@ -74,11 +74,11 @@ class Checked:
 
     @property
     def consistent(self) -> bool:
-        """Whether nothing is wrong."""
+        """Returns whether there is no violation."""
         return not self.violations
 
     def as_json(self) -> dict[str, Any]:
-        """As reports carry it."""
+        """Returns the result in the form of reports."""
         return {
             "consistent": self.consistent,
             "accounts": self.accounts,
@@ -88,7 +88,7 @@ class Checked:
 
 
 def check_database(path: Path) -> Checked:
-    """Reads the whole file as of one moment. UnreadableDatabase when it cannot."""
+    """Reads the whole file in one state. UnreadableDatabase if that fails."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.row_factory = sqlite3.Row
@@ -116,7 +116,7 @@ def _file_violations(database: sqlite3.Connection) -> Iterator[str]:
 
 
 def _money_violations(database: sqlite3.Connection) -> Iterator[str]:
-    """Balance, credit and bonus are the sums of what moved them."""
+    """Balance, credit and bonus are the sums of their records."""
     sums: dict[tuple[int, str], float] = defaultdict(float)
     fractions: dict[tuple[int, str], int] = defaultdict(int)
     for row in database.execute(
@@ -125,27 +125,27 @@ def _money_violations(database: sqlite3.Connection) -> Iterator[str]:
         field = "balance" if row["book"] == CLOSED else FINANCE_FIELDS.get(row["cmd"], "balance")
         result = _finite(row["result"])
         sums[row["login"], field] += result
-        # The server rounds a balance to cents after each record: only parts of a cent can make a difference.
+        # The server rounds a balance to cents after each record, so that only parts of a cent may differ.
         fractions[row["login"], field] += abs(result - round(result, 2)) > 1e-6
     for row in database.execute("SELECT login, balance, credit, bonus FROM accounts ORDER BY login"):
         for field in MONEY_FIELDS:
             key, held = (row["login"], field), _finite(row[field])
             allowed = _CENT / 2 * (1 + fractions[key]) + 1e-12 * abs(held)
             if not abs(held - sums[key]) <= allowed:
-                yield f"accounts {row['login']}: {field} is {held:.2f}, its records amount to {sums[key]:.2f}"
+                yield f"accounts {row['login']}: {field} is {held:.2f}, the sum of its records is {sums[key]:.2f}"
 
 
 def _finite(value: Any) -> float:
-    # SQLite keeps a NaN as NULL, which no column allows; text where a number belongs is damage.
+    # SQLite stores a NaN as NULL, which no column allows. Text in a number's column is damage.
     return float(value) if isinstance(value, int | float) else math.nan
 
 
 def _row_violations(database: sqlite3.Connection) -> Iterator[str]:
-    """Commands, states and volumes that belong to the book."""
+    """Commands, states and volumes are valid for their book."""
     for row in database.execute('SELECT "order", login, book, cmd, state, volume FROM trades ORDER BY "order"'):
         book, key = row["book"], f"trades {row['order']}"
         if book not in BOOKS:
-            yield f"{key}: book {book}, which there is not"
+            yield f"{key}: unknown book {book}"
             continue
         if row["cmd"] not in _COMMANDS[book]:
             yield f"{key}: command {row['cmd']} in the {BOOKS[book]} book"
@@ -154,11 +154,11 @@ def _row_violations(database: sqlite3.Connection) -> Iterator[str]:
         if book != FINANCE and row["volume"] <= 0:
             yield f"{key}: volume {row['volume']}"
         if row["order"] <= 0 or row["login"] <= 0:
-            yield f"{key}: numbers are positive, not {row['order']} of login {row['login']}"
+            yield f"{key}: order {row['order']} of login {row['login']}: both numbers must be positive"
 
 
 def _place_violations(database: sqlite3.Connection) -> Iterator[str]:
-    """Every position has an account, and every order one place. The history of a removed account is kept."""
+    """Every position has an account, and every order has one place. The history of a removed account stays."""
     orphans = (
         'SELECT "order", login FROM trades WHERE book = ? AND login NOT IN (SELECT login FROM accounts) ORDER BY 1'
     )
@@ -169,7 +169,7 @@ def _place_violations(database: sqlite3.Connection) -> Iterator[str]:
 
 
 def _part_violations(database: sqlite3.Connection) -> Iterator[str]:
-    """A closed part names the trade it was split from: an older one of the same account and symbol."""
+    """A closed part names the trade it was split from, which is older and has the same account and symbol."""
     parts = """SELECT part."order", part.login, part.symbol, part.parent_order, part.state,
                       parent.login parent_login, parent.symbol parent_symbol
                FROM trades part LEFT JOIN trades parent ON parent."order" = part.parent_order
@@ -186,12 +186,12 @@ def _part_violations(database: sqlite3.Connection) -> Iterator[str]:
 
 
 def _counter_violations(database: sqlite3.Connection) -> Iterator[str]:
-    """No number is given twice: counters are not below any number in use."""
+    """No number is assigned twice: counters are not below any used number."""
     counters = {row["name"]: row["value"] for row in database.execute("SELECT name, value FROM counters")}
     for name, table, column in (("last_order", "trades", '"order"'), ("last_login", "accounts", "login")):
         highest = database.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()[0]
         if counters.get(name, 0) < highest:
-            yield f"counters {name}: {counters.get(name, 0)} is below {highest}, which is in use"
+            yield f"counters {name}: {counters.get(name, 0)} is below the used number {highest}"
 
 
 _CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (
@@ -204,7 +204,7 @@ _CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (
 
 
 def main(arguments: list[str]) -> int:
-    """Checks the file named on the command line."""
+    """Checks the file that the command line names."""
     if len(arguments) != 1:
         print("usage: python -m workbench.engine.verification.database_check FILE", file=sys.stderr)
         return 2

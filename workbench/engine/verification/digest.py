@@ -1,6 +1,6 @@
-"""One number for all that a server did under a virtual clock: the same input gives the same digest, every time.
+"""A digest of everything that a server did under a virtual clock. The same input gives the same digest every time.
 
-What depends on the machine is left out: durations, the wall clock, calls of a plugin's own threads.
+The digest excludes machine-dependent data: durations, the wall clock, and calls of a plugin's own threads.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ _TIMED_DIAGNOSTICS = ("slow", "hang")
 
 
 class RunDigest:
-    """Takes what a run left, piece by piece in the order it happened."""
+    """Adds the results of a run piece by piece, in the order of their occurrence."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
     def add_records(self, batch: Batch) -> None:
-        """Quotes, calls of the engine and chart marks."""
+        """Adds quotes, calls of the engine and chart marks."""
         for name in _TICK_FIELDS:
             self._hash.update(batch.ticks[name].tobytes())
         own = batch.calls[batch.calls["flags"] & CallFlag.CALL_FOREIGN_THREAD == 0]
@@ -64,13 +64,13 @@ class RunDigest:
             self._hash.update(batch.marks[name].tobytes())
 
     def add_notices(self, notices: Iterable[Mapping[str, Any]]) -> None:
-        """Journal lines, diagnostics, states and messages."""
+        """Adds journal lines, diagnostics, states and messages."""
         for notice in notices:
             if notice["code"] not in _TIMED_DIAGNOSTICS:
                 self._hash.update(repr([notice[name] for name in _NOTICE_FIELDS]).encode())
 
     def add_database(self, path: Path) -> None:
-        """Every row of every table."""
+        """Adds every row of every table."""
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
             for (table,) in database.execute(tables).fetchall():
@@ -79,5 +79,5 @@ class RunDigest:
                     self._hash.update(row.encode())
 
     def hexdigest(self) -> str:
-        """The digest of everything added so far."""
+        """Returns the digest of everything added so far."""
         return self._hash.hexdigest()

@@ -35,7 +35,7 @@ def test_that_version_names_that_lead_in_circles_are_reported(original: Original
     data = bytearray(original.data)
     data[header + 44 : header + 48] = b"\xff\xff\xff\x7f"  # four thousand million entries ...
     data[start + 12 : start + 16] = bytes(4)  # ... of which the first one follows itself
-    assert "its version names go in circles" in texts(inspect(tmp_path / "circle.so", data))
+    assert "the version names form a cycle" in texts(inspect(tmp_path / "circle.so", data))
 
 
 def test_that_relocations_that_cannot_be_unpacked_are_reported(original: Original, tmp_path: Path) -> None:

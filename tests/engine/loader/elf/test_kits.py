@@ -100,7 +100,7 @@ def test_that_the_table_of_the_servers_class_reports_the_kit_without_debug_infor
     if methods in LAYOUTS:
         assert (reported.layout.name, reported.problem, reported.doubt) == (LAYOUTS[methods], "", "")
         (other,) = set(LAYOUTS.values()) - {reported.layout.name}
-        assert f"the file says {reported.layout.name} (" in verdict(file, other).problem
+        assert f"the file has {reported.layout.name} (" in verdict(file, other).problem
     else:
         assert reported.problem.startswith(
             f"built with the development kit of {DATES[methods]}, which no layout fits: "
@@ -115,7 +115,7 @@ def test_that_a_method_in_a_symbol_rules_out_the_kits_before_it() -> None:
     assert "its symbols name GetLogs" in reported.problem
     assert "2025-11-25" not in reported.problem
     assert "2025-11-28" in reported.problem
-    assert verdict(without_debug_information(file), "devkit_demo").problem.startswith("server.toml says layout")
+    assert verdict(without_debug_information(file), "devkit_demo").problem.startswith("server.toml has layout")
 
 
 def test_that_a_plugins_own_tables_must_fit_its_layout(make_workspace: MakeWorkspace, start: Start) -> None:

@@ -155,7 +155,7 @@ def test_that_a_version_that_is_needed_weakly_may_be_missing(compiled_plugin: Co
             if diagnostic.code == "unresolved" and "NEW_2" in diagnostic.text
         ]
 
-    assert versions_missing(data) == ["needs NEW_2 of libprices_of_test.so, this machine has none at most"]
+    assert versions_missing(data) == ["needs NEW_2 of libprices_of_test.so, the newest version on this machine is none"]
     assert versions_missing(data.replace(entry, struct.pack("<IH", system_v_hash(b"NEW_2"), 2))) == []
 
 

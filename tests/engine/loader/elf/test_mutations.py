@@ -51,5 +51,8 @@ def test_that_no_damaged_library_does_more_than_be_judged(
         texts = [diagnostic.text for diagnostic in scanner.scan(request).diagnostics]
         assert all(texts), what
         # What the scanner says when its process for the file was ended, by the file or by the limits.
-        assert not [text for text in texts if text.startswith(("reading it", "the process"))], (what, texts)
+        assert not [text for text in texts if text.startswith(("reading the file", "the scanner process"))], (
+            what,
+            texts,
+        )
     assert not (tmp_path / "mark").exists()

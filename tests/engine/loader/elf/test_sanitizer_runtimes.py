@@ -67,7 +67,7 @@ def test_that_a_runtime_left_to_the_program_is_reported_in_one_sentence(
     reported = [each.text for each in refused if each.code in ("sanitizer", "unresolved")]
     name = {"asan": "AddressSanitizer", "tsan": "ThreadSanitizer"}[kind]
     assert reported == [
-        f"needs the runtime of {name} without naming its library, as clang does, which the server was not started with"
+        f"needs the runtime of {name} (unnamed, as built by clang), which the server process does not have"
     ]
     (library,) = (path for path in (LibrarySearch().find(f"lib{kind}.so.{number}") for number in range(9)) if path)
     assert "unresolved" not in codes(path, library)

@@ -17,7 +17,7 @@ from workbench.engine.loader.elf.sdk_layout import identify
 
 KITS = ("devkit", "devkit_demo")
 HOW_TO_PIN = (
-    'write layout = "devkit" or layout = "devkit_demo" into its [[plugins]] entry in server.toml'
+    'write layout = "devkit" or layout = "devkit_demo" into the plugin\'s [[plugins]] entry in server.toml'
 )  # fmt: skip
 # Default visibility and a variable of its own, as kits were built; or all of it hidden and stripped.
 OPEN, CLOSED = ("-fvisibility=default", "-fgnu-unique"), ("-s",)
@@ -70,7 +70,7 @@ def test_that_a_record_in_a_symbol_rules_out_the_oldest_kits_only(compiled_plugi
     assert "2025-09" not in reported.problem
     assert all(date in reported.problem for date in ("2025-11-18", "2026-04-02", '2026-04-16 (layout = "devkit")'))
     assert verdict(file, "devkit_demo").problem == (
-        f"server.toml says layout = 'devkit_demo', the file says devkit (its symbols name {record})"
+        f"server.toml has layout = 'devkit_demo', the file has devkit (its symbols name {record})"
     )
     assert verdict(file, "devkit").layout.name == "devkit"
 
@@ -91,7 +91,7 @@ def test_that_a_file_of_which_nothing_reports_is_refused_with_the_key_to_write()
     reported = verdict(legacy_plugin_file("older", "devkit", *OPEN, "-s"))
     assert reported.unsure
     assert reported.problem.startswith(
-        "built with the development kit, but its file does not tell which: the kits of 2025"
+        "built with the development kit, but its file does not show which. The kits of 2025"
     )
     assert reported.problem.endswith(HOW_TO_PIN)
     reported = verdict(legacy_plugin_file("older", "devkit", *CLOSED))
@@ -103,7 +103,7 @@ def test_that_a_file_of_which_nothing_reports_is_refused_with_the_key_to_write()
 def test_that_a_pin_against_what_the_file_reports_is_refused() -> None:
     reported = verdict(legacy_plugin_file("older", "devkit"), pinned="devkit_demo")
     assert reported.problem == (
-        "server.toml says layout = 'devkit_demo', the file says devkit (AccountRecord has 968 bytes, "
+        "server.toml has layout = 'devkit_demo', the file has devkit (AccountRecord has 968 bytes, "
         "GroupRecord has 728 bytes, SymbolRecord has 2080 bytes, TradeRecord has 416 bytes)"
     )
 
@@ -141,7 +141,7 @@ def test_that_two_legacy_plugins_of_one_name_both_run(make_workspace: MakeWorksp
         "older_devkit.so": ("running", "older"), "older_devkit_demo.so": ("running", "older_devkit_demo"),
     }  # fmt: skip
     assert running.diagnostics("older_devkit_demo")["config"] == (
-        "older_devkit.so has the same name 'older'; it is called by its file"
+        "older_devkit.so has the same name 'older'; the server uses the file name instead"
     )
 
 
@@ -173,7 +173,7 @@ def test_that_a_refused_layout_is_a_diagnostic_and_nothing_of_the_file_runs(
 def test_that_a_layout_that_there_is_not_is_an_error_of_the_configuration(make_workspace: MakeWorkspace) -> None:
     folder = make_workspace([legacy_plugin_file("older", "devkit")])
     text = (folder / "server.toml").read_text("utf-8").replace("enabled = true", 'enabled = true\nlayout = "mt4"')
-    with pytest.raises(ConfigurationError, match="layout: 'mt4' is none of plugin_sdk, devkit, devkit_demo"):
+    with pytest.raises(ConfigurationError, match="layout: 'mt4' is not one of plugin_sdk, devkit, devkit_demo"):
         parse_workspace(text, folder)
 
 

@@ -1,1 +1,1 @@
-"""What a plugin's library says of itself, read without executing it."""
+"""Reads facts about a plugin's library from its ELF file, without executing it."""

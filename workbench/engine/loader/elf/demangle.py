@@ -1,4 +1,4 @@
-"""C++ names as their author wrote them."""
+"""Demangling of C++ names."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import ctypes
 
 
 def demangle(name: str) -> str:
-    """The C++ name behind a linker's name; the name itself when it is none or there is no C++ library to ask."""
+    """Returns the C++ name of a mangled name, or the name itself if it is not mangled or no C++ library is loaded."""
     try:
         library = ctypes.CDLL("libstdc++.so.6")
     except OSError:
-        # Nothing to ask: the linker's name still says which symbol it is.
+        # Without a C++ library the mangled name still identifies the symbol.
         return name
     library.__cxa_demangle.restype = ctypes.c_void_p
     status = ctypes.c_int()
@@ -25,5 +25,5 @@ def demangle(name: str) -> str:
 
 
 def readable_symbol(name: str) -> str:
-    """A linker's name as its author wrote it. One that is no C++ name stays: `i` is a variable, not the type int."""
+    """Returns the readable name of a symbol. A name that is not mangled stays: `i` is a variable, not the type int."""
     return demangle(name) if name.startswith("_Z") else name

@@ -1,4 +1,4 @@
-"""Structures and virtual methods in a library's debug information (DWARF 2 to 5), read without executing any of it."""
+"""Reads structures and virtual methods from a library's debug information (DWARF 2 to 5), without executing it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INDEXED = {0x25: 1, 0x26: 2, 0x27: 3, 0x28: 4}
 
 
 class DamagedDwarf(ValueError):
-    """The debug information cannot be followed."""
+    """The debug information is inconsistent."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,17 @@ class _Unit:
 
 @dataclass(frozen=True)
 class Structures:
-    """Bytes of global structures by name, and the virtual methods of one class by slot, as far as the file says."""
+    """Sizes in bytes of global structures by name, and the virtual methods of one class by slot, as far as known."""
 
     sizes: Mapping[str, int] = field(default_factory=dict)
     methods: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_structures(data: bytes, names: frozenset[str], *, methods_of: str) -> Structures:
-    """Sizes of the global structures of these names, and the virtual methods of the class `methods_of`.
+    """Returns sizes of the named global structures, and the virtual methods of the class `methods_of`.
 
-    A compiler describes a class with virtual methods only where it emits the table, unless a flag says otherwise.
-    Nothing without debug information. DamagedDwarf when it has some that makes no sense.
+    A compiler describes a class with virtual methods only in the unit with its table, unless a flag changes that.
+    The result is empty without debug information. DamagedDwarf if the debug information is inconsistent.
     """
     sections = read_sections(data, _SECTIONS)
     if ".debug_info" not in sections or ".debug_abbrev" not in sections:
@@ -135,8 +135,8 @@ class _Reader:
         return table
 
     def _structures(self, unit: _Unit, methods_of: bytes) -> Iterator[tuple[bytes, int, dict[int, str]]]:
-        """Name, size and virtual methods of each structure directly in the unit: those in a namespace or function are
-        others. The methods are read of one class only.
+        """Yields name, size and virtual methods of each structure directly in the unit. Structures in a namespace
+        or function are different ones. Methods are read for one class only.
         """
         at, depth, base = unit.start, 0, 2 * unit.offset_size
         open_class: tuple[bytes, int, dict[int, str]] | None = None
@@ -176,14 +176,14 @@ class _Reader:
             depth += entry.has_children
 
     def _slot(self, form: int, at: int) -> int:
-        """Slot of a virtual method, which is written as an expression of one number."""
+        """Returns the slot of a virtual method, which DWARF stores as an expression of one number."""
         at = _leb(self._info, at)[1] if form in _LEB_BLOCKS else at + _BLOCKS[form]
         if self._info[at] != _NUMBER_FOLLOWS:
             raise DamagedDwarf(f"slot of a virtual method by operation {self._info[at]:#x}")
         return _leb(self._info, at + 1)[0]
 
     def _skip(self, unit: _Unit, form: int, at: int) -> int:
-        """Where the next attribute begins."""
+        """Returns the offset of the next attribute."""
         if form in _FIXED:
             return at + _FIXED[form]
         if form in _OFFSETS:
@@ -226,7 +226,7 @@ class _Reader:
 
 
 def _leb(data: bytes, at: int) -> tuple[int, int]:
-    """Number written in groups of seven bits, and where the next one begins."""
+    """Returns a LEB128 number (groups of seven bits) and the offset of the next value."""
     value = data[at] & 0x7F
     shift = 7
     while data[at] & 0x80:

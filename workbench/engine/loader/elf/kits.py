@@ -1,7 +1,7 @@
-"""The development kits that were published under one API number, and which of them a file can come from.
+"""The development kits that were published under one API number, and the check which of them fit a file.
 
-From 2025-09 to 2026-04 the number 104 stayed while virtual methods were inserted into the middle of CServerInterface
-and records grew. Only two of these kits can be loaded; a call through the layout of another one ends in another method.
+From 2025-09 to 2026-04 the number 104 stayed, while virtual methods were inserted into the middle of CServerInterface
+and records grew. Only two of these kits can be loaded. With the layout of another kit, a call reaches another method.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from workbench.engine.loader.elf.vtables import table_methods
 OLDEST, NEWEST = LAYOUTS[2], LAYOUTS[1]
 SERVER = NEWEST.server
 
-# A record that a hook or event brings, and that some kit changed.
+# A record that a hook or event passes, and that some kit changed.
 MEASURED = ("TradeRecord", "SymbolRecord", "AccountRecord", "GroupRecord")
 NEWER_RECORDS = tuple(name for name in NEWEST.sizes if name not in OLDEST.sizes)
 
-# Methods by the kit that brought them. Which of the seven others came in 2026, and when, is not known.
+# Methods by the kit that introduced them. For the seven others in 2026 the kit and the date are unknown.
 _LATER = (
     ("2025-11-18", ("GetOpenTradesByGroup", "GetCloseTradesByGroup", "GetTransactionsByGroup", "BalanceIn",
                     "BalanceOut", "CreditIn", "CreditOut")),
@@ -39,47 +39,47 @@ _METHOD = re.compile(rf"^_ZNK?{len(SERVER)}{SERVER}(\d+)(\w+)")
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a file says of the kit that it was built with."""
+    """Evidence in a file for the kit that it was built with."""
 
     sizes: Mapping[str, int] = field(default_factory=dict)
     methods: tuple[str, ...] = ()
-    """Virtual methods of the server's class in order of their slots, empty when nothing says; "" for one without a
+    """Virtual methods of the server's class in order of their slots, empty if unknown. "" stands for a method without a
     name.
     """
     named: frozenset[str] = frozenset()
-    """Methods of that class, and records that came after the oldest kit, in the names of symbols."""
+    """Methods of that class, and records newer than the oldest kit, that symbol names contain."""
 
     def __bool__(self) -> bool:
         return bool(self.sizes or self.methods or self.named)
 
     def __str__(self) -> str:
-        said = [f"{name} has {size} bytes" for name, size in sorted(self.sizes.items())]
+        evidence = [f"{name} has {size} bytes" for name, size in sorted(self.sizes.items())]
         if self.methods:
-            said.insert(0, f"{SERVER} has {len(self.methods)} virtual methods")
+            evidence.insert(0, f"{SERVER} has {len(self.methods)} virtual methods")
         if self.named:
-            said.append(f"its symbols name {', '.join(sorted(self.named))}")
-        return ", ".join(said)
+            evidence.append(f"its symbols name {', '.join(sorted(self.named))}")
+        return ", ".join(evidence)
 
 
 @dataclass(frozen=True)
 class Kit:
-    """One published kit. `lacks`: methods and records that it has not; `sizes`: those that its records may have."""
+    """One published kit. `lacks`: methods and records that it does not have. `sizes`: possible sizes of its records."""
 
     date: str
     methods: int
     lacks: frozenset[str]
     sizes: Mapping[str, frozenset[int]]
     layout: Layout | None = None
-    """The layout by which it is loaded, None for a kit that cannot be."""
+    """The layout for loading plugins of this kit, None if they cannot be loaded."""
 
     def fits(self, evidence: Evidence) -> bool:
-        """Whether nothing in the file speaks against it."""
+        """Returns whether the evidence is compatible with this kit."""
         if evidence.named & self.lacks:
             return False
         if evidence.methods and not self._has(evidence.methods):
             return False
         if evidence.methods and self.layout is None:
-            # The number of methods is exact; what each kit's records had is known of some only.
+            # The number of methods is exact. The record sizes are known for some kits only.
             return True
         return all(size in self.sizes.get(name, {size}) for name, size in evidence.sizes.items())
 
@@ -94,7 +94,7 @@ class Kit:
 
 
 def _sizes(trade: str, symbol: str, others: str) -> dict[str, frozenset[int]]:
-    """Sizes as in the oldest kit, the newest, or either where the day of the change is not known."""
+    """Returns sizes as in the oldest kit, the newest kit, or either of them if the date of the change is unknown."""
     layouts = {"oldest": (OLDEST,), "newest": (NEWEST,), "either": (OLDEST, NEWEST)}
     ages = {"TradeRecord": trade, "SymbolRecord": symbol, "AccountRecord": others, "GroupRecord": others}
     return {name: frozenset(layout.sizes[name] for layout in layouts[age]) for name, age in ages.items()}
@@ -117,7 +117,7 @@ def _kits() -> tuple[Kit, ...]:
     kits += [
         Kit("2026-02-09", 49, frozenset(), between),
         Kit("2026-03-05", 9, frozenset(), between),
-        # SymbolRecord grew on 2026-04-08, between two kits of as many methods.
+        # SymbolRecord grew on 2026-04-08, between two kits with the same number of methods.
         Kit("2026-04-02", 51, frozenset(), _sizes("oldest", "either", "either")),
         Kit("2026-04-16", 55, frozenset(), newest, NEWEST),
     ]
@@ -125,25 +125,25 @@ def _kits() -> tuple[Kit, ...]:
 
 
 KITS = _kits()
-"""Every kit of API numbers 148 and 104, in order of their dates."""
+"""All kits of the API numbers 148 and 104, in order of their dates."""
 _TELLING = frozenset[str]().union(*(kit.lacks for kit in KITS))
 
 
 def evidence_of(facts: ElfFacts, data: bytes) -> Evidence:
-    """All that a file says of its kit without being executed. DamagedDwarf for debug information without sense."""
+    """Returns the evidence for the file's kit, without executing the file. DamagedDwarf for inconsistent debug data."""
     described = read_structures(data, frozenset(MEASURED), methods_of=SERVER)
     table = table_methods(facts, data, SERVER)
     return Evidence(described.sizes, table or _in_order(described.methods), frozenset(_named(facts)))
 
 
 def _in_order(methods: Mapping[int, str]) -> tuple[str, ...]:
-    """Names by slot. Empty for slots that do not follow each other: the description is not whole."""
+    """Returns the names by slot. Empty if slots are missing, because the description is then incomplete."""
     slots = sorted(methods)
     return tuple(methods[slot] for slot in slots) if slots == list(range(len(slots))) else ()
 
 
 def _named(facts: ElfFacts) -> Iterator[str]:
-    """A record in a namespace of the plugin's own is another one."""
+    """Excludes records in a namespace of the plugin's own, which are different types."""
     for symbol in (*facts.symbols, *facts.own_symbols):
         if (match := _METHOD.match(symbol.name)) and (name := match[2][: int(match[1])]) in _TELLING:
             yield name

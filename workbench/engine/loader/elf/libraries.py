@@ -1,4 +1,4 @@
-"""Which libraries the dynamic linker will load for a plugin, which it will not find, and what they offer."""
+"""Finds the libraries that the dynamic linker loads for a plugin, the missing ones, and their exports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMMON = {
     "libc.so.6": ("ld-linux-x86-64.so.2",),
     "ld-linux-x86-64.so.2": (),
 }
-"""What nearly every plugin needs, and what that needs: worth being read once for all."""
+"""Libraries that nearly every plugin needs. The scanner reads them and their dependencies once."""
 DEEPEST = 12
 MOST_BYTES = 512 * 1024 * 1024
 
@@ -38,7 +38,7 @@ _FITTING_HEADER = re.compile(rb"\x7fELF\x02\x01.{12}\x3e\x00", re.DOTALL)
 
 @dataclass(frozen=True)
 class Needed:
-    """A needed library: where it is, or why it is not found; and what it needs itself."""
+    """A needed library: its path, or the reason why it is missing, and its own needs."""
 
     name: str
     path: Path | None = None
@@ -47,13 +47,13 @@ class Needed:
     soname: str = ""
 
     def all(self) -> Iterator[Needed]:
-        """It and everything below it."""
+        """Yields the library and all libraries below it."""
         yield self
         for library in self.needs:
             yield from library.all()
 
     def missing(self) -> Iterator[tuple[Needed, tuple[str, ...]]]:
-        """Each library below it, or itself, that is not found, with the names on the way to it."""
+        """Yields each missing library at or below this one, with the names on the path to it."""
         if self.path is None and self.reason:
             yield self, (self.name,)
         for library in self.needs:
@@ -61,11 +61,11 @@ class Needed:
 
 
 def cached_libraries(path: Path = CACHE) -> dict[str, str]:
-    """Path by library name from the linker's cache; empty when there is no cache in the known format."""
+    """Returns the path of each library in the linker's cache. Empty without a cache in the known format."""
     try:
         data = path.read_bytes()
     except OSError:
-        # No cache, as on systems without glibc: the default folders remain.
+        # There is no cache, as on systems without glibc. The default folders remain.
         return {}
     start = data.find(_MAGIC)
     if start < 0:
@@ -85,9 +85,9 @@ def _text(data: bytes, offset: int) -> str:
 
 
 class LibrarySearch:
-    """The linker's search, in its order: what is there already, run paths, LD_LIBRARY_PATH, cache, default folders.
+    """The linker's search order: loaded libraries, run paths, LD_LIBRARY_PATH, cache, default folders.
 
-    `preload` is what LD_PRELOAD says in the server's process: such libraries are there before any plugin.
+    `preload` is LD_PRELOAD of the server's process. These libraries are loaded before any plugin.
     """
 
     def __init__(self, cache: Mapping[str, str] | None = None, *, preload: str = "") -> None:
@@ -98,7 +98,7 @@ class LibrarySearch:
         self._process: tuple[Path, ...] = ()
 
     def beside(self, libraries: Iterable[str]) -> LibrarySearch:
-        """The same search where these are there, too; it shares what has been read."""
+        """Returns the same search with these libraries loaded. Both searches share their cache of read files."""
         more = dict(self._named_by(libraries))
         if not more.keys() - self._there.keys():
             return self
@@ -107,8 +107,8 @@ class LibrarySearch:
         return search
 
     def find(self, name: str, *, first: Iterable[str] = (), then: Iterable[str] = ()) -> Path | None:
-        """The file that would be loaded for `name`, None when it is missing. `first`: folders before the environment's,
-        as DT_RPATH says; `then`: after them, as DT_RUNPATH says.
+        """Returns the file that the linker loads for `name`, None if it is missing. `first` are folders of DT_RPATH,
+        before those of the environment. `then` are folders of DT_RUNPATH, after them.
         """
         if "/" in name:
             return Path(name) if _fits(Path(name)) else None
@@ -120,9 +120,9 @@ class LibrarySearch:
         return next((path for folder in DEFAULT_FOLDERS if _fits(path := Path(folder) / name)), None)
 
     def tree(self, facts: ElfFacts, origin: Path) -> tuple[Needed, ...]:
-        """What a library in this folder needs, and what that needs in turn; each file is followed once.
+        """Returns the needs of a library in this folder and their own needs. Each file is followed once.
 
-        Breadth first, as the linker goes: what is found for one is there for all that come later.
+        The order is breadth first, as in the linker: a library that is found once is loaded for all later ones.
         """
         top = _Mapped("", wants=facts.needed).searching(facts, origin, above=())
         row, seen = deque([top]), set[str]()
@@ -137,7 +137,7 @@ class LibrarySearch:
         return top.needed().needs
 
     def exports(self, path: Path) -> Exports:
-        """What a library offers; NotElf or OSError when it cannot be read."""
+        """Returns the exports of a library. NotElf or OSError if it cannot be read."""
         facts = path.stat()
         key = (path, facts.st_mtime_ns, facts.st_size)
         if key not in self._exports:
@@ -145,12 +145,12 @@ class LibrarySearch:
         return self._exports[key]
 
     def mentions(self, tree: Iterable[Needed], text: bytes) -> bool:
-        """Whether some library of the tree, beside those that nearly every plugin needs, holds this text."""
+        """Returns whether a library of the tree contains this text. Libraries of COMMON are left out."""
         every = {needed.path for top in tree for needed in top.all() if needed.name not in COMMON}
         return any(text in _content(path) for path in every if path is not None)
 
     def of_this_process(self) -> tuple[Path, ...]:
-        """The program and what it needs: what they offer, every plugin finds."""
+        """Returns the program and the libraries that it needs. Their exports are visible to every plugin."""
         if not self._process:
             program = Path("/proc/self/exe").resolve()
             facts = read_links(_read(program))
@@ -161,7 +161,7 @@ class LibrarySearch:
         return self._process
 
     def remember_common(self) -> None:
-        """Reads what nearly every plugin needs, for all who ask later."""
+        """Reads the libraries that nearly every plugin needs, for all later scans."""
         for name in COMMON:
             path = self.find(name)
             if path is not None:
@@ -170,7 +170,7 @@ class LibrarySearch:
             self.exports(path)
 
     def _named_by(self, preloads: Iterable[str]) -> Iterator[tuple[str, Path]]:
-        """What each of them will be known by, and its path. What is not found is not loaded, and nothing said."""
+        """Yields SONAME and path of each library. The search leaves out missing libraries without a report."""
         for name in preloads:
             path = self.find(name)
             if path is None:
@@ -178,7 +178,7 @@ class LibrarySearch:
             try:
                 yield read_links(_read(path)).soname or path.name, path
             except (NotElf, WrongMachine, OSError):
-                # The linker leaves it out as well, and says so where the server's output goes.
+                # The linker leaves the library out as well, and writes a message to the server's output.
                 continue
 
     def _mapped(self, name: str, by: _Mapped) -> _Mapped:
@@ -206,7 +206,7 @@ class LibrarySearch:
 
 @dataclass
 class _Mapped:
-    """A library on the linker's way, and where it looks for what this one wants."""
+    """A library in the linker's search, and the folders where the linker looks for its needs."""
 
     name: str
     path: Path | None = None
@@ -215,7 +215,7 @@ class _Mapped:
     soname: str = ""
     depth: int = 0
     passed: tuple[str, ...] = ()
-    """Folders of DT_RPATH, its own and those of who needs it."""
+    """Returns the DT_RPATH folders of the library and of the libraries that need it."""
     first: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
     needs: list[_Mapped] = field(default_factory=list)
@@ -223,7 +223,7 @@ class _Mapped:
     def searching(self, facts: ElfFacts, origin: Path, above: tuple[str, ...]) -> _Mapped:
         self.then = _resolved(facts.run_paths, origin)
         self.passed = _resolved(facts.passed_paths, origin) + above
-        # Who says DT_RUNPATH is not served by any DT_RPATH.
+        # A library with DT_RUNPATH ignores every DT_RPATH.
         self.first = () if self.then else self.passed
         return self
 
@@ -232,12 +232,12 @@ class _Mapped:
 
 
 def _fits(path: Path) -> bool:
-    """Whether the linker would take this file: it passes over those of another word size or processor."""
+    """Returns whether the linker would load this file. It skips files of another word size or processor."""
     try:
         with open_regular(path) as file:
             return bool(_FITTING_HEADER.match(file.read(20)))
     except (OSError, FileProblem):
-        # Not there, or not to be read: the linker goes on to the next folder.
+        # The file is missing or unreadable. The linker continues with the next folder.
         return False
 
 
@@ -249,7 +249,7 @@ def _content(path: Path) -> bytes:
     try:
         return _read(path)
     except (NotElf, OSError):
-        # Gone since the tree was made, or never readable: the checks of needed libraries report it.
+        # The file disappeared, or was never readable. The check of needed libraries reports it.
         return b""
 
 

@@ -1,4 +1,4 @@
-"""Signs of Java and .NET in a file, read without executing any of it."""
+"""Detects Java and .NET in a file, without executing any code of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CLI_DIRECTORY = 14
 
 
 def image(data: bytes) -> str:
-    """What managed image the bytes are: a .NET assembly, a Java class or archive; empty for none."""
+    """Returns the kind of managed image: a .NET assembly, a Java class or archive. Empty for none."""
     if data[:4] == b"\xca\xfe\xba\xbe":
         return "a Java class file"
     if data[:4] == b"PK\x03\x04" and b"META-INF/" in data:
@@ -23,7 +23,7 @@ def image(data: bytes) -> str:
 
 
 def opened(data: bytes, undefined: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of runtimes that a library opens while it runs, or whose start it calls."""
+    """Returns the names of runtimes that a library opens at run time, or whose start function it calls."""
     names = {found.decode("ascii") for found in _MENTIONED.findall(data)}
     return tuple(sorted(names | (_ENTRY_POINTS & set(undefined))))
 

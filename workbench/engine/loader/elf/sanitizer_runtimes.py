@@ -1,4 +1,4 @@
-"""Which sanitizer a library was built with, and how the runtimes of the two compilers are named."""
+"""Detects the sanitizers that a library was built with, and the names of their runtimes for both compilers."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ NAMES = {
     "ubsan": "UndefinedBehaviorSanitizer",
 }
 FIRST = ("asan", "tsan", "hwasan", "lsan")
-"""Their runtimes must be first in the process, and only one of them can be."""
+"""Sanitizers whose runtime must be the first library in the process. Only one of them can be."""
 
 _GCC = r"lib(asan|hwasan|lsan|msan|tsan|ubsan)\.so(?:\.\d{1,3})?"
 _CLANG = r"libclang_rt\.(asan|hwasan|tsan|ubsan)(?:_standalone)?(?:-x86_64)?\.so"
-# The file behind the name that is asked for has more numbers: libasan.so.8.0.0.
+# The actual file has a longer version number than the requested name: libasan.so.8.0.0.
 _LIBRARY = re.compile(rf"(?:{_GCC}|{_CLANG}(?=$))")
-# Names as a string table has them.
+# Names in the format of a string table.
 _NAMED = re.compile(rf"\0({_GCC}|{_CLANG})(?=\0)".encode())
 _CALLED = re.compile(rb"\0__(?:(asan|hwasan|tsan)_init|(ubsan)_handle_\w+)(?=\0)")
 _CLANG_VERSION = re.compile(rb"clang version (\d{1,3})\.")
@@ -32,29 +32,29 @@ _OWN_SYMBOLS = re.compile(r"^__(asan|hwasan|lsan|msan|tsan|ubsan|sanitizer)_")
 
 @dataclass(frozen=True)
 class Runtime:
-    """A runtime that a file needs. `libraries` are the names that it may have, best first."""
+    """A runtime that a file needs. `libraries` are its possible names, best first."""
 
     kind: str
     libraries: tuple[str, ...]
     clang: str | None = None
-    """Major version of the clang that built the file, empty when it does not tell; None for GCC."""
+    """Major version of the clang that built the file, empty if unknown. None for GCC."""
 
 
 def kind_of(library: str) -> str:
-    """Which sanitizer's runtime a library of this name is, empty for none."""
+    """Returns the sanitizer whose runtime has this library name, empty for none."""
     match = _LIBRARY.match(library)
     return (match[1] or match[2]) if match else ""
 
 
 def short_name(library: str) -> str:
-    """The name that plugins ask for, of the file behind it."""
+    """Returns the name that plugins request, for the name of the actual file."""
     match = _LIBRARY.match(library)
     return match[0] if match else library
 
 
 def reported_by(data: bytes) -> Iterator[Runtime]:
-    """What the bytes of a file tell, without parsing it. One that only mentions a name gets a slower server, nothing
-    worse.
+    """Returns the needed runtimes by a search in the bytes, without parsing them. A file that only mentions a name
+    makes the server slower, nothing worse.
     """
     built = _CLANG_VERSION.search(data)
     version = built[1].decode() if built else ""
@@ -63,13 +63,16 @@ def reported_by(data: bytes) -> Iterator[Runtime]:
         yield Runtime(kind, (name,), version if "clang_rt" in name else None)
     called = dict.fromkeys((match[1] or match[2]).decode() for match in _CALLED.finditer(data))
     for kind in called:
-        # Each of the others answers for UndefinedBehaviorSanitizer, too.
+        # The other runtimes include UndefinedBehaviorSanitizer.
         if kind not in named and not (kind == "ubsan" and (named or len(called) > 1)):
             yield _unnamed(kind, version if built else None)
 
 
 def _unnamed(kind: str, clang: str | None) -> Runtime:
-    """Built as part of a program that has the runtime: clang's way unless told otherwise, GCC's with -static-lib..."""
+    """Returns the runtime of a library that names none and expects it in the program.
+
+    That is clang's default, and -static-lib... of GCC.
+    """
     if clang is None:
         return Runtime(kind, (f"lib{kind}.so",))
     stem = f"libclang_rt.{kind}{'_standalone' if kind == 'ubsan' else ''}"
@@ -77,12 +80,12 @@ def _unnamed(kind: str, clang: str | None) -> Runtime:
 
 
 def built_with(facts: ElfFacts) -> tuple[str, ...]:
-    """Kinds of the sanitizers whose runtime a library needs, by name or by what it calls."""
+    """Returns the sanitizers whose runtime a library needs, by library name or by called functions."""
     called = (match[1] for match in map(_OWN_SYMBOLS.match, facts.undefined) if match)
     kinds = {*map(kind_of, facts.needed), *called} - {"", "sanitizer"}
     return tuple(sorted(kinds))
 
 
 def is_of_runtime(symbol: str) -> bool:
-    """Whether a symbol is one that a runtime has."""
+    """Returns whether a sanitizer runtime defines this symbol."""
     return bool(_OWN_SYMBOLS.match(symbol))

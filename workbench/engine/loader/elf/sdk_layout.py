@@ -1,4 +1,4 @@
-"""Which public plugin SDK a library was compiled against, told from its file before any of it runs."""
+"""Detects which public plugin SDK a library was compiled against, from its file before any of its code runs."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ SERVER_API_VERSION = CURRENT.server_api
 VERSION_EXPORTS = ("GetPluginApiVersion", "GetPluginServerApiVersion")
 NAMES = tuple(layout.name for layout in LAYOUTS)
 
-# Names of the interface classes are the same in all layouts; those of records and of the server are not.
+# All layouts share the names of the interface classes. The names of records and of the server class differ.
 _OWN_MARKS = ("17PluginTradeRecord", "21PluginServerInterface")
 _KIT_MARKS = ("11TradeRecord", "16CServerInterface")
 
 
 @dataclass(frozen=True)
 class LayoutMatch:
-    """The layout of a library. `problem` is one sentence when it cannot be loaded."""
+    """The layout of a library. `problem` is one sentence if the library cannot be loaded."""
 
     layout: Layout = CURRENT
     problem: str = ""
     unsure: bool = False
-    """The file fits several layouts: one that the configuration names is taken."""
+    """The file fits several layouts, so that the configuration decides."""
     of_kit: bool = False
     """The file comes from a development kit."""
     doubt: str = ""
-    """Why the file may have another layout than the one it is loaded with, a clause; empty when it proves that one."""
+    """Why the layout may be wrong, as a clause. Empty if the file proves the layout."""
 
 
 def identify(facts: ElfFacts, data: bytes, *, pinned: str = "") -> LayoutMatch:
-    """What the file is built for. `pinned` is what the configuration says: it counts when nothing in the file tells."""
+    """Returns the layout of the file. `pinned` is the configured layout, which counts if the file is ambiguous."""
     missing = [name for name in VERSION_EXPORTS if not facts.exports(name)]
     declared = facts.integer("PLUGIN_VERSION_API")
     family = _family(facts)
@@ -79,22 +79,22 @@ def _identify_legacy(facts: ElfFacts, data: bytes, declared: int | None, pinned:
     if not of_kit:
         unknown = _mismatch(None, None, list(VERSION_EXPORTS))
         fits = f"if it comes from a development kit, those of {_dates(fitting)} fit"
-        return LayoutMatch(problem=f"{unknown}; {fits}: {_how_to_pin(loadable)}", unsure=True)
-    said = f"{evidence}: " if evidence else ""
+        return LayoutMatch(problem=f"{unknown}; {fits}. To load it, {_how_to_pin(loadable)}", unsure=True)
+    shown = f"{evidence}. " if evidence else ""
     problem = (
-        f"built with the development kit, but its file does not tell which: {said}the kits of {_dates(fitting)} fit; "
-        f"if you know that it is one with a layout, {_how_to_pin(loadable)}"
+        f"built with the development kit, but its file does not show which. {shown}The kits of {_dates(fitting)} fit. "
+        f"If you know that it is one with a layout, {_how_to_pin(loadable)}"
     )
     return LayoutMatch(problem=problem, unsure=True, of_kit=True)
 
 
 def _pinned(pinned: str, fitting: list[Kit], evidence: Evidence) -> LayoutMatch:
-    """The layout that the configuration names, unless the file contradicts."""
+    """Returns the configured layout, unless the file contradicts it."""
     chosen = next((kit.layout for kit in fitting if kit.layout is not None and kit.layout.name == pinned), None)
     if chosen is None:
         names = " or ".join(kit.layout.name for kit in fitting if kit.layout is not None)
         reason = f" ({evidence})" if evidence else ""
-        return LayoutMatch(problem=f"server.toml says layout = {pinned!r}, the file says {names}{reason}", of_kit=True)
+        return LayoutMatch(problem=f"server.toml has layout = {pinned!r}, the file has {names}{reason}", of_kit=True)
     if len(fitting) == 1:
         return LayoutMatch(chosen, of_kit=True)
     others = _dates([kit for kit in fitting if kit.layout is not chosen])
@@ -106,15 +106,15 @@ def _pinned(pinned: str, fitting: list[Kit], evidence: Evidence) -> LayoutMatch:
 
 
 def _unless_pinned_otherwise(pinned: str, why: str) -> LayoutMatch:
-    """The server's own layout, unless the configuration names another one."""
+    """Returns the server's own layout, unless the configuration names another one."""
     if pinned in ("", CURRENT.name):
         return LayoutMatch(CURRENT)
-    return LayoutMatch(problem=f"server.toml says layout = {pinned!r}, the file says {CURRENT.name} ({why})")
+    return LayoutMatch(problem=f"server.toml has layout = {pinned!r}, the file has {CURRENT.name} ({why})")
 
 
 def _how_to_pin(loadable: list[Kit]) -> str:
     choices = " or ".join(f'layout = "{kit.layout.name}"' for kit in reversed(loadable) if kit.layout is not None)
-    return f"write {choices} into its [[plugins]] entry in server.toml"
+    return f"write {choices} into the plugin's [[plugins]] entry in server.toml"
 
 
 def _dates(fitting: list[Kit]) -> str:
@@ -127,7 +127,7 @@ def _mentions(facts: ElfFacts, mark: str) -> bool:
 
 
 def _family(facts: ElfFacts) -> tuple[str, ...] | None:
-    """Marks of the headers that its functions are declared with; None when no name tells, as in a stripped file."""
+    """Returns the marks of the headers in the function names. None if the names show nothing, as in a stripped file."""
     found = [marks for marks in (_OWN_MARKS, _KIT_MARKS) if any(_mentions(facts, mark) for mark in marks)]
     return found[0] if len(found) == 1 else None
 

@@ -1,7 +1,7 @@
-"""Which hook and event classes a library's plugin classes derive, and whether their tables of virtual methods fit.
+"""Detects the hook and event classes that a library's plugin classes derive from, and checks their virtual tables.
 
-Follows the C++ ABI for x86-64 (Itanium): a class's type information points to that of its bases, and its table has two
-words and the methods of each base that has a table, and what the class adds.
+The check follows the C++ ABI for x86-64 (Itanium). A class's type information points to that of its bases. Its table
+has two words, the methods of each base that has a table, and then the methods that the class adds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HEAD_WORDS = 2
 _MOST_WORDS = 1_000
 _DESTRUCTORS = 2
 PLUGIN_TYPE = b"15PluginInterface\0"
-"""How the name of the class lies among the constants of whoever derives it."""
+"""Mangled name of PluginInterface, which is a constant in every library that derives from it."""
 _RTTI_FLAG = re.compile(r" (-f(?:no-)?rtti)\b")
 _NAMED_BY_SERVER = ("PluginServerInterface", "ServerExtension")
 
@@ -30,12 +30,12 @@ SLOTS = {
     for name, count in Counter(callback.class_name for callback in CALLBACKS).items()
     if name and name not in _NAMED_BY_SERVER
 }
-"""Virtual methods of each class that a plugin may derive, destructors included."""
+"""Number of virtual methods of each class that a plugin may derive from, including destructors."""
 
 
 @dataclass(frozen=True)
 class PluginClass:
-    """A class of the library that derives PluginInterface. `words`: size of its table; `least`: what the bases need."""
+    """A class deriving PluginInterface. `words`: size of its table. `least`: minimum size for its bases."""
 
     name: str
     bases: tuple[str, ...]
@@ -44,14 +44,14 @@ class PluginClass:
 
     @property
     def fits(self) -> bool:
-        """False when some base has fewer virtual methods than the server will call."""
+        """Returns False if a base has fewer virtual methods than the server will call."""
         return self.words >= self.least
 
 
 def plugin_classes(
     facts: ElfFacts, data: bytes, slots: Mapping[str, int] = MappingProxyType(SLOTS)
 ) -> tuple[PluginClass, ...]:
-    """Classes that derive PluginInterface, as far as the file was not stripped of their names. `slots`: as SLOTS, of
+    """Returns the classes that derive PluginInterface, unless their names are stripped. `slots`: as SLOTS, of
     another layout.
     """
     symbols = _only_ones(facts)
@@ -75,15 +75,15 @@ def plugin_classes(
 
 
 def base_tables(facts: ElfFacts, slots: Mapping[str, int]) -> dict[str, int]:
-    """Virtual methods that the library itself gives these classes of the interface, destructors included."""
+    """Returns the number of virtual methods in the library's own tables of interface classes, including destructors."""
     symbols = _only_ones(facts)
     tables = {name: symbols.get(mangled(name, "_ZTV")) for name in slots}
     return {name: table.size // _WORD - _HEAD_WORDS for name, table in tables.items() if table is not None}
 
 
 def table_methods(facts: ElfFacts, data: bytes, class_name: str) -> tuple[str, ...]:
-    """Virtual methods of a class without virtual destructor in order of their slots, "" for one that has no name; empty
-    when the library has no table of it.
+    """Returns the virtual methods of a class without virtual destructor in order of their slots. "" stands for a method
+    without a name. The result is empty if the library has no table of the class.
     """
     symbols = _only_ones(facts)
     table = symbols.get(mangled(class_name, "_ZTV"))
@@ -91,7 +91,7 @@ def table_methods(facts: ElfFacts, data: bytes, class_name: str) -> tuple[str, .
         return ()
     own = re.compile(rf"^_ZNK?{mangled(class_name, '')}(\d+)(\w+)")
     methods = {name: symbol.value for name, symbol in symbols.items() if own.match(name)}
-    # The compiler may give methods with equal bodies one address: these cannot be told apart.
+    # The compiler may give methods with equal bodies one address, so that they cannot be distinguished.
     shared = Counter(methods.values())
     names = {address: name for name, address in methods.items() if shared[address] == 1}
     first, end = table.value + _HEAD_WORDS * _WORD, table.value + table.size
@@ -105,29 +105,29 @@ def table_methods(facts: ElfFacts, data: bytes, class_name: str) -> tuple[str, .
 
 
 def _only_ones(facts: ElfFacts) -> dict[str, Symbol]:
-    """Symbol by name, but for names that several source files use for classes of their own: these cannot be paired."""
+    """Returns symbols by name, without names that several source files use for their own classes."""
     symbols = [symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.defined]
     places = Counter(name for name, _ in {(symbol.name, symbol.value) for symbol in symbols})
     return {symbol.name: symbol for symbol in symbols if places[symbol.name] == 1}
 
 
 def without_type_information(facts: ElfFacts, data: bytes) -> str:
-    """What shows that the classes of the library have no type information, as -fno-rtti leaves them; else empty.
+    """Returns the sign that the library's classes have no type information, as with -fno-rtti. Empty for none.
 
-    A library that derives PluginInterface with type information has its name among its constants. Where that is
-    missing the tables of virtual methods decide: their second word points to the type information, or is zero.
+    A library that derives PluginInterface with type information has its name among its constants. Without that
+    name, the tables of virtual methods decide: their second word points to the type information, or is zero.
     """
     if PLUGIN_TYPE in read_sections(data, (".rodata",)).get(".rodata", b""):
         return ""
     flags = [_RTTI_FLAG.findall(producer) for producer in facts.producers if producer.startswith("GNU C++")]
     if flags and all(found[-1:] == ["-fno-rtti"] for found in flags):
-        return "as its debug information says"
+        return "according to its debug information"
     pointers = relocations(data, facts)
     tables = {symbol.name: symbol for symbol in (*facts.symbols, *facts.own_symbols) if symbol.name.startswith("_ZTV")}
     for name, table in tables.items():
         if table.defined and table.size > _HEAD_WORDS * _WORD and _is_null(facts, pointers, table.value + _WORD):
             return f"the {demangle(name)} has no type information"
-    # A stripped file; one that opens libraries may have its plugin from there.
+    # The file is stripped. A library that opens other libraries may get its plugin from one of them.
     if not tables and "dlopen" not in facts.undefined and _has_nameless_table(facts, pointers):
         return "a table of virtual methods has no type information"
     return ""
@@ -138,7 +138,7 @@ def _is_null(facts: ElfFacts, pointers: Mapping[int, int | str], place: int) -> 
 
 
 def _has_nameless_table(facts: ElfFacts, pointers: Mapping[int, int | str]) -> bool:
-    """Whether somewhere two words of zero and then as many methods follow each other as PluginInterface has."""
+    """Returns whether two words of zero are followed by as many methods as PluginInterface has."""
     methods = {place for place, target in pointers.items() if isinstance(target, str) or facts.is_code(target)}
     return any(
         place - _WORD not in methods
@@ -149,10 +149,10 @@ def _has_nameless_table(facts: ElfFacts, pointers: Mapping[int, int | str]) -> b
 
 
 def mentioned_classes(data: bytes) -> tuple[str, ...]:
-    """Classes of the interface whose type names lie in the file, also when it is stripped."""
+    """Returns the interface classes whose type names the file contains, even if it is stripped."""
     return tuple(name for name in SLOTS if re.search(rb"\0" + mangled(name, "").encode() + rb"\0", data))
 
 
 def mangled(name: str, prefix: str = "_ZTI") -> str:
-    """A global class's name as the linker knows its type information."""
+    """Returns a global class's name in the linker's name of its type information."""
     return f"{prefix}{len(name)}{name}"

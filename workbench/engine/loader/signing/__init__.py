@@ -1,1 +1,1 @@
-"""Signatures of plugin files: created, verified, and whom to trust."""
+"""Signatures of plugin files: creation, verification, and trusted certificates."""

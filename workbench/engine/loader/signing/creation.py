@@ -1,4 +1,4 @@
-"""Signs a plugin: a detached CMS signature like that of `openssl cms -sign -binary`."""
+"""Signs a plugin: creates a detached CMS signature like that of `openssl cms -sign -binary`."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ SigningKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519
 
 
 class SigningProblem(Exception):
-    """A file cannot be signed with this; the text says why."""
+    """The key or certificate cannot sign a file. The text gives the reason."""
 
 
 def read_key(data: bytes, password: bytes | None) -> SigningKey:
-    """A private key in PEM or DER form."""
+    """Reads a private key in PEM or DER form."""
     load: Any = load_pem_private_key if b"-----BEGIN" in data else load_der_private_key
     try:
         key = load(data, password)
     except TypeError as error:
         if password is None:
-            raise SigningProblem("it has a password: give it with --password-file or --password-env") from error
-        raise SigningProblem("it has no password, but one is given") from error
+            raise SigningProblem("the key is encrypted: pass --password-file or --password-env") from error
+        raise SigningProblem("the key is not encrypted. Leave the password out") from error
     except (ValueError, UnsupportedAlgorithm) as error:
-        reason = "the password is wrong, or it is no private key" if password else "no private key in PEM or DER form"
+        reason = "wrong password, or not a private key" if password else "not a private key in PEM or DER form"
         raise SigningProblem(reason) from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey):
-        raise SigningProblem("no RSA, elliptic curve or Ed25519 key; others cannot be used for this signature")
+        raise SigningProblem("not an RSA, elliptic curve or Ed25519 key. Signatures need one of these")
     return key
 
 
 def read_certificates(data: bytes) -> list[x509.Certificate]:
-    """Certificates in PEM or DER form, at least one."""
+    """Reads certificates in PEM or DER form, at least one."""
     try:
         pem = b"-----BEGIN" in data
         return x509.load_pem_x509_certificates(data) if pem else [x509.load_der_x509_certificate(data)]
@@ -56,13 +56,13 @@ def read_certificates(data: bytes) -> list[x509.Certificate]:
 
 
 def fits(key: SigningKey, certificate: x509.Certificate) -> bool:
-    """Whether the certificate is one of this key."""
+    """Returns whether the certificate belongs to this key."""
     form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return bool(key.public_key().public_bytes(*form) == certificate.public_key().public_bytes(*form))
 
 
 def sign(data: bytes, key: SigningKey, certificate: x509.Certificate, chain: list[x509.Certificate]) -> bytes:
-    """The signature over `data` in DER form; it brings the signer's certificate and those of `chain` along."""
+    """Returns the signature over `data` in DER form, including the signer's certificate and those of `chain`."""
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return _sign_ed25519(data, key, certificate, chain)
     builder = PKCS7SignatureBuilder().set_data(data).add_signer(certificate, key, hashes.SHA256())
@@ -74,7 +74,7 @@ def sign(data: bytes, key: SigningKey, certificate: x509.Certificate, chain: lis
 def _sign_ed25519(
     data: bytes, key: ed25519.Ed25519PrivateKey, certificate: x509.Certificate, chain: list[x509.Certificate]
 ) -> bytes:
-    """As RFC 8419 wants it, which the builder for the other keys does not know."""
+    """Signs according to RFC 8419, which the builder for the other keys does not support."""
     brought = [asn1crypto.x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in (certificate, *chain)]
     digest, signer = {"algorithm": "sha512"}, brought[0]
     attributes = cms.CMSAttributes(
@@ -103,7 +103,7 @@ def _sign_ed25519(
 
 
 def organisation(certificate: x509.Certificate) -> str:
-    """Who the certificate says it is: organisation, else common name."""
+    """Returns the certificate's organisation, or else its common name."""
     for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         for attribute in certificate.subject.get_attributes_for_oid(oid):
             return str(attribute.value)
@@ -111,12 +111,12 @@ def organisation(certificate: x509.Certificate) -> str:
 
 
 def doubts(certificate: x509.Certificate, now: datetime | None = None) -> Iterator[str]:
-    """Why a server will not call a signature with this certificate good, as far as the certificate tells."""
+    """Yields reasons why a server will not accept this certificate, as far as the certificate shows them."""
     now = now or datetime.now(UTC)
     if now > certificate.not_valid_after_utc:
         yield f"the certificate expired on {certificate.not_valid_after_utc:%Y-%m-%d}"
     if now < certificate.not_valid_before_utc:
-        yield f"the certificate is valid only from {certificate.not_valid_before_utc:%Y-%m-%d} on"
+        yield f"the certificate is not valid before {certificate.not_valid_before_utc:%Y-%m-%d}"
     if not _is_for_code(certificate):
         yield "the certificate is not for signing code (key usage digitalSignature, extended key usage codeSigning)"
 

@@ -1,4 +1,4 @@
-"""A detached CMS signature (RFC 5652): whose it is, over which digest, and whether it is arithmetically right."""
+"""A detached CMS signature (RFC 5652): its signer, its digest, and whether it is mathematically correct."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator, Signat
 from workbench.engine.loader.signing.signature import Kind, SignatureProblem
 
 MOST_CERTIFICATES = 8
-"""Ways through a set of certificates grow with its factorial; an honest one holds two to four."""
+"""The number of paths through a set of certificates grows with its factorial. Usual sets have two to four."""
 
 
 @dataclass(frozen=True)
 class SignedMessage:
-    """A signature with the certificates that came with it."""
+    """A signature with its included certificates."""
 
     info: Any
-    """The one SignerInfo."""
+    """The only SignerInfo."""
     certificates: tuple[x509.Certificate, ...]
 
     @property
     def digest(self) -> str:
-        """Name of the digest algorithm, as `sha256`."""
+        """Name of the digest algorithm, such as `sha256`."""
         return str(self.info["digest_algorithm"]["algorithm"].native)
 
     def signer(self, more: tuple[x509.Certificate, ...] = ()) -> x509.Certificate:
-        """The certificate the signature names, from those that came with it, else from `more`."""
+        """Returns the certificate that the signature names, from the included ones or from `more`."""
         for certificate in (*self.certificates, *more):
             if self._is_signer(certificate):
                 return certificate
-        raise SignatureProblem(Kind.UNKNOWN_ISSUER, "the signature does not bring the certificate of its signer")
+        raise SignatureProblem(Kind.UNKNOWN_ISSUER, "the signature does not include the signer's certificate")
 
     def _is_signer(self, certificate: x509.Certificate) -> bool:
         name, wanted = self.info["sid"].name, self.info["sid"].chosen
@@ -46,17 +46,17 @@ class SignedMessage:
         return bool(same_number and certificate.issuer == wanted["issuer"])
 
     def verify(self, data: bytes, signer: x509.Certificate) -> None:
-        """SignatureProblem unless `signer` has signed exactly `data`, with algorithms that still count."""
+        """Raises SignatureProblem unless `signer` signed exactly `data`, with accepted algorithms."""
         self._check_strength(signer)
         attributes = self.info["signed_attrs"]
         if isinstance(attributes, core.Void):
-            self._check_arithmetic(data, signer, Kind.WRONG_FILE, "the file has been changed, or the signature has")
+            self._check_arithmetic(data, signer, Kind.WRONG_FILE, "the file or the signature was changed")
             return
-        # What is signed is the set of attributes with its universal tag (RFC 5652, 5.4).
+        # The signature covers the set of attributes with its universal tag (RFC 5652, 5.4).
         untagged = attributes.untag()
-        self._check_arithmetic(untagged.dump(), signer, Kind.DAMAGED, "the signature does not fit its certificate")
+        self._check_arithmetic(untagged.dump(), signer, Kind.DAMAGED, "the signature does not match its certificate")
         if _only(untagged, "content_type") != "data":
-            raise SignatureProblem(Kind.DAMAGED, "the signature is not one over a file")
+            raise SignatureProblem(Kind.DAMAGED, "the signature does not cover a file")
         if _only(untagged, "message_digest") != hashlib.new(self.digest, data).digest():
             raise SignatureProblem(Kind.WRONG_FILE, "the signature belongs to another file, or the file was changed")
 
@@ -65,7 +65,7 @@ class SignedMessage:
         moment = None
         algorithm = self.info["signature_algorithm"]
         if self.digest not in hashlib.algorithms_available:
-            raise SignatureProblem(Kind.DAMAGED, "the signature uses a digest algorithm that is not known")
+            raise SignatureProblem(Kind.DAMAGED, "the signature uses an unknown digest algorithm")
         if not policy.digest_algorithm_allowed(self.info["digest_algorithm"], moment):
             raise SignatureProblem(Kind.WEAK, f"the signature uses {self.digest}, which is broken")
         if not policy.signature_algorithm_allowed(algorithm, moment, signer.public_key):
@@ -78,21 +78,21 @@ class SignedMessage:
                 self.info["signature"].native, signed, signer.public_key, self.info["signature_algorithm"], context
             )
         except AlgorithmNotSupported as error:
-            raise SignatureProblem(Kind.DAMAGED, "the signature uses an algorithm that is not known") from error
+            raise SignatureProblem(Kind.DAMAGED, "the signature uses an unknown algorithm") from error
         except InvalidSignature as error:
             raise SignatureProblem(kind, text) from error
 
 
 def read_message(data: bytes) -> SignedMessage:
-    """Takes DER or PEM apart; SignatureProblem, or whatever the parser raises for nonsense."""
+    """Parses DER or PEM. Raises SignatureProblem, or any exception of the parser for invalid data."""
     if pem.detect(data):
         _, _, data = pem.unarmor(data)
     info = cms.ContentInfo.load(data, strict=True)
     if info["content_type"].native != "signed_data":
-        raise SignatureProblem(Kind.DAMAGED, "the signature file holds something else than a signature")
+        raise SignatureProblem(Kind.DAMAGED, "the signature file does not contain a signature")
     signed = info["content"]
     if not isinstance(signed["encap_content_info"]["content"], core.Void):
-        raise SignatureProblem(Kind.DAMAGED, "the signature file brings a content of its own instead of being detached")
+        raise SignatureProblem(Kind.DAMAGED, "the signature is not detached: its file contains the signed data")
     if len(signed["signer_infos"]) != 1:
         raise SignatureProblem(Kind.DAMAGED, f"the signature file has {len(signed['signer_infos'])} signers, not one")
     choices = signed["certificates"]
@@ -103,10 +103,10 @@ def read_message(data: bytes) -> SignedMessage:
 
 
 def _only(attributes: Any, name: str) -> Any:
-    """The one value of a signed attribute that must be there once (RFC 5652, 11)."""
+    """Returns the only value of a signed attribute that must exist exactly once (RFC 5652, 11)."""
     values = [value for attribute in attributes if attribute["type"].native == name for value in attribute["values"]]
     if len(values) != 1:
-        raise SignatureProblem(Kind.DAMAGED, f"the signature names {len(values)} values of {name}, not one")
+        raise SignatureProblem(Kind.DAMAGED, f"the signature has {len(values)} values of {name}, not one")
     return values[0].native
 
 

@@ -1,4 +1,4 @@
-"""Who is trusted to sign plugins: the workspace's trust folder with its revocation lists, and the system's store."""
+"""Trusted certificates and revocation lists: the workspace's trust folder and the system's certificate store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-b
 
 @dataclass(frozen=True)
 class RevocationList:
-    """A list that a certification authority issued, and the file it is from."""
+    """A revocation list of a certification authority, and its file name."""
 
     file: str
     list: CertificateRevocationList
@@ -30,7 +30,7 @@ class RevocationList:
 
 @dataclass(frozen=True)
 class TrustStore:
-    """Trusted certificates. `problems` names what could not be read: then nothing may be called good."""
+    """Trusted certificates. `problems` lists unreadable files. With a problem, no signature is good."""
 
     certificates: tuple[x509.Certificate, ...] = ()
     lists: tuple[RevocationList, ...] = ()
@@ -38,7 +38,7 @@ class TrustStore:
 
 
 def read_trust(folder: Path) -> TrustStore:
-    """What lies in a trust folder; a folder that is not there holds nothing."""
+    """Reads a trust folder. A missing folder is empty."""
     certificates: list[x509.Certificate] = []
     lists: list[RevocationList] = []
     problems: list[str] = []
@@ -47,7 +47,7 @@ def read_trust(folder: Path) -> TrustStore:
     except FileNotFoundError:
         return TrustStore()
     except OSError as error:
-        return TrustStore(problems=(f"{folder.name}/ cannot be read: {error.strerror}",))
+        return TrustStore(problems=(f"cannot read {folder.name}/: {error.strerror}",))
     for name in names:
         try:
             if name.endswith(CERTIFICATE_SUFFIXES):
@@ -56,14 +56,14 @@ def read_trust(folder: Path) -> TrustStore:
                 lists += [RevocationList(name, one) for one in _lists(_read(folder / name))]
         except (FileProblem, FileNotFoundError) as problem:
             problems.append(f"{folder.name}/{shortened(name)}: {problem}")
-        except Exception:  # noqa: BLE001  whatever the parsers raise for what is none of theirs
+        except Exception:  # noqa: BLE001  the parsers raise many exceptions for invalid data
             what = "list of revoked certificates" if name.endswith(LIST_SUFFIX) else "certificate"
-            problems.append(f"{folder.name}/{shortened(name)} is no {what} in PEM or DER form")
+            problems.append(f"{folder.name}/{shortened(name)} is not a {what} in PEM or DER form")
     return TrustStore(tuple(certificates), tuple(lists), tuple(problems))
 
 
 def system_certificates() -> tuple[x509.Certificate, ...]:
-    """The system's trusted certificates; none where it has no bundle of them."""
+    """Returns the system's trusted certificates, none on a system without a bundle of them."""
     bundle = ssl.get_default_verify_paths().cafile
     for path in (bundle, *SYSTEM_BUNDLES):
         if path is not None and os.path.isfile(path):
@@ -87,7 +87,7 @@ def _blocks(data: bytes, type_: str) -> Iterator[bytes]:
 def _certificates(data: bytes) -> list[x509.Certificate]:
     found = [x509.Certificate.load(block) for block in _blocks(data, "CERTIFICATE")]
     for certificate in found:
-        # Parsing is lazy: what is none must be told here, by its file.
+        # Parsing is lazy. Invalid data must be reported here, with its file.
         _ = certificate.subject.native, certificate.public_key.native, certificate.not_valid_after
     return found
 

@@ -1,4 +1,4 @@
-"""The check of a signature from its bytes to one sentence: message, certificate chain, revocation, purpose."""
+"""Verifies a signature: message, certificate chain, revocation and purpose. The result is one sentence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from workbench.engine.plain_text import shortened
 
 
 def check(signature: bytes, data: bytes, trust: Path, now: datetime) -> SignatureState:
-    """What the signature over `data` is worth at `now`. Never raises."""
+    """Returns the state of the signature over `data` at `now`. Never raises."""
     state = SignatureState(kind=Kind.DAMAGED, sentence="")
     try:
         store = read_trust(trust)
@@ -41,7 +41,7 @@ def check(signature: bytes, data: bytes, trust: Path, now: datetime) -> Signatur
     except SignatureProblem as problem:
         claimed = f" (claims to be signed by {state.organisation})" if state.organisation else ""
         return replace(state, kind=problem.kind, sentence=f"{problem}{claimed}")
-    except Exception as error:  # noqa: BLE001  hostile input: the parsers raise all kinds of things, at any depth
+    except Exception as error:  # noqa: BLE001  hostile input: the parsers raise many exceptions, at any depth
         return replace(state, sentence=f"the signature file is damaged ({type(error).__name__})")
     return replace(state, kind=Kind.GOOD, sentence=_praise(state) + note)
 
@@ -64,7 +64,7 @@ def _praise(state: SignatureState) -> str:
 
 
 def _name(name: x509.Name, *keys: str) -> str:
-    """The first of the parts that is there: organisation, then common name, unless told otherwise."""
+    """Returns the first existing part of `parts`, by default organisation and then common name."""
     for key in keys or ("organization_name", "common_name"):
         value = name.native.get(key)
         if value:
@@ -74,14 +74,14 @@ def _name(name: x509.Name, *keys: str) -> str:
 
 @dataclass(frozen=True)
 class _Chain:
-    """Building and judging the way from a signer to somebody trusted."""
+    """The chain from a signer to a trusted certificate: building and checking."""
 
     signer: x509.Certificate
     others: tuple[x509.Certificate, ...]
     now: datetime
 
     def find(self, roots: tuple[x509.Certificate, ...]) -> ValidationPath:
-        """The way to one of `roots`. Nothing is fetched."""
+        """Builds the chain to one of `roots`, without the network."""
         context = ValidationContext(
             trust_roots=list(roots), other_certs=self.others, moment=self.now, allow_fetching=False
         )
@@ -94,12 +94,12 @@ class _Chain:
 
 
 def _trusted(signer: x509.Certificate, others: tuple[x509.Certificate, ...], store: TrustStore, now: datetime) -> str:
-    """SignatureProblem unless the signer is trusted and may sign code; a remark for the sentence."""
+    """Raises SignatureProblem unless the signer is trusted and may sign code. Returns a remark for the sentence."""
     path = _path(_Chain(signer, others, now), store)
     certificates = [certificate for certificate in path if isinstance(certificate, x509.Certificate)]
     note = _check_revoked(certificates, [*certificates, *store.certificates, *others], store, now)
     for certificate in certificates:
-        # The chain's own check takes the validity of what is trusted for granted.
+        # The chain check does not check the validity of trusted certificates.
         if problem := _outside(certificate, now):
             raise SignatureProblem(*problem)
     try:
@@ -108,7 +108,7 @@ def _trusted(signer: x509.Certificate, others: tuple[x509.Certificate, ...], sto
         missing = str(error).rpartition(" of ")[2]
         raise SignatureProblem(Kind.NO_KEY_USAGE, f"the signer's certificate is not for {missing}") from error
     if store.problems:
-        raise SignatureProblem(Kind.TRUST_FOLDER, f"who is trusted cannot be told: {store.problems[0]}")
+        raise SignatureProblem(Kind.TRUST_FOLDER, f"cannot read the trusted certificates: {store.problems[0]}")
     return note
 
 
@@ -117,7 +117,7 @@ def _path(chain: _Chain, store: TrustStore) -> ValidationPath:
         try:
             return chain.find(store.certificates)
         except (PathBuildingError, InvalidCertificateError):
-            # Reading the system's hundred and more certificates is left to when they matter.
+            # Reads the system's hundred and more certificates only when they matter.
             return chain.find((*store.certificates, *system_certificates()))
     except (PathBuildingError, InvalidCertificateError) as error:
         raise SignatureProblem(*_untrusted(chain)) from error
@@ -129,7 +129,7 @@ def _path(chain: _Chain, store: TrustStore) -> ValidationPath:
     except DisallowedAlgorithmError as error:
         raise SignatureProblem(Kind.WEAK, f"a certificate is too weak: {_first_line(error)}") from error
     except PathValidationError as error:
-        raise SignatureProblem(Kind.UNKNOWN_ISSUER, f"a certificate does not hold: {_first_line(error)}") from error
+        raise SignatureProblem(Kind.UNKNOWN_ISSUER, f"a certificate is invalid: {_first_line(error)}") from error
 
 
 def _untrusted(chain: _Chain) -> tuple[Kind, str]:
@@ -142,20 +142,20 @@ def _untrusted(chain: _Chain) -> tuple[Kind, str]:
 
 
 def _outside(certificate: x509.Certificate, now: datetime) -> tuple[Kind, str] | None:
-    """What is to be said of a certificate outside of its time of validity."""
+    """Returns the problem of a certificate outside of its validity period."""
     name = _name(certificate.subject)
     if now > certificate.not_valid_after:
         return Kind.EXPIRED, f"the certificate of {name} expired on {certificate.not_valid_after:%Y-%m-%d %H:%M} UTC"
     if now < certificate.not_valid_before:
         begins = f"{certificate.not_valid_before:%Y-%m-%d %H:%M} UTC"
-        return Kind.NOT_YET_VALID, f"the certificate of {name} is valid only from {begins} on"
+        return Kind.NOT_YET_VALID, f"the certificate of {name} is not valid before {begins}"
     return None
 
 
 def _check_revoked(
     path: list[x509.Certificate], known: list[x509.Certificate], store: TrustStore, now: datetime
 ) -> str:
-    """SignatureProblem when a list names one of the certificates, whatever the list's age; a remark on old lists."""
+    """Raises SignatureProblem if a list of any age names one of the certificates. Returns a remark on old lists."""
     note = ""
     for certificate in path:
         issuers = [one for one in known if one.subject == certificate.issuer]
@@ -172,7 +172,7 @@ def _check_revoked(
                 raise SignatureProblem(Kind.REVOKED, text)
             due = listed.list.next_update_utc
             if due is not None and due.replace(tzinfo=UTC) < now:
-                note = f"; the revocation list {shortened(listed.file)} is out of date since {due:%Y-%m-%d}"
+                note = f"; the revocation list {shortened(listed.file)} has been out of date since {due:%Y-%m-%d}"
     return note
 
 
@@ -181,12 +181,12 @@ def _is_from(listed: RevocationList, certificate: x509.Certificate) -> bool:
 
 
 def _check_origin(listed: RevocationList, issuers: list[x509.Certificate]) -> None:
-    """SignatureProblem when none of the issuers known by that name has signed the list."""
-    # A certificate that is trusted by itself may have an issuer nobody knows: the list is in trust/, so it counts.
+    """Raises SignatureProblem if no issuer with that name has signed the list."""
+    # A directly trusted certificate may have an unknown issuer. The list counts because it is in trust/.
     keys: list[Any] = [load_der_x509_certificate(issuer.dump()).public_key() for issuer in issuers]
     if keys and not any(listed.list.is_signature_valid(key) for key in keys):
         text = f"trust/{shortened(listed.file)} is not signed by {_name(issuers[0].subject)}"
-        raise SignatureProblem(Kind.TRUST_FOLDER, f"who is trusted cannot be told: {text}")
+        raise SignatureProblem(Kind.TRUST_FOLDER, f"cannot check revocation: {text}")
 
 
 def _first_line(error: Exception) -> str:
