@@ -58,6 +58,7 @@ BAD = [
     ('underlying = "i32"', 'underlying = "f64"', "bad.toml: Side: underlying 'f64' is not an integer type"),
     ("slot = 2", "slot = 3", "bad.toml: HookDeal.HookDealOpen: slot 3 where 2 is next"),
     ('mode = "const"', 'mode = "borrow"', "bad.toml: HookDeal.HookDealOpen(deal): mode 'borrow' is none of"),
+    ('body = "default"', 'body = "default"\nneeds = "mail"', "bad.toml: HookDeal.HookDealOpen: needs 'mail' is none of"),
     ('type = "string"', 'type = "vector<Deal,Deal>"', "bad.toml: Deal.note: 'vector<Deal,Deal>': vector takes 1"),
     ('type = "string"', 'type = "array<i32,0>"', "bad.toml: Deal.note: 'array<i32,0>': the length"),
     ('type = "string"', 'type = "Deal"', "bad.toml: Deal: contains itself (Deal -> Deal)"),
@@ -137,3 +138,16 @@ def test_that_a_parsed_type_spells_itself(text: str) -> None:
 def test_that_broken_text_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(ValueError, match=r"unknown type|takes|array"):
         parse_type(f"vector<{text}", {})
+
+
+def test_that_methods_say_which_database_they_need() -> None:
+    methods = {
+        method.name: method.needs
+        for name in ("plugin_sdk", "extension")
+        for interface in load_table(name).interfaces
+        for method in interface.methods
+    }
+    expected = {"BalanceIn": "trades", "GetCandles": "databases", "SendMail": "databases", "GetSymbol": "nothing"}
+    assert {name: methods[name] for name in expected} == expected
+    assert sum(needs == "trades" for needs in methods.values()) == 30
+    assert sum(needs == "databases" for needs in methods.values()) == 22

@@ -28,13 +28,14 @@ TABLES = Path(__file__).parent / "tables"
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MODES = ("value", "const", "inout", "out")
 _BODIES = ("default", "empty", "none")
+_NEEDS = ("nothing", "databases", "trades")
 _SECTIONS = {"meta", "enum", "record", "interface", "entry_point", "variant"}
 _KEYS = {
     "enum": {"name", "underlying", "scoped", "anonymous", "note", "values", "values_unconfirmed"},
     "record": {"name", "base", "note", "status", "size", "fields"},
     "field": {"name", "type", "default", "doc"},
     "interface": {"name", "kind", "has_virtual_destructor", "implemented_by", "note", "methods"},
-    "method": {"slot", "name", "returns", "const", "pure", "body", "params", "doc"},
+    "method": {"slot", "name", "returns", "const", "pure", "body", "params", "needs", "doc"},
     "param": {"name", "type", "mode"},
     "entry_point": {"name", "returns", "required", "status", "params", "doc"},
 }
@@ -207,6 +208,7 @@ class _Builder:
             pure=_need(raw, "pure", bool, where),
             body=_one_of(raw, "body", _BODIES, where),
             params=self._params(raw, where),
+            needs=_one_of({"needs": "nothing"} | raw, "needs", _NEEDS, where),
             doc=_need(raw, "doc", str, where),
         )
 

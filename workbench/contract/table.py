@@ -124,7 +124,11 @@ class Param:
 
 @dataclass(frozen=True)
 class Method:
-    """A virtual method; `slot` counts from the address point of the vtable."""
+    """A virtual method; `slot` counts from the address point of the vtable.
+
+    `needs` says what a method of the server works on: nothing, databases (no answer during maintenance) or trades (the
+    trade database, which account hooks and events must not ask for).
+    """
 
     slot: int
     name: str
@@ -133,6 +137,7 @@ class Method:
     pure: bool
     body: str
     params: tuple[Param, ...]
+    needs: str
     doc: str
 
 

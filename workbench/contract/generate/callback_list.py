@@ -16,23 +16,24 @@ _PSEUDO = (
 
 @dataclass(frozen=True)
 class CallbackRow:
-    """One numbered callback; `kind` is an enumerator of CallKind."""
+    """One numbered callback; `kind` is an enumerator of CallKind, `needs` as in `Method`."""
 
     number: int
     name: str
     class_name: str
     kind: str
+    needs: str
     doc: str
 
 
 def callback_rows(tables: Tables) -> tuple[CallbackRow, ...]:
     """Loader steps, entry points, then interface methods in table order; TableError when a name comes twice."""
-    rows = [(name, "", "EntryPoint", text) for name, text in _PSEUDO]
-    rows += [(item.name, "", "EntryPoint", item.doc) for table in tables for item in table.entry_points]
+    rows = [(name, "", "EntryPoint", "nothing", text) for name, text in _PSEUDO]
+    rows += [(item.name, "", "EntryPoint", "nothing", item.doc) for table in tables for item in table.entry_points]
     for table in tables:
         for interface in table.interfaces:
             kind = call_kind(interface)
-            rows += [(method.name, interface.name, kind, method.doc) for method in interface.methods]
+            rows += [(method.name, interface.name, kind, method.needs, method.doc) for method in interface.methods]
     names = [row[0] for row in rows]
     for name in names:
         if names.count(name) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from workbench.contract.generate import cpp
 from workbench.contract.generate.layout_border import signature
@@ -273,7 +274,7 @@ def _renamed(own: Method, method: Method) -> str:
     params = tuple(
         Param(theirs.name, ours.type, ours.mode) for ours, theirs in zip(own.params, method.params, strict=True)
     )
-    return signature(Method(own.slot, own.name, own.returns, own.is_const, own.pure, own.body, params, own.doc))
+    return signature(replace(own, params=params))
 
 
 def _unnamed(own: Method) -> str:

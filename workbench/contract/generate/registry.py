@@ -12,6 +12,7 @@ from workbench.contract.generate.layout_adapter import layout_adapter
 from workbench.contract.generate.layout_border import layout_border
 from workbench.contract.generate.native_python import python_values
 from workbench.contract.generate.output import Output, Target
+from workbench.contract.generate.plugin_interfaces import plugin_interfaces
 from workbench.contract.generate.py_callbacks import python_callbacks
 from workbench.contract.generate.py_dtypes import python_dtypes
 from workbench.contract.generate.py_enums import python_enums
@@ -47,6 +48,7 @@ TARGETS = (
     Target(SERVER, f"{NATIVE}/telemetry/generated/callbacks.h", callbacks_header),
     Target(SERVER, f"{NATIVE}/base/generated/reflection.h", reflection_header),
     Target(SERVER, f"{NATIVE}/plugins/generated/recorded_server.h", recorded_server),
+    Target(SERVER, f"{NATIVE}/plugins/generated/plugin_interfaces.h", plugin_interfaces),
     Target(SERVER, f"{NATIVE}/plugins/generated/watched_plugin.h", watched_plugin),
     Target(SERVER, f"{NATIVE}/python/generated/python_values.h", python_values),
     Target(SERVER, f"{NATIVE}/python/generated/bind_records", bind_records),

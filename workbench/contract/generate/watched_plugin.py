@@ -16,18 +16,18 @@ class WatchedPlugin final
     : {bases} {{
 public:
     /// Stands in for those classes of the plugin that are there; `watch` and the plugin must outlive it.
-    WatchedPlugin(CallWatch& watch, const PluginParts& inner) : watch_(watch), inner_(inner) {{}}
+    WatchedPlugin(CallWatch& watch, const PluginInterfaces& inner) : watch_(watch), inner_(inner) {{}}
 
     /// This, as far as the plugin has the classes.
-    PluginParts parts() {{
-        PluginParts found;
-{parts}        return found;
+    PluginInterfaces interfaces() {{
+        PluginInterfaces found;
+{interfaces}        return found;
     }}
 
 {methods}
 private:
     CallWatch& watch_;
-    PluginParts inner_;
+    PluginInterfaces inner_;
 }};
 """
 
@@ -45,7 +45,7 @@ def watched_plugin(tables: Tables, path: str) -> Iterator[Output]:
     ]
     text = _CLASS.format(
         bases=",\n      ".join(f"public {item.name}" for item in classes),
-        parts="".join(
+        interfaces="".join(
             f"        if (inner_.{_place(item)} != nullptr) found.{_place(item)} = this;\n" for item in classes
         ),
         methods="\n".join(_method(item, method) for item in classes for method in item.methods),
@@ -55,7 +55,7 @@ def watched_plugin(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def _place(item: Interface) -> str:
-    """Member of PluginParts: `hook_trade` for HookTrade."""
+    """Member of PluginInterfaces: `hook_trade` for HookTrade."""
     if item.name == "PluginInterface":
         return "plugin"
     return re.sub(r"(?<!^)(?=[A-Z])", "_", item.name).lower()

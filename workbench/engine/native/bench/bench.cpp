@@ -40,7 +40,7 @@ class PassingHost {
     for (std::uint32_t number = 0; number < plugins; ++number) {
       hooks_.push_back(std::make_unique<PassingHook>());
       host_.adopt(
-          host_.reserve("passing"), PluginParts::of(hooks_.back().get()), [] {}, 0);
+          host_.reserve("passing"), PluginInterfaces::of(hooks_.back().get()), [] {}, 0);
     }
   }
   PluginHost& host() noexcept { return host_; }

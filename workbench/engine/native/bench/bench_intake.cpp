@@ -107,7 +107,7 @@ double engine_intake(std::uint64_t count, PassingHook* hook) {
   PluginHost& host = engine.host();
   if (hook != nullptr) {
     host.adopt(
-        host.reserve("passing"), PluginParts::of(hook), [] {}, 0);
+        host.reserve("passing"), PluginInterfaces::of(hook), [] {}, 0);
   }
   const std::uint64_t warm_up = warm_up_of(count);
   engine.set_feed(sample_ticks(warm_up + count), false);

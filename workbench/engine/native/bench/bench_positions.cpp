@@ -52,7 +52,7 @@ double positions_intake_ticks_per_second(std::uint64_t count) {
   PluginHost& host = engine.host();
   for (PassingHook& hook : hooks)
     host.adopt(
-        host.reserve("passing"), PluginParts::of(&hook), [] {}, 0);
+        host.reserve("passing"), PluginInterfaces::of(&hook), [] {}, 0);
   engine.start();
   quote(engine);
   for (int number = 0; number < kAccounts; ++number) {

@@ -49,7 +49,7 @@ double trade_pairs_per_second(std::uint64_t count, const std::string& sync, cons
   PluginHost& host = engine.host();
   for (PassingTradeHook& hook : hooks)
     host.adopt(
-        host.reserve("passing"), PluginParts::of(&hook), [] {}, 0);
+        host.reserve("passing"), PluginInterfaces::of(&hook), [] {}, 0);
   engine.start();
   TickInfo tick{};
   tick.symbol = "EURUSD";

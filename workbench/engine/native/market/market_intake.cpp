@@ -95,7 +95,7 @@ int Market::take(uint16_t number, double bid, double ask, double volume, int64_t
     symbol.tick.ask = prices.ask;
     symbol.tick.volume = volume;
     symbol.tick.ctm = nanos / kNanosPerSecond;
-    if (host_.has_quote_hooks()) reason = ask_plugins(symbol, number, changed, code);
+    if (host_.has(InterfaceKind::HookQuote)) reason = ask_plugins(symbol, number, changed, code);
   }
   if (reason == QuoteRefusal::None && symbol.live.spread > 0) {
     fix_spread(symbol.live, symbol.tick);
@@ -171,7 +171,7 @@ void Market::store(LiveSymbol& symbol, uint16_t number, int64_t nanos, CommitBat
   if (!symbol.candles.count(symbol.tick.ctm, quote.bid, symbol.tick.volume)) begin_minute(symbol);
   count(telemetry_.header().ticks);
   if (follower_ != nullptr) follower_->quote_stored(number, symbol.live, batch);
-  if (host_.has_quote_events()) host_.quote_event(number, symbol.live, symbol.tick);
+  if (host_.has(InterfaceKind::EventQuote)) host_.quote_event(number, symbol.live, symbol.tick);
 }
 
 void Market::begin_minute(LiveSymbol& symbol) {

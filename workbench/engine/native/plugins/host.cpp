@@ -123,7 +123,7 @@ HookOutcome PluginHost::trade_hook(Callback callback, PluginTradeRecord& trade, 
                                    const PluginSymbolRecord& symbol, const PluginAccountRecord& account,
                                    const PluginMarginLevel& margin) {
   const TradeHook hook = trade_hook_of(callback);
-  if (!has_trade_hooks()) return {};
+  if (!has(InterfaceKind::HookTrade)) return {};
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, trade.login, trade.order, symbol_mark(symbol));
   DiffExchange<PluginTradeRecord, PluginTradeDiffRecord> exchange(trade);
@@ -134,7 +134,7 @@ HookOutcome PluginHost::trade_hook(Callback callback, PluginTradeRecord& trade, 
 
 HookOutcome PluginHost::account_hook(Callback callback, PluginAccountRecord& account, const PluginMarginLevel& margin) {
   const AccountHook hook = account_hook_of(callback);
-  if (!has_account_hooks()) return {};
+  if (!has(InterfaceKind::HookAccount)) return {};
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
   // The number of a stored account is its key.
@@ -146,7 +146,7 @@ HookOutcome PluginHost::account_hook(Callback callback, PluginAccountRecord& acc
 
 HookOutcome PluginHost::login_hook(Callback callback, const PluginAccountRecord& account) {
   const LoginHook hook = login_hook_of(callback);
-  if (!has_account_hooks()) return {};
+  if (!has(InterfaceKind::HookAccount)) return {};
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
   NoExchange nothing;
@@ -165,7 +165,7 @@ HookOutcome PluginHost::quote_hook(std::uint16_t symbol_number, const PluginSymb
 
 void PluginHost::trade_event(Callback callback, const PluginTradeRecord& trade) {
   const TradeEvent event = trade_event_of(callback);
-  if (!has_trade_events()) return;
+  if (!has(InterfaceKind::EventTrade)) return;
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, trade.login, trade.order, symbol_mark(scope.list(), trade.symbol));
   notify(guard_, scope.list().event_trade, facts, [&](EventTrade& target) { (target.*event)(trade); });
@@ -173,7 +173,7 @@ void PluginHost::trade_event(Callback callback, const PluginTradeRecord& trade) 
 
 void PluginHost::account_event(Callback callback, const PluginAccountRecord& account) {
   const AccountEvent event = account_event_of(callback);
-  if (!has_account_events()) return;
+  if (!has(InterfaceKind::EventAccount)) return;
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
   notify(guard_, scope.list().event_account, facts, [&](EventAccount& target) { (target.*event)(account); });
@@ -182,14 +182,14 @@ void PluginHost::account_event(Callback callback, const PluginAccountRecord& acc
 void PluginHost::connection_event(Callback callback, const std::string& ip, PluginConnectionType type,
                                   const PluginAccountRecord& account) {
   const ConnectionEvent event = connection_event_of(callback);
-  if (!has_account_events()) return;
+  if (!has(InterfaceKind::EventAccount)) return;
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
   notify(guard_, scope.list().event_account, facts, [&](EventAccount& target) { (target.*event)(ip, type, account); });
 }
 
 void PluginHost::password_event(const std::string& password, const PluginAccountRecord& account) {
-  if (!has_account_events()) return;
+  if (!has(InterfaceKind::EventAccount)) return;
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(Callback::OnAccountPasswordChange, account.login);
   notify(guard_, scope.list().event_account, facts,

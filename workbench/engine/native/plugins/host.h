@@ -58,7 +58,7 @@ class PluginHost {
   HookOutcome account_hook(Callback callback, PluginAccountRecord& account, const PluginMarginLevel& margin);
   /// HookAccountLogin or HookAccountLogout.
   HookOutcome login_hook(Callback callback, const PluginAccountRecord& account);
-  /// Call has_quote_hooks() first. This method does not check it, because every quote passes through here.
+  /// Call has(InterfaceKind::HookQuote) first. This method does not check it, because every quote passes through here.
   HookOutcome quote_hook(std::uint16_t symbol_number, const PluginSymbolRecord& symbol, TickInfo& tick);
 
   void trade_event(Callback callback, const PluginTradeRecord& trade);
@@ -86,16 +86,9 @@ class PluginHost {
   void sync_events();
 
   // Returns whether any running plugin has the class, so that the intake has no cost without one.
-  bool has_trade_hooks() const noexcept { return has(Part::HookTrade); }
-  bool has_account_hooks() const noexcept { return has(Part::HookAccount); }
-  bool has_quote_hooks() const noexcept { return has(Part::HookQuote); }
-  bool has_trade_events() const noexcept { return has(Part::EventTrade); }
-  bool has_account_events() const noexcept { return has(Part::EventAccount); }
-  bool has_quote_events() const noexcept { return has(Part::EventQuote); }
-  bool has_symbol_changes() const noexcept { return has(Part::EventSymbolChange); }
-  bool has_group_changes() const noexcept { return has(Part::EventGroupChange); }
-  bool has_config_events() const noexcept { return has(Part::EventConfig); }
-  bool has_margin_events() const noexcept { return has(Part::EventMargin); }
+  bool has(InterfaceKind kind) const noexcept {
+    return counts_[static_cast<std::size_t>(kind)].load(std::memory_order_relaxed) != 0;
+  }
 
   /// Sends a manager's request (JSON) to the plugin's CustomAction, which writes `response`. Returns its code,
   /// RET_ERR_NOTFOUND when no such plugin runs, or RET_INVALID_DATA when the request is not valid JSON.
@@ -137,7 +130,8 @@ class PluginHost {
   void create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
               const std::string& data_json, std::int64_t budget_nanos, const std::string& layout = "");
   /// Appends an existing plugin object to the order; `destroy` destroys it.
-  void adopt(std::uint16_t index, const PluginParts& parts, std::function<void()> destroy, std::int64_t budget_nanos);
+  void adopt(std::uint16_t index, const PluginInterfaces& interfaces, std::function<void()> destroy,
+             std::int64_t budget_nanos);
   /// Stops calls, waits until no thread is in the plugin, and calls DestroyPlugin. Returns the data (JSON) that the
   /// server saves for the plugin. Throws PluginError when the plugin still runs after `wait_millis`; the host then does
   /// not destroy it.
@@ -162,9 +156,6 @@ class PluginHost {
  private:
   /// Replaces invalid UTF-8 in a text that a plugin returned, and reports it.
   void make_plain(PluginEntry& plugin, Callback callback, const std::string& argument, std::string& text);
-  bool has(Part part) const noexcept {
-    return counts_[static_cast<std::size_t>(part)].load(std::memory_order_relaxed) != 0;
-  }
   PluginEntry& entry(std::uint16_t index) const;
   void publish();  // change_mutex_ is held
   bool take_from_order(std::uint16_t index);
@@ -175,7 +166,7 @@ class PluginHost {
   std::vector<std::unique_ptr<PluginEntry>> entries_;
   std::vector<std::uint16_t> order_;
   std::shared_ptr<const SymbolNumbers> symbols_;
-  std::array<std::atomic<std::uint32_t>, kParts> counts_{};
+  std::array<std::atomic<std::uint32_t>, kInterfaceKinds> counts_{};
   std::function<ServerFaces(std::uint16_t)> make_server_;
   std::atomic<bool> checking_ = false;
   EpochReaders readers_;

@@ -42,7 +42,7 @@ GroupEvent group_event_of(Callback callback) {
 
 void PluginHost::symbol_event(Callback callback, const PluginSymbolRecord& symbol) {
   const SymbolEvent event = symbol_event_of(callback);
-  if (!has_symbol_changes()) return;
+  if (!has(InterfaceKind::EventSymbolChange)) return;
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, 0, 0, static_cast<std::uint16_t>(symbol.count + 1));
   notify(guard_, scope.list().event_symbol_change, facts, [&](EventSymbolChange& target) { (target.*event)(symbol); });
@@ -50,7 +50,7 @@ void PluginHost::symbol_event(Callback callback, const PluginSymbolRecord& symbo
 
 void PluginHost::group_event(Callback callback, const PluginGroupRecord& group) {
   const GroupEvent event = group_event_of(callback);
-  if (!has_group_changes()) return;
+  if (!has(InterfaceKind::EventGroupChange)) return;
   const EpochReaders::Scope scope(readers_);
   notify(guard_, scope.list().event_group_change, call_facts(callback),
          [&](EventGroupChange& target) { (target.*event)(group); });
@@ -58,28 +58,28 @@ void PluginHost::group_event(Callback callback, const PluginGroupRecord& group) 
 
 void PluginHost::config_event(const std::string& section, const std::string& key, const std::string& before,
                               const std::string& after) {
-  if (!has_config_events()) return;
+  if (!has(InterfaceKind::EventConfig)) return;
   const EpochReaders::Scope scope(readers_);
   notify(guard_, scope.list().event_config, call_facts(Callback::OnConfigUpdate),
          [&](EventConfig& target) { target.OnConfigUpdate(section, key, before, after); });
 }
 
 void PluginHost::common_event(const PluginConCommon& common) {
-  if (!has_config_events()) return;
+  if (!has(InterfaceKind::EventConfig)) return;
   const EpochReaders::Scope scope(readers_);
   notify(guard_, scope.list().event_config, call_facts(Callback::OnCommonUpdate),
          [&](EventConfig& target) { target.OnCommonUpdate(common); });
 }
 
 void PluginHost::holidays_event() {
-  if (!has_config_events()) return;
+  if (!has(InterfaceKind::EventConfig)) return;
   const EpochReaders::Scope scope(readers_);
   notify(guard_, scope.list().event_config, call_facts(Callback::OnHolidaysUpdate),
          [](EventConfig& target) { target.OnHolidaysUpdate(); });
 }
 
 void PluginHost::margin_call_event(const PluginAccountRecord& account, const PluginMarginLevel& margin) {
-  if (!has_margin_events()) return;
+  if (!has(InterfaceKind::EventMargin)) return;
   const EpochReaders::Scope scope(readers_);
   notify(guard_, scope.list().event_margin, call_facts(Callback::OnTradeMarginCall, account.login),
          [&](EventMargin& target) { target.OnTradeMarginCall(account, margin); });
@@ -87,7 +87,7 @@ void PluginHost::margin_call_event(const PluginAccountRecord& account, const Plu
 
 void PluginHost::stop_out_event(const PluginAccountRecord& account, const PluginMarginLevel& margin,
                                 const PluginTradeRecord& trade) {
-  if (!has_margin_events()) return;
+  if (!has(InterfaceKind::EventMargin)) return;
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts =
       call_facts(Callback::OnTradeStopOut, account.login, trade.order, symbol_mark(scope.list(), trade.symbol));

@@ -163,29 +163,29 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
   rapidjson::Value& data = (*plugin.documents)["data"];
   auto& allocator = plugin.documents->GetAllocator();
   std::function<void()> destroy;
-  PluginParts parts;
+  PluginInterfaces interfaces;
   entry_call(index, Callback::CreatePlugin, [&] {
     if (plugin.legacy != nullptr) {
-      parts = plugin.legacy->create(params, data, allocator);
+      interfaces = plugin.legacy->create(params, data, allocator);
       destroy = [legacy = plugin.legacy.get()] { legacy->destroy(); };
       return;
     }
     PluginInterface* const made = create_plugin(params, data, allocator, server_of_plugin);
     // Inside the guard: casting an object that is none faults, and the fault belongs to the plugin.
-    if (made != nullptr) parts = PluginParts::of(made);
+    if (made != nullptr) interfaces = PluginInterfaces::of(made);
     destroy = [=] { destroy_plugin(made, server_of_plugin); };
   });
-  if (parts.plugin == nullptr) throw PluginError("CreatePlugin returned no plugin");
+  if (interfaces.plugin == nullptr) throw PluginError("CreatePlugin returned no plugin");
   plugin.library = module;
-  adopt(index, parts, std::move(destroy), budget_nanos);
+  adopt(index, interfaces, std::move(destroy), budget_nanos);
 }
 
-void PluginHost::adopt(std::uint16_t index, const PluginParts& parts, std::function<void()> destroy,
+void PluginHost::adopt(std::uint16_t index, const PluginInterfaces& interfaces, std::function<void()> destroy,
                        std::int64_t budget_nanos) {
   PluginEntry& plugin = entry(index);
   const std::lock_guard lock(change_mutex_);
   if (plugin.destroy || plugin.destroyed) throw PluginError(plugin.name + " was built before; take a new index");
-  plugin.parts = parts;
+  plugin.interfaces = interfaces;
   plugin.destroy = std::move(destroy);
   plugin.budgets.set_all(budget_in_ticks(budget_nanos));
   plugin.running = true;
@@ -197,19 +197,9 @@ void PluginHost::publish() {
   auto list = std::make_shared<PluginList>();
   for (const std::uint16_t index : order_) list->add(*entries_[index]);
   list->symbols = symbols_;
-  const auto count = [this](Part part, std::size_t number) {
-    counts_[static_cast<std::size_t>(part)].store(static_cast<std::uint32_t>(number), std::memory_order_relaxed);
-  };
-  count(Part::HookTrade, list->hook_trade.size());
-  count(Part::HookAccount, list->hook_account.size());
-  count(Part::HookQuote, list->hook_quote.size());
-  count(Part::EventTrade, list->event_trade.size());
-  count(Part::EventAccount, list->event_account.size());
-  count(Part::EventQuote, list->event_quote.size());
-  count(Part::EventSymbolChange, list->event_symbol_change.size());
-  count(Part::EventGroupChange, list->event_group_change.size());
-  count(Part::EventConfig, list->event_config.size());
-  count(Part::EventMargin, list->event_margin.size());
+  visit_chains({}, *list, [this](InterfaceKind kind, auto*, const auto& chain) {
+    counts_[static_cast<std::size_t>(kind)].store(static_cast<std::uint32_t>(chain.size()), std::memory_order_relaxed);
+  });
   readers_.replace(std::move(list));
 }
 
@@ -250,7 +240,7 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   if (!data) notices_.journal("warning", "SYSTEM", index, "its data holds a number that is not finite and was dropped");
   {
     const std::lock_guard lock(change_mutex_);
-    plugin.parts = {};
+    plugin.interfaces = {};
     plugin.watched = nullptr;
   }
   plugin.library.reset();
@@ -305,8 +295,9 @@ std::pair<std::string, std::string> PluginHost::introduction(std::uint16_t index
   PluginEntry* const plugin = scope.list().find(index);
   if (plugin == nullptr) throw PluginError(name(index) + " is not running");
   std::pair<std::string, std::string> said;
-  entry_call(index, Callback::plugin_name, [&] { said.first = plugin->parts.plugin->plugin_name(); });
-  entry_call(index, Callback::plugin_description, [&] { said.second = plugin->parts.plugin->plugin_description(); });
+  entry_call(index, Callback::plugin_name, [&] { said.first = plugin->interfaces.plugin->plugin_name(); });
+  entry_call(index, Callback::plugin_description,
+             [&] { said.second = plugin->interfaces.plugin->plugin_description(); });
   make_plain(*plugin, Callback::plugin_name, "its answer", said.first);
   make_plain(*plugin, Callback::plugin_description, "its answer", said.second);
   return said;
@@ -315,7 +306,7 @@ std::pair<std::string, std::string> PluginHost::introduction(std::uint16_t index
 std::vector<std::string> PluginHost::interfaces(std::uint16_t index) const {
   const PluginEntry& plugin = entry(index);
   const std::lock_guard lock(change_mutex_);
-  return plugin.parts.names();
+  return plugin.interfaces.names();
 }
 
 void PluginHost::set_budgets(std::uint16_t index, std::int64_t nanos,

@@ -52,19 +52,19 @@ LegacyPlugin::LegacyPlugin(const std::string& layout, const LayoutEntry& entry)
       event_symbol_(*plugin_),
       event_group_(*plugin_) {}
 
-PluginParts LegacyPlugin::create(rapidjson::Value& params, rapidjson::Value& data,
-                                 rapidjson::Document::AllocatorType& allocator) {
-  PluginParts parts;
-  if (!plugin_->create(params, data, allocator)) return parts;
+PluginInterfaces LegacyPlugin::create(rapidjson::Value& params, rapidjson::Value& data,
+                                      rapidjson::Document::AllocatorType& allocator) {
+  PluginInterfaces interfaces;
+  if (!plugin_->create(params, data, allocator)) return interfaces;
   const auto having = [this](const char* name, auto& part) { return plugin_->has(name) ? &part : nullptr; };
-  parts.plugin = &interface_;
-  parts.hook_trade = having("HookTrade", hook_trade_);
-  parts.hook_account = having("HookAccount", hook_account_);
-  parts.event_trade = having("EventTrade", event_trade_);
-  parts.event_account = having("EventAccount", event_account_);
-  parts.event_symbol = having("EventSymbol", event_symbol_);
-  parts.event_group = having("EventGroup", event_group_);
-  return parts;
+  interfaces.plugin = &interface_;
+  interfaces.hook_trade = having("HookTrade", hook_trade_);
+  interfaces.hook_account = having("HookAccount", hook_account_);
+  interfaces.event_trade = having("EventTrade", event_trade_);
+  interfaces.event_account = having("EventAccount", event_account_);
+  interfaces.event_symbol = having("EventSymbol", event_symbol_);
+  interfaces.event_group = having("EventGroup", event_group_);
+  return interfaces;
 }
 
 }  // namespace workbench

@@ -17,7 +17,8 @@ class LegacyPlugin {
   LegacyPlugin(const std::string& layout, const LayoutEntry& entry);
 
   /// Calls CreatePlugin. Returns the classes of the plugin, all nullptr when it returned no plugin.
-  PluginParts create(rapidjson::Value& params, rapidjson::Value& data, rapidjson::Document::AllocatorType& allocator);
+  PluginInterfaces create(rapidjson::Value& params, rapidjson::Value& data,
+                          rapidjson::Document::AllocatorType& allocator);
   /// Calls DestroyPlugin.
   void destroy() { plugin_->destroy(); }
 

@@ -15,46 +15,30 @@ namespace {
 
 constexpr std::int64_t kReportInterval = 1'000'000'000;
 
-template <class Parts, class Visit>
-void visit_parts(Parts& parts, Visit&& visit) {
-  visit("HookTrade", parts.hook_trade);
-  visit("HookAccount", parts.hook_account);
-  visit("HookQuote", parts.hook_quote);
-  visit("EventTrade", parts.event_trade);
-  visit("EventAccount", parts.event_account);
-  visit("EventQuote", parts.event_quote);
-  visit("EventSymbol", parts.event_symbol);
-  visit("EventGroup", parts.event_group);
-  visit("EventSymbolChange", parts.event_symbol_change);
-  visit("EventGroupChange", parts.event_group_change);
-  visit("EventConfig", parts.event_config);
-  visit("EventMargin", parts.event_margin);
-}
-
 }  // namespace
 
-PluginParts PluginParts::of(PluginInterface* plugin) {
-  PluginParts parts;
-  parts.plugin = plugin;
+PluginInterfaces PluginInterfaces::of(PluginInterface* plugin) {
+  PluginInterfaces interfaces;
+  interfaces.plugin = plugin;
   // The classes are unrelated to PluginInterface: only a cross-cast finds them.
-  visit_parts(parts, [plugin](std::string_view, auto*& part) {
-    part = dynamic_cast<std::remove_reference_t<decltype(part)>>(plugin);
+  visit_interfaces(interfaces, [plugin](InterfaceKind, std::string_view, auto*& interface) {
+    interface = dynamic_cast<std::remove_reference_t<decltype(interface)>>(plugin);
   });
-  return parts;
+  return interfaces;
 }
 
-PluginParts PluginParts::only(const std::function<bool(std::string_view)>& wanted) const {
-  PluginParts kept = *this;
-  visit_parts(kept, [&wanted](std::string_view name, auto*& part) {
-    if (!wanted(name)) part = nullptr;
+PluginInterfaces PluginInterfaces::only(const std::function<bool(std::string_view)>& wanted) const {
+  PluginInterfaces kept = *this;
+  visit_interfaces(kept, [&wanted](InterfaceKind, std::string_view name, auto*& interface) {
+    if (!wanted(name)) interface = nullptr;
   });
   return kept;
 }
 
-std::vector<std::string> PluginParts::names() const {
+std::vector<std::string> PluginInterfaces::names() const {
   std::vector<std::string> names;
-  visit_parts(*this, [&names](std::string_view name, const auto* part) {
-    if (part != nullptr) names.emplace_back(name);
+  visit_interfaces(*this, [&names](InterfaceKind, std::string_view name, const auto* interface) {
+    if (interface != nullptr) names.emplace_back(name);
   });
   return names;
 }
@@ -81,24 +65,16 @@ PluginEntry::PluginEntry(std::uint16_t number, std::string title)
 
 PluginEntry::~PluginEntry() = default;
 
-PluginParts PluginEntry::called() {
-  if (!watch->active() || parts.plugin == nullptr) return parts;
-  if (watched == nullptr) watched = std::make_unique<WatchedPlugin>(*watch, parts);
-  return watched->parts();
+PluginInterfaces PluginEntry::called() {
+  if (!watch->active() || interfaces.plugin == nullptr) return interfaces;
+  if (watched == nullptr) watched = std::make_unique<WatchedPlugin>(*watch, interfaces);
+  return watched->interfaces();
 }
 
 void PluginList::add(PluginEntry& entry) {
-  const PluginParts parts = entry.called();
-  if (parts.hook_trade != nullptr) hook_trade.push_back({parts.hook_trade, &entry});
-  if (parts.hook_account != nullptr) hook_account.push_back({parts.hook_account, &entry});
-  if (parts.hook_quote != nullptr) hook_quote.push_back({parts.hook_quote, &entry});
-  if (parts.event_trade != nullptr) event_trade.push_back({parts.event_trade, &entry});
-  if (parts.event_account != nullptr) event_account.push_back({parts.event_account, &entry});
-  if (parts.event_quote != nullptr) event_quote.push_back({parts.event_quote, &entry});
-  if (parts.event_symbol_change != nullptr) event_symbol_change.push_back({parts.event_symbol_change, &entry});
-  if (parts.event_group_change != nullptr) event_group_change.push_back({parts.event_group_change, &entry});
-  if (parts.event_config != nullptr) event_config.push_back({parts.event_config, &entry});
-  if (parts.event_margin != nullptr) event_margin.push_back({parts.event_margin, &entry});
+  visit_chains(entry.called(), *this, [&entry](InterfaceKind, auto* interface, auto& chain) {
+    if (interface != nullptr) chain.push_back({interface, &entry});
+  });
   running.push_back(&entry);
 }
 

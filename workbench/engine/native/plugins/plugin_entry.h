@@ -21,6 +21,7 @@
 #include "PluginInterface.h"
 #include "PluginServerInterface.h"
 #include "WorkbenchExtensions.h"
+#include "plugins/generated/plugin_interfaces.h"
 #include "telemetry/generated/callbacks.h"
 
 namespace workbench {
@@ -35,46 +36,6 @@ class PluginError : public std::runtime_error {
 class PluginStillRunning : public PluginError {
  public:
   using PluginError::PluginError;
-};
-
-/// Classes that a plugin may derive from in addition to PluginInterface.
-enum class Part : std::uint8_t {
-  HookTrade,
-  HookAccount,
-  HookQuote,
-  EventTrade,
-  EventAccount,
-  EventQuote,
-  EventSymbol,
-  EventGroup,
-  EventSymbolChange,
-  EventGroupChange,
-  EventConfig,
-  EventMargin
-};
-inline constexpr std::size_t kParts = 12;
-
-/// One plugin object as each class it derives from; nullptr for the other classes.
-struct PluginParts {
-  PluginInterface* plugin = nullptr;
-  HookTrade* hook_trade = nullptr;
-  HookAccount* hook_account = nullptr;
-  HookQuote* hook_quote = nullptr;
-  EventTrade* event_trade = nullptr;
-  EventAccount* event_account = nullptr;
-  EventQuote* event_quote = nullptr;
-  EventSymbol* event_symbol = nullptr;
-  EventGroup* event_group = nullptr;
-  EventSymbolChange* event_symbol_change = nullptr;
-  EventGroupChange* event_group_change = nullptr;
-  EventConfig* event_config = nullptr;
-  EventMargin* event_margin = nullptr;
-
-  /// Cross-casts to every class.
-  static PluginParts of(PluginInterface* plugin);
-  /// The same, but keeps only the classes for which `wanted(name)` returns true.
-  PluginParts only(const std::function<bool(std::string_view)>& wanted) const;
-  std::vector<std::string> names() const;
 };
 
 /// Passes one report per second of server time and counts the others. Thread-safe.
@@ -142,11 +103,11 @@ struct PluginEntry {
   ~PluginEntry();
 
   /// The objects to call: the plugin's own, or those of the wrapper while the plugin is watched.
-  PluginParts called();
+  PluginInterfaces called();
 
   std::uint16_t index;
   std::string name;
-  PluginParts parts;
+  PluginInterfaces interfaces;
   bool running = false;                 ///< in the list of plugins; guarded by the host
   std::atomic<bool> destroyed = false;  ///< DestroyPlugin has returned
   Budgets budgets;
@@ -196,17 +157,7 @@ class Chain {
 using SymbolNumbers = std::unordered_map<std::string, std::uint16_t>;
 
 /// Running plugins in priority order, by class. Immutable once published.
-struct PluginList {
-  Chain<HookTrade> hook_trade;
-  Chain<HookAccount> hook_account;
-  Chain<HookQuote> hook_quote;
-  Chain<EventTrade> event_trade;
-  Chain<EventAccount> event_account;
-  Chain<EventQuote> event_quote;
-  Chain<EventSymbolChange> event_symbol_change;
-  Chain<EventGroupChange> event_group_change;
-  Chain<EventConfig> event_config;
-  Chain<EventMargin> event_margin;
+struct PluginList : InterfaceChains<Chain> {
   std::vector<PluginEntry*> running;
   std::shared_ptr<const SymbolNumbers> symbols;
 

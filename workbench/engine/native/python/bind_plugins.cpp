@@ -48,8 +48,8 @@ std::shared_ptr<Module> library_left_open(BoundEngine& engine, const std::string
 
 void adopt_python_plugin(BoundEngine& engine, std::uint16_t index, nb::object instance, std::int64_t budget_nanos) {
   const auto plugin = std::make_shared<PythonPlugin>(std::move(instance));
-  const PluginParts parts =
-      PluginParts::of(plugin.get()).only([&](std::string_view name) { return plugin->implements(name); });
+  const PluginInterfaces parts =
+      PluginInterfaces::of(plugin.get()).only([&](std::string_view name) { return plugin->implements(name); });
   engine.host().adopt(
       index, parts, [held = plugin]() mutable { held.reset(); }, budget_nanos);
 }

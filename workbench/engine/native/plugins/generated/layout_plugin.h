@@ -20,7 +20,7 @@
 namespace workbench {
 
 /// Tells shared objects that were built from other tables: both sides must be compiled with the same records.
-inline constexpr std::uint64_t kLayoutBorder = 0x9df6ab1eb36c3f5bu;
+inline constexpr std::uint64_t kLayoutBorder = 0x33f33ecd4a309eabu;
 
 /// A plugin of a legacy layout: asked and told in the server's own records, which it converts.
 class LayoutPlugin {

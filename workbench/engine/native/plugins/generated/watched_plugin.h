@@ -25,11 +25,11 @@ class WatchedPlugin final
       public EventMargin {
 public:
     /// Stands in for those classes of the plugin that are there; `watch` and the plugin must outlive it.
-    WatchedPlugin(CallWatch& watch, const PluginParts& inner) : watch_(watch), inner_(inner) {}
+    WatchedPlugin(CallWatch& watch, const PluginInterfaces& inner) : watch_(watch), inner_(inner) {}
 
     /// This, as far as the plugin has the classes.
-    PluginParts parts() {
-        PluginParts found;
+    PluginInterfaces interfaces() {
+        PluginInterfaces found;
         if (inner_.hook_trade != nullptr) found.hook_trade = this;
         if (inner_.hook_account != nullptr) found.hook_account = this;
         if (inner_.event_trade != nullptr) found.event_trade = this;
@@ -273,7 +273,7 @@ public:
 
 private:
     CallWatch& watch_;
-    PluginParts inner_;
+    PluginInterfaces inner_;
 };
 
 }  // namespace workbench
