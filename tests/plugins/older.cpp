@@ -25,7 +25,7 @@ class Older final : public PluginInterface,
         account.name + " in " + group.group + " at " + std::to_string(symbol.ask) + " with " +
         std::to_string(margin.balance) + ", sections " + std::to_string(group.secgroups.size()) + ", commission " +
         std::to_string(group.secgroups.at(0).comm_base));
-    if (trade.comment == "throw") throw std::runtime_error("older plugin is unwell");
+    if (trade.comment == "throw") throw std::runtime_error("legacy plugin is unwell");
     if (trade.comment == "refuse") return RET_TRADE_DISABLE;
     if (trade.comment == "nested") return nested(trade, diff);
     if (mark_.empty()) return RET_OK;

@@ -32,12 +32,12 @@ def said(desk: PluginDesk) -> list[str]:
     ]
 
 
-def test_that_hook_and_event_classes_of_an_legacy_plugin_are_found(desk: PluginDesk, kit: str) -> None:
+def test_that_hook_and_event_classes_of_a_legacy_plugin_are_found(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     assert desk.engine.plugin_interfaces(index) == ["HookTrade", "HookAccount", "EventTrade", "EventAccount"]
 
 
-def test_that_an_legacy_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: PluginDesk, kit: str) -> None:
+def test_that_a_legacy_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: PluginDesk, kit: str) -> None:
     desk.engine.seed_account({"login": 7, "group": "real-usd", "name": "Ada"}, balance=500.0)
     desk.load("older", layout=kit)
     request = {"login": 7, "symbol": "EURUSD", "cmd": 0, "volume": 10}
@@ -49,7 +49,7 @@ def test_that_an_legacy_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: P
     )
 
 
-def test_that_an_legacy_plugin_changes_comment_and_commission(desk: PluginDesk, kit: str) -> None:
+def test_that_a_legacy_plugin_changes_comment_and_commission(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     code, order = desk.open("first")
     (trade,) = desk.engine.open_trades()
@@ -58,7 +58,7 @@ def test_that_an_legacy_plugin_changes_comment_and_commission(desk: PluginDesk, 
     assert changed == {"HookTradeRequestOpen": CHANGED, "HookTradeProcessCommision": CHANGED}
 
 
-def test_that_what_an_legacy_plugin_does_not_know_is_left_as_it_is(desk: PluginDesk, kit: str) -> None:
+def test_that_what_a_legacy_plugin_does_not_know_is_left_as_it_is(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 10, "gw_order": "A-17", "magic": 5}
     assert desk.engine.open_trade(request)[0] == 0
@@ -66,14 +66,14 @@ def test_that_what_an_legacy_plugin_does_not_know_is_left_as_it_is(desk: PluginD
     assert (trade.comment, trade.gw_order, trade.magic) == (" seen", "A-17", 5)
 
 
-def test_that_an_legacy_plugin_refuses_with_its_code(desk: PluginDesk, kit: str) -> None:
+def test_that_a_legacy_plugin_refuses_with_its_code(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit)
     assert desk.open("refuse")[0] == 133
     (call,) = desk.calls("HookTradeRequestOpen")
     assert (call["code"], call["flags"]) == (133, REFUSED)
 
 
-def test_that_an_exception_of_an_legacy_plugin_is_reported_and_the_trade_goes_on(desk: PluginDesk, kit: str) -> None:
+def test_that_an_exception_of_a_legacy_plugin_is_reported_and_the_trade_goes_on(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     assert desk.open("throw")[0] == 0
     assert desk.comments() == ["throw"]
@@ -89,7 +89,7 @@ def test_that_a_request_inside_a_hook_leaves_the_outer_hooks_records_alone(desk:
     assert sorted(desk.comments()) == ["inner", "outer 10 0"]
 
 
-def test_that_events_reach_an_legacy_plugin_in_its_own_terms(desk: PluginDesk, kit: str) -> None:
+def test_that_events_reach_a_legacy_plugin_in_its_own_terms(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit)
     desk.open("told")
     desk.engine.login(1001, "10.0.0.1", 4)
@@ -97,7 +97,7 @@ def test_that_events_reach_an_legacy_plugin_in_its_own_terms(desk: PluginDesk, k
     assert reported[1:] == ["added 2 told 0", "login 1001 from 10.0.0.1 by 6"]
 
 
-def test_that_a_managers_request_reaches_an_legacy_plugin_and_its_server(desk: PluginDesk, kit: str) -> None:
+def test_that_a_managers_request_reaches_a_legacy_plugin_and_its_server(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     code, answer = desk.engine.custom_action(index, '{"login": 1001}')
     assert (code, json.loads(answer)) == (0, {"name": "", "balance": 10_000.0})
@@ -105,7 +105,7 @@ def test_that_a_managers_request_reaches_an_legacy_plugin_and_its_server(desk: P
     assert [row["code"] for row in desk.calls("GetAccountByLogin")] == [0, 48]
 
 
-def test_that_an_update_by_an_legacy_plugin_keeps_what_its_record_cannot_say(desk: PluginDesk, kit: str) -> None:
+def test_that_an_update_by_a_legacy_plugin_keeps_what_its_record_cannot_say(desk: PluginDesk, kit: str) -> None:
     account = {"login": 7, "group": "real-usd", "name": "Ada", "avatar": "portrait.png"}
     desk.engine.seed_account(account, balance=500.0)
     index = desk.load("older", layout=kit, mark=" seen")
@@ -115,7 +115,7 @@ def test_that_an_update_by_an_legacy_plugin_keeps_what_its_record_cannot_say(des
     assert (code, kept.comment, kept.avatar, kept.name, kept.city) == (0, "called", "portrait.png", "Ada", "Older City")
 
 
-def test_that_an_legacy_plugins_data_and_failures_at_its_creation_are_the_hosts(desk: PluginDesk, kit: str) -> None:
+def test_that_a_legacy_plugins_data_and_failures_at_its_creation_are_the_hosts(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     assert json.loads(desk.engine.remove_plugin(index)) == {"starts": 1}
     with pytest.raises(_core.PluginError, match="CreatePlugin threw std::runtime_error: no plugin today"):
