@@ -1,4 +1,4 @@
-// Replaces the server's commission by one that falls with the size of the trade.
+// Replaces the server's commission by one that decreases with the size of the trade.
 #include <algorithm>
 #include <exception>
 #include <memory>
@@ -50,13 +50,13 @@ class CommissionByVolume final : public PluginInterface, public HookTrade {
   int HookTradeProcessCommision(const PluginTradeRecord& trade, const PluginGroupRecord&, const PluginSymbolRecord&,
                                 const PluginAccountRecord&, const PluginMarginLevel&,
                                 PluginTradeDiffRecord& diff) override {
-    const double commission = commission_of(trade.volume / 100.0);  // Volume comes in hundredths of a lot.
+    const double commission = commission_of(trade.volume / 100.0);  // Volume is in hundredths of a lot.
     if (commission == diff.commission) return RET_OK;
     diff.commission = commission;
     return RET_OK_CHANGE;
   }
 
-  /// `{"lots": 2.5}` is answered with `{"commission": -17.5}`.
+  /// The request `{"lots": 2.5}` returns `{"commission": -17.5}`.
   int CustomAction(rapidjson::Value& request, rapidjson::Value& response,
                    rapidjson::Document::AllocatorType& allocator) override {
     if (!request.IsObject() || !request.HasMember("lots") || !request["lots"].IsNumber()) return RET_ERR_PARAMS;

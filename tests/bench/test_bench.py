@@ -36,7 +36,7 @@ def test_that_a_quick_run_gives_finite_figures(benchmark_line: Benchmark, tmp_pa
     assert found["ratio"] is not None or found["reason"]
 
 
-def test_that_a_goal_that_does_not_hold_is_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_missed_goal_is_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Benchmark, "run", lambda self, *, quick: result(name=self.name, holds=False))
     assert main(["bench", "--only", "help"]) == 1
     monkeypatch.setattr(Benchmark, "run", lambda self, *, quick: result(name=self.name, holds=None, ratio=None))
@@ -55,7 +55,7 @@ def test_that_a_file_that_cannot_be_written_is_reported_before_measuring(capsys:
     assert "/proc/nowhere/bench.json: cannot be written" in capsys.readouterr().err
 
 
-def test_that_what_cannot_be_measured_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_figure_that_cannot_be_measured_has_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.engine.bench_support.import_module", lambda _name: object())
     found = Benchmark("hook_call", "").run(quick=True)
     assert (found.value, found.holds) == (None, False)

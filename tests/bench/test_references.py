@@ -1,4 +1,4 @@
-"""Programs to be measured against: what is told when they are not there, and what their scripts must say."""
+"""Reference programs: the report when they are missing, and the required output of their scripts."""
 
 import itertools
 import json
@@ -26,7 +26,7 @@ def stand_in(script: str) -> None:
     python.chmod(0o755)
 
 
-def test_that_without_a_reference_the_ratio_is_null_and_says_how_to_get_it() -> None:
+def test_that_without_a_reference_the_ratio_is_null_with_instructions() -> None:
     found = Benchmark("tick_intake_vs_nautilus", "").run(quick=True).as_json()
     assert (found["reference"], found["ratio"], found["holds"]) == (None, None, None)
     assert found["value"] > 0
@@ -46,7 +46,7 @@ def test_that_the_figure_is_the_last_line_of_the_script() -> None:
         ("pass", "hftbacktest: it said nothing"),
     ],
 )
-def test_that_a_script_that_fails_says_why(script: str, reported: str) -> None:
+def test_that_a_failing_script_reports_the_reason(script: str, reported: str) -> None:
     stand_in(script)
     with pytest.raises(references.NoReference, match=reported):
         references.measured("hftbacktest", "reference_hftbacktest.py", "1", "1")

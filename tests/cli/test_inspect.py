@@ -86,7 +86,7 @@ def test_that_a_plugin_that_crashes_when_it_is_mapped_crashes_only_when_loaded(
     assert (fault["kind"], fault["callback"], fault["signal"]) == ("crash", "dlopen", "SIGSEGV")
 
 
-def test_that_loading_adds_what_only_that_reports(
+def test_that_loading_adds_diagnostics_that_need_execution(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, file = inspected(capsys, "--load", str(compiled_plugin("trade_commenter")))
@@ -115,7 +115,7 @@ def test_that_symbols_that_nothing_has_are_reported_by_their_cpp_names(
     assert (diagnostic["severity"], diagnostic["message"]) == ("refused", "undefined symbol: lost::price(double)")
 
 
-def test_that_a_library_built_without_optimisation_says_so(
+def test_that_a_library_built_without_optimisation_is_reported(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, file = inspected(capsys, str(compiled_plugin("trade_commenter", flags=["-O0"])))
@@ -123,7 +123,7 @@ def test_that_a_library_built_without_optimisation_says_so(
     assert diagnostic["message"] == "contains debug information, was built without optimisation (-O0)"
 
 
-def test_that_a_compiler_that_recorded_no_flags_is_not_said_to_have_had_none(
+def test_that_missing_compiler_flags_are_not_reported_as_no_optimisation(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, file = inspected(capsys, str(compiled_plugin("trade_commenter", flags=["-gno-record-gcc-switches"])))
@@ -141,7 +141,7 @@ def test_that_a_compiler_that_recorded_no_flags_is_not_said_to_have_had_none(
         ("other.py", b"x = 1\n", {"import": "refused"}),
     ],
 )
-def test_that_what_is_no_plugin_is_refused(
+def test_that_a_file_that_is_not_a_plugin_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, found: dict[str, str]
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -150,7 +150,7 @@ def test_that_what_is_no_plugin_is_refused(
     assert {key: value for key, value in codes(file).items() if key != "signature"} == found
 
 
-def test_that_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_missing_file_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inspect", str(tmp_path / "none.so")]) == 2
     assert capsys.readouterr().err == f"workbench: {tmp_path / 'none.so'}: no such file\n"
     (tmp_path / "readme.txt").write_text("x")
@@ -168,9 +168,7 @@ def test_that_arguments_that_mean_nothing_are_one_clear_line(
     assert "invalid choice: 'newest' (choose from " in capsys.readouterr().err
 
 
-def test_that_names_with_control_characters_do_nothing_to_a_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_that_names_with_control_characters_are_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hostile = tmp_path / "a\x1b[31mred\nline.so"
     hostile.write_bytes(b"")
     assert main(["inspect", str(hostile)]) == 1
@@ -185,7 +183,7 @@ def test_that_inspecting_needs_no_window() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_that_a_plugin_with_a_sanitizer_is_one_that_a_server_takes(
+def test_that_a_plugin_with_a_sanitizer_is_accepted(
     compiled_plugin: CompilePlugin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = compiled_plugin("trade_commenter", name="sanitized", flags=["-fsanitize=address"])

@@ -120,7 +120,7 @@ def test_that_a_bad_workspace_ends_with_2_and_one_line(workspace: Path) -> None:
     ("content", "code"),
     [(b"text", "machine"), (b"", "machine"), (b"\x7fELF", "machine")],
 )
-def test_that_a_plugin_that_is_none_is_refused_with_a_reason(
+def test_that_an_invalid_plugin_is_refused_with_a_reason(
     workspace: Path, tmp_path: Path, content: bytes, code: str
 ) -> None:
     bad = tmp_path / "bad.so"

@@ -1,4 +1,4 @@
-"""`workbench run` when something is wrong: it tells, it ends, and the exit code says whose fault it was."""
+"""`workbench run` with errors: it reports them and ends, and the exit code shows their cause."""
 
 import json
 import os
@@ -23,7 +23,7 @@ LOOP = "  for (volatile bool on = true; on;) sched_yield();\n"
 
 @pytest.fixture
 def looping(compiled_plugin: CompilePlugin) -> Path:
-    """Never comes back from its first hook."""
+    """Never returns from its first hook."""
     return compiled_plugin(plugin_source("killer").replace("trade.volume == 14", "trade.volume > 0"), name="looping")
 
 
@@ -34,7 +34,7 @@ def test_that_a_hang_ends_the_run_even_without_a_time(make_workspace: MakeWorksp
     assert done.stderr == ""
 
 
-def test_that_a_hang_is_reported_though_the_time_is_over_before(make_workspace: MakeWorkspace, looping: Path) -> None:
+def test_that_a_hang_is_reported_even_after_the_time_is_over(make_workspace: MakeWorkspace, looping: Path) -> None:
     done = run(playing(make_workspace([looping]), rate=6000), "--for", "1")
     assert done.returncode == 3
     assert "fault  hang in killer HookTradeRequestOpen: the server did not stop within 5.0 s" in done.stdout
@@ -55,7 +55,7 @@ def test_that_a_plugin_that_is_never_created_ends_the_run(
     assert "fault  hang in killer CreatePlugin" in done.stdout
 
 
-def test_that_a_server_ended_from_outside_is_not_taken_for_success(workspace: Path, tmp_path: Path) -> None:
+def test_that_a_server_killed_from_outside_is_a_failure(workspace: Path, tmp_path: Path) -> None:
     session = tmp_path / "s.session"
     command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -69,7 +69,7 @@ def test_that_a_server_ended_from_outside_is_not_taken_for_success(workspace: Pa
     assert err.startswith("workbench: the server's process was told to end from outside after ")
 
 
-def test_that_a_half_typed_configuration_is_shown_and_the_run_goes_on(workspace: Path, tmp_path: Path) -> None:
+def test_that_a_half_typed_configuration_is_shown_and_the_run_continues(workspace: Path, tmp_path: Path) -> None:
     session = tmp_path / "s.session"
     command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -124,7 +124,7 @@ def test_that_an_output_that_cannot_be_written_is_reported_before_the_run(
         (["--seed", "9" * 30], f"--seed: '{'9' * 30}' is not a whole number of 18 digits at most"),
     ],
 )
-def test_that_a_wrong_value_says_what_is_wanted(workspace: Path, words: list[str], message: str) -> None:
+def test_that_a_wrong_value_reports_the_valid_values(workspace: Path, words: list[str], message: str) -> None:
     done = run(workspace, *words)
     assert done.returncode == 2
     assert done.stderr.endswith(f"error: argument {message}\n")
@@ -139,7 +139,7 @@ def into(workspace: Path, output: int | IO[bytes], *words: str, close: bool = Fa
 
 
 @pytest.mark.parametrize("words", [[], ["--json", "-"]])
-def test_that_a_reader_that_has_gone_is_no_failure(workspace: Path, words: list[str]) -> None:
+def test_that_a_closed_output_pipe_is_no_failure(workspace: Path, words: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     assert into(workspace, writing, *words) == (0, "")
@@ -207,7 +207,7 @@ def test_that_a_restart_is_no_choice_for_a_server_in_this_process(workspace: Pat
 
 
 def without_notices(limit: str, *words: str) -> list[str]:
-    """The command in a namespace of its own, where the system has no inotify left."""
+    """The command in its own namespace, where the system has no inotify watches left."""
     script = f'echo 0 > /proc/sys/user/{limit} && exec "$@"'
     return ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh", *words]
 
@@ -223,7 +223,7 @@ CAN_UNSHARE = subprocess.run(without_notices("max_inotify_watches", "true"), cap
         ("max_inotify_watches", "inotify watch limit reached"),
     ],
 )
-def test_that_a_system_without_notices_left_is_served(workspace: Path, limit: str, why: str) -> None:
+def test_that_a_system_without_free_inotify_watches_is_supported(workspace: Path, limit: str, why: str) -> None:
     command = [sys.executable, "-m", "workbench", "run", str(workspace), "--for", "1"]
     done = subprocess.run(
         without_notices(limit, *command), cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS

@@ -1,4 +1,4 @@
-"""`workbench sign`: what it writes is good, and what cannot be used is one line and exit code 2."""
+"""`workbench sign`: its signatures are valid, and unusable input gives one line and exit code 2."""
 
 import os
 import subprocess
@@ -79,7 +79,7 @@ def test_that_passwords_come_from_file_or_environment(
     assert not out.exists()
 
 
-def test_that_a_key_of_somebody_else_is_refused(
+def test_that_a_key_of_another_certificate_is_refused(
     plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]
 ) -> None:
     key, _ = authority.issue("Other").write(plugin.parent, "other")
@@ -89,7 +89,7 @@ def test_that_a_key_of_somebody_else_is_refused(
     assert not Path(f"{plugin}.p7s").exists()
 
 
-def test_that_a_key_of_no_use_is_reported(
+def test_that_an_unusable_key_is_reported(
     plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]
 ) -> None:
     key, certificate = authority.issue("Acme Ltd", key=ed448.Ed448PrivateKey.generate()).write(plugin.parent, "acme")
@@ -99,7 +99,7 @@ def test_that_a_key_of_no_use_is_reported(
     )
 
 
-def test_that_doubts_are_reported_and_the_file_is_signed(
+def test_that_warnings_are_reported_and_the_file_is_signed(
     plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str]
 ) -> None:
     signer = authority.issue("Acme Ltd", ends=NOW - DAY / 2, purpose=None)
@@ -111,7 +111,7 @@ def test_that_doubts_are_reported_and_the_file_is_signed(
 
 
 @pytest.mark.parametrize("missing", ["plugin", "key", "cert", "out"])
-def test_that_what_cannot_be_read_or_written_is_one_line(
+def test_that_an_unreadable_or_unwritable_file_is_one_line(
     plugin: Path, authority: Identity, capsys: pytest.CaptureFixture[str], missing: str
 ) -> None:
     key, certificate = authority.issue("Acme Ltd").write(plugin.parent, "acme")
@@ -137,7 +137,7 @@ def test_that_a_file_of_another_kind_is_one_line(
     assert "in PEM or DER form" in reported
 
 
-def test_that_the_engine_does_not_import_what_only_signatures_need() -> None:
+def test_that_the_engine_does_not_import_signature_libraries() -> None:
     heavy = ("asn1crypto", "cryptography", "pyhanko_certvalidator")
     code = f"import sys, workbench.engine.server.server; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

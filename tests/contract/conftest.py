@@ -21,7 +21,7 @@ def tables() -> tuple[Table, Table, Table]:
 
 @pytest.fixture(scope="session")
 def witnesses(tables: tuple[Table, Table, Table]) -> Witnesses:
-    """Compiles everything two at a time; a stranger's plugin is C++17, the host C++20."""
+    """Compiles everything two at a time; an external plugin is C++17, the host C++20."""
     main, extension, telemetry = tables
     probe = layout_probe(
         [

@@ -1,4 +1,4 @@
-"""C++ that prints, as JSON, what the compiler made of every record and enumeration of a table."""
+"""C++ that prints, as JSON, the compiled layout of every record and enumeration of a table."""
 
 from collections.abc import Iterator
 

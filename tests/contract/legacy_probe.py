@@ -1,4 +1,4 @@
-"""C++ for both sides of a legacy layout's border: every field gets a value of its own, each side tells what it saw."""
+"""C++ for both sides of a legacy layout's border: every field gets its own value, and each side prints all of them."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -158,7 +158,7 @@ def key(record: Record, item: Field) -> str:
 
 
 def legacy_plugin(old: Table) -> str:
-    """A plugin of the layout that tells its arguments, changes its diffs and calls every server method."""
+    """A plugin of the layout that prints its arguments, changes its diffs and calls every server method."""
     interfaces = list(old.plugin_interfaces)
     host = old.host_interface
     assert host is not None
@@ -318,7 +318,7 @@ def _call(method: Method, server: Table) -> str:
     return _block(lines)
 
 
-# ---- what is to be told ---------------------------------------------------------------------------------------------
+# ---- expected output ------------------------------------------------------------------------------------------------
 
 
 def expected(target: Record, table: Table, source: Record, other: Table, *, shift: int = 0) -> dict[str, object]:

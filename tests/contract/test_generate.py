@@ -37,7 +37,7 @@ def test_that_generating_twice_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("output", REAL, ids=[output.path for output in REAL])
-def test_that_every_file_says_what_made_it(output: Output) -> None:
+def test_that_every_file_names_its_generator(output: Output) -> None:
     first = output.text.partition("\n")[0]
     assert "Generated from workbench/contract/tables/" in first
     assert f"by {TOOL}; do not edit." in first

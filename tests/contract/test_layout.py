@@ -1,4 +1,4 @@
-"""What the compiler makes of the headers is what the tables say."""
+"""The compiled headers match the tables."""
 
 from tests.contract.layout_probe import shown
 from tests.contract.witnesses import Witnesses, expected_default
@@ -16,7 +16,7 @@ def test_that_every_size_and_alignment_is_the_tables(tables: Tables, witnesses: 
             assert (found["size"], found["alignment"]) == (layout.size, layout.alignment), record.name
 
 
-def test_that_every_field_lies_where_the_table_says(tables: Tables, witnesses: Witnesses) -> None:
+def test_that_every_field_has_the_offset_of_the_table(tables: Tables, witnesses: Witnesses) -> None:
     for table in tables:
         for record in table.records:
             found = witnesses.layouts["records"][record.name]["fields"]

@@ -1,4 +1,4 @@
-"""Older layouts: their headers are the tables', and every record, hook, event and server call crosses the border."""
+"""Legacy layouts: their headers match the tables, and every record, hook, event and server call crosses the border."""
 
 import json
 import subprocess
@@ -26,7 +26,7 @@ WEB = 5
 
 @dataclass(frozen=True)
 class Layout:
-    """One legacy layout: its table, what the compiler made of its headers, and all that both sides told."""
+    """One legacy layout: its table, the compiled layout of its headers, and the output of both sides."""
 
     table: Table
     records: dict[str, Any]
@@ -82,7 +82,7 @@ def has_records(param: Param) -> bool:
     return param.type.kind in ("record", "vector")
 
 
-def test_that_records_lie_where_the_table_says(layout: Layout) -> None:
+def test_that_records_have_the_offsets_of_the_table(layout: Layout) -> None:
     for record in layout.table.records:
         found, wanted = layout.records[record.name], layout_of(record, layout.table)
         assert (found["size"], found["alignment"]) == (wanted.size, wanted.alignment), record.name
@@ -141,7 +141,7 @@ def test_that_the_server_gets_every_argument_of_every_method(layout: Layout) -> 
 
 
 def common(param: Param, ours: Param, layout: Layout) -> list[str]:
-    """Fields that the older record can say, by the server's names."""
+    """Fields that the legacy record contains, by the server's names."""
     record = layout.table.record(param.type.name)
     names = {RENAMED.get((record.name, item.name), item.name) for item in record.fields}
     simple = ("scalar", "string", "enum")

@@ -96,7 +96,7 @@ def test_that_an_unknown_field_is_refused() -> None:
         msgspec.convert({"ordr": 1}, PluginTradeRecord)
 
 
-def test_that_an_open_enumeration_carries_values_it_does_not_know() -> None:
+def test_that_an_open_enumeration_keeps_unknown_values() -> None:
     trade = msgspec.json.decode(b'{"state": 77}', type=PluginTradeRecord)
     assert trade.state == 77
     assert trade.state.name == "Unknown_77"
@@ -126,7 +126,7 @@ def test_that_forms_cover_every_record_and_every_input(tables: Tables) -> None:
                 assert [form.name for form in METHOD_FORMS[method.name]] == names
 
 
-def test_that_forms_say_what_an_input_is() -> None:
+def test_that_forms_describe_each_input() -> None:
     forms = {form.name: form for form in RECORD_FORMS["PluginTradeRequestRecord"]}
     assert forms["volume"].unit == "lots × 100"
     assert forms["open_time"].kind == "time"

@@ -1,4 +1,4 @@
-"""Tables load, and a table that breaks the grammar is refused with one line that says where and why."""
+"""Tables load, and a table that breaks the grammar is refused with one line that names the place and the cause."""
 
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def test_that_every_table_loads_and_lays_out(name: str) -> None:
         assert all(place.offset % place.alignment == 0 for place in layout.places)
 
 
-def test_that_older_layouts_have_other_sizes() -> None:
+def test_that_legacy_layouts_have_other_sizes() -> None:
     sizes = {}
     for name in ("devkit", "devkit_demo"):
         table = load_table(name)

@@ -36,7 +36,7 @@ def demangled(interface: Interface, method: Method) -> str:
 
 
 @pytest.mark.parametrize("build", ["plugin", "hidden_plugin"])
-def test_that_slots_hold_in_both_directions_across_the_border(witnesses: Witnesses, build: str) -> None:
+def test_that_slots_are_correct_in_both_directions_across_the_border(witnesses: Witnesses, build: str) -> None:
     plugin: Path = getattr(witnesses, build)
     done = subprocess.run([str(witnesses.host), str(plugin)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

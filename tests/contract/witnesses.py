@@ -1,4 +1,4 @@
-"""Small C++ programs that say what the compiler makes of the contract."""
+"""Small C++ programs that print the compiled form of the contract."""
 
 import subprocess
 from dataclasses import dataclass

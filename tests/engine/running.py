@@ -1,4 +1,4 @@
-"""A started server in this process and what it told, for tests that want all of it without a session."""
+"""A started server in this process and its reports, for tests without a session."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
 
 
 class Running:
-    """A started server and what it told."""
+    """A started server and its reports."""
 
     def __init__(self, workspace: Path, run_folder: Path, options: StartOptions) -> None:
         self.events: list[AnyEvent] = []

@@ -1,4 +1,4 @@
-"""Time zones: the end of the day, maintenance, sessions and holidays by the clocks of a zone, summer time included."""
+"""Time zones: the end of the day, maintenance, sessions and holidays in local time of a zone, including summer time."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -89,7 +89,7 @@ def clocks() -> Iterator[Any]:
         ("Pacific/Apia", dt.date(2011, 12, 29)),  # the 30th was left out
     ],
 )
-def test_that_each_day_ends_once_by_the_clocks_of_the_zone(
+def test_that_each_day_ends_once_in_local_time_of_the_zone(
     clocks: Any, zone: str, change: dt.date, minute: int
 ) -> None:
     first = change - dt.timedelta(days=3)
@@ -129,7 +129,7 @@ def test_that_a_night_is_one_night_of_swap_when_the_clocks_change(clocks: Any, s
     assert storage == {"Sat": -1.0, "Sun": -1.0, "Mon": -1.0, "Tue": -2.0, "Wed": -3.0, "Thu": -6.0, "Fri": -7.0}
 
 
-def test_that_a_month_ends_by_the_clocks_of_the_zone(clocks: Any) -> None:
+def test_that_a_month_ends_in_local_time_of_the_zone(clocks: Any) -> None:
     last = dt.date(2026, 3, 31)
     desk = clocks(at(NEW_YORK, last, "12:00"), NEW_YORK)
     desk.engine.start()
@@ -151,7 +151,7 @@ def every_day(*hours: tuple[int, int]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("sunday", [SPRING, AUTUMN, dt.date(2026, 7, 5)])
-def test_that_sessions_follow_the_clocks_of_the_zone(clocks: Any, sunday: dt.date) -> None:
+def test_that_sessions_follow_local_time_of_the_zone(clocks: Any, sunday: dt.date) -> None:
     start = at(NEW_YORK, sunday, "00:00")
     desk = clocks(start, NEW_YORK)
     opening, closing = 90, 165  # 01:30 to 02:45
@@ -191,7 +191,7 @@ def test_that_a_holiday_is_a_day_of_the_zone(clocks: Any) -> None:
 
 
 @pytest.mark.parametrize("sunday", [SPRING, AUTUMN])
-def test_that_maintenance_begins_once_by_the_clocks_of_the_zone(clocks: Any, sunday: dt.date) -> None:
+def test_that_maintenance_begins_once_in_local_time_of_the_zone(clocks: Any, sunday: dt.date) -> None:
     for text, minute in (("01:30", 90), ("02:30", 150)):
         weekly = {"maintenance_day": 0, "maintenance_start": minute, "maintenance_minutes": 30}
         before = sunday - dt.timedelta(days=7)
@@ -241,7 +241,7 @@ def test_that_the_changes_of_a_zone_are_those_of_the_database(zone: str) -> None
         assert shown.total_seconds() == offset
 
 
-def test_that_zones_that_are_none_change_nothing(clocks: Any) -> None:
+def test_that_invalid_zones_change_nothing(clocks: Any) -> None:
     desk = clocks(0, "UTC")
     for zones, common, symbols in (
         ({}, "UTC", {}),
@@ -288,16 +288,14 @@ def edited(folder: Path, before: str, after: str) -> Path:
         ("digits = 5", "digits = 5\ntime_zone = true", "symbols.EURUSD.time_zone: expected str, got bool"),
     ],
 )
-def test_that_a_zone_that_is_none_is_an_error_with_its_line(
-    workspace: Path, before: str, after: str, message: str
-) -> None:
+def test_that_an_invalid_zone_is_an_error_with_its_line(workspace: Path, before: str, after: str, message: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         load_workspace(edited(workspace, before, after))
     assert str(caught.value).endswith(message)
     assert str(caught.value).startswith("server.toml:")
 
 
-def test_that_zones_of_the_workspace_are_what_its_server_goes_by(workspace: Path, start: Start) -> None:
+def test_that_the_server_uses_the_time_zones_of_its_workspace(workspace: Path, start: Start) -> None:
     edited(workspace, 'clock = "feed"', f'clock = "feed"\ntime_zone = "{NEW_YORK}"\nend_of_day = "17:00"')
     running = start(workspace)
     core = running.server.core

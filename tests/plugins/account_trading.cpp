@@ -1,4 +1,4 @@
-// Asks for trades inside an account event, where the platform deadlocks.
+// Calls trade methods inside an account event, where the platform deadlocks.
 class AccountTrading final : public PluginInterface, public EventAccount {
  public:
   AccountTrading(const rapidjson::Value&, PluginServerInterface& server) : server_(server) {}

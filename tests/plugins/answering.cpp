@@ -1,4 +1,5 @@
-// Answers opening requests with config.answer and account hooks with config.account_answer; changes what config says.
+// Returns config.answer from opening requests and config.account_answer from account hooks; makes the configured
+// changes.
 #include <limits>
 
 class Answering final : public PluginInterface, public HookTrade, public HookAccount {

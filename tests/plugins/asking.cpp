@@ -1,4 +1,4 @@
-// Asks the server from inside a hook and answers managers with what they asked.
+// Calls the server inside a hook, and returns the results to managers.
 class Asking final : public PluginInterface, public HookTrade {
  public:
   Asking(const rapidjson::Value&, PluginServerInterface& server) : server_(server) {

@@ -1,4 +1,4 @@
-// Asks and changes the server from config.threads threads of its own, and from inside its hooks, until it is destroyed.
+// Queries and changes the server on config.threads own threads and inside its hooks, until it is destroyed.
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -16,7 +16,7 @@ class Busy final : public PluginInterface,
     for (int started = 0; started < number(config, "threads"); ++started) threads_.emplace_back([this] { run(); });
   }
   ~Busy() override {
-    // From inside DestroyPlugin as well.
+    // Also inside DestroyPlugin.
     trade(PluginTradeCommand::Buy);
     stop_ = true;
     for (std::thread& thread : threads_) thread.join();

@@ -1,4 +1,4 @@
-// Changes what the whole process shares, when it is created; opens a file, a socket and a pipe and keeps them.
+// Changes process-wide state in CreatePlugin; opens a file, a socket and a pipe and keeps them open.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>

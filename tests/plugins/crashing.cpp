@@ -1,4 +1,4 @@
-// Reads through a null pointer in HookTradeRequestOpen; with config.at_create already in CreatePlugin.
+// Reads through a null pointer in HookTradeRequestOpen, or with config.at_create in CreatePlugin.
 __attribute__((noinline)) static int read_through(const volatile int* pointer) {
   return *pointer;
 }

@@ -1,4 +1,5 @@
-// Ends the server's process: config.how names the way, config.where the place: hook (the default), create, destroy or
+// Ends the server's process. config.how selects the way, and config.where the place: hook (the default), create,
+// destroy or
 // thread. Built with -DAT_LOAD it does so while it is mapped, with -DAT_ABOUT in AboutPlugin.
 #include <pthread.h>
 #include <signal.h>
@@ -89,7 +90,7 @@ void crash_beside(int threads, bool blocked) {
   read_through(nullptr);
 }
 
-// What each word does.
+// The action of each value of config.how.
 const std::map<std::string, std::function<void()>>& ways() {
   static const std::map<std::string, std::function<void()>> table = {
       {"null read", [] { read_through(nullptr); }},
@@ -198,7 +199,7 @@ class Dying final : public PluginInterface, public HookTrade {
       });
       own.join();
     }
-    // A record that ends in the middle of nowhere: the server itself stumbles over it.
+    // A record at an unmapped address: the server itself faults on it.
     if (where_ == "server call") server_.GetAccountByLogin(trade.login, reinterpret_cast<PluginAccountRecord*>(8));
     return RET_OK;
   }

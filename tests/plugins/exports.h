@@ -1,4 +1,4 @@
-// Entry points of the plugins of these tests: a class that is built from its configuration and the server.
+// Entry points of test plugins: they create a class from its configuration and the server.
 #pragma once
 
 #include "PluginInterface.h"

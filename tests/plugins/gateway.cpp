@@ -1,5 +1,6 @@
-// Two threads for one open trade: one asks config.rounds times for a closing that this plugin's own hook refuses, the
-// other writes gateway references into the trade meanwhile. CustomAction starts both and waits for them.
+// Two threads work on one open trade. One requests config.rounds times a closing that this plugin's own hook refuses,
+// the
+// other writes gateway references into the trade. CustomAction starts both and waits for them.
 #include <atomic>
 #include <thread>
 

@@ -1,4 +1,4 @@
-// Takes memory and starts threads as it is told: {"do": what, "count": how many, "bytes": how large}.
+// Allocates memory and starts threads on request: {"do": action, "count": how many, "bytes": how large}.
 #include <pthread.h>
 #include <unistd.h>
 
@@ -12,7 +12,7 @@
 constexpr int kMost = 4096;
 constexpr int kMostThreads = 64;
 
-// Nothing here allocates by itself: what is counted is what is asked for.
+// Nothing here allocates by itself, so the counts equal the requested numbers.
 static void* blocks[kMost];
 static int held = 0;
 static std::thread threads[kMostThreads];

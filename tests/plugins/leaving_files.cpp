@@ -1,4 +1,4 @@
-// Opens a file when it is created and another one with each quote, and closes neither.
+// Opens a file in CreatePlugin and one with each quote, and closes none of them.
 #include <fcntl.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// Leaves a thread behind that goes on calling the server until the library is unmapped.
+// Leaves a thread behind that continues to call the server until the library is unmapped.
 #include <atomic>
 #include <chrono>
 #include <memory>

@@ -1,4 +1,4 @@
-// Misuses records as it is told by CustomAction: writes to one that it may only read, keeps one, uses it later.
+// Misuses records on request of CustomAction: writes to a read-only record, keeps a record, uses it later.
 #include <cstring>
 #include <string>
 #include <thread>
@@ -32,7 +32,7 @@ class Misusing final : public PluginInterface, public HookTrade, public EventQuo
   }
 
  private:
-  // Until each page that records are given on was used again.
+  // Until each record page has been reused.
   void fill_pages() {
     PluginTradeRequestRecord request;
     request.login = 1001;

@@ -1,4 +1,4 @@
-// Replaces what the process calls in need: while it is loaded, or with its first quote when "late" is configured.
+// Replaces process-wide handlers while it is loaded, or with its first quote when "late" is configured.
 #include <signal.h>
 
 #include <cstdlib>

@@ -1,9 +1,9 @@
-// Stays in memory after it was ended, in the way that "how" says: a thread_local object, or a hold on itself.
+// Stays in memory after DestroyPlugin. "how" selects the reason: a thread_local object, or a reference to itself.
 #include <dlfcn.h>
 
 #include <string>
 
-// One for the whole process, unless the compiler is told otherwise.
+// One for the whole process, unless a compiler option prevents it.
 inline int shared = 0;
 
 namespace {

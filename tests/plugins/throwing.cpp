@@ -1,4 +1,4 @@
-// Throws out of a hook, an event and, when told, out of CreatePlugin and DestroyPlugin.
+// Throws out of a hook, an event and, when configured, out of CreatePlugin and DestroyPlugin.
 #include <exception>
 #include <stdexcept>
 

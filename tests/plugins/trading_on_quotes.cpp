@@ -1,4 +1,4 @@
-// Opens a trade of one hundredth of a lot at each quote, from inside the event; config.chain: also at each opening.
+// Opens a trade of one hundredth of a lot at each quote, inside the event; config.chain: also at each opening.
 class TradingOnQuotes final : public PluginInterface, public EventQuote, public EventTrade {
  public:
   TradingOnQuotes(const rapidjson::Value& config, PluginServerInterface& server)

@@ -1,4 +1,4 @@
-"""A plugin project of a stranger builds with `find_package(workbench)` and nothing else."""
+"""An external plugin project builds with `find_package(workbench)` and nothing else."""
 
 import subprocess
 from pathlib import Path

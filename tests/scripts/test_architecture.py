@@ -1,4 +1,4 @@
-"""Rules of the house that no tool checks: shell scripts parse, versions agree, Qt stays where it belongs."""
+"""Conventions that no other tool checks: shell scripts parse, versions agree, Qt stays where it belongs."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The pages are true: links lead somewhere, tables name what there is, the files that a page shows build and run."""
+"""The pages are correct: links have targets, tables are complete, and the files of a page build and run."""
 
 import argparse
 import importlib
@@ -41,7 +41,7 @@ def anchors(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_that_every_link_leads_somewhere(path: Path) -> None:
+def test_that_every_link_has_a_target(path: Path) -> None:
     for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
         target, _, anchor = link.partition("#")
         if target.startswith("http"):
@@ -115,7 +115,7 @@ def test_that_every_benchmark_is_on_the_page() -> None:
     assert rows(page("bench.md")) == {each.name for each in BENCHMARKS}
 
 
-def test_that_observers_get_every_command_and_event_from_the_session() -> None:
+def test_that_clients_get_every_command_and_event_from_the_session() -> None:
     import workbench.session
 
     for type_ in (*AnyCommand.__args__, *AnyEvent.__args__):
@@ -162,7 +162,7 @@ def test_that_the_picture_of_the_core_has_its_layers_in_order() -> None:
     assert shown == layers[1].split()[::-1]
 
 
-# ---- the files of a page, as a stranger would copy them -------------------------------------------------------------
+# ---- the files of a page, as a reader copies them -------------------------------------------------------------------
 
 
 def write_files(name: str, folder: Path) -> list[str]:
@@ -182,7 +182,7 @@ def run(*command: str | Path, folder: Path) -> str:
     return done.stdout
 
 
-def test_that_the_plugins_of_the_page_build_load_and_do_what_it_says(tmp_path: Path) -> None:
+def test_that_the_plugins_of_the_page_build_load_and_behave_as_described(tmp_path: Path) -> None:
     write_files("writing-plugins.md", tmp_path)
     package = ROOT / "workbench" / "sdk" / "cmake"
     run("cmake", "-S", "size_limit", "-B", "build", f"-Dworkbench_DIR={package}", folder=tmp_path)

@@ -56,7 +56,7 @@ def test_that_the_sample_has_ordered_quotes_of_six_symbols_with_positive_spreads
     assert all(0 < float(bid) < float(ask) for _, _, bid, ask, _ in rows)
 
 
-def test_that_gold_rests_for_an_hour_at_night() -> None:
+def test_that_gold_has_no_quotes_for_an_hour_at_night() -> None:
     with gzip.open(SAMPLE, "rt") as file:
         next(file)
         times = [int(line.split(",", 1)[0]) for line in file if ",XAUUSD," in line]

@@ -28,12 +28,12 @@ def test_that_texts_are_found_in_every_kind_of_file(name: str, source: str, line
     assert [found.split(": ")[0] for found in problems(Path(name), source)] == [f"{name}:{line}"]
 
 
-def test_that_names_in_code_are_left_alone() -> None:
+def test_that_names_in_code_are_ignored() -> None:
     assert list(problems(Path("code.py"), "finding = observer + 1\n")) == []
     assert list(problems(Path("code.cpp"), "int finding = observer + 1;\n")) == []
 
 
-def test_that_a_file_that_is_no_python_is_searched_as_text() -> None:
+def test_that_a_file_with_invalid_python_is_searched_as_text() -> None:
     assert len(list(problems(Path("broken.py"), "print((\n# to blame\n"))) == 1
 
 

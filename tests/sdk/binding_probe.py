@@ -1,4 +1,4 @@
-"""A small compiled module around the generated bindings: a server that answers slot numbers, a host for one plugin."""
+"""A small compiled module around the generated bindings: a server that returns slot numbers, a host for one plugin."""
 
 from workbench.contract.generate import cpp
 from workbench.contract.table import Method, Table
@@ -63,7 +63,7 @@ struct Host {{
 static SlotServer slot_server;
 
 NB_MODULE(binding_probe, module) {{
-    // Other tests' tools keep modules alive until the process ends, which would be told as a leak.
+    // Other tests' tools keep modules alive until the process ends, which nanobind would report as a leak.
     nb::set_leak_warnings(false);
     bind_records(module);
     bind_server(module);

@@ -132,7 +132,7 @@ def test_that_an_argument_of_another_kind_is_refused(server: Any) -> None:
         server.SetCandles("EURUSD", 5)
 
 
-def test_that_texts_cross_even_when_their_bytes_are_no_text(server: Any) -> None:
+def test_that_texts_with_invalid_bytes_cross_the_border(server: Any) -> None:
     assert server.LogsOut("info", "bad \udcff byte") == 3
     with pytest.raises(TypeError, match=r"LogsOut.message: expected str, got bytes"):
         server.LogsOut("info", b"x")
@@ -164,7 +164,7 @@ def test_that_a_server_is_gone_after_invalidate(server: Any) -> None:
         server.GetAllGroups()
 
 
-def test_that_a_recorded_server_says_whom_a_call_is_about(bindings: ModuleType) -> None:
+def test_that_a_recorded_server_records_the_subject_of_a_call(bindings: ModuleType) -> None:
     codes, calls = bindings.recorded()
     assert codes == 14 + 21 + 56 + 22
     names = ("OpenTrade", "GetOpenTradesByLogin", "BroadcastToAccounts", "CancelTrade")

@@ -1,4 +1,4 @@
-"""A Python plugin behind the C++ interfaces: which methods are forwarded, with what, and what comes back."""
+"""A Python plugin behind the C++ interfaces: forwarded methods, their arguments and their results."""
 
 import copy
 import threading
@@ -87,7 +87,7 @@ def test_that_an_override_in_a_middle_class_counts(host: MakeHost) -> None:
     assert host(Derived()).implements("HookTrade")
 
 
-def test_that_methods_not_overridden_answer_their_default(bindings: ModuleType, host: MakeHost) -> None:
+def test_that_methods_not_overridden_return_their_default(bindings: ModuleType, host: MakeHost) -> None:
     held = host(Silent())
     code, diff = held.open(bindings.PluginTradeRecord(comment="x"))
     assert (code, diff.comment) == (RET_OK, "x")
@@ -101,7 +101,7 @@ def test_that_a_method_not_overridden_does_not_wait_for_the_gil(host: MakeHost) 
     assert host(Silent()).hook_without_gil(1000) == 0
 
 
-def test_that_what_a_hook_writes_in_the_diff_comes_back(bindings: ModuleType, host: MakeHost) -> None:
+def test_that_values_that_a_hook_writes_into_the_diff_return(bindings: ModuleType, host: MakeHost) -> None:
     code, diff = host(Commenter()).open(bindings.PluginTradeRecord(login=5, comment="x"))
     assert (code, diff.comment, diff.volume) == (RET_OK_CHANGE, "x seen", 30)
 
@@ -148,7 +148,7 @@ def test_that_an_exception_arrives_with_its_type_and_text(
 
 
 @pytest.mark.parametrize(("answer", "got"), [(None, "NoneType"), ("0", "str"), (2**40, "int")])
-def test_that_a_hook_that_answers_no_code_is_an_error(
+def test_that_a_hook_that_returns_no_code_is_an_error(
     bindings: ModuleType, host: MakeHost, answer: object, got: str
 ) -> None:
     plugin = Commenter()

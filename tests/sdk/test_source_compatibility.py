@@ -52,7 +52,7 @@ extern "C" PluginInterface* CreatePlugin(Value&, Value&, Document::AllocatorType
 
 
 @pytest.mark.parametrize("folder", ["model", EARLIER_FOLDER])
-def test_that_every_other_name_of_a_header_has_its_records(folder: str, tmp_path: Path) -> None:
+def test_that_every_alternative_header_name_has_its_records(folder: str, tmp_path: Path) -> None:
     uses = [
         f'#include "{folder}/{header}.hpp"\n' + "".join(f"static_assert(sizeof({name}) > 0);\n" for name in records)
         for header, records in HEADERS.items()
@@ -64,7 +64,7 @@ def test_that_a_source_for_the_public_plugin_sdk_compiles(tmp_path: Path) -> Non
     compile_(PORTED, INCLUDE, tmp_path)
 
 
-def test_that_the_plugin_sdk_leaves_the_names_of_authors_free(tmp_path: Path) -> None:
+def test_that_the_plugin_sdk_does_not_occupy_names_of_authors(tmp_path: Path) -> None:
     own = """#include "PluginInterface.h"
     class Document {};
     std::string FormatError(int) { return {}; }
@@ -80,7 +80,7 @@ def test_that_a_source_for_a_development_kit_compiles(kit: str, tmp_path: Path) 
     compile_(OF_A_KIT.replace("#include <Structures.h>", ""), LAYOUTS / kit / "include", tmp_path)
 
 
-def test_that_the_words_for_a_return_code_are_its_name(tmp_path: Path) -> None:
+def test_that_the_text_of_a_return_code_is_its_name(tmp_path: Path) -> None:
     source = tmp_path / "words.cpp"
     source.write_text(
         """#include <iostream>

@@ -1,4 +1,4 @@
-"""What a plugin does wrong whose file does not prove its layout: the layout is named as a likely cause."""
+"""Errors of a plugin whose file does not prove its layout name the layout as a likely cause."""
 
 from collections.abc import Callable
 from pathlib import Path

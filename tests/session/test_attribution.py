@@ -22,7 +22,7 @@ NUMBERS = {callback.name: callback.number for callback in CALLBACKS}
 
 
 class Holding:
-    """A server in a child with the plugin that takes what it is told, and what was taken so far."""
+    """A server in a child process with a plugin that allocates on request, and the previous figures."""
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
@@ -111,7 +111,7 @@ def test_that_every_way_to_allocate_counts(holding: Holding, what: str) -> None:
     assert grown(before, holding.do("give"))[:2] == (0, 0)
 
 
-def test_that_memory_belongs_to_who_took_it_whoever_gives_it_back(holding: Holding) -> None:
+def test_that_memory_belongs_to_its_allocator_even_if_another_plugin_frees_it(holding: Holding) -> None:
     before = holding.now()
     assert grown(before, holding.do("take on a thread", count=100, bytes=64))[:2] == (6400, 100)
     assert grown(before, holding.do("give"))[:2] == (0, 0)
@@ -119,14 +119,14 @@ def test_that_memory_belongs_to_who_took_it_whoever_gives_it_back(holding: Holdi
     assert grown(before, holding.do("give on a thread"))[:2] == (0, 0)
 
 
-def test_that_what_the_server_keeps_for_a_plugin_is_the_servers(holding: Holding) -> None:
+def test_that_memory_that_the_server_keeps_for_a_plugin_belongs_to_the_server(holding: Holding) -> None:
     before = holding.now()
     after = holding.do("log", bytes=100_000)
-    # The text that it made and let go again, nothing else.
+    # Only the text that it allocated and freed.
     assert grown(before, after)[:3] == (0, 0, 1)
 
 
-def test_that_threads_belong_to_who_started_them(holding: Holding) -> None:
+def test_that_threads_belong_to_the_plugin_that_started_them(holding: Holding) -> None:
     def threads() -> tuple[int, int]:
         own = holding.now()
         return own.threads, own.threads_made
@@ -155,7 +155,7 @@ def test_that_the_table_names_each_thread_by_what_it_runs(holding: Holding) -> N
     assert len(own) == 4
     names = sorted(thread.name for thread in own.values())
     assert sum("_State_impl" in name for name in names) == 3
-    # A hidden function has no name in the process: its file and place tell the symbols' reader.
+    # A hidden function has no name in the process: the symbolizer finds it by file and offset.
     assert any(re.fullmatch(r".*\.so\+0x[0-9a-f]+|.*wait_plainly.*", name) for name in names)
     assert len([thread for thread in own.values() if thread.creator in own]) == 1
     assert holding.reader.thread_owners()[holding.pid].owner == SERVER
@@ -170,7 +170,7 @@ def test_that_a_leak_is_reported_at_the_end_with_the_callback(holding: Holding) 
     assert "10,000 bytes in 10 blocks allocated in CustomAction" in found[0].message
 
 
-def test_that_threads_begun_while_it_ran_are_reported_when_they_are_left(holding: Holding) -> None:
+def test_that_threads_started_at_run_time_are_reported_when_they_remain(holding: Holding) -> None:
     holding.do("start plainly", count=2)
     holding.talk.session.stop()
     found = [event for event in holding.talk.said(DiagnosticFound) if event.code == "threads-left"]
@@ -178,7 +178,7 @@ def test_that_threads_begun_while_it_ran_are_reported_when_they_are_left(holding
     assert found[0].message.startswith("still running after DestroyPlugin: 2 threads")
 
 
-def test_that_a_plugin_that_gives_everything_back_is_not_reported_of(holding: Holding) -> None:
+def test_that_a_plugin_that_frees_everything_is_not_reported(holding: Holding) -> None:
     holding.do("take", count=10, bytes=1000)
     holding.do("start shortly", count=10)
     holding.do("give")
@@ -186,7 +186,7 @@ def test_that_a_plugin_that_gives_everything_back_is_not_reported_of(holding: Ho
     assert [event.message for event in holding.talk.said(DiagnosticFound) if event.code == "memory-left"] == []
 
 
-def test_that_what_accounting_costs_is_known(holding: Holding) -> None:
+def test_that_the_cost_of_accounting_is_measured(holding: Holding) -> None:
     usage = holding.usage()
     assert 0 < usage.pair_nanos < 1000
     assert usage.accounting_seconds > 0
@@ -213,6 +213,6 @@ def test_that_a_server_in_this_process_attributes_nothing(make_workspace: MakeWo
 
 
 @pytest.mark.skipif("LD_PRELOAD" in os.environ, reason="something is preloaded into everything here")
-def test_that_what_a_plugin_starts_has_no_probe(holding: Holding) -> None:
+def test_that_programs_that_a_plugin_starts_have_no_probe(holding: Holding) -> None:
     assert "_probe.so" in Path(f"/proc/{holding.pid}/maps").read_text("utf-8")
     holding.do("look at the environment")

@@ -39,9 +39,7 @@ def texts(talk: Talk) -> list[str]:
     return [line.text for event in talk.said(JournalWritten) for line in event.lines]
 
 
-def test_that_the_whole_conversation_goes_as_it_should(
-    open_session: Open, make_workspace: MakeWorkspace, talker: Path
-) -> None:
+def test_that_the_whole_conversation_works(open_session: Open, make_workspace: MakeWorkspace, talker: Path) -> None:
     talk = open_session(make_workspace([talker]))
     started = talk.start()
     assert [(row.number, row.symbol, row.digits) for row in started.symbols] == [(0, "EURUSD", 5), (1, "USDJPY", 3)]
@@ -143,7 +141,7 @@ def test_that_trades_survive_a_restart(open_session: Open, workspace: Path) -> N
     assert [row["balance"] for row in talk.rows("accounts")][1:] == [100_000.0, 1_000.0]
 
 
-def test_that_the_feed_plays_when_it_is_reported_to(open_session: Open, workspace: Path) -> None:
+def test_that_the_feed_plays_on_command(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start()
     assert talk.ask(SetFeed(speed=100.0, playing=True)).error == ""
@@ -153,7 +151,7 @@ def test_that_the_feed_plays_when_it_is_reported_to(open_session: Open, workspac
     assert int(reader.header["ticks"]) == 5
 
 
-def test_that_a_virtual_clock_moves_only_when_reported(open_session: Open, workspace: Path) -> None:
+def test_that_a_virtual_clock_advances_only_on_command(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     first = 1_772_438_400_000_000_000
     talk.start(StartOptions(clock="virtual", start_nanos=first, feed_playing=True))
@@ -181,7 +179,7 @@ def test_that_a_changed_plugin_file_is_noticed(
     talk.wait(lambda: "more.py" in talk.plugin_states())
 
 
-def test_that_a_workspace_that_cannot_be_used_says_where(open_session: Open, workspace: Path) -> None:
+def test_that_an_unusable_workspace_reports_the_place(open_session: Open, workspace: Path) -> None:
     text = (workspace / "server.toml").read_text().replace("margin_stopout = 50", "margin_stopout = 130")
     (workspace / "server.toml").write_text(text)
     talk = open_session(workspace)
@@ -193,7 +191,7 @@ def test_that_a_workspace_that_cannot_be_used_says_where(open_session: Open, wor
     talk.wait(lambda: talk.session.state == "stopped")
 
 
-def test_that_a_bad_tick_file_says_where(open_session: Open, workspace: Path) -> None:
+def test_that_a_bad_tick_file_reports_the_place(open_session: Open, workspace: Path) -> None:
     (workspace / "ticks.csv").write_text("time_millis,symbol,bid,ask,volume\n1772438400000,NOTHING,1,1,1\n")
     talk = open_session(workspace)
     talk.session.start()

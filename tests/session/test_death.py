@@ -1,4 +1,4 @@
-"""A child process that dies or hangs: what is known of it afterwards, and that the session goes on."""
+"""A child process that dies or hangs: its report, and the continued session."""
 
 import os
 import select
@@ -70,13 +70,13 @@ def test_that_threads_that_crash_at_the_same_time_keep_no_stack_from_being_repor
     fault = fault_of(talk)
     assert (fault.kind, fault.plugin) == ("crash", "killer")
     talk.wait(lambda: talk.said(FaultHappened)[-1].complete)
-    # Those that crashed, the one that creates the plugin, and the one that listens for requests.
+    # The crashing threads, the one that creates the plugin, and the one that reads requests.
     reported = talk.said(FaultHappened)[-1].threads
     assert len([thread for thread in reported if thread.owner == "killer" and thread.frames]) >= count
     assert any(thread.name == "requests" and thread.frames for thread in reported)
 
 
-def test_that_what_was_recorded_stays_readable_after_a_crash(
+def test_that_recorded_data_stays_readable_after_a_crash(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
 ) -> None:
     talk = open_child(make_workspace([killer]))
@@ -150,7 +150,7 @@ def test_that_a_terminated_process_ends_in_order(open_child: OpenChild, workspac
     assert talk.session.state == "stopped"
 
 
-def test_that_a_hang_is_reported_and_the_process_left_alone(
+def test_that_a_hang_is_reported_and_the_process_keeps_running(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path
 ) -> None:
     talk = open_child(make_workspace([killer]), hang_seconds=0.5)
@@ -170,7 +170,7 @@ def test_that_no_request_waits_for_a_server_that_does_not_listen(open_child: Ope
     talk = open_child(workspace)
     started = talk.start()
     os.kill(started.pid, signal.SIGSTOP)
-    # Far more than a socket holds: whoever waited for it here would wait for ever.
+    # Far more than a socket buffer holds: a blocking write would wait for ever here.
     asked = [talk.session.request(TICK) for _ in range(20_000)]
     os.kill(started.pid, signal.SIGKILL)
     assert fault_of(talk).kind == "killed"
@@ -202,7 +202,7 @@ def test_that_a_plugin_that_never_gets_created_is_reported(
     assert talk.session.state == "stopped"
 
 
-def test_that_nothing_is_left_when_the_observer_is_killed(
+def test_that_nothing_remains_after_the_client_process_is_killed(
     workspace: Path, make_workspace: MakeWorkspace, talker: Path, tmp_path: Path
 ) -> None:
     make_workspace([talker])
@@ -232,7 +232,7 @@ while True:
     assert list(tmp_path.glob("workbench-run-*")) == []
 
 
-def test_that_a_hanging_server_without_an_observer_leaves_no_file(
+def test_that_a_hanging_server_without_a_client_process_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes: list[int] = []
@@ -246,7 +246,7 @@ def test_that_a_hanging_server_without_an_observer_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_what_a_plugin_prints_becomes_journal_lines(
+def test_that_output_of_a_plugin_becomes_journal_lines(
     open_child: OpenChild, make_workspace: MakeWorkspace, talker: Path
 ) -> None:
     workspace = make_workspace([talker])

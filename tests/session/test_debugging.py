@@ -55,7 +55,7 @@ def test_that_there_is_no_command_for_a_server_that_does_not_run() -> None:
 
 
 @NEEDS_GDB
-def test_that_gdb_attaches_to_the_server_and_lets_it_go(open_child: Callable[..., Talk], workspace: Path) -> None:
+def test_that_gdb_attaches_to_the_server_and_detaches(open_child: Callable[..., Talk], workspace: Path) -> None:
     talk = open_child(workspace, hang_seconds=0.3)
     pid = talk.start().pid
     argv = [*debug_command(talk.session).argv, "-batch", "-ex", "info threads"]
@@ -108,7 +108,7 @@ def test_that_a_new_project_gets_a_configuration_that_asks_for_the_process(tmp_p
 
 
 @pytest.mark.parametrize("text", ['{\n  // mine\n  "configurations": []\n}', "[]", '{"configurations": 1}', "\xff"])
-def test_that_a_file_that_would_lose_something_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_that_a_file_that_would_lose_content_is_not_changed(tmp_path: Path, text: str) -> None:
     path = tmp_path / ".vscode" / "launch.json"
     path.parent.mkdir()
     path.write_bytes(text.encode("latin-1"))
@@ -123,7 +123,7 @@ def test_that_a_server_that_a_debugger_has_stopped_does_not_hang(
 ) -> None:
     talk = open_child(workspace, hang_seconds=0.3)
     pid = talk.start().pid
-    # Held until gdb's input is closed, which is longer than a hang takes to be told.
+    # Held until gdb's input is closed, which is longer than the time limit of a hang.
     with subprocess.Popen(
         ["gdb", "-q", "-p", str(pid)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ):

@@ -1,4 +1,4 @@
-"""How a session ends: nothing is left, no plugin is waited for long, and the server's own work is."""
+"""The end of a session: nothing remains, the wait for plugins is short, and the server's own work completes."""
 
 import os
 import signal
@@ -63,11 +63,11 @@ class Ending:
         (Ending(ends=2.0, calls=[(0.0, 0.9, 0, 7), (0.9, 1.8, 1, 7)]), 2.0),
     ],
 )
-def test_that_only_a_call_that_lasts_ends_the_waiting(ending: Ending, waited: float) -> None:
+def test_that_only_a_long_running_call_ends_the_wait(ending: Ending, waited: float) -> None:
     assert ending.waited() == pytest.approx(waited, abs=0.05)
 
 
-def test_that_a_process_stopped_by_a_signal_is_known(open_child: OpenChild, workspace: Path) -> None:
+def test_that_a_process_stopped_by_a_signal_is_recognised(open_child: OpenChild, workspace: Path) -> None:
     talk = open_child(workspace)
     pid = talk.start().pid
     assert not is_stopped(pid)
@@ -76,7 +76,7 @@ def test_that_a_process_stopped_by_a_signal_is_known(open_child: OpenChild, work
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGSTOP])
-def test_that_a_process_that_stood_by_and_is_no_use_is_replaced(
+def test_that_an_unusable_standby_process_is_replaced(
     open_child: OpenChild, workspace: Path, number: signal.Signals
 ) -> None:
     talk = open_child(workspace, supervision=WINDOW)
@@ -145,9 +145,7 @@ def test_that_a_restart_that_waits_for_a_plugin_is_not_waited_for(
 
 
 @pytest.mark.parametrize("moment", ["starting", "running"])
-def test_that_a_process_that_stands_still_is_not_waited_for(
-    open_child: OpenChild, workspace: Path, moment: str
-) -> None:
+def test_that_a_stopped_process_is_not_waited_for(open_child: OpenChild, workspace: Path, moment: str) -> None:
     talk = open_child(workspace, supervision=WINDOW)
     if moment == "running":
         talk.start()

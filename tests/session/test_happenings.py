@@ -1,4 +1,4 @@
-"""What the server does by itself and what people make happen beside trades, told and asked in both kinds of session."""
+"""Events and requests other than trades, in both kinds of session."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_that_maintenance_is_reported_step_by_step(open_session: Open, workspace
     assert [event.step for event in talk.said(MaintenanceChanged)] == ["begins", "optimised", "backed up", "ends"]
 
 
-def test_that_the_end_of_a_day_is_reported_with_what_it_came_to(open_session: Open, workspace: Path) -> None:
+def test_that_the_end_of_a_day_is_reported_with_its_results(open_session: Open, workspace: Path) -> None:
     talk = open_session(workspace)
     talk.start(QUIET)
     accounts = len(talk.rows("accounts"))

@@ -1,4 +1,4 @@
-"""An engine that does not get on is noticed once."""
+"""An engine without progress is reported once."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,7 +7,7 @@ from workbench.session.heartbeat import HeartbeatChange, HeartbeatWatchdog
 
 
 class Engine:
-    """The parts of a segment that the pulse is felt at."""
+    """The parts of a segment that the heartbeat watchdog reads."""
 
     def __init__(self, heartbeat: int) -> None:
         self.header = {"heartbeat": heartbeat}
@@ -34,7 +34,7 @@ def test_that_a_hang_is_reported_once_and_again_after_a_recovery() -> None:
     assert watchdog.look(126.0) is HeartbeatChange.STOPPED
 
 
-def test_that_an_engine_without_a_thread_may_rest() -> None:
+def test_that_an_engine_without_a_thread_needs_no_heartbeat() -> None:
     watchdog = watchdog_of(Engine(heartbeat=0))
     assert watchdog.look(1.0) is None
     assert watchdog.look(100.0) is None

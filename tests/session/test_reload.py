@@ -1,4 +1,4 @@
-"""A plugin file that is written anew, in all the ways that people and tools write files, is loaded at once."""
+"""A plugin file that is replaced, in any of the ways that tools write files, is loaded at once."""
 
 import gc
 import os
@@ -29,7 +29,7 @@ Versions = tuple[bytes, bytes]
 
 @pytest.fixture(scope="session")
 def versions(compiled_plugin: CompilePlugin) -> Versions:
-    """Two builds of the plugin killer: the second does nothing to anybody."""
+    """Two builds of the plugin killer: the second one is harmless."""
     harmless = plugin_source("killer").replace("trade.volume ==", "trade.volume == -1000 -")
     return (
         compiled_plugin(plugin_source("killer"), name="killer").read_bytes(),
@@ -126,7 +126,7 @@ def test_that_the_corrected_file_ends_the_quarantine(talk: Talk, versions: Versi
     assert talk.session.quarantine == ()
 
 
-def test_that_the_corrected_file_starts_a_server_that_is_not_there(
+def test_that_the_corrected_file_starts_a_stopped_server(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, versions: Versions
 ) -> None:
     workspace = make_workspace([killer], server={"restart_after_fault": "off"})
@@ -193,7 +193,7 @@ MOST_GROWTH_BYTES = 20_000_000
 
 @pytest.fixture
 def nothing_is_collected() -> Iterator[None]:
-    """What a run has must go back with its end, not with the next round of the garbage collector."""
+    """Resources of a run must be released at its end, not by the next garbage collection."""
     gc.disable()
     yield
     gc.enable()
@@ -205,7 +205,7 @@ def test_that_many_reloads_leave_nothing_behind(talk: Talk, versions: Versions) 
     folders: set[Path | None] = set()
     for times in range(RELOADS):
         if times == RELOADS // 4:
-            # What is loaded once, and what is kept for the next server, is there by now.
+            # By now, lazily loaded modules and the standby process exist.
             before = Held.now()
         folders.add(talk.session.run_folder)
         talk.said(EngineStarted)
@@ -214,7 +214,7 @@ def test_that_many_reloads_leave_nothing_behind(talk: Talk, versions: Versions) 
         loaded_again(talk, 1)
     after = Held.now()
     assert after.resident_bytes - before.resident_bytes < MOST_GROWTH_BYTES
-    # One that is made ready for the next server may be there, or not.
+    # The standby process may or may not exist.
     assert after.descriptors - before.descriptors <= 4
     assert after.processes - before.processes <= 2
     assert after.segments <= 1
@@ -223,7 +223,7 @@ def test_that_many_reloads_leave_nothing_behind(talk: Talk, versions: Versions) 
 
 @dataclass(frozen=True)
 class Held:
-    """What this process and its children hold."""
+    """Returns the resources of this process and its children."""
 
     resident_bytes: int
     descriptors: int

@@ -1,4 +1,4 @@
-"""A supervised server that crashes, hangs or is killed, and is there again by itself."""
+"""A supervised server that crashes, hangs or is killed, and restarts by itself."""
 
 import errno
 import os
@@ -140,13 +140,13 @@ def test_that_a_server_that_ends_at_once_is_started_again(
     assert talk.said(EngineStarted)[0].pid != ended[0]
 
 
-def test_that_a_hang_is_reported_of_the_server_that_hung(
+def test_that_a_hang_is_attributed_to_the_server_that_hung(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, talker: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pids: list[int] = []
 
     def asked(pid: int, *_: object, given_up: threading.Event) -> list[object]:
-        # It ends while its threads are asked where they are.
+        # It ends while the stacks of its threads are requested.
         pids.append(pid)
         os.kill(pid, signal.SIGKILL)
         assert given_up.wait(PATIENCE_SECONDS)
@@ -195,7 +195,7 @@ def test_that_a_server_that_came_again_after_a_crash_stays_stopped_when_it_is_st
     assert [event.pid for event in talk.said(EngineStarted) if psutil.pid_exists(event.pid)] == []
 
 
-def test_that_a_stop_between_a_crash_and_the_next_start_is_the_last_word(
+def test_that_a_stop_between_a_crash_and_the_next_start_prevents_the_start(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decided, stopped = threading.Event(), threading.Event()
@@ -286,7 +286,7 @@ def test_that_a_restart_by_hand_keeps_the_server_while_the_file_is_half_typed(
     started(talk, 2)
 
 
-def test_that_a_rebuilt_plugin_is_loaded_without_a_notice_of_the_system(
+def test_that_a_rebuilt_plugin_is_loaded_without_a_file_system_notification(
     open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none_left(*_: object, **__: object) -> None:

@@ -1,4 +1,4 @@
-"""What the restart policy decides, without a process."""
+"""Decisions of the restart policy, without a process."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def test_that_the_plugin_at_fault_is_left_out(tmp_path: Path) -> None:
     assert all(policy.may_restart(fault) for _ in range(50))
 
 
-def test_that_a_plugin_being_loaded_is_blamed_for_a_crash_that_names_nobody() -> None:
+def test_that_a_plugin_being_loaded_is_the_faulting_plugin_of_an_unattributed_crash() -> None:
     nobody = FaultHappened(kind="crash", plugin="", callback="")
     assert faulting_plugin(nobody, ROWS) == "b.so"
     assert faulting_plugin(nobody, {"a.so": LOADED}) == ""
@@ -54,7 +54,7 @@ def test_that_only_the_quarantine_policy_leaves_a_plugin_out(tmp_path: Path, set
     assert policy.wants_restart(fault) is restarts
 
 
-def test_that_a_server_with_nobody_at_fault_starts_again_three_times_a_minute(tmp_path: Path) -> None:
+def test_that_a_server_without_a_faulting_plugin_restarts_three_times_a_minute(tmp_path: Path) -> None:
     clock = Clock()
     policy = RestartPolicy(tmp_path, WINDOW, clock=clock)
     assert [policy.may_restart(KILLED) for _ in range(5)] == [True, True, True, False, False]
@@ -62,7 +62,7 @@ def test_that_a_server_with_nobody_at_fault_starts_again_three_times_a_minute(tm
     assert policy.may_restart(KILLED)
 
 
-def test_that_a_hang_is_reported_only_unless_the_settings_say_more(tmp_path: Path) -> None:
+def test_that_a_hang_is_only_reported_by_default(tmp_path: Path) -> None:
     policy = make(tmp_path)
     assert not policy.wants_restart(policy.judge(HANG, ROWS))
     assert policy.quarantine == ()
@@ -71,7 +71,7 @@ def test_that_a_hang_is_reported_only_unless_the_settings_say_more(tmp_path: Pat
     assert policy.quarantine == ("a.so",)
 
 
-def test_that_a_file_written_since_it_was_loaded_is_not_blamed(tmp_path: Path) -> None:
+def test_that_a_plugin_whose_file_changed_since_loading_is_not_left_out(tmp_path: Path) -> None:
     policy = make(tmp_path)
     (tmp_path / "plugins").mkdir()
     file = tmp_path / "plugins" / "a.so"
@@ -93,7 +93,7 @@ def test_that_new_content_ends_a_quarantine(tmp_path: Path) -> None:
     assert policy.quarantine == ()
 
 
-def test_that_only_plugins_that_are_to_run_are_reloaded(tmp_path: Path) -> None:
+def test_that_only_enabled_plugins_are_reloaded(tmp_path: Path) -> None:
     policy = make(tmp_path)
     assert policy.wants_reload(FileChanged(file="a.so", change="changed"), ROWS)
     assert policy.wants_reload(FileChanged(file="a.so", change="added"), ROWS)
@@ -116,7 +116,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("text", BROKEN)
-def test_that_a_file_that_cannot_be_used_says_nothing(tmp_path: Path, text: str | None) -> None:
+def test_that_an_unusable_settings_file_is_ignored(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "server.toml").write_text(text)
     assert read_settings(tmp_path) is None

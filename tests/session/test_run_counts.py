@@ -1,4 +1,4 @@
-"""What happened in a run, counted from the marks of its trades."""
+"""Counts of a run, from the marks of its trades."""
 
 from typing import Any
 
@@ -50,14 +50,14 @@ def test_that_orders_are_counted_by_their_command() -> None:
     assert reported["orders"] == {"Buy": 2, "SellStopLimit": 1}
 
 
-def test_that_what_the_server_turned_is_counted_by_activation() -> None:
+def test_that_activations_by_the_server_are_counted() -> None:
     reported = counted(
         {"kind": MarkKind.Activated, "cmd": BUY, "activation": PluginTradeActivation.Pending},
         {"kind": MarkKind.Activated, "cmd": PluginTradeCommand.BuyLimit},
         {"kind": MarkKind.Closed, "activation": PluginTradeActivation.StopLoss, "state": CLOSED},
         {"kind": MarkKind.StopOut, "activation": PluginTradeActivation.StopOut, "state": CLOSED},
         {"kind": MarkKind.Cancelled, "activation": PluginTradeActivation.Cancel},
-        # Opened by a pending order, closed by a request: its activation tells of the opening.
+        # Opened by a pending order, closed by a request: its activation describes the opening.
         {"kind": MarkKind.Closed, "activation": PluginTradeActivation.Pending, "state": CLOSED},
     )
     assert reported["activations"] == {"Cancel": 1, "Pending": 1, "StopLimit": 1, "StopLoss": 1, "StopOut": 1}

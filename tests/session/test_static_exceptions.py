@@ -1,4 +1,4 @@
-"""An exception that leaves a library's static constructor or destructor: the rest of the server works on."""
+"""An exception that leaves a library's static constructor or destructor: the rest of the server continues to work."""
 
 import os
 import time
@@ -74,7 +74,7 @@ def test_that_an_exception_of_a_static_constructor_refuses_that_plugin_only(
     stops(talk)
 
 
-def test_that_the_refused_library_is_unmapped_and_what_it_had_built_destroyed(
+def test_that_the_refused_library_is_unmapped_and_its_objects_are_destroyed(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:
     throwing = compiled_plugin(SETTINGS + plugin_source("killer"), name="throwing")

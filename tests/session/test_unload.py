@@ -1,4 +1,4 @@
-"""What plugins leave behind in a process of their own: also what they opened while they ran."""
+"""Resources that plugins leave behind in a child process, including those opened at run time."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from workbench.session import DiagnosticFound, InjectTick, PluginChanged
 TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
 
 
-def test_that_what_is_opened_in_a_callback_is_reported_at_the_end(
+def test_that_files_opened_in_a_callback_are_reported_at_the_end(
     open_child: OpenChild, make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:
     config = {"leaving_files.so": {"file": f"{tmp_path}/"}}

@@ -12,7 +12,7 @@ from workbench.contract.table import Record, Table
 
 NEWEST, OLDEST = load_table("devkit"), load_table("devkit_demo")
 
-# What each kit brought, after those of the oldest; the last seven in some order.
+# Methods that each kit added to those of the oldest; the last seven in some order.
 ADDED = {
     42: ("GetOpenTradesByGroup", "GetCloseTradesByGroup", "GetTransactionsByGroup", "BalanceIn", "BalanceOut",
          "CreditIn", "CreditOut"),

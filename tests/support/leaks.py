@@ -138,7 +138,7 @@ def _settled(before: dict[str, dict[str, str]], kinds: list[str], grace_seconds:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Tells pytest of the one setting."""
+    """Registers the ini option with pytest."""
     parser.addini("leak_grace_seconds", "how long something that is already ending may take to be gone", default="20")
 
 

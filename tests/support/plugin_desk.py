@@ -1,4 +1,4 @@
-"""A server on a virtual clock with C++ plugins of the tests in it, and what its segment says of their calls."""
+"""A server on a virtual clock with C++ test plugins, and the records of their calls in its segment."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A session whose server is the test: it notes the commands and says what it is told, over a real segment."""
+"""A session whose server is the test: it records the commands and sends given events, over a real segment."""
 
 from concurrent.futures import Future
 from pathlib import Path
@@ -135,7 +135,7 @@ class RecordingSession:
             segment.unlink()
 
     def report(self, *events: AnyEvent) -> None:
-        """The next frame hears these."""
+        """The next frame receives these events."""
         self._reported.extend(events)
 
     def sent(self, kind: type) -> list[Any]:
@@ -144,6 +144,6 @@ class RecordingSession:
 
 
 def plugin(index: int, name: str, *, state: PluginState = "running", **more: Any) -> PluginChanged:
-    """A plugin's row, as the loader tells it."""
+    """A plugin's row, as the loader reports it."""
     defaults: dict[str, Any] = {"file": f"{name}.so", "language": "C++", "enabled": True, "version": "1.0"}
     return PluginChanged(row=PluginRow(index=index, name=name, state=state, **(defaults | more)))

@@ -52,7 +52,7 @@ HOOK = (
     " const PluginAccountRecord&, const PluginMarginLevel&, PluginTradeDiffRecord& diff) override {"
 )
 BODIES = {
-    # Writes a comment, refuses volumes of 777, asks the server from inside the hook.
+    # Writes a comment, refuses volumes of 777, and calls the server inside the hook.
     "talker": f"""{HOOK}
     server->LogsOut("talker", "asked for " + trade.symbol);
     if (trade.volume == 777) return RET_TRADE_BAD_VOLUME;

@@ -1,4 +1,4 @@
-"""A conversation with a server over a session: commands, answers, events, and what tests ask of them."""
+"""A conversation with a server over a session: commands, answers, events, and queries for tests."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -28,7 +28,7 @@ DEFAULTS = StartOptions()
 
 
 class Talk:
-    """A session and what it has said so far."""
+    """A session and its events so far."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -62,12 +62,12 @@ class Talk:
         return {event.row.file: event.row.state for event in self.said(PluginChanged)}
 
     def wait(self, done: Callable[[], bool]) -> None:
-        """Waits until `done`; fails with everything that was said."""
+        """Waits until `done`; fails with all received events."""
         wait_until(done, described_by=lambda: self.events)
 
 
 def fault_of(talk: Talk) -> FaultHappened:
-    """The one fault, as it is told at last."""
+    """Returns the final report of the only fault."""
     talk.wait(lambda: any(fault.complete for fault in talk.said(FaultHappened)))
     faults = talk.said(FaultHappened)
     assert {fault.number for fault in faults} == {1}, faults

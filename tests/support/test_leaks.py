@@ -44,7 +44,9 @@ def test_cleanup_for_the_run_itself():
 """
 
 
-def test_that_what_a_test_leaves_behind_is_named(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_resources_that_a_test_leaves_behind_are_named(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.support import leaks
 
     root = leaks.ROOT

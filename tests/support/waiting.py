@@ -1,4 +1,4 @@
-"""Waiting for a thing, never for a time."""
+"""Waiting for a condition instead of a time."""
 
 import threading
 from collections.abc import Callable

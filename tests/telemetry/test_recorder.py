@@ -20,7 +20,7 @@ def batch(count: int, first: int = 0) -> Batch:
     return Batch(calls, np.zeros(1, layout.TICK), np.empty(0, layout.MARK))
 
 
-def test_that_a_session_reads_back_as_it_was_recorded(tmp_path: Path) -> None:
+def test_that_a_recording_reads_back_as_it_was_written(tmp_path: Path) -> None:
     with Recorder(tmp_path / "a.session", {"seed": 7}) as recorder:
         recorder.add(batch(3))
         recorder.add(batch(BLOCK_RECORDS, first=3))
@@ -55,7 +55,7 @@ def test_that_records_are_on_disk_after_a_second(tmp_path: Path) -> None:
     recorder.close()
 
 
-def test_that_a_killed_observer_leaves_a_readable_file(tmp_path: Path) -> None:
+def test_that_a_killed_client_leaves_a_readable_file(tmp_path: Path) -> None:
     code = """
 import os, signal, sys
 from pathlib import Path
@@ -83,7 +83,7 @@ def test_that_secrets_are_not_recorded() -> None:
     assert redacted(reported) == hidden
 
 
-def test_that_a_file_that_is_no_session_is_named(tmp_path: Path) -> None:
+def test_that_a_file_that_is_not_a_recording_is_named(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("no database")
     for name in ("x", "missing"):
         with pytest.raises(RecordingError, match=f"{name}: "):
@@ -93,7 +93,7 @@ def test_that_a_file_that_is_no_session_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"notes", b"SQLite format 3\0 and more"])
-def test_that_a_file_that_is_there_is_never_replaced(tmp_path: Path, content: bytes) -> None:
+def test_that_an_existing_file_is_never_replaced(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "notes.txt"
     file.write_bytes(content)
     with pytest.raises(RecordingError, match=r"notes\.txt: the file exists, and a recording never replaces a file"):
@@ -104,7 +104,7 @@ def test_that_a_file_that_is_there_is_never_replaced(tmp_path: Path, content: by
     assert Path("/dev/null").is_char_device()
 
 
-def test_that_an_empty_file_is_taken(tmp_path: Path) -> None:
+def test_that_an_empty_file_is_reused(tmp_path: Path) -> None:
     file = tmp_path / "made_by_mktemp"
     file.touch()
     with Recorder(file, {}) as recorder:
@@ -130,7 +130,7 @@ def test_that_a_full_disk_loses_nothing_once_there_is_space_again(small_disk: Pa
     assert "lost_records" not in session.manifest
 
 
-def test_that_what_is_given_up_on_a_full_disk_is_counted(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_records_lost_on_a_full_disk_are_counted(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.telemetry.recorder.MAX_WAITING_BYTES", 1_000_000)
     recorder = Recorder(small_disk / "a.session", {}, clock=lambda: 0.0)
     ballast = small_disk / "ballast"

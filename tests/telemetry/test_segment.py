@@ -112,7 +112,7 @@ def test_that_ticks_become_nanoseconds_and_wall_time(segment: Segment) -> None:
     assert reader.wall_nanos(np.array([1000, 1200], np.uint64)).tolist() == [10_000, 10_100]
 
 
-def test_that_the_observer_falls_back_when_a_folder_cannot_hold_it(tmp_path: Path) -> None:
+def test_that_the_client_falls_back_when_a_folder_cannot_hold_the_segment(tmp_path: Path) -> None:
     segment = Segment.create(tmp_path)
     assert segment.path.parent == tmp_path
     assert segment.path.stat().st_size == layout.SEGMENT_BYTES

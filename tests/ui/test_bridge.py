@@ -17,7 +17,7 @@ from workbench.views.plugin_list import PluginList
 
 
 class Listening(ViewModel):
-    """Notes what it is given, and what the directory knew at that time."""
+    """Records its input, and the content of the plugin registry at that time."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -40,7 +40,7 @@ def make(session: RecordingSession) -> tuple[Bridge, Listening]:
     return Bridge(session, plugin_list, [model], now_nanos=lambda: 7), model
 
 
-def test_that_the_directory_knows_a_fact_before_any_model(session: RecordingSession) -> None:
+def test_that_the_plugin_registry_has_a_fact_before_any_model(session: RecordingSession) -> None:
     bridge, model = make(session)
     session.report(plugin(0, "a"))
     bridge.frame()
@@ -101,7 +101,7 @@ def test_that_only_visible_views_are_refreshed(window: MainWindow, monkeypatch: 
     assert refreshed == ["plugins"]
 
 
-def test_that_a_panel_that_fails_is_reported_and_the_others_go_on(window: MainWindow, monkeypatch: Any) -> None:
+def test_that_a_panel_that_fails_is_reported_and_the_others_continue(window: MainWindow, monkeypatch: Any) -> None:
     def fail() -> None:
         raise ValueError("no such column")
 
@@ -131,7 +131,7 @@ def test_that_the_frame_timer_runs_by_itself(window: MainWindow, qtbot: QtBot) -
     assert window.bridge.frame_nanos(0.5) > 0
 
 
-def test_that_models_are_reported_of_another_servers_records_before_they_come(session: RecordingSession) -> None:
+def test_that_models_are_notified_of_a_new_server_before_its_records_arrive(session: RecordingSession) -> None:
     bridge, model = make(session)
     reported: list[tuple[str, int]] = []
     model.begin_server = lambda: reported.append(("begins", model.ticks))  # type: ignore[method-assign]

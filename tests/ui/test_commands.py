@@ -1,4 +1,4 @@
-"""What holds for every command of the window."""
+"""Invariants of all commands of the window."""
 
 import pytest
 

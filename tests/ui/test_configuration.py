@@ -70,9 +70,7 @@ def test_that_a_restart_that_waits_for_the_file_is_shown(window: MainWindow, ses
 
 
 @pytest.mark.parametrize(("name", "command"), [("undo", UndoConfiguration), ("redo", RedoConfiguration)])
-def test_that_a_change_can_be_taken_back(
-    window: MainWindow, session: RecordingSession, name: str, command: type
-) -> None:
+def test_that_a_change_can_be_undone(window: MainWindow, session: RecordingSession, name: str, command: type) -> None:
     session.answers[command] = Answer(data=[difference("apply")])
     window.run_command(f"configuration.{name}")
     window.bridge.frame()

@@ -56,9 +56,7 @@ def test_that_a_crash_is_reported_and_the_server_restarts_without_the_faulting_p
     assert session.starts[-1] == window.options
 
 
-def test_that_a_plugin_that_is_left_out_anyway_is_not_offered_to_be_left_out(
-    window: MainWindow, session: RecordingSession
-) -> None:
+def test_that_a_quarantined_plugin_is_not_offered_for_quarantine(window: MainWindow, session: RecordingSession) -> None:
     session.quarantine = ("risk_guard.so",)
     session.report(plugin(0, "risk_guard"), CRASH)
     window.bridge.frame()

@@ -24,11 +24,11 @@ def test_that_a_plugin_keeps_its_colour_when_its_number_and_place_change(plugin_
     assert plugin_list.series_of_index(0) == plugin_list.series_of_file("b.so") == plugin_list.series_of_name("b") == 1
 
 
-def test_that_a_crash_is_blamed_on_one_plugin_and_stops_the_others(plugin_list: PluginList) -> None:
-    for index, name in enumerate(("guilty", "innocent")):
+def test_that_a_crash_has_one_faulting_plugin_and_stops_the_others(plugin_list: PluginList) -> None:
+    for index, name in enumerate(("faulty", "innocent")):
         plugin_list.on_event(plugin(index, name))
     plugin_list.on_event(plugin(-1, "refused_one", state="refused"))
-    plugin_list.on_event(FaultHappened(kind="crash", plugin="guilty", callback="HookTradeRequestOpen"))
+    plugin_list.on_event(FaultHappened(kind="crash", plugin="faulty", callback="HookTradeRequestOpen"))
     assert [row.state for row in plugin_list.plugins.values()] == ["crashed", "stopped", "refused"]
 
 

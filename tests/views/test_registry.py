@@ -1,4 +1,4 @@
-"""What holds for every panel of the table."""
+"""Invariants of all registered panels."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Workspaces of the zoo with some of its plugins enabled, and what a run of one came to."""
+"""Workspaces of the zoo with some of its plugins enabled, and the result of a run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HANG_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Run:
-    """What `workbench run` on the zoo came to."""
+    """Result of `workbench run` on the zoo."""
 
     exit_code: int
     report: dict[str, Any]
@@ -29,7 +29,7 @@ class Run:
 
 
 class RunZoo(Protocol):
-    """`run_zoo([specimen], seconds=2)` runs the server with those enabled and returns what it came to."""
+    """`run_zoo([specimen], seconds=2)` runs the server with those enabled and returns the result."""
 
     def __call__(self, enabled: Collection[Specimen], *, seconds: float, speed: float = 20) -> Run: ...
 

@@ -1,4 +1,4 @@
-"""Signatures of the zoo: a good one, and one for each thing that keeps it from being good. Keys are made new."""
+"""Signatures of the zoo: a good one, and one for each fault. The keys are newly generated."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIGNERS: dict[str, Callable[[Identity], Identity]] = {
 
 
 def write_signed(good: Path, plugins: Path, trust: Path) -> None:
-    """Copies of the good plugin with their signatures, and the folder that says who is trusted."""
+    """Copies of the good plugin with their signatures, and the trust folder."""
     trusted = root("Zoo Trust")
     signers = {file: signer(trusted) for file, signer in SIGNERS.items()}
     trust.mkdir(exist_ok=True)

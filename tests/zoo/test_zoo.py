@@ -1,4 +1,4 @@
-"""Each faulty plugin is reported with the right code and severity, by looking at its file and by running it."""
+"""Each faulty plugin is reported with the right code and severity, by inspecting its file and by running it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_that_every_source_is_in_the_table_once() -> None:
     assert len({specimen.file for specimen in ZOO}) == len(ZOO)
 
 
-def test_that_what_has_no_source_is_made() -> None:
+def test_that_specimens_without_source_are_generated() -> None:
     made = {specimen.file for specimen in ZOO if specimen.source is None}
     assert made == MAKERS.keys() | SIGNERS.keys() | {GONE}
 
@@ -85,7 +85,7 @@ def test_that_every_kind_of_fault_has_a_plugin() -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_that_what_people_read_is_what_the_table_says(page: Path) -> None:
+def test_that_the_pages_match_the_table(page: Path) -> None:
     assert page.read_text("utf-8") == pages()[page], f"python -m tests.zoo.pages writes {page.relative_to(ROOT)}"
 
 
@@ -103,7 +103,7 @@ def inspected(zoo_plugins: Path) -> dict[str, list[Reported]]:
 
 
 @each(ALONE)
-def test_that_inspecting_the_file_reports(inspected: dict[str, list[Reported]], specimen: Specimen) -> None:
+def test_that_inspecting_the_file_reports_its_fault(inspected: dict[str, list[Reported]], specimen: Specimen) -> None:
     check(specimen, inspected[specimen.file])
 
 
@@ -114,12 +114,12 @@ def together(run_zoo: RunZoo) -> Run:
 
 
 @each(one for one in ZOO if not one.fatal and not one.alone)
-def test_that_a_run_reports(together: Run, specimen: Specimen) -> None:
+def test_that_a_run_reports_each_fault(together: Run, specimen: Specimen) -> None:
     check(specimen, of_run(together, specimen), specimen.also)
 
 
 @each(one for one in ZOO if not one.fatal and one.alone)
-def test_that_a_run_of_its_own_reports(run_zoo: RunZoo, specimen: Specimen) -> None:
+def test_that_a_separate_run_reports_each_fault(run_zoo: RunZoo, specimen: Specimen) -> None:
     run = run_zoo([specimen], seconds=2, speed=600 if specimen.when == MAINTENANCE else 20)
     assert run.exit_code == 0
     check(specimen, of_run(run, specimen), specimen.also)

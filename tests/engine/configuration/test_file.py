@@ -1,4 +1,4 @@
-"""server.toml on disk: read when it is whole, replaced without losing what somebody else saves at that moment."""
+"""server.toml on disk: read when it is complete, and replaced without losing a concurrent save."""
 
 import os
 import time
@@ -110,7 +110,7 @@ def test_that_a_file_that_is_moved_away_for_a_moment_is_waited_for(
 
 
 @pytest.mark.parametrize("half", ["", TEXT[:12], "[server]\n"])
-def test_that_what_an_editor_has_written_so_far_is_not_taken_for_the_file(
+def test_that_a_partly_written_file_is_not_read(
     file: ConfigurationFile, monkeypatch: pytest.MonkeyPatch, half: str
 ) -> None:
     save_in_place(file.path, half)
@@ -127,7 +127,7 @@ def test_that_a_file_that_stays_empty_is_refused(file: ConfigurationFile) -> Non
     assert text_of(file) == ""
 
 
-def test_that_a_file_that_somebody_changes_all_the_time_is_given_up(
+def test_that_reading_a_file_that_changes_all_the_time_is_given_up(
     file: ConfigurationFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = []
@@ -163,7 +163,7 @@ def test_that_line_ends_and_links_are_kept(file: ConfigurationFile) -> None:
     assert real.read_bytes() == (TEXT + "# by a plugin\n").replace("\n", "\r\n").encode()
 
 
-def test_that_what_the_last_server_did_not_know_is_loaded_once_it_has_settled(
+def test_that_changes_since_the_last_server_are_loaded_after_the_debounce_time(
     file: ConfigurationFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.change(lambda text: text + "# by a plugin\n")

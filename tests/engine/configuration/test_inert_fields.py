@@ -1,4 +1,4 @@
-"""Fields that the server keeps and does not go by: reported once each, listed in the docs, and truly read by nobody."""
+"""Fields that the server stores but does not use: reported once each, listed in the docs, and not read by any code."""
 
 import re
 from pathlib import Path
@@ -81,7 +81,9 @@ def test_that_a_field_without_effect_is_reported_once(inert: Inert, set_field: A
 
 
 @pytest.mark.parametrize("inert", INERT, ids=lambda inert: inert.key)
-def test_that_a_value_like_the_server_acts_is_not_reported(inert: Inert, set_field: Any, start: Start) -> None:
+def test_that_a_value_that_matches_the_servers_behaviour_is_not_reported(
+    inert: Inert, set_field: Any, start: Start
+) -> None:
     assert reported(start(set_field(inert, inert.acts_like[-1]))) == []
 
 

@@ -1,4 +1,4 @@
-"""Edits of the configuration of a running server: applied as a whole or not at all, undone, told."""
+"""Edits of the configuration of a running server: applied as a whole or not at all, undone, and notified."""
 
 import time
 from pathlib import Path
@@ -83,7 +83,7 @@ def test_that_an_edit_takes_effect_when_it_is_applied(running: Running) -> None:
     assert "# stricter" in file_of(running).read_text("utf-8")
 
 
-def test_that_what_needs_a_restart_is_reported_each_time_until_then(running: Running) -> None:
+def test_that_changes_that_need_a_restart_are_reported_until_the_restart(running: Running) -> None:
     write(running, 'name = "Test"', 'name = "Other"\nsync = "full"')
     expected = {"server.name": ("Test", "Other", "apply"), "server.sync": ("normal", "full", "restart")}
     assert changed(running.server.handle(ApplyConfiguration())) == expected
@@ -123,7 +123,7 @@ def test_that_a_symbol_in_use_stays_and_nothing_else_is_applied(running: Running
     assert [row["symbol"] for row in running.server.core.rows("symbols")] == ["EURUSD", "USDJPY"]
 
 
-def test_that_what_cannot_be_undone_is_named_and_all_else_is_undone(
+def test_that_changes_that_cannot_be_undone_are_named_and_others_are_undone(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     core = running.server.core
@@ -197,7 +197,7 @@ def test_that_elements_are_added_and_removed(running: Running) -> None:
         (EditConfiguration(section="feed", value={"speed": 1.0}), "feed"),
     ],
 )
-def test_that_an_edit_that_makes_no_sense_leaves_the_file_alone(
+def test_that_an_invalid_edit_does_not_change_the_file(
     running: Running, edit: EditConfiguration, reported: str
 ) -> None:
     before = file_of(running).read_bytes()
@@ -206,7 +206,7 @@ def test_that_an_edit_that_makes_no_sense_leaves_the_file_alone(
     assert file_of(running).read_bytes() == before
 
 
-def test_that_an_edit_by_somebody_else_is_reported_once_it_has_settled(running: Running) -> None:
+def test_that_an_external_edit_is_reported_after_the_debounce_time(running: Running) -> None:
     reconfiguration = running.server.reconfiguration
     assert reconfiguration.edited(0) is None
     write(running, "margin_call = 100", 'margin_call = 120\nsupport_page = "x"')
@@ -224,7 +224,7 @@ def test_that_an_edit_by_somebody_else_is_reported_once_it_has_settled(running: 
     assert broken.error.startswith("server.toml:1: not TOML")
 
 
-def test_that_own_edits_are_not_reported_as_those_of_somebody_else(running: Running) -> None:
+def test_that_own_edits_are_not_reported_as_external_edits(running: Running) -> None:
     running.server.handle(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110))
     assert running.server.reconfiguration.edited(1_000_000_000) is None
     assert running.server.reconfiguration.edited(2_000_000_000) is None
@@ -241,7 +241,7 @@ def test_that_the_history_is_bounded_and_survives_damage(tmp_path: Path) -> None
     assert again.after() is None
 
 
-def test_that_every_key_says_when_it_takes_effect(make_workspace: MakeWorkspace) -> None:
+def test_that_every_key_states_when_it_takes_effect(make_workspace: MakeWorkspace) -> None:
     workspace = load_workspace(make_workspace())
     assert differences(workspace, workspace) == []
     assert set(EFFECTS) == {
@@ -317,11 +317,11 @@ def edited(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> Runni
 def ask(running: Running, what: str) -> None:
     answer = running.server.handle(CallCustomAction(plugin="editor", request={"what": what}))
     assert (answer.code, answer.error) == (0, "")
-    # What a plugin asks for is done in the next round.
+    # The next commit batch carries out a plugin's request.
     assert running.server.handle(Advance(to_nanos=VIRTUAL.start_nanos + 1_000_000)).error == ""
 
 
-def test_that_what_a_plugin_changes_is_in_the_file_and_can_be_undone(edited: Running) -> None:
+def test_that_changes_by_a_plugin_are_in_the_file_and_can_be_undone(edited: Running) -> None:
     before = file_of(edited).read_text("utf-8")
     ask(edited, "group")
     group = load_workspace(edited.workspace).groups[0]
@@ -395,7 +395,7 @@ def texts_kept(running: Running) -> list[str]:
 
 
 @pytest.mark.parametrize("by", ["plugin", "window"])
-def test_that_a_save_by_hand_during_an_edit_is_kept_and_reported(
+def test_that_a_manual_save_during_an_edit_is_kept_and_reported(
     edited: Running, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     save_by_hand_while(edited, monkeypatch, "margin_stopout = 50", "margin_stopout = 50  # by hand")
@@ -411,7 +411,7 @@ def test_that_a_save_by_hand_during_an_edit_is_kept_and_reported(
     assert "margin_call = 100" in replaced
 
 
-def test_that_a_save_by_hand_during_a_plugins_edit_of_another_place_is_kept_and_reported(
+def test_that_a_manual_save_during_a_plugins_edit_of_another_place_is_kept_and_reported(
     edited: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_by_hand_while(edited, monkeypatch, 'name = "Test"', 'name = "By hand"')
@@ -425,7 +425,7 @@ def test_that_a_save_by_hand_during_a_plugins_edit_of_another_place_is_kept_and_
     assert "server.name" in reported.to_apply
 
 
-def test_that_a_switched_plugin_does_not_undo_a_save_by_hand(edited: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_enabling_a_plugin_does_not_undo_a_manual_save(edited: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     save_by_hand_while(edited, monkeypatch, 'name = "Test"', 'name = "By hand"')
     assert edited.server.handle(EnablePlugin(file="editor.py", enabled=False)).error == ""
     workspace = load_workspace(edited.workspace)
@@ -433,7 +433,7 @@ def test_that_a_switched_plugin_does_not_undo_a_save_by_hand(edited: Running, mo
     assert not workspace.plugins[0].enabled
 
 
-def test_that_undoing_does_not_lose_a_save_by_hand(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_undoing_does_not_lose_a_manual_save(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     running.server.handle(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110))
     history = running.server.reconfiguration._file.history
     before = history.before
@@ -448,7 +448,7 @@ def test_that_undoing_does_not_lose_a_save_by_hand(running: Running, monkeypatch
     assert load_workspace(running.workspace).server.name == "By hand"
 
 
-def test_that_a_mistake_that_is_taken_back_is_reported_as_over(running: Running) -> None:
+def test_that_a_reverted_mistake_is_reported_as_resolved(running: Running) -> None:
     reconfiguration, good = running.server.reconfiguration, file_of(running).read_text("utf-8")
     reconfiguration.edited(0)
     for text, now in ((good[:40], 10), ("", 20)):

@@ -1,4 +1,4 @@
-"""server.toml: what it means, and what is said about mistakes."""
+"""server.toml: its meaning, and the messages about errors."""
 
 from pathlib import Path
 

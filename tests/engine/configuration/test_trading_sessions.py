@@ -19,7 +19,7 @@ def test_that_a_range_of_days_opens_each_of_them() -> None:
     assert windows(value, "trade", 5) == [(5, 1320)]
 
 
-def test_that_trading_follows_quoting_unless_it_is_reported_apart() -> None:
+def test_that_trading_hours_equal_quoting_hours_unless_configured() -> None:
     assert windows({"quote": "* 08:00-12:00 13:00-17:00"}, "trade", 6) == [(480, 720), (780, 1020)]
     assert windows({"Sun": "22:00-24:00", "Mon-Fri": {"quote": "00:00-24:00", "trade": ""}}, "trade", 0) == [
         (1320, 1440)
@@ -47,6 +47,6 @@ def test_that_a_range_may_go_around_the_week() -> None:
         ({"Mon": {"hours": "x"}}, "expected hours"),
     ],
 )
-def test_that_a_mistake_says_what_is_wrong(value: Any, message: str) -> None:
+def test_that_a_mistake_is_reported_with_its_cause(value: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse_sessions(value)

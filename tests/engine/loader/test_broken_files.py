@@ -1,4 +1,4 @@
-"""Real plugins made unusable: each is refused with its reason, and the server goes on."""
+"""Real plugins made unusable: each is refused with its reason, and the server continues."""
 
 import struct
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which files are plugins, and what their ELF says, without executing them."""
+"""Which files are plugins, and the content of their ELF headers, without executing them."""
 
 import contextlib
 import os
@@ -27,7 +27,7 @@ NEEDS_CLANG = pytest.mark.skipif(CLANG is None, reason="clang is not here")
 EMPTY = 'extern "C" __attribute__((visibility("default"))) int answer() { return 42; }\n'
 
 
-def test_that_what_is_called_like_a_plugin_is_found_and_in_order(tmp_path: Path) -> None:
+def test_that_files_named_like_plugins_are_found_in_order(tmp_path: Path) -> None:
     for name in ("b.so", "a.py", "notes.txt", ".hidden.so", "c.so.bak"):
         (tmp_path / name).write_text("")
     (tmp_path / "folder.so").mkdir()
@@ -49,7 +49,7 @@ def test_that_an_unreadable_file_says_why(tmp_path: Path) -> None:
         read_candidate(tmp_path / "loop.so")
 
 
-def test_that_a_link_out_of_the_folder_is_seen(tmp_path: Path) -> None:
+def test_that_a_link_out_of_the_folder_is_detected(tmp_path: Path) -> None:
     plugins = tmp_path / "plugins"
     plugins.mkdir()
     (tmp_path / "outside.py").write_text("")
@@ -59,7 +59,7 @@ def test_that_a_link_out_of_the_folder_is_seen(tmp_path: Path) -> None:
     assert not leaves_folder(plugins / "inside.py", plugins)
 
 
-def test_that_our_reading_of_elf_is_that_of_pyelftools(compiled_plugin: CompilePlugin) -> None:
+def test_that_our_elf_reader_agrees_with_pyelftools(compiled_plugin: CompilePlugin) -> None:
     path = compiled_plugin("trade_commenter")
     facts = read_elf(path.read_bytes())
     with path.open("rb") as file:
@@ -113,7 +113,7 @@ def test_that_an_offset_beyond_any_file_is_refused(compiled_plugin: CompilePlugi
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=8))
-def test_that_no_damage_does_more_than_be_refused(changes: list[tuple[int, int]]) -> None:
+def test_that_damaged_files_are_only_refused(changes: list[tuple[int, int]]) -> None:
     data = bytearray(compile_plugin(EMPTY, name="empty").read_bytes())
     for position, value in changes:
         data[position % len(data)] = value
@@ -204,7 +204,7 @@ def test_that_parts_of_a_plugin_may_be_built_without_type_information(compiled_p
     assert "abi" not in codes(compiled_plugin(plugin_source("talker"), name="parted", flags=[str(part)]))
 
 
-def test_that_a_plugin_whose_classes_are_in_a_library_is_not_called_one_without_type_information(
+def test_that_a_plugin_with_its_classes_in_a_library_does_not_count_as_without_type_information(
     compiled_plugin: CompilePlugin, tmp_path: Path
 ) -> None:
     source = """#include "PluginInterface.h"
@@ -236,7 +236,7 @@ def test_that_a_plugin_whose_classes_are_in_a_library_is_not_called_one_without_
     ],
 )
 @pytest.mark.parametrize("linkage", ['extern "C" ', ""])
-def test_that_other_modules_of_the_platform_are_called_what_they_are(
+def test_that_other_modules_of_the_platform_are_named_correctly(
     compiled_plugin: CompilePlugin, exports: tuple[str, ...], words: str, linkage: str
 ) -> None:
     source = "".join(
@@ -257,7 +257,7 @@ def test_that_a_sanitizer_must_come_first(compiled_plugin: CompilePlugin) -> Non
     assert re.fullmatch(r"needs libasan\.so\.\d+, which the server process does not have", found["sanitizer"])
 
 
-def test_that_a_sanitizer_beside_another_one_is_reported_so(compiled_plugin: CompilePlugin) -> None:
+def test_that_a_second_sanitizer_runtime_is_reported(compiled_plugin: CompilePlugin) -> None:
     path = compiled_plugin(EMPTY, name="sanitized", flags=["-fsanitize=address"])
     (needed,) = (name for name in read_elf(path.read_bytes()).needed if "asan" in name)
 

@@ -1,4 +1,4 @@
-"""Files in plugins/ that nobody should call plugins, and names that nobody should give: handled, and said."""
+"""Files in plugins/ that are not plugins, and hostile file names: handled and reported."""
 
 import os
 import socket
@@ -49,7 +49,7 @@ def harmless(text: str) -> bool:
 
 
 def hostile_workspace(make_workspace: MakeWorkspace) -> tuple[Path, list[str]]:
-    """A workspace with a good plugin under every one of these names, and the names as everybody calls them."""
+    """A workspace with a good plugin under every one of these names, and the displayed names."""
     workspace = make_workspace()
     plugins = workspace / "plugins"
     plugins.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def enable_new_plugins(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_that_a_name_becomes_text_and_finds_back(name: bytes) -> None:
+def test_that_a_file_name_converts_to_text_and_back(name: bytes) -> None:
     text = file_text(os.fsdecode(name))
     assert harmless(text)
     text.encode()
@@ -106,9 +106,7 @@ def test_that_libraries_with_any_name_run(
         talker = other
 
 
-def test_that_a_run_says_nothing_that_does_something_to_a_terminal(
-    make_workspace: MakeWorkspace, tmp_path: Path
-) -> None:
+def test_that_a_run_prints_no_terminal_control_sequences(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
     workspace, _ = hostile_workspace(make_workspace)
     broken = workspace / "plugins" / "\x1b]0;owned\x07\n.so"
     broken.write_bytes(b"\x1b[2J")
@@ -159,7 +157,7 @@ KINDS = [(pipe, "a pipe"), (device, "a device"), (listening, "a socket"), (Path.
 
 
 @pytest.mark.parametrize(("make", "kind"), KINDS, ids=[kind for _, kind in KINDS])
-def test_that_what_is_no_file_is_refused_and_named(
+def test_that_an_entry_that_is_not_a_file_is_refused_and_named(
     make_workspace: MakeWorkspace, start: Start, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None],
     kind: str,
 ) -> None:  # fmt: skip
@@ -174,7 +172,7 @@ def test_that_what_is_no_file_is_refused_and_named(
 
 
 @pytest.mark.parametrize(("make", "kind"), KINDS, ids=[kind for _, kind in KINDS])
-def test_that_what_is_no_file_is_noticed_once(
+def test_that_an_entry_that_is_not_a_file_is_noticed_once(
     tmp_path: Path, make: Callable[[Path], None], kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -193,7 +191,7 @@ def test_that_what_is_no_file_is_noticed_once(
     ],
     ids=["file", "folder"],
 )  # fmt: skip
-def test_that_a_plugin_that_anybody_may_replace_is_reported(
+def test_that_a_plugin_file_writable_by_others_is_reported(
     make_workspace: MakeWorkspace, start: Start, change: Callable[[Path], None], said: str
 ) -> None:
     workspace = make_workspace()
@@ -205,7 +203,7 @@ def test_that_a_plugin_that_anybody_may_replace_is_reported(
     assert start(workspace).diagnostics("open")["writable"] == said
 
 
-def test_that_diagnostics_about_what_a_file_says_have_no_control_characters(
+def test_that_diagnostics_about_file_contents_have_no_control_characters(
     make_workspace: MakeWorkspace, start: Start, compiled_plugin: CompilePlugin
 ) -> None:
     library = compiled_plugin("int nothing;\n", name="libhostile_name", flags=["-Wl,-soname,lib\x1b[2J\nof_test.so"])

@@ -85,7 +85,7 @@ def test_that_a_library_takes_the_platforms_steps_in_order(
     assert started == sorted(started)
 
 
-def test_that_a_refused_plugin_has_its_steps_up_to_the_refusal(
+def test_that_a_refused_plugin_shows_its_steps_up_to_the_refusal(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:
     create = "  server = given;\n"
@@ -100,7 +100,7 @@ def test_that_a_refused_plugin_has_its_steps_up_to_the_refusal(
     assert "not an ELF file" in steps(running, "text.so")[-1].detail
 
 
-def test_that_a_python_file_takes_the_same_way(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> None:
+def test_that_a_python_file_takes_the_same_steps(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> None:
     (tmp_path / "quiet.py").write_text(PYTHON)
     running = start(make_workspace([tmp_path / "quiet.py"]))
     order = ["read file", "import", "CreatePlugin", "compare", "take up", "interfaces", "threads"]
@@ -132,7 +132,7 @@ def test_that_the_servers_own_entries_are_no_edit_of_the_configuration(
     assert running.reported(ConfigurationFileChanged) == []
 
 
-def test_that_an_entry_of_another_file_is_reported_and_brought_up_to_date(
+def test_that_an_entry_whose_file_changed_is_reported_and_updated(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:
     workspace = make_workspace([compiled("alpha")])
@@ -167,7 +167,7 @@ def test_that_an_entry_without_a_hash_is_left_to_its_author(
 
 
 @pytest.mark.parametrize("setting", ["enabled = false", "load_at_startup = false"])
-def test_that_a_known_plugin_that_is_not_to_run_is_compared_and_not_executed(
+def test_that_a_disabled_known_plugin_is_compared_and_not_executed(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile, setting: str
 ) -> None:
     workspace = make_workspace([compiled("alpha")])
@@ -266,9 +266,7 @@ def test_that_a_new_file_is_loaded_at_the_next_start_only(
     assert start(workspace).rows()["beta.so"].state == "running"
 
 
-def test_that_a_moved_plugin_is_an_order_to_be_applied(
-    make_workspace: MakeWorkspace, start: Start, compiled: Compile
-) -> None:
+def test_that_moving_a_plugin_needs_an_apply(make_workspace: MakeWorkspace, start: Start, compiled: Compile) -> None:
     running = start(make_workspace([compiled("alpha"), compiled("beta")]))
     assert running.server.handle(MovePlugin(file="beta.so", offset=-1)).error == ""
     assert running.reported(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")

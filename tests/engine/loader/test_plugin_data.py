@@ -31,14 +31,14 @@ COUNTING = """EXPORT PluginInterface* CreatePlugin(rapidjson::Value&, rapidjson:
 
 @pytest.fixture
 def counter(compiled_plugin: CompilePlugin) -> Path:
-    """Says in the journal how often it was started, which only its data knows."""
+    """Writes the number of its starts, from its data, to the journal."""
     source = plugin_source("talker").replace('NAME "talker"', 'NAME "counter"')
     assert CREATE in source
     return compiled_plugin(source.replace(CREATE, COUNTING), name="counter")
 
 
 def said(start: Start, workspace: Path) -> tuple[list[str], dict[str, str]]:
-    """What the plugin said at a start, and the diagnostics about it until the server was closed."""
+    """Returns the plugin's output at a start, and the diagnostics about it until the end of the server."""
     running = start(workspace)
     running.server.handle(TICK)
     running.server.handle(buy())
@@ -59,7 +59,7 @@ def test_that_a_plugin_finds_its_data_again(make_workspace: MakeWorkspace, start
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", b"\xff\xfe"])
-def test_that_damaged_data_is_reported_and_put_aside(
+def test_that_damaged_data_is_reported_and_moved_aside(
     make_workspace: MakeWorkspace, start: Start, counter: Path, text: str | bytes
 ) -> None:
     workspace = make_workspace([counter])
@@ -93,7 +93,7 @@ def test_that_a_plugin_without_data_leaves_no_file(tmp_path: Path) -> None:
     assert data.load("a.so") == "{}"
 
 
-def test_that_unwritable_data_keeps_what_was_there(tmp_path: Path) -> None:
+def test_that_unwritable_data_keeps_the_previous_data(tmp_path: Path) -> None:
     data = PluginData(tmp_path)
     data.save("a.so", '{"x": 1}')
     (tmp_path / "plugins" / "a.so.json.new").mkdir()

@@ -1,4 +1,4 @@
-"""What plugins change of the process while they are loaded: told with the function at fault, and put back."""
+"""Process changes by plugins while they are loaded: reported with the faulting function, and restored."""
 
 import contextlib
 import locale
@@ -39,7 +39,7 @@ def texts(running: Running, code: str) -> list[str]:
     return [event.message for event in running.reported(DiagnosticFound) if event.code == code]
 
 
-def test_that_replaced_handlers_are_reported_with_their_functions_and_put_back(
+def test_that_replaced_handlers_are_reported_with_their_functions_and_restored(
     make_workspace: MakeWorkspace, start: Start
 ) -> None:
     handlers = _core.HandlerTable.now()
@@ -64,7 +64,7 @@ def test_that_a_refused_plugin_leaves_no_handler_behind(make_workspace: MakeWork
     assert handlers.changes() == []
 
 
-def test_that_everything_else_it_changes_is_reported_and_put_back_where_that_is_safe(
+def test_that_other_changes_are_reported_and_restored_where_that_is_safe(
     make_workspace: MakeWorkspace, start: Start, tmp_path: Path, process: None
 ) -> None:
     before = _core.ProcessState.now()
@@ -101,7 +101,7 @@ def test_that_everything_else_it_changes_is_reported_and_put_back_where_that_is_
         os.close(number)
 
 
-def test_that_a_plugin_that_changes_nothing_is_reported_of_nothing(make_workspace: MakeWorkspace, start: Start) -> None:
+def test_that_a_plugin_that_changes_nothing_has_no_reports(make_workspace: MakeWorkspace, start: Start) -> None:
     running = start(make_workspace([plugin_file("quotes")]))
     for code in ("handler", "process-state", "files"):
         assert texts(running, code) == []
@@ -109,7 +109,7 @@ def test_that_a_plugin_that_changes_nothing_is_reported_of_nothing(make_workspac
     assert "MiB mapped" in steps["state after"].detail
 
 
-def test_that_a_process_without_a_free_descriptor_still_knows_those_it_has() -> None:
+def test_that_a_process_without_a_free_descriptor_still_lists_its_descriptors() -> None:
     before = _core.ProcessState.now()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(before.descriptors()) + 20, hard))
@@ -151,13 +151,13 @@ class Greedy(PluginInterface):
 
 @pytest.fixture
 def own_interrupt() -> Iterator[None]:
-    """SIGINT handled by Python, also where these tests run in the background and it is ignored."""
+    """Lets Python handle SIGINT, which is ignored when these tests run in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
-def test_that_a_python_handler_is_reported_and_put_back(
+def test_that_a_python_handler_is_reported_and_restored(
     make_workspace: MakeWorkspace, start: Start, tmp_path: Path, own_interrupt: None
 ) -> None:
     (tmp_path / "greedy.py").write_text(PYTHON)

@@ -1,4 +1,4 @@
-"""Python plugin files: executed under a private name, mistakes told with file and line."""
+"""Python plugin files: executed under a private name, with errors reported by file and line."""
 
 import sys
 from pathlib import Path
@@ -33,7 +33,7 @@ def write(folder: Path, text: str) -> Path:
         ("import json\njson.loads('x')\n", "mine.py:2: json.decoder.JSONDecodeError: Expecting value"),
     ],
 )
-def test_that_a_mistake_is_reported_with_file_and_line(tmp_path: Path, text: str, message: str) -> None:
+def test_that_an_error_is_reported_with_file_and_line(tmp_path: Path, text: str, message: str) -> None:
     before = set(sys.modules)
     with pytest.raises(ImportProblem) as caught:
         load_class(write(tmp_path, text), "0" * 64)
@@ -50,7 +50,7 @@ def test_that_a_mistake_is_reported_with_file_and_line(tmp_path: Path, text: str
         (", *both", "*both,", ("S", {"a": 1})),
     ],
 )
-def test_that_the_constructor_gets_what_it_takes(
+def test_that_the_constructor_gets_the_parameters_that_it_declares(
     tmp_path: Path, parameters: str, arguments: str, wanted: object
 ) -> None:
     text = PLUGIN.format(parameters=parameters, arguments=arguments)

@@ -1,4 +1,4 @@
-"""Looking at files in another process: any number of them, whatever becomes of that process meanwhile."""
+"""Scanning any number of files in another process, also when that process ends."""
 
 import os
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def test_that_a_scanner_whose_process_ends_in_the_middle_goes_on_with_another(
     assert len({first.digest, *(each.digest for each in rest)}) == len(requests)
 
 
-def test_that_a_large_library_has_the_time_that_its_size_takes(
+def test_that_a_large_library_has_a_time_limit_by_its_size(
     scanner: Scanner, compiled_plugin: CompilePlugin, tmp_path: Path
 ) -> None:
     path = tmp_path / "large.so"

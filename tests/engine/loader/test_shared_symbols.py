@@ -1,4 +1,4 @@
-"""What two plugins of one process share although each of their files has its own: reported with both files."""
+"""Symbols that two plugins in one process share although each file defines them: reported with both files."""
 
 from pathlib import Path
 
@@ -99,7 +99,7 @@ def test_that_every_kind_of_variable_that_exists_once_is_found(compiled: Compile
     assert [(code, severity) for code, severity, _ in found] == [("shared-symbols", "warning")]
 
 
-def test_that_what_does_no_harm_is_not_reported(compiled: Compile) -> None:
+def test_that_harmless_shared_variables_are_not_reported(compiled: Compile) -> None:
     same = """#include <charconv>
     inline const int kTable[3] = {1, 2, 3};
     const void* volatile used = &kTable;
@@ -108,7 +108,7 @@ def test_that_what_does_no_harm_is_not_reported(compiled: Compile) -> None:
     assert compared(compiled("one", same, *UNIQUE), compiled("two", same, *UNIQUE)) == []
 
 
-def test_that_the_numbers_of_older_headers_are_not_reported() -> None:
+def test_that_the_constants_of_older_headers_are_not_reported() -> None:
     first, second = (legacy_plugin_file("older", kit, *UNIQUE) for kit in ("devkit", "devkit_demo"))
     assert "PLUGIN_VERSION_API" in codes(first)["unique-symbols"]
     assert compared(first, second) == []
@@ -133,7 +133,7 @@ def needing(place: Path) -> list[str]:
     return ["-Wl,--no-as-needed", str(place), f"-Wl,-rpath,{place.parent}"]
 
 
-def test_that_a_library_in_the_place_of_another_one_is_reported(
+def test_that_a_library_that_replaces_another_is_reported(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile, compiled_plugin: CompilePlugin, tmp_path: Path
 ) -> None:
     first = library(compiled_plugin, tmp_path / "first", f"{ONE_NAME}int version() {{ return 1; }}\n")

@@ -1,4 +1,4 @@
-"""The end of plugins: what is left of them is told with its reason, the others go."""
+"""The end of plugins: remaining resources are reported with the reason, and other plugins are removed."""
 
 import os
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def left_folder(tmp_path: Path) -> Iterator[Path]:
 
 def reported(running: Running) -> list[tuple[str, str]]:
     diagnostics = [event for event in running.reported(DiagnosticFound) if event.severity != "info"]
-    # The plugins of these tests say nothing of themselves.
+    # The plugins of these tests export no AboutPlugin.
     return [(event.code, event.message) for event in diagnostics if event.code != "entry-point"]
 
 
@@ -36,7 +36,7 @@ def ending(running: Running, file: str) -> dict[str, LoadStep]:
     return {step.name: step for step in running.rows()[file].steps if step.ending}
 
 
-def test_that_a_plugin_that_leaves_nothing_is_proved_to_be_gone(make_workspace: MakeWorkspace, start: Start) -> None:
+def test_that_a_plugin_that_leaves_nothing_is_verified_to_be_gone(make_workspace: MakeWorkspace, start: Start) -> None:
     running = start(make_workspace([plugin_file("quotes")]))
     running.server.handle(TICK)
     running.server.close()

@@ -37,7 +37,7 @@ def found(running: Running) -> list[tuple[str, str]]:
     return [(event.plugin, event.message) for event in running.reported(DiagnosticFound) if event.code == "handler"]
 
 
-def test_that_a_handler_replaced_in_a_callback_is_reported_once_and_put_back_each_time(running: Running) -> None:
+def test_that_a_handler_replaced_in_a_callback_is_reported_once_and_restored_each_time(running: Running) -> None:
     handlers = _core.HandlerTable.now()
     assert found(running) == []
     running.server.handle(TICK)
@@ -55,7 +55,7 @@ def test_that_a_handler_replaced_in_a_callback_is_reported_once_and_put_back_eac
     assert len(found(running)) == 1 + len(more)
 
 
-def test_that_no_handler_stays_in_a_library_that_goes(running: Running) -> None:
+def test_that_no_handler_points_into_an_unloaded_library(running: Running) -> None:
     handlers = _core.HandlerTable.now()
     running.server.handle(TICK)
     running.server.close()
@@ -64,7 +64,7 @@ def test_that_no_handler_stays_in_a_library_that_goes(running: Running) -> None:
     assert FILE not in Path("/proc/self/maps").read_text()
 
 
-def test_that_the_hosts_own_handlers_stay(running: Running, restored: None) -> None:
+def test_that_the_hosts_own_handlers_stay_installed(running: Running, restored: None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     look(running, 2)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN

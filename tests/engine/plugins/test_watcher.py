@@ -1,4 +1,4 @@
-"""Changes in plugins/ are told once, when they have settled and are whole."""
+"""Changes in plugins/ are reported once, after the debounce time, for complete files."""
 
 import ctypes
 import errno
@@ -70,7 +70,9 @@ def test_that_half_a_library_is_not_reported(
     assert settled.poll(3 * SETTLE) == [FileChange("half.so", "added")]
 
 
-def test_that_a_folder_deleted_and_made_again_is_survived(folder: Path, settled: DebouncedFolder) -> None:
+def test_that_the_watch_survives_a_folder_that_is_deleted_and_created_again(
+    folder: Path, settled: DebouncedFolder
+) -> None:
     shutil.rmtree(folder)
     settled.poll(0)
     assert settled.poll(SETTLE) == [FileChange("old.py", "removed")]
@@ -119,7 +121,7 @@ def test_that_the_file_system_is_really_watched(folder: Path) -> None:
         watcher.close()
 
 
-def test_that_a_folder_that_is_not_there_yet_may_come(tmp_path: Path) -> None:
+def test_that_a_missing_folder_may_appear_later(tmp_path: Path) -> None:
     watcher = watch(tmp_path / "plugins")
     try:
         (tmp_path / "plugins").mkdir()
@@ -137,7 +139,7 @@ def refuse(error: int) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize("error", [errno.EMFILE, errno.ENOSPC])
-def test_that_a_system_without_notices_left_is_polled(
+def test_that_a_system_without_free_inotify_watches_is_polled(
     folder: Path, monkeypatch: pytest.MonkeyPatch, error: int
 ) -> None:
     monkeypatch.setattr("workbench.engine.plugins.watcher.Observer", refuse(error))
@@ -155,7 +157,7 @@ def test_that_a_system_without_notices_left_is_polled(
         watcher.close()
 
 
-def test_that_a_folder_made_anew_is_polled_when_the_last_watch_is_gone(
+def test_that_a_recreated_folder_is_polled_when_the_last_watch_is_gone(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher = watch(folder)

@@ -1,4 +1,4 @@
-"""Messages survive the way through the socket, however the bytes are cut."""
+"""Messages pass through the socket unchanged, for every division of the bytes."""
 
 import pytest
 from hypothesis import given
@@ -48,6 +48,6 @@ def test_that_answers_and_events_come_back() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xff\xff\xff", b"\x01\x00\x00\x00\xc1", encode(REQUESTS[0])[:-1] + b"\xc1"])
-def test_that_nonsense_is_refused(data: bytes) -> None:
+def test_that_invalid_messages_are_refused(data: bytes) -> None:
     with pytest.raises(FrameError):
         list(frame_reader().feed(data + b"\x00" * 64))

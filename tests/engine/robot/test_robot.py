@@ -174,7 +174,7 @@ def test_that_a_gambler_only_buys_and_pays_in_again_with_nothing_left() -> None:
     assert [(action.cmd, action.amount) for action in paid] == [(PluginTradeCommand.BalanceIn, GAMBLER_DEPOSIT)]
 
 
-def test_that_a_symbol_without_a_quote_is_left_alone() -> None:
+def test_that_a_symbol_without_a_quote_is_not_traded() -> None:
     actions = acting(Robot(1, actions_per_minute=600), lambda: Market((), {"EURUSD": EURUSD}, NOON))
     assert {action.trade.symbol for action in opened(actions)} == {"EURUSD"}
     assert acting(Robot(1, actions_per_minute=600), Market) == []
@@ -198,13 +198,13 @@ def test_that_it_rests_when_switched_off_and_does_not_catch_up() -> None:
     assert len(robot.advance(3601 * SECOND, OFFERS, look)) == 1
 
 
-def test_that_a_long_pause_is_not_made_up_for() -> None:
+def test_that_a_long_pause_is_not_caught_up() -> None:
     robot = Robot(1, actions_per_minute=6000)
     robot.advance(0, OFFERS, look)
     assert len(robot.advance(3600 * SECOND, OFFERS, look)) == MAX_ACTIONS_AT_ONCE
 
 
-def test_that_nothing_is_asked_while_nothing_is_due() -> None:
+def test_that_no_query_is_sent_while_nothing_is_due() -> None:
     def asked() -> Market:
         raise AssertionError("asked too early")
 

@@ -1,4 +1,4 @@
-"""The server as one object: what it loads, what it refuses, what it changes in the configuration."""
+"""The server as one object: loading, refusals, and its changes of the configuration."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -112,9 +112,7 @@ def test_that_a_python_plugin_with_a_mistake_is_refused_with_its_line(
     assert running.server.handle(TICK).code == ReturnCodes.RET_OK
 
 
-def test_that_plugins_are_asked_in_the_configured_order(
-    make_workspace: MakeWorkspace, start: Start, compiled: Compile
-) -> None:
+def test_that_hooks_run_in_the_configured_order(make_workspace: MakeWorkspace, start: Start, compiled: Compile) -> None:
     workspace = make_workspace([compiled("beta"), compiled("alpha")])
     running = start(workspace)
     assert running.reported(PluginOrderChanged)[-1].files == ("beta.so", "alpha.so")
@@ -156,7 +154,7 @@ def test_that_a_new_file_gets_an_entry_and_waits_to_be_enabled(
     assert start(workspace).rows()["alpha.so"].state == "running"
 
 
-def test_that_a_plugin_is_loaded_at_startup_as_last_wished(
+def test_that_a_plugin_is_loaded_at_startup_as_configured(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:
     workspace = make_workspace(server={"enable_new_plugins": True})
@@ -206,7 +204,7 @@ def test_that_a_file_that_came_while_the_server_runs_can_be_enabled(
     assert start(workspace).rows()["alpha.so"].state == "running"
 
 
-def test_that_a_plugins_folder_that_is_none_is_reported(workspace: Path, start: Start) -> None:
+def test_that_a_plugins_path_that_is_not_a_folder_is_reported(workspace: Path, start: Start) -> None:
     (workspace / "plugins").rmdir()
     (workspace / "plugins").write_text("not a folder")
     running = start(workspace)
@@ -225,7 +223,7 @@ def test_that_a_plugins_folder_that_is_none_is_reported(workspace: Path, start: 
         (lambda folder: (folder / "server.toml").unlink(), "server.toml: No such file or directory"),
     ],
 )
-def test_that_a_workspace_that_cannot_be_used_is_one_line(
+def test_that_an_unusable_workspace_is_one_line(
     workspace: Path, start: Start, break_it: Callable[[Path], object], message: str
 ) -> None:
     break_it(workspace)
@@ -266,7 +264,7 @@ def test_that_the_first_of_two_plugins_with_one_name_wins(
     assert texts == ["the file has the same content as alpha.so", "alpha.so has the same name 'alpha'"]
 
 
-def test_that_what_the_plugin_says_is_compared_with_the_configuration(
+def test_that_the_plugins_own_description_is_compared_with_the_configuration(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:
     workspace = make_workspace([compiled("alpha")])
@@ -365,7 +363,7 @@ def test_that_strange_files_in_plugins_stop_nothing(
     assert load_workspace(workspace).entry("text.so") is None
 
 
-def test_that_only_the_plugins_asked_for_are_loaded(
+def test_that_only_the_selected_plugins_are_loaded(
     make_workspace: MakeWorkspace, start: Start, compiled: Compile
 ) -> None:
     workspace = make_workspace([compiled("alpha"), compiled("beta")])

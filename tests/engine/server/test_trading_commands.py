@@ -24,7 +24,7 @@ from workbench.engine.server.commands import HANDLERS
 R = ReturnCodes
 
 
-def test_that_every_command_is_carried_out_by_something() -> None:
+def test_that_every_command_has_a_handler() -> None:
     assert set(get_args(AnyCommand)) == set(HANDLERS)
 
 

@@ -35,7 +35,7 @@ def test_that_a_frame_of_a_plugin_gets_function_and_line(compiled_plugin: Compil
     assert names[2] == "0x10"
 
 
-def test_that_what_was_inlined_at_a_place_has_its_own_line(compiled_plugin: CompilePlugin, tmp_path: Path) -> None:
+def test_that_inlined_functions_have_their_own_lines(compiled_plugin: CompilePlugin, tmp_path: Path) -> None:
     path = compiled_plugin(SOURCE, name="divider", flags=["-O2"])
     enter = next(symbol for symbol in read_elf(path.read_bytes()).symbols if symbol.name == "enter")
     place = (str(path), enter.value)
@@ -44,7 +44,7 @@ def test_that_what_was_inlined_at_a_place_has_its_own_line(compiled_plugin: Comp
     assert ("/nowhere.so", 16) not in names
 
 
-def test_that_a_hostile_name_is_shown_without_what_a_terminal_obeys() -> None:
+def test_that_a_hostile_name_is_shown_without_control_sequences() -> None:
     memory = MemoryMap("7ff000000000-7ff000001000 r-xp 00002000 fe:00 13   /usr/lib/\x1b[2Jx.so\n")
     assert shown([0x7FF000000010], memory, {}) == (r"\x1b[2Jx.so+0x2010",)
 
@@ -53,7 +53,7 @@ def test_that_a_process_that_died_early_has_addresses_only(tmp_path: Path) -> No
     assert symbolise([16, 32], MemoryMap.read(tmp_path), run_folder=tmp_path) == ["0x10", "0x20"]
 
 
-def test_that_the_map_of_a_real_process_is_understood() -> None:
+def test_that_the_memory_map_of_a_real_process_is_parsed() -> None:
     memory = MemoryMap(Path("/proc/self/maps").read_text())
     lines = [line.split() for line in Path("/proc/self/maps").read_text().splitlines()]
     mapped = next(line for line in lines if len(line) > 5 and "libc.so" in line[5] and "x" in line[1])
@@ -64,7 +64,7 @@ def test_that_the_map_of_a_real_process_is_understood() -> None:
     assert subprocess.run(["test", "-f", place[0]], check=False).returncode == 0
 
 
-def test_that_code_of_the_librarys_headers_is_reported_from_the_plugins_own() -> None:
+def test_that_code_of_library_headers_is_distinguished_from_the_plugins_own() -> None:
     inlined = symbolizer._name("operator()", "/usr/include/c++/12/bits/std_function.h:591 (discriminator 2)")
     native = symbolizer._name("f", "/usr/include/x86_64-linux-gnu/c++/12/bits/gthr-default.h:693")
     own = symbolizer._name("std::_Function_handler<void ()>::_M_invoke()", "/home/me/plugin/dying.cpp:142")

@@ -1,4 +1,4 @@
-"""The checker of the databases: what a server leaves is consistent, and every kind of damage is named."""
+"""The checker of the databases: the database of a server is consistent, and every kind of damage is named."""
 
 import sqlite3
 from pathlib import Path
@@ -38,7 +38,7 @@ def damage(path: Path, sql: str) -> tuple[str, ...]:
     return check_database(path).violations
 
 
-def test_that_what_a_server_leaves_is_consistent(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_database_of_a_server_is_consistent(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     checked = check_database(file)
     assert checked.as_json() == {"consistent": True, "accounts": 1, "trades": 4, "violations": []}
     assert main([str(file)]) == 0
@@ -103,7 +103,9 @@ def test_that_damage_of_the_file_itself_is_found(file: Path) -> None:
     assert any(line.startswith("file: ") for line in check_database(file).violations)
 
 
-def test_that_what_cannot_be_read_is_reported_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_an_unreadable_database_is_reported_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("not a database, but long enough to be taken for one " * 20)
     with pytest.raises(UnreadableDatabase, match=r"notes\.txt: file is not a database"):

@@ -1,4 +1,4 @@
-"""The same input gives the same quotes, calls, trades and accounts, whatever process it runs in.
+"""The same input gives the same quotes, calls, trades and accounts in every process.
 
 WORKBENCH_RUNS says how often it is tried (10 without it).
 """

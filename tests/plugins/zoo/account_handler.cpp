@@ -1,4 +1,4 @@
-// Asks for trades inside an account hook.
+// Calls trade methods inside an account hook.
 #include <vector>
 
 #include "zoo.h"

@@ -1,4 +1,4 @@
-// Writes to the trade that it may only read.
+// Writes to the read-only trade.
 #include "zoo.h"
 
 class ConstWrite final : public AtRequest {

@@ -1,4 +1,4 @@
-// Reads accounts from a thread of its own while maintenance blocks the databases.
+// Reads accounts on its own thread while maintenance blocks the databases.
 #include <atomic>
 #include <chrono>
 #include <thread>

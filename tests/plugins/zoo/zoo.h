@@ -1,4 +1,4 @@
-// What the plugins of the zoo are built on: entry points, and classes that act at the first quote or opening request.
+// Base of the zoo's plugins: entry points, and classes that act at the first quote or opening request.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 #include "PluginServerInterface.h"
 #include "WorkbenchExtensions.h"
 
-/// Has the server. As a class of its own it does nothing at all.
+/// Stores the server. Does nothing else by itself.
 class ZooPlugin : public PluginInterface {
  public:
   explicit ZooPlugin(PluginServerInterface& given) : server(given) {}
@@ -29,7 +29,7 @@ class AtQuote : public ZooPlugin, public EventQuote {
   std::atomic<bool> acted_ = false;
 };
 
-/// Answers the first opening request, and lets the others pass.
+/// Handles the first opening request, and accepts the others.
 class AtRequest : public ZooPlugin, public HookTrade {
  public:
   using ZooPlugin::ZooPlugin;

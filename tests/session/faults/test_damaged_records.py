@@ -1,4 +1,4 @@
-"""Shared memory that a plugin has written anything into: the server's end is told all the same."""
+"""Shared memory that a plugin has overwritten: the end of the server is still reported."""
 
 import mmap
 import random
@@ -36,7 +36,7 @@ def damage(segment: Segment, chance: random.Random, *, header: bool) -> None:
 
 @pytest.mark.parametrize("header", [False, True])
 @pytest.mark.parametrize("seed", range(8))
-def test_that_a_damaged_segment_is_reported_from(segment: Segment, tmp_path: Path, seed: int, header: bool) -> None:
+def test_that_a_damaged_segment_still_gives_a_report(segment: Segment, tmp_path: Path, seed: int, header: bool) -> None:
     chance = random.Random(seed)
     maps = Path("/proc/self/maps").read_bytes()
     (tmp_path / MAPS_FILE).write_bytes(maps[: chance.randrange(len(maps))])

@@ -1,4 +1,4 @@
-"""Every way to end or block the server's process is told apart, with its place, its cause and the next action."""
+"""Every way to end or block the server's process is distinguished, with its place, its cause and advice."""
 
 import os
 import re
@@ -19,7 +19,7 @@ Die = Callable[..., FaultHappened]
 
 @pytest.fixture
 def open_dying(open_child: OpenChild, make_workspace: MakeWorkspace) -> Callable[..., Talk]:
-    """Starts a server whose plugin does as it is told when a trade is opened."""
+    """Starts a server whose plugin ends the process in the configured way when a trade is opened."""
 
     def open_(how: str, where: str = "hook", **settings: float) -> Talk:
         workspace = make_workspace(
@@ -35,7 +35,7 @@ def open_dying(open_child: OpenChild, make_workspace: MakeWorkspace) -> Callable
 
 @pytest.fixture
 def die(open_dying: Callable[..., Talk]) -> Die:
-    """Lets the plugin end the process and returns the report as it is told at last."""
+    """Lets the plugin end the process and returns the final report."""
 
     def die_(how: str, where: str = "hook") -> FaultHappened:
         talk = open_dying(how, where)
@@ -94,7 +94,7 @@ def die(open_dying: Callable[..., Talk]) -> Die:
         ),
     ],
 )
-def test_that_each_way_to_die_is_reported_apart(
+def test_that_each_kind_of_death_is_distinguished(
     die: Die, how: str, kind: str, signal_name: str, message: str, cause: str
 ) -> None:
     fault = die(how)
@@ -130,7 +130,7 @@ def test_that_a_stack_that_ends_on_a_plugins_own_thread_is_still_reported(die: D
     fault = die("stack overflow", "thread")
     assert (fault.kind, fault.signal, fault.plugin) == ("crash", "SIGSEGV", "dying")
     assert "recursion" in fault.cause
-    # A thread that has never called the server has a stack for its last words, too.
+    # A thread that has never called the server has a signal stack as well.
     assert fault.threads[0].name == "own"
     assert any("dying.cpp:" in frame for frame in fault.stack), fault.stack
 
@@ -178,11 +178,11 @@ def test_that_150_threads_all_report_where_they_are(die: Die) -> None:
     assert {thread.owner for thread in bystanders} == {"dying"}
 
 
-def test_that_a_thread_that_takes_no_signal_is_seen_from_the_kernel(die: Die) -> None:
+def test_that_a_thread_that_blocks_signals_is_described_by_the_kernel(die: Die) -> None:
     fault = die("deaf thread")
     (deaf,) = [thread for thread in fault.threads if thread.name == "deaf"]
     assert "does not take signals" in deaf.frames[0]
-    # Where it is, too; C libraries differ in what they call that place.
+    # The place as well; its name differs between C libraries.
     assert len(deaf.frames) == 2
 
 
@@ -200,7 +200,7 @@ def test_that_a_fault_is_reported_at_once_and_again_with_names(open_dying: Calla
     assert registers["rsp"] != 0
 
 
-def test_that_who_killed_the_server_from_outside_is_named(open_dying: Callable[..., Talk]) -> None:
+def test_that_the_process_that_killed_the_server_is_named(open_dying: Callable[..., Talk]) -> None:
     talk = open_dying("null read")
     os.kill(talk.said(EngineStarted)[-1].pid, signal.SIGABRT)
     fault = fault_of(talk)
@@ -211,9 +211,7 @@ def test_that_who_killed_the_server_from_outside_is_named(open_dying: Callable[.
 @pytest.mark.parametrize(
     ("how", "cause"), [("loop", "does not return"), ("sleep", "sleeps"), ("lock", "waits for a lock")]
 )
-def test_that_a_hang_says_where_it_is_and_what_it_waits_for(
-    open_dying: Callable[..., Talk], how: str, cause: str
-) -> None:
+def test_that_a_hang_report_has_place_and_wait_reason(open_dying: Callable[..., Talk], how: str, cause: str) -> None:
     talk = open_dying(how, hang_seconds=0.3)
     talk.session.request(buy(1))
     fault = fault_of(talk)
@@ -296,7 +294,7 @@ def test_that_a_hang_of_a_python_plugin_has_its_python_lines(
     assert "sleeps" in fault.cause
 
 
-def test_that_a_hang_that_is_over_is_reported_as_well(open_dying: Callable[..., Talk]) -> None:
+def test_that_the_end_of_a_hang_is_reported(open_dying: Callable[..., Talk]) -> None:
     talk = open_dying("nap", hang_seconds=0.3)
     talk.ask(buy(1))
     # A busy machine may make it stand still more than once.
@@ -316,7 +314,7 @@ def test_that_a_hung_server_is_ended_without_much_waiting(open_dying: Callable[.
     assert talk.session.state == "stopped"
 
 
-def test_that_what_a_plugin_forked_ends_with_the_server(open_dying: Callable[..., Talk]) -> None:
+def test_that_processes_that_a_plugin_forked_end_with_the_server(open_dying: Callable[..., Talk]) -> None:
     talk = open_dying("child")
     group = talk.said(EngineStarted)[-1].pid
     before = members(group)

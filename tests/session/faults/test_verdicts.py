@@ -1,4 +1,4 @@
-"""The table of what ends an engine process: its invariants, and what a real process cannot be made to show."""
+"""The table of causes that end an engine process: its invariants, and cases that a real process cannot reproduce."""
 
 import dataclasses
 import string
@@ -39,7 +39,7 @@ def test_that_every_rule_has_a_cause_an_advice_and_only_known_names() -> None:
         (0x10010, 0x7000700000, False),
     ],
 )
-def test_that_a_stack_overflow_is_known_by_where_the_stack_stands(address: int, sp: int, overflow: bool) -> None:
+def test_that_a_stack_overflow_is_recognised_by_the_stack_pointer(address: int, sp: int, overflow: bool) -> None:
     evidence = dataclasses.replace(FAULT, address=address, sp=sp)
     assert judge(evidence).message.startswith("stack overflow") == overflow
 
@@ -61,13 +61,13 @@ def test_that_a_stack_overflow_is_known_by_where_the_stack_stands(address: int, 
         (Evidence(signal=6, said="*** stack smashing detected ***: terminated"), "abort", "stack smashing"),
     ],
 )
-def test_that_evidence_leads_to_its_verdict(evidence: Evidence, kind: str, words: str) -> None:
+def test_that_evidence_leads_to_its_cause(evidence: Evidence, kind: str, words: str) -> None:
     verdict = judge(evidence)
     assert verdict.kind == kind
     assert words in verdict.message
 
 
-def test_that_what_a_process_said_never_reaches_a_terminal_as_a_command() -> None:
+def test_that_output_of_a_process_never_reaches_a_terminal_as_a_control_sequence() -> None:
     verdict = judge(Evidence(signal=6, caught=True, death=DeathKind.Terminate, said="std::x: \x1b[2Jgone\n{who}"))
     assert verdict.message == r"uncaught exception: std::x: \x1b[2Jgone\x0a{who}"
 
@@ -81,7 +81,7 @@ def test_that_what_a_process_said_never_reaches_a_terminal_as_a_command() -> Non
         (("__GI___wait4 (wait4.c:30)", "rule (risk.cpp:3)"), 3),
     ],
 )
-def test_that_a_hang_is_known_by_what_stands_on_top(stack: tuple[str, ...], number: int) -> None:
+def test_that_a_hang_is_recognised_by_its_innermost_frame(stack: tuple[str, ...], number: int) -> None:
     assert judge_hang(stack) == HANGS[number][1:]
 
 

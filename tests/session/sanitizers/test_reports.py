@@ -50,7 +50,7 @@ def test_that_kind_and_place_are_read(name: str, tool: str, what: str, file: str
     assert not any("Shadow" in line or "SUMMARY" in line for line in report.text(named))
 
 
-def test_that_sentences_say_what_and_where() -> None:
+def test_that_sentences_contain_error_and_place() -> None:
     where = "Plugin::hook (mine.cpp:7)"
     assert the_one("asan").sentence(where) == (
         "AddressSanitizer: heap-buffer-overflow, READ of size 4, in Plugin::hook (mine.cpp:7)"
@@ -67,7 +67,7 @@ def test_that_a_report_of_undefined_behaviour_is_reported_at_once(name: str) -> 
 
 
 @pytest.mark.parametrize("name", ["ubsan", "ubsan_clang", "tsan"])
-def test_that_a_report_is_taken_once_however_the_file_grows(name: str) -> None:
+def test_that_a_report_is_read_once_while_the_file_grows(name: str) -> None:
     whole = text(name) * 3
     for step in (1, 7, 100, 4096):
         rest, taken = "", []
@@ -78,7 +78,7 @@ def test_that_a_report_is_taken_once_however_the_file_grows(name: str) -> None:
         assert [report.lines for report in taken + found] == [the_one(name).lines] * 3, step
 
 
-def test_that_reports_of_all_kinds_in_one_file_are_reported_apart() -> None:
+def test_that_reports_of_different_kinds_in_one_file_are_separated() -> None:
     found, rest = take_reports(text("ubsan") + text("tsan") + text("asan"), final=True)
     assert [report.tool[:6] for report in found] == ["Undefi", "Thread", "Addres"]
     assert rest == ""

@@ -44,7 +44,7 @@ def test_that_the_first_plugin_decides_between_two_that_exclude_each_other(works
     assert kinds(workspace, StartOptions(without=("second.so",))) == ("asan", "ubsan")
 
 
-def test_that_only_what_will_be_loaded_counts(workspace: Path) -> None:
+def test_that_only_plugins_to_load_count(workspace: Path) -> None:
     for name in ("off.so", "later.so"):
         library(workspace / "plugins", name, "asan")
     assert kinds(workspace) == ()
@@ -53,12 +53,12 @@ def test_that_only_what_will_be_loaded_counts(workspace: Path) -> None:
     assert kinds(workspace, StartOptions(plugins=(str(workspace / "plugins" / "later.so"),))) == ("asan",)
 
 
-def test_that_a_file_without_entry_counts_because_it_is_asked_who_it_is(workspace: Path) -> None:
+def test_that_a_file_without_entry_counts_because_the_server_reads_its_name(workspace: Path) -> None:
     library(workspace / "plugins", "new.so", "tsan")
     assert kinds(workspace) == ("tsan",)
 
 
-def test_that_files_of_every_kind_are_passed_over(workspace: Path) -> None:
+def test_that_files_of_other_kinds_are_skipped(workspace: Path) -> None:
     plugins = workspace / "plugins"
     os.mkfifo(plugins / "pipe.so")
     (plugins / "gone.so").symlink_to("nowhere")
@@ -74,7 +74,7 @@ def test_that_files_of_every_kind_are_passed_over(workspace: Path) -> None:
     assert kinds(workspace / "no such folder") == ()
 
 
-def test_that_a_runtime_that_is_not_there_starts_nothing(workspace: Path) -> None:
+def test_that_a_missing_runtime_is_not_preloaded(workspace: Path) -> None:
     (workspace / "plugins" / "old.so").write_bytes(b"\0libasan.so.1\0")
     assert needed_by(workspace, ALL) == Sanitizers()
 
@@ -88,6 +88,6 @@ def test_that_preloaded_libraries_of_the_person_come_after_ours() -> None:
     assert Sanitizers().environment(Path("/run/here"), given) == {}
 
 
-def test_that_only_thread_sanitizer_needs_another_way_to_be_started() -> None:
+def test_that_only_thread_sanitizer_needs_a_different_start() -> None:
     assert Sanitizers(("asan",), ("x",)).wrapped(["python"]) == ["python"]
     assert Sanitizers(("tsan",), ("x",)).wrapped(["python"])[-1] == "python"

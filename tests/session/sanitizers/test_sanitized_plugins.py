@@ -1,4 +1,4 @@
-"""Plugins built with sanitizers run, and what the sanitizer sees is told with plugin and line."""
+"""Plugins built with sanitizers run, and sanitizer errors are reported with plugin and line."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ from workbench.session import (
 
 TICK = InjectTick(symbol="EURUSD", bid=1.1, ask=1.1002)
 FLAGS = {"address": "-fsanitize=address", "undefined": "-fsanitize=undefined", "thread": "-fsanitize=thread"}
-# Mistakes are in functions of their own: the compiler forgets the lines of what it puts into a thunk.
+# Each error is in its own function: the compiler forgets the lines of what it puts into a thunk.
 OWN = "__attribute__((noinline)) static"
 BODIES = {
     # A volume of 11 reads behind the block.
@@ -116,7 +116,7 @@ def test_that_address_sanitizer_ends_the_server_with_plugin_and_line(
         ("undefined", "UndefinedBehaviorSanitizer: signed integer overflow: "),
     ],
 )
-def test_that_clang_may_have_built_it(
+def test_that_a_plugin_built_with_clang_works(
     open_child: OpenChild,
     make_workspace: MakeWorkspace,
     compiled_plugin: CompilePlugin,
@@ -144,10 +144,10 @@ def test_that_clang_may_have_built_it(
 
 @pytest.mark.skipif(CLANG is None, reason="no clang++ here")
 @pytest.mark.parametrize("flags", [(), ("-shared-libsan",)])
-def test_that_a_server_runs_beside_what_clangs_thread_sanitizer_built(
+def test_that_a_server_runs_with_a_plugin_built_with_clangs_thread_sanitizer(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, flags: tuple[str, ...]
 ) -> None:
-    """Its runtime ends every program that starts with it, in many versions: then the plugin is refused and told why."""
+    """Many versions of its runtime end every program that preloads it; the plugin is then refused with the reason."""
     assert CLANG is not None
     path = compiled_plugin(source("thread"), name="thread", flags=[FLAGS["thread"], *flags], compiler=CLANG)
     talk = started(open_child, make_workspace([path]))
@@ -181,7 +181,7 @@ def test_that_the_next_server_needs_no_runtime_for_a_plugin_left_out(
         ("thread", "ThreadSanitizer: data race, in "),
     ],
 )
-def test_that_a_report_is_a_diagnostic_and_the_server_goes_on(
+def test_that_a_report_is_a_diagnostic_and_the_server_continues(
     open_child: OpenChild, make_workspace: MakeWorkspace, built: Callable[[str], Path], kind: str, says: str
 ) -> None:
     talk = started(open_child, make_workspace([built(kind)]))

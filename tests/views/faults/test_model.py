@@ -61,7 +61,7 @@ def test_that_the_whole_report_can_be_copied() -> None:
     ]
 
 
-def test_that_what_is_learned_later_replaces_what_was_reported_at_once() -> None:
+def test_that_later_details_replace_the_first_report() -> None:
     model = FaultsModel(PluginList())
     model.on_event(fault("crash", "a", number=1, complete=False))
     model.on_event(fault("hang", "b", number=2))
@@ -125,7 +125,7 @@ def test_that_a_report_shows_the_stack_as_far_as_it_is_the_plugins() -> None:
     ]
 
 
-def test_that_a_stack_without_a_plugin_or_by_a_sanitizer_is_reported_as_it_is() -> None:
+def test_that_a_stack_without_a_plugin_or_by_a_sanitizer_is_shown_unchanged() -> None:
     thread = ThreadStack(tid=7, name="engine", frames=("core", "main"))
     assert stack(fault("crash", stack=thread.frames, threads=(thread,))) == (Frame("core"), Frame("main"))
     report = fault("sanitizer", "a", stack=("heap-use-after-free", "at rule"), threads=(thread,))

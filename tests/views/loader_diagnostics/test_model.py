@@ -12,7 +12,7 @@ from workbench.views.loader_diagnostics.model import LoaderDiagnosticsModel, fac
 from workbench.views.plugin_list import PluginList
 
 
-def test_that_a_diagnostic_met_again_is_counted_not_repeated(plugin_list: PluginList) -> None:
+def test_that_a_repeated_diagnostic_is_counted(plugin_list: PluginList) -> None:
     model = LoaderDiagnosticsModel(plugin_list)
     model.on_event(found(nanos=1))
     model.on_event(found(nanos=5))
@@ -20,7 +20,7 @@ def test_that_a_diagnostic_met_again_is_counted_not_repeated(plugin_list: Plugin
     assert model.generation == 2
 
 
-def test_that_what_the_last_time_was_like_is_reported_of_a_diagnostic_met_again(plugin_list: PluginList) -> None:
+def test_that_a_repeated_diagnostic_shows_the_detail_of_its_last_occurrence(plugin_list: PluginList) -> None:
     model = LoaderDiagnosticsModel(plugin_list)
     for millis in (6.2, 9.3):
         model.on_event(msgspec.structs.replace(found(), detail=f"took {millis:.3f} ms"))
@@ -28,7 +28,7 @@ def test_that_what_the_last_time_was_like_is_reported_of_a_diagnostic_met_again(
     assert dict(facts(diagnostic))["Last time"] == "took 9.300 ms"
 
 
-def test_that_what_the_server_of_now_has_not_met_is_reported_as_past(plugin_list: PluginList) -> None:
+def test_that_diagnostics_of_an_earlier_server_are_shown_as_past(plugin_list: PluginList) -> None:
     model = LoaderDiagnosticsModel(plugin_list)
     started = EngineStarted(pid=1, segment="", symbols=(), threads_before=1)
 
@@ -36,17 +36,17 @@ def test_that_what_the_server_of_now_has_not_met_is_reported_as_past(plugin_list
         return {diagnostic.message: diagnostic.past for diagnostic in model.diagnostics}
 
     event: AnyEvent
-    for event in (found(message="at loading"), found(message="mended"), started, found(message="in a call")):
+    for event in (found(message="at loading"), found(message="fixed"), started, found(message="in a call")):
         model.on_event(event)
     assert not any(past().values())
     fell = FaultHappened(kind="crash", plugin="a", callback="OnQuoteTick", number=1, complete=False)
     for event in (fell, found(message="at loading"), started, msgspec.structs.replace(fell, complete=True)):
         model.on_event(event)
-    assert past() == {"at loading": False, "mended": True, "in a call": True}
+    assert past() == {"at loading": False, "fixed": True, "in a call": True}
     model.on_event(found(message="in a call"))
     for event in (EngineStopped(), found(message="at loading"), started):
         model.on_event(event)
-    assert past() == {"at loading": False, "mended": True, "in a call": True}
+    assert past() == {"at loading": False, "fixed": True, "in a call": True}
     assert dict(facts(model.diagnostics[-1]))["Now"] == "not met since the server was started"
     model.on_event(FaultHappened(kind="hang", plugin="a", callback="", number=2))
     model.on_event(started)

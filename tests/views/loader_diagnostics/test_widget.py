@@ -8,7 +8,7 @@ from tests.support.recording import plugin
 from tests.support.scene import Scene
 
 
-def test_that_the_selected_diagnostic_reports_what_to_do(scene: Scene) -> None:
+def test_that_the_selected_diagnostic_shows_its_advice(scene: Scene) -> None:
     view = scene.open("loader_diagnostics")
     scene.frame(plugin(0, "spread_watch"), found())
     view.table.view.selectRow(0)

@@ -10,7 +10,7 @@ from tests.support.scene import Scene
 from workbench.engine.messages import Answer, EnablePlugin, MovePlugin, PluginState, StatePublished
 
 
-def test_that_moving_and_enabling_are_asked_of_the_server(scene: Scene) -> None:
+def test_that_moving_and_enabling_are_sent_to_the_server(scene: Scene) -> None:
     view = scene.open("plugins")
     scene.frame(plugin(0, "a"), plugin(1, "b"))
     view.table.select_identity("b.so")
@@ -24,7 +24,7 @@ def test_that_moving_and_enabling_are_asked_of_the_server(scene: Scene) -> None:
     ]
 
 
-def test_that_a_refused_wish_says_why_in_the_panel(scene: Scene) -> None:
+def test_that_the_panel_shows_the_reason_of_a_refusal(scene: Scene) -> None:
     view = scene.open("plugins")
     scene.session.answers[MovePlugin] = Answer(code=2, error="a.so is the first already")
     scene.frame(plugin(0, "a"))

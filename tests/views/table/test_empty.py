@@ -1,4 +1,4 @@
-"""An empty panel never says what is not so."""
+"""The text of an empty panel is always correct."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which rows are shown, in which order, and what is told about it."""
+"""The visible rows, their order, and the notifications about changes."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ def names(listing: Listing[Fruit]) -> list[str]:
     return [listing.row(position).name for position in range(len(listing.shown))]
 
 
-def test_that_rows_added_at_the_end_are_reported_as_such(fruits: list[Fruit]) -> None:
+def test_that_rows_added_at_the_end_are_reported_as_insertions(fruits: list[Fruit]) -> None:
     listing = Listing(COLUMNS)
     assert listing.sync(fruits, 0)[0] is RowsChange.ALL
     assert listing.sync(fruits, 0) == (RowsChange.NONE, 0)

@@ -38,7 +38,7 @@ def table(scene: Scene, qtbot: QtBot) -> DataTable[Row]:
     return made
 
 
-def test_that_qt_is_reported_of_every_change_correctly(table: DataTable[Row]) -> None:
+def test_that_qt_is_notified_of_every_change_correctly(table: DataTable[Row]) -> None:
     tester = QAbstractItemModelTester(table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     rows = [Row("a", 1), Row("b", 2)]
     table.show_rows(rows, 0)

@@ -91,7 +91,7 @@ def test_that_refused_quotes_are_marked_and_not_drawn() -> None:
     assert "RET_INVALID_DATA" in describe(mark, digits=5, server_nanos=START)
 
 
-def test_that_a_changed_quote_reports_what_it_was() -> None:
+def test_that_a_changed_quote_shows_its_original_prices() -> None:
     model = make()
     model.take(ticks([1], [1.1], raw_bid=1.2, flags=int(CallFlag.CALL_CHANGED)))
     (mark,) = model.marks(0, 0.0, 10.0, 100)
@@ -114,7 +114,7 @@ def test_that_a_changed_quote_reports_what_it_was() -> None:
         (MarkKind.StopOut, ["▼ Stop out of #5012", "Buy 1.00 lot at 1.08430", "login 1003   profit 12.50"]),
     ],
 )
-def test_that_a_trade_mark_reports_ticket_volume_and_login(kind: MarkKind, lines: list[str]) -> None:
+def test_that_a_trade_mark_shows_ticket_volume_and_login(kind: MarkKind, lines: list[str]) -> None:
     model = make()
     model.take(ticks([0], [1.1]))
     model.take(marks([1], kind, order=5012, login=1003, volume=100, price=1.0843, profit=12.5, code=3))
@@ -122,7 +122,7 @@ def test_that_a_trade_mark_reports_ticket_volume_and_login(kind: MarkKind, lines
     assert describe(mark, digits=5, server_nanos=model.nanos(1.0)).splitlines() == [*lines, "08:00:01.000"]
 
 
-def test_that_a_closing_reports_the_stop_that_made_it() -> None:
+def test_that_a_closing_shows_the_stop_that_caused_it() -> None:
     model = make()
     model.take(ticks([0], [1.1]))
     model.take(marks([1], MarkKind.Closed, order=7, activation=PluginTradeActivation.TakeProfit))
@@ -130,7 +130,7 @@ def test_that_a_closing_reports_the_stop_that_made_it() -> None:
     assert describe(mark, digits=5, server_nanos=model.nanos(1.0)).startswith("▼ Take profit of #7\n")
 
 
-def test_that_what_has_no_place_on_the_chart_is_not_marked() -> None:
+def test_that_trades_outside_the_chart_are_not_marked() -> None:
     model = make()
     model.take(ticks([0], [1.1]))
     model.take(marks([1, 2, 3], MarkKind.Money, symbol=0xFFFF))
@@ -183,7 +183,7 @@ def test_that_a_restart_in_the_past_or_with_other_numbers_begins_anew(names: tup
     assert model.count(0) == 1
 
 
-def test_that_a_clock_set_back_by_hand_draws_on() -> None:
+def test_that_a_clock_set_back_keeps_drawing() -> None:
     model = make()
     model.take(ticks([5, 6], [1.1, 1.2]))
     model.take(ticks([1, 2], [1.3, 1.4]))

@@ -35,7 +35,7 @@ def test_that_the_lines_of_a_busy_market_do_not_exceed_the_pixels() -> None:
     assert len(lines) <= 2 * 300
 
 
-def test_that_a_risen_candle_is_reported_from_a_fallen_one() -> None:
+def test_that_a_risen_candle_differs_from_a_fallen_one() -> None:
     model = make()
     model.take(ticks([0, 30, 60, 90], [1.1, 1.2, 1.2, 1.0]))
     candles, _ = model.candles(0, 0.0, 120.0, 60, 240)

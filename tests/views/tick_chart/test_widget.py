@@ -82,7 +82,7 @@ def test_that_symbols_are_chosen_in_the_menu_and_remembered(scene: Scene) -> Non
     assert again.stack.shown() == view.stack.shown()
 
 
-def test_that_the_crosshair_reports_time_prices_and_spread(scene: Scene) -> None:
+def test_that_the_crosshair_shows_time_prices_and_spread(scene: Scene) -> None:
     view = opened(scene)
     plot = view.stack.rows[0].plot
     x = float(plot.mapping.x(np.array(50.5)))

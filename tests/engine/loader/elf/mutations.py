@@ -1,4 +1,4 @@
-"""ELF files made hostile in all the ways that a reader may stumble over, the same for the same seed."""
+"""Hostile ELF files with every kind of damage that a reader must handle, reproducible by seed."""
 
 import random
 import struct
@@ -50,7 +50,7 @@ class Original:
 
 
 def mutated(originals: list[Original], count: int, *, seed: int) -> Iterator[tuple[str, bytes]]:
-    """That many files, each with what was done to it."""
+    """Returns that many files, each with a description of its damage."""
     for number in range(count):
         chance = random.Random(f"{seed}-{number}")
         original = chance.choice(originals)
@@ -69,7 +69,7 @@ def _put(data: bytearray, at: int, size: int, value: int) -> None:
 
 
 def _value(data: bytearray, at: int, size: int, chance: random.Random) -> int:
-    """Something that hurts: an extreme, near the end of the file, near what was there, or anything."""
+    """Returns a harmful number: an extreme, near the end of the file, near the original, or random."""
     before = int.from_bytes(data[at : at + size], "little")
     return chance.choice(
         (
@@ -128,7 +128,7 @@ def _no_ends(original: Original, data: bytearray, chance: random.Random) -> None
 
 
 def _compressed(original: Original, data: bytearray, chance: random.Random) -> None:
-    """Says that it is compressed, which it is not."""
+    """Marks a section as compressed that is not."""
     header, start, _ = _one_that_is_read(original, chance)
     _put(data, header + 8, 8, 0x800)
     _put(data, start, 4, chance.choice((1, 2, 99)))

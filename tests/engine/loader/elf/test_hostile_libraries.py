@@ -1,4 +1,4 @@
-"""Libraries whose headers lead in circles or nowhere: judged in time, with a reason."""
+"""Libraries whose headers lead in circles or nowhere: checked in time, with a reason."""
 
 import os
 from pathlib import Path

@@ -42,7 +42,7 @@ def test_that_a_kit_without_debug_information_is_refused_with_all_dates_that_fit
 
 
 @pytest.mark.parametrize("methods", [count for count in BETWEEN if count != 34])
-def test_that_a_kit_between_is_refused_by_the_sizes_of_its_records(kits: dict[int, Path], methods: int) -> None:
+def test_that_a_kit_between_two_known_ones_is_refused_by_its_record_sizes(kits: dict[int, Path], methods: int) -> None:
     for pinned in ("", *LAYOUTS.values()):
         reported = verdict(kits[methods], pinned)
         assert reported.problem.startswith("built with the development kit of 2025-11-18, ")
@@ -58,7 +58,7 @@ def test_that_the_newest_kit_is_proven_by_its_records(kits: dict[int, Path]) -> 
 
 
 @pytest.mark.parametrize("methods", [34, 35])
-def test_that_the_oldest_kit_is_taken_by_its_records_with_a_doubt(kits: dict[int, Path], methods: int) -> None:
+def test_that_the_oldest_kit_is_assumed_from_its_records(kits: dict[int, Path], methods: int) -> None:
     reported = verdict(kits[methods])
     assert (reported.layout.name, reported.problem) == ("devkit_demo", "")
     assert "2025-09-10, 2025-11-18" in reported.doubt
@@ -85,13 +85,13 @@ def test_that_described_methods_of_the_server_count_before_sizes(methods: int, r
             )
 
 
-# A stand-in for the server, as plugins have it for their own tests: the library has the table of the server's class.
+# A mock of the server, as plugins use it for their own tests: the library has the table of the server's class.
 STAND_IN = "CServerInterface* stand_in() { return new CServerInterface; }\n"
 
 
 # With -O2 methods with equal bodies have one address.
 @pytest.mark.parametrize(("methods", "level"), [(35, "-O1"), (42, "-O1"), (51, "-O1"), (55, "-O1"), (55, "-O2")])
-def test_that_the_table_of_the_servers_class_reports_the_kit_without_debug_information(
+def test_that_the_virtual_table_of_the_servers_class_identifies_the_kit_without_debug_information(
     methods: int, level: str
 ) -> None:
     file = without_debug_information(kit_plugin(methods, level, "-fvisibility=default", more=STAND_IN, bodies=True),
@@ -128,7 +128,7 @@ def test_that_a_plugins_own_tables_must_fit_its_layout(make_workspace: MakeWorks
 
 
 @pytest.mark.parametrize("methods", [42, 51])
-def test_that_server_and_inspect_say_the_same_of_a_kit_between(
+def test_that_server_and_inspect_agree_about_a_kit_between_two_known_ones(
     methods: int, kits: dict[int, Path], make_workspace: MakeWorkspace, start: Start,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip

@@ -1,4 +1,4 @@
-"""Needed libraries are found where the dynamic linker finds them: no plugin is refused that it would load."""
+"""Needed libraries are found where the dynamic linker finds them, so no loadable plugin is refused."""
 
 import ctypes
 import json
@@ -55,7 +55,7 @@ def laid_out(plugin: Path, chain: Chain, folder: Path) -> Path:
     [(["-Wl,--enable-new-dtags"], True), (["-Wl,--disable-new-dtags"], False)],
     ids=["found for one is found for all", "DT_RPATH serves what is needed in turn"],
 )
-def test_that_what_the_linker_finds_is_not_called_missing(
+def test_that_libraries_that_the_linker_finds_are_not_reported_missing(
     compiled_plugin: CompilePlugin, chain: Chain, tmp_path: Path, flags: list[str], inner_too: bool
 ) -> None:
     libraries = [str(chain.outer), *([str(chain.inner)] if inner_too else [])]
@@ -68,7 +68,7 @@ def test_that_what_the_linker_finds_is_not_called_missing(
     assert {path.parent.name for path in inspection.libraries if "of_test" in path.name} == {"lib"}
 
 
-def test_that_who_says_runpath_does_not_serve_what_is_needed_in_turn(
+def test_that_a_runpath_does_not_apply_to_indirect_dependencies(
     compiled_plugin: CompilePlugin, chain: Chain, tmp_path: Path
 ) -> None:
     search = ["-Wl,--enable-new-dtags", "-Wl,-rpath,$ORIGIN/lib", "-Wl,--unresolved-symbols=ignore-all"]
@@ -95,7 +95,7 @@ def test_that_a_library_beside_a_plugin_finds_the_next_one_there(
 
 
 @pytest.mark.parametrize("flags", [[], ["-Wl,-z,lazy"]])
-def test_that_what_is_preloaded_into_the_server_is_there(
+def test_that_libraries_preloaded_into_the_server_are_found(
     compiled_plugin: CompilePlugin, chain: Chain, flags: list[str]
 ) -> None:
     user = [NEEDED, str(chain.inner), *flags]
@@ -112,7 +112,7 @@ def test_that_what_is_preloaded_into_the_server_is_there(
     assert unresolved({"LD_PRELOAD": f"/nowhere/libmissing.so:{chain.inner}"}) == []
 
 
-def test_that_a_preloaded_library_has_what_a_plugin_names_no_library_for(
+def test_that_a_preloaded_library_provides_symbols_without_a_needed_library(
     compiled_plugin: CompilePlugin, chain: Chain
 ) -> None:
     user = ["-Wl,--unresolved-symbols=ignore-all"]

@@ -1,4 +1,4 @@
-"""Thousands of damaged libraries: each is judged in time, none ends who looks at it, and nothing of it runs."""
+"""Thousands of damaged libraries: each is checked in time, none ends the checking process, and none is executed."""
 
 import os
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scanner
 
 
 @pytest.mark.timeout(60 + FILES)
-def test_that_no_damaged_library_does_more_than_be_judged(
+def test_that_a_damaged_library_is_checked_without_side_effects(
     originals: list[Original], scanner: Scanner, tmp_path: Path
 ) -> None:
     file = tmp_path / "damaged.so"
@@ -50,7 +50,7 @@ def test_that_no_damaged_library_does_more_than_be_judged(
         file.write_bytes(data)
         texts = [diagnostic.text for diagnostic in scanner.scan(request).diagnostics]
         assert all(texts), what
-        # What the scanner says when its process for the file was ended, by the file or by the limits.
+        # The scanner's report when its process for the file ended, because of the file or the limits.
         assert not [text for text in texts if text.startswith(("reading the file", "the scanner process"))], (
             what,
             texts,

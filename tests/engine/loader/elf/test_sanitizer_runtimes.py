@@ -1,4 +1,4 @@
-"""Which runtime a file needs is told by its bytes, whichever compiler built it and however."""
+"""The bytes of a file identify its sanitizer runtime, for every compiler and linking mode."""
 
 from pathlib import Path
 
@@ -38,14 +38,14 @@ def strings(*names: bytes) -> bytes:
         ((b"__asan_initial", b"about libasan.so.8", MADE_BY_CLANG, GCC), []),
     ],
 )
-def test_that_bytes_report_the_runtime(names: tuple[bytes, ...], needs: list[Runtime | str]) -> None:
+def test_that_the_bytes_of_a_file_identify_its_runtime(names: tuple[bytes, ...], needs: list[Runtime | str]) -> None:
     found = list(reported_by(strings(*names)))
     assert [
         reported.kind if isinstance(need, str) else reported for reported, need in zip(found, needs, strict=True)
     ] == needs
 
 
-def test_that_libraries_are_known_by_their_names() -> None:
+def test_that_runtimes_are_identified_by_library_name() -> None:
     assert [kind_of(name) for name in ("libasan.so.8.0.0", "libclang_rt.ubsan_standalone-x86_64.so")] == [
         "asan",
         "ubsan",

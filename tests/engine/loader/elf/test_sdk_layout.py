@@ -1,4 +1,4 @@
-"""What a file was built for: told from its exports, variables, names and debug information; nothing is executed."""
+"""The layout of a file: identified by exports, variables, names and debug information, without executing it."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ HOW_TO_PIN = (
 # Default visibility and a variable of its own, as kits were built; or all of it hidden and stripped.
 OPEN, CLOSED = ("-fvisibility=default", "-fgnu-unique"), ("-s",)
 
-# What a plugin of the development kit looks like from outside: other names of records and server, no version exports.
+# The visible properties of a plugin of the development kit: other names of records and server, no version exports.
 LEGACY = """#include <cstdio>
 #include <cstdlib>
 
@@ -56,7 +56,7 @@ EXPORT void DestroyPlugin(PluginInterface* plugin) { delete plugin; }
 
 @pytest.mark.parametrize("kit", KITS)
 @pytest.mark.parametrize("flags", [OPEN, (), ("-gdwarf-4",), ("-gz=zlib",), ("-gdwarf-3",)])
-def test_that_debug_information_reports_the_development_kits_apart(kit: str, flags: tuple[str, ...]) -> None:
+def test_that_debug_information_distinguishes_the_development_kits(kit: str, flags: tuple[str, ...]) -> None:
     reported = verdict(legacy_plugin_file("older", kit, *flags))
     assert (reported.layout.name, reported.problem) == (kit, "")
 
@@ -82,12 +82,12 @@ def test_that_a_record_in_a_namespace_of_the_plugin_rules_out_nothing(compiled_p
 
 
 @pytest.mark.parametrize("kit", KITS)
-def test_that_the_configuration_reports_when_nothing_in_the_file_does(kit: str) -> None:
+def test_that_the_configuration_decides_when_the_file_does_not_identify_its_kit(kit: str) -> None:
     reported = verdict(legacy_plugin_file("older", kit, *CLOSED), pinned=kit)
     assert (reported.layout.name, reported.problem) == (kit, "")
 
 
-def test_that_a_file_of_which_nothing_reports_is_refused_with_the_key_to_write() -> None:
+def test_that_a_file_of_unknown_layout_is_refused_with_the_key_to_write() -> None:
     reported = verdict(legacy_plugin_file("older", "devkit", *OPEN, "-s"))
     assert reported.unsure
     assert reported.problem.startswith(
@@ -100,7 +100,7 @@ def test_that_a_file_of_which_nothing_reports_is_refused_with_the_key_to_write()
     assert reported.problem.endswith(HOW_TO_PIN)
 
 
-def test_that_a_pin_against_what_the_file_reports_is_refused() -> None:
+def test_that_a_configured_layout_that_contradicts_the_file_is_refused() -> None:
     reported = verdict(legacy_plugin_file("older", "devkit"), pinned="devkit_demo")
     assert reported.problem == (
         "server.toml has layout = 'devkit_demo', the file has devkit (AccountRecord has 968 bytes, "
@@ -115,7 +115,7 @@ def test_that_a_kit_of_another_date_is_refused_with_the_sizes(compiled_plugin: C
     )
 
 
-def test_that_structures_in_namespaces_are_not_taken_for_those_of_the_kit(compiled_plugin: CompilePlugin) -> None:
+def test_that_structures_in_namespaces_do_not_count_as_those_of_the_kit(compiled_plugin: CompilePlugin) -> None:
     source = LEGACY.replace("struct TradeRecord {", "namespace own { struct TradeRecord { char text[99]; }; }\n"
                            "own::TradeRecord kept;\nstruct TradeRecord {")  # fmt: skip
     reported = verdict(compiled_plugin(source, name="older"))
@@ -145,7 +145,7 @@ def test_that_two_legacy_plugins_of_one_name_both_run(make_workspace: MakeWorksp
     )
 
 
-def test_that_damaged_debug_information_is_refused_not_followed() -> None:
+def test_that_damaged_debug_information_is_refused() -> None:
     data = legacy_plugin_file("older", "devkit").read_bytes()
     sections = read_sections(data, (".debug_info", ".debug_abbrev"))
     places = [data.index(content[:64]) for content in sections.values()]
@@ -170,15 +170,17 @@ def test_that_a_refused_layout_is_a_diagnostic_and_nothing_of_the_file_runs(
     assert not mark.exists()
 
 
-def test_that_a_layout_that_there_is_not_is_an_error_of_the_configuration(make_workspace: MakeWorkspace) -> None:
+def test_that_an_unknown_layout_is_a_configuration_error(make_workspace: MakeWorkspace) -> None:
     folder = make_workspace([legacy_plugin_file("older", "devkit")])
     text = (folder / "server.toml").read_text("utf-8").replace("enabled = true", 'enabled = true\nlayout = "mt4"')
     with pytest.raises(ConfigurationError, match="layout: 'mt4' is not one of plugin_sdk, devkit, devkit_demo"):
         parse_workspace(text, folder)
 
 
-def test_that_the_files_own_number_counts_before_what_it_would_answer(compiled_plugin: CompilePlugin) -> None:
-    # As a header with an `inline int` makes it: loaded second, its function answers with the first plugin's number.
+def test_that_the_api_number_in_the_file_is_checked_before_the_function_is_called(
+    compiled_plugin: CompilePlugin,
+) -> None:
+    # As a header with an `inline int` makes it: loaded second, its function returns the first plugin's number.
     source = plugin_source("talker").replace("PLUGIN_VERSION_API", "own::PLUGIN_VERSION_API")
     source += (
         'extern "C" __attribute__((visibility("default"))) int PLUGIN_VERSION_API;\nint PLUGIN_VERSION_API = 150;\n'

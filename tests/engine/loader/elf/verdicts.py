@@ -1,4 +1,4 @@
-"""What a file was built for, as the loader judges it."""
+"""The layout of a file as the loader identifies it."""
 
 from pathlib import Path
 

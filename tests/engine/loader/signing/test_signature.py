@@ -1,4 +1,4 @@
-"""What is said of signatures: each fault by its own name, whoever wrote the file."""
+"""Reports about signatures: each fault has its own name, for files of every program."""
 
 import datetime as dt
 import os
@@ -46,7 +46,7 @@ class Bench:
         return self.check()
 
     def check(self, *, now: dt.datetime | None = None) -> SignatureState:
-        """What is said now."""
+        """Returns the current report."""
         return check_signature(self.plugin, self.plugin.read_bytes(), self.trust, now=now)
 
 
@@ -55,14 +55,14 @@ def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
 
 
-def test_that_a_file_without_signature_is_said_to_be_so(bench: Bench) -> None:
+def test_that_a_file_without_signature_is_reported_as_unsigned(bench: Bench) -> None:
     state = bench.check()
     assert (state.kind, state.sentence, state.bad, state.good) == (Kind.NONE, "not signed", False, False)
 
 
 @pytest.mark.parametrize("key", ["ec", "rsa"])
 @pytest.mark.parametrize("options", [(), ("-outform", "PEM"), ("-noattr",), ("-keyid",), ("-md", "sha512")])
-def test_that_openssl_signs_and_we_name_the_organisation(bench: Bench, key: str, options: tuple[str, ...]) -> None:
+def test_that_a_signature_by_openssl_shows_the_organisation(bench: Bench, key: str, options: tuple[str, ...]) -> None:
     signer = bench.root.issue("Acme Ltd", kind=key)
     state = bench.sign(signer, *options)
     digest = "sha512" if "sha512" in options else "sha256"
@@ -72,7 +72,7 @@ def test_that_openssl_signs_and_we_name_the_organisation(bench: Bench, key: str,
 
 
 @pytest.mark.parametrize("name", ["attributes", "bare"])
-def test_that_ed25519_of_another_program_is_understood(bench: Bench, name: str) -> None:
+def test_that_an_ed25519_signature_of_another_program_is_verified(bench: Bench, name: str) -> None:
     """Files that `certtool --p7-detached-sign --hash sha512` of GnuTLS wrote, with and without `--p7-time`."""
     folder = Path(__file__).with_name("ed25519")
     bench.plugin.write_bytes((folder / "content.txt").read_bytes())
@@ -85,7 +85,7 @@ def test_that_ed25519_of_another_program_is_understood(bench: Bench, name: str) 
     assert bench.check(now=ED25519_MADE).kind is Kind.WRONG_FILE
 
 
-def test_that_ed25519_of_ours_is_good_through_authorities_of_its_kind(bench: Bench) -> None:
+def test_that_our_ed25519_signature_is_good_with_ed25519_authorities(bench: Bench) -> None:
     trusted = root("Modern Trust", kind="ed25519")
     bench.believe("modern.pem", trusted.pem)
     middle = trusted.issue("Modern Trust", common_name="middle", authority=True, kind="ed25519")
@@ -107,7 +107,7 @@ def test_that_an_ed25519_signature_with_another_key_does_not_fit(bench: Bench) -
         assert bench.check().kind is Kind.DAMAGED
 
 
-def test_that_rsa_pss_is_understood(bench: Bench) -> None:
+def test_that_rsa_pss_is_verified(bench: Bench) -> None:
     signer = bench.root.issue("Acme Ltd", kind="rsa")
     assert bench.sign(signer, "-keyopt", "rsa_padding_mode:pss").good
 
@@ -185,12 +185,12 @@ def _unknown(bench: Bench) -> SignatureState:
 
 
 def _forged_issuer(bench: Bench) -> SignatureState:
-    """Says that the trusted authority has issued it, and is signed by another key."""
+    """Names the trusted authority as its issuer, but is signed by another key."""
     return bench.sign(root("Test Trust").issue("Acme Ltd"))
 
 
 def _issued_by_signer(bench: Bench) -> SignatureState:
-    """A signer that plays authority."""
+    """A signer that acts as an authority."""
     greedy = bench.root.issue("Greedy")
     return bench.sign(greedy.issue("Acme Ltd"), chain=(greedy,))
 
@@ -308,7 +308,7 @@ def test_that_the_systems_certificates_are_trusted_too(bench: Bench, monkeypatch
     assert bench.sign(system.issue("Acme Ltd")).good
 
 
-def test_that_addresses_in_a_certificate_are_not_asked(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_addresses_in_a_certificate_are_not_contacted(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("asked the network")
 
@@ -350,7 +350,7 @@ def test_that_a_name_cannot_reach_the_terminal(bench: Bench) -> None:
         (b"x" * (10 * MAX_BYTES), f"the signature file: {10 * MAX_BYTES} bytes exceed the limit for a signature"),
     ],
 )
-def test_that_nonsense_is_called_damaged(bench: Bench, content: bytes, says: str) -> None:
+def test_that_invalid_data_is_reported_as_damaged(bench: Bench, content: bytes, says: str) -> None:
     signature_path(bench.plugin).write_bytes(content)
     state = bench.check()
     assert (state.kind, state.sentence[: len(says)]) == (Kind.DAMAGED, says)
@@ -371,7 +371,7 @@ def test_that_no_kind_of_file_stops_the_check(bench: Bench) -> None:
     assert bench.check().sentence.startswith("the signature file: cannot be read: Too many levels")
 
 
-def test_that_a_name_with_no_room_for_a_signature_is_not_signed(bench: Bench) -> None:
+def test_that_a_file_name_too_long_for_a_signature_file_is_not_signed(bench: Bench) -> None:
     plugin = bench.folder / ("x" * 252 + ".so")
     plugin.write_bytes(CONTENT)
     prepare(plugin)

@@ -1,4 +1,4 @@
-"""A server tells whether its plugins are signed, and refuses what is not when it is told to."""
+"""A server reports whether its plugins are signed, and refuses unsigned ones when configured."""
 
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def test_that_a_bad_signature_does_not_stop_the_plugin(
     assert signature(running) == [("error", row.signature)]
 
 
-def test_that_a_server_may_ask_for_a_signature(make_workspace: MakeWorkspace, tmp_path: Path, start: Start) -> None:
+def test_that_a_server_may_require_a_signature(make_workspace: MakeWorkspace, tmp_path: Path, start: Start) -> None:
     workspace, _ = workspace_with(make_workspace, tmp_path, require_signature=True)
     running = start(workspace)
     assert running.rows()["quiet.py"].state == "refused"

@@ -113,7 +113,7 @@ def library() -> ctypes.CDLL:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_that_a_table_and_its_copies_hold_what_was_put_into_each(library: ctypes.CDLL, seed: int) -> None:
+def test_that_a_table_and_its_copies_are_independent(library: ctypes.CDLL, seed: int) -> None:
     assert library.agrees(seed, 20_000)
 
 

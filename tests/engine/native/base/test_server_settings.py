@@ -5,14 +5,14 @@ import pytest
 from tests.support.market_day import Desk
 
 
-def test_that_settings_are_read_as_they_were_put(desk: Desk) -> None:
+def test_that_settings_read_back_as_written(desk: Desk) -> None:
     desk.engine.put_common({"name": "Demo", "owner": "Example Ltd", "end_of_day": 1320, "maintenance_day": 0})
     common = desk.engine.common()
     assert (common.name, common.owner, common.end_of_day, common.maintenance_day) == ("Demo", "Example Ltd", 1320, 0)
     assert (common.maintenance_minutes, common.backups_kept) == (0, 7)
 
 
-def test_that_nobody_but_the_server_sets_its_maintenance_flag(desk: Desk) -> None:
+def test_that_only_the_server_sets_its_maintenance_flag(desk: Desk) -> None:
     desk.engine.put_common({"liveupdate_mode": 1})
     assert desk.engine.common().liveupdate_mode == 0
 
@@ -30,7 +30,7 @@ def test_that_nobody_but_the_server_sets_its_maintenance_flag(desk: Desk) -> Non
         ("leverage_at_opening", 2),
     ],
 )
-def test_that_a_setting_which_cannot_be_is_refused_by_name(desk: Desk, field: str, value: int) -> None:
+def test_that_an_invalid_setting_is_refused_by_name(desk: Desk, field: str, value: int) -> None:
     with pytest.raises(RuntimeError, match=f"{field} must be between"):
         desk.engine.put_common({"name": "not kept", field: value})
     assert desk.engine.common().name == ""

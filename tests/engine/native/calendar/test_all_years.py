@@ -10,7 +10,7 @@ BUY_LIMIT = 2
 
 
 def course(start_nanos: int) -> list[object]:
-    """What a Monday brings: orders, their expiration, a margin call, a stop out and the end of the day."""
+    """The events of a Monday: orders, their expiration, a margin call, a stop out and the end of the day."""
     desk = Desk(groups=(group(use_swap=1),), start_nanos=start_nanos)
     try:
         return list(_reported(desk, start_nanos))

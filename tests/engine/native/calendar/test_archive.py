@@ -1,4 +1,4 @@
-"""Idle accounts leave the server's databases for a file of their own."""
+"""Idle accounts move from the server's databases to a separate file."""
 
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def test_that_an_idle_account_moves_with_its_history(desk: Desk, tmp_path: Path)
     desk.close()
 
 
-def test_that_what_was_archived_is_gone_after_a_restart(desk: Desk, tmp_path: Path) -> None:
+def test_that_archived_accounts_are_gone_after_a_restart(desk: Desk, tmp_path: Path) -> None:
     desk.engine.seed_account({"login": 2001, "group": "old-usd"}, balance=10.0)
     until(desk, SECOND_SUNDAY + DAY)
     desk.close()
@@ -81,7 +81,7 @@ def test_that_what_was_archived_is_gone_after_a_restart(desk: Desk, tmp_path: Pa
     again.close()
 
 
-def test_that_whoever_is_active_stays(desk: Desk) -> None:
+def test_that_active_accounts_stay(desk: Desk) -> None:
     for login in (2001, 2002, 2003, 2004):
         desk.engine.seed_account({"login": login, "group": "old-usd"}, balance=50.0)
     _, held = desk.open(BUY, 1, login=2001)

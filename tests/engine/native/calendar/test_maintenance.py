@@ -1,4 +1,4 @@
-"""Maintenance: when it begins and ends, what is refused meanwhile, what it does to the files."""
+"""Maintenance: its begin and end, refusals meanwhile, and its work on the files."""
 
 import sqlite3
 from collections.abc import Callable
@@ -82,7 +82,7 @@ def test_that_a_server_started_inside_its_window_has_it(tmp_path: Path) -> None:
     desk.close()
 
 
-def test_that_maintenance_by_hand_lasts_until_it_is_ended(desk: Desk) -> None:
+def test_that_manual_maintenance_lasts_until_it_is_ended(desk: Desk) -> None:
     desk.engine.set_maintenance(True)
     assert blocked(desk)
     until(desk, SUNDAY)
@@ -95,7 +95,7 @@ def test_that_maintenance_by_hand_lasts_until_it_is_ended(desk: Desk) -> None:
     ]
 
 
-def test_that_ending_by_hand_ends_a_scheduled_window_for_this_week(desk: Desk) -> None:
+def test_that_a_manual_end_ends_a_scheduled_window_for_this_week(desk: Desk) -> None:
     desk.engine.put_common(WINDOW)
     until(desk, BEGIN + 60)
     desk.engine.set_maintenance(False)
@@ -140,7 +140,7 @@ OPEN_METHODS = {
 
 
 def arguments(method: Any) -> list[Any]:
-    """Something for each parameter that goes in."""
+    """A value for each input parameter."""
     samples: dict[str, Any] = {"i32": 1, "f64": 1.0, "time": 0, "string": "EURUSD", "json": {}, "TickInfo": {}}
     values: list[Any] = []
     for parameter in method.params:
@@ -249,7 +249,7 @@ def test_that_a_backup_that_cannot_be_made_is_reported_and_the_server_opens_agai
     desk.close()
 
 
-def test_that_free_pages_are_given_back(tmp_path: Path) -> None:
+def test_that_free_pages_are_released(tmp_path: Path) -> None:
     desk = on_disk(tmp_path)
     for _ in range(200):
         _, login = desk.engine.add_account({"group": "real-usd", "comment": "x" * 4_000})
@@ -278,7 +278,7 @@ def test_that_the_work_is_reported_in_order(tmp_path: Path) -> None:
     desk.close()
 
 
-def test_that_a_person_may_begin_and_end_it(start: Start, workspace: Path) -> None:
+def test_that_maintenance_can_begin_and_end_by_command(start: Start, workspace: Path) -> None:
     running = start(workspace)
     assert running.server.handle(SetMaintenance(on=True)).code == R.RET_OK
     assert running.server.core.common()["liveupdate_mode"] == 1

@@ -40,7 +40,7 @@ def instrument(name: str) -> dict[str, Any]:
 
 
 class Counter(PluginInterface):
-    """A server with account 1001, what it deals in and nothing else; asked as a plugin asks it."""
+    """A server with account 1001 and its instrument only, queried through the plugin interface."""
 
     def __init__(
         self,

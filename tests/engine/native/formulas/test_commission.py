@@ -73,7 +73,7 @@ def test_that_a_commission_is_as_computed_by_hand(
     ("price", "code"),
     [(float("nan"), R.RET_INVALID_DATA), (float("inf"), R.RET_INVALID_DATA), (1e306, R.RET_INVALID_DATA)],
 )
-def test_that_a_commission_beyond_all_bounds_answers_a_code(price: float, code: int) -> None:
+def test_that_a_commission_out_of_range_returns_a_code(price: float, code: int) -> None:
     with Counter(sec={"comm_base": 1.0, "comm_type": PERCENT}) as counter:
         assert counter.server.CalculateCommission(counter.trade(BUY, 100, open_price=price))[0] == code
 
@@ -96,7 +96,7 @@ def test_that_a_symbol_outside_the_sections_of_the_group_has_no_commission() -> 
         (-3.0, MONEY, PER_LOT, 100, "never below 0", 0.00),
     ],
 )
-def test_that_the_agent_has_a_part_of_its_own(
+def test_that_the_agent_has_its_own_commission(
     agent: float, unit: int, counted: int, volume: int, arithmetic: str, part: float
 ) -> None:
     sec: dict[str, Any] = {"comm_agent": agent, "comm_agent_type": unit, "comm_agent_lots": counted, "comm_base": 1.0}

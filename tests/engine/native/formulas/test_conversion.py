@@ -85,7 +85,7 @@ def test_that_there_is_no_rate_without_quotes_for_it(quotes: Quotes, from_: str,
         assert counter.server.CalculateConvertRateByCurrency(from_, to, int(BUY))[0] == R.RET_TRADE_OFFQUOTES
 
 
-def test_that_a_listed_pair_without_a_quote_leaves_it_to_the_next_way() -> None:
+def test_that_a_listed_pair_without_a_quote_is_skipped() -> None:
     with Counter("CHFJPY", quotes=USDCHF | USDJPY) as counter:
         rate = counter.server.CalculateConvertRateByCurrency
         assert rate("CHF", "JPY", int(SELL)) == (OK, pytest.approx(166.481687014, rel=1e-10))  # through the dollar

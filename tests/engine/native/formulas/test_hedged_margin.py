@@ -1,4 +1,4 @@
-"""Margin of positions of one symbol that cover each other, and what a position more needs."""
+"""Margin of positions of one symbol that cover each other, and the margin of an additional position."""
 
 from typing import Any
 
@@ -38,12 +38,12 @@ CASES = [
     ("EURUSD", hedged(50_000.0), {}, [100, -50, 30, -80], "1.3 covered by 1.3: 1.3 * 500", 650.00),
     ("EURUSD", hedged(25_000.0), {}, [3, -1], "0.02 open 20 + 0.01 covered 2.50", 22.50),
     ("EURUSD", hedged(0.0), {}, [-300, 100], "2 open lots", 2_000.00),
-    # The larger side alone: margin_hedged has no say.
+    # The larger side alone: margin_hedged has no effect.
     ("EURUSD", hedged(50_000.0), LARGE_LEG, [200, -100], "larger of 2000 and 1000", 2_000.00),
     ("EURUSD", hedged(0.0), LARGE_LEG, [100, -100], "either of 1000", 1_000.00),
     ("EURUSD", hedged(200_000.0), LARGE_LEG, [150, -250], "larger of 1500 and 2500", 2_500.00),
     ("EURUSD", hedged(0.0), LARGE_LEG, [100], "the only one", 1_000.00),
-    # What margin_hedged stands beside.
+    # The size that margin_hedged replaces.
     ("EURUSD", hedged(50_000.0, margin_divider=2.0), {}, [100, -100], "500 / 2", 250.00),
     ("EURUSD", hedged(25_000.0, margin_initial=50_000.0), {}, [100, -100], "25000 / 100", 250.00),
     ("EURUSD", hedged(25_000.0, margin_initial=50_000.0), {}, [300, -100], "2 open at 500 + 250", 1_250.00),
@@ -155,7 +155,7 @@ ADDED = [
 
 
 @pytest.mark.parametrize(("fields", "group_fields", "volume", "arithmetic", "code"), ADDED)
-def test_that_a_position_more_needs_the_margin_that_it_adds(
+def test_that_an_additional_position_needs_the_margin_that_it_adds(
     fields: dict[str, Any], group_fields: dict[str, Any], volume: int, arithmetic: str, code: int
 ) -> None:
     with Counter(fields=fields, quotes=FLAT, balance=1_500.0, **group_fields) as counter:
@@ -164,7 +164,9 @@ def test_that_a_position_more_needs_the_margin_that_it_adds(
 
 
 @pytest.mark.parametrize(("group_fields", "code"), [(COVER, OK), (CHECKED, R.RET_TRADE_NO_MONEY)])
-def test_that_cover_without_free_margin_is_for_the_group_to_allow(group_fields: dict[str, Any], code: int) -> None:
+def test_that_the_group_decides_whether_hedging_is_allowed_without_free_margin(
+    group_fields: dict[str, Any], code: int
+) -> None:
     with Counter(fields=hedged(100_000.0), quotes=FLAT, balance=1_500.0, **group_fields) as counter:
         counter.opened(BUY, 100)
         counter.quote(1.09490, 1.09490)

@@ -19,7 +19,7 @@ EURGBP: Quotes = {**AROUND, "EURGBP": (0.86000, 0.86020)}
 # name, fields, group_fields, leverage, cmd, volume, open, arithmetic, margin
 # fmt: off
 CASES = [
-    # Forex: the price at opening has no say.
+    # Forex: the opening price has no effect.
     ("EURUSD", {}, {}, 100, BUY, 100, 2.0, "100000 / 100 * 1.10010", 1_100.10),
     ("EURUSD", {}, {}, 100, SELL, 100, 2.0, "100000 / 100 * 1.10000", 1_100.00),
     ("EURUSD", {}, {}, 100, BUY, 1, 1.1, "1000 / 100 * 1.10010", 11.00),
@@ -42,7 +42,7 @@ CASES = [
     ("EURUSD", {"margin_currency": "CHF"}, {}, 100, SELL, 100, 1.1, "1000 / 0.90100", 1_109.88),
     ("USDJPY", {}, {}, 100, BUY, 100, 150.0, "1000 USD", 1_000.00),
     ("EURUSD", {}, {}, 1, BUY, MOST, 1.1, "21474836.47 * 110010", 2_362_446_760_064.70),
-    # CFD: leverage has no say.
+    # CFD: leverage has no effect.
     ("XAUUSD", {}, {}, 100, BUY, 100, 2000.0, "100 * 2000", 200_000.00),
     ("XAUUSD", {}, {}, 500, BUY, 100, 2000.0, "100 * 2000", 200_000.00),
     ("XAUUSD", {"margin_divider": 50.0}, {}, 100, SELL, 7, 1999.99, "7 * 1999.99 / 50", 280.00),
@@ -113,7 +113,7 @@ def test_that_margin_is_converted_to_the_deposit_currency(
 @pytest.mark.parametrize(
     ("name", "price"), [("XAUUSD", float("nan")), ("XAUUSD", float("inf")), ("XAUUSD", 1e307), ("SHARE", float("-inf"))]
 )
-def test_that_a_margin_beyond_all_bounds_answers_a_code(name: str, price: float) -> None:
+def test_that_a_margin_out_of_range_returns_a_code(name: str, price: float) -> None:
     with Counter(name) as counter:
         answer = counter.server.CalculateMargin(counter.trade(BUY, 10_000, open_price=price))
         assert answer[0] == R.RET_INVALID_DATA

@@ -73,7 +73,7 @@ SECTIONS = [
 
 
 @pytest.mark.parametrize(("first", "second", "mode", "sign", "arithmetic", "free"), SECTIONS)
-def test_that_a_symbol_group_may_count_its_floating_result_in_its_own_way(
+def test_that_a_symbol_group_may_have_its_own_floating_result_mode(
     first: int, second: int, mode: int, sign: int, arithmetic: str, free: float
 ) -> None:
     sections = {0: section(freemargin_mode=first), 1: section(freemargin_mode=second)}

@@ -65,7 +65,7 @@ def test_that_profit_is_as_computed_by_hand(
         assert counter.server.CalculateProfit(trade) == (OK, profit), arithmetic
 
 
-def test_that_a_pair_of_both_currencies_goes_before_the_way_through_the_dollar() -> None:
+def test_that_a_pair_of_both_currencies_takes_precedence_over_conversion_through_the_dollar() -> None:
     with Counter("EURJPY", deposit="GBP", quotes=GBPJPY) as counter:
         bought = counter.trade(BUY, 50, open_price=160.000, close_price=161.234)
         sold = counter.trade(SELL, 50, open_price=160.000, close_price=161.234)
@@ -96,20 +96,20 @@ def test_that_a_future_without_a_tick_size_earns_nothing() -> None:
         ({"symbol": "?"}, R.RET_SYMBOL_NOT_FOUND),
     ],
 )
-def test_that_what_cannot_be_computed_answers_a_code(trade: dict[str, Any], code: int) -> None:
+def test_that_an_impossible_computation_returns_a_code(trade: dict[str, Any], code: int) -> None:
     with Counter() as counter:
         assert (
             counter.server.CalculateProfit(counter.trade(BUY, 100, open_price=1.0, close_price=1.1) | trade)[0] == code
         )
 
 
-def test_that_profit_without_a_way_to_the_deposit_currency_is_off_quotes() -> None:
+def test_that_profit_without_a_conversion_to_the_deposit_currency_is_off_quotes() -> None:
     with Counter("EURCHF", quotes={"EURUSD": (1.1, 1.2)}) as counter:
         trade = counter.trade(BUY, 100, open_price=0.95, close_price=0.96)
         assert counter.server.CalculateProfit(trade)[0] == R.RET_TRADE_OFFQUOTES
 
 
-def test_that_profit_needs_no_way_from_the_margin_currency() -> None:
+def test_that_profit_needs_no_conversion_from_the_margin_currency() -> None:
     with Counter("EURCHF", deposit="CHF", quotes={}) as counter:
         trade = counter.trade(BUY, 100, open_price=0.95, close_price=0.96)
         assert counter.server.CalculateProfit(trade) == (OK, 1_000.0)  # 0.01 x 100,000

@@ -1,4 +1,4 @@
-"""Swap: what a day is worth by type, which days count, whose values apply."""
+"""Swap: the amount per day by type, the charged days, and the source of the values."""
 
 from calendar import timegm
 from time import strptime
@@ -195,7 +195,7 @@ def test_that_a_group_may_have_swaps_of_its_own(
         ({"symbol": ""}, R.RET_SYMBOL_NOT_FOUND),
     ],
 )
-def test_that_what_cannot_be_computed_answers_a_code(trade: dict[str, Any], code: int) -> None:
+def test_that_an_impossible_computation_returns_a_code(trade: dict[str, Any], code: int) -> None:
     with Counter(fields=swaps(AT_OPEN, -3.6, 1.8), use_swap=1) as counter:
         asked = counter.trade(BUY, 100, open_price=1.1, open_time=MONDAY_NOON, close_time=TUESDAY_NOON) | trade
         assert counter.server.CalculateSwap(asked)[0] == code

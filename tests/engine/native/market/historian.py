@@ -20,7 +20,7 @@ def bars_of(engine: Any, frame: str, start: int = 0, end: int = FOREVER) -> list
 
 
 def candle(minute: int, price: float = 1.5, **fields: Any) -> dict[str, Any]:
-    """A bar that stands still, so many minutes after 08:00."""
+    """A candle with one price, this number of minutes after 08:00."""
     prices = {"open": price, "high": price, "low": price, "close": price}
     return {"time": FIRST + 60 * minute, "volume": 1.0, **prices, **fields}
 

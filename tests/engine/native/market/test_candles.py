@@ -68,7 +68,7 @@ def test_that_every_frame_counts_a_quote_at_once(historian: Historian) -> None:
         assert bars[frame] == [(starts.get(frame, FIRST), *whole)]
 
 
-def test_that_a_new_bar_begins_where_its_frame_says(historian: Historian) -> None:
+def test_that_a_new_candle_begins_at_the_boundary_of_its_frame(historian: Historian) -> None:
     for hours in (0, 3, 4, 15, 16, 24 * 5 + 15, 24 * 6, 24 * 6 + 16, 24 * 29 + 15, 24 * 29 + 16):
         historian.quote(hours * 3_600, 1.1)
     # Hours after Monday 2 March, 08:00: midnight after 16, Monday 9 March after 160, 1 April after 712.
@@ -208,7 +208,7 @@ def test_that_setting_leaves_the_other_minutes_and_importing_replaces_its_range(
     assert historian.frames() == {frame: [] for frame in FRAMES}
 
 
-def test_that_quotes_go_on_in_a_written_minute_and_begin_a_deleted_one_anew(historian: Historian) -> None:
+def test_that_quotes_continue_a_written_minute_and_restart_a_deleted_one(historian: Historian) -> None:
     historian.quote(0, 1.1)
     assert historian.write(historian.server.SetCandles("EURUSD", [candle(0, 1.5, volume=9.0)])) == R.RET_OK
     historian.quote(30, 1.4)
@@ -243,7 +243,7 @@ NAN, INFINITY = float("nan"), float("inf")
         ([candle(0), candle(1, close=NAN)], R.RET_INVALID_DATA),
     ],
 )
-def test_that_a_history_which_cannot_be_is_refused_whole(
+def test_that_an_invalid_history_is_refused_whole(
     historian: Historian, candles: list[dict[str, Any]], code: int
 ) -> None:
     historian.quote(300, 1.1)
@@ -290,7 +290,7 @@ historian.engine.close()
 """
 
 
-def test_that_candles_which_cannot_be_written_are_as_they_were(tmp_path: Path) -> None:
+def test_that_candles_that_cannot_be_written_stay_unchanged(tmp_path: Path) -> None:
     database = str(tmp_path / "server.db")
     done = run_script(UNWRITTEN, database)
     assert done.returncode == 0, done.stderr

@@ -82,7 +82,7 @@ def test_that_a_holiday_without_a_year_comes_every_year(desk: Desk) -> None:
     assert quote(desk) == CLOSED
 
 
-def test_that_the_list_is_replaced_and_may_be_read(desk: Desk) -> None:
+def test_that_the_list_can_be_replaced_and_read(desk: Desk) -> None:
     keep(desk, holiday(description="Carnival"), holiday(symbol="GBP*"))
     assert [row.description for row in desk.engine.holidays()] == ["Carnival", ""]
     keep(desk)

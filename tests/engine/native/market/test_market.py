@@ -92,7 +92,7 @@ def test_that_a_quote_hook_drops_a_quote_with_its_code(desk: Desk) -> None:
     assert dropper.reported == last.reported == []
 
 
-def test_that_a_hook_cannot_store_a_price_that_is_none(desk: Desk) -> None:
+def test_that_a_hook_cannot_store_an_invalid_price(desk: Desk) -> None:
     desk.add(QuoteFilter(int(R.RET_OK_CHANGE), bid=2.0, ask=1.0))
     assert desk.tick("EURUSD", 1.2, 1.3) == R.RET_TRADE_BAD_PRICES
     assert quote(desk) == (1.10000, 1.10010)
@@ -147,7 +147,7 @@ def tick_file(*rows: str) -> bytes:
     return HEADER + "\n".join(rows).encode() + b"\n"
 
 
-def test_that_a_feed_plays_by_the_virtual_clock(desk: Desk) -> None:
+def test_that_a_feed_follows_the_virtual_clock(desk: Desk) -> None:
     first = START // 1_000_000
     rows = (f"{first},EURUSD,1.2,1.3,1", f"{first + 1000},GBPUSD,1.4,1.5,1", f"{first + 2000},EURUSD,1.6,1.7,1")
     desk.engine.set_feed(_core.parse_ticks(tick_file(*rows), NUMBERS))
@@ -209,7 +209,7 @@ def test_that_a_bad_tick_file_names_line_and_reason(text: bytes, line: int, word
     assert failure.value.line == line
 
 
-def test_that_time_stands_still_unless_the_virtual_clock_is_moved(desk: Desk) -> None:
+def test_that_time_stands_still_unless_the_virtual_clock_is_advanced(desk: Desk) -> None:
     assert desk.engine.now_nanos() == START
     with pytest.raises(ValueError, match="cannot go back"):
         desk.engine.advance(START - 1)
@@ -296,7 +296,7 @@ def test_that_an_erased_symbol_is_unknown_and_the_others_keep_their_numbers(desk
     ]  # fmt: skip
 
 
-def test_that_a_symbol_which_comes_again_has_its_candles_but_no_quote(desk: Desk) -> None:
+def test_that_a_symbol_added_again_has_its_candles_but_no_quote(desk: Desk) -> None:
     desk.tick("GBPUSD", 1.3, 1.4)
     desk.engine.erase_symbol("GBPUSD")
     assert desk.engine.candles("GBPUSD", "1M", 0, START) == []

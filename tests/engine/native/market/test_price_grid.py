@@ -55,7 +55,7 @@ def test_that_a_quote_has_the_digits_of_its_symbol(
 
 
 @pytest.mark.parametrize("digits", range(11))
-def test_that_rounded_prices_are_the_numbers_that_their_text_is(desk: Desk, digits: int) -> None:
+def test_that_rounded_prices_equal_their_parsed_text(desk: Desk, digits: int) -> None:
     desk.engine.put_symbol(symbol("ODD", digits=digits))
     for number in range(1, 200):
         bid = number * math.pi
@@ -63,13 +63,13 @@ def test_that_rounded_prices_are_the_numbers_that_their_text_is(desk: Desk, digi
         assert quote(desk, "ODD") == (float(f"{bid:.{digits}f}"), float(f"{bid + 1.0:.{digits}f}"))
 
 
-def test_that_a_quote_that_is_nothing_at_these_digits_is_refused(desk: Desk) -> None:
+def test_that_a_quote_that_rounds_to_zero_is_refused(desk: Desk) -> None:
     assert desk.tick("EURUSD", 0.000004, 1.0) == R.RET_TRADE_BAD_PRICES
     for price in (math.nan, math.inf, 1e308):
         assert desk.tick("EURUSD", price, price) == (R.RET_OK if price == 1e308 else R.RET_TRADE_BAD_PRICES)
 
 
-def test_that_what_hooks_change_has_the_digits_of_the_symbol(desk: Desk) -> None:
+def test_that_prices_changed_by_hooks_have_the_digits_of_the_symbol(desk: Desk) -> None:
     desk.add(Marker())
     assert desk.tick("EURUSD", 1.10000, 1.10010) == R.RET_OK
     assert quote(desk) == (1.10001, 1.10012)
@@ -124,14 +124,14 @@ def test_that_a_change_and_a_closing_with_more_digits_are_refused(desk: Desk) ->
     assert desk.engine.update_closed_trade({**fields, "close_price": 1.2})[0] == R.RET_OK
 
 
-def test_that_what_calculating_leaves_behind_is_no_digit(desk: Desk) -> None:
+def test_that_rounding_errors_of_calculations_are_no_digits(desk: Desk) -> None:
     sl = 1.1 - 0.00001 * 97
     assert sl != 1.09903
     assert desk.open(sl=sl)[0] == R.RET_OK
     assert [trade.sl for trade in desk.engine.open_trades()] == [1.09903]
 
 
-def test_that_the_price_of_a_request_at_market_is_not_looked_at(desk: Desk) -> None:
+def test_that_the_price_of_a_market_request_is_ignored(desk: Desk) -> None:
     desk.engine.put_symbol(symbol("EURUSD", exemode=MARKET))
     code, order = desk.open(open_price=1.1000004)
     assert code == R.RET_OK

@@ -84,7 +84,7 @@ def test_that_nothing_beyond_the_limit_is_ever_believed(desk: Desk) -> None:
     assert passed(desk, 1_099 + 1_110) == [2_209]  # 1 % of 1.11099 is 1110.99 points
 
 
-def test_that_a_quote_beyond_the_limit_leaves_a_row_of_suspects_alone(desk: Desk) -> None:
+def test_that_a_quote_beyond_the_limit_does_not_affect_a_row_of_suspects(desk: Desk) -> None:
     configure(desk, filter=20, filter_counter=2, filter_limit=1.0)
     assert passed(desk, 100, 5_000, 100, 5_000, 100) == [100]
 
@@ -111,13 +111,13 @@ def test_that_a_long_silence_alone_is_no_reason_to_believe(desk: Desk) -> None:
     assert passed(desk, 5_000) == []
 
 
-def test_that_settings_put_anew_start_the_filter_anew(desk: Desk) -> None:
+def test_that_new_settings_restart_the_filter(desk: Desk) -> None:
     configure(desk, filter=20, filter_counter=9)
     desk.engine.put_symbol(symbol("EURUSD", filter=20, filter_counter=9))
     assert passed(desk, 5_000, 0) == [5_000]
 
 
-def test_that_plugins_are_not_asked_about_a_filtered_quote(desk: Desk) -> None:
+def test_that_hooks_are_not_called_for_a_filtered_quote(desk: Desk) -> None:
     configure(desk, filter=20, spread=30)
     hook = QuoteFilter(int(R.RET_OK_CHANGE), bid=1.2, ask=1.3)
     desk.add(hook)

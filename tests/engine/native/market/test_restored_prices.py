@@ -1,4 +1,4 @@
-"""Prices outlive the server: positions are valued at its start, and what nobody can value is not lent on."""
+"""Prices survive a restart: positions have values at the start, and unvalued positions free no margin."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -109,7 +109,7 @@ def test_that_a_removed_symbol_leaves_no_price(tmp_path: Path) -> None:
     engine.close()
 
 
-def test_that_a_price_which_cannot_be_one_counts_as_none(path: Path) -> None:
+def test_that_an_invalid_price_counts_as_none(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE quotes SET ask = bid / 2")
         connection.commit()
@@ -163,7 +163,7 @@ def test_that_an_account_without_positions_there_trades_on(unpriced: Any) -> Non
     assert unpriced.change_balance(1002, -1.0)[0] == R.RET_OK
 
 
-def test_that_a_rate_which_is_gone_leaves_positions_unvalued(tmp_path: Path) -> None:
+def test_that_a_lost_rate_leaves_positions_unvalued(tmp_path: Path) -> None:
     records = (group(), group("euro", currency="EUR"))
     engine = start(tmp_path / "server.db", *records)
     engine.put_symbol(symbol("EURJPY", digits=3))

@@ -1,4 +1,4 @@
-"""Plugins that do much at once: trade from inside events, stand five in one chain, change places while asked."""
+"""Busy plugins: trades inside events, five plugins in one chain, order changes during calls."""
 
 import threading
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def test_that_a_plugin_which_answers_each_trade_with_another_one_is_stopped(desk
     assert desk.open()[0] == ReturnCodes.RET_OK
 
 
-def test_that_five_plugins_on_one_hook_are_each_asked_once_while_they_change_places(desk: PluginDesk) -> None:
+def test_that_five_plugins_on_one_hook_are_each_called_once_while_their_order_changes(desk: PluginDesk) -> None:
     plugins = [desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark=mark) for mark in "abcde"]
     over = threading.Event()
     turns = 0

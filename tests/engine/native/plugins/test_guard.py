@@ -1,4 +1,4 @@
-"""What surrounds every call into a plugin: exceptions, budgets, nested server calls, threads and crashes."""
+"""The guard around every call into a plugin: exceptions, budgets, nested server calls, threads and crashes."""
 
 import re
 import signal
@@ -25,7 +25,7 @@ def desk() -> Iterator[PluginDesk]:
     made.close()
 
 
-def test_that_an_exception_counts_as_failed_and_the_chain_goes_on(desk: PluginDesk) -> None:
+def test_that_an_exception_counts_as_failed_and_the_chain_continues(desk: PluginDesk) -> None:
     throwing = desk.load("throwing")
     desk.load("answering", answer=ReturnCodes.RET_OK_CHANGE, mark="!")
     code, _ = desk.open(comment="x")
@@ -48,7 +48,7 @@ def test_that_an_exception_of_an_own_type_is_named(desk: PluginDesk) -> None:
     assert "HookTradeRequestOpen threw Strange" in [diagnostic["text"] for diagnostic in desk.diagnostics("exception")]
 
 
-def test_that_an_exception_without_words_is_reported_with_its_type(desk: PluginDesk) -> None:
+def test_that_an_exception_without_text_is_reported_with_its_type(desk: PluginDesk) -> None:
     desk.load("throwing", wordless=1)
     desk.open()
     texts = [diagnostic["text"] for diagnostic in desk.diagnostics("exception")]
@@ -70,7 +70,7 @@ def test_that_a_plugin_that_throws_while_it_is_built_is_refused(desk: PluginDesk
     assert len(desk.diagnostics("exception")) == 1
 
 
-def test_that_a_plugin_that_throws_while_it_is_destroyed_is_gone_all_the_same(desk: PluginDesk) -> None:
+def test_that_a_plugin_that_throws_while_it_is_destroyed_is_removed(desk: PluginDesk) -> None:
     plugin = desk.load("throwing", late=1)
     with pytest.raises(_core.PluginError, match="DestroyPlugin threw std::logic_error: not now"):
         desk.engine.remove_plugin(plugin)
@@ -93,7 +93,7 @@ def test_that_a_call_over_its_budget_is_flagged_and_reported(desk: PluginDesk) -
     assert desk.calls("HookTradeRequestOpen")[0]["flags"] == 0
 
 
-def test_that_a_callback_with_a_budget_of_its_own_goes_by_that(desk: PluginDesk) -> None:
+def test_that_a_callback_with_its_own_budget_uses_that_budget(desk: PluginDesk) -> None:
     number = CALLBACK_BY_NAME["HookTradeRequestOpen"].number
     plugin = desk.load("slow", micros=300)
     desk.engine.set_plugin_budgets(plugin, 0, {number: 100_000})
@@ -104,7 +104,7 @@ def test_that_a_callback_with_a_budget_of_its_own_goes_by_that(desk: PluginDesk)
     assert desk.calls("HookTradeRequestOpen")[0]["flags"] == 0
 
 
-def test_that_trades_asked_for_inside_an_account_event_are_answered_and_reported(desk: PluginDesk) -> None:
+def test_that_trade_requests_inside_an_account_event_are_executed_and_reported(desk: PluginDesk) -> None:
     plugin = desk.load("account_trading")
     desk.open()
     desk.engine.take_notices()

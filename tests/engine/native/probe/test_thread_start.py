@@ -1,4 +1,4 @@
-"""A thread that starts is either not shown or shown with what it runs."""
+"""A starting thread is either not listed or listed with its function."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ def thread_start(tmp_path: Path) -> Path:
     return program
 
 
-def test_that_nobody_reads_what_a_thread_runs_while_it_is_written_down(thread_start: Path) -> None:
+def test_that_a_reader_skips_a_thread_while_its_function_is_being_recorded(thread_start: Path) -> None:
     probe = attribution.probe_file()
     assert probe is not None
     done = subprocess.run(

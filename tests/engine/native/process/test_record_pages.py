@@ -28,7 +28,7 @@ print(*sorted({notice["code"] for notice in told}))
 """
 
 
-def test_that_a_record_touched_as_its_page_is_shut_counts_as_used_after_the_call(
+def test_that_a_record_accessed_while_its_page_is_sealed_counts_as_used_after_the_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LD_PRELOAD", str(between_file()))

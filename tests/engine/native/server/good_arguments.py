@@ -1,4 +1,4 @@
-"""Arguments with which each method of the server does what it is for."""
+"""Valid arguments for each method of the server."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A plugin that closes whatever is open."""
+"""A plugin that closes all open trades."""
 
 import resource
 from typing import Any

@@ -1,4 +1,4 @@
-"""Values that nobody should send, for every type of the contract, and what a server is after it was sent them."""
+"""Invalid values for every type of the contract, and checks of a server that received them."""
 
 import copy
 import math
@@ -39,7 +39,7 @@ LAST_SECOND = 253_402_300_799
 
 
 def hostile_values(type_: Type, good: Any) -> Iterator[Any]:
-    """Bad values for a type; records, lists and maps are `good` with one thing spoilt at a time."""
+    """Bad values for a type; records, lists and maps are `good` with one value invalid at a time."""
     if type_.kind == "enum":
         yield from (-(2**31), 2**31 - 1, -2, 1_000)
     elif type_.kind == "string":
@@ -149,7 +149,7 @@ class Victim:
         self.engine.advance(self.engine.now_nanos())
 
     def use(self) -> None:
-        """What works with whatever was accepted: quotes, a trade that opens and closes, the ends of two days."""
+        """Checks that the server still works: quotes, a trade that opens and closes, the ends of two days."""
         desk, engine = self.desk, self.engine
         desk.tick("EURUSD", 1.1001, 1.1003)
         code, order = desk.open(BUY, 10)
@@ -171,11 +171,11 @@ class Victim:
         return [f"{name} {row!r}" for name in names for row in self.watch.execute(f'SELECT * FROM "{name}"')]
 
     def state(self) -> str:
-        """Everything the server holds, as text."""
+        """Returns the content of the server, as text."""
         return repr(self.everything())
 
     def everything(self) -> dict[str, Any]:
-        """Everything the server holds, as plain values."""
+        """Returns the content of the server, as plain values."""
         engine = self.engine
         lists = {
             name: getattr(engine, name)()
@@ -222,7 +222,7 @@ def check_value(where: str, value: Any) -> None:
 
 
 def code_of(victim: Victim, call: Callable[[], Any]) -> int | None:
-    """The code of a call after it was carried out; None when an argument cannot even be said."""
+    """Returns the code of a call after its execution; None when an argument cannot be passed."""
     try:
         answer = call()
     except REFUSALS:

@@ -116,7 +116,7 @@ def _good(type_: Type) -> Any:
 
 
 def hostile_calls(victim: Victim, name: str) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """The method with one argument, or one field of it, spoilt at a time."""
+    """The method with one argument, or one field of it, invalid at a time."""
     for place, type_ in enumerate(METHODS[name]):
         for value in hostile_values(type_, good_arguments(victim, name)[place]):
             arguments = good_arguments(victim, name)
@@ -128,7 +128,7 @@ def hostile_calls(victim: Victim, name: str) -> Iterator[tuple[str, Callable[[],
 def call(victim: Victim, name: str, arguments: list[Any]) -> Callable[[], Any]:
     def made() -> Any:
         answer = getattr(victim.engine, name)(*arguments)
-        # A setter answers nothing, a reader what it read.
+        # A setter returns nothing, a query its result.
         return answer if isinstance(answer, int | tuple) and not isinstance(answer, bool) else 0
 
     return made
@@ -143,11 +143,11 @@ def victim() -> Iterator[Victim]:
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_that_a_hostile_request_is_answered_and_spoils_nothing(victim: Victim, name: str) -> None:
+def test_that_a_hostile_request_gets_a_code_and_damages_nothing(victim: Victim, name: str) -> None:
     bear(victim, hostile_calls(victim, name))
 
 
-def test_that_every_request_is_among_these() -> None:
+def test_that_every_request_is_tested() -> None:
     plugins = {name for name in dir(_core.Engine) if "plugin" in name or name in ("load_library", "entry_call")}
     public = {name for name in dir(_core.Engine) if not name.startswith("_")}
     assert public - plugins - NO_REQUESTS == set(METHODS)

@@ -1,4 +1,4 @@
-"""Every method of the server with arguments that hold anything: a code, never a crash, never a changed database."""
+"""Every method of the server with arbitrary arguments: a code, never a crash, never a changed database."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,7 +16,7 @@ from workbench.sdk import ReturnCodes
 
 
 def hostile_calls(victim: Victim, method: Method) -> Iterator[tuple[str, list[Any]]]:
-    """Arguments of the method, one thing spoilt at a time."""
+    """Arguments of the method, one value invalid at a time."""
     params = [param for param in method.params if param.mode != "out"]
     for place, param in enumerate(params):
         for value in hostile_values(param.type, good_value(victim, method, param)):
@@ -34,14 +34,14 @@ def victim() -> Iterator[Victim]:
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-def test_that_a_hostile_call_is_answered_and_spoils_nothing(victim: Victim, method: Method) -> None:
+def test_that_a_hostile_call_gets_a_code_and_damages_nothing(victim: Victim, method: Method) -> None:
     def call(arguments: list[Any]) -> Callable[[], Any]:
         return lambda: getattr(victim.server, method.name)(*arguments)
 
     bear(victim, ((what, call(arguments)) for what, arguments in hostile_calls(victim, method)))
 
 
-def test_that_good_arguments_are_good(victim: Victim) -> None:
+def test_that_valid_arguments_are_accepted(victim: Victim) -> None:
     codes = {}
     for method in METHODS:
         if method.name == "CreditOut":

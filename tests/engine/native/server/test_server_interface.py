@@ -1,4 +1,4 @@
-"""What plugins read and ask through the server interface."""
+"""Queries and requests of plugins through the server interface."""
 
 from typing import Any
 
@@ -137,7 +137,7 @@ def test_that_configuration_and_candles_are_read(server: Any) -> None:
     assert server.GetCandles("?", "1H", NOW, NOW)[0] == R.RET_SYMBOL_NOT_FOUND
 
 
-def test_that_messages_and_states_reach_the_observer(server: Any, desk: Desk) -> None:
+def test_that_messages_and_states_reach_the_client_process(server: Any, desk: Desk) -> None:
     desk.engine.take_notices()
     assert server.SendState({"armed": True}) == R.RET_OK
     assert server.SendToAccount(1001, [1]) == R.RET_OK

@@ -23,13 +23,13 @@ SECONDS = float(os.environ.get("WORKBENCH_STRESS_SECONDS", "1.5"))
 GUESTS = 300
 """Plugins that come and go; an engine takes 1024 in its life."""
 NAMES = ("EURUSD", "GBPUSD", "USDJPY")
-# The answers that a trade request may get while everything else goes on.
+# The valid return codes of a trade request under this load.
 GOOD = {R.RET_OK, R.RET_TRADE_INCORRECT_ORDER, R.RET_TRADE_ORDER_LOCKED, R.RET_ERR_SHUTDOWN, R.RET_ERR_NOSERVICE}
 FULL = {R.RET_TRADE_TOO_MANY_ORDERS, R.RET_TRADE_OFFQUOTES}
 
 
 class Crowd:
-    """Threads that repeat their body until told to stop; what one raises is raised by `end`."""
+    """Threads that repeat their body until they are stopped; `end` raises their exceptions."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
@@ -108,7 +108,7 @@ def let_it_run() -> None:
 
 
 @pytest.mark.parametrize("clock", ["wall", "feed", "virtual"])
-def test_that_the_server_bears_everything_at_once(segment: Segment, tmp_path: Path, clock: str) -> None:
+def test_that_the_server_handles_everything_at_once(segment: Segment, tmp_path: Path, clock: str) -> None:
     with running_engine(segment, tmp_path / "server.db", clock) as engine:
         bear_everything(engine, SegmentReader(segment.path), clock)
 

@@ -1,4 +1,4 @@
-"""A library that stands between the core and what it calls, for moments that no test could meet otherwise."""
+"""A library that intercepts calls of the core, for situations that tests cannot cause otherwise."""
 
 import ctypes
 from pathlib import Path
@@ -34,7 +34,7 @@ VISIBLE void read_slowly() { reads_slowly = true; }
 VISIBLE int rows_read() { return rows; }
 // How many had been read when the first one was written after that.
 VISIBLE int rows_read_at_put() { return rows_at_put; }
-// Whoever takes the access to a page away reads it at once.
+// With 1, a thread that removes the access to a page reads the page at once.
 VISIBLE void touch_pages(int on) { touches = on != 0; }
 
 VISIBLE int sqlite3_step(void* statement) {

@@ -1,4 +1,4 @@
-"""A server under trading load that tells every acknowledged request on its standard output until it is killed.
+"""A server under trading load that prints every acknowledged request until it is killed.
 
 For each line on standard input, the path of a database, a server is forked; its lines are `server PID`, then one for
 each acknowledged request, and `gone` after its end. Forked, because an interpreter takes longer to start than that.
@@ -23,7 +23,7 @@ def report(line: str) -> None:
 
 
 def client(engine: Any, login: int) -> None:
-    """Opens, closes all or a part, pays in; each is told when it was acknowledged. Ends with the process."""
+    """Opens, closes all or a part, and pays in; prints each acknowledged request. Ends with the process."""
     volume = 1
     while True:
         volume = volume % 40 + 1
@@ -64,7 +64,7 @@ def main(sync: str, plugins: list[str]) -> None:
             try:
                 serve(database.strip(), sync, plugins)
             finally:
-                # The threads of a server that could not be started are no reason to stay.
+                # Ends despite remaining threads of a server that could not start.
                 os._exit(1)
         os.waitpid(child, 0)
         report("gone")

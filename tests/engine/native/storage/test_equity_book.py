@@ -1,4 +1,4 @@
-"""Snapshots of accounts: long results are read in portions, and nobody waits for all of them."""
+"""Snapshots of accounts: long results are read in portions, so that a writer waits for one portion at most."""
 
 import pytest
 

@@ -58,7 +58,7 @@ def test_that_snapshots_of_a_day_are_found_by_an_index(tmp_path: Path) -> None:
     assert "equities_by_time" in plan[0][3]
 
 
-def test_that_a_migration_which_cannot_end_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_that_a_failed_migration_leaves_the_file_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     make_old(path)
     with sqlite3.connect(path) as connection:
@@ -76,7 +76,7 @@ def test_that_a_new_file_keeps_no_copy(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["server.db"]
 
 
-def test_that_a_trade_whose_request_was_queued_at_the_end_rests_again(tmp_path: Path) -> None:
+def test_that_a_trade_whose_request_was_queued_at_the_end_has_no_request_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     desk = Desk(database=path)
     _, order = desk.open(BUY, 100)

@@ -49,7 +49,7 @@ def forks(sync: str, plugins: list[Path]) -> Iterator[subprocess.Popen[str]]:
 
 
 def killed_after(process: subprocess.Popen[str], database: Path, acknowledgements: int) -> list[tuple[str, int]]:
-    """Starts a server, kills it when it has told so many; all that it has acknowledged until it was dead."""
+    """Starts a server and kills it after this number of acknowledgements. Returns all acknowledged requests."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{database}\n")
@@ -92,7 +92,7 @@ def plugins(compiled_plugin: CompilePlugin) -> list[Path]:
 
 
 @pytest.mark.timeout(600)
-def test_that_a_server_killed_at_any_moment_keeps_what_it_acknowledged(tmp_path: Path, plugins: list[Path]) -> None:
+def test_that_a_server_killed_at_any_moment_keeps_acknowledged_requests(tmp_path: Path, plugins: list[Path]) -> None:
     moments = random.Random(SEED)
     acknowledged = 0
     with forks("normal", plugins) as process:

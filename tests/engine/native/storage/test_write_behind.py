@@ -52,7 +52,7 @@ def test_that_a_trade_which_ends_before_it_is_written_is_one_row_of_the_history(
     engine.close()
 
 
-def test_that_lists_come_in_ascending_order_whatever_was_closed_between(tmp_path: Path) -> None:
+def test_that_lists_are_in_ascending_order_after_any_closings(tmp_path: Path) -> None:
     engine = behind(tmp_path / "server.db")
     engine.change_balance(1001, 1_000_000.0)
     opened = [buy(engine) for _ in range(600)]
@@ -64,7 +64,7 @@ def test_that_lists_come_in_ascending_order_whatever_was_closed_between(tmp_path
     engine.close()
 
 
-def test_that_a_trade_of_the_file_which_is_closed_and_deleted_before_the_next_writing_is_gone(tmp_path: Path) -> None:
+def test_that_a_stored_trade_closed_and_deleted_before_the_next_write_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     engine = behind(path)
     order = buy(engine)

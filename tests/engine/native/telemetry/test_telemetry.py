@@ -1,4 +1,4 @@
-"""The writing end of the segment: slots of threads, numbers of calls, and rings that overtake their reader."""
+"""The writer of the segment: slots of threads, numbers of calls, and rings that overtake their reader."""
 
 import mmap
 import threading

@@ -1,4 +1,4 @@
-"""Accounts and money: requests, their hooks and events, and what they refuse."""
+"""Accounts and money: requests, their hooks and events, and refusals."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ TEXTS = tuple(
 
 
 @pytest.mark.parametrize("field", TEXTS)
-def test_that_no_text_of_an_account_is_endless_or_broken(desk: Desk, field: str) -> None:
+def test_that_texts_of_an_account_are_limited_and_valid(desk: Desk, field: str) -> None:
     most = 4_096
     for text in ("x" * (most + 1), "a\0b"):
         assert desk.engine.add_account({"group": "real-usd", field: text}) == (R.RET_INVALID_DATA, 0)
@@ -51,7 +51,7 @@ def test_that_no_text_of_an_account_is_endless_or_broken(desk: Desk, field: str)
     assert desk.engine.add_account({"group": "real-usd", field: "x" * most}) == (R.RET_OK, 1004)
 
 
-def test_that_a_login_with_a_history_is_not_given_to_somebody_else(desk: Desk) -> None:
+def test_that_a_login_with_a_history_is_not_reused(desk: Desk) -> None:
     assert desk.engine.add_account({"group": "real-usd", "login": 3000})[0] == R.RET_OK
     assert desk.engine.delete_account(3000) == R.RET_OK
     assert desk.engine.add_account({"group": "real-usd", "login": 3000})[0] == R.RET_OK
@@ -90,7 +90,7 @@ def test_that_a_refusing_account_hook_keeps_everything_as_it_was(desk: Desk, hoo
     assert [(account.login, account.name) for account in desk.engine.accounts()] == [(1001, "")]
 
 
-def test_that_an_update_keeps_money_and_reports_of_a_new_password(desk: Desk) -> None:
+def test_that_an_update_keeps_money_and_reports_a_new_password(desk: Desk) -> None:
     listener = Listener()
     desk.add(listener)
     change = {"login": 1001, "group": "real-usd", "name": "Bo", "password": "secret", "leverage": 50, "balance": 7.0}
@@ -124,7 +124,7 @@ def test_that_an_account_with_open_trades_stays(desk: Desk) -> None:
     assert desk.engine.delete_account(1001) == R.RET_USER_NOT_FOUND
 
 
-def test_that_login_and_logout_ask_and_report(desk: Desk) -> None:
+def test_that_login_and_logout_call_hooks_and_events(desk: Desk) -> None:
     listener = Listener()
     desk.add(listener)
     assert desk.engine.login(1001, "10.0.0.7") == R.RET_OK

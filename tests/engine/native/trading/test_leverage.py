@@ -92,7 +92,7 @@ def test_that_a_setting_keeps_the_leverage_of_the_opening(opened: Desk) -> None:
 
 
 @pytest.mark.parametrize(("setting", "margin"), [(0, 550.05), (1, 1_100.1)])
-def test_that_a_trade_which_comes_back_has_the_leverage_of_its_account(desk: Desk, setting: int, margin: float) -> None:
+def test_that_a_restored_trade_has_the_leverage_of_its_account(desk: Desk, setting: int, margin: float) -> None:
     desk.engine.put_common({"leverage_at_opening": setting})
     _, order = desk.open(BUY, 100)
     assert desk.shut(order)[0] == R.RET_OK

@@ -1,4 +1,4 @@
-"""Margin calls and stop outs: when they happen, in which order, and what is left."""
+"""Margin calls and stop outs: their conditions, their order and their results."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_that_a_stop_out_by_percent_closes_at_the_level(desk: Desk) -> None:
 
 
 class Alarms(PluginInterface, EventMargin):
-    """Writes down what it is told of margins."""
+    """Records margin events."""
 
     def __init__(self) -> None:
         self.heard: list[Any] = []
@@ -86,7 +86,7 @@ class Alarms(PluginInterface, EventMargin):
         self.heard.append(("stop out", account.login, round(margin.equity, 2), trade.order, trade.profit))
 
 
-def test_that_plugins_are_reported_of_margin_calls_and_stop_outs(desk: Desk) -> None:
+def test_that_plugins_are_notified_of_margin_calls_and_stop_outs(desk: Desk) -> None:
     alarms = Alarms()
     desk.add(alarms)
     order = opened(desk, 2001)
@@ -136,7 +136,7 @@ def test_that_one_quote_may_stop_out_trade_after_trade(desk: Desk) -> None:
     assert desk.account(2001).balance == -900.0
 
 
-def test_that_a_balance_below_zero_is_compensated_when_the_server_says_so(desk: Desk) -> None:
+def test_that_a_balance_below_zero_is_compensated_when_configured(desk: Desk) -> None:
     desk.engine.put_common({"stopout_compensation": 1})
     opened(desk, 2001)
     # 2,000 points of one lot are 2,000: 1,500 - 2,000 = -500.
@@ -146,7 +146,7 @@ def test_that_a_balance_below_zero_is_compensated_when_the_server_says_so(desk: 
     assert (record.cmd, record.profit) == (PluginTradeCommand.SoCompensation, 500.0)
 
 
-def test_that_a_fully_hedged_account_is_let_alone_where_the_group_says_so(desk: Desk) -> None:
+def test_that_a_fully_hedged_account_is_not_stopped_out_when_the_group_is_configured_so(desk: Desk) -> None:
     for login in (2001, 2003):
         opened(desk, login), opened(desk, login, SELL)
     # Covered volume needs no margin; only a spread of 1,500 points eats the equity: -1,490 - 10 against 1,500.
@@ -165,7 +165,7 @@ def test_that_new_terms_of_the_group_stop_out_without_a_quote(desk: Desk) -> Non
     assert [trade.profit for trade in closed(desk, 2001)] == [-710.0]
 
 
-def test_that_a_deposit_taken_back_stops_out_without_a_quote(desk: Desk) -> None:
+def test_that_a_withdrawn_deposit_stops_out_without_a_quote(desk: Desk) -> None:
     code, deposit = desk.engine.change_balance(2001, 300.0)
     assert code == ReturnCodes.RET_OK
     opened(desk, 2001)
@@ -189,7 +189,7 @@ def test_that_a_stop_out_which_a_hook_refuses_is_tried_again_after_a_second(desk
     assert [trade.profit for trade in closed(desk, 2001)] == [-1020.0]
 
 
-def test_that_a_refused_worst_trade_is_passed_over(desk: Desk) -> None:
+def test_that_a_worst_trade_that_cannot_be_closed_is_skipped(desk: Desk) -> None:
     class Keeper(Listener):
         def HookTradeProcessClose(self, trade: Any, *rest: Any) -> int:
             return int(ReturnCodes.RET_TRADE_CONTEXT_BUSY) if trade.volume == 60 else 0

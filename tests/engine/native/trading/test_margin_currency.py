@@ -1,4 +1,4 @@
-"""A metal as server.toml describes it: its margin is in the quote currency when nothing else is said."""
+"""A metal as server.toml describes it: its margin is in the quote currency by default."""
 
 import pytest
 

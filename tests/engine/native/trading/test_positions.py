@@ -1,4 +1,4 @@
-"""What open trades and accounts are worth with every quote, across currencies, and after changes that were undone."""
+"""Values of open trades and accounts with every quote, across currencies, and after undone changes."""
 
 import threading
 from pathlib import Path
@@ -120,7 +120,7 @@ desk.close()
 """
 
 
-def test_that_a_closing_which_could_not_be_written_leaves_all_as_it_was(tmp_path: Path) -> None:
+def test_that_a_closing_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
     done = run_script(UNDONE, str(tmp_path / "server.db"), limit_bytes=300_000)
     assert done.returncode == 0, done.stderr
 

@@ -1,4 +1,4 @@
-"""Positions kept step by step are those that a start would make of the databases, after each kind of change."""
+"""Incrementally updated positions equal those that a restart computes, after each kind of change."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -103,13 +103,13 @@ CHANGES: dict[str, Callable[[Hedged], Any]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_that_positions_kept_are_positions_made_anew(hedged: Hedged, change: str) -> None:
+def test_that_updated_positions_equal_recomputed_positions(hedged: Hedged, change: str) -> None:
     CHANGES[change](hedged)
     assert hedged.engine.worked_out() == hedged.engine.worked_out(anew=True)
 
 
 @pytest.mark.parametrize("change", [name for name in CHANGES if "symbol" not in name])
-def test_that_a_restart_works_out_the_same(hedged: Hedged, change: str) -> None:
+def test_that_a_restart_computes_the_same_positions(hedged: Hedged, change: str) -> None:
     CHANGES[change](hedged)
     before = hedged.engine.worked_out()
     euro = next(record for record in hedged.engine.symbols() if record.symbol == "EURUSD")

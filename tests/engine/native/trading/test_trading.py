@@ -117,7 +117,7 @@ def test_that_a_changed_request_is_what_the_next_plugin_and_the_database_see(des
     assert desk.margin().margin == pytest.approx(330.03)
 
 
-def test_that_a_number_which_is_none_from_a_hook_is_reported_and_changes_nothing(desk: Desk) -> None:
+def test_that_a_nan_from_a_hook_is_reported_and_changes_nothing(desk: Desk) -> None:
     desk.add(Rewriter(commission=lambda trade, diff: setattr(diff, "commission", float("nan"))))
     assert desk.open()[0] == R.RET_OK
     assert desk.engine.open_trades()[0].commission == 0.0
@@ -194,7 +194,7 @@ def test_that_a_part_is_closed_under_its_own_number(desk: Desk) -> None:
         ({"volume": 1_000}, R.RET_TRADE_NO_MONEY),  # needs 11,001 USD
     ],
 )
-def test_that_a_bad_request_answers_its_code(desk: Desk, fields: dict[str, Any], code: int) -> None:
+def test_that_a_bad_request_returns_its_code(desk: Desk, fields: dict[str, Any], code: int) -> None:
     request = {"login": 1001, "symbol": "EURUSD", "cmd": int(BUY), "volume": 100, **fields}
     assert desk.engine.open_trade(request) == (code, 0)
     assert desk.engine.open_trades() == []
@@ -253,7 +253,7 @@ def test_that_an_order_of_another_login_or_with_too_much_volume_cannot_be_closed
 
 
 class Chain(PluginInterface, HookTrade):
-    """Answers every opening request with another one, from inside the hook."""
+    """Makes another opening request inside the hook of every opening request."""
 
     server: Any = None
 
@@ -274,7 +274,7 @@ def test_that_requests_from_inside_a_hook_end_at_the_depth_limit(desk: Desk) -> 
     assert len(desk.engine.open_trades()) == 9
 
 
-def test_that_a_stopped_server_answers_shutdown(desk: Desk) -> None:
+def test_that_a_stopped_server_returns_shutdown(desk: Desk) -> None:
     desk.engine.stop()
     assert desk.open()[0] == R.RET_ERR_SHUTDOWN
     assert desk.tick("EURUSD", 1.1, 1.2) == R.RET_ERR_SHUTDOWN

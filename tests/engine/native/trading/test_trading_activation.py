@@ -1,4 +1,4 @@
-"""Trades that the server turns by itself: stops, stop outs, pending orders and their end."""
+"""Trades that the server itself opens or closes: stops, stop outs, pending orders and their expiration."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ def test_that_a_stop_loss_closes_at_the_market_where_slippage_is_allowed(desk: D
     assert desk.journal()[-1] == f"1001: closed #{order} Buy 1.00 EURUSD at 1.09850, profit -160.00, StopLoss"
 
 
-def test_that_the_journal_does_not_take_how_a_position_was_opened_for_why_it_was_closed(desk: Desk) -> None:
+def test_that_the_journal_distinguishes_the_opening_activation_from_the_closing_reason(desk: Desk) -> None:
     _, order = desk.open(Cmd.BuyLimit, 100, open_price=1.09900)
     desk.tick("EURUSD", 1.09880, 1.09890)
     assert desk.engine.open_trades()[0].activation == Activation.Pending
@@ -147,7 +147,7 @@ def test_that_an_expired_order_is_cancelled(desk: Desk) -> None:
     assert ended.comment == "x" * 4_096 + note
 
 
-def test_that_what_is_not_there_or_of_another_kind_is_not_activated(desk: Desk) -> None:
+def test_that_missing_trades_and_other_kinds_of_trades_are_not_activated(desk: Desk) -> None:
     _, position = desk.open(BUY, 10)
     _, order = desk.open(Cmd.BuyStop, 10, open_price=1.10100)
     assert activate(desk, 99, Activation.StopLoss) == R.RET_TRADE_INCORRECT_ORDER

@@ -14,7 +14,7 @@ NOW = START // SECOND
 
 
 class Watcher(PluginInterface, EventTrade):
-    """Writes down changes and deletions."""
+    """Records changes and deletions."""
 
     def __init__(self) -> None:
         self.reported: list[tuple[str, int, int]] = []
@@ -117,7 +117,7 @@ def test_that_a_correction_moves_the_balance_by_the_difference(desk: Desk, watch
         ({"order": 99}, R.RET_TRADE_INCORRECT_ORDER),
     ],
 )
-def test_that_a_correction_which_cannot_be_changes_nothing(desk: Desk, fields: dict[str, Any], code: int) -> None:
+def test_that_an_impossible_correction_changes_nothing(desk: Desk, fields: dict[str, Any], code: int) -> None:
     order = closed_with_loss(desk)
     before = str(desk.engine.closed_trades())
     assert desk.engine.update_closed_trade({"order": order, **fields})[0] == code
@@ -132,7 +132,7 @@ def test_that_an_open_trade_is_neither_corrected_nor_deleted(desk: Desk) -> None
     assert desk.engine.restore_trade({"order": 99})[0] == R.RET_TRADE_INCORRECT_ORDER
 
 
-def test_that_a_deleted_trade_takes_its_result_with_it(desk: Desk, watcher: Watcher) -> None:
+def test_that_deleting_a_trade_reverses_its_result(desk: Desk, watcher: Watcher) -> None:
     order = closed_with_loss(desk)
     watcher.reported.clear()
     assert desk.engine.delete_trade({"order": order}) == (R.RET_OK, order)
@@ -211,7 +211,7 @@ def test_that_a_corrected_finance_record_keeps_its_sign_and_credit_stays_above_n
 
 
 class Meddler(Listener):
-    """Asks again for a trade whose request it is told of."""
+    """Makes another request for a trade when a request is reported."""
 
     server: Any = None
 
@@ -233,7 +233,7 @@ def test_that_a_trade_with_a_queued_request_takes_no_other(desk: Desk) -> None:
 
 
 class Corrector(PluginInterface, EventTrade):
-    """Writes a gateway reference into a closed trade and corrects its profit in one breath."""
+    """Writes a gateway reference into a closed trade and corrects its profit at once."""
 
     server: Any = None
 
@@ -242,7 +242,7 @@ class Corrector(PluginInterface, EventTrade):
         assert self.server.UpdateCloseTrade({"order": trade.order, "profit": 25.0}) == R.RET_OK
 
 
-def test_that_a_correction_keeps_what_the_gateway_wrote_before_it(desk: Desk) -> None:
+def test_that_a_correction_keeps_earlier_gateway_references(desk: Desk) -> None:
     corrector = Corrector()
     corrector.server = desk.engine.plugin_server(desk.add(corrector))
     _, order = desk.open(BUY, 100)
@@ -270,7 +270,7 @@ class Charging(PluginInterface, HookTrade):
         return int(R.RET_OK_CHANGE)
 
 
-def test_that_a_cancelled_order_has_no_result_whatever_a_hook_wrote_into_it(desk: Desk) -> None:
+def test_that_a_cancelled_order_has_no_result_even_if_a_hook_wrote_one(desk: Desk) -> None:
     desk.add(Charging())
     _, order = desk.open(Cmd.BuyLimit, 100, open_price=1.09)
     assert desk.engine.cancel_trade({"order": order})[0] == R.RET_OK

@@ -82,7 +82,9 @@ def test_that_only_opposite_trades_of_one_account_and_symbol_close_each_other(de
         ({"partial_close": 0}, {"trade_rights": 2}, R.RET_TRADE_BAD_VOLUME),
     ],
 )
-def test_that_the_group_decides_whether_it_may_be(fields: dict[str, Any], sec: dict[str, Any], code: int) -> None:
+def test_that_the_group_decides_whether_closing_by_an_opposite_trade_is_allowed(
+    fields: dict[str, Any], sec: dict[str, Any], code: int
+) -> None:
     desk = Desk(groups=(group(sec=section(**sec), **fields),))
     _, buy = desk.open(BUY, 20)
     _, sell = desk.open(SELL, 10)

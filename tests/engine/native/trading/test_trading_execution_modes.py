@@ -1,4 +1,4 @@
-"""At which price a request is executed: execution modes, spreads of groups, first in first out."""
+"""The execution price of a request: execution modes, spreads of groups, first in first out."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -84,7 +84,7 @@ def test_that_stops_stand_against_the_prices_of_the_group(make: Callable[..., De
     assert desk.open(BUY, sl=1.09994)[0] == R.RET_OK
 
 
-def test_that_first_in_is_first_out_where_the_group_says_so(make: Callable[..., Desk]) -> None:
+def test_that_first_in_is_first_out_when_the_group_is_configured_so(make: Callable[..., Desk]) -> None:
     desk = make(close_fifo=1)
     desk.tick("GBPUSD", 1.3, 1.3001)
     _, first = desk.open(BUY, 10)
@@ -98,7 +98,7 @@ def test_that_first_in_is_first_out_where_the_group_says_so(make: Callable[..., 
     assert desk.shut(second)[0] == R.RET_OK
 
 
-def test_that_a_check_asks_nobody_and_changes_nothing(desk: Desk) -> None:
+def test_that_a_check_calls_no_hook_and_changes_nothing(desk: Desk) -> None:
     listener = Listener()
     server: Any = desk.engine.plugin_server(desk.add(listener))
     request = {"login": 1001, "symbol": "EURUSD", "cmd": int(BUY), "volume": 100}

@@ -1,4 +1,4 @@
-"""Finance commands: which money they move, in which direction, and how far."""
+"""Finance commands: the money that they move, the direction and the limits."""
 
 import pytest
 
@@ -84,7 +84,7 @@ def test_that_a_wrong_amount_moves_nothing(rich: Desk, cmd: int, amount: float, 
     rich.close()
 
 
-def test_that_a_charge_may_exceed_the_balance_and_a_compensation_makes_up_for_it(desk: Desk) -> None:
+def test_that_a_charge_may_exceed_the_balance_and_a_compensation_balances_it(desk: Desk) -> None:
     assert desk.engine.move_money(1001, int(Cmd.Charge), -10_050.0)[0] == R.RET_OK
     assert desk.account().balance == -50.0
     assert desk.engine.move_money(1001, int(Cmd.SoCompensation), 50.0)[0] == R.RET_OK
@@ -118,7 +118,7 @@ def test_that_a_reserve_below_0_lets_withdrawals_go_beyond_the_balance() -> None
 
 
 @pytest.mark.parametrize(("policy", "code"), [(7, R.RET_OK), (4, R.RET_OK), (3, R.RET_USR_HAS_TRADES)])
-def test_that_the_group_decides_whether_a_bonus_is_taken_back_beside_open_trades(policy: int, code: int) -> None:
+def test_that_the_group_decides_whether_a_bonus_can_be_withdrawn_with_open_trades(policy: int, code: int) -> None:
     desk = Desk(groups=(group(bonus_usage_policy=policy),))
     desk.engine.move_money(1001, int(Cmd.Bonus), 100.0)
     desk.open(BUY, 1)
@@ -126,7 +126,7 @@ def test_that_the_group_decides_whether_a_bonus_is_taken_back_beside_open_trades
     desk.close()
 
 
-def test_that_nobody_gets_money_without_an_account_or_with_a_comment_too_long(desk: Desk) -> None:
+def test_that_money_needs_an_account_and_a_comment_of_valid_length(desk: Desk) -> None:
     assert desk.engine.move_money(7, int(Cmd.BalanceIn), 1.0)[0] == R.RET_USER_NOT_FOUND
     assert desk.engine.move_money(1001, int(Cmd.BalanceIn), 1.0, "x" * 4_097)[0] == R.RET_INVALID_DATA
     assert desk.engine.move_money(1001, int(Cmd.BalanceIn), 1.0, "ä" * 127)[0] == R.RET_OK

@@ -1,4 +1,4 @@
-"""Requests with fields that hold anything: a code is answered and nothing changes but by a good request."""
+"""Requests with arbitrary fields: each gets a code, and only a valid request changes anything."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -104,7 +104,7 @@ def test_that_a_refused_request_changes_nothing(market: Market, action: str) -> 
     assert refused > 30
 
 
-def test_that_money_is_the_sum_of_its_records_whatever_was_asked(desk: Desk) -> None:
+def test_that_money_is_the_sum_of_its_records_after_any_requests(desk: Desk) -> None:
     _, buy = desk.open(BUY, 30)
     desk.shut(buy, 10)
     _, sell = desk.open(SELL, 20)

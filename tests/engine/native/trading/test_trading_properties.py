@@ -1,4 +1,4 @@
-"""Random requests, quotes, days and restarts: whatever was asked, the books are right and the model agrees.
+"""Random requests, quotes, days and restarts: the books are correct and agree with the model.
 
 WORKBENCH_EXAMPLES says how many runs (50 without it), WORKBENCH_RANDOM=1 makes them different each time.
 """
@@ -246,7 +246,7 @@ class Server(RuleBasedStateMachine):
 
     @rule(number=some, volume=volumes, name=names, login=logins)
     def plugin_asks(self, number: int, volume: int, name: str, login: int) -> None:
-        """Requests of a plugin wait for the next round."""
+        """Requests of a plugin wait for the next commit batch."""
         self.server.OpenTrade({"login": login, "symbol": name, "cmd": number % 2, "volume": volume})
         if trade := self.pick(self.engine.open_trades(), number):
             self.server.CloseTrade({"order": trade.order})

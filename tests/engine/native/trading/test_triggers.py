@@ -1,4 +1,4 @@
-"""Prices and moments at which the server turns trades by itself: stops, pending orders, expiration."""
+"""Prices and times at which the server itself changes trades: stops, pending orders, expiration."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,7 +135,7 @@ def test_that_stops_close_by_ticket_before_pending_orders_open(desk: Desk) -> No
     assert [f"#{order} " in line for order, line in zip((first, second, pending), lines, strict=True)] == [True] * 3
 
 
-def test_that_nothing_turns_outside_the_trade_session(desk: Desk) -> None:
+def test_that_no_level_triggers_outside_the_trade_session(desk: Desk) -> None:
     hours = parse_sessions({"quote": "Mon-Fri 00:00-24:00", "trade": "Mon-Fri 00:00-08:05"})
     desk.engine.put_symbol(symbol("EURUSD", sessions=hours))
     order = opened(desk, sl=1.09900)
@@ -188,7 +188,7 @@ def test_that_changed_levels_count_and_old_ones_do_not(desk: Desk) -> None:
     assert closed(desk, order).profit == -210.0
 
 
-def test_that_levels_are_there_again_after_a_restart(tmp_path: Path) -> None:
+def test_that_levels_are_restored_after_a_restart(tmp_path: Path) -> None:
     desk = Desk(database=tmp_path / "server.db")
     order = opened(desk, sl=1.09900)
     desk.close()

@@ -14,7 +14,7 @@ std::string_view trim(std::string_view text) noexcept {
   return text;
 }
 
-// Linear with one point of return, so that a mask like `*a*a*a*b` cannot take exponential time.
+// Backtracks to the last star only, so that a mask like `*a*a*a*b` cannot take exponential time.
 bool wildcard(std::string_view pattern, std::string_view text) noexcept {
   size_t p = 0;
   size_t t = 0;
@@ -38,7 +38,7 @@ bool wildcard(std::string_view pattern, std::string_view text) noexcept {
   return p == pattern.size();
 }
 
-// `alias` is another way to write the name in an entry.
+// `alias` is an alternative form of the name in an entry.
 bool picks(std::string_view mask, std::string_view name, std::string_view alias) noexcept {
   bool first = true;
   bool picked = false;

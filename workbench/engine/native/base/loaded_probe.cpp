@@ -1,4 +1,4 @@
-// Looks the preloaded probe up and calls it.
+// Finds and calls the preloaded probe.
 #include "base/loaded_probe.h"
 
 #include <dlfcn.h>
@@ -12,7 +12,7 @@ const probe::Probe* find_probe() noexcept {
   return entry == nullptr ? nullptr : entry();
 }
 
-// Found when this library is loaded: a look-up takes the dynamic linker's lock.
+// Initialised when this library is loaded, because a look-up takes the dynamic linker's lock.
 const probe::Probe* const the_probe = find_probe();
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Well-formed UTF-8, as the Unicode standard's table 3-7 has it.
+// Well-formed UTF-8 according to table 3-7 of the Unicode standard.
 #include "base/plain_text.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::uint64_t kNoAscii = 0x8080808080808080U;
 
-// Length of the character that starts with `lead`, 0 for none.
+// Returns the length of the character that starts with `lead`, 0 if none does.
 std::size_t character_length(unsigned char lead) noexcept {
   if (lead < 0x80) return 1;
   if (lead < 0xC2) return 0;
@@ -24,7 +24,7 @@ bool follows(unsigned char byte) noexcept {
   return (byte & 0xC0U) == 0x80U;
 }
 
-// Longer than needed, a surrogate, or beyond the last character.
+// Returns whether the sequence is overlong, a surrogate, or beyond the last character.
 bool overlong(unsigned char lead, unsigned char second) noexcept {
   if (lead == 0xE0) return second < 0xA0;
   if (lead == 0xED) return second >= 0xA0;
@@ -44,7 +44,7 @@ std::size_t ascii_bytes(std::string_view text) noexcept {
 }
 
 struct Character {
-  std::size_t length;  // in bytes; of a bad one: how many are replaced together
+  std::size_t length;  // in bytes; for an invalid one: how many are replaced together
   bool good;
 };
 

@@ -1,4 +1,4 @@
-// What is text and what is JSON, and the wording of a difference.
+// Text and JSON of values, and the text of a difference.
 #include "base/record_text.h"
 
 #include <rapidjson/document.h>
@@ -9,7 +9,7 @@
 namespace workbench {
 namespace {
 
-constexpr size_t kLongestShown = 60;  // bytes of a value in a line for people
+constexpr size_t kLongestShown = 60;  // bytes of a value in a readable line
 
 std::string shown(const std::string& value) {
   if (value.size() <= kLongestShown) return value;

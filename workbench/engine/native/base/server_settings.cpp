@@ -1,4 +1,4 @@
-// Checking and replacing the settings of the whole server.
+// Checks and replaces the settings of the whole server.
 #include "base/server_settings.h"
 
 #include <stdexcept>

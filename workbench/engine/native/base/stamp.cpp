@@ -21,7 +21,7 @@ struct Sample {
   std::int64_t nanos = 0;
 };
 
-// Of several readings the one taken in the shortest time was not interrupted between the two clocks.
+// The shortest of several readings was not interrupted between the two clocks.
 Sample sample() noexcept {
   Sample best;
   std::uint64_t shortest = std::numeric_limits<std::uint64_t>::max();

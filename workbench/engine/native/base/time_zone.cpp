@@ -1,4 +1,4 @@
-// Looking up offsets.
+// Lookup of offsets.
 #include "base/time_zone.h"
 
 #include <algorithm>

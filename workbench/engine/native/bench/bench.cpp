@@ -1,4 +1,4 @@
-// Loops that measure the guard, and a writer that fills a segment.
+// Loops that measure the cost of the guard, and a writer that fills a segment.
 #include "bench/bench.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint64_t kBatch = 1'000;
 
-// Whatever else the machine does makes a batch longer: the shortest of many says what the code costs.
+// Other load on the machine only makes a run longer, so the shortest run shows the cost of the code.
 template <class Body>
 double best_nanos(std::uint64_t turns, const Body& body) {
   std::uint64_t best = std::numeric_limits<std::uint64_t>::max();
@@ -32,7 +32,7 @@ double best_nanos(std::uint64_t turns, const Body& body) {
   return static_cast<double>(best) / kBatch * nanos_per_tick();
 }
 
-/// A host of its own with plugins that let everything pass.
+/// A separate host with plugins that accept everything.
 class PassingHost {
  public:
   explicit PassingHost(std::uint32_t plugins) : telemetry_(""), host_(telemetry_, notices_, server_nanos_) {
@@ -67,12 +67,12 @@ double chain_nanos(PluginHost& host, std::uint64_t chains) {
 }  // namespace
 
 double bare_hook_nanos(std::uint64_t calls) {
-  // The same ring as the guard writes, so that both loops pay the same for memory.
+  // The same ring as the guard writes, so that both loops have the same memory costs.
   const SegmentMemory memory("");
   auto* const records = &memory.at<telemetry::CallRecord>(telemetry::RECORDS_OFFSET);
   constexpr std::uint64_t kMask = telemetry::ENGINE_CALL_CAPACITY - 1;
   PassingHook passing;
-  // The compiler must not see which class is called.
+  // Hides the class from the compiler.
   HookQuote* volatile hidden = &passing;
   HookQuote* const hook = hidden;
   const PluginSymbolRecord symbol{};
@@ -102,10 +102,10 @@ double guarded_hook_nanos(std::uint64_t calls) {
 
 double slotless_hook_nanos(std::uint64_t calls) {
   PassingHost passing(1);
-  // Slot 0 is the engine's; the measured thread finds none.
+  // Slot 0 belongs to the engine. The measured thread finds no free slot.
   constexpr std::ptrdiff_t kHolders = telemetry::THREAD_SLOTS - 1;
   std::latch held(kHolders);
-  std::vector<std::jthread> holders;  // joined once `end` is gone
+  std::vector<std::jthread> holders;  // joined after `end` is gone
   std::promise<void> end;
   const std::shared_future<void> ended = end.get_future().share();
   for (std::ptrdiff_t number = 0; number < kHolders; ++number) {

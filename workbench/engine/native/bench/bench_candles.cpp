@@ -1,4 +1,4 @@
-// Candles of all frames, kept in step with the quotes and folded anew from all minutes.
+// Candles of all frames, updated with the quotes or rebuilt from all minutes.
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -30,7 +30,7 @@ double play(CandleSeries& series, std::uint64_t ticks, const Finished& finished)
   return static_cast<double>(ticks) / (nanos * 1e-9);
 }
 
-// So that no reading is left out.
+// Prevents the compiler from removing a read.
 void need(std::size_t value) {
   volatile std::size_t sink = value;
   static_cast<void>(sink);

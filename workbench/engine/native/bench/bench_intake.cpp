@@ -1,4 +1,4 @@
-// Quotes through the engine, and through a pipeline that does only what no intake can leave out.
+// Quotes through the engine, and through a pipeline that does only the unavoidable work of an intake.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -30,12 +30,12 @@ FeedTicks sample_ticks(std::uint64_t count) {
   return ticks;
 }
 
-/// Quotes before the measured ones: one lap of the rings, after which no page is written for the first time.
+/// Quotes before the measured ones: one lap of the rings, so that later writes touch no page for the first time.
 std::uint64_t warm_up_of(std::uint64_t count) {
   return std::min<std::uint64_t>(count, telemetry::TICK_CAPACITY);
 }
 
-/// Just before the quote of that number.
+/// Just before the quote with that number.
 std::int64_t nanos_before(std::uint64_t number) {
   return (kStartMillis + static_cast<std::int64_t>(number) * kStepMillis) * 1'000'000 - 1;
 }
@@ -128,7 +128,7 @@ double bare_intake_ticks_per_second(std::uint64_t count) {
   const FeedTicks ticks = sample_ticks(warm_up + count);
   const SegmentMemory memory("");
   PassingHook passing;
-  // The compiler must not see which class is called.
+  // Hides the class from the compiler.
   HookQuote* volatile hidden = &passing;
   BareSymbol symbol(*hidden, memory);
   const std::span<const FeedTick> all(ticks);

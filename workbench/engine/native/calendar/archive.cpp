@@ -1,4 +1,4 @@
-// Finding idle accounts and moving them.
+// Finds idle accounts and moves them.
 #include "calendar/archive.h"
 
 #include <algorithm>
@@ -101,7 +101,7 @@ bool Archive::step(CommitBatch& batch, Moved& moved) {
     ++moved.accounts;
     batch.after_commit(
         [this, account = leaving.account] { context_.host.account_event(Callback::OnAccountDelete, account); });
-    // Apart from that: it may fail, and plugins are told all the same.
+    // In a separate notification, because it may fail, and plugins must be notified regardless.
     batch.after_commit([this, login = leaving.account.login] { context_.equities.erase(login); });
   }
   batch.after_commit([this] {

@@ -41,7 +41,8 @@ double counted_floating(FloatingUse use, double floating) noexcept {
   return floating;
 }
 
-// What margin_initial replaces where it has a say: unset, the size of the contract, and with futures nothing.
+// Whether the margin mode uses margin_initial. Without a value, forex and CFD use the contract size, and futures have
+// no margin.
 bool takes_initial(MarginMode mode) noexcept {
   return mode == MarginMode::Forex || mode == MarginMode::Cfd || mode == MarginMode::Futures;
 }

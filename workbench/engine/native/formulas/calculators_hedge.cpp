@@ -1,4 +1,4 @@
-// Margin of positions that cover each other.
+// Margin of hedged positions.
 #include "formulas/calculators_hedge.h"
 
 #include <algorithm>

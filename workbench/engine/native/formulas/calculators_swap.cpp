@@ -1,4 +1,4 @@
-// Formulas of swap and its calendar.
+// Formulas and calendar of swaps.
 #include "formulas/calculators_swap.h"
 
 #include <algorithm>

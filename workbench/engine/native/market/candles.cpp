@@ -14,7 +14,7 @@ namespace {
 struct Frame {
   std::string_view name;
   std::time_t seconds;
-  size_t parent;  // the frame it is folded from
+  size_t parent;  // the frame it is built from
 };
 
 constexpr std::time_t kMinute = 60;
@@ -22,7 +22,7 @@ constexpr std::time_t kDay = 86'400;
 constexpr std::time_t kWeek = 7 * kDay;
 constexpr std::time_t kFirstMonday = 4 * kDay;  // 1970-01-05
 constexpr std::time_t kMonth = 0;               // no fixed length
-// Weeks and months do not fit into each other, both are made of days.
+// A month is not a whole number of weeks, so both are built from days.
 constexpr std::array<Frame, kFrameCount> kFrames{{{"1M", kMinute, 0},
                                                   {"5M", 300, 0},
                                                   {"15M", 900, 1},
@@ -66,7 +66,7 @@ bool same_values(const PluginCandleRecord& left, const PluginCandleRecord& right
   return left.high == right.high && left.low == right.low && left.close == right.close && left.volume == right.volume;
 }
 
-// First candle not before `time`. Mostly it is asked about the newest ones.
+// First candle not before `time`. Most calls are for the newest candles.
 template <class Bars>
 auto not_before(Bars& bars, std::time_t time) noexcept {
   constexpr std::ptrdiff_t kNear = 64;
@@ -86,7 +86,7 @@ bool usable_time(std::time_t time) noexcept {
   return time >= kFirstNanos && time < kLastNanos / kNanosPerSecond && time % kMinute == 0;
 }
 
-// Puts `bars` in the place of [first, last), without moving what is behind when there are as many.
+// Replaces [first, last) by `bars`; does not move the following candles when the number is the same.
 void put_in_place(Candles& into, Candles::iterator first, Candles::iterator last,
                   std::span<const PluginCandleRecord> bars) {
   const auto common = std::min<std::ptrdiff_t>(last - first, std::ssize(bars));
@@ -139,7 +139,7 @@ const PluginCandleRecord* CandleSeries::begin_minute(std::time_t seconds, double
   }
   Candles& minutes = frames_.front();
   running_ = floor_to(seconds, kMinute);
-  // It may lie before the newest one: plugins may write candles of any time.
+  // The running minute may be before the newest one, because plugins may write candles of any time.
   auto place = not_before(minutes, running_);
   const PluginCandleRecord tick{.open = price,
                                 .high = price,

@@ -65,7 +65,7 @@ void FeedPlayer::take_due(int64_t server_nanos, std::vector<DueTick>& due) {
 }
 
 void FeedPlayer::skip_to_next_lap() {
-  // A virtual clock is moved by its owner alone.
+  // Only its owner advances a virtual clock.
   if (kind_ == ClockKind::Virtual || !feed_.between_laps()) return;
   const auto next = feed_.next_nanos();
   if (next && *next > pace_.now_nanos()) pace_.set(*next);
@@ -76,7 +76,7 @@ std::optional<std::chrono::steady_clock::time_point> FeedPlayer::next_due() cons
   const auto next = feed_.next_nanos();
   if (!playing_ || !next) return std::nullopt;
   const double wait = static_cast<double>(*next - pace_.now_nanos()) / speed_;
-  constexpr double kLongest = 3.6e12;  // an hour: nobody waits longer at once
+  constexpr double kLongest = 3.6e12;  // an hour: the longest single wait
   return std::chrono::steady_clock::now() +
          std::chrono::nanoseconds(static_cast<int64_t>(std::clamp(wait, 0.0, kLongest)));
 }

@@ -1,4 +1,4 @@
-// The symbol table: symbols put, taken away and put again; holidays.
+// The symbol table: symbols added, removed and restored; holidays.
 #include "market/market.h"
 
 #include <cctype>
@@ -13,7 +13,7 @@
 namespace workbench {
 namespace {
 
-constexpr size_t kMaxSymbols = 65'000;  // numbers travel as 16 bits, and 0 or 65535 stand for "none" in call records
+constexpr size_t kMaxSymbols = 65'000;  // numbers have 16 bits, and 0 or 65535 stand for "none" in call records
 
 bool names_a_pair(const std::string& name) noexcept {
   if (name.size() != 6) return false;
@@ -23,7 +23,7 @@ bool names_a_pair(const std::string& name) noexcept {
   return true;
 }
 
-// What is multiplied and divided by a few of them is still a number.
+// Products and quotients of a few such values stay finite.
 constexpr double kLeastSize = 1e-10;
 
 void require(bool good, const std::string& symbol, const char* what) {
@@ -78,7 +78,7 @@ void complete(PluginSymbolRecord& symbol) {
   complete_sessions(symbol);
 }
 
-// The first symbol of two currencies is the one that converts between them.
+// The first symbol with two given currencies converts between them.
 void list_pairs(SymbolTable& table) {
   table.pairs.clear();
   for (size_t number = 0; number < table.by_number.size(); ++number) {
@@ -183,7 +183,7 @@ int Market::erase(const std::string& symbol) {
   table->erased.emplace(symbol, number);
   table->numbers.erase(known);
   publish(std::move(table));
-  if (follower_ != nullptr) follower_->symbol_changed(number);  // another symbol may convert from now on
+  if (follower_ != nullptr) follower_->symbol_changed(number);  // another symbol may be the conversion pair from now on
   return RET_OK;
 }
 

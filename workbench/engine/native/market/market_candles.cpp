@@ -1,4 +1,4 @@
-// Candles changed otherwise than by quotes, and their way to the database.
+// Candle changes that do not come from quotes, and their transfer to the database.
 #include <utility>
 
 #include "market/market.h"
@@ -41,7 +41,7 @@ int Market::replace_candles(const std::string& symbol, std::time_t from, std::ti
     return found->candles.replace(from, to, next);
   };
   Candles then = replace(candles);
-  // Candles are written in the order of their changes, behind the batch's own records; to undo is one more change.
+  // Candles are written in the order of their changes, after the batch's own records; an undo is one more change.
   batch.changed([replace, then = std::move(then)] { replace(then); });
   return RET_OK;
 }

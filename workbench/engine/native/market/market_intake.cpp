@@ -62,7 +62,7 @@ QuoteRefusal refusal_of(MarketHours hours) noexcept {
   return QuoteRefusal::None;
 }
 
-// Whether the symbol was closed in a minute between two moments; a week tells all about its sessions.
+// Whether the symbol was closed in a minute between two moments. Checking one week is enough for its sessions.
 bool closed_between(const PluginSymbolRecord& symbol, const Calendar& calendar, int64_t from_seconds,
                     int64_t to_seconds) noexcept {
   int64_t minute = from_seconds / 60 + 1;
@@ -83,7 +83,7 @@ void fix_spread(const PluginSymbolRecord& symbol, TickInfo& tick) noexcept {
 
 int Market::take(uint16_t number, double bid, double ask, double volume, int64_t nanos, CommitBatch& batch,
                  std::time_t sent_seconds) {
-  // Only the holder of the engine lock replaces the table, so it needs no lock to read it.
+  // Only the holder of the engine lock replaces the table, so reading it here needs no lock.
   if (number >= table_->by_number.size()) return refuse_unknown();
   LiveSymbol& symbol = *table_->by_number[number];
   bool changed = false;

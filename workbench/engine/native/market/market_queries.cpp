@@ -1,4 +1,4 @@
-// What may be asked of the market from any thread: symbols, quotes, candles and conversion rates.
+// Thread-safe queries of the market: symbols, quotes, candles and conversion rates.
 #include <algorithm>
 
 #include "base/clock.h"
@@ -8,7 +8,7 @@
 namespace workbench {
 namespace {
 
-// What one lot gains by one tick, in quote currency.
+// The gain of one lot per tick, in quote currency.
 double value_of_tick(const PluginSymbolRecord& symbol) noexcept {
   const double tick = symbol.tick_size > 0.0 ? symbol.tick_size : symbol.point;
   const bool futures = symbol.profit_mode == 2;
@@ -88,7 +88,7 @@ SymbolSnapshot Market::symbol_snapshot(std::string_view name) const {
 
 std::vector<PluginSymbolRecord> Market::symbols() const {
   std::vector<PluginSymbolRecord> all;
-  const auto table = this->table();  // held on to while it is walked through
+  const auto table = this->table();  // kept alive during the iteration
   for (size_t number = 0; number < table->by_number.size(); ++number) {
     const SymbolSnapshot symbol = current(*table, static_cast<uint16_t>(number));
     if (table->numbers.contains(symbol->symbol)) all.push_back(*symbol);
@@ -127,7 +127,7 @@ RefusalCounts Market::refusals(std::string_view symbol) const {
 }
 
 std::optional<double> Market::rate(std::string_view from, std::string_view to, PluginTradeCommand cmd) const {
-  std::shared_ptr<const SymbolTable> table;  // most rates are 1 and need none
+  std::shared_ptr<const SymbolTable> table;  // most rates are 1 and do not need it
   return conversion_rate(from, to, cmd, [&](std::string_view base, std::string_view counter) -> std::optional<Prices> {
     if (!table) table = this->table();
     const auto found = table->pairs.find(std::pair{std::string(base), std::string(counter)});

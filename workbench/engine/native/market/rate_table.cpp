@@ -1,4 +1,4 @@
-// Keeping conversion rates up to date.
+// Updates of conversion rates.
 #include "market/rate_table.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Reading of the weekly session table and of what stands above it.
+// Evaluates the weekly session table, holidays and life times.
 #include "market/sessions.h"
 
 #include <algorithm>

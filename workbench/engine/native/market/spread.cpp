@@ -11,7 +11,7 @@ double in_points(const PluginSymbolRecord& symbol, double price) noexcept {
   return std::round(price * symbol.multiply);
 }
 
-// Prices from whole points, so that they are the same numbers as a quote of these digits.
+// Returns prices from whole points, so that they equal quotes with these digits.
 Prices of_points(const PluginSymbolRecord& symbol, double bid, double ask) noexcept {
   return {bid / symbol.multiply, ask / symbol.multiply};
 }

@@ -1,4 +1,4 @@
-// Asks the preloaded probe, and tells it whose code runs on a thread.
+// Reads the preloaded probe, and reports to it whose code runs on a thread.
 #include "plugins/attribution.h"
 
 #include <dlfcn.h>
@@ -30,17 +30,17 @@ static_assert(USAGE_OWNERS_OFFSET + USAGE_OWNERS * sizeof(OwnerUsage) <= USAGE_C
 static_assert(USAGE_CALLBACKS_OFFSET + USAGE_PLUGINS * USAGE_CALLBACKS * sizeof(CallbackUsage) <= USAGE_THREADS_OFFSET);
 static_assert(USAGE_THREADS_OFFSET + USAGE_THREADS * sizeof(OwnedThread) <= RECORDS_OFFSET);
 
-// The running slots of the engine whose plugins are told apart: one in an engine process.
+// The running slots of the engine whose plugins are distinguished: one in an engine process.
 std::atomic<const SegmentMemory*> slots = nullptr;
 
-// In every allocation of the process: no allocation, no lock.
+// Called in every allocation of the process, so it must not allocate or lock.
 std::uint32_t running_owner() noexcept {
   const CallFrame* const frame = thread_state.frame;
   const SegmentMemory* const memory = slots.load(std::memory_order_relaxed);
   if (frame == nullptr || memory == nullptr) return probe::kNobody;
   const std::uint32_t plugin = frame->plugin->index;
   const std::uint32_t owner = plugin < probe::kPlugins ? plugin : probe::kOthers;
-  // A frame does not say which callback it is of, to save a store in each call; the thread's slot does.
+  // A frame does not contain its callback, which saves a store in each call. The thread's slot contains it.
   const std::uint64_t slot = frame->call >> 56;
   if (slot >= THREAD_SLOTS) return probe::who(owner, probe::kOutside);
   const std::uint16_t callback = memory->slot(slot).callback;
@@ -51,7 +51,7 @@ std::uint32_t running_owner() noexcept {
   return probe::who(owner, callback);
 }
 
-/// Column of a callback in the segment.
+/// Returns the column of a callback in the segment.
 constexpr std::uint32_t column(std::uint32_t callback) noexcept {
   return callback < kCallbackCount ? callback : USAGE_CALLBACKS - 1;
 }
@@ -86,7 +86,7 @@ struct Listed {
   std::uint32_t count = 0;
 };
 
-// The ledger is locked meanwhile: copies only.
+// Only copies data, because the ledger is locked meanwhile.
 void list_thread(void* context, const probe::ThreadFacts& thread) {
   auto& listed = *static_cast<Listed*>(context);
   if (listed.count == USAGE_THREADS) return;
@@ -97,11 +97,11 @@ void list_thread(void* context, const probe::ThreadFacts& thread) {
   record.creator = thread.creator;
   record.owner = thread.owner;
   record.entry = entry;
-  // Looking a function up takes longer than all the rest: once for each thread.
+  // Looking up a function takes most of the time, so it runs once per thread.
   if (!named) put_text(record.name, thread.state_type);
 }
 
-/// Threads of one owner, in place: whoever is told of a thread must not allocate.
+/// Threads of one owner, stored inline: the callback of each_thread must not allocate.
 struct Own {
   std::uint32_t owner;
   std::uint32_t count = 0;
@@ -177,7 +177,7 @@ void Attribution::publish_owner(std::uint32_t owner) noexcept {
 std::uint32_t Attribution::publish_threads() noexcept {
   Listed listed{&memory_->at<OwnedThread>(USAGE_THREADS_OFFSET)};
   probe_->each_thread(&list_thread, &listed);
-  // Only now: the linker's lock must not be waited for by who holds the ledger's.
+  // After the iteration: a thread that holds the ledger's lock must not wait for the linker's lock.
   for (std::uint32_t number = 0; number < listed.count; ++number) {
     OwnedThread& record = listed.records[number];
     if (record.name[0] == 0) put_function(record.name, reinterpret_cast<const void*>(record.entry));

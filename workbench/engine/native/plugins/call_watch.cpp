@@ -27,7 +27,7 @@ bool debugger_is_attached() noexcept {
 void CallWatch::stop_if_wanted(Callback callback) noexcept {
   auto wanted = static_cast<std::uint16_t>(callback);
   if (break_before_.load(std::memory_order_relaxed) != wanted) return;
-  // Once, and never without somebody who takes the signal: it would end the process.
+  // Once, and only with a debugger that handles the signal: otherwise it would end the process.
   if (break_before_.compare_exchange_strong(wanted, 0) && debugger_is_attached()) raise(SIGTRAP);
 }
 

@@ -18,7 +18,7 @@ namespace workbench {
 
 namespace {
 
-/// A page whose protection is changed: that interrupts every processor which runs a thread of this process.
+/// A page whose protection changes. The change interrupts every processor that runs a thread of this process.
 class InterruptPage {
  public:
   InterruptPage() noexcept
@@ -33,7 +33,8 @@ class InterruptPage {
   bool interrupt() noexcept {
     const std::lock_guard lock(mutex_);
     if (page_ == MAP_FAILED) return false;
-    // Only a page in use is in the translation caches that the kernel must clear elsewhere.
+    // The kernel interrupts other processors only if the page may be in their translation caches, so the page must be
+    // in use.
     if (mprotect(page_, size_, PROT_READ | PROT_WRITE) != 0) return false;
     *static_cast<volatile char*>(page_) = 1;
     return mprotect(page_, size_, PROT_READ) == 0;
@@ -45,19 +46,19 @@ class InterruptPage {
   void* page_;
 };
 
-/// Every thread of this process passes a full memory barrier before it returns. False when that could not be had.
+/// Makes every thread of this process pass a full memory barrier before it returns. Returns false when that failed.
 bool heavy_barrier() noexcept {
   static const bool has_membarrier = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
   std::atomic_thread_fence(std::memory_order_seq_cst);
   if (has_membarrier && syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return true;
-  // Where the kernel or a sandbox refuses the call.
+  // Fallback for kernels and sandboxes that refuse the system call.
   static InterruptPage page;
   return page.interrupt();
 }
 
 std::atomic<std::uint64_t> next_host_id = 1;
 
-/// The readers that the calling thread is, in any host; marks them ended when the thread ends.
+/// The calling thread's readers, in all hosts; marks them as ended when the thread ends.
 class HeldReaders {
  public:
   HeldReaders() = default;
@@ -122,7 +123,7 @@ bool EpochReaders::wait(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (anyone_before(generation)) {
     if (std::chrono::steady_clock::now() >= deadline) return false;
-    // The chain being waited for tells nobody that it ends: that would cost every call.
+    // The end of a chain does not notify the waiting thread, because that would cost every call.
     std::this_thread::sleep_for(std::chrono::microseconds(50));
   }
   return true;
@@ -173,7 +174,7 @@ void EpochReaders::refresh(Reader& reader, bool outermost) {
 void EpochReaders::tidy(Reader& reader) noexcept {
   reader.retired.clear();
   reader.untidy = reader.single;
-  // Read before the store: afterwards a single reader may be gone.
+  // Read before the store: afterwards a single reader may be deleted.
   const bool single = reader.single;
   reader.inside.store(0, std::memory_order_release);
   if (single) reader.ended.store(true, std::memory_order_release);

@@ -1,4 +1,4 @@
-// Watching plugins more closely: records on pages of their own, stops for a debugger.
+// Closer checks of plugins: records on their own memory pages, stops for a debugger.
 #include <algorithm>
 
 #include "plugins/call_watch.h"

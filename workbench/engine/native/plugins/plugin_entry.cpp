@@ -1,4 +1,4 @@
-// What a plugin derives, and how often it may be reported.
+// Classes of a plugin, and limits of its reports.
 #include "plugins/plugin_entry.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr std::int64_t kReportInterval = 1'000'000'000;
 PluginInterfaces PluginInterfaces::of(PluginInterface* plugin) {
   PluginInterfaces interfaces;
   interfaces.plugin = plugin;
-  // The classes are unrelated to PluginInterface: only a cross-cast finds them.
+  // The classes are unrelated to PluginInterface, so only a cross-cast finds them.
   visit_interfaces(interfaces, [plugin](InterfaceKind, std::string_view, auto*& interface) {
     interface = dynamic_cast<std::remove_reference_t<decltype(interface)>>(plugin);
   });
@@ -46,7 +46,7 @@ std::vector<std::string> PluginInterfaces::names() const {
 std::optional<std::uint64_t> ReportLimit::pass(std::int64_t server_nanos) noexcept {
   std::int64_t last = last_nanos_.load(std::memory_order_relaxed);
   const bool first = last == std::numeric_limits<std::int64_t>::min();
-  // Server time may be set back; then the old moment says nothing.
+  // Server time may be set back; the old moment is then meaningless.
   const bool recent = !first && server_nanos >= last && server_nanos - last < kReportInterval;
   if (recent || !last_nanos_.compare_exchange_strong(last, server_nanos, std::memory_order_relaxed)) {
     held_back_.fetch_add(1, std::memory_order_relaxed);

@@ -1,5 +1,5 @@
-// The probe tells of each change before it is made: what was there is noted then, so that nothing is compared
-// otherwise.
+// The probe reports each change before it is made. The previous state is saved at that time, so calls without a change
+// need no comparison.
 #include "plugins/process_watch.h"
 
 #include <unistd.h>
@@ -21,7 +21,7 @@ namespace workbench {
 namespace {
 
 constexpr std::size_t kParts = std::bit_width(static_cast<std::uint32_t>(probe::kAllParts));
-/// Looked at after each call of a checked plugin.
+/// Checked after each call of a checked plugin.
 constexpr std::uint32_t kQuickParts =
     probe::kHandlers | probe::kSignalMask | probe::kLocale | probe::kArithmetic | probe::kDirectory;
 
@@ -30,13 +30,14 @@ struct Place {
   Callback callback;
 };
 
-/// What a running call has found: the parts that it is about to change as they were, and who changed them last.
+/// Data of a running call: the previous state of the parts that it is about to change, and who changed them last.
 struct Before {
   std::atomic<bool> taken = false;
   ProcessSettings settings;
   std::array<Place, kParts> by{};
 };
-/// So many calls may be changing something at the same time. Made in advance: a change may be made in a signal handler.
+/// The maximum number of calls that may be changing something at the same time. Allocated in advance, because a signal
+/// handler may make a change.
 std::array<Before, 32> befores;
 constinit thread_local Before* before_call __attribute__((tls_model("initial-exec"))) = nullptr;
 
@@ -88,7 +89,7 @@ void note_parts(std::uint32_t parts, Place place) noexcept {
   try {
     before_call->settings.add(parts);
   } catch (const std::exception&) {
-    // No memory to note it in: the call goes on, unobserved.
+    // There is no memory to save the state, so the call continues without a check.
     return;
   }
   for (std::uint32_t rest = parts; rest != 0; rest &= rest - 1) before_call->by[part_number(rest)] = place;
@@ -103,7 +104,7 @@ void before_change(probe::Part part, std::uint32_t who) noexcept {
 }
 
 bool keeps(int descriptor, std::uint32_t who) noexcept {
-  // A forked process may close what it likes; one that still shares this memory has a number of its own.
+  // A forked process may close any descriptor; one that still shares this memory has a different process id.
   if (!is_own_descriptor(descriptor) || is_forked_child() || getpid() != own_pid) return false;
   const std::uint32_t place = (std::uint32_t{plugin_of(who)} << 16 | static_cast<std::uint16_t>(callback_of(who))) + 1;
   for (KeptSlot& slot : kept_slots) {
@@ -119,7 +120,7 @@ bool keeps(int descriptor, std::uint32_t who) noexcept {
 }
 
 void closes(int descriptor) noexcept {
-  // Not in a process that was forked and shares this memory until it starts a program.
+  // Not in a forked process that shares this memory until it starts a program.
   if (is_own_descriptor(descriptor) && getpid() == own_pid) forget_descriptor(descriptor);
 }
 
@@ -222,7 +223,7 @@ void note_before_watched_call() noexcept {
   const CallFrame* const frame = current_call();
   if (frame == nullptr || before_call != nullptr || is_forked_child()) return;
   const ServerAllocates not_the_plugin;
-  // Who makes the change is noted when the probe tells; else it is the call that ends.
+  // The probe's report determines who made a change; without a report it is the call that ends.
   note_parts(kQuickParts, {frame->plugin->index, Callback::None});
 }
 
@@ -230,10 +231,10 @@ void detail::look_after_call(std::uint16_t plugin, Callback callback) noexcept {
   const ServerAllocates not_the_plugin;
   try {
     const telemetry::CallKind kind = callback_kind(callback);
-    // What is changed while a plugin is built or destroyed, the loader looks at.
+    // The loader checks changes during the creation and destruction of a plugin.
     if (kind == telemetry::CallKind::Hook || kind == telemetry::CallKind::Event) compare(plugin, callback);
   } catch (const std::exception&) {
-    // No memory to tell it with.
+    // There is no memory for a report.
   }
   end_before();
   this_thread().touched = 0;

@@ -1,4 +1,4 @@
-// Sheets of counters: one for each thread that runs, found again by whoever adds them up.
+// Sheets of counters: one for each running thread. Readers add up all sheets.
 #include "ledger.h"
 
 #include <dlfcn.h>
@@ -15,7 +15,8 @@ constinit thread_local Self self __attribute__((tls_model("initial-exec"))) = {n
 
 namespace {
 
-/// Held for some dozen instructions, when threads begin and end; pthread's own locks may be interposed by others.
+/// Held for a few dozen instructions when threads begin and end. pthread's own locks may be interposed by other
+/// libraries.
 class Lock {
  public:
   void lock() noexcept {
@@ -43,7 +44,7 @@ struct ThreadCounts {
 };
 
 constinit Lock sheets_lock;
-constinit Lock late_lock;  // taken before the other one
+constinit Lock late_lock;  // locked before the other one
 constinit std::atomic<Sheet*> sheets = nullptr;
 constinit Sheet* free_sheets = nullptr;
 constinit Sheet* late_sheet = nullptr;
@@ -53,7 +54,7 @@ constinit std::atomic<void (*)() noexcept> greeting = nullptr;
 constinit bool has_end_key = false;
 pthread_key_t end_key;
 
-// For a process without any memory left: what is counted here may be wrong, and that is its smallest trouble.
+// Used when the process has no memory left; its counts may then be wrong, which is acceptable in that state.
 constinit Sheet last_sheet = {};
 constinit Page last_page = {};
 
@@ -63,7 +64,7 @@ T* pages_of_zeros() noexcept {
   return memory == MAP_FAILED ? nullptr : static_cast<T*>(memory);
 }
 
-// The lock is held.
+// Requires the lock.
 Sheet* unused_sheet() noexcept {
   if (Sheet* const sheet = free_sheets) {
     free_sheets = sheet->next_free;
@@ -84,7 +85,7 @@ Sheet* unused_sheet() noexcept {
   return unused_sheet();
 }
 
-// The lock is held.
+// Requires the lock.
 Sheet* begin_sheet(std::uint32_t inherited) noexcept {
   Sheet* const sheet = unused_sheet();
   sheet->used = true;
@@ -98,7 +99,7 @@ Sheet* begin_sheet(std::uint32_t inherited) noexcept {
   return sheet;
 }
 
-// The lock is held.
+// Requires the lock.
 void end_sheet(Sheet* sheet) noexcept {
   --thread_counts[sheet->inherited / kCallbacks].live;
   sheet->used = false;
@@ -119,7 +120,8 @@ void leave_sheet(void* sheet) noexcept {
   end_sheet(static_cast<Sheet*>(sheet));
 }
 
-/// Of a thread that nobody was seen to start: the first one of the process, and such as the C library makes itself.
+/// For a thread whose start the probe did not see: the first thread of the process, and threads that the C library
+/// creates.
 Sheet* own_sheet() noexcept {
   Sheet* sheet = nullptr;
   {
@@ -140,7 +142,7 @@ Page* page_of(Sheet& sheet, std::uint32_t owner) noexcept {
   return page;
 }
 
-// One writer, any reader: plain additions whose parts are not torn.
+// One writer, any number of readers: plain additions without torn values.
 void add(std::uint64_t& counter, std::uint64_t more) noexcept {
   __atomic_store_n(&counter, __atomic_load_n(&counter, __ATOMIC_RELAXED) + more, __ATOMIC_RELAXED);
 }
@@ -148,7 +150,7 @@ void add(std::uint64_t& counter, std::uint64_t more) noexcept {
 template <class Change>
 [[gnu::noinline]] void change_late(std::uint32_t owner, const Change& change) noexcept {
   if (!self.ended) return change(*own_sheet(), owner);
-  // The C library still gives memory back when the thread is past everything of ours.
+  // The C library still frees memory after the thread's own clean-up has run.
   const Locked late_locked(late_lock);
   if (late_sheet == nullptr) {
     const Locked locked(sheets_lock);
@@ -170,7 +172,7 @@ Cell& cell(Sheet& sheet, std::uint32_t owner) noexcept {
   return page_of(sheet, owner / kCallbacks)->cells[owner % kCallbacks];
 }
 
-// What Probe offers.
+// Functions of Probe.
 
 void set_runs(std::uint32_t (*function)() noexcept) noexcept {
   find_cpp_library();
@@ -297,7 +299,7 @@ void unlock_all() noexcept {
 
 [[gnu::constructor]] void begin_ledger() noexcept {
   has_end_key = pthread_key_create(&end_key, &leave_sheet) == 0;
-  // A forked process has the forking thread only: nobody would give a lock back that another one held.
+  // A forked process contains only the forking thread, so a lock that another thread held would never be released.
   pthread_atfork(&lock_all, &unlock_all, &unlock_all);
 }
 

@@ -1,4 +1,4 @@
-// The allocation functions of the process: each block has its owner in the 16 bytes before it.
+// The allocation functions of the process. Each block stores its owner in the 16 bytes before it.
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 #include "ledger.h"
 
-// The C library's own names for what is interposed here: they need no dlsym, which allocates itself.
+// The C library's own names of the interposed functions. They need no dlsym, which itself allocates.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
@@ -23,10 +23,10 @@ void __libc_free(void* block);
 namespace workbench::probe {
 namespace {
 
-/// Before each block. The C library keeps the size of its own blocks where `mark` is, and no block is that large: so a
-/// block of somebody who calls the C library past us is told from ours, always.
+/// Precedes each block. The C library stores the size of its own blocks at the place of `mark`, and no block is that
+/// large. A block from a direct call of the C library is therefore always distinguished from a block of the probe.
 struct Header {
-  std::uint64_t size_and_shift;  ///< bytes asked for; in the top byte how far the block lies behind its true start
+  std::uint64_t size_and_shift;  ///< requested bytes; the top byte is the offset of the block from its true start
   std::uint32_t owner;
   std::uint32_t mark;
 };
@@ -55,8 +55,9 @@ std::size_t offset_of(const Header& header) noexcept {
   return std::size_t{1} << (header.size_and_shift >> kShiftBits);
 }
 
-/// What to give back for a block that has no mark: itself when it is one of the C library's. What was before a block of
-/// ours that was freed already, the C library has overwritten; it knows that one by its true start, and says so.
+/// Returns the pointer to free for a block without a mark. A block of the C library is freed as it is. In a freed block
+/// of the probe the C library has overwritten the mark. The C library knows that block by its true start and reports
+/// the double free.
 void* unmarked(void* block) noexcept {
   constexpr std::size_t kLeast = 32;
   constexpr std::size_t kFlags = 7;
@@ -77,7 +78,7 @@ void* refused() noexcept {
   return block;
 }
 
-/// Books that a block of ours goes back. Returns where it truly starts.
+/// Counts the release of one of the probe's blocks. Returns its true start.
 [[gnu::always_inline]] inline void* unlabelled(void* block) noexcept {
   Header& header = header_of(block);
   void* const start = static_cast<char*>(block) - offset_of(header);
@@ -107,7 +108,7 @@ using UsableSize = std::size_t (*)(void*);
 
 constinit std::atomic<UsableSize> next_usable_size = nullptr;
 
-/// The next one after ours: the C library's.
+/// The next definition after this one: the C library's.
 UsableSize find_usable_size() noexcept {
   UsableSize found = next_usable_size.load(std::memory_order_acquire);
   if (found == nullptr) {
@@ -155,7 +156,8 @@ double measured_pair_nanos() noexcept {
 }
 
 bool allocations_come_here() noexcept {
-  // Tried, not looked up: in a program that is not position-independent the name leads to the program's own stub.
+  // Tested by a call, not by a look-up: in a program that is not position-independent the name resolves to the
+  // program's own stub.
   auto* const take = reinterpret_cast<void* (*)(std::size_t)>(dlsym(RTLD_DEFAULT, "malloc"));
   if (take == nullptr) return false;
   void* const block = take(sizeof(Header));
@@ -241,7 +243,7 @@ void* pvalloc(std::size_t size) noexcept {
 
 std::size_t malloc_usable_size(void* block) noexcept {
   if (block == nullptr) return 0;
-  // What lies behind the size asked for is the C library's: nobody needs to know of it.
+  // The bytes beyond the requested size belong to the C library and are not reported.
   if (is_ours(header_of(block))) return size_of(header_of(block));
   const UsableSize theirs = find_usable_size();
   return theirs == nullptr ? 0 : theirs(block);

@@ -1,5 +1,5 @@
-// The functions that change what all code of a process or thread shares: the server hears of it before a plugin does
-// so, and its own descriptors stay open.
+// The functions that change what all code of a process or thread shares. They notify the server before a plugin makes
+// such a change, and keep the server's descriptors open.
 #include <cerrno>
 #include <cfenv>
 #include <clocale>
@@ -26,7 +26,7 @@ constinit std::atomic<const ProcessWatcher*> process_watcher = nullptr;
 
 constexpr int kStandardStreams = 3;
 
-/// The C library's function behind one of ours.
+/// The C library's function behind one of the interposed functions.
 struct Behind {
   const char* name;
   void* found;
@@ -99,20 +99,20 @@ constinit Behind* const all_behind[] = {&behind_setlocale,
                                         &behind_freopen,
                                         &behind_freopen64};
 
-/// All names are looked up before the program begins: a look-up takes the loader's lock, which no new thread may wait
-/// for. What another library calls even earlier is looked up by the first thread, which is alone then.
+/// All names are looked up before the program begins: a look-up takes the loader's lock, and no new thread may wait for
+/// it. Functions that another library calls even earlier are looked up by the first thread, which is then the only one.
 [[gnu::constructor]] void find_all_behind() noexcept {
   for (Behind* const behind : all_behind) behind->find();
 }
 
-/// As a function of the same type as `ours`.
+/// The function with the type of `ours`.
 template <class Function>
 Function* next(Behind& behind, Function*) noexcept {
   behind.find();
   return reinterpret_cast<Function*>(behind.found);
 }
 
-/// Whose code runs on the calling thread; kNobody for the server's, and while nobody watches.
+/// The plugin whose code runs on the calling thread; kNobody for the server's code, and without a watcher.
 std::uint32_t plugin_code() noexcept {
   if (process_watcher.load(std::memory_order_acquire) == nullptr) return kNobody;
   const std::uint32_t owner = current();
@@ -127,7 +127,7 @@ void report_change(Part part) noexcept {
   errno = before;
 }
 
-/// Whether a plugin is about to close a descriptor of the server.
+/// Returns whether a plugin is about to close a descriptor of the server.
 bool is_kept(int descriptor) noexcept {
   const ProcessWatcher* const watcher = process_watcher.load(std::memory_order_acquire);
   if (watcher == nullptr || descriptor < 0) return false;
@@ -139,8 +139,8 @@ bool is_kept(int descriptor) noexcept {
   return kept;
 }
 
-/// Whether a plugin is about to put another file in the place of a descriptor of the server. A standard stream may be
-/// redirected for the length of a call.
+/// Returns whether a plugin is about to replace a descriptor of the server by another file. A standard stream may be
+/// redirected during a call.
 bool is_kept_from(int from, int descriptor) noexcept {
   if (from == descriptor || fcntl(from, F_GETFD) < 0) return false;
   if (descriptor >= kStandardStreams) return is_kept(descriptor);
@@ -157,7 +157,7 @@ bool is_standard(const FILE* file) noexcept {
   return file == stdin || file == stdout || file == stderr;
 }
 
-/// Closes a range piece by piece around what must stay open.
+/// Closes a range in parts, without the descriptors that must stay open.
 int close_around(unsigned first, unsigned last, int flags) noexcept {
   const auto close_piece = next(behind_close_range, &close_range);
   constexpr unsigned kMostDescriptors = 4096;
@@ -351,14 +351,14 @@ int fedisableexcept(int exceptions) noexcept {
   return next(behind_fedisableexcept, &fedisableexcept)(exceptions);
 }
 
-// Those that close descriptors. They may be points of cancellation, so none of them is noexcept.
+// Functions that close descriptors. They may be cancellation points, so none of them is noexcept.
 
 int close(int descriptor) {
   return is_kept(descriptor) ? refused() : next(behind_close, &close)(descriptor);
 }
 
 int close_range(unsigned first, unsigned last, int flags) noexcept {
-  // To be closed when another program begins: this one keeps it.
+  // CLOSE_RANGE_CLOEXEC closes them when another program begins: this process keeps them.
   const bool later = (flags & static_cast<int>(CLOSE_RANGE_CLOEXEC)) != 0;
   if (later || plugin_code() == kNobody) return next(behind_close_range, &close_range)(first, last, flags);
   return close_around(first, last, flags);
@@ -388,7 +388,7 @@ int fclose(FILE* file) {
 
 int fcloseall() {
   if (plugin_code() == kNobody) return next(behind_fcloseall, &fcloseall)();
-  // It closes the standard streams with the others, and the C library does so at the end of the process anyway.
+  // fcloseall closes the standard streams with the others, and the C library does so at the end of the process anyway.
   for (int stream = 0; stream < kStandardStreams; ++stream) is_kept(stream);
   return fflush(nullptr);
 }

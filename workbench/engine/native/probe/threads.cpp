@@ -1,4 +1,5 @@
-// The start of threads: whose code starts one owns it, and the threads that it starts in turn.
+// The start of threads. The owner of the code that starts a thread owns the thread and all threads that it starts in
+// turn.
 #include <dlfcn.h>
 #include <link.h>
 #include <pthread.h>
@@ -17,7 +18,7 @@ namespace {
 using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 
 constinit std::atomic<Create> next_create = nullptr;
-// Code of the C++ library, in which every std::thread begins.
+// Code of the C++ library, where every std::thread begins.
 constinit std::atomic<std::uintptr_t> cpp_begin = 0;
 constinit std::atomic<std::uintptr_t> cpp_end = 0;
 
@@ -37,22 +38,22 @@ bool is_in_cpp_library(const void* address) noexcept {
   return place < cpp_end.load(std::memory_order_acquire) && place >= cpp_begin.load(std::memory_order_relaxed);
 }
 
-/// What a std::thread runs: all of them begin with one function of the C++ library, whose argument is an object with a
-/// virtual method. Its table says what type it is, and which code.
+/// Describes what a std::thread runs. All of them begin with one function of the C++ library, whose argument is an
+/// object with a virtual method. Its virtual table identifies the type and the code.
 void describe_state(Sheet& sheet) noexcept {
   if (sheet.argument == nullptr) return;
   const void* const* const table = *static_cast<const void* const* const*>(sheet.argument);
   if (table == nullptr) return;
-  // Before the first method: the type's description, whose second word is its name; it may be left out by the compiler
-  // (-fno-rtti). Then two destructors, then run.
+  // The type's description precedes the first method, and its second word is the name; the compiler may omit it
+  // (-fno-rtti). Two destructors follow, then run.
   sheet.entry = table[2];
   const auto* const type = static_cast<const char* const*>(table[-1]);
   if (type == nullptr) return;
-  // The name may begin with an asterisk: it is then compared by its address, and no part of the name.
+  // A leading asterisk is not part of the name: it means that the name is compared by its address.
   std::strncpy(sheet.state_type, type[1] + (type[1][0] == '*'), sizeof sheet.state_type - 1);
 }
 
-/// The next one after ours: the C library's.
+/// The next definition after this one: the C library's.
 Create find_create() noexcept {
   Create create = next_create.load(std::memory_order_acquire);
   if (create == nullptr) {
@@ -78,7 +79,7 @@ int create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(v
   const Create next = find_create();
   if (next == nullptr) return EAGAIN;
   Sheet* const sheet = open_sheet(start, argument);
-  // What the C library keeps for a thread outlives it in a cache of stacks, which is no plugin's.
+  // Memory that the C library keeps for a thread outlives it in a cache of stacks and belongs to no plugin.
   const std::uint32_t before = self.acting;
   self.acting = who(kServer, kOutside) + 1;
   const int failed = next(thread, attributes, &run, sheet);
@@ -89,8 +90,8 @@ int create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(v
 
 }  // namespace
 
-// No look-up here: the thread may be started by a static constructor, or wait for one, and dlopen holds the dynamic
-// linker's lock until that is done.
+// No look-up here: a static constructor may start the thread or wait for it, and dlopen holds the dynamic linker's lock
+// until the constructor returns.
 void describe(Sheet& sheet) noexcept {
   sheet.entry = reinterpret_cast<const void*>(sheet.start);
   if (is_in_cpp_library(sheet.entry)) describe_state(sheet);
@@ -112,7 +113,7 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
 }
 
 int thrd_create(thrd_t* thread, thrd_start_t start, void* argument) {
-  // As in the C library, whose threads of C end with a number in place of a pointer.
+  // As in the C library, where C threads return a number in place of a pointer.
   const auto plain = reinterpret_cast<void* (*)(void*)>(reinterpret_cast<void*>(start));
   const int failed = workbench::probe::create(thread, nullptr, plain, argument);
   return failed == 0 ? thrd_success : failed == ENOMEM ? thrd_nomem : thrd_error;

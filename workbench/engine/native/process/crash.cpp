@@ -1,4 +1,4 @@
-// Signal handlers: everything here that runs in one is async-signal-safe.
+// Signal handlers. Code that runs in a handler is async-signal-safe.
 #include "process/crash.h"
 
 #include "process/record_pages.h"
@@ -31,12 +31,13 @@ namespace workbench {
 
 namespace {
 
-// What ends a process by default and may come from a plugin: faults of the machine, timers it forgot, and the like.
+// Signals that end a process by default and that a plugin may cause: faults of the machine, forgotten timers, and
+// similar.
 constexpr std::array kSignals = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT,   SIGTRAP, SIGSYS, SIGQUIT,
                                  SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO};
 constexpr std::size_t kStackSize = 128 * 1024;
 
-// Never freed: a handler may read it at any moment, and it is what it writes into.
+// Never freed: a handler may use it at any time, and writes into it.
 std::atomic<const SegmentMemory*> segment = nullptr;
 std::array<char, 4096> maps_file{};
 
@@ -69,16 +70,16 @@ class CrashStack {
   std::size_t size_ = 0;
 };
 
-/// One thread tells the end; 0 while nobody does.
+/// The thread that writes the fault report; 0 while there is none.
 std::atomic<pid_t> reporting_thread = 0;
 
-/// Whether the calling thread may write. A second thread that dies waits here for the first one to end the process.
+/// Returns whether the calling thread may write. A second dying thread waits here until the first one ends the process.
 bool take_the_word(pid_t tid) noexcept {
   pid_t nobody = 0;
   if (reporting_thread.compare_exchange_strong(nobody, tid)) return true;
-  // Not for ever: an exit that hangs in a destructor must not keep a crash from ending the process.
+  // With a time limit: an exit that hangs in a destructor must not prevent a crash from ending the process.
   timespec rest{1, 0};
-  // The first one asks this thread for its stack as well, which wakes it.
+  // The first thread also requests the stack of this thread, which wakes it.
   while (nanosleep(&rest, &rest) != 0 && errno == EINTR) {
   }
   return false;
@@ -116,11 +117,11 @@ void write_machine(telemetry::FaultRecord& fault, const ucontext_t& context) noe
   for (std::size_t at = 0; at < count; ++at) fault.registers[at] = static_cast<std::uint64_t>(registers[at]);
 }
 
-/// What may fail on the way of telling, in its order: a broken stack or heap makes it fault once more.
+/// The steps of a report that may fault themselves, in order: a broken stack or heap causes another fault.
 enum class Step { Map, OwnStack, OtherStacks, Python, Done };
 volatile Step step = Step::Map;
 
-/// Goes on with the step after the one that faulted, if one did.
+/// Continues with the step after the one that faulted, if any.
 void write_stack(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
   telemetry::FaultRecord& fault = memory.fault();
   const auto take = [](Step wanted) {
@@ -138,7 +139,7 @@ void write_stack(const SegmentMemory& memory, pid_t tid, ucontext_t* context) no
   if (take(Step::Python)) ask_for_python_frames(tid);
 }
 
-/// Who and when, and that the process dies; then where all its threads are.
+/// Writes the thread, the time and the state of the process, then the stacks of all threads.
 void write_fault(const SegmentMemory& memory, pid_t tid, ucontext_t* context) noexcept {
   telemetry::FaultRecord& fault = memory.fault();
   fault.tid = tid;
@@ -149,7 +150,7 @@ void write_fault(const SegmentMemory& memory, pid_t tid, ucontext_t* context) no
   write_stack(memory, tid, context);
 }
 
-/// Whether this is the process that the segment is about: one that a plugin forked tells nothing.
+/// Returns the segment if this is the process that it describes; a process that a plugin forked writes nothing.
 const SegmentMemory* own_segment() noexcept {
   const SegmentMemory* const memory = segment.load(std::memory_order_acquire);
   return memory != nullptr && memory->header().pid == getpid() ? memory : nullptr;
@@ -160,7 +161,7 @@ void on_fatal_signal(int number, siginfo_t* info, void* place) {
   const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
   const SegmentMemory* const memory = own_segment();
   if (memory != nullptr && reporting_thread.load() == tid) {
-    // A fault in here.
+    // A fault in the handler itself.
     write_stack(*memory, tid, static_cast<ucontext_t*>(place));
   } else if (memory != nullptr && take_the_word(tid)) {
     auto* const context = static_cast<ucontext_t*>(place);
@@ -192,7 +193,7 @@ void on_exit_called(telemetry::DeathKind kind, int exit_code) {
 void install(int number) {
   struct sigaction action {};
   action.sa_sigaction = on_fatal_signal;
-  // Not deferred: a fault in the handler goes on with its next step.
+  // Not deferred: after a fault in the handler, it continues with the next step.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   if (sigaction(number, &action, nullptr) != 0) {
@@ -200,8 +201,8 @@ void install(int number) {
   }
 }
 
-/// Gives the calling thread a signal stack, unless it has one: without it the handler could not run when the stack of
-/// the thread has overflowed.
+/// Gives the calling thread a signal stack, unless it has one. Without it the handler could not run after a stack
+/// overflow.
 void use_crash_stack() noexcept {
   PerThread<CrashStack>::get();
 }
@@ -209,7 +210,7 @@ void use_crash_stack() noexcept {
 }  // namespace
 
 void install_crash_handler(Telemetry& telemetry, const std::string& file) {
-  // Kept for ever, see above.
+  // Never freed, see above.
   static std::vector<std::shared_ptr<SegmentMemory>> kept;
   kept.push_back(telemetry.memory());
   maps_file.fill('\0');
@@ -221,7 +222,8 @@ void install_crash_handler(Telemetry& telemetry, const std::string& file) {
   for (const int number : kSignals) install(number);
   use_crash_stack();
   prepare_threads(&use_crash_stack);
-  // A sanitizer gets to know a thread after it was greeted; until then it must do nothing that is watched.
+  // A sanitizer registers a thread after it has run the greeting. Until then the thread must not execute instrumented
+  // code.
   if (dlsym(RTLD_DEFAULT, "__sanitizer_set_report_path") == nullptr) greet_threads(&use_crash_stack);
 }
 

@@ -1,4 +1,4 @@
-// What is left behind by ends that are no faults of the machine: uncaught exceptions, aborts and exits.
+// Reports of ends that are not machine faults: uncaught exceptions, aborts and exits.
 #include "process/exit_handlers.h"
 
 #include <cxxabi.h>
@@ -22,7 +22,7 @@ namespace {
 
 using ExitListener = void (*)(telemetry::DeathKind kind, int exit_code);
 
-/// glibc keeps its last message here, as core dumps are read.
+/// The variable in which glibc keeps its last message for core dumps.
 struct AbortText {
   unsigned int size;
   char text[1];
@@ -34,7 +34,7 @@ std::atomic<AbortText* const*> abort_text = nullptr;
 std::terminate_handler earlier_handler = nullptr;
 std::atomic_flag words_taken = ATOMIC_FLAG_INIT;
 
-/// Appends to the message for as far as it has room; its last byte stays 0.
+/// Appends to the message while there is space; its last byte stays 0.
 class Words {
  public:
   explicit Words(telemetry::FaultRecord& fault) noexcept
@@ -56,7 +56,7 @@ void put_exception(Words& words) noexcept {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> name(abi::__cxa_demangle(type->name(), nullptr, nullptr, &status),
                                                          &std::free);
-  // Without memory there is no demangled name.
+  // The demangled name needs memory.
   words.put(status == 0 ? name.get() : type->name());
   try {
     throw;
@@ -64,12 +64,12 @@ void put_exception(Words& words) noexcept {
     words.put(": ");
     words.put(words_of(error));
   } catch (...) {
-    // Something else was thrown: its type is all there is to tell.
+    // The thrown value is no std::exception, so only its type can be reported.
     return;
   }
 }
 
-/// Whether the handler of the C++ library can print the exception: it takes what() for a text without looking.
+/// Returns whether the handler of the C++ library can print the exception: it uses what() without a check for nullptr.
 bool is_printable() noexcept {
   if (abi::__cxa_current_exception_type() == nullptr) return true;
   try {
@@ -77,7 +77,7 @@ bool is_printable() noexcept {
   } catch (const std::exception& error) {
     return error.what() != nullptr;
   } catch (...) {
-    // No words are looked for.
+    // The handler does not use what().
     return true;
   }
 }

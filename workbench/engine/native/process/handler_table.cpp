@@ -4,7 +4,7 @@
 
 #include "process/process_state.h"
 
-// Gone from the language since C++17 and from the headers with it; the library still calls it.
+// Removed from the language and the headers in C++17; the library still calls it.
 __attribute__((weak)) std::terminate_handler get_unexpected_handler() noexcept __asm__("_ZSt14get_unexpectedv");
 __attribute__((weak)) std::terminate_handler set_unexpected_handler(std::terminate_handler) noexcept
     __asm__("_ZSt14set_unexpectedPFvvE");
@@ -33,7 +33,7 @@ std::string action_name(const struct sigaction& action) {
 }
 
 bool is_same(const struct sigaction& one, const struct sigaction& other) noexcept {
-  // The kernel adds this flag to what the C library has set once.
+  // The kernel adds this flag to handlers that the C library has set.
   constexpr int kRestorer = 0x04000000;
   return one.sa_handler == other.sa_handler && ((one.sa_flags ^ other.sa_flags) & ~kRestorer) == 0;
 }

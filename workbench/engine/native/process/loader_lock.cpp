@@ -1,5 +1,5 @@
-// glibc keeps the lock inside its own data, under no name. This library is itself being loaded when it looks there: the
-// only recursive mutex that the loading thread holds is the one.
+// glibc keeps the lock inside its own data without a name. The search runs while this library itself is being loaded:
+// the only recursive mutex that the loading thread then holds is the linker's lock.
 #include "process/loader_lock.h"
 
 #include <dlfcn.h>
@@ -22,7 +22,7 @@ bool is_mine(const pthread_mutex_t& mutex) noexcept {
          facts.__count > 0;
 }
 
-/// The only mutex there that the calling thread holds; nullptr for none and for more than one.
+/// Returns the only mutex in that data that the calling thread holds; nullptr when there is none or more than one.
 pthread_mutex_t* find() noexcept {
   Dl_info where{};
   void* symbol = nullptr;

@@ -1,4 +1,4 @@
-// The pages, and what a signal handler does with a fault on one of them.
+// The pages, and the handling of faults on them in a signal handler.
 #include "process/record_pages.h"
 
 #include <execinfo.h>
@@ -20,14 +20,14 @@ namespace {
 
 constexpr std::size_t kNotes = 64;
 constexpr int kMostFrames = 48;
-// Of the machine's description of a page fault.
+// From the machine's description of a page fault.
 constexpr std::uint64_t kWriteFault = 2;
 
 enum class PageState : std::uint8_t { Free, Open, Constant, Sealed, Told };
 
 struct Page {
   std::atomic<PageState> state = PageState::Free;
-  std::atomic<bool> touched = false;  // since it was made it was writable for whoever came: its bytes may be anything
+  std::atomic<bool> touched = false;  // it was writable at some time since its creation, so its content is unreliable
   RecordUser user{};
   const RecordKind* kind = nullptr;
 };
@@ -37,7 +37,7 @@ struct Note {
   RecordFault fault{};
 };
 
-// Reached from the handler: nothing here may need making or locking then.
+// Read by the handler, so it must need no initialisation and no lock there.
 std::atomic<std::byte*> first_page = nullptr;
 std::array<Page, RecordPages::kPages> pages;
 std::array<Note, kNotes> notes;
@@ -72,7 +72,7 @@ std::uint64_t program_counter(const void* machine) noexcept {
 #endif
 }
 
-/// The stack from the faulting instruction on.
+/// Captures the stack from the faulting instruction on.
 void note_frames(RecordFault& fault, const void* machine) noexcept {
   std::array<void*, kMostFrames> frames{};
   const int found = backtrace(frames.data(), kMostFrames);
@@ -88,7 +88,7 @@ void note_frames(RecordFault& fault, const void* machine) noexcept {
 void note(const Page& page, std::uint32_t offset, bool dangling, bool write, const void* machine) noexcept {
   const std::size_t number = noted.fetch_add(1);
   Note& note = notes[number % kNotes];
-  if (note.ready.load(std::memory_order_acquire)) return;  // not taken yet: this one is lost
+  if (note.ready.load(std::memory_order_acquire)) return;  // not taken yet, so this one is lost
   RecordFault& fault = note.fault;
   fault.user = page.user;
   fault.kind = page.kind;
@@ -137,7 +137,7 @@ void* RecordPages::take(const RecordKind& kind, RecordUser user) {
       page.state.store(state);
       return nullptr;
     }
-    // What a plugin may have written over is left as it is: to destroy it would free what was never taken.
+    // A record that a plugin may have overwritten is not destroyed: its destructor might free arbitrary memory.
     if (page.kind != nullptr && !page.touched.exchange(false)) page.kind->destroy(record);
     page.kind = &kind;
     page.user = user;
@@ -154,7 +154,7 @@ void RecordPages::protect(const void* record) noexcept {
 
 void RecordPages::seal(const void* record) noexcept {
   const std::size_t number = number_of(record);
-  // First, so that whoever faults on the protection finds that the call is over.
+  // First, so that a thread that faults on the protection sees that the call is over.
   pages[number].state.store(PageState::Sealed, std::memory_order_release);
   mprotect(place(number), kPageBytes, PROT_NONE);
 }
@@ -186,7 +186,7 @@ bool RecordPages::handle(const siginfo_t& info, const void* machine) noexcept {
   PageState state = page.state.load(std::memory_order_acquire);
   for (;;) {
     const bool dangling = state == PageState::Sealed;
-    // Open, told, or free: another thread was faster, or is about to change the protection. The access is repeated.
+    // Open, reported, or free: another thread was faster, or is about to change the protection. The access is repeated.
     if (!dangling && state != PageState::Constant) break;
     page.touched.store(true);
     if (!page.state.compare_exchange_weak(state, dangling ? PageState::Told : PageState::Open)) continue;
@@ -194,7 +194,7 @@ bool RecordPages::handle(const siginfo_t& info, const void* machine) noexcept {
     break;
   }
   if (state == PageState::Free || mprotect(place(number), kPageBytes, PROT_READ | PROT_WRITE) != 0) return false;
-  // The call may have ended in between; then the repeated access comes here again.
+  // The call may have ended in between; then the repeated access faults again.
   if (page.state.load() == PageState::Sealed) mprotect(place(number), kPageBytes, PROT_NONE);
   return true;
 }

@@ -1,4 +1,4 @@
-// Signal handlers and what they call: everything here that runs in one is async-signal-safe.
+// Signal handlers and their functions. Code that runs in a handler is async-signal-safe.
 #include "process/thread_stacks.h"
 
 #include <dirent.h>
@@ -34,7 +34,7 @@ static_assert(telemetry::STACKS_OFFSET + telemetry::STACKS * sizeof(telemetry::S
 
 std::atomic<const SegmentMemory*> segment = nullptr;
 
-/// Keeps what the interrupted code was about to look at.
+/// Preserves errno of the interrupted code.
 class KeepErrno {
  public:
   KeepErrno() noexcept : kept_(errno) {}
@@ -50,14 +50,14 @@ telemetry::StackRecord& record_at(const SegmentMemory& memory, std::uint32_t pla
   return memory.at<telemetry::StackRecord>(telemetry::STACKS_OFFSET + sizeof(telemetry::StackRecord) * place);
 }
 
-/// A call to an address without code left its return address on top: the unwinder goes on from there.
+/// A call to an address without code left its return address on top of the stack: the unwinder continues from there.
 void step_out_of_nowhere(ucontext_t& context) noexcept {
 #if defined(__x86_64__)
   greg_t* const registers = context.uc_mcontext.gregs;
   std::uint64_t caller = 0;
   const iovec mine{&caller, sizeof caller};
   const iovec theirs{reinterpret_cast<void*>(registers[REG_RSP]), sizeof caller};
-  // A copy by the kernel: reading through a broken stack pointer would end the process here.
+  // Copied by the kernel: reading through a broken stack pointer would end the process here.
   if (syscall(SYS_process_vm_readv, getpid(), &mine, 1L, &theirs, 1L, 0L) != static_cast<long>(sizeof caller)) return;
   registers[REG_RIP] = static_cast<greg_t>(caller);
   registers[REG_RSP] += static_cast<greg_t>(sizeof caller);
@@ -66,10 +66,10 @@ void step_out_of_nowhere(ucontext_t& context) noexcept {
 #endif
 }
 
-/// A stack as it is unwound; each frame is kept at once, because the next one may lead into the void.
+/// State of unwinding a stack. Each frame is stored at once, because the next one may lead to invalid memory.
 struct Unwinding {
   telemetry::StackRecord& record;
-  std::uint64_t from;  ///< what lies above this is the handler; 0 when nothing does
+  std::uint64_t from;  ///< the first frame to keep: frames before it belong to the handler; 0 keeps all
   std::size_t found = 0;
 };
 
@@ -98,7 +98,7 @@ void write_frames(telemetry::StackRecord& record, ucontext_t* context) noexcept 
   }
   const std::uint64_t pc = program_counter(*context);
   if (pc != 0 && append_frames(record, pc) > 1) return;
-  // Nothing beyond the place itself: no code there, or none that the unwinder knows.
+  // No frames beyond the address itself: there is no code, or none that the unwinder knows.
   record.frame[0] = pc;
   record.frames = 1;
   step_out_of_nowhere(*context);
@@ -110,7 +110,7 @@ void write_frames(telemetry::StackRecord& record, ucontext_t* context) noexcept 
 void on_stack_signal(int, siginfo_t* info, void* context) {
   const KeepErrno keep;
   const SegmentMemory* const memory = segment.load(std::memory_order_acquire);
-  // Whoever else sends it did not mean us; a forked process has a stack that nobody asked for.
+  // Ignores signals from other senders. A forked process does not write, because nobody requested its stack.
   if (memory == nullptr || info->si_code != SI_QUEUE || memory->header().pid != getpid()) return;
   const auto asked = static_cast<std::uint32_t>(info->si_value.sival_int);
   write_own_stack(*memory, record_at(*memory, asked % telemetry::STACKS), static_cast<ucontext_t*>(context),
@@ -158,7 +158,7 @@ bool ask(pid_t tid, std::uint32_t value) noexcept {
   return syscall(SYS_rt_tgsigqueueinfo, getpid(), tid, telemetry::STACK_SIGNAL, &info) == 0;
 }
 
-/// `visit(tid)` for each thread of this process while it returns true.
+/// Calls `visit(tid)` for each thread of this process while it returns true.
 template <class Visit>
 void for_each_thread(const Visit& visit) noexcept {
   struct Entry {
@@ -186,7 +186,7 @@ void for_each_thread(const Visit& visit) noexcept {
   close(folder);
 }
 
-/// What the kernel tells of a thread that did not answer: the address at which it waits.
+/// Writes the kernel's view of a thread that did not answer: the address at which it waits.
 void write_from_outside(telemetry::StackRecord& record, std::uint32_t round) noexcept {
   std::array<char, 256> buffer{};
   std::string_view text = read_task_file(record.tid, "syscall", buffer);
@@ -235,7 +235,7 @@ std::uint64_t stack_pointer(const ucontext_t& context) noexcept {
 }
 
 std::int32_t slot_of(const SegmentMemory& memory, pid_t tid) noexcept {
-  // A thread may have its own slot and the engine's; what runs is in the one with the deeper call.
+  // A thread may have its own slot and the engine's; the running call is in the slot with the deeper call.
   std::int32_t found = -1;
   for (std::size_t number = 0; number < telemetry::THREAD_SLOTS; ++number) {
     const telemetry::RunningSlot& slot = memory.slot(number);
@@ -256,7 +256,7 @@ void write_own_stack(const SegmentMemory& memory, telemetry::StackRecord& record
   write_name(record, name.data());
   record.pthread = pthread_self();
   record.frames = 0;
-  // What is there so far can be read even if unwinding a broken stack does not come to an end.
+  // The record so far is readable even if unwinding a broken stack does not finish.
   record.answered = 1;
   const ucontext_t interrupted = context == nullptr ? ucontext_t{} : *context;
   write_frames(record, context);
@@ -292,12 +292,12 @@ std::uint32_t ask_other_threads(const SegmentMemory& memory, std::uint32_t round
 }
 
 void install_stack_signal(const SegmentMemory& memory) {
-  // The first call may load and bind, which must not happen in a handler.
+  // The first call may load and bind code, which must not happen in a handler.
   _Unwind_Backtrace([](_Unwind_Context*, void*) { return _URC_END_OF_STACK; }, nullptr);
   segment.store(&memory, std::memory_order_release);
   struct sigaction action {};
   action.sa_sigaction = on_stack_signal;
-  // On the signal stack where there is one: a thread may be short of its own.
+  // On the signal stack where there is one, because a thread may have little stack left.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
   sigemptyset(&action.sa_mask);
   if (sigaction(telemetry::STACK_SIGNAL, &action, nullptr) != 0) {

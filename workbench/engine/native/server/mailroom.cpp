@@ -1,4 +1,4 @@
-// Sending, publishing and finding mail and news.
+// Sends, publishes and looks up mail and news.
 #include "server/mailroom.h"
 
 #include <mutex>
@@ -31,7 +31,7 @@ int check_texts(const Record& record) {
   return unusable_field(record, Mailroom::kLongestText).empty() ? RET_OK : RET_INVALID_DATA;
 }
 
-// The people who read the journal want to know who wrote to whom; the text is theirs.
+// The journal shows sender and recipient but not the text, which is private.
 std::string line_of(const PluginMailRecord& mail) {
   return "mail " + std::to_string(mail.id) + " to " + std::to_string(mail.to) + ": " + mail.subject;
 }
@@ -127,7 +127,7 @@ void Mailroom::keep(Kept<Record>& kept, Record& record, CommitBatch& batch) {
     const Write lock(mutex_);
     kept.take_last();
   });
-  // Not before: an undone record must not have pushed out another.
+  // After the commit, because undoing a record must not have removed another one.
   batch.after_commit([this, &kept] {
     const Write lock(mutex_);
     kept.trim();

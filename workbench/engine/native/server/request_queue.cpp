@@ -40,7 +40,7 @@ struct RequestQueue::Waiter {
 
 RequestQueue::RequestQueue(ServerContext& context, Storage& storage, std::function<void()> refresh_time)
     : context_(context), storage_(storage), refresh_time_(std::move(refresh_time)), batch_(context.store) {
-  // Taking a request from the queue must not fail halfway.
+  // Reserved in advance, because taking a request from the queue must not fail halfway.
   entries_.reserve(kMostOfBatch + 1);
 }
 
@@ -65,8 +65,8 @@ bool RequestQueue::holds_engine_lock() const noexcept {
 // Requests.
 
 int RequestQueue::enqueue(Entry entry) {
-  // Who waits for an answer asks no faster than it gets them, and what the holder of the engine lock asks for ends by
-  // its depth.
+  // A caller that waits for its answer cannot flood the queue, and the nesting depth limits requests of the holder of
+  // the engine lock.
   const bool bounded = entry.waiter != nullptr || holds_engine_lock();
   const std::scoped_lock lock(queue_mutex_);
   if (closed_) return RET_ERR_SHUTDOWN;
@@ -100,7 +100,7 @@ int RequestQueue::post(Job job) {
 
 void RequestQueue::on_engine(std::function<void()> work) {
   if (holds_engine_lock()) return work();
-  // Refused after close(), when there is no engine to see it, and by a full queue.
+  // Refused after close(), when no engine can execute it, and when the queue is full.
   enqueue({[work = std::move(work)](CommitBatch&) {
              work();
              return Outcome{};
@@ -123,7 +123,7 @@ void RequestQueue::drain() {
 size_t RequestQueue::run(const Job& first) {
   refresh_time_();
   batch_.clear();
-  // What they hold must not outlive the batch; who waits is answered, whatever happens.
+  // Objects held by requests must not outlive the batch, and every waiting caller gets an answer.
   struct Over {
     RequestQueue& request_queue;
     ~Over() {
@@ -146,7 +146,7 @@ size_t RequestQueue::execute_queued(size_t most) {
   while (done < most) {
     {
       const std::scoped_lock lock(queue_mutex_);
-      if (queue_.empty()) break;  // closed meanwhile
+      if (queue_.empty()) break;  // closed in the meantime
       entries_.push_back(std::move(queue_.front()));
       queue_.pop_front();
       queued_.store(queue_.size(), std::memory_order_relaxed);
@@ -204,7 +204,7 @@ void RequestQueue::report(const char* what, const std::exception& error) noexcep
     context_.notices.journal("error", "SYSTEM", kNoPlugin,
                              std::string(what) + " failed inside the server: " + error.what());
   } catch (const std::bad_alloc&) {
-    // No memory for a line either: the answer says that it failed.
+    // There is no memory for a journal line; the answer reports the failure.
   }
 }
 

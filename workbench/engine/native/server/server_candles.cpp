@@ -1,4 +1,4 @@
-// What plugins write into the history of bars.
+// Candles that plugins write.
 #include <limits>
 #include <utility>
 
@@ -29,7 +29,8 @@ int ServerInterface::DeleteCandlesPeriod(const std::string& symbol, std::time_t 
   return from > to ? RET_ERR_PARAMS : replace_candles(symbol, from, to, {});
 }
 
-// flush_data 0 replaces the imported range only, 1 all that there is (documented); nothing else is known (convention).
+// flush_data 0 replaces the imported range only, 1 all candles (documented); the reference has no other details
+// (convention).
 int ServerInterface::ImportCandleStores(const std::vector<PluginCandleRecord>& candles, int flush_data,
                                         const std::string& symbol) {
   if (flush_data != 0 && flush_data != 1) return RET_ERR_PARAMS;

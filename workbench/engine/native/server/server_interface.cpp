@@ -1,4 +1,4 @@
-// Requests of plugins: quotes, trades, accounts, money and messages. What they read is in server_queries.cpp.
+// Requests of plugins: quotes, trades, accounts, money and messages. server_queries.cpp has their queries.
 #include "server/server_interface.h"
 
 #include <rapidjson/stringbuffer.h>
@@ -11,7 +11,7 @@
 
 namespace workbench {
 
-// A quote goes through the intake of the engine's next batch; its time is the server's.
+// The intake of the engine's next commit batch takes the quote and gives it server time.
 int ServerInterface::TickSet(TickInfo& tick) {
   const RequestDepth deeper;
   const auto number = context_.market.number(tick.symbol);
@@ -142,7 +142,7 @@ int ServerInterface::CreditOut(int login, double amount, const std::string& comm
 int ServerInterface::send(NoticeKind kind, const char* target, int id, const rapidjson::Value& data) {
   rapidjson::StringBuffer text;
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
-  if (!data.Accept(writer)) return RET_INVALID_DATA;  // NaN or infinity, which JSON cannot say
+  if (!data.Accept(writer)) return RET_INVALID_DATA;  // NaN or infinity, which JSON cannot represent
   Notice notice;
   notice.kind = kind;
   notice.text.assign(text.GetString(), text.GetSize());

@@ -1,4 +1,4 @@
-// What plugins read through the server interface: logs, accounts, trades, configuration, calculators and candles.
+// Queries of plugins through the server interface: logs, accounts, trades, configuration, calculators and candles.
 #include <cmath>
 
 #include "base/clock.h"
@@ -86,7 +86,7 @@ int ServerInterface::GetMarginLevelByGroup(const std::string& group, std::vector
   return RET_OK;
 }
 
-// The group is the one that the account was in at the time of the snapshot (convention).
+// The group is that of the account at the time of the snapshot (convention).
 int ServerInterface::GetAccountsEquitiesByGroup(std::time_t from, std::time_t to, const std::string& group_filter,
                                                 std::vector<PluginEquityRecord>* equities) {
   if (equities == nullptr) return RET_ERR_PARAMS;
@@ -229,7 +229,7 @@ bool is_date(std::time_t time) noexcept {
   return time > 0 && time < 253'402'300'800;
 }
 
-// RET_OK when the account, its group and the symbol are there and the trade names a market command and a volume.
+// RET_OK when the account, its group and the symbol exist and the trade has a market command and a volume.
 int calculable(const TradeContext& context, const PluginTradeRecord& trade) {
   if (!context.account) return RET_USER_NOT_FOUND;
   if (!context.group) return RET_GROUP_NOT_FOUND;
@@ -254,7 +254,7 @@ int ServerInterface::CalculateCommission(const PluginTradeRecord& trade, double*
                      commission(*context.sec, *context.symbol, trade.volume, trade.open_price, *context.profit_rate));
 }
 
-// The swaps between open_time and close_time, or now, at the present quotes.
+// The swaps between open_time and close_time, or now, at the current quotes.
 int ServerInterface::CalculateSwap(const PluginTradeRecord& trade, double* calculated_swap) {
   const TradeContext context = context_of(context_, trade);
   if (const int code = calculable(context, trade); code != RET_OK) return code;

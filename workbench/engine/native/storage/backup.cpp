@@ -1,4 +1,4 @@
-// Copying the database file and keeping the newest copies.
+// Copies the database file and keeps the newest copies.
 #include "storage/backup.h"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ Backup::~Backup() {
   backup_.reset();
   to_.reset();
   if (part_.empty()) return;
-  std::error_code left;  // a file that cannot be removed is removed by the next backup, or told then
+  std::error_code left;  // a file that cannot be removed is removed by the next backup, or reported then
   fs::remove(part_, left);
 }
 

@@ -1,4 +1,4 @@
-// Undoing and collecting changes.
+// Undoes and collects changes.
 #include "storage/changes.h"
 
 #include <utility>
@@ -31,7 +31,8 @@ void PendingRows::add(const std::vector<Change>& changes) {
   try {
     for (; added < changes.size(); ++added) std::visit([&](const auto& one) { add_change(one); }, changes[added]);
   } catch (...) {
-    // A row that others have made waits as it was; one that these have made says what the file says already.
+    // Rows that earlier changes added continue to wait unchanged; rows that only these changes added equal the file's
+    // rows.
     while (added > 0) std::visit([&](const auto& one) { take_back_change(one); }, changes[--added]);
     throw;
   }
@@ -74,7 +75,7 @@ size_t PendingRows::size() const noexcept {
   return accounts_.size() + trades_.size() + rows_.size();
 }
 
-// Ascending, as the tables are, so that new rows are appended.
+// In ascending order like the tables, so that new rows are appended.
 void PendingRows::write(Database& database) const {
   accounts_.each_with_key([&](int login, const AccountSnapshot& account) {
     account ? database.put(*account) : database.erase_account(login);

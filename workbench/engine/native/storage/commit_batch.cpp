@@ -1,4 +1,4 @@
-// Applying, collecting and undoing the changes of a batch.
+// Applies, collects and undoes the changes of a batch.
 #include "storage/commit_batch.h"
 
 #include <memory>
@@ -6,7 +6,7 @@
 
 namespace workbench {
 
-// On the list first: what is done only in part can be undone.
+// Added to the list first, so that a partly applied change can be undone.
 void CommitBatch::replace(int login, AccountSnapshot after) {
   AccountSnapshot before = store_.account_snapshot(login);
   if (!before && !after) return;

@@ -1,4 +1,4 @@
-// Writing and finding snapshots of accounts.
+// Writes and looks up account snapshots.
 #include "storage/equity_book.h"
 
 #include <limits>
@@ -81,7 +81,7 @@ void EquityBook::read_portion(int64_t time, int64_t after, std::time_t to, int l
 
 std::vector<PluginEquityRecord> EquityBook::find(std::time_t from, std::time_t to, int login) const {
   std::vector<PluginEquityRecord> found;
-  // Those after this one come next.
+  // The next portion begins after this snapshot.
   int64_t time = from;
   int64_t after = std::numeric_limits<int64_t>::min();
   for (size_t before = 0;; before = found.size()) {

@@ -10,7 +10,7 @@ namespace workbench {
 
 void throw_database_error(sqlite3* connection, const std::string& doing) {
   std::string text = doing + ": " + sqlite3_errmsg(connection);
-  // "disk I/O error" and "unable to open" leave open what the operating system said.
+  // SQLite's messages "disk I/O error" and "unable to open" do not include the error of the operating system.
   const int code = sqlite3_errcode(connection);
   const int cause = sqlite3_system_errno(connection);
   if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && cause != 0)
@@ -85,7 +85,8 @@ void Statement::check(int code) {
   throw DatabaseError((file == nullptr || *file == '\0' ? std::string() : std::string(file) + ": ") + message);
 }
 
-// The code of the failed step is repeated here; it has been dealt with. A statement that could not be prepared is none.
+// SQLite repeats the code of the failed step here; it has already been handled. A statement that could not be prepared
+// is nullptr.
 void Statement::reset() noexcept {
   static_cast<void>(sqlite3_reset(statement_.get()));
   parameter_ = 0;

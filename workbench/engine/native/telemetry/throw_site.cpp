@@ -1,7 +1,8 @@
-// An exception is thrown in two rounds: the first looks for who will catch it, while the whole stack still stands. In
-// that round each frame's language is asked through its personality routine; the linker puts ours in place of that of
-// C++ for the server's frames (CMakeLists.txt). So exceptions that a plugin catches itself cost what they did, calls
-// without one cost nothing, and those that reach the server are seen where they were thrown.
+// The unwinder handles an exception in two phases. The first phase searches for a handler while the whole stack still
+// exists. It calls the personality routine of each frame. For the server's frames the linker replaces the C++ routine
+// by the one in this file (CMakeLists.txt). Exceptions that a plugin catches itself therefore have no additional cost,
+// calls without an exception cost nothing, and exceptions that reach the server are captured with the stack of their
+// throw.
 #include "telemetry/throw_site.h"
 
 #include <unwind.h>

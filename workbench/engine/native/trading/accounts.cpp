@@ -26,7 +26,7 @@ namespace {
 
 using Cmd = PluginTradeCommand;
 
-// IPv4 in host order as the record keeps it; any other address is 0.
+// IPv4 address in host byte order, as the record stores it; 0 for any other address.
 int packed_ip(const std::string& ip) {
   unsigned a = 0, b = 0, c = 0, d = 0;
   char rest = 0;
@@ -162,7 +162,7 @@ int Accounts::store_updated(const AcceptedAccount& accepted, CommitBatch& batch)
   const auto stored = context_.store.account(accepted.account.login);
   if (!stored) return RET_USER_NOT_FOUND;
   PluginAccountRecord account = accepted.account;
-  // A money operation or a login may have come in between.
+  // A money operation or a login may have been executed in between.
   keep_money(account, *stored);
   account.lastdate = stored->lastdate;
   account.last_ip = stored->last_ip;

@@ -70,7 +70,7 @@ int64_t open_volume(const TradeContext& context, bool buys) {
   return volume;
 }
 
-// Whether an older position of the symbol is open than this one and `other`.
+// Returns whether there is an older open position of the symbol than this one and `other`.
 bool jumps_queue(const TradeContext& context, const PluginTradeRecord& trade, int other) {
   const auto age = [](const PluginTradeRecord& open) { return std::tuple(open.open_time, open.order); };
   return std::any_of(context.open.begin(), context.open.end(), [&](const TradeSnapshot& open) {
@@ -78,7 +78,7 @@ bool jumps_queue(const TradeContext& context, const PluginTradeRecord& trade, in
   });
 }
 
-// A position close to one of its stops is about to be closed by them.
+// A position close to one of its stops, which are about to close it.
 bool near_stops(const TradeContext& context, const PluginTradeRecord& trade) {
   const double price = closing_price(context, trade.cmd);
   return checking::frozen(*context.symbol, trade.sl, price) || checking::frozen(*context.symbol, trade.tp, price);

@@ -1,4 +1,4 @@
-// The checks that only pending orders have.
+// Checks for pending orders only.
 #include <cmath>
 
 #include "base/clock.h"
@@ -12,7 +12,7 @@ namespace checking {
 namespace {
 
 struct Side {
-  double direction = 1.0;  // of the order's price from the market: 1 above, -1 below
+  double direction = 1.0;  // of the order's price relative to the market: 1 above, -1 below
   double market = 0.0;
 };
 

@@ -1,4 +1,4 @@
-// Looking at accounts whose equity has passed a limit.
+// Checks accounts whose equity has passed a limit.
 #include "trading/margin_watch.h"
 
 #include <algorithm>
@@ -16,9 +16,9 @@ namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 constexpr double kAlways = std::numeric_limits<double>::infinity();
-constexpr double kSlack = 1.0;  // limits tell when to look, a closer look decides
+constexpr double kSlack = 1.0;  // passing a limit only triggers the full check, which decides
 
-// Where free margin is at or below the threshold, counted in money.
+// Returns the equity at which free margin is at or below the threshold, in money.
 double equity_in_money(double threshold, FloatingUse use, double without_floating, double own) noexcept {
   const bool alone = without_floating <= threshold;
   switch (use) {
@@ -51,7 +51,7 @@ double equity_at_threshold(int threshold, const PluginGroupRecord& group, const 
 void MarginWatch::settle(CommitBatch& batch) {
   while (positions_.has_noted()) {
     positions_.take_noted(noted_);
-    std::sort(noted_.begin(), noted_.end());  // the same order whatever noted them
+    std::sort(noted_.begin(), noted_.end());  // the same order for any order of notes
     for (const uint32_t number : noted_) examine(number, batch);
   }
 }
@@ -102,7 +102,7 @@ EquityLimits MarginWatch::limits(uint32_t number, MarginState state) const {
 
 void MarginWatch::call(uint32_t number, CommitBatch& batch) {
   AccountBook& account = positions_.account(number);
-  // Told, but what would be on record by now is not: after a while it is told again.
+  // A notification that was made but is not committed yet: repeated after a while.
   if (account.watch.called || now_nanos() < account.watch.quiet_until_nanos) return;
   account.watch.quiet_until_nanos = now_nanos() + kNanosPerSecond;
   batch.after_commit([this, login = account.login] {
@@ -143,7 +143,7 @@ void MarginWatch::stop_out(uint32_t number, CommitBatch& batch) {
   }
   if (closed && positions_.account(number).positions == 0) compensate(login, batch);
   if (!refused.empty()) return;
-  // Only what is on record need not be tried again.
+  // Resets the retry time only after the commit, because an uncommitted stop out must be retried.
   batch.after_commit([this, login] {
     if (const auto now = positions_.number_of(login)) {
       positions_.account(*now).watch.retry_nanos = 0;
@@ -168,7 +168,7 @@ void MarginWatch::compensate(int login, CommitBatch& batch) {
   accounts_.book({login, -account->balance, PluginTradeCommand::SoCompensation, "stop out compensation"}, batch, order);
 }
 
-// Telling.
+// Notifications.
 
 PluginAccountRecord MarginWatch::account_record(int login) const {
   return context_.valuation.account(login).value_or(PluginAccountRecord{});

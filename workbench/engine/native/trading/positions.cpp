@@ -1,4 +1,4 @@
-// Keeping the index of open trades in step with the store and the configuration.
+// Keeps the index of open trades in step with the store and the configuration.
 #include "trading/positions.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 namespace workbench {
 namespace {
 
-// The group itself when its clients see other prices of the symbol than the stored ones.
+// Returns the group if its clients see prices of the symbol other than the stored ones.
 bool has_own_prices(const PluginGroupRecord& group, const PluginSymbolRecord& symbol) {
   const auto own = group.secmargins.find(symbol.symbol);
   if (own != group.secmargins.end() && own->second.spread_enable != 0) return true;
@@ -25,7 +25,7 @@ void replace_by_last(std::vector<Value>& values, size_t number) {
 
 Positions::Positions(const Store& store, const Market& market) : store_(store), market_(market), rates_(market) {}
 
-// Following.
+// Followers.
 
 void Positions::trade_changed(Book book, const PluginTradeRecord* before, const PluginTradeRecord* after) {
   if (book != Book::Open) return;
@@ -186,7 +186,7 @@ void Positions::add_leg(const TradePlace& place, PluginTradeCommand cmd, int sig
   const auto same = [&](const SymbolLegs& one) { return one.symbol == place.symbol; };
   auto leg = std::find_if(account.legs.begin(), account.legs.end(), same);
   if (leg == account.legs.end()) leg = account.legs.insert(leg, {place.symbol, {}, {}, 0.0});
-  // Symbol and group may differ from those that the account's other positions were added under: the newest count.
+  // Symbol and group may differ from those of the account's other positions; the newest values apply.
   if (terms != nullptr) leg->terms = *terms;
   leg->legs.add(cmd, static_cast<int64_t>(sign) * place.volume, sign * place.margin);
   const double margin = whole_hundredths(hedged_margin(leg->legs, leg->terms) / 100.0);

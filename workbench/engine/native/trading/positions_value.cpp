@@ -1,4 +1,4 @@
-// What open positions are worth: with every quote for the engine, at any moment for everybody.
+// Values of open positions: with every quote for the engine, at any time for other threads.
 #include <algorithm>
 #include <mutex>
 #include <shared_mutex>
@@ -8,7 +8,7 @@
 namespace workbench {
 namespace {
 
-// So many at once, then the engine gets the lock when it waits for it.
+// The number of trades at a time, so that a waiting engine gets the lock in between.
 constexpr size_t kPortion = 256;
 
 }  // namespace
@@ -37,7 +37,7 @@ void Positions::value_block(PositionBlock& block, bool was_valued) {
     if (was_valued) take_values(block);
     return;
   }
-  // Held here, because what is written below could be taken for any of them.
+  // Local copies, because the compiler assumes that the writes below may change the originals.
   const double price = block.price;
   const double rate = block.rate;
   const double* const open = block.open.data();

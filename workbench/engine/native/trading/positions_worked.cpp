@@ -1,4 +1,4 @@
-// The index of open trades as plain numbers, as it was kept and as a start would make it.
+// The index of open trades as plain numbers: the current content, and the content after a restart.
 #include "trading/positions.h"
 
 namespace workbench {

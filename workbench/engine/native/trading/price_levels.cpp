@@ -1,4 +1,4 @@
-// Sorting and collecting price levels.
+// Sorts and collects price levels.
 #include "trading/price_levels.h"
 
 #include <algorithm>

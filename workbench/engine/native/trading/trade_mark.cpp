@@ -32,7 +32,7 @@ void put_mark(ServerContext& context, Kind kind, const PluginTradeRecord& trade,
   record.code = code;
   record.symbol = context.market.number(trade.symbol).value_or(kNoSymbol);
   record.kind = static_cast<uint8_t>(kind);
-  // A rollback is told by the refusal that made it.
+  // A rollback is reported by the refusal that causes it.
   record.activation = static_cast<uint8_t>(std::max(static_cast<int>(trade.activation), 0));
   record.state = static_cast<int32_t>(trade.state);
   context.telemetry.mark(record);

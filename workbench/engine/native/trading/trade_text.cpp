@@ -1,4 +1,4 @@
-// Wording of journal lines about trades.
+// Text of journal lines about trades.
 #include "trading/trade_text.h"
 
 #include <algorithm>
@@ -14,13 +14,13 @@ namespace {
 
 std::string number(double value, int digits) {
   std::array<char, 64> text{};
-  // As printf's %.*f, in a tenth of its time.
+  // Like printf's %.*f, in a tenth of its time.
   const auto [end, error] =
       std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, std::clamp(digits, 0, 16));
   return error == std::errc() ? std::string(text.data(), end) : std::string("?");
 }
 
-// A line of its own for every opening and closing: one allocation each.
+// Every opening and closing has its own line, with one allocation.
 constexpr size_t kUsualLine = 96;
 
 std::string line_of(int login) {
@@ -58,7 +58,7 @@ std::string finance_subject(const PluginTradeRecord& record) {
          ')';
 }
 
-// A position may carry how it was opened, or a closing that a plugin refused.
+// Other activations may describe how the position was opened, or a close that a plugin refused.
 bool closes(PluginTradeActivation activation) noexcept {
   using Activation = PluginTradeActivation;
   return activation == Activation::StopLoss || activation == Activation::TakeProfit ||

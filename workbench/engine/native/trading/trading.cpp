@@ -17,7 +17,7 @@
 namespace workbench {
 namespace {
 
-// Of a closing while it is queued; documented, though no list of this contract has a name for it.
+// State of a closing while it is queued; documented, but without a name in the lists of this contract.
 constexpr auto kPartialCloseRequest = static_cast<PluginTradeState>(19);
 
 bool goes_on(int code) noexcept {
@@ -28,14 +28,14 @@ double finite_or_none(double number) noexcept {
   return std::isfinite(number) ? number : 0.0;
 }
 
-// The prices that a hook may write.
+// The prices that a hook may change.
 using GivenPrices = std::array<double, 4>;
 
 GivenPrices given_prices(const PluginTradeRecord& trade) noexcept {
   return {trade.open_price, trade.close_price, trade.sl, trade.tp};
 }
 
-// A price that a hook computed is brought to the symbol's digits, as a quote is.
+// Rounds a price that a hook computed to the symbol's digits, as for a quote.
 void snap_changed(PluginTradeRecord& trade, const GivenPrices& before, double power) noexcept {
   const std::array prices{&trade.open_price, &trade.close_price, &trade.sl, &trade.tp};
   for (size_t i = 0; i < prices.size(); ++i) {

@@ -1,4 +1,4 @@
-// Trades that the server turns by itself: stops, stop outs, pending orders and their end.
+// Trades that the server itself opens, changes or closes: stops, stop outs, pending orders and their expiration.
 #include <string>
 
 #include "base/generated/reflection.h"
@@ -12,11 +12,12 @@ namespace {
 
 using Activation = PluginTradeActivation;
 
-// gtc_pendings: how long pending orders and stops are good. 2 is for the day too, but stops stay (convention).
+// gtc_pendings: validity of pending orders and stops. With 2, pending orders are also valid for the day only, but stops
+// stay (convention).
 constexpr int kGoodForTheDay = 0;
 constexpr int kGoodTillCancelled = 1;
 
-// The market will do later what it cannot do now.
+// Returns whether the refusal is temporary and caused by the market.
 bool later(int code) noexcept {
   return code == RET_TRADE_MARKET_CLOSED || code == RET_TRADE_OFFQUOTES;
 }
@@ -99,7 +100,7 @@ Verdict Trading::open_activated(const PluginTradeRecord& order, CommitBatch& bat
   return {};
 }
 
-// Its limit order waits in its place; no position opens, so no hook is asked.
+// The limit order replaces it; no position opens, so no hook is called.
 Verdict Trading::limit_activated(const PluginTradeRecord& order, CommitBatch& batch) {
   PluginTradeRecord limit = order;
   become_limit(limit);
@@ -140,7 +141,7 @@ void Trading::end_pending(const PluginTradeRecord& order, std::string_view reaso
 }
 
 void Trading::remove_pending(PluginTradeRecord order, CommitBatch& batch) {
-  // A hook may have written a result into it: nothing of that was booked.
+  // A hook may have written a result into the record; the server has booked none of it.
   order.profit = order.commission = order.storage = order.taxes = 0.0;
   order.state = PluginTradeState::Deleted;
   order.close_time = order.update_time = now_seconds();

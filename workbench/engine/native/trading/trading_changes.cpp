@@ -11,7 +11,7 @@
 namespace workbench {
 namespace {
 
-// What a closed trade or a finance record has moved.
+// The amount that a closed trade or a finance record has booked.
 double result_of(const PluginTradeRecord& closed) noexcept {
   return closed.profit + closed.commission + closed.storage + closed.taxes;
 }
@@ -24,7 +24,8 @@ bool same_volume(const PluginTradeRequestRecord& request, const PluginTradeRecor
   return request.volume == 0 || request.volume == trade.volume;
 }
 
-// Stops as given, comment and magic where given; of a pending order also prices where given, and the expiration.
+// Applies stops as requested, and comment and magic where set; for a pending order also prices where set, and the
+// expiration.
 PluginTradeRecord changed_by(const PluginTradeRequestRecord& request, const PluginTradeRecord& trade) {
   PluginTradeRecord changed = trade;
   changed.sl = request.sl;
@@ -38,7 +39,7 @@ PluginTradeRecord changed_by(const PluginTradeRequestRecord& request, const Plug
   return changed;
 }
 
-// A gateway may have written its references since the correction was accepted.
+// A gateway may have written its references after the correction was accepted.
 void keep_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored) {
   trade.gw_volume = stored.gw_volume;
   trade.gw_order = stored.gw_order;
@@ -123,7 +124,7 @@ int Trading::hold_closed(const PluginTradeRequestRecord& request, PluginTradeSta
   return hold(Book::Finance, answer.trade, of_finance, answer.lock);
 }
 
-// Money, comment, magic and stops as given; prices and times where given.
+// Applies money, comment, magic and stops as requested; prices and times where set.
 Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, Accepted& answer) {
   const int code =
       hold_closed(request, PluginTradeState::ClosedUpdateRequest, PluginTradeState::FinanceUpdateRequest, answer);
@@ -147,7 +148,7 @@ Verdict Trading::accept_update_closed(const PluginTradeRequestRecord& request, A
   }
   if (is_finance(trade.cmd) && std::isfinite(trade.profit) && !right_sign(trade.cmd, trade.profit))
     return {RET_ERR_PARAMS};
-  // A cancelled order was never a position: it cannot have made or cost anything.
+  // A cancelled order was never a position, so it has no profit and no cost.
   if (is_pending(trade.cmd) && moves_money(trade)) return {RET_ERR_PARAMS};
   if (trade.close_time < trade.open_time) return {RET_TRADE_BAD_CLOSE_TIME};
   if (const FieldFault fault = find_fault(trade)) return {RET_INVALID_DATA, kNoPlugin, fault};
@@ -197,7 +198,7 @@ Verdict Trading::accept_restore(const PluginTradeRequestRecord& request, Accepte
   return {hold(Book::Closed, trade, PluginTradeState::RestoreRequest, answer.lock)};
 }
 
-// The account's leverage may have changed since the trade was closed.
+// The account's leverage may have changed after the trade was closed.
 void Trading::take_leverage(PluginTradeRecord& trade) const {
   const TradeContext context = this->context(trade);
   const bool follows = context_.settings.common()->leverage_at_opening == 0;

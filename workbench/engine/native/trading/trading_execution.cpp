@@ -11,7 +11,7 @@
 namespace workbench {
 namespace {
 
-// The share of an amount that belongs to a part of the volume.
+// Returns the share of an amount for a part of the volume.
 double share(double amount, int32_t part, int32_t whole) noexcept {
   return round_money(amount * static_cast<double>(part) / static_cast<double>(whole));
 }
@@ -40,7 +40,8 @@ PluginTradeRecord rest_of(const PluginTradeRecord& trade, const PluginTradeRecor
   return rest;
 }
 
-// A gateway may have written its references since the closing was accepted; those of a hook go first.
+// A gateway may have written its references after the closing was accepted; references written by a hook take
+// precedence.
 void take_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored) {
   trade.gw_volume = stored.gw_volume;
   trade.gw_source = stored.gw_source;
@@ -50,7 +51,7 @@ void take_gateway_data(PluginTradeRecord& trade, const PluginTradeRecord& stored
   if (trade.gw_close_price == 0.0) trade.gw_close_price = stored.gw_close_price;
 }
 
-// A day may have ended since, too: its swap belongs to the result.
+// A day may also have ended since then; its swap is part of the result.
 void take_swap(PluginTradeRecord& trade, const PluginTradeRecord& stored) {
   if (stored.last_swap_time <= trade.last_swap_time) return;
   trade.storage = stored.storage;
@@ -80,7 +81,7 @@ Verdict Trading::charge(PluginTradeRecord& trade, const TradeContext& context) {
   const PluginTradeRecord asked = trade;
   const Verdict verdict = ask(Callback::HookTradeProcessCommision, trade, context);
   trade.volume = asked.volume;
-  // A hook that changes the commission without a word about the taxes means those of its commission.
+  // If a hook changes the commission but not the taxes, the taxes are computed from the new commission.
   if (trade.commission != asked.commission && trade.taxes == asked.taxes)
     trade.taxes = commission_tax(*context.sec, trade.commission);
   return verdict;
@@ -106,7 +107,7 @@ Verdict Trading::execute_open(const Accepted& accepted, CommitBatch& batch) {
   if (const Verdict verdict = open_terms(trade, context); !verdict.good()) return verdict;
   trade.state = PluginTradeState::OpenNormal;
   trade.close_time = 0;
-  trade.profit = 0.0;  // floating: valued whenever it is read
+  trade.profit = 0.0;  // floating: computed whenever it is read
   batch.put(Book::Open, trade);
   notify_opened(trade, Callback::OnTradeAddDB, batch);
   return {};
@@ -119,7 +120,7 @@ Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& contex
   const PluginTradeRecord asked = part;
   const Verdict verdict = ask(Callback::HookTradeProcessClose, part, context);
   part.volume = asked.volume;
-  // A hook that moves the price without a word about the profit means the profit at that price.
+  // If a hook changes the price but not the profit, the profit is computed at the new price.
   if (part.close_price != asked.close_price && part.profit == asked.profit)
     value_close(part, context, part.close_price);
   return verdict;
@@ -128,7 +129,7 @@ Verdict Trading::close_terms(PluginTradeRecord& part, const TradeContext& contex
 Verdict Trading::execute_close(const Accepted& accepted, CommitBatch& batch) {
   PluginTradeRecord trade = accepted.trade;
   const auto stored = context_.store.trade(Book::Open, trade.order);
-  // An opening that could not be written is undone, also for a plugin that saw it and closed it at once.
+  // An opening that could not be written is undone, even if a plugin saw it and closed it at once.
   if (!stored) return {RET_TRADE_INCORRECT_ORDER};
   if (stored->volume != trade.volume) return {RET_TRADE_INCORRECT_STATE};
   take_gateway_data(trade, *stored);
@@ -204,7 +205,7 @@ int Trading::move_money(const PluginTradeRecord& moved, double amount, CommitBat
   if (!account) return RET_USER_NOT_FOUND;
   double& money = money_of(*account, moved.cmd);
   money = round_money(money + amount);
-  // What a hook or a correction wrote may be finite and still too much for the balance.
+  // A value from a hook or a correction may be finite and still too large for the balance.
   if (!usable_money(money)) return RET_INVALID_DATA;
   if (field_of(moved.cmd) != FinanceField::Balance && money < 0.0) return RET_TRADE_NO_MONEY;
   if (amount != 0.0) batch.put(*account);

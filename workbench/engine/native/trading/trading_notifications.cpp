@@ -1,4 +1,4 @@
-// What plugins and observers are told of trades: events after the commit, journal, counters and marks.
+// Notifications about trades for plugins and client processes: events after the commit, journal, counters and marks.
 #include <atomic>
 
 #include "formulas/calculators.h"

@@ -1,4 +1,4 @@
-// Following quotes and the clock.
+// Reacts to quotes and to the clock.
 #include "trading/triggers.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace workbench {
 namespace {
 
 constexpr int64_t kRetryNanos = kNanosPerSecond;
-// A stop-limit order becomes a limit order, that a position, and that is closed by its stop.
+// A stop-limit order becomes a limit order, then a position, which its stop closes.
 constexpr int kMostSteps = 3;
 
 }  // namespace
@@ -52,7 +52,7 @@ bool Triggers::tried_just_now(const PriceLevel& level) const {
   return tried != tried_.end() && context_.server_nanos.load(std::memory_order_relaxed) - tried->second < kRetryNanos;
 }
 
-// Orders that were cancelled while they waited beyond their level.
+// Removes orders that were cancelled while they waited beyond their level.
 void Triggers::forget_ended() {
   constexpr size_t kFew = 256;
   if (tried_.size() < most_tried_) return;
@@ -66,14 +66,14 @@ void Triggers::try_level(const PriceLevel& level, CommitBatch& batch) {
     TradeSnapshot trade = context_.store.trade_snapshot(Book::Open, level.order);
     return trade && has_level(*trade, level) ? trade : nullptr;
   };
-  // What came before may have changed or closed it.
+  // An earlier level may have changed or closed it.
   TradeSnapshot trade = waits();
   if (!trade) return;
   const int64_t now = context_.server_nanos.load(std::memory_order_relaxed);
   if (!tried_just_now(level)) {
     forget_ended();
     tried_[key(level)] = now;
-    // What is done and not on record yet comes back when it cannot be written.
+    // A trigger that is executed but not committed yet is retried when the commit fails.
     if (trading_.activate(level.order, level.activation, level.price, batch) == RET_OK)
       batch.after_commit([this, done = key(level)] { tried_.erase(done); });
     trade = waits();

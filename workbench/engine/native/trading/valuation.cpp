@@ -1,4 +1,4 @@
-// Margin states and records with what they are worth.
+// Margin states, and records with their current values.
 #include "trading/valuation.h"
 
 #include "formulas/calculators.h"
