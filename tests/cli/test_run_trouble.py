@@ -17,6 +17,8 @@ from tests.support.small_plugins import plugin_source
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 
+pytestmark = pytest.mark.slow
+
 CREATE = "  server = given;\n"
 LOOP = "  for (volatile bool on = true; on;) sched_yield();\n"
 

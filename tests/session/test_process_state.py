@@ -20,6 +20,8 @@ from workbench.session.faults.report import describe_hang
 from workbench.session.plugin_names import PluginNames
 from workbench.telemetry.segment import Segment, SegmentReader
 
+pytestmark = pytest.mark.slow
+
 INCLUDES = """
 #include <fcntl.h>
 #include <sys/resource.h>

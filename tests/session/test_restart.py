@@ -30,6 +30,8 @@ from workbench.session.faults import thread_stacks
 from workbench.session.restart_policy import WINDOW, RestartPolicy, SupervisionSettings
 from workbench.session.supervisor import Supervisor
 
+pytestmark = pytest.mark.slow
+
 RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action="restart", reload_on_change=True)
 
 

@@ -14,6 +14,8 @@ from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import DiagnosticFound, EngineStarted, EngineStopped, FaultHappened, JournalWritten
 from workbench.session.restart_policy import WINDOW
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = """
 #include <cstdio>
 #include <stdexcept>

@@ -26,6 +26,8 @@ from workbench.session import CallCustomAction, FaultHappened
 from workbench.session.faults.kinds import RULES
 from workbench.session.process import ProcessSession
 
+pytestmark = pytest.mark.slow
+
 HANGS = [one for one in FATAL if isinstance(one.expected, Fault) and one.expected.kind == "hang"]
 OF_THE_FOLDER = ("link", "duplicate")
 """Codes that say something of a file among others, not of the file alone."""

@@ -13,6 +13,8 @@ from tests.support.talk import TICK, OpenChild, Talk, buy, fault_of
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import DiagnosticFound, EngineGone, EngineStarted, FaultHappened, StartOptions
 
+pytestmark = pytest.mark.slow
+
 ON_OWN_THREAD = ("thrown", "thrown without words", "thrown number", "no memory")
 Die = Callable[..., FaultHappened]
 
