@@ -108,6 +108,7 @@ double slotless_hook_nanos(std::uint64_t calls) {
   std::vector<std::jthread> holders;  // joined after `end` is gone
   std::promise<void> end;
   const std::shared_future<void> ended = end.get_future().share();
+  holders.reserve(kHolders);
   for (std::ptrdiff_t number = 0; number < kHolders; ++number) {
     holders.emplace_back([&passing, &held, ended] {
       passing.telemetry().trace();

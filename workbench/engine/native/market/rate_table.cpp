@@ -46,7 +46,8 @@ void RateTable::refresh(uint16_t symbol, std::vector<uint16_t>& changed) {
 
 void RateTable::refresh_all(std::vector<uint16_t>& changed) {
   watching_.clear();
-  for (uint16_t number = 1; number < rates_.size(); ++number) {
+  for (std::size_t place = 1; place < rates_.size(); ++place) {
+    const auto number = static_cast<uint16_t>(place);
     watch(number);
     if (refresh_one(rates_[number])) changed.push_back(number);
   }

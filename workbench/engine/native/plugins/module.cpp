@@ -36,7 +36,7 @@ void call_plainly(Callback, const std::function<void()>& body) {
 }
 
 Module::Module(std::string path, EntryCaller caller, PluginServerInterface* server)
-    : path_(resolved(std::move(path))), caller_(std::move(caller)), server_(server) {
+    : path_(resolved(path)), caller_(std::move(caller)), server_(server) {
   std::string error;
   caller_(Callback::dlopen, [&] {
     handle_ = open_library(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -51,7 +51,7 @@ std::shared_ptr<Module> Module::left_open(std::string path, EntryCaller caller, 
 }
 
 Module::Module(std::string path, EntryCaller caller, PluginServerInterface* server, LeftOpen)
-    : path_(resolved(std::move(path))),
+    : path_(resolved(path)),
       caller_(std::move(caller)),
       server_(server),
       handle_(dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD)) {

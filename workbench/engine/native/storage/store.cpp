@@ -128,6 +128,7 @@ std::vector<PluginGroupRecord> Store::groups() const {
     for (const auto& [name, group] : groups_) groups.push_back(group);
   }
   std::vector<PluginGroupRecord> all;
+  all.reserve(groups.size());
   for (const GroupSnapshot& group : groups) all.push_back(*group);
   return all;
 }
