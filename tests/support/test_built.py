@@ -1,4 +1,4 @@
-"""Compiled files are made once, whoever asks for them."""
+"""The cache compiles each file once, for all processes."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
