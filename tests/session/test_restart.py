@@ -27,8 +27,11 @@ from workbench.session import (
 )
 from workbench.session.child import Child
 from workbench.session.faults import thread_stacks
+from workbench.session.faults.report import FaultReport
 from workbench.session.restart_policy import WINDOW, RestartPolicy, SupervisionSettings
 from workbench.session.supervisor import Supervisor
+from workbench.views.faults.model import FaultsModel
+from workbench.views.plugin_list import PluginList
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +65,35 @@ def test_that_a_crash_leaves_out_the_plugin_and_the_rest_goes_on(
     assert [trade["order"] for trade in talk.rows("open_trades")] == [order]
     talk.ask(TICK)
     assert talk.ask(buy(11)).code == ReturnCodes.RET_OK
+
+
+def test_that_the_complete_report_of_a_fault_leaves_the_plugins_of_the_next_server_running(
+    open_child: OpenChild, make_workspace: MakeWorkspace, killer: Path, talker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete, restarted = FaultReport.complete, threading.Event()
+
+    def complete_late(report: FaultReport, *arguments: Any, **more: Any) -> FaultHappened:
+        assert restarted.wait(PATIENCE_SECONDS)
+        return complete(report, *arguments, **more)
+
+    monkeypatch.setattr(FaultReport, "complete", complete_late)
+    talk = open_child(make_workspace([talker, killer]), supervision=WINDOW)
+    talk.start()
+    crash(talk)
+    started(talk, 2)
+    restarted.set()
+    talk.wait(lambda: talk.said(FaultHappened)[-1].complete)
+    shown, faults = PluginList(), FaultsModel(PluginList())
+    for event in talk.events:
+        shown.on_event(event)
+        faults.on_event(event)
+    order = [type(event) for event in talk.events if isinstance(event, FaultHappened | EngineStarted)]
+    assert order == [EngineStarted, FaultHappened, EngineStarted, FaultHappened]
+    assert {row.file: row.state for row in shown.plugins.values()} == {
+        "talker.so": "running",
+        "killer.so": "quarantined",
+    }
+    assert [(fault.number, fault.complete) for fault in faults.faults] == [(1, True)]
 
 
 def test_that_a_quarantined_plugin_runs_again_when_it_is_tried_again(

@@ -2,6 +2,7 @@
 
 from tests.support.recording import SYMBOLS, plugin
 from workbench.engine.messages import EngineStarted, FaultHappened, FeedChanged, FileChanged, PluginOrderChanged
+from workbench.session.event_queue import EventQueue
 from workbench.views.plugin_list import NO_PLUGIN, PluginList
 
 
@@ -25,16 +26,22 @@ def test_that_a_plugin_keeps_its_colour_when_its_number_and_place_change(plugin_
 
 
 def test_that_a_crash_has_one_faulting_plugin_and_stops_the_others(plugin_list: PluginList) -> None:
+    events = EventQueue()
     for index, name in enumerate(("faulty", "innocent")):
-        plugin_list.on_event(plugin(index, name))
-    plugin_list.on_event(plugin(-1, "refused_one", state="refused"))
-    plugin_list.on_event(FaultHappened(kind="crash", plugin="faulty", callback="HookTradeRequestOpen"))
+        events.put(plugin(index, name))
+    events.put(plugin(-1, "refused_one", state="refused"))
+    events.put(FaultHappened(kind="crash", plugin="faulty", callback="HookTradeRequestOpen"))
+    for event in events.take():
+        plugin_list.on_event(event)
     assert [row.state for row in plugin_list.plugins.values()] == ["crashed", "stopped", "refused"]
 
 
 def test_that_a_hang_stops_nobody(plugin_list: PluginList) -> None:
-    plugin_list.on_event(plugin(0, "slow"))
-    plugin_list.on_event(FaultHappened(kind="hang", plugin="slow", callback="OnQuoteTick"))
+    events = EventQueue()
+    events.put(plugin(0, "slow"))
+    events.put(FaultHappened(kind="hang", plugin="slow", callback="OnQuoteTick"))
+    for event in events.take():
+        plugin_list.on_event(event)
     assert plugin_list.plugins["slow.so"].state == "running"
 
 

@@ -87,7 +87,7 @@ class Client:
 
     def put(self, token: object, event: AnyEvent) -> None:
         """Takes an event of the run with this token."""
-        self.events.put(event)
+        self.events.put(event, run=token)
         if self.supervisor is not None:
             self.supervisor.heard(token, event)
 
@@ -98,12 +98,8 @@ class Client:
         """
         numbered = msgspec.structs.replace(fault, number=self.events.next_fault())
         if self.policy is not None:
-            judged = self.policy.judge(numbered, self.events.rows())
-        else:
-            judged = msgspec.structs.replace(numbered, file=faulting_plugin(numbered, self.events.rows()))
-        if judged.kind != "hang":
-            self.events.end_plugins(judged.file, judged.nanos)
-        return judged
+            return self.policy.judge(numbered, self.events.rows())
+        return msgspec.structs.replace(numbered, file=faulting_plugin(numbered, self.events.rows()))
 
 
 class Child:
@@ -394,7 +390,6 @@ class Child:
             self.state = "stopped" if ordered or failed_to_start else "crashed"
             futures = dict(self._futures)
         if ordered:
-            self._client.events.end_plugins("", time.time_ns())
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
         self._segment.unlink()
         try:

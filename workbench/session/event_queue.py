@@ -6,9 +6,21 @@ import threading
 
 import msgspec
 
-from workbench.engine.messages import AnyEvent, FaultHappened, JournalWritten, PluginChanged, PluginRow
+from workbench.engine.messages import (
+    AnyEvent,
+    DiagnosticFound,
+    EngineStopped,
+    FaultHappened,
+    JournalWritten,
+    PluginChanged,
+    PluginRow,
+)
 
 MAX_EVENTS = 100_000
+_IN_MEMORY = ("running", "loading", "changed on disk", "restart needed")
+"""States of a plugin that ends with its process, provided that it has an index."""
+_REPORTS = (DiagnosticFound, FaultHappened, JournalWritten)
+"""Events that stay true after the run that they are about. All others describe the server as it is now."""
 
 
 class EventQueue:
@@ -19,14 +31,28 @@ class EventQueue:
         self._events: list[AnyEvent] = []
         self._rows: dict[str, PluginRow] = {}
         self._faults = 0
+        self._run: object = None
 
-    def put(self, event: AnyEvent) -> None:
-        """Adds an event. A fault without a number gets the next number."""
+    def put(self, event: AnyEvent, *, run: object = None) -> None:
+        """Adds an event of a run, or of the session itself (None). A fault without a number gets the next one.
+
+        A fault or the end of the current run first ends its plugins. Of an earlier run only reports are added.
+        """
         if isinstance(event, FaultHappened) and not event.number:
             event = msgspec.structs.replace(event, number=self.next_fault())
         with self._lock:
-            if isinstance(event, PluginChanged):
-                self._rows[event.row.file] = event.row
+            stale = run is not None and run is not self._run
+            if stale and not isinstance(event, _REPORTS):
+                return
+            match event:
+                case PluginChanged(row=row):
+                    self._rows[row.file] = row
+                case EngineStopped():
+                    self._end_plugins(event.nanos)
+                case FaultHappened(kind=kind) if kind != "hang" and not stale:
+                    self._end_plugins(event.nanos, event)
+                case _:
+                    pass
             self._events.append(event)
             if len(self._events) > MAX_EVENTS:
                 self._events = _without_oldest_journal(self._events)
@@ -48,17 +74,24 @@ class EventQueue:
         with self._lock:
             return dict(self._rows)
 
-    def forget_rows(self) -> None:
-        """Clears the plugin rows before the next server, whose plugins get new numbers."""
+    def begin_run(self, run: object) -> None:
+        """Makes `run` the current one. Its plugins get rows and indexes of their own."""
         with self._lock:
+            self._run = run
             self._rows.clear()
 
-    def end_plugins(self, crashed_file: str, nanos: int) -> None:
-        """Reports that no plugin runs any more: `crashed_file` crashed, the others stopped."""
-        for row in self.rows().values():
-            if row.index >= 0 and row.state in ("running", "loading", "changed on disk", "restart needed"):
-                state = "crashed" if row.file == crashed_file else "stopped"
-                self.put(PluginChanged(nanos=nanos, row=msgspec.structs.replace(row, state=state)))
+    def _end_plugins(self, nanos: int, fault: FaultHappened | None = None) -> None:
+        """Adds the new state of each plugin in memory: the faulting one crashed, the others stopped."""
+        for row in list(self._rows.values()):
+            if row.index >= 0 and row.state in _IN_MEMORY:
+                state = "crashed" if fault is not None and _is_faulting(row, fault) else "stopped"
+                ended = msgspec.structs.replace(row, state=state)
+                self._rows[row.file] = ended
+                self._events.append(PluginChanged(nanos=nanos, row=ended))
+
+
+def _is_faulting(row: PluginRow, fault: FaultHappened) -> bool:
+    return row.file == fault.file if fault.file else fault.plugin in (row.file, row.name)
 
 
 def _without_oldest_journal(events: list[AnyEvent]) -> list[AnyEvent]:

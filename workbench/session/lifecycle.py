@@ -57,8 +57,8 @@ class RunningServer(Generic[R]):
         self._restarting: list[threading.Thread] = []
         self._closed = False
 
-    def _open(self, options: StartOptions) -> R:
-        """Starts a run. Raises OSError when the system cannot start it."""
+    def _open(self, options: StartOptions, token: object) -> R:
+        """Starts a run. Raises OSError when the system cannot start it. `token` identifies it to the event queue."""
         raise NotImplementedError
 
     @property
@@ -91,9 +91,10 @@ class RunningServer(Generic[R]):
     def _start(self, options: StartOptions) -> None:
         if self._closed or (self._run is not None and self._run.alive):
             return
-        self._events.forget_rows()
+        token = object()
+        self._events.begin_run(token)
         try:
-            run = self._open(_leaving_out(options, self.quarantine))
+            run = self._open(_leaving_out(options, self.quarantine), token)
         except OSError as error:
             # No shared memory for the records, or no more processes.
             self._events.put(failed_to_start(StartError(f"cannot start the server: {error.strerror or error}")))

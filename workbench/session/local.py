@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from workbench.engine.messages import (
     AnyEvent,
     EngineStarted,
     EngineStopped,
+    PluginRow,
     Request,
     ServerState,
     StartOptions,
@@ -25,7 +27,6 @@ from workbench.engine.process.arguments import SETTLE_MILLIS
 from workbench.engine.server.server import Server
 from workbench.engine.server.service import Service
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
-from workbench.session.event_queue import EventQueue
 from workbench.session.faults.report import describe_hang
 from workbench.session.lifecycle import RunningServer
 from workbench.session.plugin_names import PluginNames
@@ -44,15 +45,24 @@ class LocalSession(RunningServer["_Run"]):
         self.reload_on_change = False
         self._settle_millis = settle_millis
 
-    def _open(self, options: StartOptions) -> _Run:
-        return _Run(self.workspace, options, self._events, self._settle_millis)
+    def _open(self, options: StartOptions, token: object) -> _Run:
+        put = partial(self._events.put, run=token)
+        return _Run(self.workspace, options, put, self._events.rows, settle_millis=self._settle_millis)
 
 
 class _Run:
     """One server from start to stop, on one thread."""
 
-    def __init__(self, workspace: Path, options: StartOptions, events: EventQueue, settle_millis: int) -> None:
-        self._events, self._lock = events, threading.Lock()
+    def __init__(
+        self,
+        workspace: Path,
+        options: StartOptions,
+        put: Callable[[AnyEvent], None],
+        rows: Callable[[], dict[str, PluginRow]],
+        *,
+        settle_millis: int,
+    ) -> None:
+        self._put, self._rows, self._lock = put, rows, threading.Lock()
         self._futures: dict[int, Future[Answer]] = {}
         self._number = 0
         self._reported_hang = False
@@ -104,7 +114,7 @@ class _Run:
         if self._thread.is_alive():
             message = f"the server did not stop within {waited:.1f} s"
             if not self._reported_hang:
-                self._events.put(describe_hang(self.reader, PluginNames(self._events.rows()), message).first())
+                self._put(describe_hang(self.reader, PluginNames(self._rows()), message).first())
                 self._reported_hang = True
             # The server thread may never remove them. Both sides keep them open.
             self._remove_files()
@@ -120,7 +130,7 @@ class _Run:
             self._service.run()
         except StartError as error:
             if not isinstance(error, StartGivenUp):
-                self._events.put(failed_to_start(error))
+                self._put(failed_to_start(error))
         finally:
             self._end()
 
@@ -138,8 +148,7 @@ class _Run:
                     continue
                 future.set_exception(EngineGone("the server ended before it answered"))
             if started:
-                self._events.end_plugins("", time.time_ns())
-                self._events.put(EngineStopped(nanos=time.time_ns()))
+                self._put(EngineStopped(nanos=time.time_ns()))
             self._remove_files()
 
     def _remove_files(self) -> None:
@@ -151,7 +160,7 @@ class _Run:
             with self._lock:
                 if self.state == "starting":
                     self.state = "running"
-        self._events.put(event)
+        self._put(event)
 
     def _answered(self, number: int, answer: Answer) -> None:
         with self._lock:

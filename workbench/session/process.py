@@ -52,7 +52,7 @@ class ProcessSession(RunningServer[Child]):
                 prepare=self._spare.prepare,
             )
 
-    def _open(self, options: StartOptions) -> Child:
+    def _open(self, options: StartOptions, token: object) -> Child:
         client = Client(
             events=self._events,
             hang_seconds=self._settings().hang_seconds or self._hang_seconds,
@@ -60,7 +60,6 @@ class ProcessSession(RunningServer[Child]):
             supervisor=self._supervisor,
             spare=self._spare,
         )
-        token = object()
         self._wanted = True
         if self._supervisor is not None:
             # Before the child exists, because a child that ends at once reports its end before it is returned here.

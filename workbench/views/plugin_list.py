@@ -5,8 +5,6 @@ import msgspec
 from workbench.session import (
     AnyEvent,
     EngineStarted,
-    EngineStopped,
-    FaultHappened,
     FeedChanged,
     FileChanged,
     PluginChanged,
@@ -53,10 +51,6 @@ class PluginList:
                 self._learn(row)
             case PluginOrderChanged(files=files):
                 self._reorder(files)
-            case FaultHappened(kind=kind) if kind != "hang":
-                self._fell(event.plugin)
-            case EngineStopped():
-                self._fell("")
             case FileChanged(change="changed") if self._state(event.file) in LOADED:
                 self._set_state(event.file, "changed on disk")
             case FileChanged(change="removed") if self._state(event.file) not in IN_MEMORY:
@@ -109,14 +103,6 @@ class PluginList:
         self._series.setdefault(row.file, len(self._series))
         if row.index >= 0:
             self._file_of_index[row.index] = row.file
-
-    def _fell(self, faulting_plugin: str) -> None:
-        """No process, no running plugin; the engine cannot tell this itself."""
-        for file, row in list(self.plugins.items()):
-            if row.state in IN_MEMORY:
-                self._set_state(
-                    file, "crashed" if faulting_plugin and faulting_plugin in (file, row.name) else "stopped"
-                )
 
     def _remove(self, file: str) -> None:
         # The server knows the file still and will not tell its row again when it comes back.
