@@ -93,6 +93,11 @@ class PluginList:
         """Colour number of the plugin with this name, -1 when unknown."""
         return next((self._series[file] for file, row in self.plugins.items() if row.name == name), -1)
 
+    def swatch(self, name: str) -> str:
+        """Icon name of the colour of the plugin with this name, empty when unknown."""
+        number = self.series_of_name(name)
+        return f"series:{number}" if number >= 0 else ""
+
     def symbol(self, number: int) -> SymbolRow | None:
         """Row of the symbol with this number in tick records, None when unknown."""
         return self.symbols.get(number)

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.session import FaultHappened, ThreadStack
 from workbench.views import formats
@@ -27,10 +27,11 @@ from workbench.views.faults.model import (
     stack,
     who,
 )
+from workbench.views.header_bar import HeaderBar
 from workbench.views.pages.widget import Page, Pages
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, padded
+from workbench.views.table.widget import DataTable
 
 _COLUMNS: tuple[Column[FaultHappened], ...] = (
     Column(title="Time", text=lambda fault: formats.local_time(fault.nanos), numeric=True, width=96),
@@ -137,11 +138,7 @@ class FaultsView(View[FaultsModel]):
             self.context.session.retry(fault.quarantined)
 
     def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setProperty("role", "bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QHBoxLayout(bar)
-        padded(layout)
+        bar = HeaderBar()
         self.restart = QPushButton("Restart")
         self.restart.setToolTip("Starts the server again on the same databases")
         self.restart.clicked.connect(lambda *_: self.context.run("server.restart"))
@@ -160,8 +157,8 @@ class FaultsView(View[FaultsModel]):
         copy.setToolTip("Copies the whole report as text (Ctrl+Shift+C)")
         copy.clicked.connect(lambda *_: self.copy())
         for button in (self.restart, self.without, self.retry, self.attach, copy):
-            layout.addWidget(button)
-        layout.addStretch(1)
+            bar.row.addWidget(button)
+        bar.row.addStretch(1)
         return bar
 
     def _show_report(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QSplitter,
     QStyle,
@@ -18,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from workbench.session import Answer, BreakBefore
 from workbench.views import formats
-from workbench.views.base import PADDING_PIXELS, View, ViewContext
+from workbench.views.base import View, ViewContext
+from workbench.views.header_bar import HeaderBar
 from workbench.views.hook_timings.histogram import HistogramPlot
 from workbench.views.hook_timings.model import Group, HookTimingsModel, TimingLine, spark_points
 from workbench.views.table.empty import ServerEmptyState, missing_calls
@@ -272,16 +272,11 @@ class HookTimingsView(View[HookTimingsModel]):
         return button
 
     def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setProperty("role", "bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(PADDING_PIXELS, 2, PADDING_PIXELS, 2)
-        row.setSpacing(2)
+        bar = HeaderBar(margin_pixels=2, spacing_pixels=2)
         for button in self.group_buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.overhead)
+            bar.row.addWidget(button)
+        bar.row.addStretch(1)
+        bar.row.addWidget(self.overhead)
         return bar
 
     def _saved_groups(self) -> set[Group]:

@@ -1,26 +1,23 @@
 """The Journal panel: level, server time, type, plugin and text of every line, following the newest."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from workbench.session import JournalLine
 from workbench.views import formats
 from workbench.views.base import View, ViewContext, add_keys
+from workbench.views.header_bar import HeaderBar
 from workbench.views.journal.model import JournalModel, at_least
 from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import Missing, ServerEmptyState
 from workbench.views.table.model import Column, RowsChange
-from workbench.views.table.widget import DataTable, padded
+from workbench.views.table.widget import DataTable
 
 LEAST_INTERVAL_NANOS = 200_000_000
 """New lines are shown five times a second: nobody reads faster, and a chart beside it wants the time."""
 
 
 def _columns(plugin_list: PluginList) -> tuple[Column[JournalLine], ...]:
-    def swatch(line: JournalLine) -> str:
-        number = plugin_list.series_of_name(line.plugin)
-        return f"series:{number}" if number >= 0 else ""
-
     return (
         Column(title="Level", text=lambda line: line.level, icon=lambda line: line.level, width=84),
         Column(
@@ -32,7 +29,9 @@ def _columns(plugin_list: PluginList) -> tuple[Column[JournalLine], ...]:
             width=96,
         ),
         Column(title="Type", text=lambda line: line.type, width=96, color=lambda _line: "secondary"),
-        Column(title="Plugin", text=lambda line: line.plugin, icon=swatch, width=150),
+        Column(
+            title="Plugin", text=lambda line: line.plugin, icon=lambda line: plugin_list.swatch(line.plugin), width=150
+        ),
         Column(title="Text", text=lambda line: line.text, tip=lambda line: line.text, width=600, stretch=True),
     )
 
@@ -103,11 +102,7 @@ class JournalView(View[JournalModel]):
         self._show_state()
 
     def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setProperty("role", "bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QHBoxLayout(bar)
-        padded(layout)
+        bar = HeaderBar()
         self.level = QComboBox()
         self.level.setAccessibleName("Level")
         for level, text in (("info", "All levels"), ("warning", "Warnings and errors"), ("error", "Errors")):
@@ -119,7 +114,7 @@ class JournalView(View[JournalModel]):
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
         for widget, stretch in ((self.level, 0), (self.needle, 1), (self.count, 0), (self.live, 0)):
-            layout.addWidget(widget, stretch)
+            bar.row.addWidget(widget, stretch)
         return bar
 
     def _add_pauses(self) -> None:

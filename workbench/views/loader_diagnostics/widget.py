@@ -4,24 +4,21 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html
+from workbench.views.header_bar import HeaderBar
 from workbench.views.loader_diagnostics.model import Diagnostic, LoaderDiagnosticsModel, as_text, facts, rank
 from workbench.views.pages.widget import Page, Pages
 from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import EmptyState
 from workbench.views.table.model import Column
-from workbench.views.table.widget import DataTable, padded
+from workbench.views.table.widget import DataTable
 
 
 def _columns(plugin_list: PluginList) -> tuple[Column[Diagnostic], ...]:
-    def swatch(diagnostic: Diagnostic) -> str:
-        number = plugin_list.series_of_name(diagnostic.plugin)
-        return f"series:{number}" if number >= 0 else ""
-
     return (
         Column(
             title="Severity",
@@ -33,7 +30,13 @@ def _columns(plugin_list: PluginList) -> tuple[Column[Diagnostic], ...]:
             width=100,
             fit=True,
         ),
-        Column(title="Plugin", text=lambda diagnostic: diagnostic.plugin, icon=swatch, width=120, fit=True),
+        Column(
+            title="Plugin",
+            text=lambda diagnostic: diagnostic.plugin,
+            icon=lambda diagnostic: plugin_list.swatch(diagnostic.plugin),
+            width=120,
+            fit=True,
+        ),
         Column(title="Code", text=lambda diagnostic: diagnostic.code, width=110, fit=True),
         Column(
             title="Message",
@@ -117,11 +120,7 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         QGuiApplication.clipboard().setText("\n\n".join(texts))
 
     def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setProperty("role", "bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QHBoxLayout(bar)
-        padded(layout)
+        bar = HeaderBar()
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(bar)
         for name, tip in (
@@ -130,8 +129,8 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
             ("warning", "Warnings only"),
             ("error", "Errors and refused files only"),
         ):
-            layout.addWidget(self._filter_button(name, tip))
-        layout.addStretch(1)
+            bar.row.addWidget(self._filter_button(name, tip))
+        bar.row.addStretch(1)
         self.apply_theme()
         return bar
 

@@ -37,7 +37,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[ThreadLine], ...]:
         Column(
             title="Owner",
             text=lambda line: line.owner or "–",
-            icon=lambda line: _swatch(plugin_list, line.owner),
+            icon=lambda line: plugin_list.swatch(line.owner),
             meaning="Who started the thread, or the thread that started it",
             width=130,
             fit=True,
@@ -73,7 +73,7 @@ def _owner_columns(plugin_list: PluginList) -> tuple[Column[OwnerLine], ...]:
         Column(
             title="Owner",
             text=lambda line: line.owner,
-            icon=lambda line: _swatch(plugin_list, line.owner),
+            icon=lambda line: plugin_list.swatch(line.owner),
             width=110,
             stretch=True,
         ),
@@ -125,11 +125,6 @@ def _amount(
         width=78,
         extra=extra,
     )
-
-
-def _swatch(plugin_list: PluginList, owner: str) -> str:
-    number = plugin_list.series_of_name(owner)
-    return f"series:{number}" if number >= 0 else ""
 
 
 class MinutesAxis(pg.AxisItem):  # type: ignore[misc]

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QScrollArea,
@@ -15,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.views import formats
-from workbench.views.base import PADDING_PIXELS, View, ViewContext
+from workbench.views.base import View, ViewContext
+from workbench.views.header_bar import HeaderBar
 from workbench.views.table.empty import EmptyState, ServerEmptyState, missing_market
 from workbench.views.tick_chart.model import FRAMES, TickChartModel
 from workbench.views.tick_chart.stack import PlotStack
@@ -141,16 +141,11 @@ class TickChartView(View[TickChartModel]):
         return button
 
     def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setProperty("role", "bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(PADDING_PIXELS, 2, PADDING_PIXELS, 2)
-        row.setSpacing(PADDING_PIXELS)
-        row.addWidget(self.symbols_button)
-        row.addWidget(self.frame_box)
-        row.addWidget(self.live_button)
-        row.addWidget(self.note, 1)
+        bar = HeaderBar(margin_pixels=2)
+        bar.row.addWidget(self.symbols_button)
+        bar.row.addWidget(self.frame_box)
+        bar.row.addWidget(self.live_button)
+        bar.row.addWidget(self.note, 1)
         self.note.setMinimumWidth(1)
         return bar
 
