@@ -107,7 +107,7 @@ def left_behind(talk: Talk) -> list[Path]:
 @pytest.fixture(autouse=True)
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """An end in order may take an hour, so that a test which waits for what it must not wait for does not end."""
-    monkeypatch.setattr("workbench.session.child.STOP_SECONDS", 3600.0)
+    monkeypatch.setattr("workbench.session.server_run.STOP_SECONDS", 3600.0)
     monkeypatch.setattr(RunningServer._restart, "__defaults__", (3600.0,))
 
 

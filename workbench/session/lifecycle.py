@@ -6,41 +6,21 @@ import contextlib
 import threading
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
 from workbench.engine.errors import StartError, failed_to_start
 from workbench.engine.loader.diagnostics import RestartWaits
-from workbench.engine.messages import Answer, AnyCommand, AnyEvent, ServerState, StartOptions
+from workbench.engine.messages import Answer, AnyCommand, AnyEvent, StartOptions
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.event_queue import EventQueue
 from workbench.session.protocol import EngineGone
 from workbench.session.restart_policy import workspace_error
+from workbench.session.server_run import ACTIVE, ServerRun
 from workbench.telemetry.segment import SegmentReader
 
-
-class Run(Protocol):
-    """One server from its start to its end."""
-
-    state: ServerState
-    reader: SegmentReader
-
-    @property
-    def alive(self) -> bool:
-        """Whether its end is not reported yet."""
-
-    def request(self, command: AnyCommand) -> Future[Answer]:
-        """Sends a command."""
-
-    def stop(self, timeout_seconds: float) -> None:
-        """Ends the run and waits for the end."""
-
-    def close(self) -> None:
-        """Ends the run when no client reads its reports. Does not wait for a plugin that does not end."""
-
-
-R = TypeVar("R", bound=Run)
+R = TypeVar("R", bound=ServerRun)
 
 
 class RunningServer(Generic[R]):
@@ -119,7 +99,7 @@ class RunningServer(Generic[R]):
 
     def _restart(self, options: StartOptions | None) -> None:
         with self._turn:
-            running = self._run is not None and self._run.state in ("starting", "running")
+            running = self._run is not None and self._run.state in ACTIVE
             if running and (error := workspace_error(self.workspace)):
                 # The next server could not start, so the running server stays.
                 self._events.put(RestartWaits(f"{error}. The running server was not restarted").event(""))

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
 from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
-from workbench.engine.messages import (
-    Answer,
-    AnyCommand,
-    AnyEvent,
-    EngineStarted,
-    EngineStopped,
-    PluginRow,
-    Request,
-    ServerState,
-    StartOptions,
-)
+from workbench.engine.messages import AnyEvent, EngineStopped, PluginRow, Request, StartOptions
 from workbench.engine.process.arguments import SETTLE_MILLIS
 from workbench.engine.server.server import Server
 from workbench.engine.server.service import Service
-from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
 from workbench.session.faults.report import describe_hang
 from workbench.session.lifecycle import RunningServer
 from workbench.session.plugin_names import PluginNames
-from workbench.session.protocol import EngineGone
-from workbench.telemetry.segment import Segment, SegmentReader
+from workbench.session.server_run import ServerRun
 
 
 class LocalSession(RunningServer["_Run"]):
@@ -50,7 +35,7 @@ class LocalSession(RunningServer["_Run"]):
         return _Run(self.workspace, options, put, self._events.rows, settle_millis=self._settle_millis)
 
 
-class _Run:
+class _Run(ServerRun):
     """One server from start to stop, on one thread."""
 
     def __init__(
@@ -62,14 +47,9 @@ class _Run:
         *,
         settle_millis: int,
     ) -> None:
-        self._put, self._rows, self._lock = put, rows, threading.Lock()
-        self._futures: dict[int, Future[Answer]] = {}
-        self._number = 0
-        self._reported_hang = False
-        self.state: ServerState = "starting"
-        self._segment = Segment.create()
-        self.reader = SegmentReader(self._segment.path)
-        self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
+        super().__init__(put)
+        self._rows = rows
+        self._hang_reported = False
         self._server = Server(
             workspace,
             str(self._segment.path),
@@ -82,47 +62,21 @@ class _Run:
         self._thread = threading.Thread(target=self._main, name="server", daemon=True)
         self._thread.start()
 
-    @property
-    def alive(self) -> bool:
-        return self._thread.is_alive()
+    def _post(self, request: Request) -> None:
+        self._service.post(request)
 
-    def request(self, command: AnyCommand) -> Future[Answer]:
-        future: Future[Answer] = Future()
-        with self._lock:
-            if self.state not in ("starting", "running"):
-                future.set_exception(EngineGone("the server is not running"))
-                return future
-            self._number += 1
-            self._futures[self._number] = future
-            self._service.post(Request(self._number, command))
-        return future
-
-    def stop(self, timeout_seconds: float) -> None:
-        self._stop(timeout_seconds, blocked_seconds=timeout_seconds)
-
-    def close(self) -> None:
-        self._stop(STOP_SECONDS, blocked_seconds=CLOSE_SECONDS)
-
-    def _stop(self, seconds: float, *, blocked_seconds: float) -> None:
-        with self._lock:
-            if self.state in ("starting", "running"):
-                self.state = "stopping"
+    def _begin_stop(self, seconds: float) -> float:
         self._service.stop()
-        waited = wait_for_end(
-            self._has_ended, partial(running_calls, self.reader), seconds=seconds, blocked_seconds=blocked_seconds
-        )
-        if self._thread.is_alive():
-            message = f"the server did not stop within {waited:.1f} s"
-            if not self._reported_hang:
-                self._put(describe_hang(self.reader, PluginNames(self._rows()), message).first())
-                self._reported_hang = True
-            # The server thread may never remove them. Both sides keep them open.
-            self._remove_files()
-            raise TimeoutError(f"{message}: a plugin is still running")
+        return seconds
 
-    def _has_ended(self, seconds: float) -> bool:
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+    def _give_up_stop(self, waited_seconds: float) -> None:
+        message = f"the server did not stop within {waited_seconds:.1f} s"
+        if not self._hang_reported:
+            self._put(describe_hang(self.reader, PluginNames(self._rows()), message).first())
+            self._hang_reported = True
+        # The server thread may never remove them. Both sides keep them open.
+        self._remove_files()
+        raise TimeoutError(f"{message}: a plugin is still running")
 
     def _main(self) -> None:
         try:
@@ -141,29 +95,7 @@ class _Run:
         finally:
             with self._lock:
                 self.state = "stopped"
-                futures, self._futures = self._futures, {}
-            for future in futures.values():
-                if not future.set_running_or_notify_cancel():
-                    # The caller cancelled the request.
-                    continue
-                future.set_exception(EngineGone("the server ended before it answered"))
+            self._fail_requests()
             if started:
                 self._put(EngineStopped(nanos=time.time_ns()))
             self._remove_files()
-
-    def _remove_files(self) -> None:
-        self._segment.unlink()
-        shutil.rmtree(self._run_folder, ignore_errors=True)
-
-    def _heard(self, event: AnyEvent) -> None:
-        if isinstance(event, EngineStarted):
-            with self._lock:
-                if self.state == "starting":
-                    self.state = "running"
-        self._put(event)
-
-    def _answered(self, number: int, answer: Answer) -> None:
-        with self._lock:
-            future = self._futures.pop(number, None)
-        if future is not None and future.set_running_or_notify_cancel():
-            future.set_result(answer)

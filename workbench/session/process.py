@@ -6,7 +6,8 @@ from pathlib import Path
 
 from workbench.engine.messages import StartOptions
 from workbench.engine.process.arguments import SETTLE_MILLIS
-from workbench.session.child import Child, Client
+from workbench.session.child import Child
+from workbench.session.client import Client
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.lifecycle import RunningServer
