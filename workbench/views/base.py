@@ -53,18 +53,16 @@ class Theme(Protocol):
 
 
 class Selection(QObject):
-    """The one selected plugin, symbol, call and moment, shown by every panel that knows it."""
+    """The one selected plugin, symbol and moment, shown by every panel that knows it."""
 
     plugin_changed = Signal(str)
     symbol_changed = Signal(str)
-    call_changed = Signal(object)
     time_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.plugin = ""
         self.symbol = ""
-        self.call = 0
         self.server_nanos = 0
 
     def select_plugin(self, file: str) -> None:
@@ -78,12 +76,6 @@ class Selection(QObject):
         if symbol != self.symbol:
             self.symbol = symbol
             self.symbol_changed.emit(symbol)
-
-    def select_call(self, call_id: int) -> None:
-        """Selects a call record by its `id`."""
-        if call_id != self.call:
-            self.call = call_id
-            self.call_changed.emit(call_id)
 
     def select_time(self, server_nanos: int) -> None:
         """Moves the time cursor; server time, nanoseconds since the Unix epoch."""

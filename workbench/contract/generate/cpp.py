@@ -167,8 +167,3 @@ def all_records(tables: Tables) -> list[Record]:
 def host_interfaces(tables: Tables) -> list[Interface]:
     """Every class that the server implements: its own interface first."""
     return [item for table in tables for item in table.interfaces if item.implemented_by == "host"]
-
-
-def all_methods(tables: Tables) -> list[tuple[Interface, Method]]:
-    """Every interface method of the tables in order."""
-    return [(item, method) for table in tables for item in table.interfaces for method in item.methods]
