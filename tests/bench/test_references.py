@@ -43,7 +43,7 @@ def test_that_the_figure_is_the_last_line_of_the_script() -> None:
     [
         ("import sys; sys.exit('12 of 20 quotes arrived')", "hftbacktest: 12 of 20 quotes arrived"),
         ("import nothing_of_this_name", "hftbacktest 2.4.4 is not installed: workbench bench --references installs it"),
-        ("pass", "hftbacktest: it said nothing"),
+        ("pass", "hftbacktest: no output"),
     ],
 )
 def test_that_a_failing_script_reports_the_reason(script: str, reported: str) -> None:

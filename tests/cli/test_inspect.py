@@ -162,7 +162,7 @@ def test_that_arguments_that_mean_nothing_are_one_clear_line(
 ) -> None:
     (tmp_path / "plugin.so").write_bytes(b"")
     assert main(["inspect", "--trust", str(tmp_path / "none"), str(tmp_path / "plugin.so")]) == 2
-    assert capsys.readouterr().err == f"workbench: {tmp_path / 'none'}: no folder of trusted certificates\n"
+    assert capsys.readouterr().err == f"workbench: {tmp_path / 'none'}: not a folder of trusted certificates\n"
     with pytest.raises(SystemExit, match="2"):
         main(["inspect", "--layout", "newest", str(tmp_path / "plugin.so")])
     assert "invalid choice: 'newest' (choose from " in capsys.readouterr().err

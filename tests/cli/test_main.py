@@ -20,7 +20,7 @@ def test_that_help_lists_every_command_and_the_exit_codes(capsys: pytest.Capture
     text = capsys.readouterr().out
     for command in COMMANDS:
         assert f"\n  {command.name} " in text
-    assert "3 a plugin crashed or hung" in text
+    assert "3  a plugin crashed or hung" in text
 
 
 def test_that_help_needs_neither_window_nor_numbers() -> None:
@@ -43,7 +43,7 @@ sys.exit(f"imported {heavy}" if heavy else 0)
     [
         (["nowhere"], "nowhere: no such folder"),
         (["run", "nowhere"], "nowhere: no such folder"),
-        (["run", "."], ".: has no server.toml, so it is no workspace"),
+        (["run", "."], ".: not a workspace, because it has no server.toml"),
     ],
 )
 def test_that_a_wrong_workspace_is_one_line(
@@ -60,7 +60,7 @@ def test_that_a_wrong_workspace_is_one_line(
         (["--plugin", "nothing.so"], "nothing.so: no such plugin file"),
         (
             ["--json", "no/such/folder/run.json"],
-            "no/such/folder/run.json: cannot be written: No such file or directory",
+            "no/such/folder/run.json: cannot write: No such file or directory",
         ),
     ],
 )

@@ -68,7 +68,7 @@ def test_that_a_server_killed_from_outside_is_a_failure(workspace: Path, tmp_pat
     os.kill(int(server), signal.SIGTERM)
     _, err = child.communicate(timeout=PATIENCE_SECONDS)
     assert child.returncode == 4
-    assert err.startswith("workbench: the server's process was told to end from outside after ")
+    assert err.startswith("workbench: another process stopped the server after ")
 
 
 def test_that_a_half_typed_configuration_is_shown_and_the_run_continues(workspace: Path, tmp_path: Path) -> None:
@@ -81,7 +81,9 @@ def test_that_a_half_typed_configuration_is_shown_and_the_run_continues(workspac
     toml.write_text(good + "[robots", "utf-8")
     assert child.stderr is not None
     line = child.stderr.readline()
-    assert re.fullmatch(r"workbench: server\.toml:\d+: not TOML: .*; the server keeps the configuration .*\n", line)
+    assert re.fullmatch(
+        r"workbench: server\.toml:\d+: not TOML: .*\. The server keeps its present configuration\.\n", line
+    )
     assert child.poll() is None
     toml.write_text(good, "utf-8")
     child.send_signal(signal.SIGINT)
@@ -101,8 +103,8 @@ def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--json", "/proc/run.json"], "/proc/run.json: cannot be written: No such file or directory"),
-        (["--json", "/"], "/: cannot be written: Is a directory"),
+        (["--json", "/proc/run.json"], "/proc/run.json: cannot write: No such file or directory"),
+        (["--json", "/"], "/: cannot write: Is a directory"),
         (["--session", "/proc/run.session"], "/proc/run.session: No such file or directory"),
         (["--session", "same", "--json", "same"], "same: --session and --json name the same file"),
     ],
@@ -118,12 +120,12 @@ def test_that_an_output_that_cannot_be_written_is_reported_before_the_run(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--for", "0"], "--for: '0' is not seconds above 0"),
-        (["--for", "soon"], "--for: 'soon' is not seconds above 0"),
-        (["--speed", "0"], "--speed: '0' is not a speed above 0, 1000000 at most"),
-        (["--speed", "max"], "--speed: 'max' is not a speed above 0, 1000000 at most"),
-        (["--seed", "1e3"], "--seed: '1e3' is not a whole number of 18 digits at most"),
-        (["--seed", "9" * 30], f"--seed: '{'9' * 30}' is not a whole number of 18 digits at most"),
+        (["--for", "0"], "--for: '0' is not a time above 0 s"),
+        (["--for", "soon"], "--for: 'soon' is not a time above 0 s"),
+        (["--speed", "0"], "--speed: '0' is not a speed above 0 and at most 1000000"),
+        (["--speed", "max"], "--speed: 'max' is not a speed above 0 and at most 1000000"),
+        (["--seed", "1e3"], "--seed: '1e3' is not a whole number of at most 18 digits"),
+        (["--seed", "9" * 30], f"--seed: '{'9' * 30}' is not a whole number of at most 18 digits"),
     ],
 )
 def test_that_a_wrong_value_reports_the_valid_values(workspace: Path, words: list[str], message: str) -> None:
@@ -192,7 +194,7 @@ def test_that_a_run_with_restart_goes_on_without_the_plugin_that_crashed(
     workspace = playing(make_workspace([talker, crasher]), rate=1200)
     done = run(workspace, "--for", "3", "--restart", "--json", file)
     assert done.returncode == 3, done.stderr
-    assert "the server starts again without crasher.so" in done.stderr
+    assert "The server restarts without crasher.so" in done.stderr
     report = json.loads(file.read_text())
     assert {row["file"]: row["state"] for row in report["plugins"]} == {
         "talker.so": "running",
@@ -205,7 +207,7 @@ def test_that_a_run_with_restart_goes_on_without_the_plugin_that_crashed(
 def test_that_a_restart_is_no_choice_for_a_server_in_this_process(workspace: Path) -> None:
     done = run(workspace, "--restart", "--in-process")
     assert done.returncode == 2
-    assert "leave --in-process out" in done.stderr
+    assert "--restart: not possible with --in-process" in done.stderr
 
 
 def without_notices(limit: str, *words: str) -> list[str]:

@@ -75,7 +75,7 @@ def test_that_passwords_come_from_file_or_environment(
     assert sign(*base, "--password-env", "KEY_PASSWORD") == 2
     assert capsys.readouterr().err == f"workbench: {key}: wrong password, or not a private key\n"
     assert sign(*base, "--password-env", "NO_SUCH") == 2
-    assert "there is no environment variable NO_SUCH" in capsys.readouterr().err
+    assert "no environment variable NO_SUCH" in capsys.readouterr().err
     assert not out.exists()
 
 
@@ -85,7 +85,7 @@ def test_that_a_key_of_another_certificate_is_refused(
     key, _ = authority.issue("Other").write(plugin.parent, "other")
     _, certificate = authority.issue("Acme Ltd").write(plugin.parent, "acme")
     assert sign(plugin, "--key", key, "--cert", certificate) == 2
-    assert capsys.readouterr().err == f"workbench: {key}: not the key of the certificate {certificate}\n"
+    assert capsys.readouterr().err == f"workbench: {key}: does not match the certificate {certificate}\n"
     assert not Path(f"{plugin}.p7s").exists()
 
 

@@ -1,1 +1,1 @@
-"""The benchmark suite: figures as ratios to a reference measured in the same run."""
+"""The benchmark suite. Each figure is compared with a reference from the same run."""

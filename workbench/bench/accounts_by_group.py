@@ -1,4 +1,4 @@
-"""How long a plugin waits for all accounts of a large server with their margin states."""
+"""Time to read all accounts of a large server with their margin states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_MILLIS = 10.0
 
 
 def measure(*, quick: bool) -> Result:
-    """Milliseconds of `GetAccountsByGroup("*")`, the best of five."""
+    """Measures `GetAccountsByGroup("*")` in milliseconds, best of five."""
     native = loops()
     accounts, trades = (QUICK_ACCOUNTS, QUICK_TRADES) if quick else (ACCOUNTS, TRADES)
     with tempfile.TemporaryDirectory() as folder:

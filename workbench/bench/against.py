@@ -1,4 +1,4 @@
-"""The engine's intake of quotes beside that of another program."""
+"""The engine's intake of quotes compared with another program."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RUNS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Other:
-    """Another program: its package, the script that measures it and how many quotes one run takes."""
+    """Another program: its package, its measuring script, and the number of quotes of one run."""
 
     package: str
     script: str
@@ -29,9 +29,9 @@ NAUTILUS = Other(package="nautilus_trader", script="reference_nautilus.py", quot
 
 
 def intake_against(name: str, other: Other, *, least_ratio: float, quick: bool, hooks: bool = True) -> Result:
-    """Quotes a second of both in turn, the best of three runs each, with one hook or with no plugin at all.
+    """Measures quotes per second of both in turn, best of three runs each, with one hook or without plugins.
 
-    Without the other program the ratio is None and the reason says why.
+    Without the other program the ratio is None and `reason` explains why.
     """
     native = loops()
     intake = native.engine_intake_ticks_per_second if hooks else native.hookless_intake_ticks_per_second
@@ -58,7 +58,7 @@ class _Runs:
 
 
 def _runs(other: Other, intake: Callable[[int], Any], quick: bool) -> _Runs:
-    """Both by turns, so that what else the machine does meets both alike."""
+    """Alternates both, so that other load of the machine affects both equally."""
     ticks, quotes, rounds = (QUICK_TICKS, other.quick_quotes, 1) if quick else (TICKS, other.quotes, RUNS)
     runs = _Runs([], [])
     for _ in range(rounds):

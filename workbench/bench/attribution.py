@@ -1,4 +1,4 @@
-"""What it costs to know whose memory and threads are whose: the sample server with the probe in it and without."""
+"""Cost of attributing memory and threads to plugins: the sample server with and without the probe."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 1.03
 ROUNDS, SECONDS, SETTLING_SECONDS = 9, 5.0, 1.0
 QUICK_SECONDS = 0.2
 SPEED = 200.0
-"""Ten times that of the sample: less of the processor's time is the server's waiting for the next quote."""
+"""Ten times the speed of the sample, so that waiting for quotes takes a smaller share of the processor time."""
 PAIRS, TIMES, CHILDREN = 50_000, 3, 5
 QUICK_PAIRS = 500
 PATIENCE_SECONDS = 60.0
@@ -29,14 +29,14 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
 
 def measure(*, quick: bool) -> Result:
-    """Processor time of the sample server in a second, median of rounds in which both kinds run side by side."""
+    """Measures processor time per second of the sample server, median of rounds with both kinds side by side."""
     probe = probe_file()
     if probe is None:
-        raise Unmeasurable("the probe cannot be preloaded here")
+        raise Unmeasurable("cannot preload the probe")
     if not (SAMPLE / "plugins").is_dir():
-        raise Unmeasurable("the sample plugins are not built here")
+        raise Unmeasurable("the sample plugins are not built")
     seconds = QUICK_SECONDS if quick else SECONDS
-    # Whoever starts first has no advantage twice.
+    # Alternate the order, so that no kind always starts first.
     rounds = [_round(seconds, turned=bool(number % 2)) for number in range(1 if quick else ROUNDS)]
     rounds.sort(key=lambda times: times[0] / times[1])
     ratios = [attributed / without for attributed, without in rounds]
@@ -58,7 +58,7 @@ def measure(*, quick: bool) -> Result:
 
 
 def _round(seconds: float, *, turned: bool) -> tuple[float, float]:
-    """Milliseconds of processor time in a second: with the probe, without. Both meet the same moment of the machine."""
+    """Returns milliseconds of processor time per second with and without the probe, measured at the same time."""
     with contextlib.ExitStack() as stack:
         pids = {wanted: stack.enter_context(_sample_server(wanted)) for wanted in (turned, not turned)}
         pause = threading.Event()
@@ -71,7 +71,7 @@ def _round(seconds: float, *, turned: bool) -> tuple[float, float]:
 
 @contextlib.contextmanager
 def _sample_server(attributed: bool) -> Iterator[int]:
-    """A server on a copy of the sample, as long as it lasts. Its process id."""
+    """Runs a server on a copy of the sample. Yields its process id."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder, "workspace")
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("data", "out", "zoo"))
@@ -96,17 +96,17 @@ def _wait_for_start(session: ProcessSession) -> None:
             if isinstance(event, EngineStarted):
                 return
         pause.wait(0.01)
-    raise Unmeasurable(f"no server within {PATIENCE_SECONDS:g} s")
+    raise Unmeasurable(f"the server did not start within {PATIENCE_SECONDS:g} s")
 
 
 def _processor_nanos(pid: int) -> int:
-    """What the threads of a process have used; one that ended is not in it."""
+    """Returns the processor time of the running threads of a process."""
     tasks = Path("/proc", str(pid), "task")
     return sum(int((tasks / tid / "schedstat").read_text("ascii").split()[0]) for tid in os.listdir(tasks))
 
 
 def _trading(quick: bool, probe: str) -> float:
-    """The worst case: times more processor time for an order opened and closed by three plugins without a pause."""
+    """Returns the worst case: the factor for orders that three plugins open and close without a pause."""
     children = [(_pair_nanos(quick, probe), _pair_nanos(quick, "")) for _ in range(1 if quick else CHILDREN)]
     attributed, without = (min(figures) for figures in zip(*children, strict=True))
     return float(attributed / without)

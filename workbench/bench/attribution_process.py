@@ -1,4 +1,4 @@
-"""A process that opens and closes market orders through three plugins, with the probe in it or without."""
+"""A process that opens and closes market orders through three plugins, with or without the probe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.bench.native import loops
 
 
 def main(pairs: int, rounds: int) -> None:
-    """Tells the least processor time for one pair: what other processes do at the same time is not in it."""
+    """Prints the least processor time of one pair, which excludes the load of other processes."""
     native = loops()
     shortest = float("inf")
     with tempfile.TemporaryDirectory() as folder:

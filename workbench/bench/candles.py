@@ -1,18 +1,18 @@
-"""What keeping the candles of all frames in step with the quotes is worth."""
+"""Incremental candles of all frames compared with recomputed candles."""
 
 from __future__ import annotations
 
 from workbench.bench.native import loops
 from workbench.bench.result import Result, larger_is_better
 
-# A recomputation costs the more the longer the day has been: both loops play the same ticks, one a second.
+# The cost of a recomputation grows with the length of the day. Both loops play the same ticks, one per second.
 TICKS = 1_000_000
 QUICK_TICKS = 20_000
 LEAST_RATIO = 10.0
 
 
 def measure(*, quick: bool) -> Result:
-    """Ticks a second with all nine frames read after each minute; the reference folds them anew from all minutes."""
+    """Measures ticks per second with all nine frames read every minute. The reference recomputes all frames."""
     native = loops()
     ticks = QUICK_TICKS if quick else TICKS
     kept = float(native.kept_candles_ticks_per_second(ticks))

@@ -1,4 +1,4 @@
-"""What one frame of the tick chart costs, update and paint, while quotes arrive."""
+"""Duration of one frame of the tick chart, update and paint, while quotes arrive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEDIAN_MILLIS = 8.0
 
 
 def measure(*, quick: bool) -> Result:
-    """Milliseconds of the slowest frame in a hundred, in a process of its own; the reference is a frame at 60 Hz."""
+    """Measures the p99 frame time in milliseconds in a separate process. The reference is one frame at 60 Hz."""
     quotes, frames = (QUICK_QUOTES, QUICK_FRAMES) if quick else (QUOTES, FRAMES)
     with tempfile.TemporaryDirectory() as folder:
         settings = {"WORKBENCH_SETTINGS": str(Path(folder) / "settings.ini")}

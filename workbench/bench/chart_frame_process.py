@@ -1,4 +1,4 @@
-"""The process in which frames of the tick chart are timed: the real panel, off screen, on made-up quotes."""
+"""The process that times frames of the tick chart: the real panel, off screen, with generated quotes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ START_NANOS = 1_700_000_000_000_000_000
 
 
 def quotes(first: int, count: int) -> Batch:
-    """Quotes number `first` and following, of all symbols in turn, as a random walk that is the same every time."""
+    """Returns `count` quotes from number `first` of all symbols in turn, as a reproducible random walk."""
     numbers = np.arange(first, first + count)
     ticks = np.zeros(count, layout.TICK)
     ticks["sequence"] = numbers
@@ -48,14 +48,14 @@ def main(arguments: list[str]) -> int:
     held, frames = int(arguments[0]), int(arguments[1])
     took, computed = np.array(list(_frames(held, frames)))[WARM_FRAMES:].T * 1e3
     p50, p99 = np.percentile(took, (50, 99)).tolist()
-    # Far below the other when something else kept the processor busy.
+    # Far below the wall-clock time when other processes used the processor.
     p99_computed = float(np.percentile(computed, 99))
     print(json.dumps({"p50_millis": p50, "p99_millis": p99, "p99_cpu_millis": p99_computed, "quotes": float(held)}))
     return 0
 
 
 def _frames(held: int, frames: int) -> Iterator[tuple[float, float]]:
-    """Seconds of each frame, by the clock and of computing: taking what arrived in one, folding it, painting it."""
+    """Yields wall-clock and processor seconds of each frame: take the quotes, fold them, paint them."""
     from workbench.ui.app import make_application
     from workbench.ui.theme import Mode, ProgramTheme
     from workbench.views.plugin_list import PluginList
@@ -87,14 +87,14 @@ def _frames(held: int, frames: int) -> Iterator[tuple[float, float]]:
 
 
 def _view(model: Any, theme: Any) -> Any:
-    """The panel as the window builds it, with nobody to send commands to."""
+    """Builds the panel as the window does, without a server for commands."""
     from workbench.session import Session
     from workbench.ui.app import make_settings
     from workbench.views.base import Selection, ViewContext
     from workbench.views.tick_chart.widget import TickChartView
 
     def send(command: AnyCommand, then: Any = None) -> Future[Answer]:
-        raise RuntimeError(f"{command} sent to nobody ({then})")
+        raise RuntimeError(f"{command} sent without a server ({then})")
 
     context = ViewContext(
         session=cast("Session", SimpleNamespace(telemetry=None)),

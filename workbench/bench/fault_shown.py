@@ -1,4 +1,4 @@
-"""How long it takes from the moment a plugin crashes to its report on screen."""
+"""Time from the crash of a plugin to its report on screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_GAP_MILLIS = 100.0
 CRASHES = 5
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
-# Notes the moment on the clock that the window reads as well, then reads through a null pointer.
+# Writes the time of the clock that the window also reads, then dereferences a null pointer.
 SOURCE = r"""
 #include <cstdio>
 #include <ctime>
@@ -57,9 +57,9 @@ PLUGIN_MODULE_EXPORT int GetPluginServerApiVersion() { return PluginServerInterf
 
 
 def measure(*, quick: bool) -> Result:
-    """Milliseconds from the crash to its picture, median of some crashes of the sample workspace's server."""
+    """Measures milliseconds from the crash to its paint, median of several crashes of the sample server."""
     if not (SAMPLE / "server.toml").is_file():
-        raise Unmeasurable("there is no sample workspace here")
+        raise Unmeasurable("no sample workspace found")
     with tempfile.TemporaryDirectory() as folder:
         crashes = [_crash(Path(folder), number) for number in range(1 if quick else CRASHES)]
     shown, named, gap = (
@@ -79,7 +79,7 @@ def measure(*, quick: bool) -> Result:
 
 
 def _crash(folder: Path, number: int) -> dict[str, float]:
-    """One crash in a fresh copy of the workspace, seen by a window of its own."""
+    """Runs one crash in a fresh copy of the workspace with a separate window."""
     workspace, moment = folder / f"workspace{number}", folder / f"moment{number}"
     shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("data", "out", "zoo"))
     (workspace / "plugins").mkdir(exist_ok=True)
@@ -93,7 +93,7 @@ def _crash(folder: Path, number: int) -> dict[str, float]:
 def _compile(target: Path) -> None:
     compiler = shutil.which("g++")
     if compiler is None:
-        raise Unmeasurable("there is no g++ to build the plugin that crashes")
+        raise Unmeasurable("g++ not found, cannot build the crashing plugin")
     source = target.parent.parent / f"{target.stem}.cpp"
     source.write_text(SOURCE, "utf-8")
     include = Path(workbench.sdk.__file__).parent / "include"
@@ -102,4 +102,4 @@ def _compile(target: Path) -> None:
         [compiler, *flags, str(source), "-o", str(target)], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Unmeasurable(f"the plugin that crashes was not built: {done.stderr.strip().splitlines()[0]}")
+        raise Unmeasurable(f"cannot build the crashing plugin: {done.stderr.strip().splitlines()[0]}")

@@ -1,4 +1,4 @@
-"""The window whose server crashes: it tells when the crash was painted, when its names were, and its longest pause."""
+"""The window whose server crashes. Prints the times of the first and the complete report and the longest frame gap."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 LONGEST_SECONDS = 60.0
 WARM_FRAMES = 60
-"""Frames until the window has settled; they are not counted."""
+"""Frames before the measurement, while the window starts."""
 
 
 class Watch:
-    """Crashes the server once it runs, and notes what is painted when."""
+    """Crashes the server once it runs, and records the paint times."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -54,7 +54,7 @@ class Watch:
 
 
 def main(arguments: list[str]) -> int:
-    """`WORKSPACE FILE`: prints figures as one line of JSON; the plugin writes the moment of its crash into the file."""
+    """`WORKSPACE FILE`: prints figures as one line of JSON. The plugin writes the time of its crash into FILE."""
     from workbench.session import StartOptions
     from workbench.ui import app
     from workbench.ui.theme import Mode, ProgramTheme
@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
     finally:
         session.close()
     if not watch.named:
-        print(f"no crash was told within {LONGEST_SECONDS:g} s", file=sys.stderr)
+        print(f"no crash was reported within {LONGEST_SECONDS:g} s", file=sys.stderr)
         return 1
     begun = int(moment.read_text("ascii"))
     figures = {"shown": watch.shown - begun, "named": watch.named - begun, "gap": watch.longest_gap}

@@ -1,4 +1,4 @@
-"""How long it takes from the start of the program to its first picture with a running server."""
+"""Time from the start of the program to its first paint with a running server."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
 
 def measure(*, quick: bool) -> Result:
-    """Seconds, the median of some starts on a copy of the sample workspace; the reference is the goal."""
+    """Measures seconds, median of several starts on a copy of the sample workspace. The reference is the goal."""
     if not (SAMPLE / "server.toml").is_file():
-        raise Unmeasurable("there is no sample workspace here")
+        raise Unmeasurable("no sample workspace found")
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "sample_data"
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("data", "out", "zoo"))
-        # The first start makes the databases and fills the disk's cache; it is measured but not counted.
+        # The first start creates the databases and fills the disk cache. It is not counted.
         starts = [_seconds(workspace, Path(folder)) for _ in range(1 if quick else STARTS + 1)]
     value = statistics.median(starts[1:] or starts)
     return Result(

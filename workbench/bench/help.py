@@ -1,4 +1,4 @@
-"""How long `workbench --help` takes, and that it leaves Qt alone."""
+"""Duration of `workbench --help`, and a check that it does not import Qt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEAVY = ("PySide6", "pyqtgraph", "sqlite_utils")
 
 
 def measure(*, quick: bool) -> Result:
-    """Seconds, the median of some starts; the reference is an empty Python program."""
+    """Measures seconds, median of several starts. The reference is an empty Python program."""
     starts = QUICK_STARTS if quick else STARTS
     value = _seconds(starts, "-m", "workbench", "--help")
     reference = _seconds(starts, "-c", "pass")
@@ -28,7 +28,7 @@ def measure(*, quick: bool) -> Result:
         unit="s",
         reference=reference,
         ratio=smaller_is_better(value, reference),
-        goal=f"value <= {LONGEST_SECONDS} s and nothing of {', '.join(_HEAVY)} imported",
+        goal=f"value <= {LONGEST_SECONDS} s and no import of {', '.join(_HEAVY)}",
         holds=value <= LONGEST_SECONDS and not imported,
         details={"heavy_modules_imported": float(len(imported))},
     )
@@ -44,14 +44,14 @@ def _seconds(starts: int, *arguments: str) -> float:
 
 
 def _imported_heavy() -> list[str]:
-    reported = _run("-X", "importtime", "-m", "workbench", "--help").stderr
-    names = [line.rpartition("|")[2].strip() for line in reported.splitlines() if line.startswith("import time:")]
+    imports = _run("-X", "importtime", "-m", "workbench", "--help").stderr
+    names = [line.rpartition("|")[2].strip() for line in imports.splitlines() if line.startswith("import time:")]
     return [name for name in names if name.partition(".")[0] in _HEAVY]
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run([sys.executable, *arguments], env=offscreen(), capture_output=True, text=True, check=False)
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise Unmeasurable(f"python {' '.join(arguments)} ended with {done.returncode}: {last}")
+        last = (done.stderr.strip().splitlines() or ["no output"])[-1]
+        raise Unmeasurable(f"python {' '.join(arguments)} ended with exit code {done.returncode}: {last}")
     return done

@@ -1,4 +1,4 @@
-"""What one hook call costs with guard, owner, time stamps and record."""
+"""Duration of one hook call with guard, owner, time stamps and record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_TIMES_BARE = 1.15
 
 
 def measure(*, quick: bool) -> Result:
-    """Nanoseconds a call; the reference is a bare loop of a virtual call, two time stamps and a 64-byte store."""
+    """Measures nanoseconds per call. The reference is a virtual call with two time stamps and a 64-byte store."""
     native = loops()
     calls = QUICK_CALLS if quick else CALLS
     bare = float(native.bare_hook_nanos(calls))

@@ -1,4 +1,4 @@
-"""What one hook call costs against one call through pluggy, the usual plugin library of Python."""
+"""Duration of one hook call compared with one call through pluggy, the common plugin library of Python."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REPEATS = 5
 
 
 def measure(*, quick: bool) -> Result:
-    """Nanoseconds a call; both hooks have three arguments and one plugin that does nothing."""
+    """Measures nanoseconds per call. Both hooks have three arguments and one plugin that does nothing."""
     guarded = float(loops().guarded_hook_nanos(QUICK_CALLS if quick else CALLS))
     call = _pluggy_call()
     calls = _QUICK_PLUGGY_CALLS if quick else _PLUGGY_CALLS
@@ -36,7 +36,7 @@ def measure(*, quick: bool) -> Result:
 
 
 def _pluggy_call() -> Callable[[], Any] | None:
-    """A call of a hook with one plugin, None without pluggy, which only development needs."""
+    """Returns a call of a hook with one plugin. None without pluggy, which is a development dependency."""
     try:
         import pluggy
     except ImportError:

@@ -1,4 +1,4 @@
-"""The engine's intake without plugins against hftbacktest."""
+"""The engine's intake without plugins compared with hftbacktest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ LEAST_RATIO = 1.5
 
 
 def measure(*, quick: bool) -> Result:
-    """Quotes a second; what is left is the server's own work: checks, candles, the last quote and the record."""
+    """Measures quotes per second of the server's own work: checks, candles, the last quote and the record."""
     name = "hookless_intake_vs_hftbacktest"
     return intake_against(name, HFTBACKTEST, least_ratio=LEAST_RATIO, quick=quick, hooks=False)

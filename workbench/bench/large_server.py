@@ -1,4 +1,4 @@
-"""Start and memory of a server with 10,000 accounts and 100,000 open trades in its databases."""
+"""Start time and memory of a server with 10,000 accounts and 100,000 open trades in its databases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_MEGABYTES = 400.0
 
 
 def measure(*, quick: bool) -> Result:
-    """Seconds until the server is ready, in a process of its own; memory of that process in the details."""
+    """Measures seconds until the server is ready in a separate process. The details contain its memory."""
     accounts, trades = (QUICK_ACCOUNTS, QUICK_TRADES) if quick else (ACCOUNTS, TRADES)
     with tempfile.TemporaryDirectory() as folder:
         database = str(Path(folder, "server.db"))

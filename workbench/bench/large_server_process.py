@@ -1,4 +1,4 @@
-"""Starts a server on the databases at a path in this process; prints how long it took and what memory it holds."""
+"""Starts a server on the databases at a path in this process. Prints the duration and the memory."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-import workbench.engine.server.main  # noqa: F401  what an engine process has in memory besides the databases
+import workbench.engine.server.main  # noqa: F401  part of the memory of an engine process
 from workbench.engine.bench_support import start_large_server
 from workbench.telemetry.segment import Segment, SegmentReader
 
 
 def resident_megabytes() -> float:
-    """Memory of this process that is in use now."""
+    """Returns the resident memory of this process in megabytes."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
     return kilobytes * 1024 / 1e6

@@ -1,4 +1,4 @@
-"""The native measuring loops as the benchmarks use them."""
+"""The native measuring loops of the benchmarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workbench.engine.bench_support import NotBuilt, native_loops
 
 
 def loops() -> Any:
-    """The loops of `workbench.engine.bench_support`. Unmeasurable when the server is not built."""
+    """Returns the loops of `workbench.engine.bench_support`. Unmeasurable when the server is not built."""
     try:
         return native_loops()
     except NotBuilt as error:

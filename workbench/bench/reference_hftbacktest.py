@@ -1,7 +1,7 @@
-"""Quotes a second through hftbacktest; runs in the environment of the references.
+"""Quotes per second through hftbacktest. Runs in the environment of the references.
 
-One asset, no latency, a compiled loop that counts the feed's quotes; a quote is an event for each side. Loading and
-compiling are not timed. Prints one line of JSON.
+One asset, no latency, a compiled loop that counts the feed's quotes. Each quote is one event per side. Loading and
+compilation are not timed. Prints one line of JSON.
 """
 
 import json
@@ -27,7 +27,7 @@ FEED_ARRIVED = 2
 
 
 def events(count: int) -> np.ndarray:
-    """The quotes as events, shape (2 * count,): bid, then ask."""
+    """Returns the quotes as events, shape (2 * count,): bid, then ask."""
     bid = np.round(1.1 + 0.001 * np.sin(np.arange(count) * 0.01), 5)
     found = np.zeros(2 * count, dtype=event_dtype)
     for first, side, price in ((0, BUY_EVENT, bid), (1, SELL_EVENT, bid + 1e-4)):
@@ -40,7 +40,7 @@ def events(count: int) -> np.ndarray:
 
 
 def backtest(quotes: np.ndarray) -> object:
-    """A backtest over the events, which must outlive it."""
+    """Returns a backtest over the events, which must outlive it."""
     asset = BacktestAsset().data(quotes).linear_asset(1.0).constant_order_latency(0, 0)
     asset = asset.risk_adverse_queue_model().no_partial_fill_exchange().trading_value_fee_model(0, 0)
     return ROIVectorMarketDepthBacktest([asset.tick_size(1e-5).lot_size(0.01).roi_lb(1.0).roi_ub(1.2)])
@@ -48,7 +48,7 @@ def backtest(quotes: np.ndarray) -> object:
 
 @njit
 def count_quotes(running):
-    """Waits for quote after quote; how many came."""
+    """Waits for each quote and returns their number."""
     quotes = 0
     while running.wait_next_feed(False, 10_000_000_000) == FEED_ARRIVED:
         quotes += 1
@@ -56,14 +56,14 @@ def count_quotes(running):
 
 
 def quotes_per_second(count: int) -> float:
-    """One run over `count` quotes, 10 ms apart."""
+    """Measures one run over `count` quotes, 10 ms apart."""
     quotes = events(count)
     running = backtest(quotes)
     start = time.perf_counter()
     arrived = count_quotes(running)
     took = time.perf_counter() - start
     running.close()  # type: ignore[attr-defined]
-    # The first quote is there before anything is waited for.
+    # The first quote arrives before the first wait.
     if arrived < count - 1:
         raise SystemExit(f"{arrived} of {count} quotes arrived")
     return count / took

@@ -1,6 +1,6 @@
-"""Quotes a second through the backtest engine of nautilus_trader; runs in the environment of the references.
+"""Quotes per second through the backtest engine of nautilus_trader. Runs in the environment of the references.
 
-One instrument, one strategy that counts the quotes it is handed. Loading is not timed. Prints one line of JSON.
+One instrument, one strategy that counts its quotes. Loading is not timed. Prints one line of JSON.
 """
 
 import json
@@ -21,7 +21,7 @@ from nautilus_trader.trading.strategy import Strategy
 
 
 class Counting(Strategy):
-    """Does nothing with a quote but count it."""
+    """Counts quotes."""
 
     def __init__(self, instrument: InstrumentId) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Counting(Strategy):
 
 
 def quotes_per_second(count: int) -> float:
-    """One run over `count` quotes, 10 ms apart."""
+    """Measures one run over `count` quotes, 10 ms apart."""
     engine = BacktestEngine(BacktestEngineConfig(logging=LoggingConfig(bypass_logging=True)))
     venue = Venue("SIM")
     money = [Money(1_000_000, USD)]

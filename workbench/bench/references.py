@@ -1,4 +1,4 @@
-"""Other programs to be measured against, in a Python environment of their own, because they are large."""
+"""Reference programs in a separate Python environment, because they are large."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ HOW = "workbench bench --references installs it"
 
 
 class NoReference(Exception):
-    """A reference cannot be measured here; the text says why."""
+    """A reference cannot be measured. The text contains the reason."""
 
 
 def folder() -> Path:
-    """Where the environment lies: in the user's cache, one for each Python version."""
+    """Returns the folder of the environment in the user's cache, one for each Python version."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return cache / "workbench" / f"bench-references-{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def install() -> dict[str, str]:
-    """Makes the environment from wheels alone. Answers why for each package that is not to be had."""
+    """Creates the environment from wheels only. Returns the reason for each package that cannot be installed."""
     if not _python().exists():
         venv.EnvBuilder(with_pip=True, clear=True).create(folder())
     return {name: reason for name, version in PINS.items() if (reason := _install(name, version))}
@@ -39,12 +39,12 @@ def _install(name: str, version: str) -> str:
 
 
 def measured(name: str, script: str, *arguments: str) -> float:
-    """Quotes a second, as the script beside this module finds them with the package. NoReference when it cannot."""
+    """Returns quotes per second from the script beside this module. NoReference when it fails."""
     if not _python().exists():
         raise NoReference(f"{name} {PINS[name]} is not installed: {HOW}")
     file = Path(__file__).with_name(script)
     try:
-        # -P: the script's own folder has modules that are not for it.
+        # -P: keeps the script's own folder out of the module path.
         done = subprocess.run(
             [str(_python()), "-P", str(file), *arguments],
             capture_output=True,
@@ -56,7 +56,7 @@ def measured(name: str, script: str, *arguments: str) -> float:
         raise NoReference(f"{name} took longer than {LONGEST_SECONDS:g} s") from error
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        last = (done.stderr.strip().splitlines() or ["no output"])[-1]
         missing = "ModuleNotFoundError" in last
         raise NoReference(f"{name} {PINS[name]} is not installed: {HOW}" if missing else f"{name}: {last}")
     return float(json.loads(lines[-1])["quotes_per_second"])

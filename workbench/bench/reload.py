@@ -1,4 +1,4 @@
-"""How long it takes from saving a plugin's file to the plugin running again, on a small and on a large server."""
+"""Time from saving a plugin's file until the plugin runs again, on a small and on a large server."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ PLUGIN = "trade_commenter.so"
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 PATIENCE_SECONDS = 30.0
 BETWEEN_SECONDS = 3.0
-"""Somebody who edits and builds takes longer than it takes to make the next start ready."""
-# Of the accounts that fill_database makes.
+"""Pause between reloads. An edit and a build take longer than preparing the next start."""
+# Group of the accounts that fill_database creates.
 GROUP = '\n[[groups]]\ngroup = "real"\nenable = 1\ncurrency = "USD"\ndefault_leverage = 100\n'
 
 
 def measure(*, quick: bool) -> Result:
-    """Milliseconds from the last write to the plugin's state `running`, median of some reloads of the sample."""
+    """Measures milliseconds from the last write to the plugin's state `running`, median of several reloads."""
     if not (SAMPLE / "plugins" / PLUGIN).is_file():
-        raise Unmeasurable("the sample plugins are not built here")
+        raise Unmeasurable("the sample plugins are not built")
     small = _reloads(accounts=0, times=1 if quick else RELOADS)
     large = _reloads(accounts=10 if quick else ACCOUNTS, times=1 if quick else RELOADS)
     return Result(
@@ -66,7 +66,7 @@ def _reloads(*, accounts: int, times: int) -> float:
 
 
 def _reload(session: ProcessSession, file: Path) -> float:
-    """One of them: the same library with a byte more behind it."""
+    """Runs one reload with the same library and one appended byte."""
     pause = threading.Event()
     pause.wait(BETWEEN_SECONDS)
     session.take_events()
@@ -79,7 +79,7 @@ def _reload(session: ProcessSession, file: Path) -> float:
 
 
 class _Ear:
-    """What a session says from now on."""
+    """Waits for events of a session."""
 
     def __init__(self, session: ProcessSession) -> None:
         self._session, self._heard = session, list[AnyEvent]()
@@ -88,7 +88,7 @@ class _Ear:
         self._wait(lambda event: isinstance(event, EngineStarted))
 
     def wait_for_plugin(self, name: str) -> None:
-        """Until the next server says that this plugin runs."""
+        """Waits until the next server reports this plugin as running."""
         self._wait(lambda event: isinstance(event, EngineStopped))
         self._wait(
             lambda event: isinstance(event, PluginChanged) and event.row.file == name and event.row.state == "running"

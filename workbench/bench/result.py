@@ -1,4 +1,4 @@
-"""What a benchmark found: a figure, its reference, and whether the goal holds."""
+"""Result of a benchmark: a figure, its reference, and whether the goal holds."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 
 class Unmeasurable(Exception):
-    """The figure itself cannot be measured here; the text says why."""
+    """The figure cannot be measured on this machine. The text contains the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One line of the report. `ratio` above 1 is better than the reference; None without a reference, with `reason`.
+    """One line of the report. `ratio` above 1 is better than the reference. None without a reference, see `reason`.
 
-    `value` and `reference` are in `unit`; `value` is None when it could not be measured. `holds` is None when a missing
-    reference leaves it open. `details` are further figures, units in their names.
+    `value` and `reference` are in `unit`. `value` is None when it could not be measured. `holds` is None when it
+    depends on a missing reference. `details` are further figures with units in their names.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Result:
     details: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The fields that JSON readers get; `reason` and `details` only when there are any."""
+        """Returns the fields for JSON. `reason` and `details` only when they are not empty."""
         shown: dict[str, Any] = {
             "name": self.name,
             "value": self.value,
@@ -47,10 +47,10 @@ class Result:
 
 
 def smaller_is_better(value: float, reference: float) -> float:
-    """How many times better a duration or a loss is than its reference."""
+    """Returns by which factor a duration or a loss is better than its reference."""
     return reference / value
 
 
 def larger_is_better(value: float, reference: float) -> float:
-    """How many times better a throughput is than its reference."""
+    """Returns by which factor a throughput is better than its reference."""
     return value / reference

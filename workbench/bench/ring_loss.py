@@ -1,4 +1,4 @@
-"""Whether a reader that looks 60 times a second loses call records of a writer at full speed."""
+"""Call records that a reader polling 60 times per second loses to a writer at full speed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FRAME_SECONDS = 1 / 60
 
 
 def measure(*, quick: bool) -> Result:
-    """Records lost; the reference is what another process wrote, the ratio the share of it that was read."""
+    """Measures lost records. The reference is the number of written records, the ratio the share of read records."""
     loops()
     segment = Segment.create()
     try:
@@ -40,7 +40,7 @@ def measure(*, quick: bool) -> Result:
 
 
 def _flood(segment: Segment, reader: SegmentReader, seconds: float) -> tuple[int, int]:
-    """Records written by another process, and records read meanwhile."""
+    """Returns the records written by another process and the records read meanwhile."""
     command = [sys.executable, "-m", "workbench.engine.bench_support"]
     command += [str(segment.path), str(RECORDS_PER_SECOND), str(seconds)]
     read = 0
@@ -53,7 +53,7 @@ def _flood(segment: Segment, reader: SegmentReader, seconds: float) -> tuple[int
             except subprocess.TimeoutExpired:
                 continue
         assert writer.stdout is not None
-        reported = writer.stdout.read().strip()
-    if writer.returncode or not reported.isdigit():
-        raise Unmeasurable(f"the writing process ended with {writer.returncode}")
-    return int(reported), read + len(reader.drain().calls)
+        written = writer.stdout.read().strip()
+    if writer.returncode or not written.isdigit():
+        raise Unmeasurable(f"the writing process ended with exit code {writer.returncode}")
+    return int(written), read + len(reader.drain().calls)

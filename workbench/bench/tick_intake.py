@@ -1,4 +1,4 @@
-"""How many quotes a second go through the engine with one quote hook and no open trades."""
+"""Quotes per second through the engine with one quote hook and no open trades."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LEAST_RATIO = 0.50
 
 
 def measure(*, quick: bool) -> Result:
-    """Quotes a second on one core; the reference is a bare pipeline of the same steps."""
+    """Measures quotes per second on one core. The reference is a minimal pipeline of the same steps."""
     native = loops()
     ticks = QUICK_TICKS if quick else TICKS
     bare = float(native.bare_intake_ticks_per_second(ticks))

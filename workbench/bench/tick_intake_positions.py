@@ -1,4 +1,4 @@
-"""How many quotes a second value the open positions of many accounts on their way through three quote hooks."""
+"""Quotes per second through three quote hooks while they value the open positions of many accounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LEAST_RATE = 1e6
 
 
 def measure(*, quick: bool) -> Result:
-    """Quotes a second on one core, with 100 positions in 100 accounts and their margin levels watched."""
+    """Measures quotes per second on one core with 100 positions in 100 accounts and margin checks."""
     value = float(loops().positions_intake_ticks_per_second(QUICK_TICKS if quick else TICKS))
     return Result(
         name="tick_intake_positions",

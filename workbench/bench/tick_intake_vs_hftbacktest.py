@@ -1,4 +1,4 @@
-"""The engine's intake with one exactly timed hook against hftbacktest."""
+"""The engine's intake with one exactly timed hook compared with hftbacktest."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ LEAST_RATIO = 0.9
 
 
 def measure(*, quick: bool) -> Result:
-    """Quotes a second; the hook and the other program's loop do nothing with a quote, and only the hook is timed."""
+    """Measures quotes per second. The hook and the other program's loop do nothing; only the hook is timed."""
     return intake_against("tick_intake_vs_hftbacktest", HFTBACKTEST, least_ratio=LEAST_RATIO, quick=quick)

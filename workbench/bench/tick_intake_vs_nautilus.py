@@ -1,4 +1,4 @@
-"""How many times more quotes a second the engine takes than nautilus_trader's backtest engine."""
+"""The engine's intake compared with nautilus_trader's backtest engine."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ LEAST_RATIO = 50.0
 
 
 def measure(*, quick: bool) -> Result:
-    """Both with one plugin or strategy that does nothing but return."""
+    """Measures quotes per second of both with one plugin or strategy that only returns."""
     return intake_against("tick_intake_vs_nautilus", NAUTILUS, least_ratio=LEAST_RATIO, quick=quick)

@@ -1,4 +1,4 @@
-"""How many market orders a second are opened and closed, each through three plugins that hook every step."""
+"""Market orders opened and closed per second, each through three plugins that hook every step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST_BEHIND, LEAST_DURABLE = 100_000.0, 5_000.0
 
 
 def measure(*, quick: bool) -> Result:
-    """Pairs a second, written behind (`sync = memory`); in the details one commit for each request (`normal`)."""
+    """Measures pairs per second with write-behind (`sync = memory`). Details: one commit per request (`normal`)."""
     native = loops()
     with tempfile.TemporaryDirectory() as folder:
         behind = float(

@@ -1,1 +1,1 @@
-"""The `workbench` command: one module for each subcommand, imported when it is asked for."""
+"""The `workbench` command: one module per subcommand, imported when it runs."""

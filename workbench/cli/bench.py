@@ -1,4 +1,4 @@
-"""`workbench bench`: the benchmark suite, figures as ratios."""
+"""`workbench bench`: runs the benchmarks and compares them with references."""
 
 from __future__ import annotations
 
@@ -21,18 +21,22 @@ VERSION = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     names = ", ".join(each.name for each in BENCHMARKS)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON; - is standard output")
-    parser.add_argument("--only", action="append", metavar="NAME", help=f"just this one (may be given again): {names}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON (- for standard output)")
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help=f"run only this benchmark (repeatable): {names}"
+    )
     parser.add_argument(
         "--references",
         action="store_true",
-        help="first install the programs to measure against (1.5 GB)",
+        help="install the reference programs first (1.5 GB)",
     )
-    parser.add_argument("--quick", action="store_true", help="prove that everything runs; the figures say little")
+    parser.add_argument(
+        "--quick", action="store_true", help="only check that every benchmark runs (figures are not meaningful)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measures and reports; 0 when every goal holds, 1 when one does not. UsageError for wrong names and files."""
+    """Runs the benchmarks. Returns 0 when every goal holds, else 1. UsageError for unknown names and bad files."""
     chosen = _chosen(arguments.only)
     to_stdout = arguments.json is not None and str(arguments.json) == "-"
     if arguments.json is not None and not to_stdout:
@@ -44,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         _write(results, None if to_stdout else arguments.json)
     if not to_stdout:
         write_out("\n".join(table(results)) + "\n")
-    # A quick run is too short to judge by; that everything could be measured is what it proves.
+    # A quick run only checks that every benchmark runs.
     failed = any(result.value is None if arguments.quick else result.holds is False for result in results)
     return CHECK_FAILED if failed else DONE
 
@@ -53,7 +57,7 @@ def _chosen(names: Sequence[str] | None) -> list[Benchmark]:
     known = {each.name: each for each in BENCHMARKS}
     for name in names or ():
         if name not in known:
-            raise UsageError(f"--only {name}: no such benchmark; there are {', '.join(known)}")
+            raise UsageError(f"--only {name}: unknown benchmark. Use one of {', '.join(known)}")
     return [each for each in BENCHMARKS if not names or each.name in names]
 
 
@@ -61,7 +65,7 @@ def _install_references() -> None:
     from workbench.bench import references
 
     for name, reason in references.install().items():
-        print(f"{name}: not to be had: {reason}", file=sys.stderr)
+        print(f"{name}: cannot install: {reason}", file=sys.stderr)
 
 
 def _check_writable(file: Path) -> None:
@@ -69,7 +73,7 @@ def _check_writable(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
+        raise UsageError(f"{file}: cannot write: {error.strerror}") from error
 
 
 def _measured(benchmark: Benchmark, *, quick: bool) -> Result:
@@ -82,7 +86,7 @@ def _measured(benchmark: Benchmark, *, quick: bool) -> Result:
 
 
 def document(results: Sequence[Result]) -> dict[str, Any]:
-    """The whole report for JSON."""
+    """Returns the JSON document."""
     return {"schema": SCHEMA, "version": VERSION, "results": [result.as_json() for result in results]}
 
 
@@ -95,7 +99,7 @@ def _write(results: Sequence[Result], file: Path | None) -> None:
 
 
 def table(results: Sequence[Result]) -> list[str]:
-    """The report for a person: aligned lines, a heading first."""
+    """Returns the report as aligned lines with a heading."""
     rows = [("benchmark", "value", "reference", "ratio", "holds", "goal")]
     rows += [
         (

@@ -1,4 +1,4 @@
-"""Exit codes of every subcommand, and the error that means bad input."""
+"""Exit codes of all subcommands, and the error for bad input."""
 
 DONE = 0
 CHECK_FAILED = 1
@@ -8,4 +8,4 @@ WORKBENCH_FAILED = 4
 
 
 class UsageError(Exception):
-    """Input that cannot be used; the text is one line naming file and place."""
+    """Invalid input. The text is one line with file and place."""

@@ -1,4 +1,4 @@
-"""`workbench inspect`: every check of the loader on plugin files, nothing of them executed unless asked."""
+"""`workbench inspect`: runs the loader's checks on plugin files. Executes their code only with --load."""
 
 from __future__ import annotations
 
@@ -45,18 +45,20 @@ _BAD = ("error", "refused")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
-    parser.add_argument("plugins", nargs="+", type=Path, metavar="PLUGIN", help="a .so or .py file")
+    parser.add_argument("plugins", nargs="+", type=Path, metavar="PLUGIN", help="plugin file (.so or .py)")
     parser.add_argument("--json", action="store_true", help="print the diagnostics and facts as JSON")
-    parser.add_argument("--load", action="store_true", help="load it into a server of its own, too: this runs its code")
-    trust = "trusted certificates (default: trust/ beside the plugin's folder)"
+    parser.add_argument(
+        "--load", action="store_true", help="also load the plugin into a temporary server (runs its code)"
+    )
+    trust = "folder with trusted certificates (default: trust/ beside the plugin's folder)"
     parser.add_argument("--trust", type=Path, metavar="FOLDER", help=trust)
-    layout = "headers it was built with, where the file does not tell"
+    layout = "header version of the plugin, if the file does not contain it"
     parser.add_argument("--layout", default="", choices=sdk_layout.NAMES, help=layout)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading a file came to."""
+    """Result of loading a file."""
 
     row: PluginRow | None
     diagnostics: tuple[DiagnosticFound, ...]
@@ -65,7 +67,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Inspected:
-    """All that was found about one file."""
+    """All results for one file."""
 
     path: Path
     language: str
@@ -75,22 +77,22 @@ class Inspected:
 
     @property
     def bad(self) -> bool:
-        """Whether some check failed."""
+        """Whether a check failed."""
         return any(diagnostic.severity in _BAD for diagnostic in self.diagnostics)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Inspects the files in the order given. The exit code is that of the worst."""
+    """Inspects the files in order. Returns the most severe exit code."""
     for path in arguments.plugins:
         _check_usable(path)
     if arguments.trust is not None and not arguments.trust.is_dir():
-        raise UsageError(f"{printable(str(arguments.trust))}: no folder of trusted certificates")
+        raise UsageError(f"{printable(str(arguments.trust))}: not a folder of trusted certificates")
     found: list[Inspected] = []
     for path in arguments.plugins:
         found.append(_inspect(path, arguments, found))
     if arguments.json:
-        reported = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
-        write_out(json.dumps(reported, indent=1) + "\n")
+        document = {"schema": SCHEMA, "version": VERSION, "files": [_as_json(each) for each in found]}
+        write_out(json.dumps(document, indent=1) + "\n")
     else:
         write_out("\n".join("\n".join(_as_text(each)) + "\n" for each in found))
     if any(each.loaded is not None and each.loaded.faults for each in found):
@@ -99,23 +101,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check_usable(path: Path) -> None:
-    """A file that is there, whatever it may be, is a matter of the checks."""
+    """UsageError for a missing file or an unknown suffix. The checks handle all other problems."""
     if not os.path.lexists(path):
         raise UsageError(f"{printable(str(path))}: no such file")
     if path.suffix not in SUFFIXES:
-        raise UsageError(f"{printable(str(path))}: neither {' nor '.join(SUFFIXES)}")
+        raise UsageError(f"{printable(str(path))}: not a {' or '.join(SUFFIXES)} file")
 
 
 def _inspect(path: Path, arguments: argparse.Namespace, earlier: list[Inspected]) -> Inspected:
     trust = arguments.trust or path.absolute().parent.parent / TRUST_FOLDER
-    # A server that loads just this file is started with what it needs.
+    # A server with only this file starts with the sanitizer runtimes that the file needs.
     runtimes = needed_by(path.parent, StartOptions(plugins=(file_text(path.absolute()),))).runtimes
     scanned = shared().scan(ScanRequest(os.fsencode(path.absolute()), os.fsencode(trust), arguments.layout, runtimes))
     name = printable(path.name)
     signature = scanned.signature_diagnostic()
     diagnostics = [diagnostic.event(name) for diagnostic in (*scanned.diagnostics, *([signature] if signature else ()))]
     for other in earlier:
-        # As they would be loaded, in this order.
+        # In the order of the command line, as a server would load them.
         shared_now = compare(name, scanned.sharing, printable(other.path.name), other.scanned.sharing, mapped=True)
         diagnostics += [diagnostic.event(name) for diagnostic in shared_now]
     loaded = None
@@ -132,7 +134,7 @@ def _inspect(path: Path, arguments: argparse.Namespace, earlier: list[Inspected]
 
 
 def _load(path: Path, trust: Path, layout: str) -> Loaded:
-    """In a server of its own, on databases of its own."""
+    """Loads a file into a temporary server with its own databases."""
     events: list[AnyEvent] = []
     with tempfile.TemporaryDirectory(prefix="workbench-inspect-") as folder:
         workspace = Path(folder)
@@ -159,7 +161,7 @@ def _load(path: Path, trust: Path, layout: str) -> Loaded:
 
 
 def _hear(session: ProcessSession, events: list[AnyEvent]) -> None:
-    """Until the server runs, or says what keeps it from it."""
+    """Collects events until the server runs or fails to start."""
     pause, deadline = threading.Event(), time.monotonic() + LOAD_SECONDS
     while time.monotonic() < deadline:
         heard = session.take_events()

@@ -1,4 +1,4 @@
-"""The `workbench` command: finds the subcommand, runs it and answers with the exit code that says how it went."""
+"""The `workbench` command: runs the subcommand and returns its exit code."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from workbench.engine.plain_text import printable
 
 
 class CommandModule(Protocol):
-    """What a module of a subcommand has."""
+    """Interface of a subcommand's module."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declares the command's arguments."""
 
     def run(self, arguments: argparse.Namespace) -> int:
-        """Carries it out; the exit code. UsageError for input that cannot be used."""
+        """Runs the command and returns the exit code. UsageError for invalid input."""
 
 
 @dataclass(frozen=True)
 class CommandLine:
-    """A subcommand as the help shows it; its module is imported only when it runs."""
+    """A subcommand with its help text. Its module is imported only when it runs."""
 
     name: str
     module: str
     help: str
 
 
-WINDOW = CommandLine("", "workbench.cli.window", "opens the window on a workspace")
+WINDOW = CommandLine("", "workbench.cli.window", "open the window on a workspace")
 COMMANDS = (
     CommandLine(
-        "run", "workbench.cli.run", "the server without a window: loads plugins, plays the feed, prints a summary"
+        "run", "workbench.cli.run", "run the server without a window: load plugins, play the feed, print a summary"
     ),
-    CommandLine("inspect", "workbench.cli.inspect", "every check of the loader on one file, nothing executed"),
-    CommandLine("sign", "workbench.cli.sign", "writes the detached signature of a plugin"),
-    CommandLine("sdk", "workbench.cli.sdk", "where the headers for plugin authors are"),
-    CommandLine("bench", "workbench.cli.bench", "the benchmark suite, figures as ratios"),
+    CommandLine("inspect", "workbench.cli.inspect", "check plugin files without executing them"),
+    CommandLine("sign", "workbench.cli.sign", "write the detached signature of a plugin"),
+    CommandLine("sdk", "workbench.cli.sdk", "print the paths and versions of the plugin SDK"),
+    CommandLine("bench", "workbench.cli.bench", "run the benchmarks"),
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command; `argv` without the program's name. Never raises but SystemExit of --help and wrong usage."""
+    """Runs the command. `argv` excludes the program name. Raises only SystemExit, for --help and wrong usage."""
     keep_standard_files()
     words = list(sys.argv[1:] if argv is None else argv)
     command = next((command for command in COMMANDS if words[:1] == [command.name]), WINDOW)
@@ -63,14 +63,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("workbench: interrupted", file=sys.stderr)
         return WORKBENCH_FAILED
     except BrokenPipeError:
-        # The reader of our output has gone, as `| head` does; there is nobody left to tell.
+        # The reader of the output has ended, as `| head` does.
         forget_stdout()
         return DONE
     except Exception as error:
         if os.environ.get("WORKBENCH_TRACEBACK"):
             raise
         print(f"workbench: internal error: {type(error).__name__}: {error}", file=sys.stderr)
-        print("workbench: set WORKBENCH_TRACEBACK=1 to see where", file=sys.stderr)
+        print("workbench: set WORKBENCH_TRACEBACK=1 to see the traceback", file=sys.stderr)
         return WORKBENCH_FAILED
 
 
@@ -88,7 +88,7 @@ def _parsed(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Names
     try:
         return parser.parse_args(words)
     except SystemExit:
-        # Help and version are output like any other.
+        # Flush the output of help and version.
         write_out("")
         raise
 
@@ -98,8 +98,9 @@ def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="workbench",
         usage="workbench [options] [WORKSPACE]\n       workbench COMMAND ...",
-        description="ScaleTrade plugin workbench: without a command, the window on a workspace (the sample one).",
-        epilog=f"commands (each has --help):\n{listed}\n\n{_EXIT_CODES}",
+        description="ScaleTrade plugin workbench. Without a command, opens the window on a workspace (default: the "
+        "sample workspace).",
+        epilog=f"commands (use COMMAND --help for details):\n{listed}\n\n{_EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
@@ -107,4 +108,8 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 _EXIT_CODES = """exit codes:
-  0 done, 1 a check failed, 2 bad input or usage, 3 a plugin crashed or hung, 4 the workbench itself failed"""
+  0  success
+  1  a check failed
+  2  bad input or usage
+  3  a plugin crashed or hung
+  4  the workbench failed"""

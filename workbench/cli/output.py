@@ -1,4 +1,4 @@
-"""What a command writes to standard output, whoever reads it or does not."""
+"""Writes to standard output, also when it is closed or its reader has ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workbench.cli.exit_codes import UsageError
 
 
 def write_out(text: str) -> None:
-    """Writes and flushes. A reader that has gone, as `| head` goes, is no error; UsageError for a full disk."""
+    """Writes and flushes. Ignores a reader that has ended, as `| head` does. UsageError for a full disk."""
     if sys.stdout is None:
         return
     try:
@@ -23,16 +23,16 @@ def write_out(text: str) -> None:
 
 
 def forget_stdout() -> None:
-    """Sends what is left in the buffer nowhere, so that the interpreter does not stumble over it at its end."""
+    """Discards the rest of the buffer, so that the interpreter's last flush does not fail."""
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def keep_standard_files() -> None:
-    """Opens those of the three standard descriptors that are closed: else the next file would pass for one."""
+    """Opens closed standard descriptors, so that no other file gets one of their numbers."""
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
-            # Closed by the caller's shell; the lowest free number is this one.
+            # The caller closed it, so open() returns this number as the lowest free one.
             os.open(os.devnull, os.O_RDWR)

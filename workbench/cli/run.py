@@ -1,4 +1,4 @@
-"""`workbench run`: the server without a window."""
+"""`workbench run`: runs the server without a window."""
 
 from __future__ import annotations
 
@@ -38,36 +38,36 @@ _RESTARTING = SupervisionSettings(restart_after_fault="quarantine", hang_action=
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
-        "workspace", nargs="?", metavar="WORKSPACE", help="folder with a server.toml (default: the sample one)"
+        "workspace", nargs="?", metavar="WORKSPACE", help="folder with a server.toml (default: the sample workspace)"
     )
-    parser.add_argument("--plugin", action="append", metavar="FILE", help="load just this file (may be given again)")
+    parser.add_argument("--plugin", action="append", metavar="FILE", help="load only this plugin file (repeatable)")
     parser.add_argument(
-        "--for", dest="seconds", type=_seconds, metavar="SECONDS", help="stop after so long (default: on Ctrl-C)"
+        "--for", dest="seconds", type=_seconds, metavar="SECONDS", help="stop after this time (default: on Ctrl-C)"
     )
-    parser.add_argument("--session", type=Path, metavar="FILE", help="record everything into a new session file")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON; - is standard output")
-    parser.add_argument("--speed", type=_speed, metavar="N", help="speed of the feed, 1 is real time")
+    parser.add_argument("--session", type=Path, metavar="FILE", help="record the run into a new SQLite file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON (- for standard output)")
+    parser.add_argument("--speed", type=_speed, metavar="N", help="feed speed (1 is real time)")
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
-    parser.add_argument("--restart", action="store_true", help="start again after a fault, without the faulting plugin")
+    parser.add_argument("--restart", action="store_true", help="restart after a fault without the faulting plugin")
     parser.add_argument(
-        "--checking", action="store_true", help="watch records for writes and for use after their call (slower)"
+        "--checking", action="store_true", help="detect writes to records and use of records after the call (slower)"
     )
     parser.add_argument(
-        "--wait-for-debugger", action="store_true", help="load plugins when a debugger is attached to the server"
+        "--wait-for-debugger", action="store_true", help="load plugins after a debugger attaches to the server"
     )
     parser.add_argument("--in-process", action="store_true", help="run the server in this process, for debuggers")
 
 
 def _seconds(text: str) -> float:
-    return _number(text, "seconds above 0", lambda value: 0 < value < float("inf"))
+    return _number(text, "a time above 0 s", lambda value: 0 < value < float("inf"))
 
 
 def _speed(text: str) -> float:
-    return _number(text, f"a speed above 0, {FASTEST} at most", lambda value: 0 < value <= FASTEST)
+    return _number(text, f"a speed above 0 and at most {FASTEST}", lambda value: 0 < value <= FASTEST)
 
 
 def _seed(text: str) -> int:
-    return int(_number(text, "a whole number of 18 digits at most", lambda value: abs(value) < 10**18, int))
+    return int(_number(text, "a whole number of at most 18 digits", lambda value: abs(value) < 10**18, int))
 
 
 def _number(text: str, wanted: str, good: Callable[[Any], bool], type_: Callable[[str], float] = float) -> float:
@@ -81,7 +81,7 @@ def _number(text: str, wanted: str, good: Callable[[Any], bool], type_: Callable
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Runs the server until the time is over, it dies, or Ctrl-C; then the summary. The exit code says how it went."""
+    """Runs the server until the time is over, a fault, or Ctrl-C, and prints the summary. Returns the exit code."""
     workspace = find_workspace(arguments.workspace)
     plugins = _plugin_files(arguments.plugin, workspace)
     options = StartOptions(
@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         checking=arguments.checking or None,
     )
     if arguments.restart and arguments.in_process:
-        raise UsageError("--restart: a crash of a server in this process is not survived; leave --in-process out")
+        raise UsageError("--restart: not possible with --in-process, because a crash ends this process")
     if arguments.session is not None and arguments.session == arguments.json:
         raise UsageError(f"{arguments.json}: --session and --json name the same file")
     _check_writable(arguments.json)
@@ -108,13 +108,13 @@ def run(arguments: argparse.Namespace) -> int:
         write_out("\n".join(map(printable, summary(loop.report, loop.elapsed_seconds))) + "\n")
     _write_json(arguments.json, loop.report.as_json())
     if stuck:
-        # A thread of this process is in the plugin for good: the interpreter could not end in order.
+        # A thread of this process never returns from the plugin, so the interpreter cannot end in order.
         os._exit(PLUGIN_FAILED)
     return _exit_code(loop, explicit=plugins is not None)
 
 
 def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Recorder | None) -> bool:
-    """Whether the server could not be stopped, which only one in this process can do to us."""
+    """Runs the loop. Returns True when a server in this process could not be stopped."""
     try:
         try:
             with _interruptible(loop.interrupt):
@@ -122,7 +122,7 @@ def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Reco
         finally:
             session.close()
     except TimeoutError:
-        # Told as a fault already.
+        # Already reported as a fault.
         return True
     finally:
         loop.close_recording()
@@ -130,7 +130,7 @@ def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Reco
 
 
 def _check_database(loop: RunLoop, workspace: Path) -> None:
-    """What the server has left on disk, whatever its end was."""
+    """Checks the databases on disk after the end of the server."""
     try:
         loop.report.database = check_database(workspace / DATABASE)
     except UnreadableDatabase as error:
@@ -156,14 +156,14 @@ def _plugin_files(given: list[str] | None, workspace: Path) -> tuple[str, ...] |
 
 
 def _check_writable(file: Path | None) -> None:
-    """Before the run, not after it: its figures would be lost."""
+    """Checks before the run that the file can be written, so that no figures are lost."""
     if file is None or file == STDOUT:
         return
     try:
         with open(file, "ab"):
             pass
     except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
+        raise UsageError(f"{file}: cannot write: {error.strerror}") from error
 
 
 def _session(workspace: Path, *, in_process: bool, restart: bool) -> Session:
@@ -193,7 +193,7 @@ def _recorder(file: Path | None, workspace: Path, options: StartOptions) -> Reco
 
 @contextlib.contextmanager
 def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run in order; a second Ctrl-C ends the program."""
+    """Ends the run in order on Ctrl-C and SIGTERM. A second signal ends the program."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -237,7 +237,7 @@ def _exit_code(loop: RunLoop, *, explicit: bool) -> int:
     if report.database is not None and not report.database.consistent:
         return WORKBENCH_FAILED
     if loop.ended_by_itself:
-        _say(f"the server's process was told to end from outside after {loop.elapsed_seconds:.1f} s")
+        _say(f"another process stopped the server after {loop.elapsed_seconds:.1f} s")
         return WORKBENCH_FAILED
     refused = [row.file for row in report.plugins.values() if row.state == "refused"]
     if explicit and refused:

@@ -1,4 +1,4 @@
-"""One run of a server without a window: drains events and records until its time is over or the server has ended."""
+"""One run of a server without a window: drains events and records until the time is over or the server ends."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ THREADS_SECONDS = 0.1
 
 
 class RunLoop:
-    """`play` runs it; `report` and the rest tell how it went."""
+    """Runs a server with `play`. `report` and the other attributes contain the results."""
 
     def __init__(
         self, session: Session, *, seconds: float | None, say: Callable[[str], None], restarts: bool = False
     ) -> None:
-        """`seconds` None: until interrupted. `say` gets what a person should read at once, as one line.
+        """`seconds` None: runs until interrupted. `say` prints one line for the user at once.
 
-        `restarts`: the session starts the server again after a fault, and the run goes on.
+        `restarts`: the session restarts the server after a fault, and the run continues.
         """
         self.report = RunReport()
         self.elapsed_seconds = 0.0
         self.ended_by_itself = False
-        """Whether the server ended in order without being asked to, as on SIGTERM to its process."""
+        """Whether the server ended in order without a stop, for example after SIGTERM to its process."""
         self.recording_failed = False
         self._session, self._seconds, self._say, self._restarts = session, seconds, say, restarts
         self._over = threading.Event()
@@ -53,11 +53,11 @@ class RunLoop:
         self._calibrated = False
 
     def interrupt(self) -> None:
-        """Ends the run at the next look."""
+        """Ends the run within FRAME_SECONDS."""
         self._over.set()
 
     def play(self, options: StartOptions, recorder: Recorder | None) -> None:
-        """Starts, drains until the end, stops, drains the rest. TimeoutError when a plugin keeps it from stopping."""
+        """Starts the server, drains until the end, stops it, drains the rest. TimeoutError when it does not stop."""
         self._recorder = recorder
         self._session.start(options)
         started, next_sample = time.monotonic(), 0.0
@@ -76,7 +76,7 @@ class RunLoop:
         self._stopping = True
         hangs = any(fault.kind == "hang" for fault in self.report.faults)
         try:
-            # One that is known to hang gets no time at all.
+            # A hanging server gets no time to stop.
             self._session.stop(timeout_seconds=0.0 if hangs else STOP_SECONDS)
         finally:
             self._drain()
@@ -106,7 +106,7 @@ class RunLoop:
             case EngineStarted(pid=pid):
                 self._sampler = ThreadSampler(pid)
             case EngineStopped() if self._restarts and self._session.state != "stopped":
-                # One run of several; the next has begun.
+                # The session has already begun the next run.
                 return
             case EngineStopped():
                 self.ended_by_itself = not self._stopping
@@ -118,14 +118,14 @@ class RunLoop:
             case DiagnosticFound(code=FilesPolled.code):
                 self._say(f"{event.message}. {event.advice}")
             case ConfigurationFileChanged(error=error) if error:
-                self._say(f"{error}; the server keeps the configuration that it has")
+                self._say(f"{error}. The server keeps its present configuration.")
             case DiagnosticFound(code=GivenUp.code):
                 self._over.set()
             case FaultHappened():
-                # A hang as well: what does not move for seconds would keep the run from ever ending.
+                # Also for a hang, because a hanging server would never end the run.
                 self._over.set()
             case _:
-                # The rest is for the report and the recording only.
+                # Other events are for the report and the recording only.
                 return
 
     def _goes_on(self, fault: FaultHappened) -> bool:
@@ -134,30 +134,30 @@ class RunLoop:
         return fault.kind != "hang" or fault.quarantined != ""
 
     def close_recording(self) -> None:
-        """Writes what is left of the recording."""
+        """Writes the rest of the recording."""
         if self._recorder is not None:
             self._recording(lambda recorder: recorder.close())
             if self.recording_failed:
-                self._say(f"{self._recorder.path}: the recording is not complete")
+                self._say(f"{self._recorder.path}: the recording is incomplete")
 
     def _recording(self, act: Callable[[Recorder], None]) -> None:
-        """A disk that is full ends neither the server nor the recording: said once, tried again."""
+        """Runs a step of the recording. After an error, reports it once and retries with the next step."""
         if self._recorder is None:
             return
         try:
             act(self._recorder)
         except RecordingError as error:
             if not self.recording_failed:
-                self._say(f"{error}; the server goes on, the recording waits in memory")
+                self._say(f"{error}. The server continues and the recording waits in memory.")
             self.recording_failed = True
             return
         if self.recording_failed and not self._recorder.failing:
             self.recording_failed = False
-            lost = f", {self._recorder.lost} records were given up" if self._recorder.lost else ", nothing is missing"
-            self._say(f"{self._recorder.path}: written again{lost}")
+            lost = f"{self._recorder.lost} records lost" if self._recorder.lost else "no records lost"
+            self._say(f"{self._recorder.path}: recording resumed, {lost}")
 
     def _calibrate(self, recorder: Recorder, reader: SegmentReader) -> None:
-        """Notes once what turns time stamps of this session into nanoseconds."""
+        """Records once how to convert the time stamps of this run to nanoseconds."""
         if self._calibrated or not reader.ready:
             return
         header = reader.header
@@ -170,4 +170,4 @@ class RunLoop:
 
 def _restart_line(fault: FaultHappened) -> str:
     without = f" without {printable(fault.quarantined)}" if fault.quarantined else ""
-    return f"{fault.kind}: {printable(fault.message)}; the server starts again{without}"
+    return f"{fault.kind}: {printable(fault.message)}. The server restarts{without}."

@@ -1,4 +1,4 @@
-"""The summary of `workbench run`, for a person: what plugins were asked and told, what is wrong, what it came to."""
+"""The summary of `workbench run` as text: plugins, callbacks, diagnostics, faults and counts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from workbench.session.run_counts import RunCounts
 from workbench.session.run_report import RunReport
 
 _COLUMNS = ("plugin", "callback", "calls", "p50", "p99", "max", "changed", "refused", "failed")
-# A manager's request is asked for while the server runs; the other entry points belong to loading and unloading.
+# CustomAction is called while the server runs. The other entry points belong to loading and unloading.
 _LOADING = {callback.name for callback in CALLBACKS if callback.kind == "EntryPoint"} - {"CustomAction"}
-# The core reports these again and again, each with the callback's name in front.
+# The core reports these repeatedly. Each message begins with the callback's name.
 _REPEATED = ("slow", "exception", "change", "return-code", "after-destroy")
 _HELD_BACK = re.compile(r"(?:; )?and (\d+) times more since the last report$")
 
 
 def summary(report: RunReport, seconds: float) -> Iterator[str]:
-    """Lines: plugins, figures, diagnostics, faults, counts."""
+    """Yields the lines: plugins, figures, diagnostics, faults, counts."""
     yield from _plugin_lines(report.plugins.values())
     rows = [row for row in report.callbacks() if row["callback"] not in _LOADING or row["failed"]]
     if rows:
@@ -47,7 +47,7 @@ def summary(report: RunReport, seconds: float) -> Iterator[str]:
 
 
 def _happening_lines(counts: RunCounts) -> Iterator[str]:
-    """What happened, one line for each kind of thing that did."""
+    """Yields one line of counts for each kind of event."""
     counted = counts.as_json()
     groups = ("orders", "activations", "changes", "money", "refusals")
     rows = [(group, _counted(counted[group])) for group in groups if counted[group]]
@@ -86,7 +86,7 @@ def _plugin_lines(plugins: Iterable[PluginRow]) -> Iterator[str]:
 
 
 def _diagnostic_lines(diagnostics: Iterable[DiagnosticFound]) -> Iterator[str]:
-    """What matters, each once; infos are counted."""
+    """Yields each diagnostic once, and the number of infos."""
     shown: dict[tuple[str, str, str, str], str] = {}
     times: dict[tuple[str, str, str, str], int] = {}
     infos = 0
@@ -110,7 +110,7 @@ def _diagnostic_lines(diagnostics: Iterable[DiagnosticFound]) -> Iterator[str]:
 
 
 def fault_lines(fault: FaultHappened) -> Iterator[str]:
-    """The report of a fault, one fact a line."""
+    """Yields the report of a fault, one fact per line."""
     where = f" in {fault.plugin}" if fault.plugin else ""
     where += f" {fault.callback}" if fault.callback else ""
     yield f"fault  {fault.kind}{where}: {fault.message}"
@@ -136,7 +136,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _table(rows: Sequence[tuple[str, ...]], *, left: int = 2) -> Iterator[str]:
-    """Aligned rows; the first `left` columns to the left, numbers to the right."""
+    """Yields aligned rows, with the first `left` columns left-aligned and the others right-aligned."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [
@@ -147,7 +147,7 @@ def _table(rows: Sequence[tuple[str, ...]], *, left: int = 2) -> Iterator[str]:
 
 
 def duration(nanos: float) -> str:
-    """Three significant digits with a unit."""
+    """Formats a duration with three significant digits and a unit."""
     for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
         if nanos >= size:
             return f"{nanos / size:.3g} {unit}"

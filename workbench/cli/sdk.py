@@ -1,4 +1,4 @@
-"""`workbench sdk`: where a plugin's build finds headers and CMake package."""
+"""`workbench sdk`: prints the paths of the headers and the CMake package for plugin builds."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ _FOLDER = Path(workbench.__file__).resolve().parent / "sdk"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declares the arguments: exactly one question."""
+    """Declares the arguments. Exactly one is required."""
     question = parser.add_mutually_exclusive_group(required=True)
-    question.add_argument("--include-dir", action="store_true", help="folder for the compiler's -I")
-    question.add_argument("--cmake-dir", action="store_true", help="value of workbench_DIR for find_package(workbench)")
-    question.add_argument("--version", action="store_true", help="plugin API and server API numbers")
+    question.add_argument("--include-dir", action="store_true", help="print the include folder for the compiler's -I")
+    question.add_argument(
+        "--cmake-dir", action="store_true", help="print the value of workbench_DIR for find_package(workbench)"
+    )
+    question.add_argument("--version", action="store_true", help="print the plugin API and server API versions")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _versions() -> tuple[str, str] | None:
-    """Both numbers as the headers say them: that is what a plugin gets compiled in."""
+    """Returns both numbers from the headers, as they are compiled into a plugin."""
     plugin = re.search(r"PLUGIN_VERSION_API\s*=\s*(\d+)", (_FOLDER / "include/PluginInterface.h").read_text("utf-8"))
     server = re.search(r"PLUGIN_SERVER_API\s*=\s*(\d+)", (_FOLDER / "interfaces.py").read_text("utf-8"))
     return (plugin[1], server[1]) if plugin and server else None

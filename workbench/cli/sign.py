@@ -1,4 +1,4 @@
-"""`workbench sign`: writes a plugin's detached signature beside it."""
+"""`workbench sign`: writes the detached signature of a plugin beside the plugin."""
 
 from __future__ import annotations
 
@@ -22,18 +22,24 @@ T = TypeVar("T")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
-    parser.add_argument("plugin", type=Path, metavar="PLUGIN", help="the .so or .py file")
-    parser.add_argument("--key", type=Path, required=True, help="the signer's key: RSA, elliptic curve or Ed25519")
-    parser.add_argument("--cert", type=Path, required=True, help="the signer's certificate; more in it are the chain")
-    parser.add_argument("--chain", type=Path, help="certificates between the signer's and a trusted one")
+    parser.add_argument("plugin", type=Path, metavar="PLUGIN", help="plugin file (.so or .py)")
+    parser.add_argument(
+        "--key", type=Path, required=True, help="the signer's private key (RSA, elliptic curve or Ed25519)"
+    )
+    parser.add_argument(
+        "--cert", type=Path, required=True, help="the signer's certificate, optionally followed by its chain"
+    )
+    parser.add_argument(
+        "--chain", type=Path, help="intermediate certificates between the signer and a trusted certificate"
+    )
     password = parser.add_mutually_exclusive_group()
-    password.add_argument("--password-file", type=Path, help="file whose first line is the key's password")
+    password.add_argument("--password-file", type=Path, help="file with the key's password in its first line")
     password.add_argument("--password-env", metavar="NAME", help="environment variable with the key's password")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it, else PLUGIN.p7s")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="signature file (default: PLUGIN.p7s)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Signs and says so; what will keep the signature from being good is told on standard error."""
+    """Signs the plugin. Prints reasons why the signature would not be valid to standard error."""
     try:
         data = read_candidate(arguments.plugin).data
     except FileProblem as problem:
@@ -44,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.chain is not None:
         chain += _read(arguments.chain, creation.read_certificates)
     if not creation.fits(key, certificate):
-        raise UsageError(f"{_named(arguments.key)}: not the key of the certificate {_named(arguments.cert)}")
+        raise UsageError(f"{_named(arguments.key)}: does not match the certificate {_named(arguments.cert)}")
     for doubt in creation.doubts(certificate):
         print(f"workbench: {_named(arguments.cert)}: {doubt}", file=sys.stderr)
     out: Path = arguments.out or signature_path(arguments.plugin)
@@ -61,7 +67,7 @@ def _password(arguments: argparse.Namespace) -> bytes | None:
         return None
     password = os.environb.get(os.fsencode(arguments.password_env))
     if password is None:
-        raise UsageError(f"--password-env: there is no environment variable {shortened(arguments.password_env)}")
+        raise UsageError(f"--password-env: no environment variable {shortened(arguments.password_env)}")
     return password
 
 
@@ -75,7 +81,7 @@ def _read(path: Path, read: Callable[[bytes], T]) -> T:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """All of it or nothing: a server that watches the folder must not read half a signature."""
+    """Writes the file atomically, because a running server watches the folder."""
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.write_bytes(data)

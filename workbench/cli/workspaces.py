@@ -1,4 +1,4 @@
-"""Which workspace a command works on."""
+"""Finds the workspace of a command."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from workbench.cli.exit_codes import UsageError
 
 
 def find_workspace(given: str | None) -> Path:
-    """The folder given, or the sample workspace. UsageError when it is no folder with a server.toml."""
+    """Returns the given folder, or the sample workspace. UsageError for a folder without a server.toml."""
     if given is None:
         folder = Path(workbench.__file__).resolve().parent.parent / "sample_data"
         if not (folder / "server.toml").is_file():
-            raise UsageError("there is no sample workspace here; name a folder with a server.toml")
+            raise UsageError("no sample workspace found. Pass a folder with a server.toml")
         return folder
     folder = Path(given).absolute()
     try:
         if not folder.is_dir():
             raise UsageError(f"{given}: no such folder")
         if not (folder / "server.toml").is_file():
-            raise UsageError(f"{given}: has no server.toml, so it is no workspace")
+            raise UsageError(f"{given}: not a workspace, because it has no server.toml")
     except OSError as error:
         raise UsageError(f"{given}: {error.strerror}") from error
     return folder
