@@ -23,7 +23,7 @@ def test_that_words_in_any_order_find_a_command() -> None:
 
 
 def test_that_a_second_command_of_the_same_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="there is one of that name already"):
+    with pytest.raises(ValueError, match="the name is already in use"):
         command("server.start", "Again", menu="Server")(lambda _desk: None)
     with pytest.raises(ValueError, match="no menu"):
         command("server.dance", "Dance", menu="Ballet")(lambda _desk: None)

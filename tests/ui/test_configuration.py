@@ -37,14 +37,14 @@ def test_that_an_edited_file_offers_to_be_applied(window: MainWindow, session: R
     session.report(ConfigurationFileChanged(to_apply=("groups.real.margin_call",), to_restart=("server.sync",)))
     window.bridge.frame()
     assert reported(window) == (
-        "server.toml changed: groups.real.margin_call can be applied; server.sync needs a restart."
+        "server.toml changed. groups.real.margin_call can be applied. server.sync needs a restart."
     )
     assert list(buttons(window)) == ["Apply reconfiguration", "Restart", "Open server.toml"]
     session.answers[ApplyConfiguration] = Answer(data=[difference("apply"), difference("restart")])
     buttons(window)["Apply reconfiguration"].click()  # type: ignore[attr-defined]
     window.bridge.frame()
     assert session.sent(ApplyConfiguration) == [ApplyConfiguration()]
-    assert reported(window) == "Configuration applied: 1 changed. 1 more takes effect at a restart."
+    assert reported(window) == "Applied 1 configuration change. 1 more needs a restart."
     buttons(window)["Restart"].click()  # type: ignore[attr-defined]
     window.bridge.frame()
     assert "configuration" not in window.notifications.texts()
@@ -74,7 +74,7 @@ def test_that_a_change_can_be_undone(window: MainWindow, session: RecordingSessi
     session.answers[command] = Answer(data=[difference("apply")])
     window.run_command(f"configuration.{name}")
     window.bridge.frame()
-    assert reported(window) == "Configuration applied: 1 changed."
+    assert reported(window) == "Applied 1 configuration change."
     session.answers[command] = Answer(code=13, error=f"server.toml: no change to {name}")
     window.run_command(f"configuration.{name}")
     window.bridge.frame()
@@ -84,7 +84,7 @@ def test_that_a_change_can_be_undone(window: MainWindow, session: RecordingSessi
 def test_that_many_keys_are_reported_in_short() -> None:
     keys = ("a", "b", "c", "d", "e")
     text = changed_text(ConfigurationFileChanged(to_restart=keys))
-    assert text == "server.toml changed: a, b, c and 2 more need a restart."
+    assert text == "server.toml changed. a, b, c and 2 more need a restart."
 
 
 def test_that_new_symbols_are_known_by_name(window: MainWindow, session: RecordingSession) -> None:

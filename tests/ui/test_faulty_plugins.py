@@ -52,7 +52,7 @@ def test_that_the_palette_says_whether_a_switch_is_on(window: MainWindow, sessio
     window.open_palette()
     (palette,) = window.findChildren(CommandPalette)
     palette.line.setText("reload on")
-    assert palette.list.item(0).text() == "Server: Reload on change (is on)"
+    assert palette.list.item(0).text() == "Server: Reload on change (on)"
     palette.leave()
 
 
@@ -67,7 +67,7 @@ def test_that_the_debugger_command_is_copied_and_settings_are_written(
     assert "gdb -p 4711" in shown(window)
     session.stop()
     attach_debugger(window)
-    assert "start it first" in shown(window)
+    assert "Start the server first" in shown(window)
 
 
 def test_that_settings_for_an_editor_go_into_the_chosen_folder(

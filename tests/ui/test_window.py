@@ -72,7 +72,7 @@ def test_that_a_changed_file_offers_a_reload(window: MainWindow, session: Record
     session.report(FileChanged(file="a.so", change="changed"))
     window.bridge.frame()
     assert window.plugin_list.plugins["a.so"].state == "changed on disk"
-    buttons(window, "changed")["Reload (restart the server)"].click()  # type: ignore[attr-defined]
+    buttons(window, "changed")["Restart server"].click()  # type: ignore[attr-defined]
     assert len(session.starts) == 2
 
 
@@ -180,8 +180,8 @@ def test_that_a_watched_run_has_the_figures(window: MainWindow, session: Recordi
 def test_that_a_new_plugin_is_enabled_and_loaded_on_request(window: MainWindow, session: RecordingSession) -> None:
     session.report(plugin(-1, "new", state="available", enabled=False), FileChanged(file="new.so", change="added"))
     window.bridge.frame()
-    assert window.notifications.texts()["new"] == "new.so is new in the plugins folder and not enabled yet."
-    buttons(window, "new")["Load it (restart the server)"].click()  # type: ignore[attr-defined]
+    assert window.notifications.texts()["new"] == "new.so is new in the plugins folder and not enabled."
+    buttons(window, "new")["Load and restart"].click()  # type: ignore[attr-defined]
     window.bridge.frame()
     assert session.sent(EnablePlugin) == [EnablePlugin(file="new.so", enabled=True)]
     assert len(session.starts) == 2

@@ -27,7 +27,7 @@ def _running(desk: Desk) -> bool:
 
 @command("server.start", "Start server", menu="Server", keys="F5", icon="play", enabled=_stopped)
 def start(desk: Desk) -> None:
-    """Starts the server on the workspace's databases."""
+    """Start the server on the workspace's databases."""
     desk.notifications.dismiss("fault")
     desk.notifications.dismiss("changed")
     desk.session.start(desk.options)
@@ -35,19 +35,19 @@ def start(desk: Desk) -> None:
 
 @command("server.stop", "Stop server", menu="Server", keys="Shift+F5", icon="stop", enabled=_running)
 def stop(desk: Desk) -> None:
-    """Stops the server in order; what was recorded stays."""
+    """Stop the server. The panels keep their data."""
     desk.in_background(partial(_stop, desk))
 
 
 def _stop(desk: Desk) -> None:
-    # A server that cannot be stopped is told as a hang.
+    # A server that does not stop is reported as a hang.
     with suppress(TimeoutError):
         desk.session.stop()
 
 
 @command("server.restart", "Restart server", menu="Server", keys="Ctrl+F5", icon="restart")
 def restart(desk: Desk) -> None:
-    """Starts a new engine process on the same databases; changed plugins are loaded anew."""
+    """Restart the server and load changed plugins."""
     desk.notifications.dismiss("fault")
     desk.notifications.dismiss("changed")
     desk.session.restart(desk.options)
@@ -55,12 +55,12 @@ def restart(desk: Desk) -> None:
 
 @command(
     "server.restart_without",
-    "Restart without the faulting plugin",
+    "Restart without faulting plugin",
     menu="Server",
     enabled=lambda desk: desk.faulting_plugin() != "",
 )
 def restart_without(desk: Desk) -> None:
-    """Restarts and leaves out the plugin that the last crash or hang is blamed on, this time only."""
+    """Restart the server once without the plugin of the last fault."""
     desk.notifications.dismiss("fault")
     left_out = (*desk.options.without, desk.faulting_plugin())
     desk.session.restart(msgspec.structs.replace(desk.options, without=left_out))
@@ -73,7 +73,7 @@ def restart_without(desk: Desk) -> None:
     enabled=lambda desk: desk.session.quarantine != (),
 )
 def retry(desk: Desk) -> None:
-    """Starts the server again with the plugin that was left out last because of a fault."""
+    """Restart the server with the last quarantined plugin."""
     desk.notifications.dismiss("fault")
     desk.session.retry(desk.session.quarantine[-1])
 
@@ -85,13 +85,13 @@ def retry(desk: Desk) -> None:
     checked=lambda desk: desk.session.reload_on_change,
 )
 def toggle_reload(desk: Desk) -> None:
-    """A plugin file that has changed starts the server again at once; off: it is only told, and a restart loads it."""
+    """Restart the server when a plugin file changes."""
     desk.session.reload_on_change = not desk.session.reload_on_change
 
 
 @command("server.attach_debugger", "Attach debugger…", menu="Server", enabled=_running)
 def attach(desk: Desk) -> None:
-    """Copies the command that attaches gdb to the server, and offers settings for CLion and VS Code."""
+    """Attach gdb, CLion or VS Code to the server."""
     attach_debugger(desk)
 
 
@@ -104,19 +104,19 @@ def attach(desk: Desk) -> None:
     starts_section=True,
 )
 def apply_configuration(desk: Desk) -> None:
-    """Goes by server.toml as it is now, as far as that is possible without a restart."""
+    """Apply the changes in server.toml that need no restart."""
     desk.send(ApplyConfiguration(), partial(_report_applied, desk))
 
 
 @command("configuration.undo", "Undo configuration change", menu="Server", keys="Ctrl+Alt+Z", enabled=_running)
 def undo_configuration(desk: Desk) -> None:
-    """Puts server.toml back to before its last change and applies it."""
+    """Undo the last change of server.toml and apply the result."""
     desk.send(UndoConfiguration(), partial(_report_applied, desk))
 
 
 @command("configuration.redo", "Redo configuration change", menu="Server", keys="Ctrl+Alt+Shift+Z", enabled=_running)
 def redo_configuration(desk: Desk) -> None:
-    """Takes the last undoing back and applies it."""
+    """Redo the last undone change of server.toml and apply the result."""
     desk.send(RedoConfiguration(), partial(_report_applied, desk))
 
 
@@ -125,41 +125,41 @@ def _report_applied(desk: Desk, answer: Answer) -> None:
         desk.notifications.notify("configuration", "error", answer.error)
         return
     effects = [difference["effect"] for difference in answer.data]
-    text = f"Configuration applied: {effects.count('apply')} changed."
-    waiting = effects.count("restart")
+    changed, waiting = effects.count("apply"), effects.count("restart")
+    text = f"Applied {changed} configuration change{'' if changed == 1 else 's'}."
     restart = [("Restart", partial(desk.run_command, "server.restart"))] if waiting else []
-    more = f" {waiting} more {'takes' if waiting == 1 else 'take'} effect at a restart." if waiting else ""
+    more = f" {waiting} more {'needs' if waiting == 1 else 'need'} a restart." if waiting else ""
     desk.notifications.notify("configuration", "info", text + more, restart)
 
 
 @command(
     "feed.toggle",
-    "Play or pause the feed",
+    "Play or pause feed",
     menu="Feed",
     keys="F6",
     icon="pause",
     enabled=lambda desk: _running(desk) and desk.feed is not None,
 )
 def toggle_feed(desk: Desk) -> None:
-    """Plays or pauses the background feed."""
+    """Play or pause the background feed."""
     playing = desk.feed is not None and desk.feed.playing
     desk.send(SetFeed(playing=not playing), desk.report_error)
 
 
 @command("feed.faster", "Faster feed", menu="Feed", keys="Ctrl+Shift+Right", enabled=_running)
 def faster(desk: Desk) -> None:
-    """Plays the feed at the next higher speed."""
+    """Play the feed at the next higher speed."""
     set_speed(desk, next((speed for speed in SPEEDS if speed > _speed(desk)), SPEEDS[-1]))
 
 
 @command("feed.slower", "Slower feed", menu="Feed", keys="Ctrl+Shift+Left", enabled=_running)
 def slower(desk: Desk) -> None:
-    """Plays the feed at the next lower speed."""
+    """Play the feed at the next lower speed."""
     set_speed(desk, next((speed for speed in reversed(SPEEDS) if speed < _speed(desk)), SPEEDS[0]))
 
 
 def set_speed(desk: Desk, speed: float) -> None:
-    """Plays the feed at a speed; 1.0 is real time."""
+    """Sets the speed of the feed. 1.0 is real time."""
     desk.send(SetFeed(speed=speed), desk.report_error)
 
 
@@ -167,21 +167,21 @@ def _speed(desk: Desk) -> float:
     return desk.feed.speed if desk.feed is not None else 1.0
 
 
-@command("workspace.open_folder", "Open the workspace folder", menu="File")
+@command("workspace.open_folder", "Open workspace folder", menu="File")
 def open_folder(desk: Desk) -> None:
-    """Shows the workspace in the file manager."""
+    """Show the workspace in the file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(desk.session.workspace)))
 
 
-@command("workspace.open_plugins_folder", "Open the plugins folder", menu="File")
+@command("workspace.open_plugins_folder", "Open plugins folder", menu="File")
 def open_plugins_folder(desk: Desk) -> None:
-    """Shows the workspace's plugins folder in the file manager."""
+    """Show the plugins folder in the file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(desk.session.workspace / "plugins")))
 
 
 @command("window.close", "Quit", menu="File", keys="Ctrl+Q", starts_section=True)
 def quit_program(desk: Desk) -> None:
-    """Stops the server and closes the window."""
+    """Stop the server and close the window."""
     desk.close_window()
 
 
@@ -199,29 +199,29 @@ for _number, _panel in enumerate(PANELS, 1):
 
 @command("view.light", "Light theme", menu="View", starts_section=True)
 def light(desk: Desk) -> None:
-    """Dark text on a light ground."""
+    """Use dark text on a light background."""
     desk.set_mode(Mode.LIGHT)
 
 
 @command("view.dark", "Dark theme", menu="View")
 def dark(desk: Desk) -> None:
-    """Light text on a dark ground."""
+    """Use light text on a dark background."""
     desk.set_mode(Mode.DARK)
 
 
-@command("view.system", "Theme of the system", menu="View")
+@command("view.system", "System theme", menu="View")
 def system(desk: Desk) -> None:
-    """Follows the desktop's setting."""
+    """Follow the setting of the desktop."""
     desk.set_mode(Mode.SYSTEM)
 
 
 @command("view.reset", "Reset layout", menu="View", starts_section=True)
 def reset(desk: Desk) -> None:
-    """Puts every panel back to its place in the Develop perspective."""
+    """Move every panel back to its default place."""
     desk.reset_layout()
 
 
 @command("help.commands", "Command palette", menu="Help", keys="Ctrl+Shift+P", icon="search")
 def palette(desk: Desk) -> None:
-    """Lists every command by name and runs the chosen one."""
+    """Search all commands and run one."""
     desk.open_palette()

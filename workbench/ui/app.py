@@ -1,4 +1,4 @@
-"""Opens the window on a workspace: the engine process first, then Qt, so that both start at the same time."""
+"""Opens the window on a workspace. Starts the engine process before Qt, so that both start in parallel."""
 
 import gc
 import json
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SAMPLE_WORKSPACE = Path(__file__).resolve().parents[2] / "sample_data"
 SETTINGS_VARIABLE = "WORKBENCH_SETTINGS"
-"""Path of the file with layout and geometry; the platform's place when it is not set."""
+"""Path of the settings file with layout and geometry. The platform's default when it is not set."""
 FAULT_EXIT_CODES = {"failed to start": 2}
 PLUGIN_FAILED = 3
 SCREENSHOT_SIZES = {"": (1440, 900), "-small": (1000, 650)}
@@ -38,12 +38,11 @@ def run_gui(
     options: StartOptions | None = None,
     painted: Callable[[int], None] | None = None,
 ) -> int:
-    """Runs the window until it is closed, or for `run_seconds`; gives the exit code.
+    """Runs the window until it closes, or for `run_seconds`. Returns the exit code.
 
-    `screenshot_dir`: pictures of the whole window in light and dark and the figures of the run (`run.json`) are written
-    there before it closes; the exit code of such a run tells of faults. `theme`: system, light or dark, else as last
-    chosen. `painted` is told the monotonic time, nanoseconds, of the first paint
-    with a running engine.
+    `screenshot_dir`: folder for pictures of the window in light and dark and for the figures of the run (`run.json`),
+    written before the window closes. The exit code of such a run reports faults. `theme`: system, light or dark; None
+    for the last choice. `painted` gets the monotonic time in nanoseconds of the first paint with a running engine.
     """
     with _shutdown_by_signals() as ending:
         session = make_session(workspace, in_process=in_process)
@@ -59,7 +58,7 @@ def run_gui(
 
 
 def make_session(workspace: Path, *, in_process: bool) -> Session:
-    """The embedded server of a workspace, in a child process unless asked otherwise."""
+    """Returns a session with the server of a workspace, in a child process by default."""
     if in_process:
         from workbench.session.local import LocalSession
 
@@ -92,7 +91,7 @@ def _run_window(
     if screenshot_dir is not None:
         window.resize(*SCREENSHOT_SIZES[""])
     window.show_ready()
-    # What was made until here lives as long as the window; looking through all of it again and again costs frames.
+    # These objects live as long as the window. Repeated garbage collection of them would delay frames.
     gc.freeze()
     gc.enable()
     if painted is not None:
@@ -102,21 +101,21 @@ def _run_window(
 
 
 class Shutdown:
-    """Ctrl-C in the terminal and SIGTERM, which may come before there is a window.
+    """Records Ctrl-C in the terminal and SIGTERM, which may come before the window exists.
 
-    Python hears of a signal in the middle of whatever it does, where closing a window or raising would do harm; so it
-    is only noted there.
+    Python runs a signal handler in the middle of other code, where it is unsafe to close a window or raise. The handler
+    only sets a flag.
     """
 
     def __init__(self) -> None:
         self._heard = False
 
     def hear(self, *_: object) -> None:
-        """A signal came."""
+        """Records a signal."""
         self._heard = True
 
     def close_when_heard(self, window: "MainWindow") -> None:
-        """Closes the window between two frames once a signal came."""
+        """Closes the window between two frames after a signal."""
 
         def look() -> None:
             if self._heard:
@@ -138,7 +137,7 @@ def _shutdown_by_signals() -> Iterator[Shutdown]:
 
 
 def make_application() -> "QApplication":
-    """The one QApplication; without a display the window is drawn off screen."""
+    """Returns the QApplication. Without a display it draws off screen."""
     os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -148,14 +147,14 @@ def make_application() -> "QApplication":
     assert isinstance(application, QApplication)
     application.setApplicationName("workbench")
     application.setApplicationDisplayName("")
-    # The main window says itself when it is closed; a second, late quit would end the next event loop.
+    # The main window quits by itself when it closes. A second, late quit would end the next event loop.
     application.setQuitOnLastWindowClosed(False)
     application.setOrganizationName("scaletrade-workbench")
     return application
 
 
 def make_settings() -> "QSettings":
-    """Where layout and geometry are kept; redirected by the environment variable WORKBENCH_SETTINGS."""
+    """Returns the settings with layout and geometry. The environment variable WORKBENCH_SETTINGS sets another file."""
     from PySide6.QtCore import QSettings
 
     redirected = os.environ.get(SETTINGS_VARIABLE)
@@ -175,7 +174,7 @@ def _report_first_paint(window: "MainWindow", painted: Callable[[int], None]) ->
 
 
 def _run_for(window: "MainWindow", seconds: float, folder: Path | None) -> int:
-    """Runs the window that long with nobody in front of it; what went wrong at the end is raised here."""
+    """Runs the window without a user for that time. Raises an OSError from writing the pictures."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -198,7 +197,7 @@ def _run_for(window: "MainWindow", seconds: float, folder: Path | None) -> int:
 
 
 def watch_run(window: "MainWindow") -> RunReport:
-    """A report that learns all that the window learns from now on."""
+    """Returns a report that collects all further events and records of the window."""
     report = RunReport()
     threads = window.threads
     window.bridge.event_happened.connect(report.on_event)
@@ -208,7 +207,7 @@ def watch_run(window: "MainWindow") -> RunReport:
 
 
 def take_screenshots(window: "MainWindow", folder: Path) -> list[Path]:
-    """Pictures of the whole window in dark and light, at two sizes; OSError when one cannot be written."""
+    """Writes pictures of the window in dark and light at two sizes. OSError when a picture cannot be written."""
     from workbench.ui.theme import Mode
 
     folder.mkdir(parents=True, exist_ok=True)

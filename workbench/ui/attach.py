@@ -1,4 +1,4 @@
-"""Attaching a debugger from the window: command to the clipboard, terminal, settings for editors."""
+"""Attaches a debugger from the window: clipboard, terminal, settings for editors."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,11 +11,11 @@ from workbench.session.debugging import DebuggingError, debug_command, open_term
 from workbench.ui.desk import Desk
 
 Ask = Callable[[str], str]
-"""Asks a person for a folder under a title; empty when there is no answer."""
+"""Asks the user for a folder with a dialog title. Returns an empty string when the user cancels."""
 
 
 def attach_debugger(desk: Desk, *, ask: Ask | None = None) -> None:
-    """Copies the command, opens a terminal with it where there is one, and offers settings for editors."""
+    """Copies the gdb command, opens a terminal with it if possible, and offers settings for editors."""
     try:
         command = debug_command(desk.session)
     except DebuggingError as error:
@@ -28,7 +28,7 @@ def attach_debugger(desk: Desk, *, ask: Ask | None = None) -> None:
         ("CLion…", partial(_write, desk, asked, "CLion", write_clion)),
         ("VS Code…", partial(_write, desk, asked, "VS Code", lambda folder: write_vscode(folder, desk.session))),
     ]
-    where = "A terminal opens with it." if opened else "Run it in a terminal."
+    where = "A terminal runs it." if opened else "Run it in a terminal."
     desk.notifications.notify("debugger", "info", f"Copied: {command.text}  {where} Or attach from an editor:", choices)
 
 
@@ -37,7 +37,7 @@ def _write(desk: Desk, ask: Ask, editor: str, write: Callable[[Path], Path]) -> 
     if not folder:
         return
     try:
-        desk.notifications.notify("debugger", "info", f"Written: {write(Path(folder))}")
+        desk.notifications.notify("debugger", "info", f"Saved {write(Path(folder))}.")
     except DebuggingError as error:
         desk.notifications.notify("debugger", "error", str(error))
 

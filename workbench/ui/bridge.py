@@ -1,4 +1,4 @@
-"""The one place where facts and records reach the window: one timer, one drain, every model, the visible views."""
+"""Passes events and records from the session to all models and the visible views, once per frame."""
 
 import logging
 import traceback
@@ -24,14 +24,14 @@ Then = Callable[[Answer], None]
 
 
 class Bridge(QObject):
-    """Drains the session once a frame. Never waits: answers are looked for, not waited for."""
+    """Drains the session once per frame. Never blocks: it polls for answers."""
 
     event_happened = Signal(object)
-    """Each event, after the directory and the models know it."""
+    """Each event, after the plugin list and the models took it."""
     view_failed = Signal(str, str)
-    """Name of a view that raised, and the traceback; it is not refreshed again."""
+    """Name of a view that raised an exception, and the traceback. The view is not refreshed again."""
     drained = Signal(object, object)
-    """Each batch that is not empty, with its reader, after the models took it."""
+    """Each non-empty batch with its reader, after the models took it."""
     framed = Signal()
 
     def __init__(
@@ -64,23 +64,23 @@ class Bridge(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Stops the frame timer and forgets who waits for an answer."""
+        """Stops the frame timer and drops the pending answers."""
         self._timer.stop()
         self._waiting.clear()
 
     def add_view(self, view: View[Any]) -> None:
-        """Refreshes this view from now on, while it is visible."""
+        """Refreshes this view while it is visible."""
         self._views.append(view)
 
     def send(self, command: AnyCommand, then: Then | None = None) -> "Future[Answer]":
-        """Sends a command; `then` is called in a later frame, also when the server went away."""
+        """Sends a command. Calls `then` in a later frame, even when the server ends before its answer."""
         future = self.session.request(command)
         if then is not None:
             self._waiting.append((future, then))
         return future
 
     def frame(self) -> None:
-        """One frame: events, records, answers, models, visible views."""
+        """Runs one frame: events, records, models, answers, visible views."""
         begun = perf_counter_ns()
         for event in self.session.take_events():
             self.plugin_list.on_event(event)
@@ -102,7 +102,7 @@ class Bridge(QObject):
         self.framed.emit()
 
     def frame_nanos(self, share: float) -> float:
-        """Percentile (0 to 1) of what the last frames took, nanoseconds, without painting."""
+        """Returns a percentile (0 to 1) of the durations of the last frames in nanoseconds, without painting."""
         known = self._took_nanos[: min(self.frames, _FRAMES_KEPT)]
         return float(np.quantile(known, share)) if len(known) else 0.0
 
@@ -133,15 +133,15 @@ class Bridge(QObject):
         for view in list(views):
             try:
                 view.refresh()
-            except Exception:  # noqa: BLE001 - one broken panel must not stop the others; it is told on screen
+            except Exception:  # noqa: BLE001 - one broken panel must not stop the others; a notification reports it
                 self._views.remove(view)
-                reported = traceback.format_exc()
-                _log.error("panel %s failed:\n%s", view.name, reported)
-                self.view_failed.emit(view.name, reported)
+                text = traceback.format_exc()
+                _log.error("panel %s failed:\n%s", view.name, text)
+                self.view_failed.emit(view.name, text)
 
 
 def _answer_of(future: "Future[Answer]") -> Answer:
     try:
         return future.result(timeout=0)
     except (EngineGone, CancelledError) as error:
-        return Answer(error=str(error) or "The server went away before it answered.")
+        return Answer(error=str(error) or "The server ended before it answered.")

@@ -1,4 +1,4 @@
-"""What a person can do in the window: decorated functions; menu, toolbar, palette, keys and help come from them."""
+"""Commands of the window as decorated functions. Menus, toolbar, palette, keys and tooltips use them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Condition = Callable[["Desk"], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class UiCommand:
-    """One command of the window. `help` is its function's docstring."""
+    """One command of the window. `help`, the docstring of its function, is the tooltip."""
 
     name: str
     title: str
@@ -23,9 +23,9 @@ class UiCommand:
     icon: str = ""
     enabled: Condition
     checked: Condition | None
-    """Of one that switches something: whether that is on."""
+    """For a toggle: whether it is on."""
     starts_section: bool
-    """Whether a line stands above it in the menu."""
+    """Whether the menu has a separator above it."""
     help: str
 
 
@@ -46,11 +46,11 @@ def command(
     checked: Condition | None = None,
     starts_section: bool = False,
 ) -> Callable[[Action], Action]:
-    """Makes a function a command of the window; ValueError for a name or a menu that cannot be."""
+    """Registers a function as a command of the window. ValueError for a duplicate name or an unknown menu."""
 
     def register(run: Action) -> Action:
         if name in COMMANDS:
-            raise ValueError(f"command {name}: there is one of that name already")
+            raise ValueError(f"command {name}: the name is already in use")
         if menu not in MENUS:
             raise ValueError(f"command {name}: no menu {menu!r}, use one of {', '.join(MENUS)}")
         COMMANDS[name] = UiCommand(
@@ -71,7 +71,7 @@ def command(
 
 
 def matching(needle: str) -> list[UiCommand]:
-    """Commands whose title contains every word typed, those that begin with it first."""
+    """Returns the commands whose menu and title contain every typed word, titles that begin with the text first."""
     words = needle.lower().split()
     found = [each for each in COMMANDS.values() if all(word in f"{each.menu} {each.title}".lower() for word in words)]
     return sorted(found, key=lambda each: not each.title.lower().startswith(needle.lower()))

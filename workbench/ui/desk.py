@@ -1,4 +1,4 @@
-"""What a command of the window may touch: the session, the notifications, the theme and the layout."""
+"""The interface of the main window for its commands: session, notifications, theme and layout."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Desk(Protocol):
-    """The main window as commands see it; tests give them a smaller one."""
+    """The main window as its commands use it. Tests pass a smaller one."""
 
     session: Session
     options: StartOptions
@@ -21,31 +21,31 @@ class Desk(Protocol):
 
     @property
     def feed(self) -> FeedChanged | None:
-        """State of the background feed, None while the server has none."""
+        """State of the background feed. None while the server has none."""
 
     def faulting_plugin(self) -> str:
-        """File of the plugin that the last fault is blamed on, "" when there is none or it is left out anyway."""
+        """Returns the file of the faulting plugin of the last fault, or "" without one or when it is quarantined."""
 
     def run_command(self, name: str) -> None:
-        """Runs a command by name when it is possible now; KeyError for an unknown one."""
+        """Runs a command by name if it is enabled. KeyError for an unknown name."""
 
     def in_background(self, work: Callable[[], None]) -> None:
-        """Does blocking work on another thread; the window stays alive."""
+        """Runs blocking work on another thread, so that the window stays responsive."""
 
     def report_error(self, answer: Answer) -> None:
-        """Shows an answer's error, when it has one."""
+        """Shows the error of an answer, if it has one."""
 
     def set_mode(self, mode: "Mode") -> None:
         """Switches the theme."""
 
     def reset_layout(self) -> None:
-        """Puts every panel back to its place."""
+        """Moves every panel back to its default place."""
 
     def raise_panel(self, name: str) -> None:
-        """Brings a panel to the front and gives it the keyboard."""
+        """Brings a panel to the front and gives it the keyboard focus."""
 
     def open_palette(self) -> None:
-        """Opens the list of commands."""
+        """Opens the command palette."""
 
     def close_window(self) -> None:
-        """Ends the program."""
+        """Closes the window and ends the program."""

@@ -1,4 +1,4 @@
-"""Symbols drawn as paths, so that they look the same whatever fonts a machine has."""
+"""Icons drawn as paths, so that they do not depend on the fonts of the machine."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 Colors = Callable[[str], QColor]
-# Every icon is drawn on a square of 16 units; the larger pixmap serves screens of double density.
+# Every icon is drawn on a square of 16 units. The larger pixmap is for screens of double density.
 _UNITS = 16
 _SIZES = (16, 32)
 
@@ -35,7 +35,7 @@ def _octagon() -> QPainterPath:
 
 
 def _mark(kind: str) -> QPainterPath:
-    """The hole in a severity's shape: a letter i, an exclamation mark or a bar."""
+    """Returns the hole in a severity's shape: a letter i, an exclamation mark or a bar."""
     if kind == "info":
         return _rect(7, 7, 2, 5).united(_rect(7, 4, 2, 2))
     if kind == "warning":
@@ -76,7 +76,7 @@ FILLED: dict[str, tuple[str, Callable[[], QPainterPath]]] = {
     "resume": ("text", lambda: _polygon((4, 2.5), (13.5, 8), (4, 13.5))),
     "restart_head": ("text", lambda: _polygon((8.6, 0.6), (14.2, 3.3), (9.4, 7))),
 }
-"""Shapes in one colour role; a role is never the only difference between two of them."""
+"""Shapes in one colour role. Two icons never differ only in their role."""
 
 STROKED: dict[str, tuple[str, Callable[[], QPainterPath]]] = {
     "restart": ("text", _restart),
@@ -93,16 +93,16 @@ _EXTRA_LINES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
 }
 
 ALIASES = {"refused": "error"}
-"""Names that share a shape."""
+"""Names with a shared shape."""
 
 
 def icon_names() -> tuple[str, ...]:
-    """Every name that `draw_icon` knows."""
+    """Returns every name that `draw_icon` accepts."""
     return (*FILLED, *STROKED, *ALIASES)
 
 
 def draw_icon(name: str, color: Colors) -> QIcon:
-    """Draws a named symbol with the colours of a theme; KeyError for an unknown name."""
+    """Draws a named icon with the colours of a theme. KeyError for an unknown name."""
     name = ALIASES.get(name, name)
     icon = QIcon()
     for pixels in _SIZES:
@@ -113,13 +113,13 @@ def draw_icon(name: str, color: Colors) -> QIcon:
 
 
 def swatch(color: QColor) -> QIcon:
-    """A small filled square: the colour of one plugin."""
+    """Returns a small filled square in the colour of one plugin."""
     icon = QIcon()
     for pixels in _SIZES:
         pixmap, painter = _canvas(pixels)
         painter.fillRect(QRectF(3, 3, 10, 10), color)
         painter.end()
-        # Without a pixmap of its own Qt would tint that of a selected row, and the colour would mean nothing.
+        # Without a separate pixmap for selected rows, Qt would tint the swatch.
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
             icon.addPixmap(pixmap, mode)
     return icon

@@ -1,4 +1,4 @@
-"""Messages along the top of the window: one line each, with what one can do about it, never modal."""
+"""Notifications along the top of the window: one line each with buttons, never modal."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ Choice = tuple[str, Callable[[], None]]
 
 
 class Notification(QFrame):
-    """One message."""
+    """One notification."""
 
     def __init__(
         self, severity: str, text: str, choices: Sequence[Choice], theme: Theme, close: Callable[[], None]
@@ -43,7 +43,7 @@ class Notification(QFrame):
         self.dress()
 
     def dress(self) -> None:
-        """Draws the symbols in the colours of now."""
+        """Draws the icons in the present colours."""
         self.icon.setPixmap(self.theme.icon(self.severity).pixmap(14, 14))
         self.close_button.setIcon(self.theme.icon("close"))
 
@@ -55,7 +55,7 @@ class Notification(QFrame):
 
 
 class NotificationBar(QWidget):
-    """All messages, the newest on top; one of each kind."""
+    """All notifications, the newest on top, at most one of each kind."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class NotificationBar(QWidget):
         choices: Sequence[Choice] = (),
         dismissed: Callable[[], None] | None = None,
     ) -> Notification:
-        """Shows a message in place of any earlier one of its kind. `dismissed` is called when a person closes it."""
+        """Shows a notification and replaces the earlier one of its kind. Calls `dismissed` when the user closes it."""
 
         def close() -> None:
             self.dismiss(kind)
@@ -90,7 +90,7 @@ class NotificationBar(QWidget):
         return notification
 
     def dismiss(self, kind: str) -> None:
-        """Takes a message away, if it is there."""
+        """Removes the notification of a kind, if there is one."""
         notification = self._shown.pop(kind, None)
         if notification is not None:
             self._layout.removeWidget(notification)
@@ -99,11 +99,11 @@ class NotificationBar(QWidget):
         self.setVisible(bool(self._shown))
 
     def texts(self) -> dict[str, str]:
-        """What stands there, by kind."""
+        """Returns the shown texts by kind."""
         return {kind: notification.label.text() for kind, notification in self._shown.items()}
 
     def notification(self, kind: str) -> Notification | None:
-        """The message of a kind, None when there is none."""
+        """Returns the notification of a kind, or None."""
         return self._shown.get(kind)
 
     def _dress(self) -> None:

@@ -1,4 +1,4 @@
-"""What happened to the server, told as notifications: one sentence each, with what one can do about it."""
+"""Shows server events as notifications: what happened, where, and buttons for the next action."""
 
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
@@ -39,26 +39,26 @@ if TYPE_CHECKING:
     from workbench.ui.notification_bar import Choice
 
 
-KEYS_TOLD = 3
+SHOWN_KEYS = 3
 
 
 def changed_text(event: ConfigurationFileChanged) -> str:
-    """What an edit of server.toml asks for, in one sentence or two."""
+    """Describes what an edit of server.toml requires."""
     parts = []
     if event.to_apply:
         parts.append(f"{_keys(event.to_apply)} can be applied")
     if event.to_restart:
         parts.append(f"{_keys(event.to_restart)} {'needs' if len(event.to_restart) == 1 else 'need'} a restart")
-    return f"server.toml changed: {'; '.join(parts)}."
+    return f"server.toml changed. {'. '.join(parts)}."
 
 
 def _keys(keys: tuple[str, ...]) -> str:
-    more = len(keys) - KEYS_TOLD
-    return ", ".join(keys[:KEYS_TOLD]) + (f" and {more} more" if more > 0 else "")
+    more = len(keys) - SHOWN_KEYS
+    return ", ".join(keys[:SHOWN_KEYS]) + (f" and {more} more" if more > 0 else "")
 
 
 class Notifier:
-    """Turns events into notifications; knows whether the server answers."""
+    """Converts events to notifications. Tracks whether the server answers."""
 
     def __init__(self, desk: "Desk", plugin_list: PluginList) -> None:
         self._desk, self._plugin_list = desk, plugin_list
@@ -67,11 +67,11 @@ class Notifier:
 
     @property
     def hung(self) -> bool:
-        """Whether the server stopped answering and has not come back."""
+        """Whether the server hangs."""
         return self._hung_at_round is not None
 
     def on_event(self, event: AnyEvent) -> None:
-        """Tells an event that a person should know of."""
+        """Shows a notification for an event that concerns the user."""
         match event:
             case FaultHappened():
                 self._report_fault(event)
@@ -87,7 +87,7 @@ class Notifier:
             case FileChanged(change="removed") if event.file == self._new_file:
                 self._desk.notifications.dismiss("new")
             case FileChanged() | EngineStopped() | FeedChanged():
-                pass  # seen where it belongs: in the table of plugins, the status bar, the toolbar
+                pass  # the table of plugins, the status bar and the toolbar show these
             case DiagnosticFound(code=RestartWaits.code):
                 choices: list[Choice] = [("Open server.toml", self._open_configuration)]
                 self._desk.notifications.notify("configuration", "error", f"{event.message}.", choices)
@@ -96,7 +96,7 @@ class Notifier:
             case ConfigurationFileChanged():
                 self._report_configuration(event)
             case ConfigurationChanged() | SymbolsChanged():
-                pass  # the directory of names learns symbols
+                pass  # the plugin list takes symbols
             case JournalWritten() | StatePublished() | MessageSent() | MailSent() | NewsPublished():
                 pass
             case MarginCalled() | DayEnded() | MaintenanceChanged():
@@ -105,15 +105,15 @@ class Notifier:
                 assert_never(event)
 
     def look(self) -> None:
-        """To be called some times a second: tells when a server that hung answers again."""
+        """Notifies when a hanging server answers again. Call it a few times a second."""
         if self._hung_at_round is not None and self._rounds() != self._hung_at_round:
             self._hung_at_round = None
             self._desk.notifications.notify("fault", "info", "The server answers again.")
 
-    def report_failed_view(self, name: str, reported: str) -> None:
-        """Tells of a panel that raised; `reported` is the traceback."""
-        cause = reported.strip().splitlines()[-1]
-        text = f"The panel {name} failed and is not updated any more: {cause}"
+    def report_failed_view(self, name: str, traceback: str) -> None:
+        """Notifies of a panel that raised an exception."""
+        cause = traceback.strip().splitlines()[-1]
+        text = f"Panel {name} failed and no longer updates: {cause}"
         self._desk.notifications.notify("view", "error", text)
 
     def _report_fault(self, fault: FaultHappened) -> None:
@@ -132,9 +132,9 @@ class Notifier:
         if not left_out:
             self._desk.notifications.dismiss("quarantine")
             return
-        text = f"The server runs without {', '.join(left_out)}, which brought it down."
+        text = f"The server runs without {', '.join(left_out)}, quarantined after a fault."
         choices: list[Choice] = [
-            ("Try again", partial(self._desk.run_command, "plugins.retry")),
+            ("Retry", partial(self._desk.run_command, "plugins.retry")),
             ("Details", partial(self._desk.raise_panel, "faults")),
         ]
         self._desk.notifications.notify("quarantine", "warning", text, choices)
@@ -143,7 +143,7 @@ class Notifier:
         show = partial(self._desk.notifications.notify, "configuration")
         open_file = ("Open server.toml", self._open_configuration)
         if event.error:
-            show("error", f"{event.error}. The server goes on with the configuration it has.", [open_file])
+            show("error", f"{event.error}. The server keeps its present configuration.", [open_file])
             return
         if not event.to_apply and not event.to_restart:
             self._desk.notifications.dismiss("configuration")
@@ -161,15 +161,15 @@ class Notifier:
     def _report_changed_file(self, event: FileChanged) -> None:
         row = self._plugin_list.plugins[event.file]
         if row.state in IN_MEMORY and not self._desk.session.reload_on_change:
-            text = f"{row.name} changed on disk. The server runs the file as it was; a restart loads the new one."
-            reload = ("Reload (restart the server)", partial(self._desk.run_command, "server.restart"))
+            text = f"{row.name} changed on disk. The server still runs the old version."
+            reload = ("Restart server", partial(self._desk.run_command, "server.restart"))
             self._desk.notifications.notify("changed", "warning", text, [reload])
 
     def _report_new_file(self, file: str) -> None:
         row = self._plugin_list.plugins.get(file)
         enabled = row is not None and row.enabled
-        text = f"{file} is new in the plugins folder and not {'loaded' if enabled else 'enabled'} yet."
-        load = ("Load it (restart the server)", partial(self._load, file, enabled))
+        text = f"{file} is new in the plugins folder and not {'loaded' if enabled else 'enabled'}."
+        load = ("Load and restart", partial(self._load, file, enabled))
         self._new_file = file
         self._desk.notifications.notify("new", "info", text, [load])
 

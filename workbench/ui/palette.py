@@ -1,4 +1,4 @@
-"""The command palette: type a few letters, press Enter."""
+"""The command palette: a searchable list of all commands."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ class _KeysDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The keys over the row that the style painted."""
+        """Paints the keys over the row."""
         super().paint(painter, option, index)
         painter.save()
         palette, disabled = option.palette, QPalette.ColorGroup.Disabled
@@ -44,7 +44,7 @@ class _KeysDelegate(QStyledItemDelegate):
 
 
 class CommandPalette(QFrame):
-    """A list that narrows while one types; closes on Escape and when it loses the focus."""
+    """A list of commands that narrows with the typed text. Closes on Escape and when it loses the focus."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class CommandPalette(QFrame):
         enabled: Callable[[UiCommand], bool],
         condition: Callable[[UiCommand], str] = lambda _command: "",
     ) -> None:
-        """`condition`: what is written behind a command's title, such as whether it is on."""
+        """`condition` returns a suffix for the title of a command, such as whether it is on."""
         super().__init__(parent)
         self._run, self._enabled, self._condition = run, enabled, condition
         self._focused_before: QWidget | None = None
@@ -62,7 +62,7 @@ class CommandPalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Command palette")
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Type a command")
+        self.line.setPlaceholderText("Search commands")
         self.line.setAccessibleName("Command")
         self.line.textChanged.connect(self._narrow)
         self.line.returnPressed.connect(self.run_current)
@@ -81,7 +81,7 @@ class CommandPalette(QFrame):
         self._narrow("")
 
     def open_over(self, window: QWidget) -> None:
-        """Opens at the top middle of the window."""
+        """Opens at the top centre of the window."""
         self._focused_before = QApplication.focusWidget()
         self.move((window.width() - WIDTH) // 2, 60)
         self.show()
@@ -89,7 +89,7 @@ class CommandPalette(QFrame):
         self.line.setFocus()
 
     def run_current(self) -> None:
-        """Runs the marked command and closes."""
+        """Runs the current command and closes."""
         item = self.list.currentItem()
         if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
             name = str(item.data(Qt.ItemDataRole.UserRole))
@@ -97,13 +97,13 @@ class CommandPalette(QFrame):
             self._run(name)
 
     def leave(self) -> None:
-        """Closes and gives the keyboard back to whoever had it."""
+        """Closes and restores the keyboard focus."""
         if self._focused_before is not None and shiboken6.isValid(self._focused_before):
             self._focused_before.setFocus()
         self.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Moves the mark with the arrow keys while the line keeps the focus; closes when it loses it."""
+        """Changes the current row with the arrow keys while the line has the focus. Closes on loss of the focus."""
         if event.type() is QEvent.Type.FocusOut:
             self.close()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:

@@ -1,4 +1,4 @@
-"""The docks: every panel in its place of the Develop perspective, built when it is first seen."""
+"""The docks with the panels of the Develop perspective. A panel is built when it is first visible."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ _ICONS = {
 
 
 class _Slot(QWidget):
-    """Stands in a dock until its panel is wanted."""
+    """Placeholder in a dock until its panel is built."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class _Slot(QWidget):
         self.box.setContentsMargins(0, 0, 0, 0)
 
     def minimumSizeHint(self) -> QSize:
-        """Small, so that a window of 1000 × 650 can hold every panel."""
+        """Small, so that every panel fits into a window of 1000 × 650."""
         return QSize(120, 60)
 
 
@@ -59,11 +59,11 @@ class Perspective:
 
     @property
     def built(self) -> Mapping[str, QWidget]:
-        """The panels that exist, by name."""
+        """The built panels by name."""
         return self._built
 
     def panel(self, name: str) -> QWidget:
-        """The panel of that name, built now if it was not; KeyError when there is none."""
+        """Returns the panel of that name. Builds it if needed. KeyError for an unknown name."""
         if name not in self._built:
             panel = {each.name: each for each in PANELS}[name]
             self._built[name] = self._build(panel)
@@ -71,7 +71,7 @@ class Perspective:
         return self._built[name]
 
     def build_visible(self) -> None:
-        """Builds what can be seen at first."""
+        """Builds the initially visible panels."""
         for name, dock in self.docks.items():
             if dock.isCurrentTab() and not dock.isClosed():
                 self.panel(name)
@@ -82,20 +82,20 @@ class Perspective:
         self.docks[name].setAsCurrentTab()
 
     def toggles(self) -> list[QAction]:
-        """One checkable action a panel, for the View menu."""
+        """Returns one checkable action per panel for the View menu."""
         actions: list[QAction] = [self.docks[panel.name].toggleViewAction() for panel in PANELS]
         return actions
 
     def save(self) -> QByteArray:
-        """Places, sizes and order of the docks."""
+        """Returns places, sizes and order of the docks."""
         return QByteArray(self.manager.saveState(_STATE_VERSION))
 
     def restore(self, state: QByteArray) -> bool:
-        """Puts the docks as they were saved; False for a state of another version, which changes nothing."""
+        """Restores a saved state of the docks. Returns False and changes nothing for a state of another version."""
         return bool(self.manager.restoreState(state, _STATE_VERSION))
 
     def reset(self) -> None:
-        """Puts every panel back to its place."""
+        """Moves every panel back to its default place."""
         self.restore(self._default_state)
         for dock in self.docks.values():
             dock.toggleView(True)
@@ -103,7 +103,7 @@ class Perspective:
         self.size_to(self.manager.size())
 
     def size_to(self, size: QSize) -> None:
-        """Divides the room as the Develop perspective wants it."""
+        """Sets the sizes of the docks for the Develop perspective."""
         tall, wide = size.height(), size.width()
         bottom = int(tall * _BOTTOM_SHARE)
         left = min(max(int(wide * _LEFT_SHARE), 300), 460)
@@ -115,10 +115,10 @@ class Perspective:
             columns.setSizes([left, wide - left])
 
     def apply_theme(self) -> None:
-        """Colours the docks, which do not listen to the application's style sheet."""
+        """Applies colours to the docks, which ignore the application's style sheet."""
         provider = self.manager.iconProvider()
         for name, icon in _ICONS.items():
-            # The binding takes the icon it is given for its own and destroys it, so it gets a copy.
+            # The binding takes ownership of the icon and destroys it, so pass a copy.
             provider.registerCustomIcon(getattr(QtAds, name), QIcon(self._theme.icon(icon)))
         self.manager.setStyleSheet(self._theme.dock_sheet())
 

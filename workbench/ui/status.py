@@ -1,4 +1,4 @@
-"""The status bar: state, pid, uptime, rates, losses, threads, memory, own overhead and the server's clock."""
+"""The status bar: state, pid, uptime, rates, lost records, threads, memory, overhead, frame time, server time."""
 
 from dataclasses import dataclass
 
@@ -38,13 +38,13 @@ class Rates:
         self._counts: list[Count] = []
 
     def add(self, count: Count) -> None:
-        """Takes totals; smaller ones than before mean a new server."""
+        """Adds totals. Smaller totals than before mean a new server."""
         if self._counts and (count.ticks < self._counts[-1].ticks or count.calls < self._counts[-1].calls):
             self._counts.clear()
         self._counts = [*self._counts[-RATE_WINDOW:], count]
 
     def per_second(self) -> tuple[float, float]:
-        """Ticks and calls per second, 0 before there are two counts."""
+        """Returns ticks and calls per second, or 0 before the second count."""
         if len(self._counts) < 2:
             return 0.0, 0.0
         first, last = self._counts[0], self._counts[-1]
@@ -57,19 +57,19 @@ class Rates:
 FIELDS = ("state", "ticks", "calls", "lost", "threads", "memory", "overhead", "frame", "clock")
 _MEANINGS = {
     "state": "State of the engine process",
-    "ticks": "Quotes stored per second",
-    "calls": "Hooks, events and server calls recorded per second",
+    "ticks": "Stored quotes per second",
+    "calls": "Recorded hooks, events and server calls per second",
     "lost": "Records overwritten before the window read them",
     "threads": "Threads of the engine process",
     "memory": "Resident memory of the engine process",
-    "overhead": "What timing and recording adds to one call",
-    "frame": "What the slowest of a hundred frames of this window takes, without painting",
+    "overhead": "Cost of timing and recording one call",
+    "frame": "p99 frame time of this window without painting",
     "clock": "Server time",
 }
 
 
 class StatusBar(QStatusBar):
-    """One line of figures; written some times a second."""
+    """One line of figures, updated four times a second."""
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ class StatusBar(QStatusBar):
         self.labels[name] = label
 
     def started(self, now_nanos: int) -> None:
-        """Counts the uptime from here; a monotonic clock."""
+        """Sets the start of the uptime on a monotonic clock."""
         self._started_nanos = now_nanos
 
     def show_figures(
@@ -128,7 +128,7 @@ class StatusBar(QStatusBar):
         resident_bytes: int,
         frame_nanos: float,
     ) -> None:
-        """Writes all figures; totals and bytes in, rates and sizes on screen. `hung`: the server does not answer."""
+        """Shows all figures. Converts totals and bytes to rates and sizes. `hung`: the server does not answer."""
         alive = self._session.state == "running"
         state = NOT_ANSWERING if hung and alive else self._session.state
         reader = self._session.telemetry

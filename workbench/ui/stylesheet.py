@@ -1,4 +1,4 @@
-"""The one-pixel look: style sheets for the program and for the docks, from the colours of a theme."""
+"""Style sheets for the program and the docks from the colours of a theme."""
 
 from collections.abc import Mapping
 from string import Template
@@ -121,12 +121,12 @@ QScrollArea#dockWidgetScrollArea { padding: 0; border: none; }
 
 
 def program_sheet(colors: Mapping[str, QColor], *, arrow_down: str, arrow_up: str) -> str:
-    """Style sheet of the application. The arrows are paths of pictures: a style sheet takes nothing else."""
+    """Returns the style sheet of the application. The arrows are paths of pictures."""
     return _PROGRAM.substitute(_names(colors), arrow_down=arrow_down, arrow_up=arrow_up)
 
 
 def dock_sheet(colors: Mapping[str, QColor]) -> str:
-    """Style sheet of the dock manager."""
+    """Returns the style sheet of the dock manager."""
     return _DOCKS.substitute(_names(colors))
 
 
@@ -134,7 +134,7 @@ def _names(colors: Mapping[str, QColor]) -> dict[str, str]:
     names = {role: color.name() for role, color in colors.items()}
     dark = colors["panel"].lightness() < 128
     names["scroll"] = names["raised"] if dark else "#C9CCD6"
-    # What floats above the panels has no shadow, so its edge must tell it from any of them.
+    # Popups have no shadow, so their border must distinguish them from the panels.
     names["edge"] = _mixed(colors["disabled"], colors["raised"], 0.6).name()
     names["error_ground"] = _mixed(colors["error"], colors["panel"], 0.18).name()
     return names

@@ -25,7 +25,7 @@ LIGHT = {
     "info": "#2F6BE0", "good": "#2E7D38", "warning": "#9A6400", "error": "#C4312B",
     "bid": "#0072B2", "ask": "#AD5600", "up": "#1B7F6E", "down": "#B5432A",
 }
-# Okabe and Ito's eight; those that also mean bid and ask come late, so that four plugins never look like a price.
+# The eight colours of Okabe and Ito. Those of bid and ask come late, so that four plugins never look like a price.
 SERIES = ("#009E73", "#CC79A7", "#F0E442", "#D55E00", "#0072B2", "#56B4E9", "#E69F00", "#999999")
 # fmt: on
 PICTURES = Path(__file__).parent / "pictures"
@@ -34,7 +34,7 @@ VISIBLE = 3.0
 
 
 class Mode(Enum):
-    """What the user chose."""
+    """Theme choice of the user."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -42,20 +42,20 @@ class Mode(Enum):
 
 
 def luminance(color: QColor) -> float:
-    """Relative luminance of sRGB, 0 to 1 (WCAG 2.1)."""
+    """Returns the relative luminance of an sRGB colour, 0 to 1 (WCAG 2.1)."""
     parts = (color.redF(), color.greenF(), color.blueF())
     red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: QColor, other: QColor) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
+    """Returns the contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 def separated(color: QColor, ground: QColor, ratio: float) -> QColor:
-    """The nearest shade of a colour that stands out from its ground by that contrast ratio."""
+    """Returns the nearest shade of a colour with that contrast ratio to its background."""
     step = -0.02 if luminance(ground) > 0.5 else 0.02
     hue, saturation, lightness = color.hslHueF(), color.hslSaturationF(), color.lightnessF()
     while contrast(color, ground) < ratio and 0.0 < lightness < 1.0:
@@ -65,7 +65,7 @@ def separated(color: QColor, ground: QColor, ratio: float) -> QColor:
 
 
 def distinct(colors: list[QColor], roles: Mapping[str, QColor]) -> list[QColor]:
-    """The same colours, but none that darkening made equal to an earlier one."""
+    """Returns the colours with shades changed so that none is nearly equal to an earlier one."""
     kept: list[QColor] = []
     for color in colors:
         shade, ratio = color, contrast(color, roles["panel"])
@@ -82,7 +82,7 @@ def _near(one: QColor, other: QColor) -> bool:
 
 
 class ProgramTheme(QObject):
-    """The look of the program; satisfies the `Theme` that panels are given."""
+    """The theme of the program. Implements `Theme` for the panels."""
 
     changed = Signal()
 
@@ -96,45 +96,45 @@ class ProgramTheme(QObject):
 
     @property
     def dark(self) -> bool:
-        """Whether light text stands on a dark ground."""
+        """Whether the theme has light text on a dark background."""
         if self.mode is Mode.SYSTEM:
             return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
         return self.mode is Mode.DARK
 
     def set_mode(self, mode: Mode) -> None:
-        """Switches at once, the whole program."""
+        """Switches the whole program at once."""
         self.mode = mode
         self._load()
         self.apply()
 
     def color(self, role: str) -> QColor:
-        """Colour of a role; KeyError for a name that is none."""
+        """Returns the colour of a role. KeyError for an unknown role."""
         return self._colors[role]
 
     def series(self, number: int) -> QColor:
-        """Colour of a plugin by its colour number; secondary text when it has none."""
+        """Returns the colour of a plugin by its colour number; secondary text for -1."""
         return self._series[number % len(self._series)] if number >= 0 else self._colors["secondary"]
 
     def icon(self, name: str) -> QIcon:
-        """A drawn symbol, or the swatch of a plugin as "series:3"; KeyError for an unknown name."""
+        """Returns an icon, or the swatch of a plugin for "series:3". KeyError for an unknown name."""
         if name not in self._icons:
             kind, _, number = name.partition(":")
             self._icons[name] = swatch(self.series(int(number))) if kind == "series" else draw_icon(name, self.color)
         return self._icons[name]
 
     def table_font(self) -> QFont:
-        """Interface font at table size with figures of one width."""
+        """Returns the interface font at table size with tabular figures."""
         return QFont(self._table_font)
 
     def mono_font(self) -> QFont:
-        """Monospace font at table size."""
+        """Returns the monospace font at table size."""
         return QFont(self._mono_font)
 
     def apply(self) -> None:
-        """Dresses the application; to be called once it exists and after each switch."""
+        """Applies the theme to the application. Call it once the application exists."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        # Setting a style polishes every widget anew, which takes longer than all the rest.
+        # setStyle polishes every widget again, which takes longer than the rest of this method.
         if not self._styled:
             application.setStyle("Fusion")
             self._styled = True
@@ -148,15 +148,15 @@ class ProgramTheme(QObject):
         self.changed.emit()
 
     def _picture(self, name: str) -> str:
-        """Path of a picture for the style sheet, which takes nothing else, in the text colour of now."""
+        """Returns the path of a picture in the present text colour. A style sheet accepts only paths."""
         return (PICTURES / f"{name}-{'dark' if self.dark else 'light'}.svg").as_posix()
 
     def dock_sheet(self) -> str:
-        """Style sheet of the dock manager, which ignores that of the application."""
+        """Returns the style sheet of the dock manager, which ignores that of the application."""
         return dock_sheet(self._colors)
 
     def qt_palette(self) -> QPalette:
-        """The roles as a Qt palette."""
+        """Returns the roles as a Qt palette."""
         made = QPalette()
         for qt_role, role in _PALETTE_ROLES.items():
             made.setColor(qt_role, self._colors[role])
@@ -171,7 +171,7 @@ class ProgramTheme(QObject):
             [separated(QColor(text), self._colors["panel"], ratio) for text in SERIES], self._colors
         )
         self._icons.clear()
-        # Asked for at every cell, and the system's font database takes its time.
+        # Cached, because every cell needs them and the system's font database is slow.
         self._table_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._table_font.setPointSize(TABLE_POINTS)
         self._table_font.setFeature(QFont.Tag("tnum"), 1)

@@ -1,4 +1,4 @@
-"""The toolbar: start, stop, restart, the feed and its speed, and the way to every other command."""
+"""The toolbar: start, stop, restart, the feed and its speed, and the command palette."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ from workbench.views.base import Theme
 
 
 class ServerToolBar(QToolBar):
-    """Shows the commands that one needs all day."""
+    """Shows the most frequent commands."""
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme, set_speed: Callable[[float], None]) -> None:
         super().__init__("Server")
@@ -31,7 +31,7 @@ class ServerToolBar(QToolBar):
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
-        self._add("help.commands", "Type a command  Ctrl+Shift+P")
+        self._add("help.commands", "Search commands  Ctrl+Shift+P")
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -49,15 +49,15 @@ class ServerToolBar(QToolBar):
         self.addAction(self._actions[name])
         button = self.widgetForAction(self._actions[name])
         assert isinstance(button, QToolButton)
-        # The action's own text is for the menu, where there is more room.
+        # The action's own text is the longer menu text.
         self._actions[name].setIconText(text)
         button.setAccessibleName(text)
         return button
 
     def _make_speed(self, set_speed: Callable[[float], None]) -> QComboBox:
         speed = QComboBox()
-        speed.setAccessibleName("Speed of the feed")
-        speed.setToolTip("Speed of the feed; 1× is real time")
+        speed.setAccessibleName("Feed speed")
+        speed.setToolTip("Feed speed (1× is real time)")
         speed.setEnabled(False)
         for value in SPEEDS:
             speed.addItem(_times(value), value)

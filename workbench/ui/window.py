@@ -1,4 +1,4 @@
-"""The main window: builds the parts, connects them, decides nothing."""
+"""The main window: builds and connects its parts, contains no decisions."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,7 +37,7 @@ from workbench.views.plugin_list import PluginList
 from workbench.views.registry import PANELS, Panel
 from workbench.views.threads_and_memory.model import ThreadsAndMemoryModel
 
-SAMPLE_TEXT = "This is a sample workspace. Open your own, or create a plugin."
+SAMPLE_TEXT = "This is the sample workspace. Open your own workspace, or create a plugin."
 DEFAULT_SIZE = QSize(1440, 900)
 
 
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         options: StartOptions | None = None,
         sample: bool = False,
     ) -> None:
-        """`options` are those of every start from here; `sample` shows the notification of the sample workspace."""
+        """`options` apply to every start from this window. `sample` shows the notification of the sample workspace."""
         super().__init__()
         self.options = options or StartOptions()
         self.session, self.theme, self.settings = session, theme, settings
@@ -92,83 +92,83 @@ class MainWindow(QMainWindow):
             self._show_sample_notification()
 
     def faulting_plugin(self) -> str:
-        """File of the plugin that the last fault is blamed on, "" when there is none or it is left out anyway."""
+        """Returns the file of the faulting plugin of the last fault, or "" without one or when it is quarantined."""
         faults = self._faults()
         file = faults[-1].file if faults else ""
         return file if file not in self.session.quarantine else ""
 
     @property
     def feed(self) -> FeedChanged | None:
-        """State of the background feed, None while the server has none."""
+        """State of the background feed. None while the server has none."""
         return self.plugin_list.feed
 
     @property
     def threads(self) -> ThreadsAndMemoryModel:
-        """The samples of the engine process."""
+        """Samples of the engine process."""
         model = self.models["threads_and_memory"]
         assert isinstance(model, ThreadsAndMemoryModel)
         return model
 
     def run_command(self, name: str) -> None:
-        """Runs a command by name when it is possible now; KeyError for an unknown one."""
+        """Runs a command by name if it is enabled. KeyError for an unknown name."""
         command = COMMANDS[name]
         if command.enabled(self):
             command.run(self)
-        # A click on its line in the menu has turned the mark, whatever came of it.
+        # A click in the menu toggles the check mark even when the command changes nothing.
         self._show_condition(name, self.actions_by_name[name])
 
     def in_background(self, work: Callable[[], None]) -> None:
-        """Does blocking work on another thread; the window stays alive."""
+        """Runs blocking work on another thread, so that the window stays responsive."""
         thread = Thread(target=work, name="workbench-ui-work")
         self._background = [each for each in self._background if each.is_alive()] + [thread]
         thread.start()
 
     def report_error(self, answer: Answer) -> None:
-        """Shows an answer's error, when it has one."""
+        """Shows the error of an answer, if it has one."""
         if answer.error:
             self.notifications.notify("error", "error", answer.error)
 
     def set_mode(self, mode: Mode) -> None:
-        """Switches the theme and remembers it."""
+        """Switches the theme and saves the choice."""
         self.theme.set_mode(mode)
         self.settings.setValue("theme", mode.value)
 
     def reset_layout(self) -> None:
-        """Puts every panel back to its place."""
+        """Moves every panel back to its default place."""
         self.perspective.reset()
 
     def raise_panel(self, name: str) -> None:
-        """Brings a panel to the front and gives it the keyboard."""
+        """Brings a panel to the front and gives it the keyboard focus."""
         self.perspective.raise_panel(name)
         self.perspective.panel(name).setFocus()
 
     def open_palette(self) -> None:
-        """Opens the list of commands."""
+        """Opens the command palette."""
 
         def condition(command: UiCommand) -> str:
-            return "" if command.checked is None else " (is on)" if command.checked(self) else " (is off)"
+            return "" if command.checked is None else " (on)" if command.checked(self) else " (off)"
 
         CommandPalette(self, self.run_command, lambda command: command.enabled(self), condition).open_over(self)
 
     def close_window(self) -> None:
-        """Ends the program."""
+        """Closes the window and ends the program."""
         self.close()
 
     def grab_to(self, path: Path) -> None:
-        """Writes a picture of the whole window; OSError when it cannot be written."""
-        # Texts that grew in this frame have their room in the next one only.
+        """Writes a picture of the whole window. OSError when it cannot be written."""
+        # Texts that grew in this frame get their new width only after a layout request.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if not self.grab().save(str(path)):
-            raise OSError(f"{path}: the picture could not be written")
+            raise OSError(f"{path}: cannot write the picture")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remembers the layout, then gives everything back."""
+        """Saves the layout, then frees all resources."""
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("docks", self.perspective.save())
         self.settings.sync()
         self.bridge.stop()
         if any(thread.is_alive() for thread in self._background):
-            # They wait for the server to stop: longer than the end of the whole session takes.
+            # These threads wait for the server to stop, which takes longer than closing the session.
             self.session.close()
         for thread in self._background:
             thread.join()
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         action = QAction(command.title, self)
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
-            # A panel that was dragged out is a window of its own.
+            # A floating panel is a separate window.
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         action.setToolTip(f"{command.help} {command.keys}".strip())
         action.setCheckable(command.checked is not None)
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
             "sample",
             "info",
             SAMPLE_TEXT,
-            [("Open the folder", partial(self.run_command, "workspace.open_folder"))],
+            [("Open folder", partial(self.run_command, "workspace.open_folder"))],
             lambda: self.settings.setValue("sample_strip_dismissed", True),
         )
 

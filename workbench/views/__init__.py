@@ -1,1 +1,1 @@
-"""The panels of the window, one package for each, and the parts that they share."""
+"""The panels of the window, one package each, and their shared parts."""

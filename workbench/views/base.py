@@ -1,4 +1,4 @@
-"""What a panel is, and what it may use: the session, the theme, the shared selection, the frame clock."""
+"""The base class of panels and their context: session, theme, shared selection, frame clock."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,7 +17,7 @@ ROLES = (
     "window", "panel", "raised", "text", "secondary", "disabled", "accent", "selection",
     "info", "good", "warning", "error", "bid", "ask", "up", "down", "separator",
 )  # fmt: skip
-"""The only names by which a panel may ask for a colour."""
+"""The names of all colours."""
 
 TABLE_POINTS = 9
 BODY_POINTS = 10
@@ -26,7 +26,7 @@ PADDING_PIXELS = 6
 
 
 class Theme(Protocol):
-    """Colours, fonts and icons by role; `changed` tells that all of them are to be asked for again."""
+    """Colours, fonts and icons by role. After `changed`, read all of them again."""
 
     @property
     def changed(self) -> SignalInstance:
@@ -34,26 +34,26 @@ class Theme(Protocol):
 
     @property
     def dark(self) -> bool:
-        """Whether light text stands on a dark ground."""
+        """Whether the theme has light text on a dark background."""
 
     def color(self, role: str) -> QColor:
-        """Colour of one of `ROLES`; KeyError for any other name."""
+        """Returns the colour of one of `ROLES`. KeyError for any other name."""
 
     def series(self, number: int) -> QColor:
-        """Colour of the plugin with this colour number (`Directory.series_of_…`); secondary text for -1."""
+        """Returns the colour of a plugin by its colour number (`PluginList.series_of_…`); secondary text for -1."""
 
     def icon(self, name: str) -> QIcon:
-        """A drawn symbol: info, warning, error, play, …, "series:3" for a plugin's swatch; KeyError for others."""
+        """Returns an icon: info, warning, error, play, …, or "series:3" for a plugin's swatch. KeyError for others."""
 
     def table_font(self) -> QFont:
-        """The platform's interface font for tables, with tabular figures."""
+        """Returns the platform's interface font for tables, with tabular figures."""
 
     def mono_font(self) -> QFont:
-        """The platform's monospace font, for code, comments of orders and JSON."""
+        """Returns the platform's monospace font, for code, comments of orders and JSON."""
 
 
 class Selection(QObject):
-    """The one selected plugin, symbol and moment, shown by every panel that knows it."""
+    """The selected plugin, symbol and time, shared by all panels."""
 
     plugin_changed = Signal(str)
     symbol_changed = Signal(str)
@@ -78,7 +78,7 @@ class Selection(QObject):
             self.symbol_changed.emit(symbol)
 
     def select_time(self, server_nanos: int) -> None:
-        """Moves the time cursor; server time, nanoseconds since the Unix epoch."""
+        """Moves the time cursor to a server time, nanoseconds since the Unix epoch."""
         if server_nanos != self.server_nanos:
             self.server_nanos = server_nanos
             self.time_changed.emit(server_nanos)
@@ -88,12 +88,12 @@ class Sender(Protocol):
     """Sends a command without waiting."""
 
     def __call__(self, command: AnyCommand, then: Callable[[Answer], None] | None = None) -> "Future[Answer]":
-        """`then` is called on the GUI thread with the answer; a server that went away answers with `error` set."""
+        """Calls `then` on the GUI thread with the answer. `error` is set when the server ended before its answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewContext:
-    """All that a panel may use besides its own model."""
+    """Everything that a panel uses besides its own model."""
 
     session: Session
     send: Sender
@@ -101,29 +101,29 @@ class ViewContext:
     theme: Theme
     selection: Selection
     settings: QSettings
-    """For table columns and the like, under the panel's own name."""
+    """Settings such as table columns, under the panel's own name."""
     now_nanos: Callable[[], int]
     """The frame clock: monotonic, nanoseconds."""
     run: Callable[[str], None]
-    """Runs a command of the window by its name, such as "server.start"."""
+    """Runs a command of the window by name, such as "server.start"."""
 
 
 M = TypeVar("M", bound=ViewModel)
 
 
 def add_keys(widget: QWidget, keys: str | QKeySequence.StandardKey, run: Callable[[], None]) -> None:
-    """Runs something on these keys while the widget or a part of it has the focus."""
+    """Calls `run` on these keys while the widget or one of its children has the focus."""
     shortcut = QShortcut(QKeySequence(keys), widget)
-    # Not as an argument of the constructor: the binding takes it and sets nothing, and two panels of a window that
-    # have the same keys would then both do nothing.
+    # The binding ignores this as a constructor argument. Two panels of a window with the same keys would then both
+    # not react.
     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     shortcut.activated.connect(run)
 
 
 class View(QWidget, Generic[M]):
-    """One panel: shows its model, asks the session, decides nothing.
+    """One panel: shows its model, queries the session, contains no decisions.
 
-    `refresh` is called by the frame timer and only while the panel is visible; it must take well under 4 ms.
+    The frame timer calls `refresh` while the panel is visible. It must take well under 4 ms.
     """
 
     name: ClassVar[str]
@@ -139,7 +139,7 @@ class View(QWidget, Generic[M]):
         context.theme.changed.connect(self.apply_theme)
 
     def refresh(self) -> None:
-        """Brings the widget up to date with the model."""
+        """Updates the widget from the model."""
 
     def apply_theme(self) -> None:
-        """Takes new colours; for what the style sheet does not reach."""
+        """Applies new colours to parts outside the style sheet."""

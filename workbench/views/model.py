@@ -1,4 +1,4 @@
-"""What every panel's model is: facts and records in, figures out, no window."""
+"""Base class of the panel models: events and records in, figures out, no Qt."""
 
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 
 class ViewModel:
-    """Base of the models. The bridge calls all of it for every panel, visible or not, on the GUI thread."""
+    """Base of the models. The bridge calls its methods on the GUI thread for every panel, visible or not."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         self.plugin_list = plugin_list
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns one fact. The directory knows it already."""
+        """Takes one event. The plugin list has already taken it."""
 
     def begin_server(self) -> None:
-        """From now on `take` gets the records of another server; its `EngineStarted` may be still to come."""
+        """Prepares for the records of a new server. Its `EngineStarted` may come later."""
 
     def take(self, batch: "Batch") -> None:
-        """Takes the records of one frame; the arrays belong to the caller and are valid during the call only."""
+        """Takes the records of one frame. The arrays belong to the caller and are valid during the call only."""
 
     def frame(self, now_nanos: int) -> None:
-        """Once a frame after `take`; `now_nanos` is a monotonic clock, for rates and for what is sampled."""
+        """Runs once a frame after `take`. `now_nanos` is a monotonic clock for rates and samples."""

@@ -1,4 +1,4 @@
-"""Who is who on screen: plugin and symbol numbers of the records, with the names that belong to them."""
+"""Names of the plugins and symbols for the numbers in records."""
 
 import msgspec
 
@@ -18,13 +18,13 @@ from workbench.session import (
 NO_PLUGIN = 0xFFFF
 LOADED = ("loading", "running")
 IN_MEMORY = (*LOADED, "changed on disk", "restart needed")
-"""States of a plugin that ends with its process."""
+"""States of a plugin that is loaded in the engine process."""
 
 
 class PluginList:
     """Names, priority order and colour numbers of the plugins, symbols of the server, and the clock's calibration.
 
-    The bridge feeds it before any model, so a model finds each number of a batch named.
+    The bridge passes events to it before any model, so a model finds a name for each number of a batch.
     """
 
     def __init__(self) -> None:
@@ -32,20 +32,20 @@ class PluginList:
         self.nanos_per_tick = 1.0
         """Length of one time stamp counter tick, nanoseconds."""
         self.overhead_nanos = 0.0
-        """Own cost of one timed call, nanoseconds."""
+        """Cost of timing one call, nanoseconds."""
         self.symbols: dict[int, SymbolRow] = {}
         self.plugins: dict[str, PluginRow] = {}
         """Rows by file, in priority order."""
         self.feed: FeedChanged | None = None
-        """State of the background feed, None while the server has none."""
+        """State of the background feed. None while the server has none."""
         self.revision = 0
-        """Grows whenever a name, a state or the order changes."""
+        """Increases whenever a name, a state or the order changes."""
         self._file_of_index: dict[int, str] = {}
         self._series: dict[str, int] = {}
         self._removed: dict[str, PluginRow] = {}
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns plugins, their order and the symbols."""
+        """Takes plugins, their order and the symbols from an event."""
         match event:
             case PluginChanged(row=row):
                 self._learn(row)
@@ -71,26 +71,26 @@ class PluginList:
         self.revision += 1
 
     def plugin_name(self, index: int) -> str:
-        """Name of the plugin with this number in call records; "server" when no plugin is meant."""
+        """Returns the name of the plugin with this number in call records, or "server" for NO_PLUGIN."""
         if index == NO_PLUGIN:
             return "server"
         row = self.plugin_at(index)
         return row.name if row else f"plugin {index}"
 
     def plugin_at(self, index: int) -> PluginRow | None:
-        """Row of the plugin with this number in call records, None when unknown."""
+        """Returns the row of the plugin with this number in call records, or None."""
         return self.plugins.get(self._file_of_index.get(index, ""))
 
     def series_of_index(self, index: int) -> int:
-        """Colour number of the plugin with this number in call records, -1 when it has none."""
+        """Returns the colour number of the plugin with this number in call records, or -1."""
         return self._series.get(self._file_of_index.get(index, ""), -1)
 
     def series_of_file(self, file: str) -> int:
-        """Colour number of a plugin; the same from start to end, whatever its place in the order."""
+        """Returns the colour number of a plugin, or -1. It does not change with the order."""
         return self._series.get(file, -1)
 
     def series_of_name(self, name: str) -> int:
-        """Colour number of the plugin with this name, -1 when unknown."""
+        """Returns the colour number of the plugin with this name, or -1."""
         return next((self._series[file] for file, row in self.plugins.items() if row.name == name), -1)
 
     def swatch(self, name: str) -> str:
@@ -99,7 +99,7 @@ class PluginList:
         return f"series:{number}" if number >= 0 else ""
 
     def symbol(self, number: int) -> SymbolRow | None:
-        """Row of the symbol with this number in tick records, None when unknown."""
+        """Returns the row of the symbol with this number in tick records, or None."""
         return self.symbols.get(number)
 
     def _learn(self, row: PluginRow) -> None:
@@ -110,7 +110,7 @@ class PluginList:
             self._file_of_index[row.index] = row.file
 
     def _remove(self, file: str) -> None:
-        # The server knows the file still and will not tell its row again when it comes back.
+        # The server still has the file and does not send its row again when the file returns.
         if file in self.plugins:
             self._removed[file] = self.plugins.pop(file)
 

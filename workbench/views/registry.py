@@ -1,4 +1,4 @@
-"""The panels of the workbench: one line each. A panel is the folder of that name with model.py and widget.py."""
+"""The panels of the workbench, one line each. A panel is a folder with model.py and widget.py."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Panel:
-    """Where a panel lives and where the Develop perspective puts it.
+    """A panel: its package, its title, and its place in the Develop perspective.
 
-    `name` is the stem of everything: folder `journal`, classes `JournalModel` and `JournalView`.
+    `name` determines all other names: folder `journal`, classes `JournalModel` and `JournalView`.
     """
 
     name: str
@@ -23,16 +23,16 @@ class Panel:
     area: str
     """left-top, left-bottom, centre-top, centre-bottom or bottom."""
     purpose: str
-    """What the View menu says about it."""
+    """Tooltip in the View menu."""
 
     def make_model(self, plugin_list: PluginList) -> ViewModel:
-        """Builds the model; imports no Qt."""
+        """Creates the model. Imports no Qt."""
         made = self._class("model")(plugin_list)
         assert isinstance(made, ViewModel)
         return made
 
     def make_view(self, context: "ViewContext", model: ViewModel) -> "View[Any]":
-        """Builds the widget on its model; imported only now, because a hidden panel should cost nothing."""
+        """Creates the widget for its model. Imports its module only now, because a hidden panel should cost nothing."""
         view: View[Any] = self._class("widget")(context, model)
         return view
 
@@ -43,17 +43,17 @@ class Panel:
 
 
 PANELS = (
-    Panel("plugins", "Plugins", "left-top", "Loaded modules in priority order"),
-    Panel("loader_diagnostics", "Loader diagnostics", "left-bottom", "Diagnostics of the loader and the guard"),
-    Panel("tick_chart", "Tick chart", "centre-top", "Quotes and trades as they happen"),
-    Panel("hook_timings", "Hook timings", "centre-bottom", "How long each callback of each plugin takes"),
+    Panel("plugins", "Plugins", "left-top", "Plugins in priority order"),
+    Panel("loader_diagnostics", "Loader diagnostics", "left-bottom", "Problems in plugin files and calls"),
+    Panel("tick_chart", "Tick chart", "centre-top", "Live quotes and trades"),
+    Panel("hook_timings", "Hook timings", "centre-bottom", "Duration of each callback of each plugin"),
     Panel("journal", "Journal", "bottom", "The server log"),
     Panel("threads_and_memory", "Threads and memory", "bottom", "Threads and memory of the engine process"),
-    Panel("event_injector", "Event injector", "bottom", "Makes things happen to the server"),
+    Panel("event_injector", "Event injector", "bottom", "Sends events to the server"),
     Panel("faults", "Faults", "bottom", "Crashes and hangs of the engine process"),
 )
 
 
 def panel(name: str) -> Panel:
-    """The panel of that name; KeyError when there is none."""
+    """Returns the panel of that name. KeyError when there is none."""
     return {each.name: each for each in PANELS}[name]

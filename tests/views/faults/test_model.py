@@ -30,7 +30,7 @@ from workbench.views.plugin_list import PluginList
         (fault("abort", "a", "OnQuoteTick", signal="SIGABRT"), "a aborted in OnQuoteTick (SIGABRT)"),
         (fault("exit", "a", "OnQuoteTick"), "a ended the server process in OnQuoteTick"),
         (fault("killed", signal="SIGKILL"), "The server process was killed (SIGKILL)"),
-        (fault("hang", "a", "OnQuoteTick"), "a does not come back from OnQuoteTick"),
+        (fault("hang", "a", "OnQuoteTick"), "a does not return from OnQuoteTick"),
         (fault("hang"), "The server stopped answering"),
         (fault("crash", signal="SIGSEGV"), "The server crashed (SIGSEGV)"),
         (
@@ -49,7 +49,7 @@ def test_that_the_whole_report_can_be_copied() -> None:
     )
     assert as_text(happened).splitlines() == [
         "a crashed in OnQuoteTick",
-        "What: crash",
+        "Kind: crash",
         "Plugin: a",
         "Callback: OnQuoteTick",
         "Thread: 7",
@@ -71,14 +71,14 @@ def test_that_later_details_replace_the_first_report() -> None:
 
 
 def test_that_a_fault_whose_names_are_not_known_yet_says_so() -> None:
-    assert dict(fault_report(fault("crash", "a", complete=False)))["Stack"] == "being read"
+    assert dict(fault_report(fault("crash", "a", complete=False)))["Stack"] == "Reading symbols…"
     assert "Stack" not in dict(fault_report(fault("crash", "a")))
 
 
 def test_that_cause_action_and_quarantine_are_part_of_the_report() -> None:
     reported = dict(fault_report(fault("crash", "a", cause="A null pointer.", advice="Check it.", quarantined="a.so")))
     assert (reported["Cause"], reported["What to do"]) == ("A null pointer.", "Check it.")
-    assert reported["Left out"].startswith("a.so stays out")
+    assert reported["Quarantine"].startswith("a.so is excluded")
 
 
 def test_that_every_thread_is_named_in_the_copied_report() -> None:
@@ -96,7 +96,7 @@ def test_that_every_thread_is_named_in_the_copied_report() -> None:
         "  > rule",
         "    run",
         "Thread feed (9):",
-        "  no stack to be had",
+        "  no stack available",
     ]
 
 

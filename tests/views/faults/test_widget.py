@@ -54,7 +54,7 @@ def test_that_a_plugin_left_out_can_be_tried_again(scene: Scene) -> None:
     view = scene.open("faults")
     scene.session.quarantine = ("a.so",)
     scene.frame(fault("crash", "a", "OnQuoteTick", number=1, quarantined="a.so"))
-    assert view.retry.text() == "Try a again"
+    assert view.retry.text() == "Retry a"
     assert not view.without.isVisible()
     view.retry.click()
     assert scene.session.retried == ["a.so"]

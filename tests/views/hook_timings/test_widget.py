@@ -111,7 +111,7 @@ def test_that_lines_are_copied_as_tab_separated_text(scene: Scene) -> None:
 
 
 def test_that_the_own_overhead_is_reported(scene: Scene) -> None:
-    assert opened(scene).overhead.text() == "own overhead 41.0 ns"
+    assert opened(scene).overhead.text() == "timing overhead 41.0 ns"
 
 
 def test_that_the_histogram_goes_below_when_the_panel_is_narrow(scene: Scene) -> None:

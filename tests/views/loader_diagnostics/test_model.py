@@ -25,7 +25,7 @@ def test_that_a_repeated_diagnostic_shows_the_detail_of_its_last_occurrence(plug
     for millis in (6.2, 9.3):
         model.on_event(msgspec.structs.replace(found(), detail=f"took {millis:.3f} ms"))
     (diagnostic,) = model.diagnostics
-    assert dict(facts(diagnostic))["Last time"] == "took 9.300 ms"
+    assert dict(facts(diagnostic))["Last occurrence"] == "took 9.300 ms"
 
 
 def test_that_diagnostics_of_an_earlier_server_are_shown_as_past(plugin_list: PluginList) -> None:
@@ -47,7 +47,7 @@ def test_that_diagnostics_of_an_earlier_server_are_shown_as_past(plugin_list: Pl
     for event in (EngineStopped(), found(message="at loading"), started):
         model.on_event(event)
     assert past() == {"at loading": False, "fixed": True, "in a call": True}
-    assert dict(facts(model.diagnostics[-1]))["Now"] == "not met since the server was started"
+    assert dict(facts(model.diagnostics[-1]))["Now"] == "has not occurred since the server started"
     model.on_event(FaultHappened(kind="hang", plugin="a", callback="", number=2))
     model.on_event(started)
     assert past()["at loading"] is False

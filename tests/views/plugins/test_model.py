@@ -86,8 +86,8 @@ def test_that_budgets_and_the_meaning_of_the_state_are_reported(scene: Scene) ->
     model = lines_of(scene)
     scene.frame(plugin(0, "a", budget_millis=2.0, budgets={"OnQuoteTick": 0.1}), plugin(-1, "b", state="quarantined"))
     reported = dict(facts(model.lines[0]))
-    assert (reported["Budget"], reported["State"]) == ("2.00 ms; OnQuoteTick 100 µs", "Gets calls")
-    assert "tried again" in dict(facts(model.lines[1]))["State"]
+    assert (reported["Budget"], reported["State"]) == ("2.00 ms; OnQuoteTick 100 µs", "Running and receiving calls")
+    assert "you retry it" in dict(facts(model.lines[1]))["State"]
     assert "Configuration" not in reported
 
 

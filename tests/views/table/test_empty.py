@@ -20,7 +20,7 @@ def face(scene: Scene, panel: str) -> ServerEmptyState:
 def test_that_only_a_server_that_does_not_run_is_to_be_started(scene: Scene, panel: str) -> None:
     scene.session.state = "stopped"
     empty = face(scene, panel)
-    assert empty.button.text() == "Start the server"
+    assert empty.button.text() == "Start server"
     empty.button.click()
     assert scene.ran == ["server.start"]
     scene.session.state = "starting"
@@ -29,7 +29,7 @@ def test_that_only_a_server_that_does_not_run_is_to_be_started(scene: Scene, pan
     assert not empty.button.isVisible()
     scene.session.state = "running"
     scene.frame()
-    assert empty.button.text() != "Start the server"
+    assert empty.button.text() != "Start server"
 
 
 def test_that_a_chart_without_quotes_says_what_is_missing(scene: Scene) -> None:
@@ -48,11 +48,11 @@ def test_that_a_chart_without_quotes_says_what_is_missing(scene: Scene) -> None:
 
 def test_that_missing_calls_are_explained_by_the_plugins_first(scene: Scene) -> None:
     empty = face(scene, "hook_timings")
-    assert "no plugin does" in empty.hint.text()
+    assert "No plugin is running" in empty.hint.text()
     scene.frame(plugin(0, "a"))
     assert "no feed" in empty.hint.text()
     scene.frame(FeedChanged(playing=True, speed=1.0, position=0, length=9))
-    assert empty.button.text() == "Inject an event"
+    assert empty.button.text() == "Inject event"
 
 
 def test_that_a_hint_uses_the_width_of_its_panel(scene: Scene) -> None:

@@ -202,7 +202,7 @@ def test_that_clearing_the_filter_takes_back_what_the_panel_left_out(table: Data
     table.accept(lambda row: row.calls > 5, clear=lambda: table.accept(lambda row: True))
     table.show_rows([Row("a", 1)], 0)
     assert table.no_match.isVisible()
-    assert table.no_match.hint.text() == "No row passes the filter."
+    assert table.no_match.hint.text() == "No row matches the filter."
     table.no_match.button.click()
     assert table.view.isVisible()
 

@@ -228,7 +228,7 @@ def test_that_the_context_menu_opens_over_the_plots(scene: Scene) -> None:
     QApplication.sendEvent(viewport, event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert "Follow the newest quote\tEnd" in [action.text() for action in menu.actions()]
+    assert "Follow newest quote\tEnd" in [action.text() for action in menu.actions()]
     menu.close()
 
 

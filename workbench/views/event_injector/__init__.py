@@ -1,1 +1,1 @@
-"""The Event injector panel: requests, quotes and other events, sent to the server by hand."""
+"""The Event injector panel: sends requests, quotes and other events to the server."""

@@ -1,4 +1,4 @@
-"""What can be made to happen to the server: one form each, what was sent, and what came back."""
+"""The events that the panel can send, one form each, and the history of sent events and answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,12 +47,12 @@ if TYPE_CHECKING:
 
 HISTORY = 500
 IN_FLIGHT = 16
-"""Commands of a burst under way at once: enough to keep the server busy, few enough to stop soon."""
+"""Commands of a burst in flight: enough to keep the server busy, few enough to stop soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventForm:
-    """One thing that can happen: its fields and the command that makes it happen."""
+    """One kind of event: its fields and the command that sends it."""
 
     name: str
     title: str
@@ -61,23 +61,23 @@ class EventForm:
     make: Callable[[Mapping[str, Any]], AnyCommand]
     presets: Mapping[str, Any] = field(default_factory=dict)
     chosen_from: Mapping[str, str] = field(default_factory=dict)
-    """Choices of fields whose name alone does not tell them."""
+    """Keys in `CHOICES` for fields whose key differs from their name."""
     edits: bool = False
-    """Whether the form changes the record of its `order`: it shows the record, and only edited fields are sent."""
+    """Whether the form edits the record of its `order`. It shows the record and sends only edited fields."""
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """Fields whose value is picked from what the server has."""
+        """Fields whose value is chosen from the server's data."""
         return tuple(each.name for each in self.fields if self.choice(each.name) in CHOICES)
 
     def choice(self, name: str) -> str:
-        """The key in `CHOICES` of a field."""
+        """Returns the key of a field in `CHOICES`."""
         return self.chosen_from.get(name, name)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Where the values of a field come from: what to query, the key that is typed, and how a row is shown."""
+    """Source of the values of a field: the query, the key column, and the text of a row."""
 
     what: str
     key: str
@@ -102,7 +102,7 @@ CHOICES = {
     "plugin": Choice("plugins", "name", lambda row: str(row["name"])),
     "group": Choice("groups", "group", lambda row: str(row["group"])),
 }
-"""Choice by field name, or by what a form calls it."""
+"""Choice by field name, or by the name in `EventForm.chosen_from`."""
 
 _TICK = {each.name: each for each in RECORD_FORMS["TickInfo"]}
 _LOGIN = {each.name: each for each in RECORD_FORMS["PluginAccountRecord"]}
@@ -114,8 +114,8 @@ _MAIL = tuple(each for each in RECORD_FORMS["PluginMailRecord"] if each.name not
 _NEWS = tuple(each for each in RECORD_FORMS["PluginNewsRecord"] if each.name not in ("id", "time"))
 _MAINTENANCE = FieldForm(name="on", kind="bool", default=True, doc="true begins maintenance, false ends it.")
 _ACTION = (
-    FieldForm(name="plugin", kind="text", default="", doc="Name of the plugin that is asked."),
-    FieldForm(name="request", kind="json", default={}, doc="What its CustomAction is given."),
+    FieldForm(name="plugin", kind="text", default="", doc="Name of the plugin that receives the request."),
+    FieldForm(name="request", kind="json", default={}, doc="Request for its CustomAction."),
 )
 _MONEY = {each.name: each for each in METHOD_FORMS["BalanceIn"]}
 
@@ -269,7 +269,7 @@ FORMS = (
 
 @dataclass(slots=True)
 class Sent:
-    """One press of the Send button. `refused` counts the answers that were no RET_OK."""
+    """One press of the Send button. `refused` counts the answers other than RET_OK."""
 
     form: EventForm
     values: Mapping[str, Any]
@@ -284,17 +284,17 @@ class Sent:
 
     @property
     def summary(self) -> str:
-        """The values that were filled in."""
+        """The entered values as text."""
         return summary(self.values, self.form.fields, every=self.form.edits)
 
     @property
     def waiting(self) -> bool:
-        """Whether answers are still to come."""
+        """Whether answers are pending."""
         return self.answered < self.begun or (not self.stopped and self.begun < self.number)
 
 
 class EventInjectorModel(ViewModel):
-    """History of what was sent, newest last, and the last quotes as defaults."""
+    """History of sent events, newest last, and the last quotes as defaults."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -313,12 +313,12 @@ class EventInjectorModel(ViewModel):
             self.server_nanos = int(ticks["server_nanos"][0])
 
     def quote(self, symbol: str) -> tuple[float, float] | None:
-        """Last bid and ask of a symbol, None before its first tick."""
+        """Returns the last bid and ask of a symbol, or None before its first tick."""
         number = next((row.number for row in self.plugin_list.symbols.values() if row.symbol == symbol), -1)
         return self._quotes.get(number)
 
     def begin(self, form: EventForm, values: Mapping[str, Any], *, number: int) -> Sent:
-        """Notes a burst of `number` (one or more) equal events in the history."""
+        """Adds a burst of `number` (at least one) equal events to the history."""
         sent = Sent(form, dict(values), self.server_nanos, max(1, number))
         self.history.append(sent)
         self.generation += 1
@@ -326,17 +326,17 @@ class EventInjectorModel(ViewModel):
         return sent
 
     def due(self, sent: Sent) -> Iterator[AnyCommand]:
-        """The commands of a burst that may be sent now; to be asked again after each answer."""
+        """Yields the commands of a burst to send now. Call it again after each answer."""
         while not sent.stopped and sent.begun < sent.number and sent.begun - sent.answered < IN_FLIGHT:
             sent.begun += 1
             yield sent.form.make(sent.values)
 
     def learn(self, sent: Sent, answer: Answer) -> None:
-        """Notes an answer. A server that went away ends the burst."""
+        """Records an answer. The end of the server ends the burst."""
         sent.answered += 1
         went_well = answer.code == ReturnCodes.RET_OK and not answer.error
         sent.refused += not went_well
-        # The first refusal of a burst says more than the successes after it.
+        # The first refusal of a burst matters more than the successes after it.
         if not sent.failed:
             sent.answer, sent.failed = answer_text(answer), not went_well
         sent.stopped = sent.stopped or (bool(answer.error) and answer.code == 0)
@@ -344,27 +344,27 @@ class EventInjectorModel(ViewModel):
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer for a person: the return code by name, the order when there is one, the reason when refused."""
+    """Returns an answer as text: name of the return code, order number, and reason of a refusal."""
     try:
         name = ReturnCodes(answer.code).name
     except ValueError:
         name = f"return code {answer.code}"
-    # A refusal that has no more to tell than its code is told once.
+    # Do not repeat the code of a refusal without a reason.
     error = "" if answer.error == name else answer.error
     parts = [name if answer.code or not error else "", f"order {answer.order}" if answer.order else ""]
     return "  ".join(part for part in (*parts, error) if part)
 
 
 def outcome(sent: Sent) -> str:
-    """State of a burst: what came back, with counts when there was more than one."""
+    """Returns the state of a burst: the answer, with counts for more than one event."""
     if not sent.answered:
-        return "waiting for the answer"
+        return "waiting for an answer"
     if sent.number == 1:
         return sent.answer
     return f"{sent.answered} of {sent.number} answered, {sent.refused} not RET_OK: {sent.answer}"
 
 
 def choices(name: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Values of a field with how they are shown, from the rows of its query; KeyError for a field without choices."""
+    """Returns values and texts of a field's choices from the rows of its query. KeyError for other fields."""
     choice = CHOICES[name]
     return [(str(row[choice.key]), choice.shown(row)) for row in rows]

@@ -1,4 +1,4 @@
-"""The Event injector panel: what can happen on the left, its form in the middle, what was sent on the right."""
+"""The Event injector panel: event kinds on the left, the form in the middle, the history on the right."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -35,7 +35,7 @@ from workbench.views.table.widget import DataTable, padded
 
 LONGEST_BURST = 100_000
 UNCHANGING = ("tick", "login", "logout")
-"""Forms after which the server has nothing else to choose from."""
+"""Forms that do not change the server's choices."""
 
 
 def _result_icon(sent: Sent) -> str:
@@ -67,7 +67,7 @@ _COLUMNS: tuple[Column[Sent], ...] = (
 
 
 class EventInjectorView(View[EventInjectorModel]):
-    """Generated forms; Enter sends, a burst repeats, the history sends again."""
+    """Generated forms. Enter sends an event, a burst repeats it, the history sends it again."""
 
     name = "event_injector"
     title = "Event injector"
@@ -78,12 +78,12 @@ class EventInjectorView(View[EventInjectorModel]):
         self._offered: dict[str, list[tuple[str, str]]] = {}
         self._rows: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._filled_quote = False
-        self._reported = 0
+        self._shown_generation = 0
         self.kinds = QListWidget()
-        self.kinds.setAccessibleName("What should happen")
+        self.kinds.setAccessibleName("Event")
         self.kinds.setFont(context.theme.table_font())
         self.kinds.addItems([form.title for form in FORMS])
-        # The longest title beside the scroll bar.
+        # Width of the longest title plus the scroll bar.
         self.kinds.setFixedWidth(self.kinds.sizeHintForColumn(0) + 28)
         self.kinds.currentRowChanged.connect(self._show_form)
         self.stack = QStackedWidget()
@@ -103,26 +103,26 @@ class EventInjectorView(View[EventInjectorModel]):
 
     @property
     def form(self) -> EventForm:
-        """The form on show."""
+        """The shown form."""
         return FORMS[max(0, self.kinds.currentRow())]
 
     def refresh(self) -> None:
-        """Shows answers, and the first quote of a symbol as soon as there is one."""
+        """Shows answers, and the first quote of a symbol."""
         self.table.show_rows(self.model.history, self.model.generation)
         if self.form.name == "tick" and not self._filled_quote:
             self._fill_quote()
-        if self._reported != self.model.generation:
-            self._reported = self.model.generation
+        if self._shown_generation != self.model.generation:
+            self._shown_generation = self.model.generation
             latest = self.model.history[-1]
             self._say(outcome(latest), "secondary" if latest.waiting else "error" if latest.failed else "good")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Asks for the symbols, accounts and trades of now."""
+        """Queries the present symbols, accounts and trades."""
         super().showEvent(event)
         self._ask_choices()
 
     def send(self) -> None:
-        """Makes the event of the shown form happen, as often as the burst says."""
+        """Sends the event of the shown form, repeated as set in the burst field."""
         form = self.form
         try:
             made = self._forms[form.name]
@@ -133,19 +133,19 @@ class EventInjectorView(View[EventInjectorModel]):
         self._begin(form, values, self.burst.value())
 
     def resend(self) -> None:
-        """Sends the selected lines of the history again."""
+        """Sends the selected rows of the history again."""
         for sent in self.table.selection():
             self._begin(sent.form, sent.values, sent.number)
 
     def edit_again(self) -> None:
-        """Puts the selected line of the history back into its form."""
+        """Fills the form from the selected row of the history."""
         sent = self.table.current()
         if sent is not None:
             self.kinds.setCurrentRow(FORMS.index(sent.form))
             self._forms[sent.form.name].set_values(sent.values)
 
     def stop(self) -> None:
-        """Ends every burst that is under way."""
+        """Stops every burst in progress."""
         for sent in self.model.history:
             sent.stopped = True
 
@@ -211,11 +211,12 @@ class EventInjectorView(View[EventInjectorModel]):
         self.burst.setRange(1, LONGEST_BURST)
         self.burst.setPrefix("× ")
         self.burst.setFixedWidth(84)
-        self.burst.setAccessibleName("How often")
-        self.burst.setToolTip("How often it is sent, one after the other")
+        self.burst.setAccessibleName("Repetitions")
+        self.burst.setToolTip("Number of times to send the event")
         self.all_fields = QToolButton()
         self.all_fields.setText("All fields")
         self.all_fields.setCheckable(True)
+        self.all_fields.setToolTip("Show all fields of the record")
         self.all_fields.toggled.connect(self._show_all)
         self.answer = ElidedLabel()
         self.answer.setAccessibleName("Answer")
@@ -231,12 +232,12 @@ class EventInjectorView(View[EventInjectorModel]):
             self.context,
             "event_injector",
             _COLUMNS,
-            empty=EmptyState("Nothing sent yet", "What you send and the server's answers appear here."),
-            label="What was sent",
+            empty=EmptyState("Nothing sent yet", "Sent events and the server's answers appear here."),
+            label="Sent events",
         )
         table.add_action("Send again", self.resend, "Ctrl+Return")
-        table.add_action("Edit in the form", self.edit_again)
-        table.add_action("Stop the burst", self.stop)
+        table.add_action("Edit in form", self.edit_again)
+        table.add_action("Stop bursts", self.stop)
         table.activated.connect(self.edit_again)
         return table
 

@@ -1,1 +1,1 @@
-"""The Faults panel: what ended or blocked the server, where, and the calls before it."""
+"""The Faults panel: crashes and hangs of the server, their place, and the calls before them."""

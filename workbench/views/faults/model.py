@@ -1,4 +1,4 @@
-"""Crashes and hangs of the engine process, each with the report as it is known."""
+"""Crashes and hangs of the engine process, each with its fault report."""
 
 import re
 from collections.abc import Sequence
@@ -11,21 +11,21 @@ from workbench.views.model import ViewModel
 from workbench.views.plugin_list import PluginList
 
 _CALL = re.compile(r"(.+) (\S+) ([\d.e+]+ (?:s|ms|µs|ns))(?: (.*))?$")
-NO_STACK = "no stack to be had"
+NO_STACK = "no stack available"
 
 
 class FaultsModel(ViewModel):
-    """Faults oldest first, for as long as the window lives."""
+    """Faults of all servers of this window, oldest first."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
         self.faults: list[FaultHappened] = []
         self.generation = 0
         self.over = False
-        """Whether a server was started since the newest fault."""
+        """Whether a server started after the newest fault."""
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns a fault, or more about one that was told before."""
+        """Takes a fault, or the complete report of a known fault."""
         match event:
             case FaultHappened():
                 self._learn(event)
@@ -35,8 +35,8 @@ class FaultsModel(ViewModel):
                 return
 
     def _learn(self, fault: FaultHappened) -> None:
-        for place, reported in enumerate(self.faults):
-            if fault.number and reported.number == fault.number:
+        for place, known in enumerate(self.faults):
+            if fault.number and known.number == fault.number:
                 self.faults[place] = fault
                 self.generation += 1
                 return
@@ -45,7 +45,7 @@ class FaultsModel(ViewModel):
 
 
 def identity(fault: FaultHappened) -> int:
-    """What stays the same when more is told of a fault."""
+    """Returns what stays the same when the complete report of a fault arrives."""
     return fault.number or id(fault)
 
 
@@ -55,12 +55,12 @@ _VERBS = {
     "exit": "ended the server process",
     "out of memory": "ran out of memory",
     "sanitizer": "was stopped by its sanitizer",
-    "hang": "does not come back from",
+    "hang": "does not return from",
 }
 
 
 def headline(fault: FaultHappened) -> str:
-    """What happened, in one sentence: `risk_guard crashed in HookTradeRequestOpen (SIGSEGV)`."""
+    """Describes the fault in one sentence: `risk_guard crashed in HookTradeRequestOpen (SIGSEGV)`."""
     if fault.kind == "failed to start":
         return f"The server did not start: {fault.message}" if fault.message else "The server did not start"
     if fault.kind == "killed" and not fault.plugin:
@@ -68,7 +68,7 @@ def headline(fault: FaultHappened) -> str:
     faulting_plugin = fault.plugin or "The server"
     if fault.kind == "hang":
         return (
-            f"{faulting_plugin} does not come back from {fault.callback}"
+            f"{faulting_plugin} does not return from {fault.callback}"
             if fault.callback
             else f"{faulting_plugin} stopped answering"
         )
@@ -78,15 +78,15 @@ def headline(fault: FaultHappened) -> str:
 
 
 def fault_report(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
-    """The facts below the headline: label and text, empty ones left out."""
-    reported = (
-        ("Cause", fault.cause or ("" if fault.complete else "being read")),
+    """Returns the facts below the headline as label and text, without empty ones."""
+    facts = (
+        ("Cause", fault.cause or ("" if fault.complete else "Reading symbols…")),
         ("What to do", fault.advice),
-        ("Left out", f"{fault.quarantined} stays out until it changes or is tried again" if fault.quarantined else ""),
+        ("Quarantine", f"{fault.quarantined} is excluded until you change or retry it" if fault.quarantined else ""),
         ("Message", fault.message),
-        ("Stack", marked(stack(fault)) or ("" if fault.complete else "being read")),
+        ("Stack", marked(stack(fault)) or ("" if fault.complete else "Reading symbols…")),
         ("Debugger", f"gdb -p {fault.pid}" if fault.kind == "hang" and fault.pid else ""),
-        ("What", fault.kind),
+        ("Kind", fault.kind),
         ("Plugin", fault.plugin),
         ("File", fault.file),
         ("Callback", fault.callback),
@@ -97,12 +97,12 @@ def fault_report(fault: FaultHappened) -> tuple[tuple[str, str], ...]:
         ("Process", str(fault.pid) if fault.pid else ""),
         ("Time", local_time(fault.nanos) if fault.nanos else ""),
     )
-    return tuple((label, text) for label, text in reported if text)
+    return tuple((label, text) for label, text in facts if text)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One line of a stack. `at_fault`: the innermost one in a plugin's code; `own`: any in a plugin's code."""
+    """One line of a stack. `own`: a frame in a plugin's code. `at_fault`: the innermost such frame."""
 
     text: str
     own: bool = False
@@ -110,14 +110,14 @@ class Frame:
 
 
 def frames(thread: ThreadStack) -> tuple[Frame, ...]:
-    """The stack of a thread, innermost first."""
+    """Returns the stack of a thread, innermost first."""
     own = frozenset(thread.own)
     at_fault = min(own, default=-1)
     return tuple(Frame(text, place in own, place == at_fault) for place, text in enumerate(thread.frames))
 
 
 def first_threads(fault: FaultHappened, most_lines: int) -> tuple[ThreadStack, ...]:
-    """The threads whose stacks have together no more lines than that, and the first in any case."""
+    """Returns the first threads whose stacks have together at most that many lines, but at least one thread."""
     lines = accumulate(len(thread.frames) + 1 for thread in fault.threads)
     return (
         tuple(thread for thread, total in zip(fault.threads, lines, strict=True) if total <= most_lines)
@@ -126,7 +126,7 @@ def first_threads(fault: FaultHappened, most_lines: int) -> tuple[ThreadStack, .
 
 
 def stack(fault: FaultHappened) -> tuple[Frame, ...]:
-    """The stack to blame, as far as it tells of plugins: what called them is told with all threads."""
+    """Returns the stack of the faulting thread down to the outermost plugin frame. Threads shows the rest."""
     whole = frames(fault.threads[0]) if fault.threads and fault.threads[0].frames == fault.stack else ()
     if not whole:
         return tuple(map(Frame, fault.stack))
@@ -137,19 +137,19 @@ def stack(fault: FaultHappened) -> tuple[Frame, ...]:
 
 
 def who(thread: ThreadStack) -> str:
-    """A thread in one line: name, number, plugin."""
+    """Describes a thread in one line: name, number, plugin."""
     owner = f", {thread.owner}" if thread.owner else ""
     return f"{thread.name or 'thread'} ({thread.tid}{owner})"
 
 
 def registers(fault: FaultHappened) -> str:
-    """Names and values, four to a line."""
-    reported = [f"{name:>6} {value:016x}" for name, value in fault.registers]
-    return "\n".join("  ".join(reported[start : start + 4]) for start in range(0, len(reported), 4))
+    """Returns register names and values, four per line."""
+    cells = [f"{name:>6} {value:016x}" for name, value in fault.registers]
+    return "\n".join("  ".join(cells[start : start + 4]) for start in range(0, len(cells), 4))
 
 
 def calls(fault: FaultHappened) -> str:
-    """The calls before the fault, the newest on top: plugin, callback, duration and the rest in columns."""
+    """Returns the calls before the fault, newest first: plugin, callback, duration and the rest in columns."""
     rows = [(_CALL.match(line), line) for line in reversed(fault.last_calls)]
     widths = [max((len(found[part]) for found, _line in rows if found), default=0) for part in (1, 2, 3)]
     return "\n".join(
@@ -161,25 +161,25 @@ def calls(fault: FaultHappened) -> str:
 
 
 def as_text(fault: FaultHappened) -> str:
-    """Headline and all that is known as plain text, for a ticket."""
-    reported = [each for each in fault_report(fault) if each[0] != "Stack"]
-    reported += [("Registers", registers(fault))]
+    """Returns the complete fault report as plain text, for a ticket."""
+    sections = [each for each in fault_report(fault) if each[0] != "Stack"]
+    sections += [("Registers", registers(fault))]
     if not fault.threads or fault.threads[0].frames != fault.stack:
-        reported += [("Stack", "\n".join(fault.stack))]
-    reported += [(f"Thread {who(thread)}", marked(frames(thread)) or NO_STACK) for thread in fault.threads]
-    reported += [("Last calls, newest first", calls(fault))]
+        sections += [("Stack", "\n".join(fault.stack))]
+    sections += [(f"Thread {who(thread)}", marked(frames(thread)) or NO_STACK) for thread in fault.threads]
+    sections += [("Last calls, newest first", calls(fault))]
     lines = [headline(fault)]
-    for label, text in reported:
+    for label, text in sections:
         if text:
             several = "\n" in text or label.startswith(("Stack", "Thread ", "Last calls"))
             lines += [f"{label}:", *(f"  {line}" for line in text.splitlines())] if several else [f"{label}: {text}"]
     return "\n".join(lines)
 
 
-def marked(reported: Sequence[Frame]) -> str:
-    """A stack as text, one line for each frame, with an arrow at the one to blame when there is one."""
-    room = "  " if any(frame.at_fault for frame in reported) else ""
-    return "\n".join(f"{'> ' if frame.at_fault else room}{frame.text}" for frame in reported)
+def marked(shown: Sequence[Frame]) -> str:
+    """Returns a stack as text, one line per frame, with an arrow at the faulting frame."""
+    indent = "  " if any(frame.at_fault for frame in shown) else ""
+    return "\n".join(f"{'> ' if frame.at_fault else indent}{frame.text}" for frame in shown)
 
 
 def _signal(fault: FaultHappened) -> str:

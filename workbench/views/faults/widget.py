@@ -1,4 +1,4 @@
-"""The Faults panel: what ended or blocked the engine process, where, and the calls before it."""
+"""The Faults panel: crashes and hangs of the engine process, their place, and the calls before them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -56,12 +56,12 @@ _COLUMNS: tuple[Column[FaultHappened], ...] = (
 )
 
 MOST_LINES = 2_000
-"""Of the page of threads; laying out more would hold up the window."""
+"""Line limit of the Threads page. The layout of more lines would block the window."""
 _PAGES = ("Report", "Threads", "Registers", "Last calls")
 
 
 class FaultsView(View[FaultsModel]):
-    """Table of faults and the report of the selected one; the newest selects itself."""
+    """Table of faults and the report of the selected fault. A new fault is selected automatically."""
 
     name = "faults"
     title = "Faults"
@@ -75,19 +75,19 @@ class FaultsView(View[FaultsModel]):
             context,
             "faults",
             _COLUMNS,
-            empty=EmptyState("No faults", "When a plugin crashes or hangs the server, the report appears here."),
+            empty=EmptyState("No faults", "The report appears here when a plugin crashes or blocks the server."),
             identity=identity,
             label="Faults",
         )
         self.table.selected.connect(self._show_report)
-        # The keys are the panel's, too: one reads the pages and not the table.
-        self.addAction(self.table.add_action("Copy the report", self.copy, "Ctrl+Shift+C"))
+        # The keys also work on the pages.
+        self.addAction(self.table.add_action("Copy report", self.copy, "Ctrl+Shift+C"))
         self.table.add_action("Restart", lambda: context.run("server.restart"))
         self.title_line = QLabel()
         self.title_line.setWordWrap(True)
         self.title_line.setProperty("role", "error")
         self.title_line.setContentsMargins(6, 4, 6, 2)
-        self.pages = Pages("The report of the selected fault", _PAGES)
+        self.pages = Pages("Fault report", _PAGES)
         side = QWidget()
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +107,7 @@ class FaultsView(View[FaultsModel]):
         self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
-        """Shows a new fault at once, and what is learned of it later."""
+        """Shows a new fault at once, and its complete report later."""
         self._dress()
         self.table.show_rows(self.model.faults, self.model.generation)
         newest = self.model.faults[-1] if self.model.faults else None
@@ -117,7 +117,7 @@ class FaultsView(View[FaultsModel]):
         self._show_report()
 
     def apply_theme(self) -> None:
-        """Writes the report anew in the new colours."""
+        """Renders the report in the new colours."""
         self._written = None
         self._show_report()
 
@@ -126,7 +126,7 @@ class FaultsView(View[FaultsModel]):
         QGuiApplication.clipboard().setText("\n\n".join(as_text(fault) for fault in self.table.selection()))
 
     def _dress(self) -> None:
-        """Lets the style sheet reach the hidden side before a fault does: that takes longer than all the rest."""
+        """Applies the style sheet to the hidden report before the first fault, because that takes long."""
         if not self._dressed:
             self._dressed = True
             for part in (self.side, *self.side.findChildren(QWidget)):
@@ -140,21 +140,19 @@ class FaultsView(View[FaultsModel]):
     def _make_bar(self) -> QWidget:
         bar = HeaderBar()
         self.restart = QPushButton("Restart")
-        self.restart.setToolTip("Starts the server again on the same databases")
+        self.restart.setToolTip("Restart the server on the same databases")
         self.restart.clicked.connect(lambda *_: self.context.run("server.restart"))
         self.without = QPushButton()
-        self.without.setToolTip("Starts the server again and leaves the plugin out this time")
+        self.without.setToolTip("Restart the server once without this plugin")
         self.without.clicked.connect(lambda *_: self.context.run("server.restart_without"))
         self.retry = QPushButton()
-        self.retry.setToolTip("Restarts with the plugin that was left out")
+        self.retry.setToolTip("Restart the server with the quarantined plugin")
         self.retry.clicked.connect(lambda *_: self._retry())
         self.attach = QPushButton("Attach debugger…")
-        self.attach.setToolTip(
-            "Copies the gdb command, opens a terminal with it, offers settings for CLion and VS Code"
-        )
+        self.attach.setToolTip("Attach gdb, CLion or VS Code to the server")
         self.attach.clicked.connect(lambda *_: self.context.run("server.attach_debugger"))
-        copy = QPushButton("Copy the report")
-        copy.setToolTip("Copies the whole report as text (Ctrl+Shift+C)")
+        copy = QPushButton("Copy report")
+        copy.setToolTip("Copy the complete report as text (Ctrl+Shift+C)")
         copy.clicked.connect(lambda *_: self.copy())
         for button in (self.restart, self.without, self.retry, self.attach, copy):
             bar.row.addWidget(button)
@@ -170,10 +168,10 @@ class FaultsView(View[FaultsModel]):
         out = fault.quarantined in self.context.session.quarantine and bool(fault.quarantined)
         self.without.setText(f"Restart without {fault.plugin}")
         self.without.setVisible(bool(fault.plugin) and newest and not out)
-        self.retry.setText(f"Try {fault.plugin or fault.quarantined} again")
+        self.retry.setText(f"Retry {fault.plugin or fault.quarantined}")
         self.retry.setVisible(out)
         self.restart.setVisible(newest)
-        # Only what stands still can be looked at; the others are gone.
+        # A debugger can attach to a hanging process only. The others have ended.
         self.attach.setVisible(newest and fault.kind == "hang")
         if fault is not self._written:
             self._written = fault
@@ -182,7 +180,7 @@ class FaultsView(View[FaultsModel]):
 
     def _pages(self, fault: FaultHappened) -> list[Page]:
         several = len(fault.threads), len(fault.last_calls)
-        # The page of threads takes longest, and most faults are understood without it.
+        # The Threads page takes longest to write, and most faults do not need it.
         threads = partial(self._threads, fault) if fault.threads else ""
         return [
             Page("Report", "Report", self._report_page(fault)),
@@ -192,23 +190,22 @@ class FaultsView(View[FaultsModel]):
         ]
 
     def _threads(self, fault: FaultHappened) -> str:
-        """As many threads as can be laid out without holding up the window."""
+        """Returns as many threads as the window can lay out without a delay."""
         read = first_threads(fault, MOST_LINES)
         more = len(fault.threads) - len(read)
-        rest = f"… {more} more threads; “Copy the report” takes all of them"
+        rest = f"… {more} more threads. “Copy report” includes all threads."
         return "".join(map(self._thread, read)) + (self._stack((Frame(rest),)) if more else "")
 
     def _report_page(self, fault: FaultHappened) -> str:
-        """Cause and advice, then the stack with lines as long as they are, then the other facts."""
-        reported = fault_report(fault)
-        reported_stack = stack(fault)
-        place = [label for label, _text in reported].index("Stack") if reported_stack else len(reported)
-        return self._facts(reported[:place]) + self._stack(reported_stack) + self._facts(reported[place + 1 :])
+        """Returns cause and advice, then the stack with unwrapped lines, then the other facts."""
+        facts, faulting_stack = fault_report(fault), stack(fault)
+        place = [label for label, _text in facts].index("Stack") if faulting_stack else len(facts)
+        return self._facts(facts[:place]) + self._stack(faulting_stack) + self._facts(facts[place + 1 :])
 
-    def _facts(self, reported: tuple[tuple[str, str], ...]) -> str:
+    def _facts(self, facts: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme
         return facts_html(
-            reported,
+            facts,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
             mono=("Address", "File", "Debugger"),
@@ -218,11 +215,11 @@ class FaultsView(View[FaultsModel]):
         heading = f"<p style='font-size:9pt;margin:8px 0 2px 3px'><b>{escape(who(thread))}</b></p>"
         return heading + self._stack(frames(thread) or (Frame(NO_STACK),))
 
-    def _stack(self, reported: Sequence[Frame]) -> str:
-        """Frames of plugins stand out from those of the server and its libraries; an arrow is at the one to blame."""
+    def _stack(self, shown: Sequence[Frame]) -> str:
+        """Returns a stack that highlights plugin frames and marks the faulting frame with an arrow."""
         color, lines = self.context.theme.color, []
-        plugins = any(frame.own for frame in reported)
-        for frame in reported:
+        plugins = any(frame.own for frame in shown)
+        for frame in shown:
             role = "error" if frame.at_fault else "text" if frame.own or not plugins else "secondary"
             arrow = "▶ " if frame.at_fault else "&nbsp;&nbsp;"
             text = f"<b>{escape(frame.text)}</b>" if frame.at_fault else escape(frame.text)

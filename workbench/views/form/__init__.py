@@ -1,1 +1,1 @@
-"""Forms made from the field descriptions of the contract."""
+"""Forms that are generated from the field descriptions of the contract."""

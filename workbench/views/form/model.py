@@ -1,4 +1,4 @@
-"""What a person typed, as the value that a field of the contract wants, or one clear line."""
+"""Converts typed text to the value of a contract field, or returns a one-line error."""
 
 import json
 import math
@@ -12,13 +12,13 @@ INT_LIMITS = (-(2**63), 2**63 - 1)
 
 
 class FieldError(ValueError):
-    """A value that a field does not take; the text names the field and says why."""
+    """A value that a field does not accept. The text contains the field and the reason."""
 
 
 def parse(field: FieldForm, text: str) -> Any:
-    """The value of a field; FieldError names the field, what was typed and what is wanted.
+    """Returns the value of a field. FieldError contains the field, the typed text and the expected format.
 
-    Empty text is the default. A `time` is Unix seconds or `2026-03-02 08:00[:00]` in server time (UTC).
+    Empty text gives the default. A `time` is Unix seconds or `2026-03-02 08:00[:00]` in server time (UTC).
     """
     text = text.strip()
     if not text:
@@ -30,7 +30,7 @@ def parse(field: FieldForm, text: str) -> Any:
 
 
 def written(field: FieldForm, value: Any) -> str:
-    """How a value is written in its editor."""
+    """Returns the text of a value in its editor."""
     match field.kind:
         case "json":
             return json.dumps(value, ensure_ascii=False)
@@ -45,13 +45,13 @@ def written(field: FieldForm, value: Any) -> str:
 
 
 def summary(values: Mapping[str, Any], fields: tuple[FieldForm, ...], *, every: bool = False) -> str:
-    """The values that differ from their defaults, or every one, in the fields' order; secrets are not shown."""
-    reported = (
+    """Returns the values that differ from their defaults, or every value, in the fields' order. Hides secrets."""
+    texts = (
         f"{field.name} {'•••' if field.is_secret else written(field, values[field.name])}"
         for field in fields
         if field.name in values and (every or values[field.name] != field.default)
     )
-    return "  ".join(reported)
+    return "  ".join(texts)
 
 
 def _int(_field: FieldForm, text: str) -> int:

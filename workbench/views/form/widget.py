@@ -1,4 +1,4 @@
-"""A form made from field descriptions: two columns of named editors, the rest behind "All fields"."""
+"""A form that is generated from field descriptions: columns of editors, the rest behind "All fields"."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ Editor = QLineEdit | QComboBox | QCheckBox
 
 
 class FormWidget(QWidget):
-    """Editors of one form. `values` is what a command is made from."""
+    """Editors of one form. `values` returns the arguments of a command."""
 
     submitted = Signal()
     edited = Signal(str)
@@ -25,7 +25,7 @@ class FormWidget(QWidget):
     def __init__(
         self, fields: Sequence[FieldForm], *, first: Sequence[str], chosen: Sequence[str], theme: Theme
     ) -> None:
-        """`first` are always shown; `chosen` are those whose values are picked from what the server has."""
+        """`first`: fields that are always shown. `chosen`: fields whose values come from the server's data."""
         super().__init__()
         by_name = {field.name: field for field in fields}
         self.fields = [by_name[name] for name in first]
@@ -37,7 +37,7 @@ class FormWidget(QWidget):
         self._labels: dict[str, QLabel] = {}
         self._record: Mapping[str, Any] = {}
         self._loaded: str | None = None
-        """Which record was loaded last, as its number was typed; None in a form that loads no records."""
+        """Typed number of the last loaded record. None in a form that loads no records."""
         self._unedited: dict[str, str] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(GAP_PIXELS, GAP_PIXELS, GAP_PIXELS, GAP_PIXELS)
@@ -50,17 +50,17 @@ class FormWidget(QWidget):
         self._arrange()
 
     def values(self) -> dict[str, Any]:
-        """Every field's value; FieldError for the first that is wrong, which then has the focus."""
+        """Returns the value of every field. FieldError for the first invalid field, which gets the focus."""
         return {field.name: self._value(field) for field in self.fields}
 
     def edited_values(self, key: str) -> dict[str, Any]:
-        """`key`, and the values that were edited since `load`; FieldError as `values`."""
+        """Returns `key` and the values that were edited since `load`. FieldError as `values`."""
         return {field.name: self._value(field) for field in self.fields if field.name == key or self._is_edited(field)}
 
     def load(self, record: Mapping[str, Any], key: str) -> None:
-        """Shows a record, `key` being in its editor already; an empty one, of which nothing is known, as empty fields.
+        """Shows a record whose `key` is already in its editor. Shows an unknown, empty record as empty fields.
 
-        Edits of the same record stay, those of another one go.
+        Keeps edits of the same record and discards edits of another record.
         """
         same = self._loaded == self.text(key)
         kept = {field.name for field in self.fields if same and self._is_edited(field)} | {key}
@@ -75,7 +75,7 @@ class FormWidget(QWidget):
         self._unedited[field.name] = self._stored_text(field) if keep_text else self.text(field.name)
 
     def _stored_text(self, field: FieldForm) -> str:
-        # What is not known is empty: a 0 that somebody enters is then an edit. A check box cannot be empty.
+        # An unknown value is empty, so that an entered 0 is an edit. A check box cannot be empty.
         if not self._record and field.kind != "bool":
             return ""
         return written(field, self._record.get(field.name, field.default))
@@ -86,7 +86,7 @@ class FormWidget(QWidget):
         return self.text(field.name) != self._unedited.get(field.name, self._stored_text(field))
 
     def text(self, name: str) -> str:
-        """What stands in an editor; KeyError for a field that is not shown yet."""
+        """Returns the text of an editor. KeyError for a field that is not shown yet."""
         editor = self.editors[name]
         if isinstance(editor, QCheckBox):
             return "true" if editor.isChecked() else "false"
@@ -95,7 +95,7 @@ class FormWidget(QWidget):
         return editor.text()
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Writes values into the editors; unnamed fields keep theirs."""
+        """Writes values into the editors. Other fields keep their values."""
         named = [field for field in self.fields if field.name in values]
         if any(values[field.name] != field.default for field in named if field.name not in self.editors):
             self.show_all(True)
@@ -104,7 +104,7 @@ class FormWidget(QWidget):
                 self.set_text(field.name, written(field, values[field.name]))
 
     def set_text(self, name: str, text: str) -> None:
-        """Writes into one editor."""
+        """Writes a value into one editor."""
         editor = self.editors[name]
         if isinstance(editor, QCheckBox):
             editor.setChecked(text == "true")
@@ -114,11 +114,11 @@ class FormWidget(QWidget):
                 editor.setEditText(text)
         else:
             editor.setText(text)
-            # A text that is longer than its editor shows its beginning.
+            # Show the beginning of a text that is longer than its editor.
             editor.setCursorPosition(0)
 
     def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        """Offers values to pick from: what is typed, and how it is shown. What stands there stays."""
+        """Offers choices as value and text. Keeps the present value."""
         editor = self.editors[name]
         assert isinstance(editor, QComboBox)
         if [editor.itemData(place) for place in range(editor.count())] == [value for value, _ in choices]:
@@ -134,7 +134,7 @@ class FormWidget(QWidget):
     def show_all(self, everything: bool) -> None:
         """Shows every field of the record, or the first ones only."""
         for field in self.fields:
-            # Dozens of editors that nobody opens would make every form slow to show.
+            # Dozens of hidden editors would make every form slow to show.
             if everything and field.name not in self.editors:
                 self._add(field)
                 if self._loaded is not None:
@@ -145,7 +145,7 @@ class FormWidget(QWidget):
         self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as there is room for."""
+        """Fits the number of columns to the width."""
         super().resizeEvent(event)
         self._fit_columns()
 
@@ -211,9 +211,9 @@ class FormWidget(QWidget):
             combo.setCurrentIndex(max(0, combo.findData(written(field, field.default))))
         edit = combo.lineEdit()
         if edit is not None:
-            # A choice that completes what is typed would be sent in its place.
+            # A completed choice would be sent instead of the typed text.
             combo.setCompleter(None)  # type: ignore[arg-type]
-            # The list shows whose number it is; the line keeps the number alone.
+            # The list shows a description. The editor keeps only the number.
             combo.activated.connect(lambda place: edit.setText(str(combo.itemData(place))))
             edit.returnPressed.connect(self.submitted)
         combo.currentTextChanged.connect(lambda *_: self._touched(field))

@@ -1,1 +1,1 @@
-"""How long every callback of every plugin takes, as figures, over the last minute and as a histogram."""
+"""The Hook timings panel: durations of every callback of every plugin, over the last minute and as a histogram."""

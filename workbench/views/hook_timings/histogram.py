@@ -1,4 +1,4 @@
-"""The histogram of one callback: durations on a logarithmic scale, with the budget line."""
+"""The histogram of one callback: durations on a logarithmic scale with the budget line."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
@@ -17,7 +17,7 @@ _DIVISIONS = tuple(factor * 10.0**power for power in range(13) for factor in (1,
 
 
 class HistogramPlot(QWidget):
-    """Bars grow with the logarithm of the count, so that a single outlier among a million calls still shows."""
+    """Bar heights are logarithmic in the count, so that a single outlier among a million calls is visible."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class HistogramPlot(QWidget):
         if self._shown is None or not len(self._shown.counts):
             painter.setPen(self._theme.color("secondary"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            text = "Select a line to see how its durations are spread."
+            text = "Select a row to see its histogram."
             painter.drawText(self.rect().adjusted(12, 0, -12, 0), flags, text)
             return
         self._paint_title(painter)
@@ -51,7 +51,7 @@ class HistogramPlot(QWidget):
         self._paint_lines(painter, self._shown)
 
     def _span(self, shown: Histogram) -> tuple[float, float]:
-        """Logarithms of the ends of the scale; the budget belongs to it, or nobody could see how far away it is."""
+        """Returns the logarithms of the ends of the scale, which includes the budget."""
         low, high = float(shown.edges_nanos[0]), float(shown.edges_nanos[-1])
         if shown.budget_nanos:
             low, high = min(low, shown.budget_nanos / 2), max(high, shown.budget_nanos * 2)
@@ -63,8 +63,8 @@ class HistogramPlot(QWidget):
 
     def _paint_title(self, painter: QPainter) -> None:
         painter.setPen(self._theme.color("text"))
-        room = self.width() - 2 * _MARGIN
-        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(room))
+        width = self.width() - 2 * _MARGIN
+        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(width))
         painter.drawText(QPointF(_MARGIN, 13), title)
 
     def _paint_scale(self, painter: QPainter, shown: Histogram) -> None:
@@ -115,7 +115,7 @@ class HistogramPlot(QWidget):
         label = f"budget {formats.duration(shown.budget_nanos)}"
         x = self._paint_upright(painter, shown, shown.budget_nanos, QPen(self._theme.color("warning"), 1))
         width = metrics.horizontalAdvance(label)
-        # Left of its line, where calls within the budget are few, unless the edge is nearer.
+        # Left of its line, unless the edge is nearer.
         painter.drawText(QPointF(x - width - 4 if x - width - 4 > _MARGIN else x + 4, _TOP + 10), label)
 
     def _paint_upright(self, painter: QPainter, shown: Histogram, nanos: float, pen: QPen) -> float:
@@ -125,13 +125,13 @@ class HistogramPlot(QWidget):
         return x
 
     def event(self, event: QEvent) -> bool:
-        """Tells how many calls a bar stands for."""
+        """Shows the number of calls of a bar as a tooltip."""
         if isinstance(event, QHelpEvent) and self._shown is not None:
-            QToolTip.showText(event.globalPos(), self._reported_at(event.pos().x(), self._shown), self)
+            QToolTip.showText(event.globalPos(), self._tip_at(event.pos().x(), self._shown), self)
             return True
         return super().event(event)
 
-    def _reported_at(self, x: int, shown: Histogram) -> str:
+    def _tip_at(self, x: int, shown: Histogram) -> str:
         borders = [self._x(float(edge), shown) for edge in shown.edges_nanos]
         number = int(np.searchsorted(borders, x)) - 1
         if not 0 <= number < len(shown.counts) or not shown.counts[number]:

@@ -1,4 +1,4 @@
-"""Latency of every hook, event and server call: figures since the start, rate and p99 of the last minute."""
+"""Latency of every hook, event and server call: figures since the start, rate, and p99 of the last minute."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -28,7 +28,7 @@ Counts = npt.NDArray[np.int64]
 
 
 class Group(IntEnum):
-    """Kinds of calls that are shown or hidden together; the numbers are those of CallKind."""
+    """Kinds of calls that are shown or hidden together. The numbers are those of CallKind."""
 
     HOOKS = 0
     EVENTS = 1
@@ -37,13 +37,13 @@ class Group(IntEnum):
 
     @property
     def title(self) -> str:
-        """What the button says."""
+        """Label of the button."""
         return ("Hooks", "Events", "Server calls", "Loading")[self]
 
 
 @dataclass(slots=True)
 class TimingLine:
-    """One line of the table: a callback of a plugin, or a server call made by it. Durations in nanoseconds."""
+    """One row of the table: a callback of a plugin, or a server call of the plugin. Durations in nanoseconds."""
 
     plugin_index: int
     callback_number: int
@@ -52,7 +52,7 @@ class TimingLine:
     series: int = -1
     calls: int = 0
     rate: float = 0.0
-    """Calls a second over the last second."""
+    """Calls in the last second."""
     min_nanos: float = 0.0
     mean_nanos: float = 0.0
     p50_nanos: float = 0.0
@@ -64,7 +64,7 @@ class TimingLine:
     refused: int = 0
     failed: int = 0
     history_nanos: Floats = field(default_factory=lambda: np.full(HISTORY_SAMPLES, NO_CALLS))
-    """p99 of each of the last 60 seconds, oldest first; NaN for a second without calls."""
+    """p99 of each of the last 60 seconds, oldest first. NaN for a second without calls."""
 
     @property
     def callback(self) -> str:
@@ -74,7 +74,7 @@ class TimingLine:
 
     @property
     def meaning(self) -> str:
-        """Class and purpose of the callback, for a tooltip."""
+        """Class and description of the callback, for a tooltip."""
         if self.callback_number >= len(CALLBACKS):
             return ""
         row = CALLBACKS[self.callback_number]
@@ -88,18 +88,18 @@ class TimingLine:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Durations of one callback, eight bars for each doubling. `edges_nanos` has one entry more than `counts`."""
+    """Durations of one callback, eight bars per doubling. `edges_nanos` has one entry more than `counts`."""
 
     edges_nanos: Floats
     counts: Counts
     budget_nanos: float
-    """0 for a call that has none."""
+    """0 for a call without a budget."""
     p50_nanos: float
     p99_nanos: float
 
 
 class HookTimingsModel(ViewModel):
-    """Hooks, events, then server calls, each by plugin; `generation` changes with any figure."""
+    """Hooks, events, then server calls, each by plugin. `generation` changes with any figure."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -114,18 +114,18 @@ class HookTimingsModel(ViewModel):
 
     @property
     def overhead_nanos(self) -> float:
-        """Own cost of one timed call, 0 while unknown."""
+        """Cost of timing one call, 0 while unknown."""
         return self.plugin_list.overhead_nanos
 
     def budget_nanos(self, line: TimingLine) -> float:
-        """A longer call is slow, nanoseconds; 0 for server calls and entry points, which have no budget."""
+        """Returns the budget of a call in nanoseconds. 0 for server calls and entry points, which have none."""
         row = self.plugin_list.plugin_at(line.plugin_index)
         if row is None or line.group not in (Group.HOOKS, Group.EVENTS):
             return 0.0
         return row.budgets.get(line.callback, row.budget_millis) * 1e6
 
     def begin_server(self) -> None:
-        """Counts anew with each server: plugin numbers mean other plugins then."""
+        """Resets the counts, because each server numbers its plugins differently."""
         self._table = LatencyTable()
         self._by_key.clear()
         self._second_ago = np.zeros((0, BINS), np.int64)
@@ -140,7 +140,7 @@ class HookTimingsModel(ViewModel):
             self._fresh = True
 
     def frame(self, now_nanos: int) -> None:
-        """New figures five times a second at most, one more second of history every second."""
+        """Updates the figures at most five times a second, and the history once a second."""
         if self._history_nanos is None:
             self._history_nanos = now_nanos
         elapsed = now_nanos - self._history_nanos
@@ -157,7 +157,7 @@ class HookTimingsModel(ViewModel):
             self.generation += 1
 
     def histogram(self, line: TimingLine) -> Histogram:
-        """Histogram of a line, cut to where its calls lie and widened a little."""
+        """Returns the histogram of a row, cut to the range of its calls plus a margin."""
         counts = self._table.histogram(*line.identity)
         edges = bin_edges()
         filled = np.flatnonzero(counts)
@@ -199,9 +199,10 @@ class HookTimingsModel(ViewModel):
 
 
 def spark_points(history_nanos: Floats, width: float, height: float) -> list[list[tuple[float, float]]]:
-    """A line for each unbroken run of seconds with calls: points in a box of `width` x `height` pixels, y downwards.
+    """Returns one line per unbroken run of seconds with calls: points in `width` x `height` pixels, y downwards.
 
-    The highest sample reaches the top and the lowest the bottom; the oldest stands on the left once there are a few.
+    The highest sample reaches the top and the lowest the bottom. The oldest sample is at the left edge once there are
+    SPARK_LEAST_SAMPLES.
     """
     known = np.isfinite(history_nanos)
     if not known.any():
@@ -209,7 +210,7 @@ def spark_points(history_nanos: Floats, width: float, height: float) -> list[lis
     first = min(int(np.argmax(known)), len(known) - SPARK_LEAST_SAMPLES)
     history_nanos, known = history_nanos[max(0, first) :], known[max(0, first) :]
     low, high = float(np.nanmin(history_nanos)), float(np.nanmax(history_nanos))
-    # What hardly moves is a level line, not noise blown up.
+    # Nearly constant samples appear as a level line instead of magnified noise.
     span = max(high - low, high * SPARK_LEAST_SPAN, 1.0)
     x = np.arange(len(history_nanos)) * (width / max(1, len(history_nanos) - 1))
     y = height / 2 - (history_nanos - (low + high) / 2) * (height / span)

@@ -1,4 +1,4 @@
-"""The Hook timings panel: a line for every callback of every plugin, and the histogram of the selected one."""
+"""The Hook timings panel: a row for every callback of every plugin, and the histogram of the selected row."""
 
 from collections.abc import Callable
 
@@ -54,7 +54,7 @@ def _count(
         title=title,
         text=lambda line: formats.count(getattr(line, name)),
         key=lambda line: getattr(line, name),
-        # Most of these are zero; those that are not should stand out.
+        # Most counts are zero. The others should stand out.
         color=lambda line: role if getattr(line, name) else "disabled",
         numeric=True,
         width=78,
@@ -68,7 +68,7 @@ def _count(
 def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
     def budget(line: TimingLine) -> str:
         nanos = model.budget_nanos(line)
-        return f"budget {formats.duration(nanos)}" if nanos else "has no budget"
+        return f"budget {formats.duration(nanos)}" if nanos else "no budget"
 
     return (
         Column(
@@ -94,18 +94,18 @@ def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
             numeric=True,
             width=70,
             fit=True,
-            meaning="In the last second",
+            meaning="Calls in the last second",
         ),
-        _nanos("p50", "p50_nanos", "Half of the calls took no longer"),
-        _nanos("p95", "p95_nanos", "95 of 100 calls took no longer"),
-        _nanos("p99", "p99_nanos", "99 of 100 calls took no longer"),
-        _nanos("Max", "max_nanos", "The slowest call"),
+        _nanos("p50", "p50_nanos", "Median duration"),
+        _nanos("p95", "p95_nanos", "95th percentile of the durations"),
+        _nanos("p99", "p99_nanos", "99th percentile of the durations"),
+        _nanos("Max", "max_nanos", "Longest duration"),
         Column(
             title=SPARK_TITLE,
             text=lambda line: formats.duration(float(line.history_nanos[-1])),
             key=lambda line: line.p99_nanos,
             width=110,
-            meaning="p99 of each of the last 60 seconds, the newest on the right; each line has its own scale",
+            meaning="p99 in each of the last 60 seconds. Each row has its own scale.",
         ),
         Column(
             title="Calls",
@@ -115,19 +115,19 @@ def _columns(model: HookTimingsModel) -> tuple[Column[TimingLine], ...]:
             width=90,
             fit=True,
             extra=True,
-            meaning="Since the server started",
+            meaning="Calls since the server started",
         ),
-        _nanos("Min", "min_nanos", "The quickest call", extra=True),
-        _nanos("Mean", "mean_nanos", "Time in all divided by calls", extra=True),
-        _count("Slow", "slow", "Took longer than the budget that server.toml gives the callback", "warning", budget),
-        _count("Changed", "changed", "Answered RET_OK_CHANGE", "text"),
-        _count("Refused", "refused", "Answered with a refusal", "warning"),
-        _count("Failed", "failed", "Ended by an exception", "error"),
+        _nanos("Min", "min_nanos", "Shortest duration", extra=True),
+        _nanos("Mean", "mean_nanos", "Average duration", extra=True),
+        _count("Slow", "slow", "Calls that exceeded the callback's time budget", "warning", budget),
+        _count("Changed", "changed", "Calls that returned RET_OK_CHANGE", "text"),
+        _count("Refused", "refused", "Calls that refused the request", "warning"),
+        _count("Failed", "failed", "Calls that threw an exception", "error"),
     )
 
 
 class SparkDelegate(QStyledItemDelegate):
-    """Paints the last minute of a line into its cell."""
+    """Paints the last minute of a row into its cell."""
 
     def __init__(self, view: "HookTimingsView") -> None:
         super().__init__(view)
@@ -136,7 +136,7 @@ class SparkDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The line in its plugin's colour on the ground of the row."""
+        """Paints the line in its plugin's colour on the background of the row."""
         theme = self._view.context.theme
         line = self._view.table.listing.row(index.row())
         box: QRectF = QRectF(option.rect).adjusted(4, 3, -4, -4)
@@ -148,14 +148,14 @@ class SparkDelegate(QStyledItemDelegate):
         for run in spark_points(line.history_nanos, box.width(), box.height()):
             points = [QPointF(x, y) for x, y in run]
             if len(points) == 1:
-                # One pixel alone would not be seen.
+                # A single pixel would be invisible.
                 points = [points[0] - _HALF_DASH, points[0] + _HALF_DASH]
             painter.drawPolyline(points)
         painter.restore()
 
 
 class HookTimingsView(View[HookTimingsModel]):
-    """Table and histogram, beside each other when there is room."""
+    """Table and histogram, side by side in a wide panel."""
 
     name = "hook_timings"
     title = "Hook timings"
@@ -169,13 +169,13 @@ class HookTimingsView(View[HookTimingsModel]):
         self.plot = HistogramPlot(context.theme)
         self.overhead = QLabel()
         self.overhead.setProperty("role", "secondary")
-        self.overhead.setToolTip("What timing one call costs by itself; it is part of every duration shown here.")
+        self.overhead.setToolTip("Cost of timing one call. Every duration in this table includes it.")
         self.group_buttons = {group: self._make_button(group) for group in Group}
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.plot)
         self.splitter.setChildrenCollapsible(False)
-        # Both grow with the panel, but for a person's hand the histogram never gets more than its share.
+        # Both grow with the panel, and the histogram keeps its share unless the user moves the splitter.
         self.splitter.setStretchFactor(0, 73)
         self.splitter.setStretchFactor(1, 27)
         layout = QVBoxLayout(self)
@@ -195,34 +195,34 @@ class HookTimingsView(View[HookTimingsModel]):
         self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
-        """Takes new figures when there are any."""
+        """Shows new figures."""
         if self._drawn == self.model.generation:
             return
         self._drawn = self.model.generation
-        # While plugins are loaded there is nothing else yet, and that is no filter's doing.
+        # While plugins load there are no other calls, so do not show an empty filter result.
         only_loading = all(line.group is Group.LOADING for line in self.model.lines)
         shown = () if only_loading and Group.LOADING not in self._groups else self.model.lines
         self.table.show_rows(shown, self.model.generation)
         self.table.suggest_first()
         overhead = self.model.overhead_nanos
-        self.overhead.setText(f"own overhead {formats.duration(overhead)}" if overhead > 0 else "")
+        self.overhead.setText(f"timing overhead {formats.duration(overhead)}" if overhead > 0 else "")
         self._show_histogram()
 
     def apply_theme(self) -> None:
-        """Colours that no style sheet reaches."""
+        """Repaints the parts outside the style sheet."""
         self.plot.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Finds the histogram another place."""
+        """Moves the histogram to its new place."""
         super().resizeEvent(event)
         self._place_histogram()
 
     def _place_histogram(self) -> None:
-        """Beside the table when that is wide enough, else below it once a line is selected and there is room."""
+        """Places the histogram beside a wide table, else below it when a row is selected and the height suffices."""
         beside = self.width() >= _BESIDE_PIXELS
         orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
-        room = self.splitter.height() >= _BELOW_HEIGHT + _LEAST_TABLE_HEIGHT
-        shown = bool(self.model.lines) if beside else room and self.table.chosen
+        fits = self.splitter.height() >= _BELOW_HEIGHT + _LEAST_TABLE_HEIGHT
+        shown = bool(self.model.lines) if beside else fits and self.table.chosen
         if (orientation, shown) == self._placed:
             return
         self._placed = (orientation, shown)
@@ -241,19 +241,19 @@ class HookTimingsView(View[HookTimingsModel]):
             empty=ServerEmptyState(
                 self.context,
                 "No calls yet",
-                "Every hook, event and server call of a running plugin is timed here.",
+                "Durations of hooks, events and server calls appear here.",
                 lambda: missing_calls(self.context),
             ),
             identity=lambda line: line.identity,
             label="Timings by plugin and callback",
         )
-        table.add_action("Break before the next call", self.break_before)
+        table.add_action("Break before next call", self.break_before)
         spark = next(number for number, column in enumerate(columns) if column.title == SPARK_TITLE)
         table.view.setItemDelegateForColumn(spark, SparkDelegate(self))
         return table
 
     def break_before(self) -> None:
-        """Stops the server in its debugger before the selected plugin's next call of that callback."""
+        """Stops the server in its debugger before the next call of the selected callback."""
         line = self.table.current()
         if line is not None:
             self.context.send(BreakBefore(plugin=line.plugin, callback=line.callback), self._answered)

@@ -1,1 +1,1 @@
-"""The Journal panel: the server's log, filtered and following the newest line."""
+"""The Journal panel: the server log with a filter, following the newest line."""

@@ -1,4 +1,4 @@
-"""The server log as it grows, the newest hundred thousand lines."""
+"""The newest hundred thousand lines of the server log."""
 
 from workbench.session import AnyEvent, JournalLine, JournalWritten
 from workbench.views.model import ViewModel
@@ -6,12 +6,12 @@ from workbench.views.plugin_list import PluginList
 
 LEVELS = ("info", "warning", "error")
 CAPACITY = 100_000
-# Dropping in large steps keeps the filter from running over all lines with each new one.
+# Dropping in large steps avoids filtering all lines again with each new line.
 _DROP = 10_000
 
 
 class JournalModel(ViewModel):
-    """Lines oldest first; `generation` changes when old lines were dropped."""
+    """Lines, oldest first. `generation` changes when old lines are dropped."""
 
     def __init__(self, plugin_list: PluginList, *, capacity: int = CAPACITY) -> None:
         super().__init__(plugin_list)
@@ -21,14 +21,14 @@ class JournalModel(ViewModel):
         self.dropped = 0
 
     def on_event(self, event: AnyEvent) -> None:
-        """Takes new lines."""
+        """Adds new lines."""
         if isinstance(event, JournalWritten):
             self.lines.extend(event.lines)
             if len(self.lines) > self.capacity:
                 self._drop(len(self.lines) - self.capacity + min(_DROP, self.capacity // 10))
 
     def clear(self) -> None:
-        """Forgets all lines; the server's own log keeps them."""
+        """Removes all lines. The server's log file keeps them."""
         self._drop(len(self.lines))
 
     def _drop(self, number: int) -> None:
@@ -38,5 +38,5 @@ class JournalModel(ViewModel):
 
 
 def at_least(level: str) -> frozenset[str]:
-    """The levels that are as grave as this one, or graver; KeyError for no level."""
+    """Returns this level and the more severe ones. KeyError for an unknown level."""
     return frozenset(LEVELS[{name: rank for rank, name in enumerate(LEVELS)}[level] :])

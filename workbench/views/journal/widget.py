@@ -1,4 +1,4 @@
-"""The Journal panel: level, server time, type, plugin and text of every line, following the newest."""
+"""The Journal panel: level, server time, type, plugin and text of every line, following the newest line."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ from workbench.views.table.model import Column, RowsChange
 from workbench.views.table.widget import DataTable
 
 LEAST_INTERVAL_NANOS = 200_000_000
-"""New lines are shown five times a second: nobody reads faster, and a chart beside it wants the time."""
+"""The panel shows new lines five times a second, which is fast enough to read and leaves time for the chart."""
 
 
 def _columns(plugin_list: PluginList) -> tuple[Column[JournalLine], ...]:
@@ -37,7 +37,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[JournalLine], ...]:
 
 
 class JournalView(View[JournalModel]):
-    """Table of the log; scrolling up or selecting pauses the following, End or the Live button resumes it."""
+    """Table of the log. Scrolling up or selecting pauses it; End or the Live button resumes it."""
 
     name = "journal"
     title = "Journal"
@@ -56,8 +56,8 @@ class JournalView(View[JournalModel]):
             empty=ServerEmptyState(
                 context,
                 "The log is empty",
-                "What the server and its plugins write appears here.",
-                lambda: Missing("The server runs; what it and its plugins write appears here."),
+                "Messages of the server and its plugins appear here.",
+                lambda: Missing("The server is running. Its messages appear here."),
             ),
             label="Server log",
             filter_line=self.needle,
@@ -67,16 +67,16 @@ class JournalView(View[JournalModel]):
         layout.setSpacing(0)
         layout.addWidget(self._make_bar())
         layout.addWidget(self.table, 1)
-        self.table.add_action("Clear the panel", model.clear)
+        self.table.add_action("Clear panel", model.clear)
         self._add_pauses()
 
     @property
     def following(self) -> bool:
-        """Whether the newest line is kept in sight."""
+        """Whether the panel follows the newest line."""
         return self._following
 
     def refresh(self) -> None:
-        """Adds what came since the last frame."""
+        """Adds the lines since the last frame."""
         now_nanos = self.context.now_nanos()
         if now_nanos - self._shown_nanos < LEAST_INTERVAL_NANOS:
             return
@@ -89,7 +89,7 @@ class JournalView(View[JournalModel]):
         self._show_state()
 
     def follow(self) -> None:
-        """Goes to the newest line and stays there."""
+        """Scrolls to the newest line and follows it."""
         self._following = True
         self.table.view.clearSelection()
         self._seen = self._total()
@@ -97,7 +97,7 @@ class JournalView(View[JournalModel]):
         self._show_state()
 
     def pause(self) -> None:
-        """Lets the reader read."""
+        """Stops following."""
         self._following = False
         self._show_state()
 
@@ -149,10 +149,10 @@ class JournalView(View[JournalModel]):
         if self.live.text() != text:
             self.live.setText(text)
             self.live.setIcon(self.context.theme.icon("good" if self._following else "pause"))
-            self.live.setToolTip("Pause" if self._following else "Follow the newest line (End)")
-            self.live.setAccessibleName(f"Follow the log: {text}")
+            self.live.setToolTip("Pause scrolling" if self._following else "Follow the newest line (End)")
+            self.live.setAccessibleName(f"Follow log: {text}")
         self.count.setText(f"{formats.count(len(self.model.lines))} lines")
 
     def apply_theme(self) -> None:
-        """Draws the Live button's symbol anew."""
+        """Updates the icon of the Live button."""
         self.live.setIcon(self.context.theme.icon("good" if self._following else "pause"))

@@ -1,1 +1,1 @@
-"""The Loader diagnostics panel: what the loader and the guard found in plugins."""
+"""The Loader diagnostics panel: problems in plugins that the loader and the guard found."""

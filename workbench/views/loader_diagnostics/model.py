@@ -1,4 +1,4 @@
-"""What the loader and the guard found, each diagnostic once, with how often it was met."""
+"""Diagnostics of the loader and the guard, each listed once with its number of occurrences."""
 
 from bisect import insort
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ CAPACITY = 5_000
 
 @dataclass(slots=True)
 class Diagnostic:
-    """One diagnostic. `nanos` is the wall time of the last occasion, nanoseconds since the Unix epoch."""
+    """One diagnostic. `nanos` is the wall time of the last occurrence, nanoseconds since the Unix epoch."""
 
     severity: Severity
     plugin: str
@@ -28,13 +28,13 @@ class Diagnostic:
     thread: str = ""
     stack: tuple[str, ...] = ()
     server: int = 0
-    """Which server it was met in last, counted from 0."""
+    """Number of the server of the last occurrence, counted from 0."""
     past: bool = False
-    """Whether the server that runs now has not met it."""
+    """Whether it did not occur since the present server started."""
 
 
 class LoaderDiagnosticsModel(ViewModel):
-    """Diagnostics, the gravest first and of these the newest; a restart that meets one again does not list it twice."""
+    """Diagnostics by severity, then newest first. A diagnostic that occurs again after a restart is listed once."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -44,14 +44,14 @@ class LoaderDiagnosticsModel(ViewModel):
         self._server = self._fell = 0
 
     def on_event(self, event: AnyEvent) -> None:
-        """Learns a diagnostic, and which of them are those of a server that is gone."""
+        """Takes a diagnostic, or marks the diagnostics of earlier servers."""
         match event:
             case DiagnosticFound():
                 self._learn(event)
             case EngineStopped():
                 self._server += 1
             case FaultHappened(kind=kind, number=number) if kind != "hang" and number != self._fell:
-                # It is told once more with names, maybe when the next server runs already.
+                # The complete report of the same fault may arrive when the next server already runs.
                 self._server, self._fell = self._server + 1, number
             case EngineStarted():
                 for diagnostic in self.diagnostics:
@@ -74,13 +74,13 @@ class LoaderDiagnosticsModel(ViewModel):
             self.generation += 1
 
     def clear(self) -> None:
-        """Forgets all diagnostics."""
+        """Removes all diagnostics."""
         self.diagnostics.clear()
         self._known.clear()
         self.generation += 1
 
     def counts(self) -> dict[str, int]:
-        """Diagnostics by severity; refused files are errors."""
+        """Returns the number of diagnostics by severity. Refused files count as errors."""
         counted = dict.fromkeys(SEVERITIES[:3], 0)
         for diagnostic in self.diagnostics:
             counted["error" if diagnostic.severity == "refused" else diagnostic.severity] += 1
@@ -104,7 +104,7 @@ class LoaderDiagnosticsModel(ViewModel):
         self._known[key] = diagnostic
         insort(self.diagnostics, diagnostic, key=_order)
         if len(self.diagnostics) > CAPACITY:
-            # Those of the graver severities stand first, but what was met first is the oldest.
+            # The list is sorted by severity. The dictionary keeps the order of the first occurrence.
             oldest = self._known.pop(next(iter(self._known)))
             self.diagnostics.remove(oldest)
         self.generation += 1
@@ -115,26 +115,26 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int]:
 
 
 def rank(severity: Severity) -> int:
-    """How grave a severity is, 0 for info; ValueError for no severity."""
+    """Returns the rank of a severity, 0 for info. ValueError for an unknown severity."""
     return SEVERITIES.index(severity)
 
 
 def facts(diagnostic: Diagnostic) -> tuple[tuple[str, str], ...]:
-    """What the detail area tells: label and text, empty ones left out."""
-    reported = (
-        ("What", diagnostic.message),
-        ("Last time", diagnostic.detail),
-        ("Now", "not met since the server was started" if diagnostic.past else ""),
+    """Returns the facts of the detail area as label and text, without empty ones."""
+    pairs = (
+        ("Message", diagnostic.message),
+        ("Last occurrence", diagnostic.detail),
+        ("Now", "has not occurred since the server started" if diagnostic.past else ""),
         ("Meaning", diagnostic.explanation),
         ("What to do", diagnostic.advice),
         ("Thread", diagnostic.thread),
         ("Where", "\n".join(diagnostic.stack)),
     )
-    return tuple((label, text) for label, text in reported if text)
+    return tuple((label, text) for label, text in pairs if text)
 
 
 def as_text(diagnostic: Diagnostic) -> str:
-    """A diagnostic as text for a message or a ticket."""
+    """Returns a diagnostic as text for a ticket."""
     where = f"{diagnostic.plugin}: " if diagnostic.plugin else ""
     lines = [f"{where}{diagnostic.message} ({diagnostic.severity}, {diagnostic.code})"]
     lines += [f"{label}: {text}" for label, text in facts(diagnostic)[1:] if label != "Where"]

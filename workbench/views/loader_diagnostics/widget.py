@@ -1,4 +1,4 @@
-"""The Loader diagnostics panel: severity, plugin, code, message, time, and below what to do about it."""
+"""The Loader diagnostics panel: severity, plugin, code, message, time, and the advice for the selected row."""
 
 from functools import partial
 
@@ -24,7 +24,9 @@ def _columns(plugin_list: PluginList) -> tuple[Column[Diagnostic], ...]:
             title="Severity",
             text=lambda diagnostic: diagnostic.severity,
             color=lambda diagnostic: "disabled" if diagnostic.past else "text",
-            tip=lambda diagnostic: "Not met since the server was started" if diagnostic.past else diagnostic.severity,
+            tip=lambda diagnostic: (
+                "Has not occurred since the server started" if diagnostic.past else diagnostic.severity
+            ),
             key=lambda diagnostic: rank(diagnostic.severity),
             icon=lambda diagnostic: diagnostic.severity,
             width=100,
@@ -50,15 +52,16 @@ def _columns(plugin_list: PluginList) -> tuple[Column[Diagnostic], ...]:
             title="Time",
             text=lambda diagnostic: formats.local_time(diagnostic.nanos),
             key=lambda diagnostic: diagnostic.nanos,
-            meaning="Last time it was met, clock of this machine",
+            meaning="Local time of the last occurrence",
             numeric=True,
             width=94,
             extra=True,
         ),
         Column(
-            title="Times",
+            title="Count",
             text=lambda diagnostic: formats.count(diagnostic.times),
             key=lambda diagnostic: diagnostic.times,
+            meaning="Number of occurrences",
             numeric=True,
             width=60,
             fit=True,
@@ -79,13 +82,13 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
             context,
             "loader_diagnostics",
             _columns(model.plugin_list),
-            empty=EmptyState("Nothing to report", "What the loader and the guard find in plugins appears here."),
+            empty=EmptyState("No diagnostics", "Problems in plugin files and calls appear here."),
             label="Diagnostics",
         )
         self.table.selected.connect(self._selected)
         self.table.add_action("Copy with advice", self.copy_with_advice, "Ctrl+Shift+C")
-        self.table.add_action("Clear the panel", model.clear)
-        self.detail = Pages("The selected diagnostic")
+        self.table.add_action("Clear panel", model.clear)
+        self.detail = Pages("Selected diagnostic")
         self.detail.tabBar().setVisible(False)
         self.detail.setVisible(False)
         splitter = QSplitter(Qt.Orientation.Vertical)
@@ -100,7 +103,7 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
-        """Adds what was found since the last frame."""
+        """Shows new diagnostics and counts."""
         self.table.show_rows(self.model.diagnostics, self.model.generation)
         counts = self.model.counts()
         for name, button in self.buttons.items():
@@ -108,14 +111,14 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         self._show_detail()
 
     def apply_theme(self) -> None:
-        """Draws the severities of the filter anew."""
+        """Updates the icons of the filter buttons."""
         for name, button in self.buttons.items():
             if name != "all":
                 button.setIcon(self.context.theme.icon(name))
         self._show_detail()
 
     def copy_with_advice(self) -> None:
-        """Copies the selected diagnostics as text for a message or a ticket."""
+        """Copies the selected diagnostics as text for a ticket."""
         texts = (as_text(diagnostic) for diagnostic in self.table.selection())
         QGuiApplication.clipboard().setText("\n\n".join(texts))
 
@@ -125,9 +128,9 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         self._group = QButtonGroup(bar)
         for name, tip in (
             ("all", "All diagnostics"),
-            ("info", "Information only"),
-            ("warning", "Warnings only"),
-            ("error", "Errors and refused files only"),
+            ("info", "Information"),
+            ("warning", "Warnings"),
+            ("error", "Errors and refused files"),
         ):
             bar.row.addWidget(self._filter_button(name, tip))
         bar.row.addStretch(1)
@@ -147,7 +150,7 @@ class LoaderDiagnosticsView(View[LoaderDiagnosticsModel]):
         return button
 
     def show_severity(self, name: str) -> None:
-        """Shows one severity only, or "all"."""
+        """Shows one severity, or "all"."""
         self.buttons[name].setChecked(True)
         wanted = {"error": ("error", "refused")}.get(name, (name,))
         self.table.accept(

@@ -1,1 +1,1 @@
-"""Facts about the one selected thing, on pages beside or below a table."""
+"""Pages with details about the selected row of a table."""

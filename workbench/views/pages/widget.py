@@ -1,4 +1,4 @@
-"""Pages of rich text about one selected thing; each keeps its place while its text changes."""
+"""Tabs of rich text about one selected row. Each page keeps its scroll position while its text changes."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QTabWidget, QTextBrowser, QWidget
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its name, what its tab says (the name and a count, say), and its text, or who writes it when asked."""
+    """One page: its name, its tab title (such as the name with a count), and its text or a function that returns it."""
 
     name: str
     title: str
     html: str | Callable[[], str]
 
     def text(self) -> str:
-        """The text, written now if it was not."""
+        """Returns the text."""
         return self.html if isinstance(self.html, str) else self.html()
 
 
 class Pages(QTabWidget):
-    """Tabs of text. A page with no text has no tab; the chosen page stays chosen when another thing is selected."""
+    """Tabs of text. A page without text has no tab. The current page stays current for another subject."""
 
     def __init__(self, label: str, names: Sequence[str] = (), parent: QWidget | None = None) -> None:
-        """`names`: of pages that are made now, because there will be no time when they are to be shown."""
+        """`names`: pages to create now, because later there is no time for it."""
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setAccessibleName(label)
@@ -31,14 +31,14 @@ class Pages(QTabWidget):
         self._shown: tuple[Hashable, tuple[Page, ...]] | None = None
         self._chosen = ""
         self._unread: dict[str, bool] = {}
-        """Pages that are not written yet, and whether the reader's place on them is to be kept."""
+        """Pages that are not filled yet, and whether to keep their scroll position."""
         self._filling = False
         self.currentChanged.connect(self._choose)
         for name in names:
             self.addTab(self._browser(name), name)
 
     def show_pages(self, subject: Hashable, pages: Sequence[Page]) -> None:
-        """Shows these pages about `subject`; does nothing when it shows them already."""
+        """Shows these pages about `subject`. Does nothing when they are already shown."""
         wanted = (subject, tuple(page for page in pages if page.html))
         if wanted == self._shown:
             return
@@ -48,18 +48,18 @@ class Pages(QTabWidget):
         names = [page.name for page in wanted[1]]
         self.setCurrentIndex(names.index(self._chosen) if self._chosen in names else 0)
         self._filling = False
-        # Laying out what nobody sees would hold up what is seen.
+        # The layout of hidden pages would delay the visible page.
         self._unread = dict.fromkeys(names, same)
         self._read(self.currentIndex())
 
     def page(self, name: str) -> QTextBrowser:
-        """The text of a page; KeyError for one that was never shown."""
+        """Returns the browser of a page. KeyError for a page that was never shown."""
         if self._shown is not None:
             self._read(next(number for number, page in enumerate(self._shown[1]) if page.name == name))
         return self._browsers[name]
 
     def choose(self, name: str) -> None:
-        """Turns to a page; nothing happens when it is not there."""
+        """Makes a page current. Does nothing when the page does not exist."""
         if name in self._browsers and (index := self.indexOf(self._browsers[name])) >= 0:
             self.setCurrentIndex(index)
 
@@ -93,7 +93,7 @@ class Pages(QTabWidget):
             self._read(index)
 
     def _read(self, index: int) -> None:
-        """Writes a page that somebody is about to see."""
+        """Fills a page before it becomes visible."""
         if self._shown is None or not 0 <= index < len(self._shown[1]):
             return
         page = self._shown[1][index]

@@ -1,4 +1,4 @@
-"""The plugins in priority order, with what each has done since the server started."""
+"""The plugins in priority order with their figures since the server started."""
 
 import json
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ FIGURES_INTERVAL_NANOS = 250_000_000
 
 @dataclass(slots=True)
 class PluginLine:
-    """One line of the table. Calls are hooks and events; errors are calls that an exception ended."""
+    """One row of the table. Calls are hooks and events. Errors are calls that threw an exception."""
 
     place: int
     row: PluginRow
@@ -30,7 +30,7 @@ class PluginLine:
     errors: int = 0
     p99_nanos: float = 0.0
     published: Any = None
-    """What it last told with SendState."""
+    """Its last state from SendState."""
 
     @property
     def threads_delta(self) -> int:
@@ -39,7 +39,7 @@ class PluginLine:
 
 
 class PluginsModel(ViewModel):
-    """Lines in priority order; `generation` changes with any figure, state or place."""
+    """Rows in priority order. `generation` changes with any figure, state or place."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -52,7 +52,7 @@ class PluginsModel(ViewModel):
         self._published: dict[str, Any] = {}
 
     def on_event(self, event: AnyEvent) -> None:
-        """Keeps what plugins publish, until the next server finds them."""
+        """Keeps the published state of plugins until the next server loads them."""
         match event:
             case PluginChanged(row=row) if row.state == "available":
                 self._published.pop(row.name, None)
@@ -63,7 +63,7 @@ class PluginsModel(ViewModel):
                 return
 
     def begin_server(self) -> None:
-        """Counts anew with each server."""
+        """Resets the counts for a new server."""
         self._table = LatencyTable()
         self._fresh = True
 
@@ -75,7 +75,7 @@ class PluginsModel(ViewModel):
             self._fresh = True
 
     def frame(self, now_nanos: int) -> None:
-        """Follows the directory at once, the figures some times a second: nobody reads faster."""
+        """Updates the list at once, and the figures four times a second, which is fast enough to read."""
         listed = self._revision != self.plugin_list.revision
         due = self._fresh and now_nanos - self._counted_nanos >= FIGURES_INTERVAL_NANOS
         if listed:
@@ -105,14 +105,14 @@ class PluginsModel(ViewModel):
 
 
 def _p99(counts: npt.NDArray[np.int64], slowest: npt.NDArray[np.float64]) -> float:
-    """Percentile over all callbacks of a plugin, nanoseconds; never above the slowest call."""
+    """Returns the percentile over all callbacks of a plugin in nanoseconds, at most the slowest call."""
     return min(float(percentile(counts, 0.99)[0]), float(slowest.max())) if len(slowest) else 0.0
 
 
 def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
-    """What the detail area tells of a plugin: label and text, empty ones left out."""
+    """Returns the facts of the detail area as label and text, without empty ones."""
     row = line.row
-    reported = (
+    pairs = (
         ("State", state_meaning(row)),
         ("File", row.file),
         ("Version", row.version),
@@ -127,41 +127,41 @@ def facts(line: PluginLine) -> tuple[tuple[str, str], ...]:
         ("Configuration", json.dumps(row.config, indent=2, ensure_ascii=False) if row.config else ""),
         ("Budget", _budgets(row)),
     )
-    return tuple((label, text) for label, text in reported if text)
+    return tuple((label, text) for label, text in pairs if text)
 
 
 def _budgets(row: PluginRow) -> str:
-    """What its callbacks may take: `5.00 ms; OnQuoteTick 100 µs`."""
+    """Returns the time budgets of its callbacks: `5.00 ms; OnQuoteTick 100 µs`."""
     own = (f"{callback} {duration(millis * 1e6)}" for callback, millis in row.budgets.items())
     return "; ".join((duration(row.budget_millis * 1e6), *own))
 
 
 STATES = {
-    "available": "In the folder; this start of the server has not considered it",
-    "loading": "Is being loaded",
-    "running": "Gets calls",
-    "refused": "Not loaded: Loader diagnostics says why",
-    "stopped": "Its server ended, or was started without it",
-    "crashed": "Its code was running when the server's process died: Faults has the report",
-    "quarantined": "Left out as it ended or blocked an earlier server, until its file changes or it is tried again",
-    "changed on disk": "Runs as it was loaded; its file is another one by now",
-    "restart needed": "Is to run or to stop at the next start of the server",
+    "available": "In the plugins folder, not loaded",
+    "loading": "Loading",
+    "running": "Running and receiving calls",
+    "refused": "Not loaded. See Loader diagnostics for the reason.",
+    "stopped": "Not running. The server ended or started without the plugin.",
+    "crashed": "Crashed the server. See Faults for the report.",
+    "quarantined": "Excluded after a fault until its file changes or you retry it",
+    "changed on disk": "Running the old version. The file has changed on disk.",
+    "restart needed": "The change takes effect at the next start",
 }
-"""What each state means."""
+"""Tooltip of each state."""
 
 
 def state_meaning(row: PluginRow) -> str:
-    """The state in a sentence, for people who do not know the word."""
+    """Describes the state in a sentence."""
     if row.state == "available" and not row.enabled:
-        return "In the folder and not enabled"
+        return "In the plugins folder, not enabled"
     if row.state == "available" and not row.load_at_startup:
-        return "Enabled, but not to be loaded when the server starts"
+        return "Enabled, but not loaded when the server starts"
     return STATES.get(row.state, row.state)
 
 
 @dataclass(frozen=True)
 class StepBar:
-    """One step of the timeline: where its bar begins and how long it is, as shares of the whole."""
+    """One step of the timeline: start and length of its bar as shares of the whole."""
 
     step: LoadStep
     begins: float
@@ -169,7 +169,7 @@ class StepBar:
 
 
 def timeline(row: PluginRow) -> tuple[StepBar, ...]:
-    """The steps with their bars, in order; loading and ending have a scale each."""
+    """Returns the steps with their bars, in order. Loading and unloading have separate scales."""
     bars: list[StepBar] = []
     for ending in (False, True):
         part = [step for step in row.steps if step.ending == ending]

@@ -1,4 +1,4 @@
-"""The Plugins panel: priority order, state and figures of every plugin, with its facts below."""
+"""The Plugins panel: priority order, state and figures of every plugin, with details below."""
 
 from collections.abc import Callable
 from html import escape
@@ -81,7 +81,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
             fit=True,
             extra=True,
             early=True,
-            meaning="Hooks and events since the server started",
+            meaning="Hook and event calls since the server started",
         ),
         Column(
             title="Errors",
@@ -93,7 +93,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
             fit=True,
             extra=True,
             early=True,
-            meaning="Calls that an exception ended",
+            meaning="Calls that threw an exception",
         ),
         Column(
             title="p99",
@@ -104,7 +104,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
             fit=True,
             extra=True,
             early=True,
-            meaning="99 of 100 calls took no longer",
+            meaning="99th percentile of the call durations",
         ),
         Column(title="Version", text=lambda line: line.row.version, width=90, fit=True, extra=True),
         Column(title="Language", text=lambda line: line.row.language, width=90, fit=True, extra=True),
@@ -116,7 +116,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
             width=70,
             fit=True,
             extra=True,
-            meaning="Threads added while it was loaded; more than 50 is a warning",
+            meaning="Threads added during loading. More than 50 is a warning.",
         ),
         Column(
             title="Load time",
@@ -134,7 +134,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
             width=140,
             fit=True,
             extra=True,
-            meaning="Organisation of a signature that is good",
+            meaning="Organisation of a valid signature",
         ),
         Column(
             title="File",
@@ -148,7 +148,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[PluginLine], ...]:
 
 
 class PluginsView(View[PluginsModel]):
-    """Table of plugins; Alt+Up and Alt+Down change the priority."""
+    """Table of plugins. Alt+Up and Alt+Down change the priority."""
 
     name = "plugins"
     title = "Plugins"
@@ -162,7 +162,7 @@ class PluginsView(View[PluginsModel]):
             empty=EmptyState(
                 "No plugins",
                 "Files in the workspace's plugins folder appear here.",
-                "Open the folder",
+                "Open folder",
                 lambda: context.run("workspace.open_plugins_folder"),
             ),
             identity=lambda line: line.row.file,
@@ -175,7 +175,7 @@ class PluginsView(View[PluginsModel]):
         self.message.setWordWrap(True)
         self.message.setContentsMargins(6, 3, 6, 3)
         self.message.setVisible(False)
-        self.detail = Pages("Facts about the selected plugin")
+        self.detail = Pages("Selected plugin")
         self.detail.setVisible(False)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(self.table)
@@ -190,16 +190,16 @@ class PluginsView(View[PluginsModel]):
         self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
-        """Brings states and figures up to date."""
+        """Updates states and figures."""
         self.table.show_rows(self.model.lines, self.model.generation)
         self._show_detail()
 
     def apply_theme(self) -> None:
-        """Writes the facts anew in the new colours."""
+        """Renders the details in the new colours."""
         self._show_detail()
 
     def reorder(self, offset: int) -> None:
-        """Moves the selected plugin in the priority order; -1 is up."""
+        """Moves the selected plugin in the priority order. -1 is up."""
         line = self.table.current()
         if line is not None:
             self._send(MovePlugin(file=line.row.file, offset=offset))
@@ -210,12 +210,12 @@ class PluginsView(View[PluginsModel]):
             self._send(EnablePlugin(file=line.row.file, enabled=enabled))
 
     def set_load_at_startup(self, loaded: bool) -> None:
-        """Says of the selected plugins whether the server loads them when it starts."""
+        """Sets whether the server loads the selected plugins when it starts."""
         for line in self.table.selection():
             self._send(EnablePlugin(file=line.row.file, load_at_startup=loaded))
 
     def retry(self) -> None:
-        """Restarts with the selected plugin, which was left out because of a fault."""
+        """Restarts the server with the selected quarantined plugin."""
         line = self.table.current()
         if line is not None and line.row.file in self.context.session.quarantine:
             self.context.session.retry(line.row.file)
@@ -231,12 +231,12 @@ class PluginsView(View[PluginsModel]):
             return lambda: any(wanted(line.row) for line in self.table.selection())
 
         add, quarantined = self.table.add_action, some(lambda row: row.file in self.context.session.quarantine)
-        add("Enable at the next start", lambda: self.set_enabled(True), when=some(lambda row: not row.enabled))
-        add("Disable at the next start", lambda: self.set_enabled(False), when=some(lambda row: row.enabled))
+        add("Enable at next start", lambda: self.set_enabled(True), when=some(lambda row: not row.enabled))
+        add("Disable at next start", lambda: self.set_enabled(False), when=some(lambda row: row.enabled))
         load, leave = some(lambda row: not row.load_at_startup), some(lambda row: row.load_at_startup)
-        add("Load at server startup", lambda: self.set_load_at_startup(True), when=load)
-        add("Do not load at server startup", lambda: self.set_load_at_startup(False), when=leave)
-        add("Try again after a fault", self.retry, when=quarantined)
+        add("Load at startup", lambda: self.set_load_at_startup(True), when=load)
+        add("Do not load at startup", lambda: self.set_load_at_startup(False), when=leave)
+        add("Retry after fault", self.retry, when=quarantined)
         add("Move up", lambda: self.reorder(-1), "Alt+Up")
         add("Move down", lambda: self.reorder(1), "Alt+Down")
         add("Copy path", self.copy_path, "Ctrl+Shift+C")
@@ -271,10 +271,10 @@ class PluginsView(View[PluginsModel]):
             Page("Loading", "Loading", self._timeline(line)),
         ]
 
-    def _as_html(self, reported: tuple[tuple[str, str], ...]) -> str:
+    def _as_html(self, pairs: tuple[tuple[str, str], ...]) -> str:
         theme = self.context.theme
         return facts_html(
-            reported,
+            pairs,
             label_color=theme.color("secondary").name(),
             mono_family=theme.mono_font().family(),
             mono=(
@@ -291,17 +291,17 @@ class PluginsView(View[PluginsModel]):
         )
 
     def _timeline(self, line: PluginLine) -> str:
-        """Name, time, bar, result and detail of each step."""
+        """Returns name, time, bar, result and detail of each step as HTML."""
         color = {role: self.context.theme.color(role).name() for role in ("secondary", "good", "warning", "error")}
         rows = []
         for bar in timeline(line.row):
             step = bar.step
             role = RESULT_ROLES.get(step.result, "secondary")
             before, own = round(bar.begins * BAR_PIXELS), max(1, round(bar.length * BAR_PIXELS))
-            # A cell has no narrower content than this.
+            # The narrowest content of a cell.
             drawn = f"<td width={before}></td><td width={own} bgcolor='{color.get(role, color['secondary'])}'></td>"
-            reported = step.result if step.result != "good" else ""
-            detail = " · ".join(filter(None, (reported, step.detail)))
+            result = step.result if step.result != "good" else ""
+            detail = " · ".join(filter(None, (result, step.detail)))
             rows.append(
                 f"<tr><td>{escape(step.name)}&nbsp;&nbsp;</td>"
                 f"<td align='right'>{formats.duration(step.took_nanos)}&nbsp;&nbsp;</td>"

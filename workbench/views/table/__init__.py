@@ -1,1 +1,1 @@
-"""The table that all panels use: columns, filter, sorting, copying."""
+"""The table of all panels: columns, filter, sorting, copying."""

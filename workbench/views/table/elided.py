@@ -1,4 +1,4 @@
-"""A line of text that ends in “…” where it has no room, instead of in the middle of a letter."""
+"""A label that shortens a long text with “…” instead of clipping a letter."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QLabel
 
 
 class ElidedLabel(QLabel):
-    """`text` stays whole, for the tooltip, for copying and for screen readers."""
+    """Shows a shortened text. `text` keeps the whole text for tooltip, copying and screen readers."""
 
     def shown_text(self) -> str:
-        """What there is room for."""
+        """Returns the visible text."""
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the text itself only where it does not fit: a label also draws a selection."""
+        """Draws a text that does not fit. QLabel draws all others, including their selection."""
         shown = self.shown_text()
         if shown == self.text():
             super().paintEvent(event)

@@ -1,4 +1,4 @@
-"""What an empty panel says: what will appear in it, what is missing for that, and the one action that helps."""
+"""Contents of an empty panel: what will appear, what is missing, and one action that helps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from workbench.views.base import ViewContext
 
 @dataclass(frozen=True)
 class Missing:
-    """Why a panel is still empty although the server runs, and the command of the window that helps."""
+    """Why a panel is empty although the server runs, and the command of the window that helps."""
 
     hint: str
     action: str = ""
@@ -19,14 +19,14 @@ class Missing:
 
 
 class EmptyState(QWidget):
-    """What will appear here, and the one action that makes it appear."""
+    """Explains an empty panel and offers one action."""
 
     def __init__(self, title: str, hint: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
-        # Aligned as a whole it would be as narrow as a label that may wrap wants to be.
+        # Stretches instead of an alignment, which would make the wrapping labels too narrow.
         layout.addStretch(1)
         self.title, self.hint = QLabel(title), QLabel(hint)
         self.title.setProperty("role", "title")
@@ -43,21 +43,21 @@ class EmptyState(QWidget):
         layout.addStretch(1)
 
     def look(self) -> None:
-        """Called once a frame while it is shown."""
+        """Updates the text once a frame while it is shown."""
 
 
 class ServerEmptyState(EmptyState):
-    """Empty because of the server: it does not run, or it runs and something else is missing."""
+    """Empty state of a panel that needs a running server."""
 
     def __init__(self, context: ViewContext, title: str, hint: str, missing: Callable[[], Missing]) -> None:
-        """`hint` says what will appear; `missing` is asked while the server runs."""
-        super().__init__(title, hint, "Start the server", self._run)
+        """`hint` describes the future contents. `missing` is called while the server runs."""
+        super().__init__(title, hint, "Start server", self._run)
         self._context, self._missing = context, missing
-        self._asleep = Missing(hint, "Start the server", "server.start")
+        self._asleep = Missing(hint, "Start server", "server.start")
         self._shown = self._asleep
 
     def look(self) -> None:
-        """Says what is missing now."""
+        """Shows what is missing now."""
         state = self._context.session.state
         if state == "running":
             self._show_missing(self._missing())
@@ -78,34 +78,34 @@ class ServerEmptyState(EmptyState):
 
 
 def missing_market(context: ViewContext) -> Missing:
-    """What is missing for quotes and trades."""
+    """Returns what is missing for quotes and trades."""
     feed = context.plugin_list.feed
     if feed is None:
         return Missing(
-            "The server runs, but the workspace has no feed. Name a tick file in server.toml, or inject a tick.",
-            "Inject a tick",
+            "The workspace has no feed. Set a tick file in server.toml, or inject a tick.",
+            "Inject tick",
             "view.event_injector",
         )
     if not feed.playing:
         at_end = feed.length > 0 and feed.position >= feed.length
-        hint = "The feed is at its end." if at_end else "The server runs, but its feed is paused."
-        return Missing(hint, "Inject a tick" if at_end else "Play the feed", _MARKET_COMMANDS[at_end])
-    return Missing("The server runs and its feed plays; the first quote is on its way.")
+        hint = "The feed has reached its end." if at_end else "The feed is paused."
+        return Missing(hint, "Inject tick" if at_end else "Play feed", _MARKET_COMMANDS[at_end])
+    return Missing("The feed is playing. Waiting for the first quote.")
 
 
 _MARKET_COMMANDS = {True: "view.event_injector", False: "feed.toggle"}
 
 
 def missing_calls(context: ViewContext) -> Missing:
-    """What is missing for calls into plugins."""
+    """Returns what is missing for calls into plugins."""
     rows = context.plugin_list.plugins.values()
     if not any(row.state == "running" for row in rows):
         return Missing(
-            "The server runs, but no plugin does. See Plugins for why, or put a file into the plugins folder.",
-            "Open the folder",
+            "No plugin is running. See Plugins for the reason, or add a file to the plugins folder.",
+            "Open folder",
             "workspace.open_plugins_folder",
         )
     market = missing_market(context)
     if market.command:
         return market
-    return Missing("Plugins run; nothing has called them yet.", "Inject an event", "view.event_injector")
+    return Missing("Plugins are running. No event has called them yet.", "Inject event", "view.event_injector")

@@ -1,4 +1,4 @@
-"""The header of a table: which columns are shown, their order and widths, and which one sorts; all of it remembered."""
+"""The header of a table: visible columns, their order and widths, and the sort column. The settings keep all of it."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ LEAST_PIXELS = 24
 
 
 class TableHeader(QObject):
-    """Dresses the header of a view and keeps it in the settings under the table's key."""
+    """Configures the header of a view and keeps its state in the settings under the table's key."""
 
     rearranged = Signal()
-    """The rows are to be shown in another order."""
+    """Emitted when the order of the rows changes."""
 
     def __init__(self, view: QTableView, listing: Listing[Any], settings: QSettings, key: str) -> None:
         super().__init__(view)
@@ -31,7 +31,7 @@ class TableHeader(QObject):
         self.widths.dragged.connect(self._save)
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Adds a check mark for each column, and the way back to all of them."""
+        """Adds a check mark for each column, and an action that resets all columns."""
         for number, column in enumerate(self._listing.columns):
             action = menu.addAction(column.title)
             action.setCheckable(True)
@@ -47,7 +47,7 @@ class TableHeader(QObject):
         self._save()
 
     def reset(self) -> None:
-        """Shows all columns in their order and with the widths that suit them."""
+        """Shows all columns in their default order with fitted widths."""
         for number in range(self._header.count()):
             self._header.setSectionHidden(number, False)
             self._header.moveSection(self._header.visualIndex(number), number)
@@ -70,7 +70,7 @@ class TableHeader(QObject):
 
     def _restore(self) -> None:
         saved = self._settings.value(self._key)
-        # A header saved with other columns would hide or misplace the new ones.
+        # A saved header with other columns would hide or misplace the new ones.
         if saved is None or self._settings.value(f"{self._key}.titles") != self._titles():
             return
         self._header.restoreState(saved)

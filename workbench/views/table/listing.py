@@ -1,4 +1,4 @@
-"""A `Listing` as Qt's tables want to see it."""
+"""Qt model of a `Listing`."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
@@ -14,7 +14,7 @@ _NOWHERE = QModelIndex()
 
 
 class ListingModel(QAbstractTableModel, Generic[Row]):
-    """A `Listing` as Qt wants to see it; makes no object per row."""
+    """Qt model of a `Listing`. Creates no object per row."""
 
     def __init__(self, listing: Listing[Row], context: ViewContext) -> None:
         super().__init__()
@@ -30,22 +30,22 @@ class ListingModel(QAbstractTableModel, Generic[Row]):
         }
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Rows shown."""
+        """Returns the number of shown rows."""
         return 0 if parent.isValid() else len(self.listing.shown)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Columns of the table."""
+        """Returns the number of columns."""
         return 0 if parent.isValid() else len(self.listing.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text, alignment, colour, icon or tooltip of a cell."""
+        """Returns text, alignment, colour, icon or tooltip of a cell."""
         answer = self._roles.get(role)
         if answer is None or not index.isValid() or index.row() >= len(self.listing.shown):
             return None
         return answer(self.listing.columns[index.column()], self.listing.row(index.row()))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Titles, their alignment and meaning."""
+        """Returns title, alignment or tooltip of a column."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         column = self.listing.columns[section]
@@ -56,12 +56,12 @@ class ListingModel(QAbstractTableModel, Generic[Row]):
         return self._alignment(column, None) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def show_rows(self, rows: Sequence[Row], generation: Hashable) -> RowsChange:
-        """Takes the list as it is now and tells Qt the least."""
+        """Takes the present list and sends Qt the smallest change."""
         before = len(self.listing.shown)
         change, added = self.listing.sync(rows, generation)
         match change:
             case RowsChange.APPENDED:
-                # Qt must be told before, but only `sync` knows how many rows pass the filter.
+                # Qt needs the number of new rows in advance, but only `sync` knows how many rows pass the filter.
                 new, self.listing.shown = self.listing.shown[before:], self.listing.shown[:before]
                 self.beginInsertRows(QModelIndex(), before, before + added - 1)
                 self.listing.shown.extend(new)
@@ -76,7 +76,7 @@ class ListingModel(QAbstractTableModel, Generic[Row]):
         return change
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sorts by a header click; -1 goes back to the order of the list."""
+        """Sorts by a column. -1 restores the order of the list."""
         self.listing.sort(column, descending=order is Qt.SortOrder.DescendingOrder)
 
     def _foreground(self, column: Column[Row], row: Row) -> Any:

@@ -1,4 +1,4 @@
-"""Which rows of a list a table shows, and in which order: columns, filter, sorting, copying."""
+"""The shown rows of a table and their order: columns, filter, sorting, copying."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,37 +10,37 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, kw_only=True)
 class Column(Generic[Row]):
-    """One column: what it writes of a row, and how."""
+    """One column: the text of a row and its format."""
 
     title: str
     text: Callable[[Row], str]
     key: Callable[[Row], Any] | None = None
-    """What the column sorts by; its text when None."""
+    """Sort key. None: the text."""
     numeric: bool = False
-    """Right-aligned, figures of one width."""
+    """Right-aligned with tabular figures."""
     mono: bool = False
     width: int = 90
-    """Pixels at first start; the most that a fitted column takes while others need the room; what suffices one that
-    stretches."""
+    """Pixels at first start. Maximum of a fitted column while others need the space. Preferred width of a stretched
+    column."""
     fit: bool = False
     """No wider than its texts need."""
     stretch: bool = False
-    """Takes the room that the others leave; at most one column of a table does."""
+    """Takes the remaining width. At most one column of a table stretches."""
     extra: bool = False
-    """Reached by scrolling when there is no room for it."""
+    """Outside the visible part in a narrow table, reached by scrolling."""
     early: bool = False
-    """An extra one that is worth more than the ends of the texts in the column that stretches."""
+    """An extra column that takes precedence over the full texts of the stretched column."""
     meaning: str = ""
     """Tooltip of the header."""
     tip: Callable[[Row], str] | None = None
     color: Callable[[Row], str] | None = None
     """Colour role of the text."""
     icon: Callable[[Row], str] | None = None
-    """Icon name; "" for none, "series:3" for a plugin's colour."""
+    """Icon name. "" for none, "series:3" for a plugin's colour."""
 
 
 class RowsChange(Enum):
-    """What became of the shown rows since the last look."""
+    """Change of the shown rows since the last `sync`."""
 
     NONE = auto()
     VALUES = auto()
@@ -49,7 +49,7 @@ class RowsChange(Enum):
 
 
 class Listing(Generic[Row]):
-    """The shown part of a list that grows at its end; any other change of the list needs a new `generation`."""
+    """The shown part of a list that grows at its end. Any other change of the list needs a new `generation`."""
 
     def __init__(self, columns: Sequence[Column[Row]], identity: Callable[[Row], Hashable] = id) -> None:
         self.columns = tuple(columns)
@@ -66,7 +66,7 @@ class Listing(Generic[Row]):
         self._last: list[Hashable] | None = None
 
     def sync(self, rows: Sequence[Row], generation: Hashable) -> tuple[RowsChange, int]:
-        """Looks at the list again; tells what changed and how many shown rows are new at the end."""
+        """Compares the list with the last call. Returns the change and the number of shown rows added at the end."""
         grown = len(rows) - self._length
         same = generation == self._generation and not self._stale and grown >= 0
         self.rows, self._generation, self._length = rows, generation, len(rows)
@@ -79,33 +79,33 @@ class Listing(Generic[Row]):
         return (RowsChange.VALUES, 0) if before is not None and before == self._last else (RowsChange.ALL, 0)
 
     def row(self, position: int) -> Row:
-        """The row at a place of the table."""
+        """Returns the row at a position of the table."""
         return self.rows[self.shown[position]]
 
     def filter(self, needle: str) -> None:
-        """Shows rows with this text in any column, in any case; takes effect at the next `sync`."""
+        """Shows rows with this text in any column, ignoring case. Takes effect at the next `sync`."""
         if needle.lower() != self.needle:
             self.needle = needle.lower()
             self._stale = True
 
     def accept(self, accepts: Callable[[Row], bool]) -> None:
-        """Shows only rows for which this is true; takes effect at the next `sync`."""
+        """Shows only rows for which this returns True. Takes effect at the next `sync`."""
         self._accepts = accepts
         self._stale = True
 
     def sort(self, column: int, *, descending: bool) -> None:
-        """Sorts by a column, -1 for the order of the list; stable; takes effect at the next `sync`."""
+        """Sorts by a column, stably. -1 restores the order of the list. Takes effect at the next `sync`."""
         self.sort_column, self.descending = column, descending
         self._stale = True
 
     def tsv(self, positions: Iterable[int], columns: Sequence[int]) -> str:
-        """Those rows and columns as tab-separated lines."""
+        """Returns these rows and columns as tab-separated lines."""
         chosen = [self.columns[column] for column in columns]
         lines = ("\t".join(_flat(each.text(self.row(position))) for each in chosen) for position in positions)
         return "\n".join(lines)
 
     def position_of(self, identity: Hashable) -> int:
-        """Place of the row with this identity, -1 when it is not shown."""
+        """Returns the position of the row with this identity, or -1 when it is not shown."""
         for position, index in enumerate(self.shown):
             if self.identity(self.rows[index]) == identity:
                 return position
@@ -132,7 +132,9 @@ class Listing(Generic[Row]):
         return not self.needle or any(self.needle in column.text(row).lower() for column in self.columns)
 
     def _identities(self) -> list[Hashable] | None:
-        """What is shown, to tell changed values from changed places; None for lists too long to compare."""
+        """Returns the identities of the shown rows, to distinguish changed values from changed positions. None for
+        lists that are too long to compare.
+        """
         if len(self.shown) > 2_000:
             return None
         return [self.identity(self.rows[index]) for index in self.shown]

@@ -1,37 +1,37 @@
-"""How the width of a table is divided: what its columns need, and who yields when there is less."""
+"""Divides the width of a table between its columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 STRETCH_LEAST_PIXELS = 90
 SQUEEZED_PIXELS = 84
-"""A text that is cut to make room keeps at least this."""
+"""Minimum width of a column whose texts are shortened."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What one shown column asks for, pixels."""
+    """Width requirements of one shown column in pixels."""
 
     usual: int
-    """What it gets; of the one that stretches, what suffices it."""
+    """Normal width. For the stretched column, the preferred width."""
     whole: int = 0
-    """What its longest text needs; it gets that where there is room to spare, 0 when that is not to be seen to."""
+    """Width of its longest text, which it gets when the table is wide enough. 0: ignored."""
     stretch: bool = False
     extra: bool = False
-    """Reached by scrolling when there is no room for it."""
+    """Outside the visible part in a narrow table, reached by scrolling."""
     early: bool = False
-    """Comes into sight before the texts of the column that stretches are whole."""
+    """Becomes visible before the texts of the stretched column are complete."""
     yields: bool = False
-    """Its texts may be cut before the column that stretches has no room at all."""
+    """Its texts may be shortened to keep the minimum width of the stretched column."""
 
 
-def divided(room: int, wishes: Sequence[Wish]) -> list[int]:
-    """Widths of the columns; without one that stretches each gets the usual."""
+def divided(total: int, wishes: Sequence[Wish]) -> list[int]:
+    """Returns the widths of the columns. Without a stretched column each column gets its normal width."""
     widths = [wish.usual for wish in wishes]
     stretching = next((place for place, wish in enumerate(wishes) if wish.stretch), None)
     if stretching is None:
         return widths
-    left = room - sum(wish.usual for wish in wishes if not wish.stretch and not wish.extra)
+    left = total - sum(wish.usual for wish in wishes if not wish.stretch and not wish.extra)
     enough = wishes[stretching].usual
     for wish in wishes:
         if wish.extra:
@@ -49,7 +49,7 @@ def divided(room: int, wishes: Sequence[Wish]) -> list[int]:
 
 
 def _squeezed(widths: list[int], wishes: Sequence[Wish], left: int) -> int:
-    """Takes from the widest that yield; answers what is left then."""
+    """Narrows the widest yielding columns. Returns the remaining width."""
     yielding = [place for place, wish in enumerate(wishes) if wish.yields and not wish.extra]
     while left < STRETCH_LEAST_PIXELS and yielding:
         widest = max(yielding, key=lambda place: widths[place])

@@ -1,4 +1,4 @@
-"""The one table of all panels: 22-pixel rows, sorting, filter in place, tab-separated copies, an empty state."""
+"""The table widget of all panels: 22-pixel rows, sorting, inline filter, tab-separated copies, an empty state."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
@@ -28,7 +28,7 @@ _ICON_PIXELS = 14
 
 
 class DataTable(QWidget, Generic[Row]):
-    """A table over a list of rows that its panel's model owns; the panel calls `show_rows` in its `refresh`."""
+    """A table of rows that the panel's model owns. The panel calls `show_rows` in its `refresh`."""
 
     selected = Signal()
     activated = Signal()
@@ -44,7 +44,7 @@ class DataTable(QWidget, Generic[Row]):
         label: str = "",
         filter_line: QLineEdit | None = None,
     ) -> None:
-        """`filter_line`: a line that the panel shows itself; without one the table opens its own on Ctrl+F."""
+        """`filter_line`: a line edit that the panel shows. Without it the table opens its own on Ctrl+F."""
         super().__init__()
         self.listing = Listing(columns, identity)
         self.model = ListingModel(self.listing, context)
@@ -52,7 +52,7 @@ class DataTable(QWidget, Generic[Row]):
         self._theme = context.theme
         self._rows: Sequence[Row] = ()
         self._generation: Hashable = None
-        # Noted when a person selects: afterwards the list may have changed under the places.
+        # Identities of the user's selection, because the positions change with the list.
         self._kept: list[Hashable] = []
         self._suggesting = self._suggested = False
         self.actions_menu: list[QAction] = []
@@ -69,7 +69,7 @@ class DataTable(QWidget, Generic[Row]):
         self._apply_theme()
 
     def show_rows(self, rows: Sequence[Row], generation: Hashable) -> RowsChange:
-        """Shows the list; a new `generation` says that more changed than rows added at the end."""
+        """Shows the list. A new `generation` means that more changed than rows added at the end."""
         self._rows, self._generation = rows, generation
         kept, before = self._kept, len(self.listing.shown)
         change = self.model.show_rows(rows, generation)
@@ -82,45 +82,45 @@ class DataTable(QWidget, Generic[Row]):
         return change
 
     def selection(self) -> list[Row]:
-        """The selected rows from top to bottom."""
+        """Returns the selected rows from top to bottom."""
         return [self.listing.row(position) for position in self._positions()]
 
     @property
     def chosen(self) -> bool:
-        """Whether a person selected what is selected."""
+        """Whether the user made the selection."""
         return not self._suggested and self.view.selectionModel().hasSelection()
 
     def current(self) -> Row | None:
-        """The one selected row, the topmost of several, None when there is none."""
+        """Returns the topmost selected row, or None."""
         return next(iter(self.selection()), None)
 
     def selected_identities(self) -> list[Hashable]:
-        """Identities of the selected rows."""
+        """Returns the identities of the selected rows."""
         return [self.listing.identity(row) for row in self.selection()]
 
     def suggest_first(self) -> None:
-        """Selects the first row while none is; not told by `selected` before a person clicks it."""
+        """Selects the first row when no row is selected. Emits `selected` only after a click on it."""
         if self.listing.shown and not self.view.selectionModel().hasSelection():
             self._suggesting = True
-            # Not by selectRow, which goes by the keys that a person may be holding down just now.
+            # Not selectRow, which depends on the modifier keys that the user holds down.
             self._select([self.listing.identity(self.listing.row(0))])
             self._suggesting, self._suggested = False, True
 
     def select_identity(self, identity: Hashable) -> None:
-        """Selects the row with this identity, when it is shown, and brings it into sight."""
+        """Selects the row with this identity and scrolls to it, if it is shown."""
         if self.selected_identities() == [identity]:
             self._confirm()
         else:
             self._select([identity])
         place = self.listing.position_of(identity)
         if place >= 0:
-            # Sideways the person's choice of columns stays.
+            # Keep the horizontal scroll position.
             across = self.view.horizontalScrollBar().value()
             self.view.scrollTo(self.model.index(place, 0))
             self.view.horizontalScrollBar().setValue(across)
 
     def accept(self, accepts: Callable[[Row], bool], clear: Callable[[], None] | None = None) -> None:
-        """Shows only rows for which this is true; `clear` takes that back when a person wants to see all rows."""
+        """Shows only rows for which this returns True. `clear` removes this filter when the user wants all rows."""
         self.listing.accept(accepts)
         self._clear_accepted = clear
         self._again()
@@ -131,7 +131,7 @@ class DataTable(QWidget, Generic[Row]):
         self._again()
 
     def open_filter(self) -> None:
-        """Opens the filter line in place."""
+        """Opens the filter line."""
         if self._own_filter:
             self.filter_line.setVisible(True)
         self.filter_line.setFocus()
@@ -148,7 +148,7 @@ class DataTable(QWidget, Generic[Row]):
         self.view.setFocus()
 
     def copy(self) -> None:
-        """Copies the selected rows, tab-separated, in the columns' order on screen."""
+        """Copies the selected rows, tab-separated, in the visible order of the columns."""
         header = self.view.horizontalHeader()
         columns = [header.logicalIndex(place) for place in range(header.count())]
         shown = [column for column in columns if not header.isSectionHidden(column)]
@@ -157,7 +157,7 @@ class DataTable(QWidget, Generic[Row]):
     def add_action(
         self, text: str, run: Callable[[], None], keys: str = "", *, when: Callable[[], bool] | None = None
     ) -> QAction:
-        """Adds a line to the context menu of the rows, with its keys; it can be chosen only `when` that is so."""
+        """Adds an action with its keys to the context menu of the rows. `when` returns whether it is enabled."""
         action = QAction(text, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
@@ -170,15 +170,15 @@ class DataTable(QWidget, Generic[Row]):
         return action
 
     def scroll_to_end(self) -> None:
-        """Shows the last row."""
+        """Scrolls to the last row."""
         self.view.scrollToBottom()
 
     def menu(self) -> QMenu:
-        """The context menu: the panel's own actions, then copy, filter and columns."""
+        """Returns the context menu: the panel's own actions, then copy, filter and columns."""
         menu = QMenu(self)
         for action, when in self._conditions:
             action.setEnabled(when())
-        # Its keys must work again once the menu is gone, whatever is selected then.
+        # The keys must work again after the menu closes, for any later selection.
         menu.aboutToHide.connect(self._enable_actions)
         menu.addActions(self.actions_menu)
         if self.actions_menu:
@@ -244,7 +244,7 @@ class DataTable(QWidget, Generic[Row]):
             return self.empty
         if not self.listing.shown:
             needle = self.filter_line.text()
-            self.no_match.hint.setText(f"No row contains “{needle}”." if needle else "No row passes the filter.")
+            self.no_match.hint.setText(f"No row contains “{needle}”." if needle else "No row matches the filter.")
         return self.view if self.listing.shown else self.no_match
 
     def _again(self) -> None:
@@ -289,6 +289,6 @@ class DataTable(QWidget, Generic[Row]):
 
 
 def padded(layout: QHBoxLayout | QVBoxLayout) -> None:
-    """Gives a layout the panel's padding."""
+    """Applies the panel's padding to a layout."""
     layout.setContentsMargins(PADDING_PIXELS, 3, PADDING_PIXELS, 3)
     layout.setSpacing(PADDING_PIXELS)

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are: fitted to their texts, one of them taking the room that is left."""
+"""Widths of the columns of a table: fitted to their texts, with one column that takes the remaining width."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -18,7 +18,7 @@ _MEASURED_ROWS = 128
 
 
 class ColumnWidths(QObject):
-    """Keeps the widths of one table; a column that a person drags stays as it was left."""
+    """Manages the column widths of one table. A column keeps the width that the user gave it."""
 
     dragged = Signal()
 
@@ -33,35 +33,35 @@ class ColumnWidths(QObject):
 
     @property
     def held(self) -> frozenset[int]:
-        """Columns that a person gave their width."""
+        """Columns whose width the user set."""
         return frozenset(self._held)
 
     def hold(self, columns: Iterable[int]) -> None:
-        """Leaves these columns alone from now on."""
+        """Keeps the present widths of these columns."""
         self._held.update(columns)
 
     def release(self) -> None:
-        """Takes every column back from the person."""
+        """Fits all columns again, including those whose width the user set."""
         self._held.clear()
         self.fit(RowsChange.ALL, 0)
         self.arrange()
 
     def fit(self, change: RowsChange, first: int) -> None:
-        """Fits the columns to the rows shown; rows before `first` were looked at before when rows were added."""
+        """Fits the columns to the shown rows. When rows were added, rows before `first` are already measured."""
         if change is RowsChange.NONE or not any(column.fit for column in self._listing.columns):
             return
         rows = list(self._rows(change, first))
         before = list(self._needed)
         for number, column in enumerate(self._listing.columns):
             if column.fit and number not in self._held:
-                # Figures that lose a digit now and then would make all columns dance.
+                # Do not shrink a column for changing values: columns would move with every lost digit.
                 least = 0 if change is RowsChange.ALL else self._needed[number]
                 self._needed[number] = max(least, self._measured(column, rows))
         if self._needed != before:
             self.arrange()
 
     def _rows(self, change: RowsChange, first: int) -> Iterable[int]:
-        """Rows to measure; of those that changed several times a second only what can be seen."""
+        """Returns the rows to measure. For frequent value changes only the visible rows."""
         stop = len(self._listing.shown)
         if change is RowsChange.VALUES:
             top, bottom = self._view.rowAt(0), self._view.rowAt(self._view.viewport().height() - 1)
@@ -72,7 +72,7 @@ class ColumnWidths(QObject):
         return chain(range(head), range(max(head, stop - _MEASURED_ROWS), stop))
 
     def arrange(self) -> None:
-        """Gives every column its width."""
+        """Sets the width of every column."""
         header, columns = self._view.horizontalHeader(), self._listing.columns
         by_place = [header.logicalIndex(place) for place in range(header.count())]
         shown = [number for number in by_place if not header.isSectionHidden(number)]
@@ -97,7 +97,7 @@ class ColumnWidths(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Divides the room anew when there is more or less of it."""
+        """Divides the width again after a resize."""
         if event.type() == QEvent.Type.Resize:
             self.arrange()
         return super().eventFilter(watched, event)
@@ -109,7 +109,7 @@ class ColumnWidths(QObject):
         return max(texts, width(column.title) + _TITLE_PADDING_PIXELS)
 
     def _resized(self, number: int, _before: int, _now: int) -> None:
-        # While it is hidden, a table is given widths by Qt itself.
+        # Qt itself resizes the columns of a hidden table.
         if not self._arranging and self._view.isVisible():
             self._held.add(number)
             self.dragged.emit()

@@ -1,1 +1,1 @@
-"""The Threads and memory panel: both of the server's process, over time and by plugin."""
+"""The Threads and memory panel: threads and memory of the server process, over time and by plugin."""

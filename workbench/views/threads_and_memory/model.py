@@ -1,4 +1,4 @@
-"""Threads and resident memory of the engine process over the last hour, and the fifty-thread line."""
+"""Threads and resident memory of the engine process over the last hour, and the limit of fifty plugin threads."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -28,27 +28,27 @@ INTERVAL_NANOS = 250_000_000
 LIST_INTERVAL_NANOS = 1_000_000_000
 CAPACITY = 4 * 3600
 PLUGIN_THREADS_ALLOWED = 50
-"""More threads than that, added by plugins, make the server slow (platform rule)."""
+"""Plugins that add more threads slow the server down (platform rule)."""
 
 
 class Sampler(Protocol):
-    """How a process is looked at; 0 or nothing once it is gone."""
+    """Reads figures of a process. Returns 0 or nothing after its end."""
 
     def count(self) -> int:
-        """Number of threads."""
+        """Returns the number of threads."""
 
     def threads(self) -> list[ThreadInfo]:
-        """Every thread."""
+        """Returns every thread."""
 
     def resident_bytes(self) -> int:
-        """Resident set, bytes."""
+        """Returns the resident set in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """One thread of the table. `busy` is its share of one core since the last list, 0 to 1.
+    """One row of the thread table. `busy` is its share of one core since the last list, 0 to 1.
 
-    `runs` is what it began with: a function, or the type of what a std::thread was given; "" when that is not known.
+    `runs` is its start function, or the type of the callable of a std::thread; "" when unknown.
     """
 
     tid: int
@@ -61,9 +61,9 @@ class ThreadLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnerLine:
-    """Memory and threads of one plugin, or of the server. Memory is None where only threads are attributed.
+    """Memory and threads of one plugin, or of the server. Memory is None when only threads are attributed.
 
-    `allocations_a_second` is since the last list, `busiest` the callback with most allocations so far, "" for none.
+    `allocations_a_second` counts since the last list. `busiest` is the callback with most allocations, or "".
     """
 
     owner: str
@@ -77,15 +77,15 @@ class OwnerLine:
 
 
 class ThreadsAndMemoryModel(ViewModel):
-    """Samples some times a second, visible or not, because what happened before one looked matters most."""
+    """Takes four samples a second, visible or not, so that the history is complete when the panel opens."""
 
     def __init__(self, plugin_list: PluginList, *, make_sampler: Callable[[int], Sampler] = ThreadSampler) -> None:
         super().__init__(plugin_list)
         self.lines: list[ThreadLine] = []
         self.owners: list[OwnerLine] | None = None
-        """Who holds what, in the order of the plugins, the server last; None: nothing is attributed in this server."""
+        """Usage in the order of the plugins, the server last. None: this server has no attribution."""
         self.accounting_share = 0.0
-        """Share of one core that the attribution has cost since the last list."""
+        """Share of one core that attribution used since the last list."""
         self.generation = 0
         self.threads_before = 0
         self.threads_now = 0
@@ -106,16 +106,16 @@ class ThreadsAndMemoryModel(ViewModel):
 
     @property
     def limit(self) -> int:
-        """Threads of the process with fifty added by plugins; 0 before the first start."""
+        """Thread limit of the process, with fifty threads of plugins. 0 before the first start."""
         return self.threads_before + PLUGIN_THREADS_ALLOWED if self.threads_before else 0
 
     @property
     def samples(self) -> int:
-        """Samples taken so far; grows with each."""
+        """Number of samples taken."""
         return self._filled
 
     def on_event(self, event: AnyEvent) -> None:
-        """Looks at the new process from its start."""
+        """Starts sampling a new process."""
         if isinstance(event, EngineStarted):
             self._sampler = self._make_sampler(event.pid)
             self.threads_before = event.threads_before
@@ -123,11 +123,11 @@ class ThreadsAndMemoryModel(ViewModel):
             self._usage, self.owners, self.accounting_share = None, None, 0.0
 
     def begin_server(self) -> None:
-        """Thread slots are other threads' from now on."""
+        """Clears the owners of the thread slots, which a new server assigns again."""
         self._owner_of_slot.clear()
 
     def take(self, batch: "Batch") -> None:
-        """Learns which plugin's own threads call the server."""
+        """Records which plugin's own threads call the server."""
         calls = batch.calls
         foreign = calls[calls["flags"] & CallFlag.CALL_FOREIGN_THREAD != 0] if len(calls) else calls
         if len(foreign):
@@ -135,7 +135,7 @@ class ThreadsAndMemoryModel(ViewModel):
                 self._owner_of_slot[slot] = self.plugin_list.plugin_name(plugin)
 
     def frame(self, now_nanos: int) -> None:
-        """Takes a sample when one is due."""
+        """Takes a sample every INTERVAL_NANOS."""
         if self._sampler is None or now_nanos - self._sampled_nanos < INTERVAL_NANOS:
             return
         self._sampled_nanos = now_nanos
@@ -152,7 +152,7 @@ class ThreadsAndMemoryModel(ViewModel):
             self._sampler = None
 
     def list_threads(self, now_nanos: int, running: "Sequence[RunningCall]", usage: "Usage | None" = None) -> None:
-        """Reads the names of the threads once a second; for a visible table only, it costs a millisecond."""
+        """Reads the threads once a second. Takes a millisecond, so call it for a visible table only."""
         elapsed = now_nanos - self._listed_nanos
         if self._sampler is None or elapsed < LIST_INTERVAL_NANOS:
             return
@@ -202,10 +202,10 @@ class ThreadsAndMemoryModel(ViewModel):
     def _owner_name(self, owner: int) -> str:
         if owner == SERVER:
             return "server"
-        return "further plugins" if owner == OTHERS else self.plugin_list.plugin_name(owner)
+        return "other plugins" if owner == OTHERS else self.plugin_list.plugin_name(owner)
 
     def history(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Seconds before the newest sample (0 or less), thread counts, resident bytes; NaN without a process."""
+        """Returns seconds before the newest sample (0 or less), thread counts, resident bytes; NaN without process."""
         if not self._filled:
             empty = np.empty(0)
             return empty, empty, empty
@@ -226,7 +226,7 @@ class ThreadsAndMemoryModel(ViewModel):
 def _runs(thread: "OwnedThread | None") -> str:
     if thread is None:
         return ""
-    # The C++ library names such a type by its letters only, without the prefix of a function's name.
+    # std::type_info::name() has no _Z prefix, unlike the mangled name of a function.
     name = demangle(f"_Z{thread.name}") if thread.name.startswith("NSt") else demangle(thread.name)
     started = _STD_THREAD.search(name)
     return started[1] if started else name

@@ -1,4 +1,4 @@
-"""The Threads and memory panel: both over time, the fifty-thread line, and a table of the threads."""
+"""The Threads and memory panel: both over time, the thread limit, and tables of plugins and threads."""
 
 from collections.abc import Callable, Sequence
 
@@ -27,7 +27,7 @@ _DIVISIONS = {60: 4, 300: 5}
 """Quarters of a minute, then minutes."""
 MEGABYTE = 2**20
 _RIGHT_SHARE = 0.06
-"""Room right of the newest sample, or the word below it would be cut off."""
+"""Space right of the newest sample for the label below it."""
 
 
 def _columns(plugin_list: PluginList) -> tuple[Column[ThreadLine], ...]:
@@ -38,7 +38,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[ThreadLine], ...]:
             title="Owner",
             text=lambda line: line.owner or "–",
             icon=lambda line: plugin_list.swatch(line.owner),
-            meaning="Who started the thread, or the thread that started it",
+            meaning="Plugin that started the thread, directly or through another thread",
             width=130,
             fit=True,
         ),
@@ -46,7 +46,7 @@ def _columns(plugin_list: PluginList) -> tuple[Column[ThreadLine], ...]:
             title="Runs",
             text=lambda line: line.runs or "–",
             tip=lambda line: line.runs,
-            meaning="The function that it began with",
+            meaning="Start function of the thread",
             width=150,
             fit=True,
         ),
@@ -77,14 +77,14 @@ def _owner_columns(plugin_list: PluginList) -> tuple[Column[OwnerLine], ...]:
             width=110,
             stretch=True,
         ),
-        _amount("Memory", "live_bytes", formats.size, "Bytes that it took and did not give back"),
-        _amount("Blocks", "live_blocks", formats.count, "Pieces of memory that it did not give back"),
+        _amount("Memory", "live_bytes", formats.size, "Live heap bytes"),
+        _amount("Blocks", "live_blocks", formats.count, "Live heap blocks"),
         Column(
             title="Threads",
             text=lambda line: formats.count(line.threads),
             key=lambda line: line.threads,
             tip=lambda line: f"{formats.count(line.threads_made)} since the server started",
-            meaning="Running now",
+            meaning="Running threads",
             numeric=True,
             width=64,
         ),
@@ -92,15 +92,15 @@ def _owner_columns(plugin_list: PluginList) -> tuple[Column[OwnerLine], ...]:
             title="Allocations/s",
             text=lambda line: formats.rate(line.allocations_a_second) if line.allocations is not None else "–",
             key=lambda line: line.allocations_a_second,
-            meaning="In the last second",
+            meaning="Allocations in the last second",
             numeric=True,
             width=92,
         ),
-        _amount("Allocations", "allocations", formats.count, "Since the server started", extra=True),
+        _amount("Allocations", "allocations", formats.count, "Allocations since the server started", extra=True),
         Column(
-            title="Allocates most in",
+            title="Top allocator",
             text=lambda line: line.busiest or "–",
-            meaning="The callback with most allocations since the server started",
+            meaning="Callback with the most allocations",
             width=160,
             fit=True,
             extra=True,
@@ -113,7 +113,7 @@ def _amount(
 ) -> Column[OwnerLine]:
     def text(line: OwnerLine) -> str:
         value: int | None = getattr(line, name)
-        # Not attributed is not nothing.
+        # None means not attributed, which differs from 0.
         return "–" if value is None else write(value)
 
     return Column(
@@ -122,13 +122,13 @@ def _amount(
         key=lambda line: getattr(line, name) or 0,
         meaning=meaning,
         numeric=True,
-        width=78,
+        width=92 if extra else 78,
         extra=extra,
     )
 
 
 class MinutesAxis(pg.AxisItem):  # type: ignore[misc]
-    """Time before now, as minutes and seconds."""
+    """Axis with the time before now in minutes and seconds."""
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
         """Writes `-2:30` for 150 seconds ago."""
@@ -136,7 +136,7 @@ class MinutesAxis(pg.AxisItem):  # type: ignore[misc]
 
 
 class MegabytesAxis(pg.AxisItem):  # type: ignore[misc]
-    """Megabytes with their unit."""
+    """Axis with megabytes and their unit."""
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
         """Writes the unit at every tick."""
@@ -144,7 +144,7 @@ class MegabytesAxis(pg.AxisItem):  # type: ignore[misc]
 
 
 class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
-    """Two plots beside a table."""
+    """Two plots beside the tables."""
 
     name = "threads_and_memory"
     title = "Threads and memory"
@@ -159,8 +159,8 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
             empty=ServerEmptyState(
                 context,
                 "No engine process",
-                "Its threads appear here.",
-                lambda: Missing("The server runs; its threads are read once a second."),
+                "Threads of the server appear here.",
+                lambda: Missing("The server is running. Its threads appear within a second."),
             ),
             identity=lambda line: line.tid,
             label="Threads of the engine process",
@@ -173,7 +173,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
                 context,
                 "No engine process",
                 "Memory and threads of each plugin appear here.",
-                lambda: Missing("Nothing is attributed: it is switched off, or the server runs in this process."),
+                lambda: Missing("Attribution is off, or the server runs in this process."),
             ),
             identity=lambda line: line.owner,
             label="Memory and threads of each plugin",
@@ -185,12 +185,12 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         self.cost = QLabel()
         self.cost.setProperty("role", "secondary")
         self.cost.setContentsMargins(0, 0, 6, 0)
-        self.cost.setToolTip("What it costs to know whose memory and threads these are, as a share of one core")
+        self.cost.setToolTip("Share of one core used to attribute memory and threads to plugins")
         self.tabs.setCornerWidget(self.cost)
         self.threads_title, self.memory_title = QLabel(), QLabel()
         self.threads_plot, self.threads_curve = self._make_plot("left", pg.AxisItem)
         self.memory_plot, self.memory_curve = self._make_plot("left", MegabytesAxis)
-        self.limit_line = pg.InfiniteLine(angle=0, label="50 added", labelOpts={"position": 0.06, "anchors": (0, 1)})
+        self.limit_line = pg.InfiniteLine(angle=0, label="limit", labelOpts={"position": 0.06, "anchors": (0, 1)})
         self.threads_plot.addItem(self.limit_line)
         self.limit_line.setVisible(False)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -210,7 +210,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         self.apply_theme()
 
     def refresh(self) -> None:
-        """Draws a new sample when there is one."""
+        """Draws new samples."""
         reader = self.context.session.telemetry
         seen = (reader.running(), reader.usage()) if reader is not None else ((), None)
         self.model.list_threads(self.context.now_nanos(), *seen)
@@ -221,7 +221,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
             self._draw()
 
     def apply_theme(self) -> None:
-        """Colours of the plots, which no style sheet reaches."""
+        """Applies the colours of the plots, which are outside the style sheet."""
         theme = self.context.theme
         for plot in (self.threads_plot, self.memory_plot):
             plot.setBackground(theme.color("panel"))
@@ -263,7 +263,7 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         known = values[np.isfinite(values)]
         highest = float(known.max()) if len(known) else 0.0
         limit = self.model.limit if plot is self.threads_plot else 0
-        # The line is worth its room only when it is near; far above it would flatten the curve.
+        # Show the limit only when it is near. Far above, it would flatten the curve.
         near = bool(limit) and highest > limit - PLUGIN_THREADS_ALLOWED * 0.75
         if plot is self.threads_plot:
             self.limit_line.setVisible(near)
@@ -274,23 +274,23 @@ class ThreadsAndMemoryView(View[ThreadsAndMemoryModel]):
         model = self.model
         added = max(0, model.threads_now - model.threads_before)
         self.threads_title.setText(
-            f"{formats.count(model.threads_now)} threads, at most {formats.count(model.threads_most)}"
+            f"{formats.count(model.threads_now)} threads, peak {formats.count(model.threads_most)}"
             if model.threads_now
             else "No engine process"
         )
         self.threads_title.setToolTip(
-            f"{formats.count(added)} more than before the first plugin was loaded; "
-            f"plugins should not add more than {PLUGIN_THREADS_ALLOWED}, which would be {formats.count(model.limit)}"
+            f"Plugins added {formats.count(added)} threads. The limit is {PLUGIN_THREADS_ALLOWED}, "
+            f"or {formats.count(model.limit)} threads in total."
             if model.threads_now
             else ""
         )
         self.memory_title.setText(
-            f"{formats.size(model.resident_bytes)} resident, at most {formats.size(model.resident_most)}"
+            f"{formats.size(model.resident_bytes)} resident, peak {formats.size(model.resident_most)}"
             if model.threads_now
             else "Resident memory"
         )
         share = model.accounting_share * 100
-        self.cost.setText(f"attribution costs {share:.2f} % of a core" if model.owners is not None else "")
+        self.cost.setText(f"attribution {share:.2f} % of a core" if model.owners is not None else "")
 
 
 def _titled(title: QLabel, body: QWidget) -> QWidget:
@@ -299,7 +299,7 @@ def _titled(title: QLabel, body: QWidget) -> QWidget:
     layout.setContentsMargins(6, 4, 0, 0)
     layout.setSpacing(2)
     title.setProperty("role", "secondary")
-    # Its text must not decide how wide the plot is.
+    # The text must not determine the width of the plot.
     title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     layout.addWidget(title)
     layout.addWidget(body, 1)

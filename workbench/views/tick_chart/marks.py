@@ -1,4 +1,4 @@
-"""What is marked on the chart besides prices: trades opened, closed, refused, and quotes changed on their way in."""
+"""Marks on the chart: opened, closed and refused trades, and quotes that a hook changed or refused."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ MARK = np.dtype([
     ("login", np.int32), ("volume", np.int32), ("cmd", np.int32), ("code", np.int32), ("symbol", np.uint16),
     ("kind", np.uint8), ("activation", np.uint8), ("side", np.uint8),
 ])  # fmt: skip
-"""`seconds` since the chart's origin, `kind` a MarkKind, `volume` lots x 100, `before` the price as it arrived.
+"""`seconds` since the chart's origin, `kind` a MarkKind, `volume` lots x 100, `before` the received price.
 
-`side` tells which price of a quote `price` and `before` are: BID or ASK."""
+`side` is BID or ASK: which price of a quote `price` and `before` are."""
 CLOSED_BY = {
     int(PluginTradeActivation.StopLoss): "Stop loss of",
     int(PluginTradeActivation.TakeProfit): "Take profit of",
@@ -35,15 +35,15 @@ DRAWN = (
     MarkKind.Opened, MarkKind.Closed, MarkKind.Refused, MarkKind.Placed, MarkKind.Cancelled, MarkKind.Activated,
     MarkKind.StopOut,
 )  # fmt: skip
-"""What of the marks of trades belongs to a place on the chart."""
+"""Kinds of trade marks that have a place on the chart."""
 
 
 class MarkLog:
-    """Marks of all symbols in time order; the oldest are dropped."""
+    """Marks of all symbols in time order. Drops the oldest marks at its capacity."""
 
     def __init__(self, capacity: int) -> None:
         """`capacity` in marks."""
-        # Twice the capacity, so that the kept part moves to the front only once every `capacity` marks.
+        # Twice the capacity, so that the kept part moves to the front only every `capacity` marks.
         self._held: Marks = np.empty(2 * capacity, MARK)
         self._capacity = capacity
         self._end = 0
@@ -54,7 +54,7 @@ class MarkLog:
 
     @property
     def held(self) -> Marks:
-        """A view of the marks held, oldest first."""
+        """View of the held marks, oldest first."""
         return self._held[max(0, self._end - self._capacity) : self._end]
 
     def append(self, marks: Marks) -> None:
@@ -73,11 +73,11 @@ class MarkLog:
         self._end += len(marks)
 
     def clear(self) -> None:
-        """Forgets every mark."""
+        """Removes every mark."""
         self._end = self.dropped = 0
 
     def between(self, symbol: int, start: float, stop: float, pixels: int) -> Marks:
-        """Marks of a symbol with start <= seconds < stop: the newest of each kind in each of `pixels` equal parts."""
+        """Returns the marks of a symbol in [start, stop): the newest of each kind in each of `pixels` equal parts."""
         held = self.held
         first, last = np.searchsorted(held["seconds"], (start, stop))
         found: Marks = held[first:last]
@@ -86,13 +86,13 @@ class MarkLog:
             return found
         column = ((found["seconds"] - start) * (pixels / (stop - start))).astype(np.int64)
         newest = np.full(pixels * KINDS, -1, np.int64)
-        # The last assignment to a place wins, and the marks are in time order.
+        # The last assignment to an index wins, and the marks are in time order.
         newest[np.minimum(column, pixels - 1) * KINDS + found["kind"]] = np.arange(len(found))
         return found[np.sort(newest[newest >= 0])]
 
 
 def trade_marks(records: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
-    """Marks from those trade records that are drawn; `seconds` are the times of all."""
+    """Returns the marks of the drawn trade records. `seconds` are the times of all records."""
     drawn = np.isin(records["kind"], DRAWN)
     records = records[drawn]
     marks = np.zeros(len(records), MARK)
@@ -103,7 +103,7 @@ def trade_marks(records: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
 
 
 def quote_marks(ticks: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
-    """Marks from those quotes that a hook changed or that were refused; `seconds` are the times of all `ticks`."""
+    """Returns the marks of changed and refused quotes. `seconds` are the times of all `ticks`."""
     refused = (ticks["code"] != 0) | (ticks["flags"] & CallFlag.CALL_REFUSED != 0)
     odd = refused | (ticks["flags"] & CallFlag.CALL_CHANGED != 0)
     if not odd.any():
@@ -112,7 +112,7 @@ def quote_marks(ticks: NDArray[Any], seconds: NDArray[np.float64]) -> Marks:
     chosen = ticks[odd]
     marks = np.zeros(len(chosen), MARK)
     marks["seconds"], marks["kind"] = seconds[odd], kind[odd]
-    # A hook that widens the spread leaves the bid as it came: then the ask tells more.
+    # A hook that widens the spread changes the ask only.
     marks["side"] = np.where((chosen["bid"] == chosen["raw_bid"]) & ~refused[odd], ASK, BID)
     marks["before"] = np.where(marks["side"] == ASK, chosen["raw_ask"], chosen["raw_bid"])
     changed = np.where(marks["side"] == ASK, chosen["ask"], chosen["bid"])
@@ -155,12 +155,12 @@ def describe(mark: Any, *, digits: int, server_nanos: int) -> str:
 
 
 def code_name(code: int) -> str:
-    """A return code by name, by number when it has none."""
+    """Returns the name of a return code, or its number."""
     names = ReturnCodes._value2member_map_
     return names[code].name if code in names else f"code {code}"
 
 
 def command_name(cmd: int) -> str:
-    """A trade command by name, by number when it has none."""
+    """Returns the name of a trade command, or its number."""
     names = PluginTradeCommand._value2member_map_
     return names[cmd].name if cmd in names else f"command {cmd}"

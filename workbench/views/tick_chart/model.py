@@ -1,4 +1,4 @@
-"""Quotes and marks of every symbol since the start, folded to the pixel columns of whatever time range is looked at."""
+"""Quotes and marks of every symbol since the start, folded to the pixel columns of the visible time range."""
 
 from dataclasses import dataclass
 from math import isclose
@@ -23,16 +23,16 @@ FRAMES = {
     "Ticks": 0, "1M": _MINUTE, "5M": 5 * _MINUTE, "15M": 15 * _MINUTE, "30M": 30 * _MINUTE, "1H": 60 * _MINUTE,
     "4H": 240 * _MINUTE, "1D": 1440 * _MINUTE,
 }  # fmt: skip
-"""Length of each candle in seconds; 0 draws the quotes themselves."""
+"""Length of each candle in seconds. 0 draws the quotes themselves."""
 CANDLE_PIXELS = 4
-"""Narrower candles are joined."""
+"""Minimum width of a candle. Narrower candles are joined."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """A time range cut into columns or candles. Prices have the shape (2, n): bid, ask; not finite where none is known.
+    """A time range cut into columns or candles. Prices have the shape (2, n): bid, ask. Unknown prices are not finite.
 
-    A column's `low` and `high` include the price it began with, so that neighbouring columns always touch.
+    `low` and `high` of a column include its first price, so that neighbouring columns always touch.
     """
 
     seconds: Floats
@@ -50,13 +50,13 @@ class Columns:
         return len(self.counts)
 
     def part(self, start: int, stop: int) -> "Columns":
-        """Columns [start, stop), none when stop is not behind start."""
+        """Returns the columns [start, stop), or none when stop <= start."""
         stop = max(start, stop)
         first, low, high, last = (side[:, start:stop] for side in (self.first, self.low, self.high, self.last))
         return Columns(self.seconds[start : stop + 1], first, low, high, last, self.counts[start:stop])
 
     def joined(self, other: "Columns", edges: Floats) -> "Columns":
-        """These columns and then the others; `edges` are those of both."""
+        """Returns these columns followed by the others. `edges` are the edges of both."""
         pairs = ((self.first, other.first), (self.low, other.low), (self.high, other.high), (self.last, other.last))
         first, low, high, last = (np.concatenate(pair, axis=1) for pair in pairs)
         return Columns(edges, first, low, high, last, np.concatenate((self.counts, other.counts)))
@@ -68,7 +68,7 @@ NO_COLUMNS = Columns(np.zeros(1), _NO_PRICES, _NO_PRICES, _NO_PRICES, _NO_PRICES
 
 @dataclass(frozen=True)
 class Quote:
-    """One stored quote; `seconds` since the chart's origin."""
+    """One stored quote. `seconds` since the chart's origin."""
 
     seconds: float
     bid: float
@@ -76,7 +76,7 @@ class Quote:
 
 
 class TickChartModel(ViewModel):
-    """Everything the chart can show. Times are seconds since `origin_nanos`, the server time of the first quote."""
+    """All data of the chart. Times are seconds since `origin_nanos`, the server time of the first quote."""
 
     def __init__(
         self, plugin_list: PluginList, *, capacity_ticks: int = CAPACITY_TICKS, capacity_marks: int = CAPACITY_MARKS
@@ -85,53 +85,53 @@ class TickChartModel(ViewModel):
         self.origin_nanos: int | None = None
         self.newest_seconds = 0.0
         self.revision = 0
-        """Grows whenever there is something new to draw."""
+        """Increases whenever there is something new to draw."""
         self._arena = TickArena(capacity_ticks)
         self._series: dict[int, TickSeries] = {}
         self._names: dict[int, str] = {}
-        # Quotes that plugins change come by the thousand and must not push trades out of the memory.
+        # Thousands of changed quotes must not displace the marks of trades.
         self._trades = MarkLog(capacity_marks)
         self._quotes = MarkLog(capacity_marks)
         self._folded: dict[int, _Folded] = {}
         self._restarted = False
         self.beginnings = 0
-        """Grows whenever all was forgotten: a time range looked at before means nothing then."""
+        """Increases with every `clear`, which makes earlier time ranges meaningless."""
 
     @property
     def dropped(self) -> int:
-        """Quotes given up because the memory for them is full."""
+        """Quotes dropped because the memory for quotes is full."""
         return self._arena.dropped
 
     @property
     def held(self) -> int:
-        """Quotes held now."""
+        """Number of held quotes."""
         return sum(map(len, self._series.values()))
 
     @property
     def oldest_seconds(self) -> float:
-        """Time of the oldest quote held, 0 when there is none."""
+        """Time of the oldest held quote, or 0."""
         return min((series.first_seconds for series in self._series.values() if len(series)), default=0.0)
 
     def symbols(self) -> list[int]:
-        """Numbers of the symbols that had quotes, in the server's order."""
+        """Returns the numbers of the symbols with quotes, in the server's order."""
         return sorted(number for number, series in self._series.items() if len(series))
 
     def name(self, symbol: int) -> str:
-        """A symbol's name."""
+        """Returns the name of a symbol."""
         row = self.plugin_list.symbol(symbol)
         return row.symbol if row else f"symbol {symbol}"
 
     def digits(self, symbol: int) -> int:
-        """Digits behind the point of a symbol's prices."""
+        """Returns the number of decimals of a symbol's prices."""
         row = self.plugin_list.symbol(symbol)
         return row.digits if row else 5
 
     def count(self, symbol: int) -> int:
-        """Quotes held of one symbol."""
+        """Returns the number of held quotes of a symbol."""
         return len(self._series[symbol]) if symbol in self._series else 0
 
     def on_event(self, event: AnyEvent) -> None:
-        """A new engine process may number its symbols otherwise; what was drawn before stays if the clock goes on."""
+        """Clears the chart when a new engine process numbers its symbols differently. Otherwise keeps the quotes."""
         if isinstance(event, EngineStarted):
             numbers = {row.symbol: row.number for row in event.symbols}
             if any(numbers.get(name) != number for number, name in self._names.items()):
@@ -141,7 +141,7 @@ class TickChartModel(ViewModel):
             self.revision += 1
 
     def clear(self) -> None:
-        """Forgets every quote and mark."""
+        """Removes every quote and mark."""
         for series in self._series.values():
             series.clear()
         self._folded.clear()
@@ -161,11 +161,11 @@ class TickChartModel(ViewModel):
             self._take_marks(batch.marks)
 
     def seconds(self, server_nanos: int) -> float:
-        """A server time as seconds since the origin."""
+        """Converts a server time to seconds since the origin."""
         return (server_nanos - (self.origin_nanos or 0)) / 1e9
 
     def nanos(self, seconds: float) -> int:
-        """Seconds since the origin as server time, nanoseconds since the Unix epoch."""
+        """Converts seconds since the origin to server time, nanoseconds since the Unix epoch."""
         return (self.origin_nanos or 0) + round(seconds * 1e9)
 
     def _offsets(self, server_nanos: NDArray[Any]) -> Floats:
@@ -196,27 +196,27 @@ class TickChartModel(ViewModel):
         if symbol not in self._series:
             self._series[symbol] = self._arena.series()
         series = self._series[symbol]
-        # A clock set back by hand draws on at the last time instead of over what is there.
+        # After the clock is set back, drawing continues at the last time instead of over existing quotes.
         seconds = np.maximum.accumulate(np.maximum(seconds, series.newest_seconds))
         series.append(seconds, bid, ask)
         self.newest_seconds = max(self.newest_seconds, float(seconds[-1]))
 
     def _take_marks(self, records: NDArray[Any]) -> None:
         seconds = self._offsets(records["server_nanos"])
-        # Changed and refused quotes are marked from the quotes themselves, which also tell the price before.
+        # The marks of changed and refused quotes come from the quotes, which contain the received price.
         self._trades.append(trade_marks(records, seconds))
         self.revision += 1
 
     def window(self, symbol: int, start: float, stop: float, pixels: int) -> Columns:
-        """Folds [start, stop) seconds to `pixels` columns; the time depends on `pixels` only.
+        """Folds [start, stop) seconds to `pixels` columns. The duration depends on `pixels` only.
 
-        Each has lowest and highest bid and ask. Columns lie on a fixed grid, so that a moving chart does not flicker;
-        the range may begin up to half a column later than asked.
+        Each column has the lowest and highest bid and ask. Columns lie on a fixed grid, so that a moving chart does not
+        flicker. The range may begin up to half a column later than requested.
         """
         folded = self._folded.get(symbol)
         step = (stop - start) / pixels
         if folded is not None and isclose(step, folded.step, rel_tol=1e-9):
-            # The difference of two times is not quite the same at every time; the grid must be.
+            # The difference of two times varies by rounding, but the grid must not.
             step = folded.step
         number = round(start / step)
         edges = np.arange(number, number + pixels + 1, dtype=np.float64) * step
@@ -229,10 +229,9 @@ class TickChartModel(ViewModel):
         return columns
 
     def candles(self, symbol: int, start: float, stop: float, frame_seconds: int, pixels: int) -> tuple[Columns, int]:
-        """Candles that touch [start, stop) seconds and how many of the frame each stands for.
+        """Returns the candles that touch [start, stop) seconds, and the number of frames in each candle.
 
-        Candles begin at whole multiples of the frame in server time. Where one would be narrower than
-        `CANDLE_PIXELS` several are joined, so that there are never more than pixels allow.
+        Candles begin at whole multiples of the frame in server time. Candles narrower than `CANDLE_PIXELS` are joined.
         """
         joined = max(1, int(np.ceil((stop - start) / frame_seconds * CANDLE_PIXELS / pixels)))
         length = joined * frame_seconds
@@ -244,12 +243,12 @@ class TickChartModel(ViewModel):
         return _fold(self._series.get(symbol) or self._arena.empty, edges, touching=False), joined
 
     def marks(self, symbol: int, start: float, stop: float, pixels: int) -> Marks:
-        """Marks of [start, stop) seconds, trades last, at most one of each kind per pixel column."""
+        """Returns the marks of [start, stop) seconds, trades last, at most one of each kind per pixel column."""
         quotes = self._quotes.between(symbol, start, stop, pixels)
         return np.concatenate((quotes, self._trades.between(symbol, start, stop, pixels)))
 
     def quote_at(self, symbol: int, seconds: float) -> Quote | None:
-        """The quote that was current at that moment, None before the first."""
+        """Returns the current quote at that time, or None before the first quote."""
         series = self._series.get(symbol)
         if series is None or not len(series):
             return None
@@ -257,12 +256,12 @@ class TickChartModel(ViewModel):
         return _quote(series, number) if number >= series.first else None
 
     def newest(self, symbol: int) -> Quote | None:
-        """The latest quote of a symbol, None before the first."""
+        """Returns the newest quote of a symbol, or None before the first quote."""
         series = self._series.get(symbol)
         return _quote(series, series.end - 1) if series is not None and len(series) else None
 
     def _final(self, symbol: int, step: float, number: int, pixels: int) -> Columns:
-        """The leading columns that were folded before and to which no quote can be added any more."""
+        """Returns the leading columns of the last fold that no further quote can change."""
         folded = self._folded.get(symbol)
         series = self._series.get(symbol)
         if folded is None or series is None or not len(series) or folded.step != step or number < folded.number:
@@ -274,7 +273,7 @@ class TickChartModel(ViewModel):
 
 @dataclass(frozen=True)
 class _Folded:
-    """Columns as last asked for; the first `closed` of them are final."""
+    """Columns of the last fold. The first `closed` columns are final."""
 
     step: float
     number: int

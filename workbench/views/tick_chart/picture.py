@@ -1,4 +1,4 @@
-"""From folded prices to lines on a pixel grid: mapping, price and time divisions, steps, candles, volume."""
+"""Converts folded prices to lines on a pixel grid: mapping, price and time divisions, steps, candles, volume."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from workbench.views.tick_chart.model import Columns
 from workbench.views.tick_chart.ticks import BID, Floats
 
 Segments = NDArray[np.float64]
-"""Lines as (x0, y0, x1, y1), or rectangles as (x, y, width, height), in pixels, one a row."""
+"""Lines as (x0, y0, x1, y1), or rectangles as (x, y, width, height), in pixels, one per row."""
 
 HEADER_PIXELS = 20
 VOLUME_PIXELS = 18
@@ -25,7 +25,7 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Mapping:
-    """Where seconds and prices lie in a plot of `width` x `height` pixels; the strip on top is for the heading."""
+    """Maps seconds and prices to a plot of `width` x `height` pixels. The strip at the top holds the heading."""
 
     start: float
     stop: float
@@ -35,32 +35,32 @@ class Mapping:
     height: float
 
     def x(self, seconds: Floats) -> Floats:
-        """Pixels from the left edge."""
+        """Returns pixels from the left edge."""
         return (seconds - self.start) * (self.width / (self.stop - self.start))
 
     def y(self, prices: Floats) -> Floats:
-        """Pixels from the top edge, whole ones, so that equal prices make a straight line."""
+        """Returns whole pixels from the top edge, so that equal prices make a straight line."""
         scale = (self.height - HEADER_PIXELS) / (self.high - self.low)
         return np.rint(self.height - (prices - self.low) * scale)
 
     def seconds(self, x: float) -> float:
-        """The moment at a pixel."""
+        """Returns the time at a pixel."""
         return self.start + x * (self.stop - self.start) / max(1.0, self.width)
 
     def price(self, y: float) -> float:
-        """The price at a pixel."""
+        """Returns the price at a pixel."""
         return self.low + (self.height - y) * (self.high - self.low) / max(1.0, self.height - HEADER_PIXELS)
 
 
 class PriceRange:
-    """Lowest and highest price of a plot; it moves only when prices leave it or need less than half of it."""
+    """Lowest and highest price of a plot. Changes only when prices leave it or need less than half of it."""
 
     def __init__(self) -> None:
         self.low = 0.0
         self.high = 0.0
 
     def fit(self, low: float, high: float, point: float) -> None:
-        """Makes room for prices from `low` to `high`; `point` is the smallest price step."""
+        """Extends or shrinks the range for prices from `low` to `high`. `point` is the smallest price step."""
         needed = max(high - low, 4 * point)
         held = self.high - self.low
         if low >= self.low and high <= self.high and needed > 0.5 * held:
@@ -70,13 +70,13 @@ class PriceRange:
 
 
 def price_extent(columns: Columns) -> tuple[float, float] | None:
-    """Lowest bid and highest ask of what is visible, None when nothing is."""
+    """Returns the lowest visible bid and the highest visible ask, or None."""
     low, high = columns.low[np.isfinite(columns.low)], columns.high[np.isfinite(columns.high)]
     return (float(low.min()), float(high.max())) if len(low) and len(high) else None
 
 
 def step_lines(columns: Columns, side: int, mapping: Mapping, newest_seconds: float) -> Segments:
-    """A price as steps: one upright line in each pixel column with quotes, level lines between them."""
+    """Returns a price as steps: a vertical line in each pixel column with quotes, horizontal lines between them."""
     x = np.rint(mapping.x(columns.seconds))
     filled = np.flatnonzero((columns.counts > 0) & np.isfinite(columns.low[side]))
     upright = np.empty((len(filled), 4))
@@ -102,7 +102,7 @@ def _levels(
 
 @dataclass(frozen=True)
 class Candles:
-    """Candles as wicks (lines) and bodies (rectangles) of those that rose or stayed and those that fell."""
+    """Candles as wicks (lines) and bodies (rectangles), separated into risen or unchanged and fallen candles."""
 
     up_wicks: Segments
     up_bodies: Segments
@@ -111,7 +111,7 @@ class Candles:
 
 
 def candle_shapes(columns: Columns, mapping: Mapping) -> Candles:
-    """Candles of the bid."""
+    """Returns the candles of the bid."""
     filled = columns.counts > 0
     left = np.rint(mapping.x(columns.seconds[:-1][filled]))
     right = np.rint(mapping.x(columns.seconds[1:][filled]))
@@ -130,7 +130,7 @@ def candle_shapes(columns: Columns, mapping: Mapping) -> Candles:
 
 
 def volume_bars(columns: Columns, mapping: Mapping, *, gap: int) -> Segments:
-    """Number of quotes of each column as a bar on the bottom edge; `gap` pixels stay free between bars."""
+    """Returns the number of quotes of each column as a bar at the bottom edge, with `gap` pixels between bars."""
     filled = columns.counts > 0
     if not filled.any():
         return np.empty((0, 4))
@@ -142,7 +142,7 @@ def volume_bars(columns: Columns, mapping: Mapping, *, gap: int) -> Segments:
 
 
 def price_divisions(mapping: Mapping, digits: int, apart_pixels: float = 24.0) -> list[float]:
-    """Round prices at least `apart_pixels` apart."""
+    """Returns round prices at least `apart_pixels` apart."""
     room = (mapping.high - mapping.low) * apart_pixels / max(1.0, mapping.height - HEADER_PIXELS)
     step = max(_round_up(room), 10.0**-digits)
     first = ceil(mapping.low / step)
@@ -157,7 +157,7 @@ def _round_up(value: float) -> float:
 def time_divisions(
     start_nanos: int, stop_nanos: int, width: float, apart_pixels: float = 92.0
 ) -> list[tuple[int, str]]:
-    """Round moments of server time at least `apart_pixels` apart, with their labels; a date stands at midnight."""
+    """Returns round server times at least `apart_pixels` apart with their labels. The label at midnight is the date."""
     room = (stop_nanos - start_nanos) * apart_pixels / max(1.0, width)
     step = _time_step(room)
     first = -(-start_nanos // step) * step
@@ -172,7 +172,7 @@ def _time_step(room_nanos: float) -> int:
 
 
 def time_label(nanos: int, step_nanos: int) -> str:
-    """A moment as precisely as the step between labels needs."""
+    """Formats a time with the precision of the step between labels."""
     moment = datetime.fromtimestamp(nanos // _SECOND, UTC)
     if nanos % (_DAY * _SECOND) == 0:
         return f"{moment:%b} {moment.day}"

@@ -1,4 +1,4 @@
-"""One symbol on the chart: prices, volume, marks and crosshair painted on the pixel grid, without smoothing."""
+"""One symbol on the chart: prices, volume, marks and crosshair, painted on the pixel grid without smoothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,24 +27,24 @@ NO_SEGMENTS: Segments = np.empty((0, 4))
 
 
 class Strokes:
-    """Many lines or rectangles that go to the painter in one call."""
+    """Many lines or rectangles for one call of the painter."""
 
     def __init__(self, shape: type[QLineF] | type[QRectF]) -> None:
         self._array = PrimitiveArray(shape, 4)
 
     def set(self, segments: Segments) -> None:
-        """Takes rows of (x0, y0, x1, y1) for lines or (x, y, width, height) for rectangles."""
+        """Sets rows of (x0, y0, x1, y1) for lines or (x, y, width, height) for rectangles."""
         self._array.resize(len(segments))
         self._array.ndarray()[:] = segments
 
     def arguments(self) -> tuple[Any, ...]:
-        """What the painter's draw call takes; empty when there is nothing to draw."""
+        """Returns the arguments of the painter's draw call, or an empty tuple."""
         return tuple(self._array.drawargs()) if len(self._array) else ()
 
 
 @dataclass
 class Look:
-    """Pens, fonts and pixmaps of one theme, made once."""
+    """Pens, fonts and pixmaps of one theme, created once."""
 
     theme: Theme
     marks: dict[int, QPixmap] = field(default_factory=dict)
@@ -62,21 +62,21 @@ class Look:
         self.lines = {role: QPen(color(role), 1) for role in ("bid", "ask", "up", "down")}
         self.volume = QColor(color("disabled"))
         self.volume.setAlpha(90)
-        # One picture for each kind, at twice the density so that it stays crisp on dense screens.
+        # One pixmap for each kind, at twice the density for high-density screens.
         self.marks = {int(kind): _mark_pixmap(kind, color(role), self.panel) for kind, role in MARK_ROLES.items()}
 
 
 @dataclass
 class PlotState:
-    """What the heading and the crosshair of a plot say now."""
+    """Present texts of the heading and the crosshair of a plot."""
 
     name: str = ""
     parts: list[tuple[str, str]] = field(default_factory=list)
     """Texts of the heading and the roles of their colours."""
     divisions: list[float] = field(default_factory=list)
-    """Pixels from the top of the level grid lines."""
+    """Horizontal grid lines, in pixels from the top."""
     uprights: list[float] = field(default_factory=list)
-    """Pixels from the left of the upright grid lines."""
+    """Vertical grid lines, in pixels from the left."""
     cross_x: float | None = None
     cross_y: float | None = None
     cursor_x: float | None = None
@@ -84,7 +84,7 @@ class PlotState:
 
 
 class SymbolPlot(QGraphicsWidget):
-    """Paints one symbol and passes the mouse on; knows pixels, not quotes."""
+    """Paints one symbol and forwards mouse events. Works in pixels, without access to quotes."""
 
     def __init__(self, symbol: int, look: Callable[[], Look], gestures: Any) -> None:
         super().__init__()
@@ -104,21 +104,21 @@ class SymbolPlot(QGraphicsWidget):
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def set_lines(self, **lines: Segments) -> None:
-        """Lines by colour role; roles left out have none."""
+        """Sets lines by colour role. Omitted roles have no lines."""
         for role, strokes in self._lines.items():
             strokes.set(lines.get(role, NO_SEGMENTS))
 
     def set_bodies(self, **bodies: Segments) -> None:
-        """Candle bodies by colour role; roles left out have none."""
+        """Sets candle bodies by colour role. Omitted roles have no bodies."""
         for role, strokes in self._bodies.items():
             strokes.set(bodies.get(role, NO_SEGMENTS))
 
     def set_volume(self, bars: Segments) -> None:
-        """Bars on the bottom edge."""
+        """Sets the bars at the bottom edge."""
         self._volume.set(bars)
 
     def set_marks(self, marks: Marks) -> None:
-        """Marks at their moments and prices; one on an edge is moved off it, and off the heading."""
+        """Sets marks at their times and prices. Moves marks off the edges and off the heading."""
         self.marks = marks
         half, height = MARK_PIXELS / 2, self.mapping.height
         y = self.mapping.y(marks["price"])
@@ -127,7 +127,7 @@ class SymbolPlot(QGraphicsWidget):
         self._mark_points = np.stack((self.mapping.x(marks["seconds"]), y), axis=1)
 
     def mark_near(self, x: float, y: float, reach: float = 9.0) -> int | None:
-        """Index in `marks` of the mark nearest to a pixel, None when none is within reach."""
+        """Returns the index in `marks` of the nearest mark to a pixel, or None when none is within reach."""
         if not len(self._mark_points):
             return None
         distances = np.hypot(self._mark_points[:, 0] - x, self._mark_points[:, 1] - y)
@@ -135,7 +135,7 @@ class SymbolPlot(QGraphicsWidget):
         return nearest if distances[nearest] <= reach else None
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
-        """Grid, volume, prices, marks, crosshair, heading, from back to front."""
+        """Paints grid, volume, prices, marks, crosshair and heading, from back to front."""
         look = self._look()
         self._paint_grid(painter, look)
         self._paint_prices(painter, look)
@@ -162,7 +162,7 @@ class SymbolPlot(QGraphicsWidget):
             if lines := self._lines[role].arguments():
                 painter.drawLines(*lines)
             if role in self._bodies and (bodies := self._bodies[role].arguments()):
-                # Risen candles are hollow and fallen ones full: the difference is not left to colour alone.
+                # Risen candles are hollow and fallen candles filled, so that they differ not only in colour.
                 painter.setBrush(look.panel if role == "up" else look.lines[role].color())
                 painter.drawRects(*bodies)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -203,11 +203,11 @@ class SymbolPlot(QGraphicsWidget):
         self._gestures.hover(self, event.pos().x(), event.pos().y(), event.screenPos())
 
     def hoverLeaveEvent(self, event: Any) -> None:  # noqa: ARG002
-        """Takes the crosshair away."""
+        """Hides the crosshair."""
         self._gestures.leave()
 
     def wheelEvent(self, event: Any) -> None:
-        """Zooms about the pointer; with Shift it moves."""
+        """Zooms about the pointer. With Shift, pans."""
         turned = event.delta() / 120
         share = event.pos().x() / max(1.0, self.size().width())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -217,14 +217,14 @@ class SymbolPlot(QGraphicsWidget):
         event.accept()
 
     def mouseDragEvent(self, event: Any) -> None:
-        """Moves the chart with the pointer."""
+        """Pans the chart with the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
             moved = event.pos().x() - event.lastPos().x()
             self._gestures.pan(-moved / max(1.0, self.size().width()))
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Selects the symbol and the moment; a double click shows everything."""
+        """Selects the symbol and the time. A double click shows all quotes."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         event.accept()
@@ -244,7 +244,7 @@ def _mark_pixmap(kind: MarkKind, color: QColor, ground: QColor) -> QPixmap:
     painter.setPen(QPen(ground, 1))
     painter.setBrush(color)
     if kind is MarkKind.Refused:
-        # A cross has no body to set off from the prices behind it, so it gets a wider one in the ground's colour.
+        # A cross is hard to see on prices, so draw a wider cross in the background colour behind it.
         for pen in (QPen(ground, 4), QPen(color, 2)):
             painter.setPen(pen)
             painter.drawLines([QLineF(2, 2, 9, 9), QLineF(2, 9, 9, 2)])

@@ -16,7 +16,7 @@ _PADDING = 6.0
 
 @dataclass(frozen=True)
 class Label:
-    """A text on a scale, `at` pixels along it; with a colour role it is painted as a filled tag."""
+    """A text on a scale at `at` pixels. With a colour role it is painted as a filled tag."""
 
     at: float
     text: str
@@ -24,7 +24,7 @@ class Label:
 
 
 class Scale(QGraphicsWidget):
-    """Labels along one edge of the plots; tags cover labels."""
+    """Labels along one edge of the plots. Tags cover labels."""
 
     def __init__(self, look: Callable[[], Look], *, upright: bool) -> None:
         super().__init__()
@@ -40,18 +40,18 @@ class Scale(QGraphicsWidget):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_width(self, pixels: float) -> None:
-        """Makes room for the widest label."""
+        """Sets the width for the widest label."""
         self.setMinimumWidth(pixels)
         self.setMaximumWidth(pixels)
 
     def show_labels(self, labels: list[Label]) -> None:
-        """Takes new labels, tags last; repaints only when they differ."""
+        """Sets new labels, tags last. Repaints only when they differ."""
         if labels != self.labels:
             self.labels = labels
             self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
-        """Border line, labels, tags."""
+        """Paints border line, labels and tags."""
         look = self._look()
         size = self.size()
         painter.setPen(look.grid)

@@ -1,4 +1,4 @@
-"""Plots of several symbols above each other on one time axis: folds what is visible, answers the mouse."""
+"""Plots of several symbols above each other on one time axis: folds the visible range, handles mouse and keys."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -35,7 +35,7 @@ _SIDES = (("bid", BID), ("ask", ASK))
 
 
 class Row:
-    """A plot, its price scale and the prices it spans."""
+    """A plot, its price scale and its price range."""
 
     def __init__(self, plot: SymbolPlot, scale: Scale) -> None:
         self.plot = plot
@@ -44,12 +44,12 @@ class Row:
 
 
 class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
-    """Draws the model; `draw` is one frame."""
+    """Draws the model. `draw` paints one frame."""
 
     following_changed = Signal()
-    """The chart was moved and follows no longer, or follows again."""
+    """Emitted when the chart stops or starts following the newest quote."""
     picked = Signal(int, object)
-    """Symbol number and server time that the user clicked on."""
+    """Emitted with symbol number and server time of a click."""
 
     def __init__(self, model: TickChartModel, theme: Theme) -> None:
         super().__init__()
@@ -73,27 +73,27 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.apply_theme()
 
     def look(self) -> Look:
-        """Pens and fonts of the theme of now."""
+        """Pens and fonts of the present theme."""
         return self._look
 
     def apply_theme(self) -> None:
-        """Takes new colours."""
+        """Applies new colours."""
         self._look = Look(self._theme)
         self.setBackground(self._theme.color("panel"))
         self._scale_width = 0.0
         self.dirty()
 
     def dirty(self) -> None:
-        """Draws at the next frame even when there is nothing new."""
+        """Forces a draw at the next frame."""
         self._dirty = True
 
     def resizeEvent(self, event: Any) -> None:
-        """Other pixels, other columns."""
+        """Folds the columns again for the new size."""
         super().resizeEvent(event)
         self._dirty = True
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Keeps what `hover` told: the scene would ask its items for a text, and they have none."""
+        """Keeps the tooltip of `hover`. The scene would replace it by the empty tooltips of its items."""
         if event.type() == QEvent.Type.ToolTip:
             return True
         return bool(super().viewportEvent(event))
@@ -121,53 +121,53 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.dirty()
 
     def shown(self) -> list[int]:
-        """Numbers of the symbols shown."""
+        """Numbers of the shown symbols."""
         return [row.plot.symbol for row in self.rows]
 
     def set_frame(self, seconds: int) -> None:
-        """Length of a candle in seconds, 0 for the quotes themselves."""
+        """Sets the length of a candle in seconds. 0 shows the quotes themselves."""
         self.frame_seconds = seconds
         self.dirty()
 
     def follow(self) -> None:
-        """Keeps the newest quote in sight."""
+        """Follows the newest quote."""
         self.time_range.follow()
         self._moved()
 
     def hold(self) -> None:
-        """Stays where it is."""
+        """Stops following the newest quote."""
         self.time_range.hold()
         self._moved()
 
     def show_everything(self) -> None:
-        """Shows all quotes held."""
+        """Shows all held quotes."""
         self.time_range.show(self.model.oldest_seconds, self.model.newest_seconds)
         self._moved()
 
     def pan(self, share: float) -> None:
-        """Moves by a share of the width."""
+        """Pans by a share of the width."""
         self.time_range.pan(share)
         self._moved()
 
     def zoom(self, factor: float, share: float) -> None:
-        """Zooms about a place of the width, 0 left to 1 right."""
+        """Zooms about a position, 0 left to 1 right."""
         self.time_range.zoom(factor, share)
         self._moved()
 
     def widen(self, factor: float) -> None:
-        """Shows a longer or shorter stretch without leaving the newest quote."""
+        """Shows a longer or shorter time range and keeps following the newest quote."""
         self.time_range.widen(factor, 1.0 if self.time_range.following else 0.5)
         self.dirty()
 
     def show_cursor(self, server_nanos: int) -> None:
-        """Draws the shared time cursor, and moves there when it is out of sight."""
+        """Draws the shared time cursor. Scrolls to it when it is out of view."""
         self.cursor_nanos = server_nanos
         if self.time_range.bring(self.model.seconds(server_nanos)):
             self.following_changed.emit()
         self.dirty()
 
     def hover(self, plot: SymbolPlot, x: float, y: float, screen: QPoint) -> None:
-        """Moves the crosshair, and tells of the mark under it."""
+        """Moves the crosshair, and shows the tooltip of the mark under it."""
         self._pointer = (plot, x, y)
         near = plot.mark_near(x, y)
         if near is None or plot.marks is None:
@@ -179,16 +179,16 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.dirty()
 
     def leave(self) -> None:
-        """Takes the crosshair away."""
+        """Hides the crosshair."""
         self._pointer = None
         self.dirty()
 
     def pick(self, plot: SymbolPlot, x: float) -> None:
-        """Selects the symbol and the moment for all panels."""
+        """Selects the symbol and the time for all panels."""
         self.picked.emit(plot.symbol, self.model.nanos(plot.mapping.seconds(x)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """End follows, Home shows everything, arrows move, plus and minus zoom."""
+        """Handles keys: End follows, Home shows all quotes, arrows pan, plus and minus zoom."""
         keys: dict[int, Callable[[], None]] = {
             Qt.Key.Key_End: self.follow,
             Qt.Key.Key_Home: self.show_everything,
@@ -198,7 +198,7 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             Qt.Key.Key_Minus: lambda: self.widen(1.25),
         }
         act = keys.get(event.key())
-        # Anything else is the window's; the base class would take the remaining keys for scrolling.
+        # The window handles other keys. The base class would use them for scrolling.
         event.setAccepted(act is not None)
         if act is not None:
             act()
@@ -211,7 +211,7 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         return Row(SymbolPlot(symbol, self.look, self), Scale(self.look, upright=True))
 
     def draw(self) -> bool:
-        """One frame; answers whether there was anything to draw."""
+        """Draws one frame. Returns whether there was anything to draw."""
         fresh = self._drawn_revision != self.model.revision
         if self._beginnings != self.model.beginnings:
             self._begin_anew()
@@ -287,7 +287,7 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         pointed = self._pointed_seconds()
         state.parts = _heading(newest if pointed is None else self.model.quote_at(symbol, pointed), digits)
         if joined > 1:
-            state.parts.append((f"{joined} candles in one", "secondary"))
+            state.parts.append((f"{joined} candles joined", "secondary"))
         state.cross_x = None if self._pointer is None else round(self._pointer[1])
         over = self._pointer is not None and self._pointer[0] is plot
         state.cross_y = round(self._pointer[2]) if over and self._pointer is not None else None
@@ -330,7 +330,7 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
 
 def _price_tags(quote: Quote, mapping: Mapping, digits: int) -> list[Label]:
-    """Tags of the newest ask above and bid below, moved apart and off the edges as far as both stay readable."""
+    """Returns the tags of the newest ask and bid, moved apart and off the edges so that both are readable."""
     ask_y, bid_y = (float(mapping.y(np.array(price))) for price in (quote.ask, quote.bid))
     apart = max(0.0, TAG_PIXELS + 1 - (bid_y - ask_y)) / 2
     ask_y, bid_y = ask_y - apart, bid_y + apart

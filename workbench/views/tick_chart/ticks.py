@@ -1,4 +1,4 @@
-"""Quotes of many symbols in one bounded block of memory, summarised so that any time range folds to pixels at once."""
+"""Quotes of many symbols in one bounded block of memory, with summaries that fold any time range quickly."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -19,15 +19,15 @@ CHUNK_BITS: Final = BLOCK_BITS * LEVELS
 BID: Final = 0
 ASK: Final = 1
 FEW: Final = 8
-"""Up to so many times or ranges are treated one by one, which is quicker than all at once."""
+"""Up to this number, times or ranges are processed one by one, which is faster than vectorized."""
 _STEPS: Final = np.arange(BLOCK, dtype=np.int64)[:, None]
 
 
 class TickArena:
-    """Chunks of 4,096 quotes that any series may take; when all are taken the oldest one in the arena is given up.
+    """Chunks of 4,096 quotes for all series. When all are in use, the arena drops its oldest chunk.
 
-    A quote costs 16 bytes and its share of the summary about 1. Nothing is ever copied to grow: the operating system
-    commits the pages as they are first written.
+    A quote takes 16 bytes, plus about 1 byte for its share of the summary. The arena never copies data to grow: the
+    operating system commits pages at their first write.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -43,23 +43,23 @@ class TickArena:
         self._free = list(range(chunks - 1, -1, -1))
         self._series: list[TickSeries] = []
         self.empty = TickSeries(self)
-        """A series without quotes, for a symbol that had none."""
+        """A series without quotes, for a symbol without quotes."""
 
     def series(self) -> "TickSeries":
-        """A new empty series of quotes in this arena."""
+        """Returns a new empty series of quotes in this arena."""
         made = TickSeries(self)
         self._series.append(made)
         return made
 
     def take_row(self) -> int:
-        """A chunk to write to, the oldest one of all series when none is free."""
+        """Returns a free chunk, or takes the oldest chunk of all series."""
         if not self._free:
             oldest = min((series for series in self._series if series.chunks), key=lambda series: series.first_seconds)
             self.dropped += oldest.drop_chunk()
         return self._free.pop()
 
     def give_row(self, row: int) -> None:
-        """Takes a chunk back."""
+        """Marks a chunk as free."""
         self._free.append(row)
 
 
@@ -67,7 +67,7 @@ class TickSeries:
     """The quotes of one symbol in time order.
 
     Quotes are numbered from 0 since the start of the series; numbers below `first` were dropped. Prices are kept as
-    single-precision distances from `base`, so that a price with many digits before the point loses none behind it.
+    single-precision distances from `base`, so that large prices keep their decimals.
     """
 
     def __init__(self, arena: TickArena) -> None:
@@ -84,16 +84,16 @@ class TickSeries:
 
     @property
     def chunks(self) -> int:
-        """Chunks held."""
+        """Number of held chunks."""
         return len(self._rows)
 
     @property
     def first_seconds(self) -> float:
-        """Time of the oldest quote held."""
+        """Time of the oldest held quote."""
         return float(self._starts[0])
 
     def append(self, seconds: Floats, bid: Floats, ask: Floats) -> None:
-        """Adds quotes; times must not fall. All three have the same length."""
+        """Adds quotes. Times must not decrease. All three arrays have the same length."""
         if not len(seconds):
             return
         if self.end == 0:
@@ -138,18 +138,18 @@ class TickSeries:
             start, stop = block, block_stop
 
     def drop_chunk(self) -> int:
-        """Gives the oldest chunk back and answers how many quotes were in it."""
+        """Frees the oldest chunk. Returns the number of its quotes."""
         count = min(CHUNK, len(self))
         self._arena.give_row(int(self._rows[0]))
         self._rows, self._starts = self._rows[1:], self._starts[1:]
         self.first += count
         if not len(self._rows):
-            # A series starts anew on a chunk border, or its numbers would not name positions in chunks.
+            # A new series must start at a chunk boundary, because its numbers determine positions in chunks.
             self.first = self.end = -(-self.end // CHUNK) * CHUNK
         return count
 
     def clear(self) -> None:
-        """Forgets every quote."""
+        """Removes every quote."""
         while self.chunks:
             self.drop_chunk()
         self.first = self.end = 0
@@ -162,21 +162,21 @@ class TickSeries:
         return flat
 
     def seconds_at(self, numbers: Indices) -> Floats:
-        """Times of quotes by number; the numbers must be held."""
+        """Returns the times of quotes by number. The quotes must be held."""
         return self._arena.seconds[self._flat(numbers, 0)]
 
     def prices_at(self, numbers: Indices) -> Floats:
-        """Bid and ask, shape (2, n), of quotes by number; NaN for a number that is not held."""
+        """Returns bid and ask, shape (2, n), of quotes by number. NaN for a quote that is not held."""
         held = (numbers >= self.first) & (numbers < self.end)
         found = np.full((2, len(numbers)), np.nan)
         if len(self):
             found[:, held] = np.take(self._arena.lows[0], self._flat(numbers[held], 0), axis=1)
-            # Added in double precision: single precision plus a number would be single again.
+            # Add in double precision, because single precision plus a number stays single.
             found += self.base
         return found
 
     def locate(self, edges: Floats) -> Indices:
-        """For every time, in rising order, the number of the first quote at or after it; `end` when there is none."""
+        """Returns the number of the first quote at or after each time, or `end`. The times must increase."""
         found = np.full(len(edges), self.end, np.int64)
         inside = int(np.searchsorted(edges, self.newest_seconds, "right")) if len(self) else 0
         if inside:
@@ -206,10 +206,10 @@ class TickSeries:
         return place
 
     def fold(self, bounds: Indices) -> tuple[Floats, Floats]:
-        """Lowest and highest bid and ask of each range of quote numbers, both of shape (2, n).
+        """Returns the lowest and highest bid and ask of each range of quote numbers, both of shape (2, n).
 
-        Range i is [bounds[i], bounds[i + 1]); an empty one gives +inf and -inf. The time depends on the number of
-        ranges, not on how many quotes are in them.
+        Range i is [bounds[i], bounds[i + 1]). An empty range gives +inf and -inf. The duration depends on the number of
+        ranges, not on the number of quotes.
         """
         ranges = np.flatnonzero(bounds[:-1] < bounds[1:])
         start, stop = bounds[:-1][ranges], bounds[1:][ranges]
@@ -233,7 +233,7 @@ class TickSeries:
 
     def _fold_together(self, lows: Prices, highs: Prices, ranges: Indices, start: Indices, stop: Indices) -> None:
         for level in range(LEVELS):
-            # What lies outside whole blocks is read at this level, the whole blocks one level up.
+            # Read quotes outside whole blocks at this level, and whole blocks one level up.
             inner_start, inner_stop = -(-start >> BLOCK_BITS), stop >> BLOCK_BITS
             left_stop = np.minimum(stop, inner_start << BLOCK_BITS)
             right_start = np.maximum(left_stop, inner_stop << BLOCK_BITS)
@@ -247,11 +247,11 @@ class TickSeries:
             self._merge_chunks(lows, highs, ranges, start, stop)
 
     def _merge(self, lows: Prices, highs: Prices, ranges: Indices, start: Indices, stop: Indices, level: int) -> None:
-        """Merges entries [start, stop) of one level into the ranges; each part lies in one block and may be empty."""
+        """Merges entries [start, stop) of one level into the ranges. Each part lies in one block and may be empty."""
         filled = start < stop
         if not filled.all():
             ranges, start, stop = ranges[filled], start[filled], stop[filled]
-        # Places past the end of a part repeat its last entry: seeing one twice changes no extreme.
+        # Positions past the end of a part repeat its last entry, which does not change the extremes.
         flat = self._flat(start, level) + np.minimum(_STEPS, stop - start - 1)
         found_low = np.take(self._arena.lows[level], flat, axis=1)
         found_high = found_low if level == 0 else np.take(self._arena.highs[level], flat, axis=1)
@@ -261,7 +261,7 @@ class TickSeries:
     def _merge_chunks(self, lows: Prices, highs: Prices, ranges: Indices, start: Indices, stop: Indices) -> None:
         first = self.first >> CHUNK_BITS
         cuts = np.stack((start - first, stop - first), axis=1).ravel()
-        # reduceat wants every cut inside the array, and the last range may end at its end.
+        # reduceat needs every cut inside the array, but the last range may end at the end of the array.
         rows = np.append(self._rows, self._rows[-1])
         found_low = np.minimum.reduceat(np.take(self._arena.lows[LEVELS], rows, axis=1), cuts, axis=1)[:, ::2]
         found_high = np.maximum.reduceat(np.take(self._arena.highs[LEVELS], rows, axis=1), cuts, axis=1)[:, ::2]

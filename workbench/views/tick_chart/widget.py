@@ -1,4 +1,4 @@
-"""The Tick chart panel: any number of symbols above each other on one time axis, following the newest quote."""
+"""The Tick chart panel: several symbols above each other on one time axis, following the newest quote."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
@@ -26,10 +26,10 @@ CANDLES_AT_FIRST = 60
 
 
 class LastingMenu(QMenu):
-    """A menu of check marks that stays open while they are set."""
+    """A menu with check marks that stays open after a click."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Toggles without closing."""
+        """Toggles the action without closing the menu."""
         action = self.activeAction()
         if action is not None and action.isCheckable():
             action.trigger()
@@ -38,7 +38,7 @@ class LastingMenu(QMenu):
 
 
 class TickChartView(View[TickChartModel]):
-    """Bar with symbols, frame and Live button; plots below."""
+    """A bar with symbols, frame and Live button above the plots."""
 
     name = "tick_chart"
     title = "Tick chart"
@@ -67,7 +67,7 @@ class TickChartView(View[TickChartModel]):
         self._choose_frame(self.frame_box.currentText())
 
     def refresh(self) -> None:
-        """One frame."""
+        """Draws one frame."""
         revisions = (self.model.plugin_list.revision, len(self.model.symbols()))
         if revisions != self._revisions:
             self._revisions = revisions
@@ -79,31 +79,31 @@ class TickChartView(View[TickChartModel]):
             face.look()
 
     def apply_theme(self) -> None:
-        """New pens."""
+        """Applies new colours."""
         self.stack.apply_theme()
 
     def show_symbols(self, names: list[str]) -> None:
-        """Shows the symbols of these names, in the server's order, and remembers them."""
+        """Shows the symbols of these names in the server's order, and saves the choice."""
         self._wanted = names
         self.context.settings.setValue("tick_chart/symbols", ",".join(names))
         self._show_symbols()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of the plots also work from the bar."""
+        """Forwards keys from the bar to the plots."""
         self.stack.keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the chart."""
+        """Shows the context menu."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Follow the newest quote\tEnd", self.stack.follow)
-        menu.addAction("Show everything\tHome", self.stack.show_everything)
+        menu.addAction("Follow newest quote\tEnd", self.stack.follow)
+        menu.addAction("Show all quotes\tHome", self.stack.show_everything)
         menu.addAction("Copy newest quotes", self.copy)
         menu.addMenu(self.symbols_menu)
         menu.popup(event.globalPos())
 
     def copy(self) -> None:
-        """Copies the newest quote of each symbol shown, tab-separated."""
+        """Copies the newest quote of each shown symbol, tab-separated."""
         lines = ["Symbol\tTime\tBid\tAsk"]
         for symbol in self.stack.shown():
             quote, digits = self.model.newest(symbol), self.model.digits(symbol)
@@ -117,7 +117,7 @@ class TickChartView(View[TickChartModel]):
         button, menu = QToolButton(), LastingMenu("Symbols", self)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip("Which symbols to show")
+        button.setToolTip("Choose the symbols to show")
         button.setAccessibleName("Symbols")
         return button, menu
 
@@ -125,7 +125,7 @@ class TickChartView(View[TickChartModel]):
         box = QComboBox()
         box.addItems(list(FRAMES))
         box.setCurrentText(str(self.context.settings.value("tick_chart/frame", "Ticks")))
-        box.setToolTip("Quotes, or candles of the bid")
+        box.setToolTip("Show quotes, or candles of the bid")
         box.setAccessibleName("Frame")
         box.currentTextChanged.connect(self._choose_frame)
         return box
@@ -161,17 +161,17 @@ class TickChartView(View[TickChartModel]):
             ServerEmptyState(
                 self.context,
                 "No quotes yet",
-                "Prices and trades appear here as soon as the server runs and its feed plays.",
+                "Quotes and trades appear here while the server runs.",
                 lambda: missing_market(self.context),
             )
         )
         faces.addWidget(
-            EmptyState("No symbol chosen", "Choose at least one.", "Choose symbols", self.symbols_button.showMenu)
+            EmptyState("No symbols", "Choose at least one symbol.", "Choose symbols", self.symbols_button.showMenu)
         )
         return faces
 
     def _numbers(self) -> list[int]:
-        """Symbols to show: those wanted, or the first few that have quotes."""
+        """Returns the chosen symbols, or the first few symbols with quotes."""
         known = {row.symbol: number for number, row in sorted(self.model.plugin_list.symbols.items())}
         wanted = [number for name, number in known.items() if name in self._wanted]
         return wanted if self._wanted else self.model.symbols()[:SHOWN_AT_FIRST]
@@ -230,7 +230,7 @@ class TickChartView(View[TickChartModel]):
         self.context.selection.select_time(server_nanos)
 
     def _write_note(self) -> None:
-        said = [] if self.stack.time_range.following else ["Paused, End follows again"]
+        notes = [] if self.stack.time_range.following else ["Paused (End resumes)"]
         if self.model.dropped:
-            said.append(f"oldest {formats.count(self.model.dropped)} quotes dropped")
-        self.note.setText("   ".join(said))
+            notes.append(f"oldest {formats.count(self.model.dropped)} quotes dropped")
+        self.note.setText("   ".join(notes))
