@@ -1,12 +1,14 @@
-"""Writes the generated pages about the zoo from its table: `python -m tests.zoo.pages`.
+"""Writes the generated pages about diagnostics and the zoo: `python -m tests.zoo.pages`.
 
-The pages are docs/diagnostics.md and the lists of plugins in sample_data/zoo/server.toml and its README.
+The pages are docs/diagnostics.md, the table of docs/views/loader_diagnostics.md and the lists of plugins in
+sample_data/zoo/server.toml and its README. With `--check` it writes nothing and reports the pages that differ.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.zoo.specimen import Fault, Found, Specimen
@@ -16,6 +18,7 @@ from workbench.session.faults.kinds import HANG_ADVICE, HANG_CAUSE, HANGS, RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKSPACE = ROOT / "sample_data" / "zoo"
+PANEL = ROOT / "docs" / "views" / "loader_diagnostics.md"
 MARK = "written by python -m tests.zoo.pages"
 _SANITIZER = "The plugin's sanitizer observed this error and ended the process ([more](sanitizers.md))."
 NO_SPECIMEN = {
@@ -49,6 +52,7 @@ def pages() -> dict[Path, str]:
         WORKSPACE / "server.toml": _after_mark(WORKSPACE / "server.toml", _entries()),
         WORKSPACE / "README.md": _after_mark(WORKSPACE / "README.md", _lists()),
         ROOT / "docs" / "diagnostics.md": _after_mark(ROOT / "docs" / "diagnostics.md", _meanings()),
+        PANEL: _after_mark(PANEL, _conditions()),
     }
 
 
@@ -103,6 +107,13 @@ def _meanings() -> Iterator[str]:
         yield from (f"| {cause} | {advice} | {_named(kind, cause)} |" for of, cause, advice in rules if of == kind)
 
 
+def _conditions() -> Iterator[str]:
+    yield "\n| code | severity | condition |"
+    yield "|---|---|---|"
+    for class_ in REGISTRY:
+        yield f"| `{class_.code}` | {class_.severity} | {class_.condition} |"
+
+
 def _is_of(specimen: Specimen, class_: type[Diagnostic]) -> bool:
     expected = specimen.expected
     return isinstance(expected, Found) and (expected.code, expected.severity) == (class_.code, class_.severity)
@@ -127,13 +138,17 @@ def _plain(text: str) -> str:
     return text.replace("{who}", "The plugin").replace("{where}", "")
 
 
-def main() -> None:
-    """Writes the pages whose text differs."""
-    for file, text in pages().items():
-        if file.read_text("utf-8") != text:
+def main(arguments: Sequence[str]) -> int:
+    """Writes the pages whose text differs. With `--check` it only reports them and returns 1."""
+    differing = {file: text for file, text in pages().items() if file.read_text("utf-8") != text}
+    for file, text in differing.items():
+        if "--check" in arguments:
+            print(f"{file.relative_to(ROOT)}: differs from its classes; run python -m tests.zoo.pages")
+        else:
             file.write_text(text, "utf-8")
             print(f"written: {file.relative_to(ROOT)}")
+    return 1 if differing and "--check" in arguments else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

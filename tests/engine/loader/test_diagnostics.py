@@ -13,6 +13,13 @@ def test_that_every_diagnostic_says_what_to_do() -> None:
         assert "\n" not in advice
 
 
+def test_that_every_diagnostic_says_when_it_is_reported() -> None:
+    for class_ in diagnostics.REGISTRY:
+        assert class_.condition.endswith("."), class_.__name__
+        assert "|" not in class_.condition, class_.__name__
+        assert "\n" not in class_.condition, class_.__name__
+
+
 def test_that_every_diagnostic_of_the_core_has_an_entry() -> None:
     native = Path(__file__).parents[3] / "workbench" / "engine" / "native"
     text = "".join(path.read_text() for path in native.rglob("*.cpp"))

@@ -20,7 +20,7 @@ REGISTRY: list[type[Diagnostic]] = []
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A diagnostic. A subclass defines `code`, `severity` and `advice`. The subclass's docstring is the explanation.
+    """A diagnostic. A subclass defines `code`, `severity`, `condition` and `advice`. Its docstring is the explanation.
 
     `text` describes the problem. `thread` and `stack` give the place, as in `DiagnosticFound`.
     """
@@ -30,6 +30,8 @@ class Diagnostic:
     stack: tuple[str, ...] = ()
     code: ClassVar[str] = ""
     severity: ClassVar[Severity]
+    condition: ClassVar[str] = ""
+    """When it is reported, a sentence in Markdown for the table on the panel's page."""
     advice: ClassVar[str] = ""
 
     @classmethod
@@ -112,6 +114,7 @@ class Unreadable(Diagnostic):
     """The server cannot read the file or folder, or it is not a regular file."""
 
     code, severity = "file", "refused"
+    condition = "The file is not readable, or it is a folder, a pipe, a socket or a device."
     advice = "Put a regular, readable .so or .py file into plugins/."
 
 
@@ -120,6 +123,7 @@ class LinkOutside(Diagnostic):
     """The plugin file is a symbolic link to a file outside of plugins/."""
 
     code, severity = "link", "warning"
+    condition = "The file is a link that leads out of the folder."
     advice = "Copy the file into plugins/, so that the workspace can be moved as a whole."
 
 
@@ -128,6 +132,7 @@ class WritableByOthers(Diagnostic):
     """Every user of this machine can replace the plugin's code, which the server then runs."""
 
     code, severity = "writable", "warning"
+    condition = "Every user of the machine can write to the file or replace it."
     advice = "Remove the write permission for other users from the file and its folder: chmod o-w."
 
 
@@ -136,6 +141,7 @@ class MachineMismatch(Diagnostic):
     """The file is not an ELF file, is incomplete, or was built for another machine."""
 
     code, severity = "machine", "refused"
+    condition = "The file is no ELF file, is truncated, is 32-bit or is for another processor."
     advice = "Build a 64-bit x86-64 shared library, and copy it completely before the server starts."
 
 
@@ -144,6 +150,7 @@ class EntryPointMissing(Diagnostic):
     """The file does not export CreatePlugin or DestroyPlugin."""
 
     code, severity = "entry-point", "refused"
+    condition = "`CreatePlugin`, `DestroyPlugin` or a version function is missing."
     advice = 'Export the function with extern "C" and default visibility. With CMake, use workbench_add_plugin().'
 
 
@@ -152,6 +159,9 @@ class OtherModule(Diagnostic):
     """The file is another kind of platform module: a report, a payment provider or a feeder."""
 
     code, severity = "module-kind", "refused"
+    condition = (
+        "The file is a report, payment or feeder module of the platform. The loader detects that by its entry points."
+    )
     advice = "Move the file out of plugins/. This server loads plugins, which export CreatePlugin and DestroyPlugin."
 
 
@@ -160,6 +170,7 @@ class AboutMissing(Diagnostic):
     """The file does not export AboutPlugin."""
 
     code, severity = "entry-point", "warning"
+    condition = "`AboutPlugin` is missing."
     advice = "Export AboutPlugin. The server then knows name, version and description before it creates the plugin."
 
 
@@ -168,6 +179,10 @@ class ApiVersionMismatch(Diagnostic):
     """The plugin's API number or server API number differs from the server's."""
 
     code, severity = "api-version", "refused"
+    condition = (
+        "The plugin or server API number differs, or the file comes from a [kit that the server cannot "
+        "load](../legacy-plugins.md)."
+    )
     advice = "Build against the headers that `workbench sdk --include-dir` prints."
 
 
@@ -182,6 +197,10 @@ class LayoutUnknown(Diagnostic):
     """Nothing in the file shows which public headers it was built with."""
 
     code, severity = "layout", "refused"
+    condition = (
+        "The plugin was built with a development kit, and the file does not show [which](../legacy-plugins.md). The "
+        "message contains the dates of the kits that fit."
+    )
     advice = (
         f"{OF_KIT} Build it with -g: debug information proves the kit. A layout in server.toml is right only for "
         "the kit of its date."
@@ -193,6 +212,7 @@ class LayoutAssumed(Diagnostic):
     """The file does not prove the layout that the server uses. With a wrong layout the plugin reads wrong values."""
 
     code, severity = "layout-assumed", "info"
+    condition = "The server loaded the plugin with a layout that its file does not prove."
     advice = OF_KIT
 
 
@@ -201,6 +221,10 @@ class AbiMismatch(Diagnostic):
     """The plugin's classes or strings differ in binary form from the server's. Calls would reach wrong functions."""
 
     code, severity = "abi", "refused"
+    condition = (
+        "The classes of the plugin do not fit those of the server: virtual methods, strings, or no type information "
+        "(`-fno-rtti`). The loader detects that before any call."
+    )
     advice = (
         "Build with the headers that `workbench sdk --include-dir` prints, and without -fno-rtti and "
         "-D_GLIBCXX_USE_CXX11_ABI=0."
@@ -212,6 +236,7 @@ class Unresolved(Diagnostic):
     """A library or symbol that the plugin needs is missing."""
 
     code, severity = "unresolved", "refused"
+    condition = "A symbol or a library is missing. The names are demangled."
     advice = "Link or install the missing library, or add its folder to the plugin's RUNPATH ($ORIGIN is plugins/)."
 
 
@@ -220,6 +245,10 @@ class SanitizerMissing(Diagnostic):
     """The plugin was built with a sanitizer whose runtime must be loaded first, and this process runs without it."""
 
     code, severity = "sanitizer", "refused"
+    condition = (
+        "The plugin needs the runtime of a sanitizer, and the server process has none or a different one "
+        "([sanitizers](../sanitizers.md))."
+    )
     advice = (
         "Install the sanitizer runtime of the compiler that built the plugin: libasan or libtsan for GCC, "
         "libclang-rt-dev beside clang itself for clang. For ThreadSanitizer, build with g++. Run the server in a "
@@ -233,6 +262,9 @@ class SanitizerReport(Diagnostic):
     """The sanitizer that the plugin was built with detected an error in it."""
 
     code, severity = "sanitizer", "error"
+    condition = (
+        "UBSan or TSan detected an error in the running plugin. The message contains the kind, the line and the report."
+    )
     advice = "Correct the named line. The sanitizer observed this error."
 
 
@@ -241,6 +273,7 @@ class ImportFailed(Diagnostic):
     """The server cannot execute the Python plugin's module, or the module has no plugin class."""
 
     code, severity = "import", "refused"
+    condition = "A Python plugin cannot be imported. The message contains file and line."
     advice = (
         "Correct the named line. The module needs one class deriving from workbench.sdk.PluginInterface. A module that "
         "it imports must be installed, or lie in a folder of PYTHONPATH."
@@ -252,6 +285,7 @@ class ModuleMissing(Diagnostic):
     """The plugin imports a module that the server does not find."""
 
     code, severity = "import", "warning"
+    condition = "A Python plugin imports a module that is not installed."
     advice = (
         "Install the module for the workbench's Python, or add its folder to PYTHONPATH. plugins/ is not in PYTHONPATH."
     )
@@ -262,6 +296,10 @@ class CallbackNeverCalled(Diagnostic):
     """A method has a name like a callback, but the server never calls it."""
 
     code, severity = "callback", "warning"
+    condition = (
+        "The server never calls a method of a Python plugin that is named like a callback: it is misspelt, or the "
+        "class does not derive from the interface."
+    )
     advice = "Correct the name, or derive the class from the interface that declares the callback."
 
 
@@ -270,6 +308,9 @@ class CallbackNeverWorks(Diagnostic):
     """The server cannot call a callback, because it has a wrong form or wrong parameters."""
 
     code, severity = "callback", "error"
+    condition = (
+        "A callback of a Python plugin is a coroutine function, or does not take the arguments that the server passes."
+    )
     advice = "Write a plain method with the parameters that the interface declares."
 
 
@@ -278,6 +319,7 @@ class CreateFailed(Diagnostic):
     """CreatePlugin or another entry point failed or returned nothing."""
 
     code, severity = "create", "refused"
+    condition = "`CreatePlugin` returned no plugin, or threw an exception."
     advice = "Return the plugin from CreatePlugin. The journal may hold messages that the plugin wrote before."
 
 
@@ -286,6 +328,7 @@ class TooManyThreads(Diagnostic):
     """More than 50 threads started while the server loaded the plugin."""
 
     code, severity = "threads", "warning"
+    condition = "Loading added more than 50 threads."
     advice = "Use fewer threads. All plugins share the server's machine."
 
 
@@ -294,6 +337,7 @@ class DebugModule(Diagnostic):
     """The plugin contains debug information, is not optimised, or contains a sanitizer."""
 
     code, severity = "debug-module", "info"
+    condition = "The file contains debug data, no optimisation, or a sanitizer."
     advice = "Use debug builds for development only, and deliver a release build."
 
 
@@ -302,6 +346,7 @@ class SignatureReported(Diagnostic):
     """The signature check reports whether the file is signed, and by whom."""
 
     code, severity = "signature", "info"
+    condition = "The file has no [signature](../signing.md), or a valid one. The message contains the signer."
     advice = "Sign a plugin before you deliver it: `workbench sign`."
 
 
@@ -310,6 +355,7 @@ class SignatureBad(Diagnostic):
     """The file's signature is invalid, or its signer is not trusted."""
 
     code, severity = "signature", "error"
+    condition = "The signature is broken, belongs to another file, or its signer is not trusted."
     advice = "Sign the file again, or put the certificate of the signer's issuer into the workspace's trust/ folder."
 
 
@@ -318,6 +364,7 @@ class SignatureRequired(Diagnostic):
     """The server loads only plugins with a good signature, because `[server] require_signature` is set."""
 
     code, severity = "signature", "refused"
+    condition = "The signature is not valid, and `[server] require_signature` requires a valid one."
     advice = "Sign the file with a trusted certificate, or set require_signature = false."
 
 
@@ -326,6 +373,7 @@ class ManagedRuntime(Diagnostic):
     """The plugin loads a Java or .NET runtime."""
 
     code, severity = "managed-runtime", "warning"
+    condition = "The plugin contains Java or .NET."
     advice = "Avoid Java and .NET in plugins. They raise the server's load."
 
 
@@ -334,6 +382,10 @@ class HandlerReplaced(Diagnostic):
     """The plugin replaced a process-wide handler: terminate, unexpected, new-handler or a signal's handler."""
 
     code, severity = "handler", "warning"
+    condition = (
+        "The plugin replaced a terminate, unexpected, new or signal handler. The message contains the handler and the "
+        "replacing function. The server restored the handler."
+    )
     advice = (
         "It is recommended to remove handler replacements in the plugin, "
         "as this negatively affects the server self-testing system."
@@ -345,6 +397,10 @@ class ProcessStateChanged(Diagnostic):
     """The plugin changed state that the server and all plugins of the process share."""
 
     code, severity = "process-state", "warning"
+    condition = (
+        "Loading, ending or a callback changed environment, signal mask, locale, floating-point mode, current "
+        "directory, umask, limits, scheduling or a standard stream."
+    )
     advice = "Do not change the state of the process, or restore it before the entry point or callback returns."
 
 
@@ -353,6 +409,10 @@ class DescriptorsKept(Diagnostic):
     """The plugin tried to close files and connections that the server needs to run."""
 
     code, severity = "server-descriptors", "error"
+    condition = (
+        "The plugin tried to close descriptors of the server. The message contains their number and the callback. "
+        "They stay open."
+    )
     advice = "Close only descriptors that the plugin opened itself. To start a program, use posix_spawn()."
 
 
@@ -361,6 +421,7 @@ class ForkedChildStopped(Diagnostic):
     """A process that the plugin forked continued as a second server. The server stopped that process."""
 
     code, severity = "forked-child", "error"
+    condition = "A process that the plugin forked returned to the server. The server stopped it."
     advice = "End the child with _exit() or exec() before the callback returns, or start programs with posix_spawn()."
 
 
@@ -369,6 +430,7 @@ class FilesOpened(Diagnostic):
     """The plugin opened these descriptors while it was loaded."""
 
     code, severity = "files", "info"
+    condition = "Descriptors that were opened since the plugin was loaded: files, pipes, the ends of connections."
     advice = "Close them in DestroyPlugin."
 
 
@@ -377,6 +439,10 @@ class UniqueSymbols(Diagnostic):
     """The file defines symbols that exist once for the whole process, so that the linker never unloads it."""
 
     code, severity = "unique-symbols", "info"
+    condition = (
+        "The server can never unload the plugin. The message contains the symbols and the compiler flag that avoids "
+        "this."
+    )
     advice = "Compile with -fno-gnu-unique or -fvisibility=hidden. Until then, a rebuilt file needs a server restart."
 
 
@@ -385,6 +451,10 @@ class SharedVariables(Diagnostic):
     """Two files define the same symbol, and the process uses one for both. One plugin changes the other's value."""
 
     code, severity = "shared-symbols", "warning"
+    condition = (
+        "The process uses one symbol for two files that both define it: two plugins (`STB_GNU_UNIQUE`, or a library "
+        "that both need), or the plugin and the server process. The message contains both."
+    )
     advice = (
         "Compile the plugins with -fno-gnu-unique and -fvisibility=hidden, as workbench_add_plugin does, or put the "
         "variable into an unnamed namespace."
@@ -396,6 +466,7 @@ class MixedVariables(Diagnostic):
     """Two files define a symbol of the same name differently, and the process uses one definition for both."""
 
     code, severity = "shared-symbols", "error"
+    condition = "The same, and the two symbols differ in size or initial value."
     advice = (
         "Rename the variable or put it into an unnamed namespace. Compile the plugins with -fno-gnu-unique and "
         "-fvisibility=hidden, as workbench_add_plugin does."
@@ -407,6 +478,9 @@ class OtherLibrary(Diagnostic):
     """The plugin gets the library of an earlier plugin instead of its own library of the same name."""
 
     code, severity = "shared-library", "error"
+    condition = (
+        "The plugin gets a library that another plugin has loaded, in place of its own library of the same name."
+    )
     advice = "Give the libraries different names (file name and SONAME), or link them statically."
 
 
@@ -415,6 +489,7 @@ class OwnAllocator(Diagnostic):
     """The plugin replaces operator new or delete for its own code. The server and the C++ library keep theirs."""
 
     code, severity = "allocator", "warning"
+    condition = "The plugin exports its own `operator new` or `operator delete`."
     advice = (
         "Remove these operators or make them members of your own classes. The server frees texts and lists that the "
         "plugin allocates, and the other way round."
@@ -426,6 +501,7 @@ class Duplicate(Diagnostic):
     """Another plugin has the same name or the same content."""
 
     code, severity = "duplicate", "refused"
+    condition = "Another file already provides this plugin."
     advice = "Remove one of the two files, or give one plugin another name."
 
 
@@ -434,6 +510,7 @@ class ConfigurationDiffers(Diagnostic):
     """The plugin and its entry in server.toml differ, or the server cannot write server.toml."""
 
     code, severity = "config", "warning"
+    condition = "File and configuration disagree, or the parameters of the plugin are invalid."
     advice = "Correct the plugin's entry in server.toml."
 
 
@@ -442,6 +519,7 @@ class FieldWithoutEffect(Diagnostic):
     """server.toml sets a field that this server stores and passes to plugins, but does not use itself."""
 
     code, severity = "no-effect", "info"
+    condition = "A field in `server.toml` [has no effect](../server-toml.md#fields-without-effect) in this server."
     advice = "Expect no effect from this field. docs/server-toml.md lists all such fields."
 
 
@@ -450,6 +528,7 @@ class EntryOfAnotherFile(Diagnostic):
     """The file differs from the one recorded in server.toml."""
 
     code, severity = "config", "info"
+    condition = "The file differs from the one that is recorded in its entry in `server.toml`."
     advice = "If you rebuilt the file, do nothing. Otherwise find out who replaced it."
 
 
@@ -458,6 +537,7 @@ class FileGone(Diagnostic):
     """server.toml has an entry for a plugin file that is not in plugins/."""
 
     code, severity = "file-gone", "warning"
+    condition = "The plugin has an entry, but the folder does not contain its file."
     advice = "Put the file back into plugins/, or remove its entry from server.toml."
 
 
@@ -466,6 +546,7 @@ class FileRewritten(Diagnostic):
     """The file changed on disk while the server ran its plugin."""
 
     code, severity = "file-changed", "info"
+    condition = "The file changed while its plugin was loaded."
     advice = "Restart the server to load the new file."
 
 
@@ -474,6 +555,7 @@ class ExceptionLeft(Diagnostic):
     """An exception left a hook, an event or an entry point."""
 
     code, severity = "exception", "error"
+    condition = "An exception left a callback. The call counts as failed."
     advice = "Catch every exception inside the callback. The server treats the call as unanswered."
 
 
@@ -482,6 +564,7 @@ class KeptData(Diagnostic):
     """The server cannot read or write the data that the plugin keeps between starts."""
 
     code, severity = "data", "error"
+    condition = "The server cannot read or write the data that the plugin keeps between starts."
     advice = "Check data/plugins/ in the workspace. Until then the plugin starts with an empty data object."
 
 
@@ -490,6 +573,7 @@ class Slow(Diagnostic):
     """A callback took longer than its budget."""
 
     code, severity = "slow", "warning"
+    condition = "A callback took longer than its budget."
     advice = "Return from callbacks quickly, and do long work on a thread of the plugin."
 
 
@@ -498,6 +582,11 @@ class ChangeIgnored(Diagnostic):
     """The return code RET_OK_CHANGE and the changes in the diff record contradict each other."""
 
     code, severity = "change", "warning"
+    condition = (
+        "`RET_OK_CHANGE` without a change, or a change without this code or with a refusal. Also: a change of a field "
+        "that cannot change, a number that is not finite, a value that an enumeration does not contain, a text that "
+        "is too long."
+    )
     advice = "Return RET_OK_CHANGE if and only if the callback changed a field of the diff record."
 
 
@@ -506,6 +595,10 @@ class BadText(Diagnostic):
     """The plugin passed text that is not UTF-8. The server replaced the invalid bytes by U+FFFD."""
 
     code, severity = "text", "warning"
+    condition = (
+        "The plugin passed text that is not UTF-8. The message contains the callback, the argument and the first "
+        "invalid byte, once for each argument. The server replaced the invalid bytes by U+FFFD."
+    )
     advice = "Convert text to UTF-8 before you pass it to the server."
 
 
@@ -514,6 +607,10 @@ class RefusedText(Diagnostic):
     """The server refused a call because it cannot store a text that the plugin passed."""
 
     code, severity = "text", "error"
+    condition = (
+        "The server refused a call because a text contains a zero byte or is too long. The message contains the call "
+        "and the field."
+    )
     advice = "Shorten the text, and remove zero bytes from it."
 
 
@@ -522,6 +619,7 @@ class DoubtfulReturnCode(Diagnostic):
     """A hook returned an unknown or ambiguous code."""
 
     code, severity = "return-code", "warning"
+    condition = "A hook returned an unknown or ambiguous code."
     advice = "Return RET_OK, RET_OK_CHANGE, or the code of a refusal."
 
 
@@ -530,6 +628,7 @@ class DatabaseFault(Diagnostic):
     """The server cannot write the databases or the journal."""
 
     code, severity = "storage", "error"
+    condition = "The server could not write the database."
     advice = "Free space on the disk of the workspace, or make its data/ folder writable."
 
 
@@ -538,6 +637,7 @@ class StillRunning(Diagnostic):
     """The server could not stop the plugin, because a thread is still inside it."""
 
     code, severity = "still-running", "error"
+    condition = "The server had to stop the plugin while one of its callbacks was running."
     advice = "End the operation that the callback waits for. The server does not destroy a running plugin."
 
 
@@ -546,6 +646,10 @@ class Hanging(Diagnostic):
     """A callback did not return within the hang limit, or did not return when the server was to stop the plugin."""
 
     code, severity = "hang", "error"
+    condition = (
+        "A callback has not returned within the [hang limit](../server-toml.md), or when the server had to stop the "
+        "plugin. The message contains its stack."
+    )
     advice = "End the operation that the callback waits for. Attach a debugger to the process to see its place."
 
 
@@ -554,6 +658,7 @@ class HangOver(Diagnostic):
     """A call that exceeded the hang limit has returned."""
 
     code, severity = "hang", "info"
+    condition = "The callback returned after all."
     advice = "No action is needed. The diagnostic before this one shows where the call spent its time."
 
 
@@ -562,6 +667,10 @@ class ConstWrite(Diagnostic):
     """A plugin wrote to a read-only record. The server continued with the original record."""
 
     code, severity = "const-write", "error"
+    condition = (
+        "With [checking](../writing-plugins.md#checking): the plugin wrote to a record that it may only read. The "
+        "message contains record and field."
+    )
     advice = "Change the diff record instead, or call the server. Remove the const_cast."
 
 
@@ -570,6 +679,7 @@ class Dangling(Diagnostic):
     """The plugin used a record after its call had ended. A real server has freed the memory by then."""
 
     code, severity = "dangling", "error"
+    condition = "With checking: the plugin used a record after the call that passed it."
     advice = "Copy the fields that you need before the call returns. Keep no reference or pointer to a record."
 
 
@@ -578,6 +688,7 @@ class AfterDestroy(Diagnostic):
     """The plugin used the server interface after DestroyPlugin had returned."""
 
     code, severity = "after-destroy", "error"
+    condition = "The plugin used the server after `DestroyPlugin` had returned. The call returns `RET_ERR_SHUTDOWN`."
     advice = "End every thread before DestroyPlugin returns. The interface does not exist after that."
 
 
@@ -586,6 +697,7 @@ class BlockedDatabase(Diagnostic):
     """The plugin used a database while maintenance blocked it. The call returned RET_ERR_NOSERVICE."""
 
     code, severity = "maintenance", "error"
+    condition = "The plugin used a database while maintenance blocks it. The call returns `RET_ERR_NOSERVICE`."
     advice = (
         "Read liveupdate_mode with GetCommon, or implement OnCommonUpdate, and do not use the databases while it is 1."
     )
@@ -596,6 +708,10 @@ class TradesInAccountHandler(Diagnostic):
     """The plugin used the trade database inside an account hook or event, where the platform deadlocks."""
 
     code, severity = "account-handler", "error"
+    condition = (
+        "The plugin used trades or money inside an account hook or event. The platform deadlocks there; the workbench "
+        "executes the call."
+    )
     advice = "Store the task and do it on a thread of the plugin after the callback has returned."
 
 
@@ -604,6 +720,7 @@ class DestroyFailed(Diagnostic):
     """DestroyPlugin failed. Resources that it had not yet released may remain."""
 
     code, severity = "destroy", "error"
+    condition = "`DestroyPlugin` threw an exception."
     advice = "Catch every exception inside DestroyPlugin. The journal may hold messages that the plugin wrote before."
 
 
@@ -612,6 +729,10 @@ class FilesLeft(Diagnostic):
     """Descriptors that the plugin opened are still open after DestroyPlugin."""
 
     code, severity = "files-left", "warning"
+    condition = (
+        "Descriptors that the plugin opened are still open after `DestroyPlugin`: paths, pipes, the ends of "
+        "connections."
+    )
     advice = "Close every file, pipe and socket in DestroyPlugin. An object that owns a descriptor closes it by itself."
 
 
@@ -620,6 +741,10 @@ class StillMapped(Diagnostic):
     """The library is still mapped after dlclose. Its code and variables exist until the process ends."""
 
     code, severity = "still-mapped", "warning"
+    condition = (
+        "The library is still in memory after `dlclose`. The message contains the reason: unique symbols, a thread, "
+        "thread-local objects, another holder."
+    )
     advice = "Remove the named reason. Until then, restart the server to load a rebuilt file."
 
 
@@ -628,6 +753,10 @@ class ThreadsLeft(Diagnostic):
     """Threads of the plugin still run after DestroyPlugin."""
 
     code, severity = "threads-left", "warning"
+    condition = (
+        "Threads of the plugin still run after `DestroyPlugin`. Threads of libraries that a Python plugin imports do "
+        "not count."
+    )
     advice = "Stop and join every thread in DestroyPlugin. The server cannot unmap code that a thread runs."
 
 
@@ -636,6 +765,9 @@ class WaitsForDebugger(Diagnostic):
     """The server waits for a debugger before it loads the plugins."""
 
     code, severity = "debugger", "info"
+    condition = (
+        "The server waits for a debugger before it loads plugins. The message contains the command that attaches one."
+    )
     advice = "Run the command in a terminal and let the process continue. To stop waiting, stop the server."
 
 
@@ -644,6 +776,10 @@ class MemoryLeft(Diagnostic):
     """Memory that the plugin allocated is still allocated after DestroyPlugin."""
 
     code, severity = "memory-left", "warning"
+    condition = (
+        "The plugin did not free a kilobyte or more after `DestroyPlugin`. The message contains bytes, blocks, and "
+        "the callbacks that allocated them."
+    )
     advice = "Free the memory of the named callbacks in DestroyPlugin. Valgrind or ASan show the lines."
 
 
@@ -652,6 +788,10 @@ class FilesPolled(Diagnostic):
     """The system has no free inotify instance or watch, so that the server scans plugins/ once a second."""
 
     code, severity = "watching", "warning"
+    condition = (
+        "The system has no inotify instance or watch left. The server checks plugins/ once a second, so it detects a "
+        "change a little later."
+    )
     advice = (
         "Raise the limits with sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288, or close "
         "programs that watch many files."
@@ -668,6 +808,10 @@ class RestartWaits(Diagnostic):
     """A restart is due, but the current server.toml prevents it."""
 
     code, severity = "restart-waits", "warning"
+    condition = (
+        "The server had to start again, but server.toml cannot be used. The message contains the reason and what "
+        "happens in the meantime ([more](../faults.md#a-servertoml-that-cannot-be-used))."
+    )
     advice = "Correct server.toml."
 
 
@@ -676,4 +820,8 @@ class GivenUp(Diagnostic):
     """The server ended repeatedly and no plugin is the cause, so that the workbench does not restart it."""
 
     code, severity = "restart", "error"
+    condition = (
+        "The server ended more than three times within a minute without a faulting plugin. The workbench does not "
+        "start it again automatically."
+    )
     advice = "See Faults for the cause. Fix it, and start the server."
