@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.callbacks import CALLBACK_BY_NAME
-from workbench.contract.generated.enums import PluginTradeCommand
 from workbench.contract.generated.records import (
     PluginAccountRecord,
     PluginAccountRequestRecord,
@@ -27,7 +26,7 @@ from workbench.contract.generated.records import (
     PluginSymbolRecord,
     PluginTradeRequestRecord,
 )
-from workbench.engine import _core, time_zones
+from workbench.engine import _core, queries, time_zones
 from workbench.engine._core import FeedError
 from workbench.engine.messages import Severity
 from workbench.engine.plain_text import parse_json
@@ -43,17 +42,6 @@ __all__ = [
     "RecordError",
     "TradeAction",
 ]
-
-
-PENDING = (
-    PluginTradeCommand.BuyLimit,
-    PluginTradeCommand.SellLimit,
-    PluginTradeCommand.BuyStop,
-    PluginTradeCommand.SellStop,
-    PluginTradeCommand.BuyStopLimit,
-    PluginTradeCommand.SellStopLimit,
-)
-LAST_SECOND = 2**40
 
 
 class CoreError(RuntimeError):
@@ -388,30 +376,8 @@ class Core:
     # Reading.
 
     def rows(self, what: str, login: int = 0) -> list[dict[str, Any]]:
-        """Returns records of one kind (a key of `readers`) as plain values. `login` 0 selects all."""
-        readers: dict[str, Callable[[], list[Any]]] = {
-            "accounts": self._engine.accounts,
-            "open_trades": lambda: self._engine.open_trades(login),
-            "closed_trades": lambda: self._engine.closed_trades(login),
-            "symbols": self._engine.symbols,
-            "groups": self._engine.groups,
-            "margin": self._engine.margins,
-            "symbol_groups": self._engine.symbol_groups,
-            "managers": self._engine.managers,
-            "mails": lambda: self._engine.mails(login),
-            "news": self._engine.news,
-            "pending_trades": lambda: self._engine.open_trades(login),
-            "transactions": lambda: self._engine.transactions(login),
-            "equities": lambda: self._engine.equities(0, LAST_SECOND, login),
-            "holidays": self._engine.holidays,
-            "common": lambda: [self._engine.common()],
-        }
-        rows = [_core.record_to_dict(record) for record in readers[what]()]
-        if what == "managers":
-            return rows
-        if what == "pending_trades":
-            return [row for row in rows if row["cmd"] in PENDING]
-        return [row for row in rows if not login or row.get("login", login) == login]
+        """Returns the records of a query (a key of `QUERIES`) as plain values. `login` 0 selects all."""
+        return queries.rows(self._engine, what, login)
 
     def find_trade(self, order: int) -> dict[str, Any] | None:
         """Returns the open or closed trade or finance record with that number as plain values."""

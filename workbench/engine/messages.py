@@ -268,9 +268,8 @@ class BreakBefore(Command, frozen=True, kw_only=True):
 class Query(Command, frozen=True, kw_only=True):
     """Reads the databases. Rows are dicts keyed by contract names.
 
-    `what`: accounts, open_trades, closed_trades, symbols, groups, plugins, margin,
-    symbol_groups, managers, mails, news, pending_trades, transactions (money), equities
-    (accounts at the ends of days), holidays, common.
+    `what` is a key of `workbench.engine.queries.QUERIES`, such as open_trades, or plugins. The answer to another word
+    lists them.
     """
 
     what: str

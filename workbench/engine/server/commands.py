@@ -18,28 +18,13 @@ from workbench.engine.core import Core, RecordError, TradeAction
 from workbench.engine.messages import Answer, AnyCommand, Command
 from workbench.engine.plain_text import parse_json
 from workbench.engine.plugins.manager import PluginManager
+from workbench.engine.queries import QUERIES
 from workbench.engine.robot.robot import Robot
 from workbench.engine.server.edited_trade import edited_trade
 
 GOOD_CODES = (ReturnCodes.RET_OK, ReturnCodes.RET_OK_NONE, ReturnCodes.RET_OK_CHANGE, ReturnCodes.RET_TRADE_ACCEPTED)
-QUERIES = (
-    "accounts",
-    "open_trades",
-    "closed_trades",
-    "symbols",
-    "groups",
-    "plugins",
-    "margin",
-    "symbol_groups",
-    "managers",
-    "mails",
-    "news",
-    "pending_trades",
-    "transactions",
-    "equities",
-    "holidays",
-    "common",
-)
+_PLUGINS = "plugins"
+"""The query that the plugin registry answers instead of the databases."""
 
 _CALLED = {callback.name for callback in CALLBACKS if callback.class_name and callback.kind != "ServerCall"}
 _NAMES = {int(code): code.name for code in ReturnCodes}
@@ -217,10 +202,11 @@ def _custom_action(server: CommandedServer, command: messages.CallCustomAction) 
 
 
 def _query(server: CommandedServer, command: messages.Query) -> Answer:
-    if command.what not in QUERIES:
-        return failed(f"{command.what!r} is not one of {', '.join(QUERIES)}", ReturnCodes.RET_ERR_PARAMS)
-    if command.what == "plugins":
+    if command.what == _PLUGINS:
         return Answer(data=[msgspec.to_builtins(plugin.row()) for plugin in server.plugins.registry])
+    if command.what not in QUERIES:
+        known = ", ".join((*QUERIES, _PLUGINS))
+        return failed(f"{command.what!r} is not one of {known}", ReturnCodes.RET_ERR_PARAMS)
     return Answer(data=server.core.rows(command.what, command.login))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from workbench.contract.generated.records import PluginTradeRequestRecord
-from workbench.engine.core import PENDING, RecordError, TradeAction
+from workbench.engine.core import RecordError, TradeAction
+from workbench.engine.queries import PENDING
 
 _STOPS = ("sl", "tp", "comment", "magic")
 _PRICES = ("open_price", "close_price")

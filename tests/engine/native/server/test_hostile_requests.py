@@ -71,8 +71,13 @@ NO_REQUESTS = {
     *("start", "stop", "close", "running", "advance", "now_nanos", "take_notices", "set_step", "install_crash_handler"),
     *("set_maintenance", "set_feed", "play_feed", "feed_state", "set_checking", "break_before", "set_time_zones"),
     *("publish_usage", "heap_of", "heap_holders", "threads_of", "library_left_open"),
-    *("mails", "news", "accounts", "symbols", "holidays", "groups", "margins", "common", "symbol_groups", "managers"),
-    "worked_out",
+    *("mails", "common", "worked_out"),
+    # Readings without arguments, by the signature in their docstrings.
+    *(
+        name
+        for name in dir(_core.Engine)
+        if (getattr(_core.Engine, name).__doc__ or "").startswith(f"{name}(self) -> list")
+    ),
 }
 """Without arguments that could be hostile, or tested by themselves."""
 
