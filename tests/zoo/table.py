@@ -44,7 +44,9 @@ FILES = (
     Specimen("empty.so", LOOKING, _refused("machine", "empty"), made="Is empty."),
     Specimen("cut_off.so", LOOKING, _refused("machine", "truncated"), made="Is truncated: only half of it was copied."),
     Specimen("for_32_bit.so", LOOKING, _refused("machine", "32-bit x86"), made="Was built for 32-bit servers."),
-    Specimen("py_misspelt.py", LOOKING, _warning("callback", "OnQouteTick is no callback; OnQuoteTick is one")),
+    Specimen(
+        "py_misspelt.py", LOOKING, _warning("callback", "OnQouteTick is not a callback. Do you mean OnQuoteTick?")
+    ),
     Specimen("py_coroutine.py", LOOKING, _error("callback", "OnQuoteTick is a coroutine function")),
     Specimen("for_arm.so", LOOKING, _refused("machine", "64-bit AArch64"), made="Was built for another processor."),
     Specimen("pipe.so", LOOKING, _refused("file", "not a regular file"), made="Is a pipe with the name of a library."),

@@ -417,8 +417,8 @@ class Core:
         """Returns the object of AboutPlugin. Empty if the function is missing or returns no object."""
         with _our_errors():
             text = self._engine.about_plugin(index, library.module)
-        said = parse_json(text) if text else {}
-        return said if isinstance(said, dict) else {}
+        about = parse_json(text) if text else {}
+        return about if isinstance(about, dict) else {}
 
     def create_plugin(
         self, index: int, library: Library, *, config_json: str, data_json: str, layout: str = ""

@@ -26,7 +26,7 @@ def findings(
 @pytest.mark.parametrize(
     ("method", "severity", "words"),
     [
-        ("def OnTradeExecutedOpen(self, trade): pass", "warning", "is no callback; OnTradeExecuteOpen is one"),
+        ("def OnTradeExecutedOpen(self, trade): pass", "warning", "is not a callback. Do you mean OnTradeExecuteOpen?"),
         ("def OnQuoteTick(self, symbol, tick): pass", "warning", "Mine does not derive from EventQuote"),
         ("async def OnTradeAddDB(self, trade): pass", "error", "is a coroutine function"),
         ("def HookTradeRequestOpen(self, a, b, c, d): pass", "error", "takes 4 arguments, the server passes 6"),

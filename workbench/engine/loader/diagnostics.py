@@ -276,7 +276,7 @@ class ImportFailed(Diagnostic):
     condition = "A Python plugin cannot be imported. The message contains file and line."
     advice = (
         "Correct the named line. The module needs one class deriving from workbench.sdk.PluginInterface. A module that "
-        "it imports must be installed, or lie in a folder of PYTHONPATH."
+        "it imports must be installed, or be in a folder of PYTHONPATH."
     )
 
 

@@ -16,7 +16,7 @@ from workbench.engine.loader.registry import Plugin
 from workbench.engine.loader.timeline import Note
 from workbench.engine.plain_text import printable
 
-SAID = ("name", "version", "description")
+ABOUT_KEYS = ("name", "version", "description")
 _SHOWN = 12
 
 
@@ -28,17 +28,17 @@ class Entries:
         self.written = False
         """Whether this class changed server.toml."""
 
-    def name_of(self, plugin: Plugin, said: dict[str, Any]) -> str:
+    def name_of(self, plugin: Plugin, about: dict[str, Any]) -> str:
         """Returns the name of a plugin with this data. The configured name has priority."""
-        return plugin.entry.name or _texts(said).get("name") or plugin.row().name
+        return plugin.entry.name or _texts(about).get("name") or plugin.row().name
 
-    def compare(self, plugin: Plugin, said: dict[str, Any], note: Note) -> None:
+    def compare(self, plugin: Plugin, about: dict[str, Any], note: Note) -> None:
         """Takes over the data that a plugin returns, reports differences to its entry, and updates the entry.
 
         An entry that was written for another file is updated, because the new file explains the differences. The
         configured name stays, because users and other entries refer to it.
         """
-        texts = _texts(said)
+        texts = _texts(about)
         differs = {key: text for key, text in texts.items() if getattr(plugin.entry, key) not in ("", text)}
         for key, text in texts.items():
             setattr(plugin, key, (plugin.entry.name or text) if key == "name" else text)
@@ -118,5 +118,5 @@ def _another(plugin: Plugin) -> str:
     return f"the file differs from the one recorded in server.toml (SHA-256 {now}… instead of {before}…)"
 
 
-def _texts(said: dict[str, Any]) -> dict[str, str]:
-    return {key: printable(said[key]) for key in SAID if isinstance(said.get(key), str) and said[key]}
+def _texts(about: dict[str, Any]) -> dict[str, str]:
+    return {key: printable(about[key]) for key in ABOUT_KEYS if isinstance(about.get(key), str) and about[key]}

@@ -228,12 +228,12 @@ class Loader:
 
     def _compare(self, coming: Loading, note: Note) -> None:
         """Takes over the data that the plugin returns. Refuses the plugin if another one has its name."""
-        plugin, said = coming.plugin, coming.about or {}
-        name = self.entries.name_of(plugin, said)
+        plugin, about = coming.plugin, coming.about or {}
+        name = self.entries.name_of(plugin, about)
         for other in self._registry:
             if other is not plugin and other.index >= 0 and other.row().name == name:
                 raise Refused(diagnostics.Duplicate(f"{other.file} has the same name {name!r}"))
-        self.entries.compare(plugin, said, note)
+        self.entries.compare(plugin, about, note)
         if plugin.name:
             self._core.rename_plugin(plugin.index, plugin.name)
             # Reported before more of its code runs, so that the client process knows the name after a crash.

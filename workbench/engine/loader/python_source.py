@@ -48,7 +48,7 @@ def _diagnostics(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]
 
 
 def _missing(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
-    """Modules that are imported whenever the file runs, and that are not there."""
+    """Yields imported modules that are missing, if the file imports them whenever it runs."""
     if any(getattr(node, "attr", None) == "path" for node in ast.walk(tree)):
         # The file may extend sys.path.
         return
@@ -61,7 +61,7 @@ def _missing(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
 
 
 def _uncallable(candidate: Candidate, plugin: ast.ClassDef) -> Iterator[Diagnostic]:
-    """Methods that look like callbacks and are none, or cannot be called as one."""
+    """Yields methods with names like callbacks that are no callbacks, and callbacks that the server cannot call."""
     bases = _bases(plugin)
     for method in plugin.body:
         if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -70,19 +70,19 @@ def _uncallable(candidate: Candidate, plugin: ast.ClassDef) -> Iterator[Diagnost
         if name not in _METHODS:
             close = difflib.get_close_matches(name, _METHODS, n=1, cutoff=0.85)
             if close and _LIKE_CALLBACK.match(name):
-                yield diagnostics.CallbackNeverCalled(f"{where} is no callback; {close[0]} is one")
+                yield diagnostics.CallbackNeverCalled(f"{where} is not a callback. Do you mean {close[0]}?")
         elif _METHODS[name] not in bases and len(bases) == len(plugin.bases):
             text = f"{where} is never called: {plugin.name} does not derive from {_METHODS[name]}"
             yield diagnostics.CallbackNeverCalled(text)
         elif isinstance(method, ast.AsyncFunctionDef):
-            text = f"{where} is a coroutine function; the server does not await it, and its body never runs"
+            text = f"{where} is a coroutine function. The server does not await it, so that its body never runs"
             yield diagnostics.CallbackNeverWorks(text)
         elif not method.decorator_list and (refusal := _refusal(method)):
             yield diagnostics.CallbackNeverWorks(f"{where} {refusal}")
 
 
 def _refusal(method: ast.FunctionDef) -> str:
-    """Why the server cannot call it, empty when it can."""
+    """Returns the reason why the server cannot call it, empty if it can."""
     declared = getattr(getattr(interfaces, _METHODS[method.name], None), method.name, None)
     if declared is None:
         return ""

@@ -42,7 +42,7 @@ Print = tuple[int, int, int, int]
 """Inode, size and change time of a file (including changes of its mode), and the mode of its folder."""
 
 
-class Desk:
+class ScanService:
     """Answers the connected scanners, from memory if neither the file nor its libraries changed."""
 
     def __init__(self, control: socket.socket, preload: str) -> None:
@@ -124,7 +124,7 @@ def main() -> None:
     # Ctrl-C in the terminal is meant for the process that started this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        Desk(control, sys.argv[2]).serve()
+        ScanService(control, sys.argv[2]).serve()
 
 
 def _apart(request: ScanRequest, search: LibrarySearch) -> bytes:

@@ -126,7 +126,7 @@ class Unloader:
             self.left_running = True
             names = printable(", ".join(sorted(set(left.values()))))
             note.detail = f"{len(left)} thread{'s' if len(left) > 1 else ''} ({names})"
-        # A library that a Python plugin imports stays in the process, and keeps its pool for who imports it next.
+        # A library that a Python plugin imports stays in the process and keeps its pool for the next import.
         if left and not (python and left.keys().isdisjoint(python_threads())):
             self._find(plugin, diagnostics.ThreadsLeft(f"still running after {after}: {note.detail}"))
         return not left

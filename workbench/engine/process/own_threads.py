@@ -28,7 +28,7 @@ def thread_ids() -> frozenset[int]:
 
 
 def python_threads() -> frozenset[int]:
-    """Kernel ids of the threads that run Python. All, when one of them is not known by its id."""
+    """Returns the kernel ids of threads that run Python, or of all threads if a Python thread has no known id."""
     threads = threading.enumerate()
     known = {thread.ident for thread in threads}
     if sys._current_frames().keys() - known:

@@ -32,7 +32,7 @@ LATER_MODULES = ("workbench.engine.plugins.watcher",)
 _IOLBF = 1
 
 
-class Mouth:
+class FrameSender:
     """Sends frames. After the client process has closed the socket, it drops them."""
 
     def __init__(self, connection: socket.socket) -> None:
@@ -73,13 +73,13 @@ def main(descriptor: str, scanner_descriptor: str) -> int:
         arguments = receive_arguments(connection)
         if arguments is None:
             return 0
-        mouth = Mouth(connection)
+        sender = FrameSender(connection)
         try:
-            _serve(arguments, connection, mouth)
+            _serve(arguments, connection, sender)
         except StartGivenUp:
             return 0
         except StartError as error:
-            mouth.report(failed_to_start(error))
+            sender.report(failed_to_start(error))
             return EXIT_WORKSPACE
     return 0
 
@@ -90,18 +90,18 @@ def _load_ahead() -> None:
         importlib.import_module(module)
 
 
-def _serve(arguments: ChildArguments, connection: socket.socket, mouth: Mouth) -> None:
+def _serve(arguments: ChildArguments, connection: socket.socket, sender: FrameSender) -> None:
     _report_python_stacks(Path(arguments.run_folder))
     server = Server(
         Path(arguments.workspace),
         arguments.segment,
         arguments.options,
-        mouth.report,
+        sender.report,
         run_folder=Path(arguments.run_folder),
         settle_millis=arguments.settle_millis,
         catch_crashes=True,
     )
-    service = Service(server, mouth.answer)
+    service = Service(server, sender.answer)
     signal.signal(signal.SIGTERM, lambda *_: service.stop())
     with contextlib.closing(server):
         # Starts before the server, so that a client process that ends also ends a plugin that never finishes loading.
