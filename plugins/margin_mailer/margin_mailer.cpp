@@ -1,4 +1,4 @@
-// Writes a letter to an account at its margin call and stop out, and publishes news when a large trade was stopped out.
+// Sends a mail to an account at its margin call and stop out, and publishes news after the stop out of a large trade.
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -24,11 +24,11 @@ Settings read_settings(const rapidjson::Value& params) {
   if (!params.IsObject() || !params.HasMember("config") || !params["config"].IsObject()) return settings;
   const rapidjson::Value& config = params["config"];
   if (config.HasMember("sender")) {
-    if (!config["sender"].IsString()) throw std::invalid_argument("config.sender is no text");
+    if (!config["sender"].IsString()) throw std::invalid_argument("config.sender is not a string");
     settings.sender = config["sender"].GetString();
   }
   if (config.HasMember("news_from_lots")) {
-    if (!config["news_from_lots"].IsNumber()) throw std::invalid_argument("config.news_from_lots is no number");
+    if (!config["news_from_lots"].IsNumber()) throw std::invalid_argument("config.news_from_lots is not a number");
     settings.news_from_lots = config["news_from_lots"].GetDouble();
   }
   return settings;
@@ -68,7 +68,7 @@ class MarginMailer final : public PluginInterface, public EventMargin {
   }
 
  private:
-  // Only queued here: an event does not wait for its letter.
+  // Only queues the mail, so that an event does not wait for it.
   void mail(int login, const char* subject, const std::string& body) {
     PluginMailRecord letter;
     letter.sender = settings_.sender;

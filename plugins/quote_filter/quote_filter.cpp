@@ -1,4 +1,5 @@
-// Drops quotes too far from the median of the last ones, until so many follow each other that the market has moved.
+// Drops quotes too far from the median of the last ones, until enough of them follow each other to show that the market
+// has moved.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -29,14 +30,14 @@ struct Settings {
 int positive(const rapidjson::Value& config, const char* name, int otherwise) {
   if (!config.HasMember(name)) return otherwise;
   if (!config[name].IsInt() || config[name].GetInt() < 1)
-    throw std::invalid_argument(std::string(name) + " is no whole number above 0");
+    throw std::invalid_argument(std::string(name) + " is not a whole number above 0");
   return config[name].GetInt();
 }
 
 Settings read_settings(const rapidjson::Value& params) {
   const bool has_config = params.IsObject() && params.HasMember("config") && params["config"].IsObject();
   if (!has_config || !params["config"].HasMember("points") || !params["config"]["points"].IsObject())
-    throw std::invalid_argument("config.points is missing or no object");
+    throw std::invalid_argument("config.points is missing or not an object");
   const rapidjson::Value& config = params["config"];
   Settings settings;
   settings.window = static_cast<std::size_t>(positive(config, "window", 9));
@@ -73,13 +74,13 @@ class QuoteFilter final : public PluginInterface, public HookQuote {
     if (limit == settings_.points.end()) return RET_OK;
     return judge(tick.symbol, (tick.bid + tick.ask) / 2, limit->second * symbol.point);
   } catch (const std::exception& error) {
-    server_.LogsOut(kName, std::string("quote not judged: ") + error.what());
+    server_.LogsOut(kName, std::string("quote not checked: ") + error.what());
     return RET_OK;
   }
 
  private:
   int judge(const std::string& symbol, double mid, double limit) {
-    const std::lock_guard lock(mutex_);  // Quotes of two symbols may come on two threads.
+    const std::lock_guard lock(mutex_);  // Quotes of two symbols may arrive on two threads.
     History& history = histories_[symbol];
     const bool spike = history.mids.size() == settings_.window && std::abs(mid - history.median()) > limit;
     if (spike && ++history.dropped_in_a_row <= settings_.believe_after) {
@@ -87,7 +88,7 @@ class QuoteFilter final : public PluginInterface, public HookQuote {
       publish();
       return RET_TRADE_OFFQUOTES;
     }
-    // So many in a row are no spike but another market: it starts anew from here.
+    // So many in a row are no spike but a market move: the history restarts here.
     if (spike) history.mids.clear();
     history.dropped_in_a_row = 0;
     history.mids.push_back(mid);

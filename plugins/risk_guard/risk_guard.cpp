@@ -1,4 +1,4 @@
-// Refuses an opening that would take an account's exposure over its limit.
+// Refuses an opening that would raise an account's exposure above its limit.
 #include <atomic>
 #include <cmath>
 #include <cstdio>
@@ -31,13 +31,13 @@ struct Limits {
 Limits read_limits(const rapidjson::Value& params) {
   const bool has_config = params.IsObject() && params.HasMember("config") && params["config"].IsObject();
   if (!has_config || !params["config"].HasMember("max_exposure") || !params["config"]["max_exposure"].IsNumber()) {
-    throw std::invalid_argument("config.max_exposure is missing or no number");
+    throw std::invalid_argument("config.max_exposure is missing or not a number");
   }
   const rapidjson::Value& config = params["config"];
   Limits limits{config["max_exposure"].GetDouble(), {}};
   if (config.HasMember("by_login") && config["by_login"].IsObject()) {
     for (const auto& entry : config["by_login"].GetObject()) {
-      if (!entry.value.IsNumber()) throw std::invalid_argument("config.by_login: a limit is no number");
+      if (!entry.value.IsNumber()) throw std::invalid_argument("config.by_login: a limit is not a number");
       limits.by_login[std::stoi(entry.name.GetString())] = entry.value.GetDouble();
     }
   }
@@ -67,10 +67,10 @@ class RiskGuard final : public PluginInterface, public HookTrade {
     return refuse ? RET_TRADE_LIMIT_REACHED : RET_OK;
   } catch (const std::exception& error) {
     server_.LogsOut(kName, std::string("exposure unknown, opening refused: ") + error.what());
-    return RET_TRADE_CONTEXT_BUSY;  // A guard that cannot see lets nobody through.
+    return RET_TRADE_CONTEXT_BUSY;  // Refuses everything while the exposure is unknown.
   }
 
-  /// `{"login": 1003}` is answered with the account's limit and what was decided so far.
+  /// The request `{"login": 1003}` returns the account's limit and the decisions so far.
   int CustomAction(rapidjson::Value& request, rapidjson::Value& response,
                    rapidjson::Document::AllocatorType& allocator) override {
     if (!request.IsObject() || !request.HasMember("login") || !request["login"].IsInt()) return RET_ERR_PARAMS;
@@ -85,7 +85,7 @@ class RiskGuard final : public PluginInterface, public HookTrade {
   double open_exposure(int login, const std::string& currency) const {
     std::vector<PluginTradeRecord> trades;
     const int code = server_.GetOpenTradesByLogin(login, &trades);
-    if (code != RET_OK) throw std::runtime_error("GetOpenTradesByLogin answered " + std::to_string(code));
+    if (code != RET_OK) throw std::runtime_error("GetOpenTradesByLogin returned " + std::to_string(code));
     double sum = 0;
     for (const PluginTradeRecord& trade : trades) {
       if (!is_market_order(trade.cmd)) continue;

@@ -1,4 +1,4 @@
-// Writes the market at the moment of the request into the comment of every trade of chosen accounts.
+// Writes the current market prices into the comment of every trade of selected accounts.
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -10,9 +10,9 @@
 namespace {
 
 constexpr const char* kName = "trade_commenter";
-constexpr const char* kDescription = "Marks the trades of chosen accounts in their comment";
+constexpr const char* kDescription = "Marks the trades of selected accounts in their comment";
 
-/// Logins of `{"config": {"track_logins": [1001, 1002]}}`; what is no whole number is skipped and told.
+/// Logins of `{"config": {"track_logins": [1001, 1002]}}`. Skips and logs values that are not whole numbers.
 std::unordered_set<int> tracked_logins(const rapidjson::Value& params, PluginServerInterface& server) {
   std::unordered_set<int> logins;
   if (!params.IsObject() || !params.HasMember("config") || !params["config"].IsObject()) return logins;
@@ -22,7 +22,7 @@ std::unordered_set<int> tracked_logins(const rapidjson::Value& params, PluginSer
     if (entry.IsInt()) {
       logins.insert(entry.GetInt());
     } else {
-      server.LogsOut(kName, "config: track_logins holds something that is no account number");
+      server.LogsOut(kName, "config.track_logins contains a value that is not an account number");
     }
   }
   return logins;
@@ -44,7 +44,7 @@ class TradeCommenter final : public PluginInterface, public HookTrade {
     return RET_OK_CHANGE;
   } catch (const std::exception& error) {
     server_.LogsOut(kName, std::string("no comment for this trade: ") + error.what());
-    return RET_OK;  // A comment is never worth a refused trade.
+    return RET_OK;  // A missing comment is no reason to refuse a trade.
   }
 
  private:
@@ -55,7 +55,7 @@ class TradeCommenter final : public PluginInterface, public HookTrade {
   }
 
   PluginServerInterface& server_;
-  const std::unordered_set<int> logins_;  // Never changed after construction, so hooks may run at the same time.
+  const std::unordered_set<int> logins_;  // Immutable after construction, because hooks may run at the same time.
 };
 
 }  // namespace

@@ -1,5 +1,4 @@
-// A plugin as it was written for the development kits: changes what trades bring, throws, refuses, and tells what it
-// saw.
+// A plugin for the development kits: changes trades, throws, refuses, and reports its arguments.
 #include <stdexcept>
 
 #include "CServerInterface.h"
@@ -70,7 +69,7 @@ class Older final : public PluginInterface,
   }
 
  private:
-  // The inner request is asked about while the records of the outer one are in use.
+  // The hooks of the inner request run while the records of the outer one are in use.
   int nested(const TradeRecord& trade, TradeDiffRecord& diff) {
     TradeRecord inner{};
     inner.login = trade.login;

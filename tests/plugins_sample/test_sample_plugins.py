@@ -1,4 +1,4 @@
-"""The sample plugins in the real server: each does what its README says."""
+"""The sample plugins in the real server: each behaves as its README describes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -148,20 +148,20 @@ def test_that_trade_commenter_keeps_what_the_client_wrote(server: Conversation) 
 
 
 @pytest.mark.parametrize("server", [{"trade_commenter": {"track_logins": ["x", 1001]}}], indirect=True)
-def test_that_trade_commenter_reports_a_login_that_is_none(server: Conversation) -> None:
-    server.wait_for_journal("no account number")
+def test_that_trade_commenter_reports_an_invalid_login(server: Conversation) -> None:
+    server.wait_for_journal("not an account number")
     assert server.trade(server.open(1001, lots=0.1).order)["comment"] != ""
 
 
 @pytest.mark.parametrize("server", [{"commission_by_volume": TIERS}], indirect=True)
-def test_that_commission_falls_with_the_volume(server: Conversation) -> None:
+def test_that_commission_decreases_with_the_volume(server: Conversation) -> None:
     small, large = server.open(1002, lots=0.5), server.open(1002, lots=2)
     assert server.trade(small.order)["commission"] == pytest.approx(-3.5)
     assert server.trade(large.order)["commission"] == pytest.approx(-10.0)
 
 
 @pytest.mark.parametrize("server", [{"commission_by_volume": TIERS}], indirect=True)
-def test_that_commission_by_volume_answers_a_manager(server: Conversation) -> None:
+def test_that_commission_by_volume_responds_to_a_manager(server: Conversation) -> None:
     answer = server.say(CallCustomAction(plugin="commission_by_volume", request={"lots": 2.5}))
     assert (answer.code, answer.data) == (ReturnCodes.RET_OK, {"commission": -12.5})
     assert server.say(CallCustomAction(plugin="commission_by_volume", request=[])).code == ReturnCodes.RET_ERR_PARAMS
@@ -269,7 +269,7 @@ def test_that_quote_filter_drops_spikes_and_believes_a_moved_market(server: Conv
 
 @pytest.mark.parametrize("server", [{"quote_filter": {"points": {"EURUSD": "many"}}}], indirect=True)
 def test_that_broken_points_stop_the_plugin_and_not_the_server(server: Conversation) -> None:
-    server.wait_for_journal("EURUSD is no whole number above 0")
+    server.wait_for_journal("EURUSD is not a whole number above 0")
     assert quoted(server, 1.2) == ReturnCodes.RET_OK
 
 

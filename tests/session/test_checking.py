@@ -1,4 +1,4 @@
-"""Checking mode: records that are written to or kept are told with thread and line, and the plugin goes on."""
+"""Checking mode: misuse of records is reported with thread and line, and the plugin continues."""
 
 import shutil
 import subprocess
@@ -38,27 +38,27 @@ def do(talk: Talk, what: str) -> None:
     assert answer.code == ReturnCodes.RET_OK, answer
 
 
-def test_that_a_write_to_a_constant_record_is_reported_and_not_taken_over(misusing: Callable[..., Talk]) -> None:
+def test_that_a_write_to_a_constant_record_is_reported_and_discarded(misusing: Callable[..., Talk]) -> None:
     talk = misusing(writes=True)
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     found = reported(talk, "const-write")
     assert (found.severity, found.plugin) == ("error", "misusing")
-    assert found.message == "HookTradeRequestOpen wrote to a PluginTradeRecord that it may only read (volume)"
+    assert found.message == "HookTradeRequestOpen wrote to a read-only PluginTradeRecord (volume)"
     assert any("misusing.cpp:" in frame for frame in found.stack)
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
 
 
-def test_that_a_record_read_after_its_call_is_reported_and_still_what_it_was(misusing: Callable[..., Talk]) -> None:
+def test_that_a_record_read_after_its_call_is_reported_and_unchanged(misusing: Callable[..., Talk]) -> None:
     talk = misusing(keeps=True)
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     answer = talk.ask(CallCustomAction(plugin="misusing", request={"do": "read"}))
     assert answer.data == {"digits": 5}
     found = reported(talk, "dangling")
-    assert found.message == "a PluginSymbolRecord of HookTradeRequestOpen was read after that call (digits)"
+    assert found.message == "a PluginSymbolRecord of HookTradeRequestOpen was read after the end of the call (digits)"
     assert any("misusing.cpp:" in frame for frame in found.stack)
 
 
-def test_that_it_is_reported_of_a_plugins_own_thread(misusing: Callable[..., Talk]) -> None:
+def test_that_misuse_on_a_plugins_own_thread_is_reported(misusing: Callable[..., Talk]) -> None:
     talk = misusing(keeps=True)
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     do(talk, "read on a thread")
@@ -72,7 +72,7 @@ def test_that_a_diff_written_after_its_call_is_reported(misusing: Callable[..., 
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     do(talk, "write diff")
     assert reported(talk, "dangling").message == (
-        "a PluginTradeDiffRecord of HookTradeRequestOpen was written to after that call (sl)"
+        "a PluginTradeDiffRecord of HookTradeRequestOpen was written to after the end of the call (sl)"
     )
 
 
@@ -82,7 +82,7 @@ def test_that_the_server_lives_on_when_a_plugin_has_ruined_a_record_after_its_ca
     talk = misusing(keeps=True)
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     do(talk, "ruin diff")
-    assert "was written to after that call (comment)" in reported(talk, "dangling").message
+    assert "was written to after the end of the call (comment)" in reported(talk, "dangling").message
     do(talk, "fill pages")
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
 

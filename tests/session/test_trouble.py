@@ -1,4 +1,4 @@
-"""Trouble that is not the plugin's code alone: full disks, kills in the middle of trading, ends that never come."""
+"""Failures outside the plugin's code: full disks, kills in the middle of trading, hanging stops."""
 
 import os
 import signal
@@ -78,7 +78,7 @@ def test_that_a_full_disk_is_reported_once_and_survived(
     ballast = small_disk / "ballast"
     fill(ballast)
     answers = [talk.ask(buy(10)) for _ in range(60)]
-    # What still fits into the log of the database is accepted, and kept.
+    # Requests that still fit into the write-ahead log are accepted and kept.
     accepted = [first, *(answer.order for answer in answers if answer.code == ReturnCodes.RET_OK)]
     refused = [answer for answer in answers if answer.code != ReturnCodes.RET_OK]
     assert {answer.code for answer in refused} == {ReturnCodes.RET_ERR_DISK}
@@ -87,8 +87,8 @@ def test_that_a_full_disk_is_reported_once_and_survived(
     assert [row["order"] for row in talk.rows("open_trades")] == accepted
     lines = [line.text for event in talk.said(JournalWritten) for line in event.lines if "database" in line.text]
     assert len(lines) == 2, lines
-    assert lines[0].startswith("database not written, requests are refused: ")
-    assert lines[1] == "database written again"
+    assert lines[0].startswith("the database cannot be written; the server refuses requests: ")
+    assert lines[1] == "the database is writable again"
     diagnostics = [event.message for event in talk.said(DiagnosticFound) if event.code == "storage"]
     assert diagnostics[0] == lines[0]
     talk.session.close()
@@ -136,7 +136,7 @@ def test_that_kills_in_the_middle_of_trading_lose_nothing_acknowledged(open_chil
 
 
 def acknowledged(future: Future[Answer]) -> bool:
-    """Whether the server said yes before it was killed."""
+    """Returns whether the server acknowledged the request before it was killed."""
     error = future.exception(timeout=PATIENCE_SECONDS)
     if error is not None:
         assert isinstance(error, EngineGone)
@@ -144,7 +144,7 @@ def acknowledged(future: Future[Answer]) -> bool:
     return future.result().code == ReturnCodes.RET_OK
 
 
-def test_that_no_room_for_records_is_one_message(
+def test_that_missing_space_for_records_is_one_message(
     open_session: Callable[[Path], Talk], workspace: Path, monkeypatch: pytest.MonkeyPatch, small_disk: Path
 ) -> None:
     monkeypatch.setattr("workbench.telemetry.segment._places", lambda: [small_disk])
@@ -187,7 +187,7 @@ class Pools(PluginInterface):
 
 
 @pytest.mark.parametrize("own_thread", [False, True])
-def test_that_only_threads_of_its_own_are_left_by_a_python_plugin(
+def test_that_only_the_own_threads_of_a_python_plugin_are_reported_as_left(
     open_child: OpenChild,
     make_workspace: MakeWorkspace,
     compiled_plugin: CompilePlugin,
@@ -204,7 +204,7 @@ def test_that_only_threads_of_its_own_are_left_by_a_python_plugin(
     assert ("threads-left" in {event.code for event in talk.said(DiagnosticFound)}) == own_thread
 
 
-def test_that_what_a_plugin_leaves_behind_is_reported(
+def test_that_resources_that_a_plugin_leaves_behind_are_reported(
     open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
 ) -> None:
     begin = CREATE + '  std::thread([given] { for (;;) { usleep(500); given->LogsOut("x", "y"); } }).detach();\n'

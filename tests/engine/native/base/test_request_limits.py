@@ -80,10 +80,10 @@ def test_that_the_journal_names_the_field_of_a_refused_request(desk: Desk, field
     assert line.endswith(f"refused: RET_INVALID_DATA (3): {field} is longer than 4,096 bytes")
     assert desk.open(**fields(field, "a\0b"))[0] == R.RET_INVALID_DATA
     [line] = [line for line in desk.journal() if "refused" in line]
-    assert line.endswith(f"refused: RET_INVALID_DATA (3): {field} is no UTF-8 text without zero bytes")
+    assert line.endswith(f"refused: RET_INVALID_DATA (3): {field} is not valid UTF-8 without zero bytes")
     assert desk.open(open_time=-1)[0] == R.RET_INVALID_DATA
     [line] = [line for line in desk.journal() if "refused" in line]
-    assert line.endswith("refused: RET_INVALID_DATA (3): open_time is no time from 1970 to 2199")
+    assert line.endswith("refused: RET_INVALID_DATA (3): open_time is not a time from 1970 to 2199")
 
 
 def test_that_the_journal_names_the_plugin_whose_hook_wrote_the_field(desk: Desk) -> None:

@@ -29,7 +29,7 @@ POINTS: dict[str, Any] = {
 
 
 def forget_prices(path: Path) -> None:
-    """As a file of a server that kept none."""
+    """Removes the swap times, as in a file of a server without them."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DELETE FROM quotes")
         connection.commit()
@@ -83,7 +83,7 @@ def test_that_a_week_in_one_step_is_the_week_day_by_day(swapping: Desk) -> None:
     assert (trade.storage, trade.prev_storage) == (-52.00, -45.50)
 
 
-def test_that_the_day_ends_when_the_settings_say(swapping: Desk) -> None:
+def test_that_the_day_ends_at_the_configured_time(swapping: Desk) -> None:
     swapping.engine.put_common({"end_of_day": 22 * 60})
     swapping.open(BUY, 100)
     until(swapping, MONDAY + 22 * 3600 - 1)
@@ -107,7 +107,7 @@ def test_that_groups_and_symbols_without_swaps_pay_none(desk: Desk) -> None:
     desk.open(BUY, 100)
     until(desk, THURSDAY)
     assert storages(desk) == [0.0]
-    # What was free of charge stays so when swaps begin: only nights from then on cost.
+    # Nights before the swaps began stay free of charge.
     desk.engine.put_group(group(use_swap=1))
     until(desk, FRIDAY)
     assert storages(desk) == [-6.50]
@@ -158,7 +158,7 @@ def test_that_a_swap_without_a_rate_is_charged_when_the_rate_comes(tmp_path: Pat
     again.close()
 
 
-def test_that_an_owed_swap_does_not_delay_the_end_of_the_next_day(tmp_path: Path) -> None:
+def test_that_an_unpriced_swap_does_not_delay_the_end_of_the_next_day(tmp_path: Path) -> None:
     desk = Desk(database=tmp_path / "server.db", groups=(group(use_swap=1),))
     jpy = symbol("USDJPY", digits=3, swap_enable=1, swap_type=0, swap_long=-10.0, swap_rollover3days=3)
     desk.engine.put_symbol(jpy)
@@ -183,7 +183,7 @@ def test_that_an_owed_swap_does_not_delay_the_end_of_the_next_day(tmp_path: Path
     again.close()
 
 
-def test_that_missed_nights_are_made_up_exactly_once(tmp_path: Path) -> None:
+def test_that_missed_nights_are_charged_exactly_once(tmp_path: Path) -> None:
     desk = Desk(database=tmp_path / "server.db", groups=(group(use_swap=1),))
     desk.engine.put_symbol(symbol("EURUSD", **POINTS))
     desk.open(BUY, 100)
@@ -200,13 +200,13 @@ def test_that_missed_nights_are_made_up_exactly_once(tmp_path: Path) -> None:
         again.put_symbol(symbol("EURUSD", **POINTS))
         again.start()
         assert [trade.storage for trade in again.open_trades()] == [storage]
-        # Nobody knows what the account was worth while the server was down.
+        # The values of the account while the server was down are unknown.
         assert [row.create_time for row in again.equities(0, start)] == [TUESDAY]
         again.close()
         del again
 
 
-def test_that_plugins_are_reported_of_the_rollover_before_and_after(swapping: Desk) -> None:
+def test_that_plugins_are_notified_before_and_after_the_rollover(swapping: Desk) -> None:
     _, order = swapping.open(BUY, 100)
     listener = Listener()
     swapping.add(listener)
@@ -222,7 +222,7 @@ def test_that_plugins_are_reported_of_the_rollover_before_and_after(swapping: De
 
 
 class Closer(PluginInterface, EventTrade):
-    """Asks for the closing of a trade that is about to be charged."""
+    """Requests the closing of a trade that is about to be charged."""
 
     server: Any = None
 
@@ -230,7 +230,7 @@ class Closer(PluginInterface, EventTrade):
         assert self.server.CloseTrade({"order": trade.order}) == R.RET_OK
 
 
-def test_that_a_closing_asked_for_before_the_rollover_carries_its_swap(swapping: Desk) -> None:
+def test_that_a_closing_requested_before_the_rollover_includes_its_swap(swapping: Desk) -> None:
     closer = Closer()
     closer.server = swapping.engine.plugin_server(swapping.add(closer))
     _, order = swapping.open(BUY, 100)
@@ -255,7 +255,7 @@ def test_that_daily_orders_end_with_the_day(desk: Desk, lifetime: int, left: int
 
 
 class Stops(PluginInterface, EventTrade):
-    """Writes down the stops of every changed trade."""
+    """Records the stops of every changed trade."""
 
     def __init__(self) -> None:
         self.stops: list[tuple[int, float, float]] = []
@@ -279,8 +279,8 @@ def test_that_stops_that_are_good_for_the_day_end_with_it(
     trades = {trade.order: (trade.sl, trade.tp) for trade in desk.engine.open_trades()}
     assert trades == {order: stops, bare: (0.0, 0.0)}
     assert reported.stops == ([(order, 0.0, 0.0)] if lifetime == 0 else [])
-    assert ("stops taken off 1 position" in " ".join(desk.journal())) == (lifetime == 0)
-    # The level that was is not one any more.
+    assert ("stops removed from 1 position" in " ".join(desk.journal())) == (lifetime == 0)
+    # The former level is no longer active.
     desk.tick("EURUSD", 1.0800, 1.0801)
     left = [trade.order for trade in desk.engine.open_trades()]
     assert left == ([order, bare] if lifetime == 0 else [bare])

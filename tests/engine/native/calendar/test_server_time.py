@@ -35,13 +35,13 @@ def server(
 
 
 def play(engine: Any, *, until: int, loop: bool = False, quotes: tuple[tuple[int, float], ...] = QUOTES) -> None:
-    """Starts a server on its feed and stops the feed when so many quotes were played."""
+    """Starts a server on its feed and stops the feed after this number of quotes."""
     engine.set_feed(ticks(quotes), loop=loop)
     engine.start()
     engine.play_feed(True)
     wait_until(lambda: engine.feed_state()[2] == until)
     engine.play_feed(False)
-    engine.put_holidays([])  # a round later
+    engine.put_holidays([])  # waits for a commit batch
 
 
 def last_quote(engine: Any) -> int:
@@ -88,7 +88,7 @@ def test_that_a_feed_that_is_over_plays_again_whole_weeks_later(tmp_path: Path) 
     second.close()
 
 
-def test_that_a_feed_goes_on_where_it_was_when_the_server_stopped(tmp_path: Path) -> None:
+def test_that_a_feed_continues_at_its_position_when_the_server_stopped(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     quotes = (*QUOTES, (START + 24 * HOUR, 1.2))
     for lap in range(3):
@@ -111,7 +111,7 @@ def test_that_a_feed_goes_on_where_it_was_when_the_server_stopped(tmp_path: Path
         connection.close()
 
 
-def test_that_a_start_moment_before_the_end_of_the_databases_is_not_gone_back_to(tmp_path: Path) -> None:
+def test_that_a_start_moment_before_the_end_of_the_databases_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     for clock in ("virtual", "feed"):
         engine = server(path, "virtual", START + HOUR)
@@ -122,7 +122,7 @@ def test_that_a_start_moment_before_the_end_of_the_databases_is_not_gone_back_to
         assert again.now_nanos() == START + 2 * HOUR
         again.set_feed(ticks())
         assert again.now_nanos() == START + 2 * HOUR
-        assert "server time continues at 2026-03-02 10:00:00, where the databases end" in journal(again)
+        assert "server time continues at 2026-03-02 10:00:00, the last time in the databases" in journal(again)
         again.close()
         path.unlink()
     later = server(path, "virtual", START + 3 * HOUR)
@@ -166,7 +166,7 @@ def test_that_time_is_written_with_every_commit(tmp_path: Path) -> None:
     assert written_nanos(path) == START + 2 * HOUR
 
 
-def test_that_databases_of_an_older_server_go_on_after_their_newest_record(tmp_path: Path) -> None:
+def test_that_databases_of_an_older_server_continue_after_their_newest_record(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     first = server(path, "virtual", START)
     first.start()
@@ -189,7 +189,7 @@ def test_that_databases_of_an_older_server_go_on_after_their_newest_record(tmp_p
     second.close()
 
 
-def test_that_a_day_ends_once_however_often_the_feed_starts_again(tmp_path: Path) -> None:
+def test_that_a_day_ends_once_even_if_the_feed_restarts_repeatedly(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     midnight = START + 16 * HOUR
     quotes = ((midnight - HOUR, 1.1), (midnight + HOUR, 1.1))

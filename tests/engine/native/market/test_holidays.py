@@ -93,11 +93,11 @@ def test_that_the_list_can_be_replaced_and_read(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"month": 13}, "no day"),
-        ({"month": 0}, "no day"),
-        ({"day": 32}, "no day"),
-        ({"year": 0, "month": 2, "day": 30}, "no day"),
-        ({"year": 2026, "month": 2, "day": 29}, "no day"),
+        ({"month": 13}, "not a day"),
+        ({"month": 0}, "not a day"),
+        ({"day": 32}, "not a day"),
+        ({"year": 0, "month": 2, "day": 30}, "not a day"),
+        ({"year": 2026, "month": 2, "day": 29}, "not a day"),
         ({"year": 1969}, "year"),
         ({"from_minute": -1}, "minutes"),
         ({"from_minute": 540}, "minutes"),

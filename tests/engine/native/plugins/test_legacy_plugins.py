@@ -1,4 +1,4 @@
-"""Plugins built with the headers of the development kits run as others do, beside others."""
+"""Plugins built with the headers of the development kits run like and together with others."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def kit(request: pytest.FixtureRequest) -> str:
 
 
 def said(desk: PluginDesk) -> list[str]:
-    """What legacy plugins wrote to the journal since the last time."""
+    """Returns the journal lines of legacy plugins since the last call."""
     return [
         fact["text"] for fact in desk.engine.take_notices() if fact["kind"] == "journal" and fact["code"] == "older"
     ]
@@ -37,7 +37,7 @@ def test_that_hook_and_event_classes_of_a_legacy_plugin_are_found(desk: PluginDe
     assert desk.engine.plugin_interfaces(index) == ["HookTrade", "HookAccount", "EventTrade", "EventAccount"]
 
 
-def test_that_a_legacy_plugin_sees_the_trade_and_all_that_belongs_to_it(desk: PluginDesk, kit: str) -> None:
+def test_that_a_legacy_plugin_receives_the_trade_and_its_related_records(desk: PluginDesk, kit: str) -> None:
     desk.engine.seed_account({"login": 7, "group": "real-usd", "name": "Ada"}, balance=500.0)
     desk.load("older", layout=kit)
     request = {"login": 7, "symbol": "EURUSD", "cmd": 0, "volume": 10}
@@ -58,7 +58,7 @@ def test_that_a_legacy_plugin_changes_comment_and_commission(desk: PluginDesk, k
     assert changed == {"HookTradeRequestOpen": CHANGED, "HookTradeProcessCommision": CHANGED}
 
 
-def test_that_what_a_legacy_plugin_does_not_know_is_left_as_it_is(desk: PluginDesk, kit: str) -> None:
+def test_that_fields_unknown_to_a_legacy_plugin_stay_unchanged(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     request = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 10, "gw_order": "A-17", "magic": 5}
     assert desk.engine.open_trade(request)[0] == 0
@@ -73,7 +73,7 @@ def test_that_a_legacy_plugin_refuses_with_its_code(desk: PluginDesk, kit: str) 
     assert (call["code"], call["flags"]) == (133, REFUSED)
 
 
-def test_that_an_exception_of_a_legacy_plugin_is_reported_and_the_trade_goes_on(desk: PluginDesk, kit: str) -> None:
+def test_that_an_exception_of_a_legacy_plugin_is_reported_and_the_trade_continues(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit, mark=" seen")
     assert desk.open("throw")[0] == 0
     assert desk.comments() == ["throw"]
@@ -83,13 +83,13 @@ def test_that_an_exception_of_a_legacy_plugin_is_reported_and_the_trade_goes_on(
     assert call["flags"] == FAILED
 
 
-def test_that_a_request_inside_a_hook_leaves_the_outer_hooks_records_alone(desk: PluginDesk, kit: str) -> None:
+def test_that_a_request_inside_a_hook_does_not_change_the_outer_hooks_records(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit)
     assert desk.open("nested")[0] == 0
     assert sorted(desk.comments()) == ["inner", "outer 10 0"]
 
 
-def test_that_events_reach_a_legacy_plugin_in_its_own_terms(desk: PluginDesk, kit: str) -> None:
+def test_that_events_reach_a_legacy_plugin_in_its_own_layout(desk: PluginDesk, kit: str) -> None:
     desk.load("older", layout=kit)
     desk.open("told")
     desk.engine.login(1001, "10.0.0.1", 4)
@@ -105,17 +105,17 @@ def test_that_a_managers_request_reaches_a_legacy_plugin_and_its_server(desk: Pl
     assert [row["code"] for row in desk.calls("GetAccountByLogin")] == [0, 48]
 
 
-def test_that_an_update_by_a_legacy_plugin_keeps_what_its_record_cannot_say(desk: PluginDesk, kit: str) -> None:
+def test_that_an_update_by_a_legacy_plugin_keeps_fields_outside_its_record(desk: PluginDesk, kit: str) -> None:
     account = {"login": 7, "group": "real-usd", "name": "Ada", "avatar": "portrait.png"}
     desk.engine.seed_account(account, balance=500.0)
     index = desk.load("older", layout=kit, mark=" seen")
     code, _ = desk.engine.custom_action(index, '{"login": 7, "comment": "called"}')
-    desk.tick(1.1, 1.1001)  # what a plugin asks for inside a call is done in the next round
+    desk.tick(1.1, 1.1001)  # the next commit batch carries out requests made inside a call
     (kept,) = [row for row in desk.engine.accounts() if row.login == 7]
     assert (code, kept.comment, kept.avatar, kept.name, kept.city) == (0, "called", "portrait.png", "Ada", "Older City")
 
 
-def test_that_a_legacy_plugins_data_and_failures_at_its_creation_are_the_hosts(desk: PluginDesk, kit: str) -> None:
+def test_that_data_and_creation_failures_of_a_legacy_plugin_reach_the_host(desk: PluginDesk, kit: str) -> None:
     index = desk.load("older", layout=kit)
     assert json.loads(desk.engine.remove_plugin(index)) == {"starts": 1}
     with pytest.raises(_core.PluginError, match="CreatePlugin threw std::runtime_error: no plugin today"):
@@ -130,7 +130,7 @@ def test_that_plugins_of_all_layouts_run_side_by_side(desk: PluginDesk) -> None:
     assert desk.comments() == ["all: devkit current demo"]
 
 
-# What a plugin leaves in a record that it fills by another layout.
+# The content of a record that a plugin fills by another layout.
 GARBAGE = """
 #include <cstring>
 #include "CServerInterface.h"
@@ -165,24 +165,24 @@ void DestroyPlugin(PluginInterface* plugin) { delete plugin; }
 RET_INVALID_DATA = 3
 
 
-def test_that_an_implausible_record_is_not_taken_and_names_the_layout(desk: PluginDesk, kit: str) -> None:
+def test_that_an_implausible_record_is_refused_and_names_the_layout(desk: PluginDesk, kit: str) -> None:
     include = f"-I{LAYOUTS / kit / 'include'}"
     desk.load_file(compile_plugin(GARBAGE, name=f"wrong_{kit}", flags=(include, "-w")), layout=kit)
     order = {"login": 1001, "symbol": "EURUSD", "cmd": 0}
     assert desk.engine.open_trade({**order, "volume": 10})[0] == 0
     (diagnostic,) = desk.diagnostics("exception")
     assert diagnostic["text"].endswith(
-        "TradeDiffRecord::commission holds 1.4822e-323: a wrong layout is a likely cause"
+        "TradeDiffRecord::commission holds 1.4822e-323; the layout of the plugin is probably wrong"
     )
     for volume, what in ((11, "balance holds 1.4822e-323"), (12, "holds no text")):
         assert desk.engine.open_trade({**order, "volume": volume})[0] == RET_INVALID_DATA
         (line,) = [
             fact for fact in desk.engine.take_notices() if fact["kind"] == "journal" and fact["code"] == "layout"
         ]
-        assert f"{what}: a wrong layout is a likely cause" in line["text"]
+        assert f"{what}; the layout of the plugin is probably wrong" in line["text"]
     assert [row.login for row in desk.engine.accounts()] == [1001]
 
 
-def test_that_a_layout_that_is_not_there_is_named(desk: PluginDesk) -> None:
+def test_that_a_missing_layout_is_named(desk: PluginDesk) -> None:
     with pytest.raises(_core.PluginError, match=r"the layout ancient cannot be used: .*_layout_ancient\.so"):
         desk.load_file(legacy_plugin_file("older", "devkit"), layout="ancient")

@@ -1,4 +1,4 @@
-"""Texts of plugins are bytes: what is no UTF-8 is replaced at the border, once, and reported once for each argument."""
+"""Texts of plugins are bytes: the server replaces invalid UTF-8 and reports it once for each argument."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -87,7 +87,7 @@ def test_that_every_text_of_every_server_call_is_made_utf8(victim: Victim, bad: 
             reported = [text for severity, text in diagnostics(victim.engine) if severity == "warning"]
             if times == 1:
                 assert len(reported) == 1, (case.id, reported)
-                assert reported[0].startswith(f"{method.name}: {argument} is not UTF-8 at byte 3 (0x"), case.id
+                assert reported[0].startswith(f"{method.name}: {argument} is not valid UTF-8 at byte 3 (0x"), case.id
             else:
                 assert reported == [], case.id
         victim.settle()
@@ -111,7 +111,7 @@ def test_that_a_text_with_bad_bytes_is_kept_with_them_replaced(victim: Victim) -
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("a\0b", "is no UTF-8 text without zero bytes"), ("x" * 5_000, "is longer than 4,096 bytes")],
+    [("a\0b", "is not valid UTF-8 without zero bytes"), ("x" * 5_000, "is longer than 4,096 bytes")],
     ids=["zero byte", "long"],
 )
 def test_that_a_refusal_because_of_a_text_names_plugin_call_and_field(victim: Victim, text: str, why: str) -> None:
@@ -195,7 +195,7 @@ def desk() -> Iterator[PluginDesk]:
     made.close()
 
 
-def test_that_what_a_plugin_answers_is_made_utf8(desk: PluginDesk, compiled_plugin: CompilePlugin) -> None:
+def test_that_texts_returned_by_a_plugin_are_made_utf8(desk: PluginDesk, compiled_plugin: CompilePlugin) -> None:
     engine = desk.engine
     index = engine.reserve_plugin("latin")
     library = engine.load_library(str(compiled_plugin(LATIN, name="latin")), index)
@@ -220,13 +220,13 @@ def test_that_what_a_plugin_answers_is_made_utf8(desk: PluginDesk, compiled_plug
     (refused,) = desk.diagnostics("change")
     assert refused["plugin"] == index
     assert refused["text"] == (
-        "HookTradeRequestOpen set comment to a text that is no UTF-8 text without zero bytes; the server refuses it"
+        "HookTradeRequestOpen set comment to a text that is not valid UTF-8 without zero bytes; the server refuses it"
     )
     assert engine.remove_plugin(index) == f'{{"kept":"{GOOD}"}}'
 
 
 class Surrogates(PluginInterface):
-    """A Python plugin whose texts hold what no UTF-8 text holds."""
+    """A Python plugin whose texts contain surrogates."""
 
     def plugin_name(self) -> str:
         return HALF

@@ -1,4 +1,4 @@
-"""Values, times, threads and JSON at the border of what the server takes: each has an answer, none does harm."""
+"""Values, times, threads and JSON at the limits of the server: each gets a code, and none does harm."""
 
 import threading
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def test_that_a_profit_beyond_what_a_balance_can_hold_is_refused(desk: Desk) -> 
     assert desk.engine.open_trades()[0].state == PluginTradeState.OpenNormal
 
 
-def test_that_the_rest_of_a_trade_is_as_if_nothing_had_been_closed() -> None:
+def test_that_the_rest_of_a_trade_is_unaffected_by_a_partial_close() -> None:
     desk = Desk(groups=(group(sec=section(comm_base=7.0)),))
     _, order = desk.open(BUY, 100, comment="mine")
     desk.add(Rewriter(close=lambda trade, diff: setattr(diff, "comment", "part")))
@@ -99,7 +99,7 @@ desk.engine.advance(START)
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 desk.tick("EURUSD", 1.2, 1.3)
 assert hasty.codes == [0], hasty.codes
-assert any("database not written" in line for line in desk.journal())
+assert any("the database cannot be written" in line for line in desk.journal())
 assert desk.engine.open_trades() == desk.engine.closed_trades() == []
 assert desk.account().balance == 10_000.0
 desk.close()
@@ -177,7 +177,7 @@ def test_that_requests_of_a_thread_of_a_plugin_are_refused_when_too_many_wait(de
 
 FAILED = """
 import gc
-gc.disable()  # nothing may need the collector to go
+gc.disable()  # objects must be released without the collector
 from tests.support.market_day import Listener
 from tests.support.plugin_desk import PluginDesk
 from workbench.engine import _core
@@ -205,7 +205,7 @@ def test_that_a_plugin_that_fails_leaves_no_object_behind() -> None:
 
 
 class Slowcoach(PluginInterface, HookQuote):
-    """Answers a manager when told to, and lets quotes pass meanwhile."""
+    """Delays its answer to a manager until released, and accepts quotes meanwhile."""
 
     def __init__(self) -> None:
         self.asked, self.may_answer = threading.Event(), threading.Event()
@@ -266,7 +266,7 @@ def test_that_stopping_waits_for_a_python_hook_that_needs_the_interpreter() -> N
     assert entered.wait(PATIENCE_SECONDS)
     stopper = threading.Thread(target=engine.stop)
     stopper.start()
-    # Neither thread holds the interpreter while it waits: this one goes on and lets them.
+    # Neither thread holds the GIL while it waits, so this thread continues and releases them.
     assert engine.take_notices() is not None
     waiting.may_answer.set()
     stopper.join(20)

@@ -1,4 +1,4 @@
-"""What plugins read and ask through the extension of the server interface."""
+"""Queries and requests of plugins through the extension of the server interface."""
 
 import sqlite3
 import threading
@@ -23,7 +23,7 @@ NOW = START // 1_000_000_000
 
 
 class Witness(PluginInterface, EventSymbolChange, EventGroupChange, EventConfig):
-    """Writes down every change of the configuration."""
+    """Records every change of the configuration."""
 
     def __init__(self) -> None:
         self.heard: list[Any] = []
@@ -95,7 +95,7 @@ def record(server: Any, name: str = "EURUSD", **fields: Any) -> Any:
 # Mail and news.
 
 
-def test_that_a_letter_is_kept_numbered_and_reported(server: Any, desk: Desk) -> None:
+def test_that_a_mail_is_stored_numbered_and_reported(server: Any, desk: Desk) -> None:
     assert server.SendMail({"to": 1001, "sender": "Desk", "subject": "Hello", "body": "You."}) == R.RET_OK
     assert server.GetMails(1001, 0, NOW) == (R.RET_OK, [])
     carry_out(desk)
@@ -109,7 +109,7 @@ def test_that_a_letter_is_kept_numbered_and_reported(server: Any, desk: Desk) ->
     assert '"subject":"Hello"' in kinds[0][1]
 
 
-def test_that_letters_are_found_by_account(server: Any, desk: Desk) -> None:
+def test_that_mails_are_found_by_account(server: Any, desk: Desk) -> None:
     desk.engine.seed_account({"login": 2001, "group": "real-usd"}, balance=1.0)
     for login, subject in ((1001, "a"), (2001, "b"), (1001, "c")):
         server.SendMail({"to": login, "subject": subject})
@@ -132,7 +132,7 @@ def test_that_letters_are_found_by_account(server: Any, desk: Desk) -> None:
         ({"to": 1001, "subject": "größer 漢 🙂"}, R.RET_OK),
     ],
 )
-def test_that_a_letter_must_be_one(server: Any, fields: dict[str, Any], code: int) -> None:
+def test_that_an_invalid_mail_is_refused(server: Any, fields: dict[str, Any], code: int) -> None:
     assert server.SendMail(fields) == code
 
 
@@ -163,7 +163,7 @@ def test_that_mail_and_news_survive_the_end_of_the_server(tmp_path: Any) -> None
     again.close()
 
 
-def test_that_the_newest_letters_are_in_memory_and_all_in_the_file(tmp_path: Path) -> None:
+def test_that_the_newest_mails_are_in_memory_and_all_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     desk = Desk(database=path)
     server = desk.engine.plugin_server(desk.add(Nobody()))
@@ -189,7 +189,7 @@ def test_that_the_newest_letters_are_in_memory_and_all_in_the_file(tmp_path: Pat
     again.close()
 
 
-def test_that_long_letters_are_bounded_by_their_bytes(server: Any, desk: Desk) -> None:
+def test_that_mails_in_memory_are_limited_by_their_bytes(server: Any, desk: Desk) -> None:
     for _ in range(1030):  # 65,536 bytes and one for the subject each: 1023 of them are below 64 MB (67,108,864 bytes)
         assert server.AddNews({"subject": "x", "body": "x" * 65_536}) == R.RET_OK
     carry_out(desk)
@@ -254,14 +254,14 @@ def test_that_a_symbol_in_use_is_not_removed(server: Any, desk: Desk) -> None:
     assert server.DeleteSymbol("EURUSD") == R.RET_OK
 
 
-def test_that_what_became_impossible_meanwhile_is_reported_in_the_journal(server: Any, desk: Desk) -> None:
+def test_that_edits_that_become_impossible_are_reported_in_the_journal(server: Any, desk: Desk) -> None:
     assert server.AddSymbol(symbol("AUDUSD")) == R.RET_OK
     assert server.AddSymbol(symbol("AUDUSD")) == R.RET_OK
     carry_out(desk)
-    assert 'refused: symbol "AUDUSD" is there already' in desk.journal()
+    assert 'refused: symbol "AUDUSD" already exists' in desk.journal()
 
 
-def test_that_a_change_of_nothing_is_not_reported(server: Any, desk: Desk, witness: Witness) -> None:
+def test_that_an_edit_without_a_change_is_not_reported(server: Any, desk: Desk, witness: Witness) -> None:
     assert server.UpdateSymbol(record(server)) == R.RET_OK
     carry_out(desk)
     assert witness.heard == []
@@ -396,7 +396,7 @@ def test_that_trades_are_cancelled_closed_by_deleted_and_restored(server: Any, d
 # When and where.
 
 
-def test_that_changes_before_the_start_are_not_reported_and_the_start_is() -> None:
+def test_that_only_changes_after_the_start_are_reported() -> None:
     from workbench.engine import _core
 
     engine = _core.Engine(clock="virtual", start_nanos=START)
@@ -413,7 +413,7 @@ def test_that_changes_before_the_start_are_not_reported_and_the_start_is() -> No
 
 
 class Editing(PluginInterface, HookTrade):
-    """Asks for everything from inside a hook."""
+    """Makes all requests inside a hook."""
 
     def __init__(self) -> None:
         self.server: Any = None

@@ -1,4 +1,4 @@
-"""What survives: a restart, a kill, a full disk; and files that are no database of this server."""
+"""Data survives a restart, a kill and a full disk; files that are not databases of this server are refused."""
 
 import signal
 import sqlite3
@@ -50,7 +50,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_that_a_killed_server_has_kept_what_it_acknowledged(tmp_path: Path) -> None:
+def test_that_a_killed_server_keeps_acknowledged_requests(tmp_path: Path) -> None:
     done = run_script(KILLED, str(tmp_path / "server.db"))
     assert done.returncode == -signal.SIGKILL, done.stderr
     order, payment = map(int, done.stdout.split())
@@ -79,7 +79,7 @@ assert desk.shut(order)[0] == 15
 assert desk.engine.change_balance(1001, 1.0)[0] == 15
 assert (len(desk.engine.open_trades()), desk.account().balance) == (held, balance)
 assert desk.engine.open_trades()[0].state == 0
-assert any("database not written" in line for line in desk.journal())
+assert any("the database cannot be written" in line for line in desk.journal())
 desk.close()
 print(held)
 """
@@ -130,15 +130,15 @@ assert code == 0, code
 kept.append(order)
 assert engine.close_trade({"order": kept[0]})[0] == 0
 told = [notice["text"] for notice in engine.take_notices() if notice["kind"] == "journal"]
-assert sum("database not written" in line for line in told) == 1
-assert told.index("database written again") > 0
+assert sum("the database cannot be written" in line for line in told) == 1
+assert told.index("the database is writable again") > 0
 engine.close()
 print(*kept[1:])
 """
 
 
 @pytest.mark.parametrize("sync", ["full", "normal", "memory"])
-def test_that_a_server_goes_on_without_restart_when_there_is_space_again(tmp_path: Path, sync: str) -> None:
+def test_that_a_server_continues_without_restart_when_there_is_space_again(tmp_path: Path, sync: str) -> None:
     done = run_script(RECOVERED, str(tmp_path / "server.db"), sync)
     assert done.returncode == 0, done.stderr
     desk = Desk(database=tmp_path / "server.db")
@@ -164,7 +164,7 @@ engine.take_notices()
 resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 engine.inject_tick({"symbol": "EURUSD", "bid": 1.09, "ask": 1.09, "volume": 1.0})
 told = [notice["text"] for notice in engine.take_notices() if notice["kind"] == "journal"]
-assert any("database not written" in line for line in told), told
+assert any("the database cannot be written" in line for line in told), told
 assert any("margin call" in line for line in told), told
 """
 
@@ -174,7 +174,7 @@ def test_that_a_margin_call_is_reported_although_the_candle_of_its_quote_cannot_
     assert done.returncode == 0, done.stderr
 
 
-def test_that_a_file_which_is_no_database_is_named(tmp_path: Path) -> None:
+def test_that_a_file_that_is_not_a_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "server.db"
     path.write_text("not a database, but long enough to be taken for one " * 20)
     with pytest.raises(RuntimeError, match=r"server\.db: file is not a database"):
@@ -191,7 +191,7 @@ def test_that_a_database_of_another_version_or_program_is_refused(tmp_path: Path
     connection.close()
     with pytest.raises(RuntimeError, match=r"newer\.db: schema version 99, this server reads version 5 and older"):
         _core.Engine(clock="virtual", database=str(newer))
-    with pytest.raises(RuntimeError, match=r"foreign\.db: this is a database of some other program"):
+    with pytest.raises(RuntimeError, match=r"foreign\.db: this is a database of another program"):
         _core.Engine(clock="virtual", database=str(foreign))
 
 

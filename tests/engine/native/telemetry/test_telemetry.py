@@ -42,7 +42,7 @@ def test_that_the_header_says_who_writes_and_how_long_a_tick_is(desk: PluginDesk
 def test_that_a_file_of_another_size_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "segment"
     path.write_bytes(b"\0" * 4096)
-    with pytest.raises(RuntimeError, match=f"{path}: holds 4096 bytes"):
+    with pytest.raises(RuntimeError, match=f"{path}: has 4096 bytes instead of"):
         _core.Engine(segment=str(path))
     with pytest.raises(RuntimeError, match="no_such_segment"):
         _core.Engine(segment=str(tmp_path / "no_such_segment"))

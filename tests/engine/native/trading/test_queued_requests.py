@@ -1,4 +1,4 @@
-"""A request that is queued for a trade: who sees it, and that nothing of it stays when it is over."""
+"""A request that is queued for a trade: its visibility, and its complete removal afterwards."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ desk = Desk(database=Path(sys.argv[1]))
 server = desk.engine.plugin_server(desk.add(listener))
 order = desk.open()[1]
 desk.engine.advance(START)
-# One round: the references are written while the closing is queued, the closing is refused, the commit fails.
+# One commit batch: the references are written while the closing is queued, the closing is refused, the commit fails.
 assert server.SetTradeGatewayData({"order": order, "has_gw_order": True, "gw_order": "lost"}) == 0
 assert server.CloseTrade({"order": order}) == 0
 hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
@@ -47,14 +47,14 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
 desk.engine.advance(START)
 resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 [trade] = desk.engine.open_trades()
-assert any("database not written" in line for line in desk.journal())
+assert any("the database cannot be written" in line for line in desk.journal())
 listener.answers.clear()
 print(trade.gw_order, int(trade.state), *desk.shut(order))
 desk.close()
 """
 
 
-def test_that_undoing_a_round_does_not_lock_a_trade_whose_request_is_over(tmp_path: Path) -> None:
+def test_that_undoing_a_commit_batch_does_not_lock_a_trade_whose_request_is_complete(tmp_path: Path) -> None:
     done = run_script(UNDONE, str(tmp_path / "server.db"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["0", "0", "2"]

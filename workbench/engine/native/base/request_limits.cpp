@@ -13,12 +13,12 @@
 namespace workbench {
 namespace {
 
-constexpr std::string_view kNoTime = "is no time from 1970 to 2199";
+constexpr std::string_view kNoTime = "is not a time from 1970 to 2199";
 constexpr std::string_view kNotFinite = "is not finite";
-constexpr std::string_view kNoMoney = "is no amount of at most 1e13";
-constexpr std::string_view kNoPrice = "is no price from 0 to 1e10";
+constexpr std::string_view kNoMoney = "is not an amount of at most 1e13";
+constexpr std::string_view kNoPrice = "is not a price from 0 to 1e10";
 
-// The first fault of a record: later ones are not looked at.
+// Stores the first fault of a record and ignores later ones.
 class FaultFinder {
  public:
   void look(std::string_view field, std::string_view why) noexcept {
@@ -70,7 +70,7 @@ bool usable_time(int64_t seconds) noexcept {
 
 std::string_view text_fault(std::string_view text, size_t most) noexcept {
   if (text.size() > most) return most == kMostName ? "is longer than 255 bytes" : "is longer than 4,096 bytes";
-  return usable_text(text, most) ? std::string_view() : "is no UTF-8 text without zero bytes";
+  return usable_text(text, most) ? std::string_view() : "is not valid UTF-8 without zero bytes";
 }
 
 FieldFault find_fault(const PluginTradeRequestRecord& request) noexcept {

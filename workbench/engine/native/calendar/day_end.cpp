@@ -1,4 +1,4 @@
-// Closing the books of a day.
+// Closes a trading day.
 #include "calendar/day_end.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ std::string counted(int64_t count, const std::string& what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
-// What the end of a day came to.
+// Results of the end of a day.
 struct Closing {
   int64_t end = 0;
   int64_t day = 0;
@@ -29,9 +29,9 @@ struct Closing {
   int64_t owed = 0;  // swaps without a price
   int64_t equities = 0;
   int64_t cancelled = 0;
-  int64_t unstopped = 0;  // positions that lost their stops
+  int64_t unstopped = 0;  // positions whose stops were removed
   int64_t interest = 0;   // payments
-  int64_t missed = 0;     // days made up
+  int64_t missed = 0;     // days processed late
   bool month = false;
 };
 
@@ -39,7 +39,7 @@ std::string line_of(const Closing& day) {
   std::string text = "end of day " + day_text(day.day) + ": " + counted(day.swaps, "swap") + ", " +
                      counted(day.equities, "equity snapshot");
   if (day.cancelled > 0) text += ", " + counted(day.cancelled, "daily order") + " cancelled";
-  if (day.unstopped > 0) text += ", stops taken off " + counted(day.unstopped, "position");
+  if (day.unstopped > 0) text += ", stops removed from " + counted(day.unstopped, "position");
   if (day.month) text += ", " + counted(day.interest, "payment") + " of interest";
   if (day.missed > 0) text += ", " + counted(day.missed, "missed day") + " made up";
   if (day.owed > 0) text += ", " + counted(day.owed, "swap") + " without a price";
@@ -81,13 +81,13 @@ PluginEquityRecord snapshot(const PluginAccountRecord& account, const PluginMarg
 
 }  // namespace
 
-// When.
+// Schedule.
 
 int64_t DayEnd::now_seconds() const noexcept {
   return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
 }
 
-// A day that has ended does not end again when `end_of_day` or the time zone has moved.
+// A day that has ended does not end again after a change of `end_of_day` or the time zone.
 int64_t DayEnd::closed_until(const TradingDays& days) const noexcept {
   return days.end_of(days.day_of(last_end_));
 }
@@ -112,7 +112,7 @@ void DayEnd::plan() {
 
 void DayEnd::run(int64_t, CommitBatch& batch) {
   const int64_t now = now_seconds();
-  // When the batch cannot be written it is tried again, until it is.
+  // If the batch cannot be written, the end of the day is retried until it is.
   next_nanos_ = (now + kRetrySeconds) * kNanosPerSecond;
   const TradingDays days = context_.settings.trading_days();
   const int64_t end = days.last_end(now);
@@ -127,7 +127,7 @@ void DayEnd::remember(int64_t end, CommitBatch& batch) {
   batch.write_rows([end](Database& database) { database.put_counter("day_end", end); });
 }
 
-// What.
+// Work.
 
 void DayEnd::close_days(int64_t end, CommitBatch& batch) {
   const TradingDays days = context_.settings.trading_days();
@@ -146,7 +146,7 @@ void DayEnd::close_days(int64_t end, CommitBatch& batch) {
   }
   const std::vector<PluginEquityRecord> equities = close_accounts(end, closing.month, batch);
   const bool lived = end >= started_;
-  // Before the batch is written: a snapshot taken twice replaces itself, one that was lost could not be taken again.
+  // Before the batch is written: repeating a snapshot replaces it, but a lost snapshot cannot be taken again.
   if (lived) equities_.put(equities);
   if (lived) closing.equities = static_cast<int64_t>(equities.size());
   remember(end, batch);

@@ -1,4 +1,4 @@
-// The weekly window and what is done in it.
+// The weekly window and the work in it.
 #include "calendar/maintenance.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr int64_t kFirstSunday = 3 * kSecondsPerDay;  // 1970-01-04
 constexpr int64_t kFreePartForRewriting = 4;
 constexpr int kBusyMillis = 2'000;
 
-// Starts of two windows in a row, by the clocks of the zone: the newest at or before the moment, and the one after it.
+// Starts of two consecutive windows in local time of the zone: the newest at or before the moment, and the next one.
 struct Windows {
   int64_t newest = 0;
   int64_t next = 0;
@@ -72,7 +72,7 @@ class FileCare {
 Maintenance::Maintenance(ServerContext& context, Trading& trading, Storage& storage, const std::string& database)
     : context_(context), storage_(storage), database_(database), archive_(context, trading, archive_path(database)) {}
 
-// When.
+// Schedule.
 
 int64_t Maintenance::now_seconds() const noexcept {
   return context_.server_nanos.load(std::memory_order_relaxed) / kNanosPerSecond;
@@ -104,7 +104,7 @@ void Maintenance::plan() {
 void Maintenance::force(bool on) {
   forced_ = on;
   if (on && !context_.settings.blocked()) enter("it is ended by hand");
-  // Who ends it by hand ends a scheduled window, too.
+  // A manual end also ends a scheduled window.
   if (!on) window_end_ = std::min(window_end_, now_seconds());
   plan();
 }
@@ -141,7 +141,7 @@ void Maintenance::leave() {
   report("ends", ": databases are open");
 }
 
-// What.
+// Work.
 
 void Maintenance::report(std::string_view step, const std::string& text, int64_t moved) {
   std::string line = "maintenance " + std::string(step) + text;
@@ -160,7 +160,7 @@ void Maintenance::end_step() noexcept {
   step_ = static_cast<Step>(static_cast<int>(step_) + 1);
 }
 
-// A step that fails is told and left out: the next one may do, and the server must open again.
+// Reports and skips a step that fails: the next step may succeed, and the server must open again.
 void Maintenance::work(CommitBatch& batch) {
   try {
     work_step(batch);
@@ -186,7 +186,7 @@ void Maintenance::work_step(CommitBatch& batch) {
 }
 
 void Maintenance::optimise() {
-  if (!storage_.save({})) throw DatabaseError("what waits to be written cannot be written");
+  if (!storage_.save({})) throw DatabaseError("the pending changes cannot be written");
   FileCare file(database_);
   const int64_t pages = file.number("PRAGMA page_count");
   const int64_t free = file.number("PRAGMA freelist_count");
@@ -196,7 +196,7 @@ void Maintenance::optimise() {
   file.run("PRAGMA wal_checkpoint(TRUNCATE)");
   end_step();
   report("optimised",
-         std::string(" the databases") + (rewritten ? ", " + std::to_string(free) + " free pages given back" : ""));
+         std::string(" the databases") + (rewritten ? ", " + std::to_string(free) + " free pages released" : ""));
 }
 
 void Maintenance::back_up() {
@@ -210,7 +210,8 @@ void Maintenance::back_up() {
   if (!backup_->step()) return;
   end_step();
   const int removed = prune_backups(folder, kept);
-  report("backed up", " to " + backup_name_ + (removed > 0 ? ", " + std::to_string(removed) + " old removed" : ""));
+  report("backed up",
+         " to " + backup_name_ + (removed > 0 ? ", " + std::to_string(removed) + " old backups removed" : ""));
 }
 
 void Maintenance::archive(CommitBatch& batch) {

@@ -1,4 +1,4 @@
-// Reading of tick files and walking through their quotes.
+// Reads tick files and iterates over their quotes.
 #include "market/feed.h"
 
 #include <algorithm>
@@ -61,7 +61,7 @@ FeedTick parse_tick(std::string_view line, size_t number, const std::unordered_m
   tick.volume = parse<float>(fields[4], "volume", number);
   if (!std::isfinite(tick.bid) || tick.bid <= 0.0) throw FeedError(number, "bid: not a price above 0");
   if (!std::isfinite(tick.ask) || tick.ask < tick.bid) throw FeedError(number, "ask: not a price at or above bid");
-  if (!std::isfinite(tick.volume) || tick.volume < 0.0F) throw FeedError(number, "volume: below 0 or no number");
+  if (!std::isfinite(tick.volume) || tick.volume < 0.0F) throw FeedError(number, "volume: below 0 or not a number");
   return tick;
 }
 

@@ -1,4 +1,4 @@
-// Reading of the list of holidays.
+// Checks and lookup of holidays.
 #include "market/holidays.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ bool is_a_day(const PluginConHoliday& holiday) noexcept {
 
 const char* mistake(const PluginConHoliday& holiday) noexcept {
   if (holiday.year != 0 && (holiday.year < 1970 || holiday.year > 2199)) return "year must be 0 or 1970 to 2199";
-  if (!is_a_day(holiday)) return "month and day are no day of a year";
+  if (!is_a_day(holiday)) return "month and day are not a day of any year";
   if (holiday.from_minute < 0 || holiday.to_minute > kDayMinutes || holiday.from_minute >= holiday.to_minute)
     return "minutes must be 0 <= from_minute < to_minute <= 1440";
   return holiday.symbol.empty() ? "symbol must name symbols, * for all" : nullptr;

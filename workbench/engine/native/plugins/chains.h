@@ -85,7 +85,7 @@ template <class Exchange>
   }
   if (const std::string_view fixed = exchange.restore_fixed(); !fixed.empty()) {
     guard.report_change(plugin, callback,
-                        "changed " + std::string(fixed) + ", which cannot change; it was left as it is");
+                        "changed " + std::string(fixed) + ", which is read-only; the server ignored the change");
   }
   const std::string_view changed = exchange.changed();
   if (code == RET_OK) {
@@ -101,13 +101,13 @@ template <class Exchange>
   }
   if (const std::string_view bad = exchange.not_finite(); !bad.empty()) {
     guard.report_change(plugin, callback,
-                        "set " + std::string(bad) + " to a number that is not finite; the change was refused");
+                        "set " + std::string(bad) + " to a number that is not finite; the server refused the change");
     exchange.fill();
     return false;
   }
   if (const std::string_view bad = exchange.no_enumerator(); !bad.empty()) {
     guard.report_change(plugin, callback,
-                        "set " + std::string(bad) + " to a value that it cannot have; the change was refused");
+                        "set " + std::string(bad) + " to an invalid value; the server refused the change");
     exchange.fill();
     return false;
   }

@@ -1,4 +1,4 @@
-// What the guard reports, and what it costs.
+// Reports of the guard, and the measurement of its cost.
 #include "plugins/guard.h"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ std::string demangled(const char* name) {
 std::string type_text() {
   const std::type_info* const type = abi::__cxa_current_exception_type();
   if (type == nullptr) return "an exception of another language";
-  // What std::throw_with_nested makes of a type: its author knows the one inside.
+  // The prefix of types that std::throw_with_nested creates; the plugin's author knows the inner type.
   constexpr std::string_view kNested = "std::_Nested_exception<";
   const std::string name = demangled(type->name());
   return name.starts_with(kNested) ? name.substr(kNested.size(), name.size() - kNested.size() - 1) : name;
@@ -54,12 +54,12 @@ std::string code_text(int code) {
   return name.empty() ? std::to_string(code) : std::string(name) + " (" + std::to_string(code) + ")";
 }
 
-/// For a server without one of its threads, which would answer nothing ever again: a death that says why.
+/// For a server that has lost one of its threads and would never answer again: ends the process with the reason.
 [[noreturn]] void end_process(const std::string& why) noexcept {
   try {
     throw std::runtime_error(why);
   } catch (...) {
-    // The handler of std::terminate finds the words in the exception being handled.
+    // The handler of std::terminate finds the text in the current exception.
     std::terminate();
   }
 }
@@ -78,7 +78,7 @@ struct LastFailure {
   std::string text;
 };
 
-/// The exception being handled, and of what it carries inside at most `causes` more.
+/// The text of the current exception and of at most `causes` nested ones.
 std::string with_causes(int causes) {
   try {
     throw;
@@ -142,10 +142,10 @@ void CallGuard::report_change(PluginEntry& plugin, Callback callback, const std:
 }
 
 void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
-  const std::string why = code == RET_OK_NONE ? ", which is ambiguous from a hook" : ", which is no return code";
+  const std::string why = code == RET_OK_NONE ? ", which is ambiguous from a hook" : ", which is not a return code";
   report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "warning", "return-code",
          std::string(callback_name(callback)) + " returned " + code_text(code) + why +
-             "; it was taken as a refusal. Return RET_OK, RET_OK_CHANGE or the code of the refusal");
+             "; the server treated it as a refusal. Return RET_OK, RET_OK_CHANGE or the code of the refusal");
 }
 
 void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
@@ -165,9 +165,10 @@ void CallGuard::report_account_handler(PluginEntry& plugin, Callback callback, C
 }
 
 void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
-  report(plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
-         std::string(callback_name(callback)) + " was left by pthread_exit or by the end of its thread",
-         &calling_thread);
+  report(
+      plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
+      std::string(callback_name(callback)) + " did not return because its thread ended (pthread_exit or cancellation)",
+      &calling_thread);
 }
 
 void CallGuard::report_text(PluginEntry& plugin, Callback callback, const std::string& argument,
@@ -176,9 +177,9 @@ void CallGuard::report_text(PluginEntry& plugin, Callback callback, const std::s
   if (!plugin.texts.first(static_cast<std::uint16_t>(callback), argument)) return;
   const std::size_t at = bad_byte(text);
   std::ostringstream words;
-  words << callback_name(callback) << ": " << argument << " is not UTF-8 at byte " << at << " (0x" << std::hex
+  words << callback_name(callback) << ": " << argument << " is not valid UTF-8 at byte " << at << " (0x" << std::hex
         << std::uppercase << std::setw(2) << std::setfill('0') << static_cast<int>(static_cast<unsigned char>(text[at]))
-        << "); the server replaced what is not";
+        << "); the server replaced the invalid bytes";
   notices_.diagnostic("warning", "text", plugin.index, words.str());
 }
 
@@ -203,23 +204,25 @@ void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& faul
   if (fault.dangling) {
     const std::string what = fault.write ? " was written to" : " was read";
     notices_.diagnostic("error", "dangling", plugin.index,
-                        "a " + record + " of " + callback + what + " after that call" + where, std::move(caller));
+                        "a " + record + " of " + callback + what + " after the end of the call" + where,
+                        std::move(caller));
     return;
   }
-  notices_.diagnostic("error", "const-write", plugin.index,
-                      callback + " wrote to a " + record + " that it may only read" + where, std::move(caller));
+  notices_.diagnostic("error", "const-write", plugin.index, callback + " wrote to a read-only " + record + where,
+                      std::move(caller));
 }
 
 namespace {
 
-/// Whether the exception that ends the innermost running call left the dynamic linker locked; then it is no more.
+/// Unlocks the dynamic linker if the exception that ends the innermost running call left it locked. Returns whether it
+/// did.
 bool release_linker(Callback callback) noexcept {
   const bool of_linker = callback == Callback::dlopen || callback == Callback::dlclose;
   if (of_linker && !loader_lock::is_known()) {
     end_process(std::string(callback_name(callback)) + " threw " + PerThread<LastFailure>::get().text +
                 "; the dynamic linker stays locked");
   }
-  // A server call may be made by a constructor, and a call inside another one by a library that is being opened there.
+  // A constructor may make a server call, and a library that is opened inside a call may make a nested one.
   const bool in_linker = callback_kind(callback) == telemetry::CallKind::ServerCall ||
                          (current_call() != nullptr && current_call()->outer != nullptr);
   if (in_linker || !loader_lock::is_held()) return false;
@@ -248,7 +251,7 @@ std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, std::uin
                                  std::uint64_t server_ticks) noexcept {
   const auto callback = static_cast<Callback>(number);
   const telemetry::CallKind kind = callback_kind(callback);
-  // Building a plugin may take its time, and what the server needs for an answer is not the plugin's doing.
+  // Creating a plugin has no budget, and the duration of a server call is not caused by the plugin.
   if (kind != telemetry::CallKind::Hook && kind != telemetry::CallKind::Event) return 0;
   guard.report_slow(plugin, callback, took_ticks, server_ticks);
   return telemetry::CALL_SLOW;
@@ -272,7 +275,7 @@ void detail::abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& fram
 
 std::optional<Callback> detail::account_handler(CallGuard& guard) noexcept {
   const ThreadTrace& trace = guard.telemetry().trace();
-  // More threads than slots: what they run is not told.
+  // There are more threads than slots, so the calls of this thread are unknown.
   if (trace.number() == ThreadTrace::kUntraced) return std::nullopt;
   auto callback = static_cast<Callback>(trace.shown().callback);
   for (const CallFrame* frame = current_call(); frame != nullptr; frame = frame->outer) {
@@ -299,12 +302,12 @@ std::uint64_t detail::account_nested(const CallFrame& frame, std::uint8_t kind, 
 
 namespace {
 
-// Its address is taken through a volatile pointer, so that the compiler cannot see which function is called.
+// Called through a volatile pointer, so that the compiler cannot see the function.
 class EmptyHook final : public HookQuote {};
 
 double nanos_per_call(int calls, const auto& body) {
-  // Interrupted batches, and those that touch memory for the first time, are longer: the shortest of many says what the
-  // code costs.
+  // Interrupted runs, and runs that touch memory for the first time, take longer: the shortest run shows the cost of
+  // the code.
   double best = std::numeric_limits<double>::max();
   for (int batch = 0; batch < 400; ++batch) {
     const std::uint64_t start = stamp_start();

@@ -20,7 +20,7 @@ using AccountEvent = void (EventAccount::*)(const PluginAccountRecord&);
 using ConnectionEvent = void (EventAccount::*)(const std::string&, PluginConnectionType, const PluginAccountRecord&);
 
 [[noreturn]] void wrong_callback(Callback callback, const char* wanted) {
-  throw std::logic_error(std::string(callback_name(callback)) + " is no " + wanted);
+  throw std::logic_error(std::string(callback_name(callback)) + " is not a valid " + wanted);
 }
 
 TradeHook trade_hook_of(Callback callback) {
@@ -137,7 +137,7 @@ HookOutcome PluginHost::account_hook(Callback callback, PluginAccountRecord& acc
   if (!has(InterfaceKind::HookAccount)) return {};
   const EpochReaders::Scope scope(readers_);
   const CallFacts facts = call_facts(callback, account.login);
-  // The number of a stored account is its key.
+  // The login of a stored account is its key.
   const std::string_view fixed = callback == Callback::HookAccountAdd ? "" : "login";
   DiffExchange<PluginAccountRecord, PluginAccountDiffRecord> exchange(account, fixed);
   return ask<false>(guard_, scope.list().hook_account, facts, exchange,

@@ -1,4 +1,4 @@
-// Telling plugins what changed in the configuration, and of margin calls and stop outs.
+// Notifies plugins of configuration changes, margin calls and stop outs.
 #include <stdexcept>
 #include <string>
 
@@ -21,7 +21,7 @@ SymbolEvent symbol_event_of(Callback callback) {
     case Callback::OnSymbolDelete:
       return &EventSymbolChange::OnSymbolDelete;
     default:
-      throw std::logic_error(std::string(callback_name(callback)) + " is no symbol event");
+      throw std::logic_error(std::string(callback_name(callback)) + " is not a symbol event");
   }
 }
 
@@ -34,7 +34,7 @@ GroupEvent group_event_of(Callback callback) {
     case Callback::OnGroupDelete:
       return &EventGroupChange::OnGroupDelete;
     default:
-      throw std::logic_error(std::string(callback_name(callback)) + " is no group event");
+      throw std::logic_error(std::string(callback_name(callback)) + " is not a group event");
   }
 }
 

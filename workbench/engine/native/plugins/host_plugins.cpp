@@ -1,4 +1,4 @@
-// Life of a plugin in the host: reserved, built, ordered, asked by managers, destroyed.
+// Life cycle of a plugin in the host: reserve, create, order, custom actions, destroy.
 #include <rapidjson/error/en.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -19,7 +19,7 @@ namespace workbench {
 
 namespace {
 
-/// Nullopt when the value has a number that JSON cannot say.
+/// Returns nullopt when the value contains a number that JSON cannot represent.
 std::optional<std::string> json_text(const rapidjson::Value& value) {
   rapidjson::StringBuffer text;
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
@@ -34,10 +34,10 @@ rapidjson::Value json_object(const std::string& text, const std::string& what,
   rapidjson::Document document(&allocator);
   document.Parse(text.data(), text.size());
   if (document.HasParseError()) {
-    throw PluginError(what + " is no JSON: " + rapidjson::GetParseError_En(document.GetParseError()) + " at byte " +
-                      std::to_string(document.GetErrorOffset()));
+    throw PluginError(what + " is not valid JSON: " + rapidjson::GetParseError_En(document.GetParseError()) +
+                      " at byte " + std::to_string(document.GetErrorOffset()));
   }
-  if (!document.IsObject()) throw PluginError(what + " is no JSON object");
+  if (!document.IsObject()) throw PluginError(what + " is not a JSON object");
   rapidjson::Value value;
   value.Swap(document);
   return value;
@@ -98,7 +98,8 @@ void PluginHost::set_symbol_number(const std::string& symbol, std::uint16_t numb
 std::uint16_t PluginHost::reserve(const std::string& name) {
   const std::lock_guard lock(change_mutex_);
   if (entries_.size() == kMaxPlugins) {
-    throw PluginError(name + ": this engine has already had " + std::to_string(kMaxPlugins) + " plugins; restart it");
+    throw PluginError(name + ": this engine has used all " + std::to_string(kMaxPlugins) +
+                      " plugin indices; restart it");
   }
   const auto index = static_cast<std::uint16_t>(entries_.size());
   entries_.push_back(std::make_unique<PluginEntry>(index, name));
@@ -108,7 +109,7 @@ std::uint16_t PluginHost::reserve(const std::string& name) {
 
 PluginEntry& PluginHost::entry(std::uint16_t index) const {
   const std::lock_guard lock(change_mutex_);
-  if (index >= entries_.size()) throw PluginError("there is no plugin " + std::to_string(index));
+  if (index >= entries_.size()) throw PluginError("plugin " + std::to_string(index) + " does not exist");
   return *entries_[index];
 }
 
@@ -148,7 +149,7 @@ void PluginHost::entry_call(std::uint16_t index, Callback callback, const std::f
 void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& module, const std::string& config_json,
                         const std::string& data_json, std::int64_t budget_nanos, const std::string& layout) {
   PluginEntry& plugin = entry(index);
-  if (plugin.documents != nullptr) throw PluginError(name(index) + " was built before; take a new index");
+  if (plugin.documents != nullptr) throw PluginError(name(index) + " was already created; reserve a new index");
   auto* const create_plugin = required<Module::CreateFunction>(*module, "CreatePlugin");
   auto* const destroy_plugin = required<Module::DestroyFunction>(*module, "DestroyPlugin");
   PluginServerInterface* const server_of_plugin = server(index);
@@ -171,7 +172,7 @@ void PluginHost::create(std::uint16_t index, const std::shared_ptr<Module>& modu
       return;
     }
     PluginInterface* const made = create_plugin(params, data, allocator, server_of_plugin);
-    // Inside the guard: casting an object that is none faults, and the fault belongs to the plugin.
+    // Inside the guard: casting an invalid object faults, and the fault is attributed to the plugin.
     if (made != nullptr) interfaces = PluginInterfaces::of(made);
     destroy = [=] { destroy_plugin(made, server_of_plugin); };
   });
@@ -184,7 +185,7 @@ void PluginHost::adopt(std::uint16_t index, const PluginInterfaces& interfaces, 
                        std::int64_t budget_nanos) {
   PluginEntry& plugin = entry(index);
   const std::lock_guard lock(change_mutex_);
-  if (plugin.destroy || plugin.destroyed) throw PluginError(plugin.name + " was built before; take a new index");
+  if (plugin.destroy || plugin.destroyed) throw PluginError(plugin.name + " was already created; reserve a new index");
   plugin.interfaces = interfaces;
   plugin.destroy = std::move(destroy);
   plugin.budgets.set_all(budget_in_ticks(budget_nanos));
@@ -216,7 +217,7 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
   PluginEntry& plugin = entry(index);
   if (!take_from_order(index)) throw PluginError(name(index) + " is not running");
   if (!readers_.wait(std::chrono::milliseconds(wait_millis))) {
-    const std::string what = "a callback is still running; the plugin gets no more calls but is not destroyed";
+    const std::string what = "a callback is still running; the server stops calling the plugin but does not destroy it";
     notices_.diagnostic("error", "hang", index, what);
     throw PluginStillRunning(name(index) + ": " + what);
   }
@@ -233,11 +234,13 @@ std::string PluginHost::remove(std::uint16_t index, int wait_millis) {
     failure = error.what();
   }
   plugin.destroyed.store(true, std::memory_order_release);
-  // Now, not later: strings in it may point into the library.
+  // Before the library is released, because strings in the data may point into it.
   std::optional<std::string> data =
       plugin.documents == nullptr ? std::optional<std::string>("") : json_text((*plugin.documents)["data"]);
   if (data) make_plain(plugin, Callback::CreatePlugin, "data", *data);
-  if (!data) notices_.journal("warning", "SYSTEM", index, "its data holds a number that is not finite and was dropped");
+  if (!data)
+    notices_.journal("warning", "SYSTEM", index,
+                     "its data contains a number that is not finite; the server dropped the data");
   {
     const std::lock_guard lock(change_mutex_);
     plugin.interfaces = {};

@@ -1,4 +1,4 @@
-// Shared objects of legacy layouts: found beside this module, mapped once and for good.
+// Loads the shared objects of legacy layouts from the folder of this module; they stay mapped.
 #include "plugins/legacy_layout.h"
 
 #include <dlfcn.h>
@@ -10,7 +10,7 @@ namespace workbench {
 
 namespace {
 
-/// Folder of the file that this code lies in, with its slash.
+/// Folder of the file that contains this code, with a trailing slash.
 std::string own_folder() {
   Dl_info info{};
   static const int here = 0;
@@ -21,12 +21,12 @@ std::string own_folder() {
 
 const LayoutExport& mapped(const std::string& layout) {
   const std::string file = own_folder() + "_layout_" + layout + ".so";
-  // Never closed: threads that a plugin left behind may still be in it.
+  // Never closed: threads that a plugin left behind may still run its code.
   void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) throw PluginError("the layout " + layout + " cannot be used: " + dlerror());
   const auto* const found = static_cast<const LayoutExport*>(dlsym(handle, "workbench_layout"));
   if (found == nullptr || found->border != kLayoutBorder) {
-    throw PluginError(file + " was built with another server: build both again");
+    throw PluginError(file + " was built with a different server version; rebuild both");
   }
   return *found;
 }

@@ -1,4 +1,4 @@
-// The dynamic linker's side of a plugin.
+// The interface to the dynamic linker for a plugin.
 #include "plugins/module.h"
 
 #include <dlfcn.h>
@@ -15,7 +15,8 @@ namespace workbench {
 
 namespace {
 
-// Not by their own names: those are declared to throw nothing, but a library's constructors and destructors may.
+// Called through pointers: the functions themselves are declared as not throwing, but a library's constructors and
+// destructors may throw.
 void* (*volatile open_library)(const char* file, int mode) = &dlopen;
 int (*volatile close_library)(void* handle) = &dlclose;
 
@@ -55,7 +56,7 @@ Module::Module(std::string path, EntryCaller caller, PluginServerInterface* serv
       caller_(std::move(caller)),
       server_(server),
       handle_(dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD)) {
-  // That counts once more than the dlopen that did not return.
+  // Closes the reference of this dlopen and that of the dlopen that did not return.
   if (handle_ != nullptr) dlclose(handle_);
 }
 
@@ -91,7 +92,7 @@ std::string Module::about() const {
   caller_(Callback::AboutPlugin, [&] { ask(request, response, response.GetAllocator(), server_); });
   rapidjson::StringBuffer text;
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
-  if (!response.Accept(writer)) throw ModuleError("AboutPlugin wrote a number that JSON cannot say");
+  if (!response.Accept(writer)) throw ModuleError("AboutPlugin wrote a number that JSON cannot represent");
   return {text.GetString(), text.GetSize()};
 }
 

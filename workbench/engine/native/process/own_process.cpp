@@ -1,4 +1,4 @@
-// Forked processes are told from the server's by a page that the kernel clears in them.
+// Distinguishes forked processes from the server's by a page that the kernel clears in them.
 #include "process/own_process.h"
 
 #include <pthread.h>
@@ -23,11 +23,11 @@ constexpr std::uint32_t kHere = 1;
 constexpr int kStandardStreams = 3;
 constexpr int kEndOfChild = 1;
 
-/// For a process that is not the server's alone: whoever forks it knows what it does.
+/// For a process that does not belong to one server: the code that forks it is responsible.
 constexpr std::uint32_t always_here = kHere;
 std::uint32_t* cleared_in_children = nullptr;
 
-/// Written by forked processes, read by the server's: memory that they share.
+/// Shared memory that forked processes write and the server's process reads.
 struct ForkedChildren {
   std::atomic<std::uint32_t> count;
   std::array<ForkedChild, 64> ended;
@@ -53,15 +53,16 @@ OwnDescriptor& own_descriptor(int descriptor) noexcept {
 template <class T>
 T* new_pages(int flags) {
   void* const memory = mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "no memory for a page");
+  if (memory == MAP_FAILED)
+    throw std::system_error(errno, std::generic_category(), "cannot map a page to detect forked processes");
   return static_cast<T*>(memory);
 }
 
 bool (*runs_plugin_code)() noexcept = nullptr;
 
-/// In the forked process, of which only this thread exists: only what is safe in a signal handler.
+/// Runs in the forked process, which contains only this thread: only async-signal-safe code.
 void after_fork() noexcept {
-  // Also on kernels that do not clear the page.
+  // Needed on kernels that do not clear the page.
   *cleared_in_children = 0;
   if (!runs_plugin_code()) return;
   for (int number = kStandardStreams; is_possible(number); ++number) {
@@ -85,7 +86,7 @@ void begin_own_process(bool (*question)() noexcept) {
     process_mark = cleared_in_children;
     return pthread_atfork(nullptr, nullptr, &after_fork) == 0;
   }();
-  if (!begun) throw std::system_error(ENOMEM, std::generic_category(), "forks cannot be watched");
+  if (!begun) throw std::system_error(ENOMEM, std::generic_category(), "forked processes cannot be detected");
 }
 
 void end_forked_child(std::uint16_t plugin, Callback callback) noexcept {
@@ -126,7 +127,7 @@ bool is_own_descriptor(int descriptor) noexcept {
   if (!is_possible(descriptor)) return false;
   const OwnDescriptor& own = own_descriptor(descriptor);
   struct stat facts {};
-  // One that the server closed past the probe may be another file by now.
+  // A descriptor that the server closed past the probe may refer to another file.
   return own.is_own.load(std::memory_order_acquire) && fstat(descriptor, &facts) == 0 &&
          facts.st_dev == own.device.load(std::memory_order_relaxed) &&
          facts.st_ino == own.inode.load(std::memory_order_relaxed);

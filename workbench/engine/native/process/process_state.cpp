@@ -1,4 +1,4 @@
-// The state of a process at one moment, and how it differs from another one.
+// The state of a process at one moment, and the differences between two states.
 #include "process/process_state.h"
 
 #include <dirent.h>
@@ -36,7 +36,7 @@ struct CloseFolder {
 };
 
 std::mutex kept_mutex;
-/// Descriptors that states hold themselves: not part of what they note.
+/// Descriptors that the states themselves hold; they are not part of a state.
 std::set<int> kept;
 
 std::string link_target(const std::string& path) {
@@ -56,7 +56,7 @@ std::map<int, Descriptor> open_descriptors() {
   const std::unique_ptr<DIR, CloseFolder> folder(opendir("/proc/self/fd"));
   const std::lock_guard lock(kept_mutex);
   if (folder == nullptr) {
-    // Looking needs a descriptor itself, and all are in use: each number is tried.
+    // Opening the folder needs a descriptor, and all are in use, so each number is tried.
     const auto end = static_cast<int>(std::min<long>(sysconf(_SC_OPEN_MAX), kMostTried));
     for (int number = 0; number < end; ++number) add_descriptor(found, number);
     return found;
@@ -115,7 +115,7 @@ bool computes_alike(const std::fenv_t& one, const std::fenv_t& other) noexcept {
 }
 
 std::string arithmetic_text(const std::fenv_t&) {
-  return "a mode of its own";
+  return "a non-default mode";
 }
 #endif
 
@@ -185,7 +185,7 @@ class KeptStreams {
 
 namespace {
 
-/// A number of /proc/self/status; nothing when it cannot be read.
+/// Returns a number from /proc/self/status; nullopt when it cannot be read.
 std::optional<std::uint64_t> status_number(const std::string& name, int base) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -225,7 +225,7 @@ void ProcessSettings::add(std::uint32_t parts) {
     directory_ = getcwd(directory.data(), directory.size()) != nullptr ? directory.data() : "";
   }
   if ((wanted & probe::kUmask) != 0) {
-    // umask() itself can only be asked by changing it, which other threads would see.
+    // umask() itself can only be read by changing it, which other threads would see.
     const auto number = status_number("Umask:", 8);
     umask_ = number ? std::optional(static_cast<mode_t>(*number)) : std::nullopt;
   }
@@ -334,11 +334,11 @@ std::vector<ProcessChange> ProcessSettings::locale_changes(const ProcessSettings
     changes.push_back({"setting", what, before, after, 0, put_back && undo()});
   };
   if (own_locale_ != later.own_locale_) {
-    const auto text = [](locale_t own) { return own == LC_GLOBAL_LOCALE ? "the process's" : "one of its own"; };
+    const auto text = [](locale_t own) { return own == LC_GLOBAL_LOCALE ? "process locale" : "thread locale"; };
     add("locale of the thread", text(own_locale_), text(later.own_locale_),
         [&] { return uselocale(own_locale_) != nullptr; });
   }
-  // std::locale first: making it the global one changes that of C as well.
+  // std::locale first: setting the global one also changes that of C.
   if (locale_ != later.locale_) {
     add("std::locale", locale_.name(), later.locale_.name(), [&] { return std::locale::global(locale_), true; });
   }
@@ -426,7 +426,7 @@ std::vector<ProcessChange> ProcessState::changes_to(const ProcessState& later, b
 std::vector<ProcessChange> ProcessState::descriptor_changes(const ProcessState& later) const {
   std::vector<ProcessChange> changes;
   const auto add = [&](int number, const std::string& before, const std::string& after) {
-    // The standard streams are settings: they can be put back.
+    // The standard streams are settings, because they can be restored.
     if (number >= kStandardStreams) changes.push_back({"descriptor", std::to_string(number), before, after});
   };
   for (const auto& [number, before] : descriptors_) {

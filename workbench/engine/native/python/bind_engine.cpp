@@ -1,4 +1,4 @@
-// Class Engine: the whole server for Python. The GIL is free whenever a method may wait or call a plugin.
+// Class Engine: the whole server for Python. Methods that may wait or call a plugin release the GIL.
 #include "python/bind_engine.h"
 
 #include <nanobind/stl/map.h>
@@ -29,7 +29,7 @@ ClockKind clock_kind(const std::string& name) {
   if (name == "wall") return ClockKind::Wall;
   if (name == "feed") return ClockKind::Feed;
   if (name == "virtual") return ClockKind::Virtual;
-  throw std::invalid_argument("clock is wall, feed or virtual, not " + name);
+  throw std::invalid_argument("clock must be wall, feed or virtual, not " + name);
 }
 
 nb::tuple pair_of(const Outcome& outcome) {
@@ -103,27 +103,27 @@ void bind_life(nb::class_<BoundEngine>& type) {
   type.def("__init__", &make_engine, nb::kw_only(), nb::arg("segment") = "", nb::arg("clock") = "wall",
            nb::arg("start_nanos") = 0, nb::arg("speed") = 1.0, nb::arg("database") = "", nb::arg("sync") = "normal",
            nb::arg("hook_budget_nanos") = 5'000'000, nb::arg("write_behind_rows") = 20'000,
-           "Opens the database and reads it. RuntimeError with one line when it cannot.");
+           "Opens and reads the database. RuntimeError with a one-line message when that fails.");
   type.def("start", &BoundEngine::start, FreeGil());
   type.def("stop", &BoundEngine::stop, FreeGil());
   type.def("close", &BoundEngine::close, FreeGil(),
-           "Stops and destroys every plugin; the databases stay open until this object goes.");
+           "Stops the server and destroys every plugin; the databases stay open until the end of this object.");
   type.def_prop_ro("running", &BoundEngine::running);
   type.def("advance", &BoundEngine::advance, FreeGil(), nb::arg("to_nanos"),
-           "Virtual clock only: does everything due until then on the calling thread.");
+           "Virtual clock only: does all work that is due until then on the calling thread.");
   type.def("set_maintenance", &BoundEngine::set_maintenance, FreeGil(), nb::arg("on"),
-           "Begins maintenance by hand or ends it, also a scheduled one.");
+           "Begins or ends maintenance by hand; also ends scheduled maintenance.");
   type.def("now_nanos", &BoundEngine::now_nanos);
-  type.def("take_notices", &take_notices, "Everything noticed since the last call, oldest first, as dicts.");
+  type.def("take_notices", &take_notices, "Returns the notices since the last call, oldest first, as dicts.");
   type.def(
       "set_step", [](BoundEngine& self, std::uint16_t step) { self.telemetry().set_step(step); }, nb::arg("step"),
-      "Scenario step that calls from now on belong to, 0 for none.");
+      "Sets the scenario step of calls from now on, 0 for none.");
   type.def(
       "install_crash_handler",
       [](BoundEngine& self, const std::string& maps_file) { install_crash_handler(self.telemetry(), maps_file); },
       nb::arg("maps_file") = "",
-      "Fatal signals, uncaught exceptions and exit() write their facts into the segment first, the memory map into a "
-      "file.");
+      "Makes fatal signals, uncaught exceptions and exit() write a fault report into the segment, and the memory map "
+      "into a file.");
 }
 
 void bind_configuration(nb::class_<BoundEngine>& type) {
@@ -134,7 +134,7 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         without_gil([&] { self.put_symbol(record, put_back); });
       },
       nb::arg("symbol"), nb::arg("put_back") = false);
-  type.def("erase_symbol", &Engine::erase_symbol, FreeGil(), nb::arg("symbol"), "Return code.");
+  type.def("erase_symbol", &Engine::erase_symbol, FreeGil(), nb::arg("symbol"), "Returns the return code.");
   type.def(
       "put_holidays",
       [](BoundEngine& self, nb::iterable holidays) {
@@ -143,7 +143,7 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
           records.push_back(record_argument<PluginConHoliday>(holiday, "put_holidays", "holidays"));
         without_gil([&] { self.put_holidays(records); });
       },
-      nb::arg("holidays"), "Replaces the list. RuntimeError for one that is none.");
+      nb::arg("holidays"), "Replaces the list of holidays. RuntimeError for an invalid holiday.");
   type.def(
       "set_time_zones",
       [](BoundEngine& self, const std::unordered_map<std::string, std::vector<std::pair<int64_t, int64_t>>>& zones,
@@ -156,8 +156,9 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         without_gil([&] { self.set_time_zones(given, common, symbols); });
       },
       nb::arg("zones"), nb::arg("common"), nb::arg("symbols"),
-      "Zones by name as pairs of a moment and the offset from then on, Unix seconds; that of the server; those of "
-      "symbols.");
+      "Sets the time zones. `zones`: by name, pairs of a moment and the offset from then on, in Unix seconds; "
+      "`common`: "
+      "the server's zone; `symbols`: zones of symbols.");
   type.def(
       "put_group",
       [](BoundEngine& self, nb::handle group) {
@@ -171,10 +172,11 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         const auto record = record_argument<PluginConCommon>(common, "put_common", "common");
         without_gil([&] { self.put_common(record); });
       },
-      nb::arg("common"), "Settings of the whole server; liveupdate_mode stays what it is.");
+      nb::arg("common"), "Sets the settings of the whole server; liveupdate_mode stays unchanged.");
   type.def("common", &BoundEngine::common, FreeGil());
-  type.def("put_plugin_config", &BoundEngine::put_plugin_config, FreeGil(), nb::arg("index"), nb::arg("config_json"),
-           "Parameters of a running plugin: told to plugins and observer, unlike set_plugin_config.");
+  type.def(
+      "put_plugin_config", &BoundEngine::put_plugin_config, FreeGil(), nb::arg("index"), nb::arg("config_json"),
+      "Sets the parameters of a running plugin. Notifies plugins and the client process, unlike set_plugin_config.");
   type.def(
       "put_symbol_groups",
       [](BoundEngine& self, nb::handle groups) {
@@ -182,7 +184,7 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         from_python(groups, records, {"put_symbol_groups", "groups"});
         without_gil([&] { self.put_symbol_groups(records); });
       },
-      nb::arg("groups"), "The whole list.");
+      nb::arg("groups"), "Replaces the whole list.");
   type.def(
       "put_managers",
       [](BoundEngine& self, nb::handle managers) {
@@ -190,9 +192,9 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         from_python(managers, records, {"put_managers", "managers"});
         without_gil([&] { self.put_managers(records); });
       },
-      nb::arg("managers"), "The whole list.");
+      nb::arg("managers"), "Replaces the whole list.");
   type.def("erase_group", &BoundEngine::erase_group, FreeGil(), nb::arg("name"),
-           "Code: refused while accounts are in it.");
+           "Removes a group without accounts. Returns the return code.");
   type.def(
       "seed_account",
       [](BoundEngine& self, nb::handle account, double balance, double credit) {
@@ -200,7 +202,7 @@ void bind_configuration(nb::class_<BoundEngine>& type) {
         return without_gil([&] { return self.seed_account(record, balance, credit); });
       },
       nb::arg("account"), nb::arg("balance") = 0.0, nb::arg("credit") = 0.0,
-      "Stores the account unless its login is known. Returns whether it did.");
+      "Stores the account if its login is unknown. Returns whether it did.");
 }
 
 template <class Record, class Method>
@@ -226,7 +228,7 @@ void def_trade(nb::class_<BoundEngine>& type, const char* name, TradeAction acti
         const auto request = record_argument<PluginTradeRequestRecord>(source, name, "request");
         return pair_of(without_gil([&] { return self.trade(action, request); }));
       },
-      nb::arg("request"), "Code and order number.");
+      nb::arg("request"), "Returns the return code and the order number.");
 }
 
 void bind_requests(nb::class_<BoundEngine>& type) {
@@ -291,11 +293,11 @@ void bind_requests(nb::class_<BoundEngine>& type) {
         const int code = without_gil([&] { return self.custom_action(plugin, request, response); });
         return nb::make_tuple(code, to_builtins(response));
       },
-      nb::arg("plugin"), nb::arg("request_json"), "Code and the JSON that the plugin wrote.");
+      nb::arg("plugin"), nb::arg("request_json"), "Returns the return code and the plugin's JSON response.");
 }
 
 void bind_feed(nb::module_& module, nb::class_<BoundEngine>& type) {
-  nb::class_<BoundFeed>(module, "FeedTicks", "Recorded quotes, ready to be played.")
+  nb::class_<BoundFeed>(module, "FeedTicks", "Recorded quotes, parsed for playback.")
       .def("__len__", [](const BoundFeed& self) { return self.ticks.size(); });
   module.def(
       "parse_ticks",
@@ -304,7 +306,7 @@ void bind_feed(nb::module_& module, nb::class_<BoundEngine>& type) {
         return without_gil([&] { return BoundFeed{parse_ticks(view, symbols)}; });
       },
       nb::arg("text"), nb::arg("symbols"),
-      "Reads a tick file's bytes; `symbols` gives each name its number. FeedError, with the line, when it cannot.");
+      "Parses the bytes of a tick file; `symbols` maps names to numbers. FeedError with the line number of a fault.");
   type.def(
       "set_feed", [](BoundEngine& self, const BoundFeed& feed, bool loop) { self.set_feed(feed.ticks, loop); },
       FreeGil(), nb::arg("ticks"), nb::arg("loop") = false);
@@ -316,7 +318,7 @@ void bind_feed(nb::module_& module, nb::class_<BoundEngine>& type) {
         const FeedState state = self.feed_state();
         return nb::make_tuple(state.playing, state.speed, state.position, state.length);
       },
-      "playing, speed, position, length.");
+      "Returns (playing, speed, position, length).");
 }
 
 template <class Method>
@@ -332,7 +334,7 @@ void def_trades(nb::class_<BoundEngine>& type, const char* name, const Method& m
       [method](const BoundEngine& self, int login) {
         return bound_records(without_gil([&] { return (self.*method)(login); }));
       },
-      nb::arg("login") = 0, "Of one account, 0 for all.");
+      nb::arg("login") = 0, "Returns the records of one account, or of all with login 0.");
 }
 
 void bind_reading(nb::class_<BoundEngine>& type) {
@@ -354,31 +356,33 @@ void bind_reading(nb::class_<BoundEngine>& type) {
         const auto trade = without_gil([&] { return self.find_trade(order); });
         return trade ? nb::cast(*trade, nb::rv_policy::copy) : nb::none();
       },
-      nb::arg("order"), "The open or closed trade or finance record of that number, or None.");
+      nb::arg("order"), "Returns the open trade, closed trade or finance record with that number, or None.");
   type.def(
       "candles",
       [](const BoundEngine& self, const std::string& symbol, const std::string& frame, std::int64_t from,
          std::int64_t to) { return bound_records(without_gil([&] { return self.candles(symbol, frame, from, to); })); },
       nb::arg("symbol"), nb::arg("frame"), nb::arg("from_seconds"), nb::arg("to_seconds"));
   type.def("worked_out", &Engine::worked_out, FreeGil(), nb::arg("anew") = false,
-           "What the index of positions holds, or with `anew` would hold after a start: numbers by account and trade.");
+           "Returns the content of the index of positions, or with `anew` its content after a restart, by account and "
+           "trade.");
   type.def("tick_refusals", &Engine::tick_refusals, FreeGil(), nb::arg("symbol"),
-           "Refused quotes by return code; of unknown symbols for an empty name.");
+           "Returns the refused quotes by return code; an empty name stands for unknown symbols.");
   type.def("tick_refusal_reasons", &Engine::tick_refusal_reasons, FreeGil(), nb::arg("symbol"),
-           "Refused quotes by the reason's name.");
+           "Returns the refused quotes by name of the reason.");
   type.def(
       "equities",
       [](const BoundEngine& self, std::int64_t from, std::int64_t to, int login) {
         return bound_records(without_gil([&] { return self.equities(from, to, login); }));
       },
       nb::arg("from_seconds"), nb::arg("to_seconds"), nb::arg("login") = 0,
-      "Snapshots of accounts at the ends of days; of one account, 0 for all.");
+      "Returns the account snapshots at the ends of days, of one account or of all with login 0.");
 }
 
 }  // namespace
 
 BoundEngine::~BoundEngine() {
-  // The engine thread may be inside a Python plugin and waits for the GIL that the collector of this object holds.
+  // The engine thread may be inside a Python plugin and wait for the GIL, which the thread that destroys this object
+  // holds.
   const nb::gil_scoped_release release;
   close();
 }

@@ -1,4 +1,4 @@
-// Plugins for Python: libraries, and the life of a plugin in the host.
+// Plugins for Python: libraries, and the life cycle of a plugin in the host.
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
@@ -28,7 +28,7 @@ Callback callback_number(const std::string& name) {
   for (std::size_t number = 0; number < kCallbackCount; ++number) {
     if (kCallbacks[number].name == name) return static_cast<Callback>(number);
   }
-  throw std::invalid_argument("there is no callback " + name);
+  throw std::invalid_argument("unknown callback " + name);
 }
 
 EntryCaller entry_caller(PluginHost& host, std::uint16_t index) {
@@ -80,17 +80,18 @@ void bind_module(nb::module_& module) {
           [](const Module& self, const std::string& name) {
             return reinterpret_cast<std::uintptr_t>(self.symbol(name.c_str()));
           },
-          nb::arg("name"), "Address of an exported symbol, 0 when there is none.")
+          nb::arg("name"), "Returns the address of an exported symbol, 0 when there is none.")
       .def("plugin_api_version", &Module::plugin_api_version, FreeGil(),
            "None when the library exports no such function.")
       .def("server_api_version", &Module::server_api_version, FreeGil(),
            "None when the library exports no such function.")
       .def("close", &Module::close, FreeGil())
-      .def("is_mapped", &Module::is_mapped, FreeGil(), "Whether the memory map of this process still has the file.");
+      .def("is_mapped", &Module::is_mapped, FreeGil(),
+           "Returns whether the memory map of this process still contains the file.");
   module.def(
       "load_library", [](const std::string& path) { return std::make_shared<Module>(path); }, FreeGil(),
       nb::arg("path"),
-      "Maps a library outside of any engine: nobody owns the calls into it. ModuleError with the linker's text.");
+      "Maps a library outside of any engine, so its calls have no owner. ModuleError with the linker's message.");
 }
 
 nb::object heap_of(BoundEngine& engine, std::uint16_t index) {
@@ -114,24 +115,25 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
   bind_module(module);
   engine.def(
       "reserve_plugin", [](BoundEngine& self, const std::string& name) { return self.host().reserve(name); }, FreeGil(),
-      nb::arg("name"), "Takes an index before any code of the plugin runs, so that a crash has an owner.");
+      nb::arg("name"),
+      "Reserves an index before any code of the plugin runs, so that a crash is attributed to the plugin.");
   engine.def(
       "rename_plugin",
       [](BoundEngine& self, std::uint16_t index, const std::string& name) { self.host().rename(index, name); },
       FreeGil(), nb::arg("index"), nb::arg("name"));
+  engine.def("load_library", &load_library, FreeGil(), nb::keep_alive<0, 1>(), nb::arg("path"), nb::arg("index"),
+             "Maps a plugin's library; its code is attributed to that plugin. ModuleError with the linker's message.");
   engine.def(
-      "load_library", &load_library, FreeGil(), nb::keep_alive<0, 1>(), nb::arg("path"), nb::arg("index"),
-      "Maps a plugin's library; whatever runs of it belongs to that plugin. ModuleError with the linker's text.");
-  engine.def("library_left_open", &library_left_open, FreeGil(), nb::keep_alive<0, 1>(), nb::arg("path"),
-             nb::arg("index"),
-             "The library that load_library mapped before an exception left one of its static constructors; None when "
-             "it is not mapped.");
+      "library_left_open", &library_left_open, FreeGil(), nb::keep_alive<0, 1>(), nb::arg("path"), nb::arg("index"),
+      "Returns the library that load_library mapped before an exception left a static constructor; None when it is "
+      "not mapped.");
   engine.def(
       "about_plugin",
       [](BoundEngine& self, std::uint16_t index, const std::shared_ptr<Module>& library) {
         return self.host().about(index, *library);
       },
-      FreeGil(), nb::arg("index"), nb::arg("library"), "JSON that AboutPlugin wrote, \"\" when there is none.");
+      FreeGil(), nb::arg("index"), nb::arg("library"),
+      "Returns the JSON that AboutPlugin wrote, \"\" when there is none.");
   engine.def(
       "create_plugin",
       [](BoundEngine& self, std::uint16_t index, const std::shared_ptr<Module>& library, const std::string& config_json,
@@ -140,21 +142,23 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       },
       FreeGil(), nb::arg("index"), nb::arg("library"), nb::arg("config_json") = "", nb::arg("budget_nanos") = 5'000'000,
       nb::arg("data_json") = "", nb::arg("layout") = "",
-      "CreatePlugin; the plugin comes last in the order. `layout`: the older layout it was built for, \"\" for the "
-      "server's own. PluginError when it fails.");
+      "Calls CreatePlugin and appends the plugin to the order. `layout`: the legacy layout of the library, \"\" for "
+      "the "
+      "server's own. PluginError when that fails.");
   engine.def("adopt_plugin", &adopt_python_plugin, nb::arg("index"), nb::arg("instance"),
-             nb::arg("budget_nanos") = 5'000'000, "Puts an instance of a Python plugin class last in the order.");
+             nb::arg("budget_nanos") = 5'000'000, "Appends an instance of a Python plugin class to the order.");
   engine.def(
       "set_plugin_config",
       [](BoundEngine& self, std::uint16_t index, const std::string& json) { self.host().set_config(index, json); },
-      FreeGil(), nb::arg("index"), nb::arg("config_json"), "What GetPluginConfig answers; the plugin is not told.");
+      FreeGil(), nb::arg("index"), nb::arg("config_json"),
+      "Sets the result of GetPluginConfig. Does not notify the plugin.");
   engine.def("add_cpp_plugin", &add_cpp_plugin, FreeGil(), nb::arg("library"), nb::arg("name"),
              nb::arg("config_json") = "", nb::arg("budget_nanos") = 5'000'000,
-             "reserve_plugin and create_plugin. Returns the index.");
+             "Combines reserve_plugin and create_plugin. Returns the index.");
   engine.def("add_python_plugin", &add_python_plugin, nb::arg("instance"), nb::arg("name"),
-             nb::arg("budget_nanos") = 5'000'000, "reserve_plugin and adopt_plugin. Returns the index.");
+             nb::arg("budget_nanos") = 5'000'000, "Combines reserve_plugin and adopt_plugin. Returns the index.");
   engine.def("plugin_server", &plugin_server, nb::keep_alive<0, 1>(), nb::arg("index"),
-             "The server as this plugin sees it: its calls are recorded as the plugin's.");
+             "Returns the plugin's server object, whose calls are recorded as the plugin's.");
   engine.def(
       "entry_call",
       [](BoundEngine& self, std::uint16_t index, const std::string& callback, nb::callable body) {
@@ -166,36 +170,36 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       "remove_plugin",
       [](BoundEngine& self, std::uint16_t index, int wait_millis) { return self.host().remove(index, wait_millis); },
       FreeGil(), nb::arg("index"), nb::arg("wait_millis") = 5000,
-      "Stops calls, waits until no thread is in the plugin, destroys it. Returns the JSON the server keeps for it. "
-      "PluginError when it is still running.");
+      "Stops calls, waits until no thread is in the plugin, and destroys it. Returns the JSON that the server saves "
+      "for the plugin. PluginError when the plugin still runs.");
   engine.def(
       "set_plugin_order",
       [](BoundEngine& self, const std::vector<std::uint16_t>& order) { self.host().set_order(order); }, FreeGil(),
-      nb::arg("order"), "Indices, highest priority first.");
+      nb::arg("order"), "Sets the order by indices, highest priority first.");
   engine.def(
       "plugin_order", [](const BoundEngine& self) { return const_cast<BoundEngine&>(self).host().order(); }, FreeGil());
   engine.def(
       "plugin_introduction", [](BoundEngine& self, std::uint16_t index) { return self.host().introduction(index); },
-      FreeGil(), nb::arg("index"), "What a running plugin's plugin_name and plugin_description say.");
+      FreeGil(), nb::arg("index"), "Returns plugin_name and plugin_description of a running plugin.");
   engine.def(
       "plugin_interfaces", [](BoundEngine& self, std::uint16_t index) { return self.host().interfaces(index); },
-      FreeGil(), nb::arg("index"), "Names of the hook and event classes it has.");
+      FreeGil(), nb::arg("index"), "Returns the names of its hook and event classes.");
   engine.def(
       "set_checking", [](BoundEngine& self, bool checking) { self.host().set_checking(checking); }, FreeGil(),
-      nb::arg("checking"), "Whether records that plugins get are watched for writes and for use after their call.");
+      nb::arg("checking"), "Sets whether records are checked for writes and for use after their call.");
   engine.def(
       "break_before",
       [](BoundEngine& self, std::uint16_t index, const std::string& callback) {
         return self.host().break_before(index, callback_number(callback));
       },
       FreeGil(), nb::arg("index"), nb::arg("callback"),
-      "Stops in the debugger before the plugin's next call of this callback; False when none is attached.");
+      "Stops in the debugger before the plugin's next call of this callback. Returns False without a debugger.");
   engine.def(
       "publish_usage", [](BoundEngine& self) { self.attribution().publish(); }, FreeGil(),
-      "Writes what plugins hold of memory and threads into the segment.");
+      "Writes memory and threads of the plugins into the segment.");
   engine.def(
       "heap_of", [](BoundEngine& self, std::uint16_t index) { return heap_of(self, index); }, nb::arg("index"),
-      "Bytes and blocks that a plugin holds, None when that is not known.");
+      "Returns live heap bytes and blocks of a plugin, None when unknown.");
   engine.def(
       "threads_of",
       [](BoundEngine& self, std::uint16_t index) {
@@ -203,10 +207,10 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
         for (const std::int32_t tid : self.attribution().threads_of(index)) found.append(tid);
         return found;
       },
-      nb::arg("index"), "Kernel ids of the running threads that a plugin started; empty when that is not known.");
+      nb::arg("index"), "Returns the kernel ids of running threads that a plugin started; empty when unknown.");
   engine.def(
       "heap_holders", [](BoundEngine& self, std::uint16_t index) { return heap_holders(self, index); },
-      nb::arg("index"), "Name of a callback, '' for code outside of any, bytes and blocks taken in it and still held.");
+      nb::arg("index"), "Returns, for each callback ('' outside of callbacks), its live heap bytes and blocks.");
   engine.def(
       "set_plugin_budgets",
       [](BoundEngine& self, std::uint16_t index, std::int64_t nanos,
@@ -215,7 +219,7 @@ void bind_plugins(nb::module_& module, nb::class_<BoundEngine>& engine) {
       },
       FreeGil(), nb::arg("index"), nb::arg("budget_nanos"),
       nb::arg("by_callback") = std::map<std::uint16_t, std::int64_t>(),
-      "Nanoseconds that a hook or event may take, 0 for any; by number those that may take something else.");
+      "Sets the budget of hooks and events in nanoseconds, 0 for none, and exceptions by callback number.");
 }
 
 }  // namespace workbench::python

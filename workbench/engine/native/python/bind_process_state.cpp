@@ -1,4 +1,4 @@
-// The state of the process for Python.
+// Process state for Python.
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
@@ -15,7 +15,7 @@ namespace {
 nb::list as_rows(const std::vector<ProcessChange>& changes) {
   nb::list rows;
   for (const ProcessChange& change : changes) {
-    // Names of files and values of variables are any bytes.
+    // File names and variable values are arbitrary bytes.
     const auto text = [](const std::string& bytes) {
       return nb::steal(PyUnicode_DecodeUTF8(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "backslashreplace"));
     };
@@ -83,18 +83,18 @@ nb::dict taken_thread_changes() {
 }  // namespace
 
 void bind_process_state(nb::module_& module) {
-  nb::class_<ProcessState>(module, "ProcessState", "What a plugin can change of this process, at one moment.")
+  nb::class_<ProcessState>(module, "ProcessState", "Process state that a plugin can change, at one moment.")
       .def_static("now", &ProcessState::now)
       .def_prop_ro("mapped_bytes", &ProcessState::mapped_bytes)
       .def_prop_ro("resident_bytes", &ProcessState::resident_bytes)
-      .def("descriptors", &descriptors, "Device, inode and target of each open descriptor.")
+      .def("descriptors", &descriptors, "Returns device, inode and target of each open descriptor.")
       .def(
           "changes",
           [](const ProcessState& self, bool put_back) {
             return as_rows(self.changes_to(ProcessState::now(), put_back));
           },
           nb::arg("put_back") = false,
-          "What is different now: tuples of kind, what, before, after, address and whether it was put back.");
+          "Returns the differences to now: tuples of kind, what, before, after, address and whether it was restored.");
   nb::class_<HandlerTable>(module, "HandlerTable", "The handlers of this process at one moment.")
       .def_static("now", &HandlerTable::now)
       .def(
@@ -107,7 +107,8 @@ void bind_process_state(nb::module_& module) {
             return as_rows(changes);
           },
           nb::arg("put_back") = false);
-  nb::class_<ProcessSettings>(module, "SharedSettings", "What all threads of this process share, at one moment.")
+  nb::class_<ProcessSettings>(module, "SharedSettings",
+                              "Settings that all threads of this process share, at one moment.")
       .def_static("now", [] { return ProcessSettings::now(kSharedParts); })
       .def(
           "changes",
@@ -115,18 +116,21 @@ void bind_process_state(nb::module_& module) {
             return as_rows(self.changes_to(ProcessSettings::now(kSharedParts), put_back ? kSharedParts : 0));
           },
           nb::arg("put_back") = false);
-  module.def("watch_own_process", &watch_own_process, "From now on this process is a server's alone.");
-  module.def("protect_descriptor", &protect_descriptor, nb::arg("descriptor"), "Plugins cannot close it from now on.");
-  module.def("take_call_changes", &taken_call_changes,
-             "What calls left changed since the last time: tuples of plugin (0xFFFF when that is not known), callback, "
-             "whether that is a sample, and rows as ProcessState.changes() returns them.");
-  module.def("take_kept_descriptors", &taken_kept_descriptors,
-             "Descriptors of the server that plugins tried to close: tuples of plugin, callback, lowest, highest and "
-             "number of attempts.");
+  module.def("watch_own_process", &watch_own_process, "From now on this process belongs to one server.");
+  module.def("protect_descriptor", &protect_descriptor, nb::arg("descriptor"),
+             "Prevents plugins from closing the descriptor.");
+  module.def(
+      "take_call_changes", &taken_call_changes,
+      "Returns changes by calls since the last time: tuples of plugin, callback, whether it is a sample, and rows like "
+      "those of ProcessState.changes().");
+  module.def(
+      "take_kept_descriptors", &taken_kept_descriptors,
+      "Returns server descriptors that plugins tried to close: tuples of plugin, callback, lowest, highest and number "
+      "of attempts.");
   module.def("take_forked_children", &taken_forked_children,
-             "Forked processes that came back into the server: tuples of pid, plugin and callback.");
+             "Returns forked processes that returned into the server: tuples of pid, plugin and callback.");
   module.def("take_thread_changes", &taken_thread_changes,
-             "Index of the plugin whose thread changed a part outside a call, by the part's name.");
+             "Returns the index of the plugin whose thread changed a part outside a call, by the part's name.");
 }
 
 }  // namespace workbench::python

@@ -10,7 +10,7 @@ struct RecordTypes {
   static nb::object from_dict(const std::string& name, const nb::dict& fields) {
     nb::object made;
     const bool found = ((type_name<Records>() == name && (made = build<Records>(fields)).is_valid()) || ...);
-    if (!found) throw nb::type_error(("there is no record " + name).c_str());
+    if (!found) throw nb::type_error(("unknown record " + name).c_str());
     return made;
   }
 
@@ -19,7 +19,7 @@ struct RecordTypes {
     const bool found =
         ((nb::isinstance<Records>(record) && (made = to_builtins(*nb::inst_ptr<Records>(record))).is_valid()) || ...);
     if (!found) {
-      throw nb::type_error((nb::cast<std::string>(record.type().attr("__name__")) + " is no record").c_str());
+      throw nb::type_error((nb::cast<std::string>(record.type().attr("__name__")) + " is not a record").c_str());
     }
     return made;
   }
@@ -31,7 +31,7 @@ struct RecordTypes {
   }
 };
 
-// The derived record before its base: an instance of it is also one of the base.
+// A derived record precedes its base, because an instance of it is also one of the base.
 using AllRecords =
     RecordTypes<PluginAccountRequestRecord, TickInfo, PluginMarginLevel, PluginEquityRecord, PluginAccountRecord,
                 PluginAccountDiffRecord, PluginCandleRecord, PluginGroupRecordSec, PluginGroupRecordMargin,
@@ -43,11 +43,12 @@ using AllRecords =
 }  // namespace
 
 void bind_values(nb::module_& module) {
-  module.def("record_from_dict", &AllRecords::from_dict, nb::arg("type_name"), nb::arg("fields"),
-             "A record by its public name from a dict of fields; fields not named keep their defaults. TypeError names "
-             "the record and the field that does not fit.");
+  module.def(
+      "record_from_dict", &AllRecords::from_dict, nb::arg("type_name"), nb::arg("fields"),
+      "Creates a record by its public name from a dict of fields; other fields keep their defaults. TypeError names "
+      "the record and the invalid field.");
   module.def("record_to_dict", &AllRecords::to_dict, nb::arg("record"),
-             "A record as plain values: enumerations are ints, arrays lists, nested records dicts.");
+             "Returns a record as plain values: enumerations are ints, arrays lists, nested records dicts.");
 }
 
 }  // namespace workbench::python

@@ -34,7 +34,7 @@ void translate_feed_error(const std::exception_ptr& pointer, void* type) {
   }
 }
 
-/// What a Python plugin raised, with its traceback: the C++ type says only that it was Python.
+/// The text of a Python plugin's exception, with its traceback; the C++ type only identifies it as a Python exception.
 std::string python_words(const std::exception& error) {
   if (const auto* const raised = dynamic_cast<const PythonPluginError*>(&error)) {
     return std::string(raised->what()) + "\n" + raised->traceback();
@@ -49,7 +49,7 @@ void bind_errors(nb::module_& module) {
   const auto plugin_error = nb::exception<PluginError>(module, "PluginError", PyExc_RuntimeError);
   nb::exception<PluginStillRunning>(module, "PluginStillRunning", plugin_error);
   nb::exception<ModuleError>(module, "ModuleError", PyExc_RuntimeError);
-  // Kept by the module and, as every type that a translator needs, for the life of the process.
+  // The module keeps it, like every type that a translator needs, for the life of the process.
   PyObject* const feed_error = PyErr_NewException("workbench.engine._core.FeedError", PyExc_ValueError, nullptr);
   if (feed_error == nullptr) nb::raise_python_error();
   module.attr("FeedError") = nb::handle(feed_error);
@@ -72,7 +72,7 @@ void bind_bench(nb::module_& module) {
             nb::arg("ticks"));
   loops.def("read_accounts_millis", &bench::read_accounts_millis, FreeGil(), nb::arg("database"));
   loops.def("trade_pairs_per_second", &bench::trade_pairs_per_second, FreeGil(), nb::arg("pairs"), nb::arg("sync"),
-            nb::arg("database") = "", "Orders opened and closed a second through three plugins.");
+            nb::arg("database") = "", "Orders opened and closed per second through three plugins.");
   loops.def("kept_candles_ticks_per_second", &bench::kept_candles_ticks_per_second, FreeGil(), nb::arg("ticks"));
   loops.def("recomputed_candles_ticks_per_second", &bench::recomputed_candles_ticks_per_second, FreeGil(),
             nb::arg("ticks"));

@@ -1,4 +1,4 @@
-// Checking, applying and telling edits of the configuration.
+// Checks and applies edits of the configuration, and notifies plugins of them.
 #include "server/configuration.h"
 
 #include <algorithm>
@@ -24,15 +24,16 @@ template <class Record>
 Refusal check_fields(const std::string& what, const Record& record) {
   const std::string field = unusable_field(record, kMostText);
   if (field.empty()) return {};
-  return invalid(what + ": " + field +
-                 " must be finite and at most 1e13, a time from 1970 to 2199, a text UTF-8 of at most 4,096 bytes");
+  return invalid(
+      what + ": " + field +
+      " must be a finite number of at most 1e13, a time from 1970 to 2199 or a UTF-8 text of at most 4,096 bytes");
 }
 
-// Names are keys of server.toml and of lists that people read.
+// Names are keys of server.toml and appear in lists.
 Refusal check_name(const char* what, const std::string& name) {
   if (name.empty()) return invalid(std::string("a ") + what + " needs a name");
   if (!usable_text(name, kMostName))
-    return invalid(std::string("the name of a ") + what + " is no UTF-8 or longer than 255 bytes");
+    return invalid(std::string("the name of a ") + what + " is not valid UTF-8 or is longer than 255 bytes");
   return {};
 }
 
@@ -46,7 +47,7 @@ Refusal attempt(const Check& check) {
   return {};
 }
 
-// Numbers and names that come twice, or cannot be.
+// Checks numbers and names for duplicates and invalid values.
 template <class List, class Number>
 Refusal check_list(const char* what, const List& list, const Number& number) {
   std::set<int> numbers;
@@ -57,7 +58,7 @@ Refusal check_list(const char* what, const List& list, const Number& number) {
       return refusal;
     if (number(item) < 0) return invalid(std::string(what) + " " + quoted(item.name) + " has a number below 0");
     if (!numbers.insert(number(item)).second || !names.insert(item.name).second)
-      return {RET_DUPLICATE_RECORD, std::string(what) + " " + quoted(item.name) + ": its number or name comes twice"};
+      return {RET_DUPLICATE_RECORD, std::string(what) + " " + quoted(item.name) + ": its number or name is not unique"};
   }
   return {};
 }
@@ -75,11 +76,11 @@ Refusal Configuration::check_symbol(const PluginSymbolRecord& symbol, Edit edit)
   const std::string what = "symbol " + quoted(symbol.symbol);
   if (const Refusal refusal = check_fields(what, symbol); refusal.refused()) return refusal;
   const bool known = context_.market.number(symbol.symbol).has_value();
-  if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " is there already"};
-  if (edit == Edit::Update && !known) return {RET_SYMBOL_NOT_FOUND, what + " is not there"};
+  if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " already exists"};
+  if (edit == Edit::Update && !known) return {RET_SYMBOL_NOT_FOUND, what + " does not exist"};
   const SymbolGroups groups = context_.settings.symbol_groups();
   if (!groups.empty() && !lists(groups, symbol.sec_index))
-    return {RET_SEC_NOT_FOUND, what + ": there is no symbol group " + std::to_string(symbol.sec_index)};
+    return {RET_SEC_NOT_FOUND, what + ": symbol group " + std::to_string(symbol.sec_index) + " does not exist"};
   return attempt([&] { workbench::check_symbol(symbol); });
 }
 
@@ -107,7 +108,7 @@ Refusal Configuration::put_symbol(const PluginSymbolRecord& symbol, Edit edit, u
 }
 
 Refusal Configuration::check_erase_symbol(const std::string& name) const {
-  if (!context_.market.number(name)) return {RET_SYMBOL_NOT_FOUND, "symbol " + quoted(name) + " is not there"};
+  if (!context_.market.number(name)) return {RET_SYMBOL_NOT_FOUND, "symbol " + quoted(name) + " does not exist"};
   const auto uses = [&](const PluginTradeRecord& trade) { return trade.symbol == name; };
   if (context_.store.trades(Book::Open, 0, uses).empty()) return {};
   return {RET_SYMBOL_USE_BY_TRADE, "symbol " + quoted(name) + " has open trades or pending orders"};
@@ -134,7 +135,7 @@ bool none_below(const Values& values, const Least& least) {
   return std::ranges::all_of(values, [&](const auto& value) { return least(value.second) >= 0; });
 }
 
-// What a price, a volume or a margin is made of; the rest of a group may be anything.
+// The fields that prices, volumes and margins depend on; other fields of a group may have any value.
 Refusal check_terms(const std::string& what, const PluginGroupRecord& group) {
   const auto volumes = [](const PluginGroupRecordSec& sec) {
     return std::min({sec.lot_min, sec.lot_max, sec.lot_step});
@@ -158,11 +159,11 @@ Refusal Configuration::check_group(const PluginGroupRecord& group, Edit edit) co
   if (const Refusal refusal = check_fields(what, group); refusal.refused()) return refusal;
   if (const Refusal refusal = check_terms(what, group); refusal.refused()) return refusal;
   const GroupSnapshot known = context_.store.group(group.group);
-  if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " is there already"};
-  if (edit == Edit::Update && !known) return {RET_GROUP_NOT_FOUND, what + " is not there"};
+  if (edit == Edit::Add && known) return {RET_DUPLICATE_RECORD, what + " already exists"};
+  if (edit == Edit::Update && !known) return {RET_GROUP_NOT_FOUND, what + " does not exist"};
   if (live_.load(std::memory_order_relaxed) && known && known->currency != group.currency &&
       context_.store.group_in_use(group.group))
-    return {RET_USR_DIFFERENT_CURRENCY, what + ": the currency cannot change while accounts are in it"};
+    return {RET_USR_DIFFERENT_CURRENCY, what + ": the currency cannot change while the group has accounts"};
   return {};
 }
 
@@ -185,7 +186,7 @@ Refusal Configuration::put_group(const PluginGroupRecord& group, Edit edit, uint
 }
 
 Refusal Configuration::check_erase_group(const std::string& name) const {
-  if (!context_.store.group(name)) return {RET_GROUP_NOT_FOUND, "group " + quoted(name) + " is not there"};
+  if (!context_.store.group(name)) return {RET_GROUP_NOT_FOUND, "group " + quoted(name) + " does not exist"};
   if (!context_.store.group_in_use(name)) return {};
   return {RET_GROUP_USE_BY_USER, "group " + quoted(name) + " has accounts"};
 }
@@ -247,11 +248,11 @@ Refusal Configuration::put_holidays(const Holidays& holidays, uint16_t by, Commi
 Refusal Configuration::check_symbol_groups(const SymbolGroups& groups) const {
   const auto number = [](const PluginConSymbolGroup& group) { return group.sec_index; };
   if (const Refusal refusal = check_list("symbol group", groups, number); refusal.refused()) return refusal;
-  if (groups.empty()) return {};  // then nothing is listed, and any number may be used
+  if (groups.empty()) return {};  // without a list any number is valid
   for (const PluginSymbolRecord& symbol : context_.market.symbols()) {
     if (!lists(groups, symbol.sec_index))
       return {RET_SEC_USE_BY_SYMBOL,
-              "symbol group " + std::to_string(symbol.sec_index) + " is the one of symbol " + quoted(symbol.symbol)};
+              "symbol group " + std::to_string(symbol.sec_index) + " is in use by symbol " + quoted(symbol.symbol)};
   }
   return {};
 }
@@ -282,18 +283,18 @@ Refusal Configuration::put_managers(const Managers& managers, uint16_t by, Commi
 
 Refusal Configuration::put_plugin_config(uint16_t plugin, const std::string& config_json, uint16_t by,
                                          CommitBatch& batch) {
-  if (!is_json_object(config_json)) return invalid("the parameters of a plugin are the text of a JSON object");
+  if (!is_json_object(config_json)) return invalid("the parameters of a plugin must be a JSON object");
   PluginHost& host = context_.host;
   const std::string before = host.config(plugin);
   if (before == config_json) return {};
   host.set_config(plugin, config_json);
   batch.changed([&host, plugin, before] { host.set_config(plugin, before); });
-  // Parameters may hold anything, passwords too: only that they changed is written down.
+  // Parameters may contain passwords, so the journal only states that they changed.
   notify({"plugins", host.name(plugin), before, config_json, "parameters changed", by}, {}, batch);
   return {};
 }
 
-// Telling.
+// Notifications.
 
 template <class List>
 void Configuration::notify_list(const char* section, const List& before, const List& after, uint16_t by,

@@ -1,4 +1,4 @@
-// Life of the server: loading, the engine thread, the virtual clock.
+// Life cycle of the server: loading, the engine thread, the virtual clock.
 #include "server/core.h"
 
 #include <pthread.h>
@@ -26,7 +26,7 @@ int64_t first_moment(const EngineOptions& options) {
   throw std::runtime_error("start_nanos is not between the years 1970 and 2199");
 }
 
-// Records of earlier versions may say that a request was queued for them; it is gone with its server.
+// Records of earlier versions may contain the state of a queued request, which ended with its server.
 TradeSnapshot without_request(Book book, PluginTradeRecord trade) {
   const bool part = trade.parent_order != 0;
   const auto closed = part ? PluginTradeState::ClosedPart : PluginTradeState::ClosedNormal;
@@ -94,7 +94,7 @@ Engine::Core::Core(const EngineOptions& given)
   });
 }
 
-// Plugins are destroyed while everything they may still call is there.
+// Destroys plugins while everything that they may still call exists.
 Engine::Core::~Core() {
   stop();
   host.remove_all();
@@ -138,7 +138,8 @@ void Engine::Core::resume(int64_t last_nanos) {
   refresh_time();
   if (ahead == 0) return;
   const std::string moment = moment_text(last_nanos / kNanosPerSecond);
-  notices.journal("info", "SYSTEM", kNoPlugin, "server time continues at " + moment + ", where the databases end");
+  notices.journal("info", "SYSTEM", kNoPlugin,
+                  "server time continues at " + moment + ", the last time in the databases");
 }
 
 const Clock& Engine::Core::clock() const {
@@ -154,7 +155,7 @@ const Clock& Engine::Core::clock() const {
 }
 
 void Engine::Core::refresh_time() {
-  // The machine's clock may be set back; server time does not go back with it.
+  // The machine's clock may be set back; server time never goes back.
   const int64_t now = std::max(clock().now_nanos(), server_nanos.load(std::memory_order_relaxed));
   server_nanos.store(now, std::memory_order_relaxed);
   std::atomic_ref(telemetry.header().server_nanos).store(now, std::memory_order_relaxed);
@@ -180,7 +181,8 @@ void Engine::Core::configure(const std::function<void(CommitBatch&)>& work) {
   const Outcome outcome = request_queue.perform(job);
   if (outcome.code == RET_ERR_SHUTDOWN) throw std::runtime_error("the server is stopped");
   if (failure) std::rethrow_exception(failure);
-  if (outcome.code == RET_ERR_DISK) throw std::runtime_error("the database cannot be written; the journal says why");
+  if (outcome.code == RET_ERR_DISK)
+    throw std::runtime_error("the database cannot be written; see the journal for the cause");
 }
 
 void Engine::Core::edit(const std::function<Refusal(CommitBatch&)>& work) {
@@ -189,7 +191,7 @@ void Engine::Core::edit(const std::function<Refusal(CommitBatch&)>& work) {
   });
 }
 
-// Life.
+// Life cycle.
 
 void Engine::Core::start() {
   if (request_queue.holds_engine_lock())
@@ -208,7 +210,7 @@ void Engine::Core::start() {
     work_off(server_nanos.load(std::memory_order_relaxed));
     return;
   }
-  // First, so that nobody waits for a thread that could not be started.
+  // First, so that no caller waits for a thread that could not be started.
   thread = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
   request_queue.set_threaded(true);
   running = true;
@@ -279,7 +281,7 @@ void Engine::Core::play(size_t& next, CommitBatch& batch) {
     int64_t nanos = quote.nanos;
     beat();
     if (options.clock == ClockKind::Virtual) {
-      // The clock may have moved while the feed was paused.
+      // The clock may have advanced while the feed was paused.
       nanos = std::max(nanos, virtual_clock.now_nanos());
       virtual_clock.set(nanos);
       refresh_time();
@@ -317,7 +319,8 @@ void Engine::Core::save_quotes() {
 }
 
 void Engine::Core::beat() noexcept {
-  // Before the start plugins are loaded, and a virtual clock stands between requests: to stand still says nothing then.
+  // Before the start plugins are loaded, and a virtual clock stops between requests: a missing heartbeat means nothing
+  // then.
   if (!running || options.clock == ClockKind::Virtual) return;
   const std::atomic_ref heartbeat(telemetry.header().heartbeat);
   heartbeat.store(heartbeat.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
@@ -348,14 +351,14 @@ void Engine::Core::work_off(int64_t until_nanos) {
       }
       return Outcome{};
     });
-    beat();  // maintenance may be at it for long
+    beat();  // maintenance may take long
   }
 }
 
 void Engine::Core::advance(int64_t to_nanos) {
-  if (options.clock != ClockKind::Virtual) throw std::logic_error("only a virtual clock can be moved");
+  if (options.clock != ClockKind::Virtual) throw std::logic_error("only a virtual clock can be advanced");
   if (request_queue.holds_engine_lock())
-    throw std::logic_error("the clock cannot be moved from inside a hook or event");
+    throw std::logic_error("the clock cannot be advanced from inside a hook or event");
   const std::scoped_lock lock(control);
   const RequestQueue::EngineLock engine_lock(request_queue);
   if (to_nanos < virtual_clock.now_nanos()) throw std::invalid_argument("a virtual clock cannot go back");

@@ -1,4 +1,4 @@
-// What the outside asks of the server, handed to its parts.
+// Forwards calls from outside to the parts of the server.
 #include "server/engine.h"
 
 #include <limits>
@@ -38,7 +38,7 @@ void Engine::set_time_zones(const TimeZones& zones, const std::string& common,
   for (const auto& [name, changes] : zones) made.emplace(name, std::make_shared<const TimeZone>(changes));
   const auto find = [&](const std::string& name) {
     const auto zone = made.find(name);
-    if (zone == made.end()) throw std::runtime_error("there is no time zone " + name);
+    if (zone == made.end()) throw std::runtime_error("unknown time zone " + name);
     return zone->second;
   };
   const ZoneSnapshot of_server = find(common);
@@ -90,7 +90,7 @@ bool Engine::seed_account(const PluginAccountRecord& account, double balance, do
   return code == RET_OK;
 }
 
-// Life.
+// Life cycle.
 
 void Engine::start() {
   core_->start();
@@ -117,7 +117,7 @@ void Engine::set_maintenance(bool on) {
   core_->work_now();
 }
 
-// Requests. They capture by value: from inside a hook they outlive the call.
+// Requests. They capture by value, because inside a hook they outlive the call.
 
 int Engine::inject_tick(const TickInfo& tick) {
   Core& core = *core_;
@@ -232,7 +232,7 @@ FeedState Engine::feed_state() const {
   return core_->player.state();
 }
 
-// Reading.
+// Queries.
 
 std::vector<PluginAccountRecord> Engine::accounts() const {
   return core_->valuation.accounts();

@@ -1,4 +1,4 @@
-// Requests and questions of plugins beyond the public server interface.
+// Requests and queries of plugins beyond the public server interface.
 #include "server/extension_interface.h"
 
 #include <utility>
@@ -57,7 +57,7 @@ int ExtensionInterface::edit(const Refusal& check, std::function<Refusal(CommitB
     return check.code;
   }
   const RequestDepth deeper;
-  // This object lives as long as the server, whatever becomes of the plugin.
+  // This object lives as long as the server, even after the plugin is removed.
   return request_queue_.post([this, carry_out = std::move(carry_out)](CommitBatch& batch) {
     const Refusal refusal = carry_out(batch);
     if (refusal.refused()) journal(refusal);
@@ -143,7 +143,7 @@ int ExtensionInterface::GetPluginConfig(std::string* config) {
 int ExtensionInterface::SetPluginConfig(const std::string& config) {
   const bool good = is_json_object(config);
   return edit(
-      good ? Refusal{} : Refusal{RET_INVALID_DATA, "the parameters of a plugin are the text of a JSON object"},
+      good ? Refusal{} : Refusal{RET_INVALID_DATA, "the parameters of a plugin must be a JSON object"},
       [this, config](CommitBatch& batch) { return configuration_.put_plugin_config(plugin_, config, plugin_, batch); });
 }
 

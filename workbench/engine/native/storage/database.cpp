@@ -1,4 +1,4 @@
-// Reading and writing of the database file.
+// Reads and writes the database file.
 #include "storage/database.h"
 
 #include <map>
@@ -85,7 +85,7 @@ Database::Database(const std::string& path, const std::string& sync)
   try {
     statements_ = std::make_unique<Statements>(connection_.get());
   } catch (const DatabaseError& error) {
-    throw DatabaseError(path_ + ": tables are not those of this server: " + error.what());
+    throw DatabaseError(path_ + ": the tables do not match this server: " + error.what());
   }
 }
 
@@ -116,7 +116,7 @@ Contents Database::read() {
     trade.book = static_cast<Book>(trades.integer());
     if (trade.book != Book::Open && trade.book != Book::Closed && trade.book != Book::Finance) {
       throw DatabaseError(path_ + ": a trade is in book " + std::to_string(static_cast<int>(trade.book)) +
-                          ", which there is not");
+                          ", which does not exist");
     }
     auto record = std::make_shared<PluginTradeRecord>();
     trades.read_record(*record);
@@ -154,7 +154,7 @@ Contents Database::read() {
   return contents;
 }
 
-// An older server did not write down its time, but its records have times.
+// Older servers did not store their time, but their records have times.
 int64_t Database::newest_record_seconds() {
   Statement newest(connection_.get(),
                    "SELECT coalesce(max(time), 0) FROM ("
@@ -177,7 +177,7 @@ void Database::commit() {
   statements_->commit.run();
 }
 
-// A failed write may have rolled the transaction back already; what is left of it must not stay open.
+// A failed write may have rolled the transaction back already; a remaining transaction must not stay open.
 void Database::rollback() noexcept {
   if (sqlite3_get_autocommit(connection_.get()) == 0)
     sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -1,4 +1,4 @@
-// Making and migrating the tables.
+// Creates and migrates the tables.
 #include "storage/schema.h"
 
 #include <array>
@@ -32,7 +32,7 @@ std::string letter_tables() {
          column_definitions<PluginNewsRecord>() + "PRIMARY KEY(id));";
 }
 
-// A day of all accounts is read without walking through all days.
+// Makes a query for one day of all accounts independent of the number of days.
 std::string equities_index() {
   return "CREATE INDEX equities_by_time ON equities(create_time, login);";
 }
@@ -43,7 +43,7 @@ std::string quotes_table() {
          "time INTEGER NOT NULL) WITHOUT ROWID;";
 }
 
-// Step N leads from version N to N + 1; a new table or column is a new last step. What a step does never changes.
+// Step N migrates from version N to N + 1; a new table or column is a new last step. Existing steps never change.
 constexpr std::array<std::string (*)(), kSchemaVersion> kSteps{&first_tables, &equities_table, &letter_tables,
                                                                &equities_index, &quotes_table};
 
@@ -57,7 +57,7 @@ int64_t number(sqlite3* connection, const char* sql) {
 
 void keep_copy(sqlite3* connection, const std::string& path, int64_t version) {
   const std::string copy = path + ".version-" + std::to_string(version);
-  // One that is there already comes from an attempt that did not end; the file itself was not changed by it.
+  // An existing copy comes from an attempt that did not finish, and that attempt did not change the file itself.
   std::error_code ignored;
   std::filesystem::remove(copy, ignored);
   Statement statement(connection, "VACUUM INTO ?");
@@ -83,7 +83,7 @@ void prepare_tables(sqlite3* connection, const std::string& path) {
   if (version == kSchemaVersion) return;
   if (version < 0 || version > kSchemaVersion) refuse_version(path, version);
   if (version == 0 && number(connection, "SELECT count(*) FROM sqlite_master") != 0)
-    throw DatabaseError(path + ": this is a database of some other program");
+    throw DatabaseError(path + ": this is a database of another program");
   if (version != 0) keep_copy(connection, path, version);
   std::string sql = "BEGIN IMMEDIATE;";
   for (auto step = static_cast<size_t>(version); step < kSteps.size(); ++step) sql += kSteps[step]();

@@ -9,7 +9,7 @@
 namespace workbench {
 namespace {
 
-// Empties the rows at its end, however that comes: nothing of a batch that failed waits for the next one.
+// Clears the rows at the end of its scope, so that rows of a failed batch do not wait for the next one.
 struct RowsOfOneBatch {
   PendingRows& rows;
   ~RowsOfOneBatch() { rows.clear(); }
@@ -21,13 +21,12 @@ bool Storage::keep(const CommitBatch& batch, std::vector<CandleWrite> candles) {
   const bool finished = !candles.empty();
   candles_.insert(candles_.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
   if (behind_rows_ != 0) return keep_behind(batch);
-  // Candles that could not be written wait for the next reason to write, so that a full disk is not tried again every
-  // batch.
+  // Candles that could not be written wait for the next write, so that a full disk is not retried for every batch.
   if (batch.changes() == 0 && !finished) return true;
   const RowsOfOneBatch cleared{rows_};
   batch.add_to(rows_);
   const bool written = try_write();
-  return written || batch.changes() == 0;  // candles go on waiting, what the batch has to tell is true
+  return written || batch.changes() == 0;  // candles continue to wait; the notifications of the batch are valid
 }
 
 bool Storage::keep_behind(const CommitBatch& batch) {
@@ -47,7 +46,7 @@ bool Storage::due() const {
 
 void Storage::save_due() {
   if (behind_rows_ == 0 || !due()) return;
-  // A disk that is full is tried again by requests, and once in a while.
+  // After an error, requests retry the write, and this method retries it from time to time.
   if (!try_write()) first_ = std::chrono::steady_clock::now();
 }
 
@@ -97,14 +96,14 @@ bool Storage::try_write() {
     report_failure(error);
     return false;
   }
-  if (unwritable_) notices_.journal("info", "SYSTEM", kNoPlugin, "database written again");
+  if (unwritable_) notices_.journal("info", "SYSTEM", kNoPlugin, "the database is writable again");
   unwritable_ = false;
   return true;
 }
 
 void Storage::report_failure(const std::exception& error) {
   if (std::exchange(unwritable_, true)) return;
-  const std::string what = std::string("database not written, requests are refused: ") + error.what();
+  const std::string what = std::string("the database cannot be written; the server refuses requests: ") + error.what();
   notices_.journal("error", "SYSTEM", kNoPlugin, what);
   notices_.diagnostic("error", "storage", kNoPlugin, what);
 }

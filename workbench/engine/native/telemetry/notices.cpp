@@ -101,7 +101,7 @@ std::vector<Notice> Notices::take() {
     Notice loss;
     loss.severity = "warning";
     loss.code = "SYSTEM";
-    loss.text = std::to_string(dropped) + " notices were dropped because nobody took them in time";
+    loss.text = std::to_string(dropped) + " notices were dropped because the client process did not take them in time";
     complete(loss);
     facts.push_back(std::move(loss));
   }

@@ -1,4 +1,4 @@
-// Layout of the segment, and which thread writes into which slot.
+// Layout of the segment, and the assignment of slots to threads.
 #include "telemetry/telemetry.h"
 
 #include <fcntl.h>
@@ -35,8 +35,8 @@ static_assert(telemetry::RINGS_OFFSET + kRings * sizeof(telemetry::RingHeader) <
 static_assert(telemetry::SLOTS_OFFSET + telemetry::THREAD_SLOTS * sizeof(telemetry::RunningSlot) <=
               telemetry::RECORDS_OFFSET);
 
-/// What the engine thread writes: everything up to the end of the call ring of slot 0. The rings of other threads lie
-/// behind it; most of them are never used.
+/// The memory that the engine thread writes: everything up to the end of the call ring of slot 0. The rings of other
+/// threads follow; most of them are never used.
 constexpr std::size_t kEngineBytes =
     telemetry::RECORDS_OFFSET +
     64u * (telemetry::TICK_CAPACITY + telemetry::MARK_CAPACITY + telemetry::ENGINE_CALL_CAPACITY);
@@ -63,7 +63,8 @@ void check_size(const FileDescriptor& file, const std::string& path) {
   struct stat facts {};
   if (fstat(file.get(), &facts) != 0) fail(path, std::strerror(errno));
   if (static_cast<std::size_t>(facts.st_size) == kSegmentSize) return;
-  fail(path, "holds " + std::to_string(facts.st_size) + " bytes, a telemetry segment " + std::to_string(kSegmentSize));
+  fail(path, "has " + std::to_string(facts.st_size) + " bytes instead of " + std::to_string(kSegmentSize) +
+                 " bytes of a telemetry segment");
 }
 
 std::byte* map(int file, const std::string& path) {
@@ -73,8 +74,8 @@ std::byte* map(int file, const std::string& path) {
   return static_cast<std::byte*>(base);
 }
 
-/// Maps the pages in one go, so that the first quotes and calls do not pay a page fault each. Kernels older than 5.14
-/// refuse: the pages then come one by one, as they are written.
+/// Maps all pages at once, so that the first quotes and calls do not pay a page fault each. Kernels older than 5.14
+/// refuse; the pages are then mapped one by one as they are written.
 void populate(std::byte* base, std::size_t bytes) noexcept {
 #ifdef MADV_POPULATE_WRITE
   madvise(base, bytes, MADV_POPULATE_WRITE);
@@ -127,11 +128,11 @@ void prepare_thread() noexcept {
   if (auto* const prepare = preparation.load(std::memory_order_acquire)) prepare();
 }
 
-/// How often a thread gave a slot back, in any engine.
+/// Number of released slots, over all engines.
 std::atomic<std::uint64_t> slots_given_back = 0;
 
-/// The calling thread found no slot in that telemetry when so many had been given back: until then it need not look
-/// again.
+/// The calling thread found no free slot in that telemetry when this number of slots had been released. It searches
+/// again only after the number has changed.
 struct NoSlot {
   std::uint64_t telemetry = 0;
   std::uint64_t given_back = 0;
@@ -139,7 +140,7 @@ struct NoSlot {
 
 constinit thread_local NoSlot no_slot;
 
-/// The slots that the calling thread has taken, in any engine; gives them back when the thread ends.
+/// The slots of the calling thread, in any engine; releases them when the thread ends.
 class HeldSlots {
  public:
   HeldSlots() : tid_(thread_id()) {}
@@ -152,7 +153,7 @@ class HeldSlots {
   HeldSlots(const HeldSlots&) = delete;
   HeldSlots& operator=(const HeldSlots&) = delete;
 
-  /// The slot that calls go to: the engine's while this thread is the engine, else the thread's own.
+  /// Returns the slot for calls: the engine's while this thread is the engine thread, else the thread's own.
   ThreadTrace* find(std::uint64_t telemetry) noexcept {
     ThreadTrace* own = nullptr;
     for (const auto& held : held_) {
@@ -164,7 +165,7 @@ class HeldSlots {
   }
 
   ThreadTrace* claim(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
-    // Read before the search: a slot that is given back meanwhile is found by the next one.
+    // Read before the search, so that the next search finds a slot that is released meanwhile.
     const std::uint64_t given_back = slots_given_back.load();
     for (std::uint16_t number = 1; number < telemetry::THREAD_SLOTS; ++number) {
       std::int32_t nobody = 0;
@@ -176,7 +177,7 @@ class HeldSlots {
   }
 
   ThreadTrace* adopt_engine_slot(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory) {
-    // A slot that the thread had before stays its own: a call that runs now may have begun there.
+    // The thread keeps a slot that it had before, because a running call may have begun there.
     Held* held = find_engine_slot(telemetry);
     if (held == nullptr || !held->trace.owned()) {
       std::atomic_ref(memory->slot(0).tid).store(tid_, std::memory_order_release);
@@ -208,7 +209,7 @@ class HeldSlots {
     return found == held_.end() ? nullptr : found->get();
   }
 
-  // A trace stays where it is until its engine is gone: frames of running calls point at it.
+  // A trace keeps its address until its engine is destroyed, because frames of running calls point to it.
   ThreadTrace* hold(std::uint64_t telemetry, const std::shared_ptr<SegmentMemory>& memory, std::uint16_t number) {
     write_thread_name(memory->slot(number));
     prepare_thread();
@@ -223,7 +224,7 @@ class HeldSlots {
   }
 
   void release(const Held& held) const noexcept {
-    // The engine's slot may be another thread's by now.
+    // Another thread may have the engine's slot now.
     std::int32_t mine = tid_;
     if (std::atomic_ref(held.memory->slot(held.trace.number()).tid).compare_exchange_strong(mine, 0))
       ++slots_given_back;
@@ -264,7 +265,7 @@ SegmentMemory::SegmentMemory(const std::string& path) {
   if (file.get() < 0) fail(path, std::strerror(errno));
   check_size(file, path);
   base_ = map(file.get(), path);
-  // Private memory is left alone: nobody but tests and measurements uses it, mostly for few records.
+  // Private memory is not populated: only tests and measurements use it, mostly for few records.
   populate(base_, kEngineBytes);
 }
 
@@ -330,7 +331,7 @@ void Telemetry::set_state(telemetry::EngineState state) noexcept {
 }
 
 ThreadTrace& Telemetry::untraced() noexcept {
-  // Without a destructor, so that it serves a thread that is past its own clean-up as well.
+  // Without a destructor, so that it also works for a thread whose thread-locals are already destroyed.
   struct Sink {
     telemetry::RunningSlot slot{};
     telemetry::RingHeader ring{0, 1, 0, sizeof(telemetry::CallRecord), kCallRing, {}};
@@ -344,7 +345,7 @@ ThreadTrace& Telemetry::untraced() noexcept {
 }
 
 ThreadTrace& Telemetry::find_trace() noexcept {
-  // A thread that is past its own clean-up may take no slot: nobody would give it back.
+  // A thread past its own clean-up may take no slot, because the slot would never be released.
   if (HeldSlots::ended) return untraced();
   if (no_slot.telemetry == id_ && no_slot.given_back == slots_given_back.load()) return untraced();
   HeldSlots& slots = held_slots();

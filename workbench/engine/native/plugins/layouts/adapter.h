@@ -95,7 +95,7 @@ inline void set_number(std::string& text, int number) {
 /// A plugin's record with implausible content: the plugin filled it by another layout than the one it is read with.
 struct ImplausibleRecord : std::runtime_error {
   ImplausibleRecord(const char* field, const std::string& held)
-      : std::runtime_error(std::string(field) + " holds " + held + ": a wrong layout is a likely cause") {}
+      : std::runtime_error(std::string(field) + " holds " + held + "; the layout of the plugin is probably wrong") {}
 };
 
 inline void check(const char* field, double value) {

@@ -1,4 +1,4 @@
-"""Rounds of the engine: how much one takes, what goes on between two, and what an error inside leaves behind."""
+"""Commit batches of the engine: their size, the work between two of them, and the effect of an error."""
 
 import threading
 import time
@@ -20,7 +20,7 @@ from workbench.telemetry.segment import Segment, SegmentReader
 BUY_ONE = {"login": 1001, "symbol": "EURUSD", "cmd": 0, "volume": 1}
 
 
-def test_that_a_round_takes_a_part_of_what_is_queued_and_commits_it(desk: Desk) -> None:
+def test_that_a_commit_batch_executes_a_part_of_the_queue(desk: Desk) -> None:
     listener = Listener()
     server: Any = desk.engine.plugin_server(desk.add(listener))
     for _ in range(600):
@@ -33,7 +33,7 @@ def test_that_a_round_takes_a_part_of_what_is_queued_and_commits_it(desk: Desk) 
 
 
 class Slow(PluginInterface, HookTrade):
-    """Holds the first opening until it is let go, and looks at the segment in each one."""
+    """Blocks the first opening until it is released, and reads the segment in each one."""
 
     def __init__(self, look: Callable[[], int], seconds: float = 0.0) -> None:
         self.look, self.seconds = look, seconds
@@ -50,7 +50,7 @@ class Slow(PluginInterface, HookTrade):
 
 @pytest.fixture
 def live() -> Iterator[tuple[Any, SegmentReader]]:
-    """A server with a thread of its own, and its segment."""
+    """A server with an engine thread, and its segment."""
     segment = Segment.create()
     engine = _core.Engine(segment=str(segment.path), clock="wall", start_nanos=START)
     engine.put_symbol(symbol("EURUSD"))
@@ -64,7 +64,7 @@ def live() -> Iterator[tuple[Any, SegmentReader]]:
 
 
 def burst(engine: Any, slow: Slow, count: int) -> None:
-    """So many openings, all of them queued before the first one is executed."""
+    """Queues this number of openings before the first one is executed."""
     server = engine.plugin_server(engine.add_python_plugin(slow, "slow"))
     assert server.OpenTrade(BUY_ONE) == R.RET_OK
     slow.inside.wait()
@@ -74,7 +74,7 @@ def burst(engine: Any, slow: Slow, count: int) -> None:
     assert engine.open_trade(BUY_ONE)[0] == R.RET_OK
 
 
-def test_that_the_engine_shows_that_it_moves_with_each_request_of_a_round(
+def test_that_the_engine_sends_a_heartbeat_for_each_request_of_a_commit_batch(
     live: tuple[Any, SegmentReader],
 ) -> None:
     engine, reader = live
@@ -85,7 +85,7 @@ def test_that_the_engine_shows_that_it_moves_with_each_request_of_a_round(
 
 
 class Asks(PluginInterface, EventQuote, HookTrade):
-    """Makes five requests in one event, and looks at the segment before each is accepted."""
+    """Makes five requests in one event, and reads the segment before each is accepted."""
 
     def __init__(self, look: Callable[[], int]) -> None:
         self.look = look
@@ -101,7 +101,7 @@ class Asks(PluginInterface, EventQuote, HookTrade):
         return int(R.RET_OK)
 
 
-def test_that_the_engine_shows_that_it_moves_with_each_request_of_one_callback(
+def test_that_the_engine_sends_a_heartbeat_for_each_request_of_one_callback(
     live: tuple[Any, SegmentReader],
 ) -> None:
     engine, reader = live
@@ -112,14 +112,14 @@ def test_that_the_engine_shows_that_it_moves_with_each_request_of_one_callback(
     assert all(earlier < later for earlier, later in zip(asks.seen, asks.seen[1:], strict=False))
 
 
-def test_that_quotes_go_on_between_the_slow_requests_of_a_burst(live: tuple[Any, SegmentReader]) -> None:
+def test_that_quotes_continue_between_the_slow_requests_of_a_burst(live: tuple[Any, SegmentReader]) -> None:
     engine, reader = live
     first = START // 1_000_000
     rows = "".join(f"{first + number},EURUSD,1.1,{1.1001 + number % 2 / 1e5:.5f},1\n" for number in range(1_000))
     ticks = _core.parse_ticks(("time_millis,symbol,bid,ask,volume\n" + rows).encode(), {"EURUSD": 0})
     engine.set_feed(ticks, loop=True)
     engine.play_feed(True)
-    # Longer than a round may take.
+    # Longer than the time limit of a commit batch.
     slow = Slow(lambda: int(reader.header["ticks"]), seconds=0.006)
     burst(engine, slow, 20)
     assert len(set(slow.seen)) > 10
@@ -146,15 +146,13 @@ then = buy()
 assert held == [kept], held
 assert [trade.order for trade in engine.open_trades()] == [kept, then[1]]
 told = [notice["text"] for notice in engine.take_notices() if notice["kind"] == "journal"]
-assert any("database not written" in line and "bad_alloc" in line for line in told), told
+assert any("the database cannot be written" in line and "bad_alloc" in line for line in told), told
 engine.close()
 print(lost, then[0])
 """
 
 
-def test_that_an_error_that_is_not_the_databases_undoes_its_round_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_an_internal_error_undoes_its_commit_batch_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LD_PRELOAD", str(between_file()))
     done = run_script(FAILED, str(tmp_path / "server.db"))
     assert done.returncode == 0, done.stderr
