@@ -190,7 +190,7 @@ def test_that_a_library_reports_its_versions_and_what_is_missing(desk: PluginDes
 def test_that_parameters_must_be_a_json_object(desk: PluginDesk, config: str) -> None:
     index = desk.engine.reserve_plugin("answering")
     library = desk.engine.load_library(str(plugin_file("answering")), index)
-    with pytest.raises(_core.PluginError, match="the configuration is not (valid JSON: |a JSON object)"):
+    with pytest.raises(_core.PluginError, match=r"the configuration is not (valid JSON: |a JSON object)"):
         desk.engine.create_plugin(index, library, config)
 
 
