@@ -22,6 +22,9 @@ PluginState: TypeAlias = Literal[
     "changed on disk",
     "restart needed",
 ]
+LOADED: tuple[PluginState, ...] = ("loading", "running")
+IN_MEMORY: tuple[PluginState, ...] = (*LOADED, "changed on disk", "restart needed")
+"""States of a plugin that ends with its process."""
 ServerState: TypeAlias = Literal["starting", "running", "stopping", "stopped", "crashed"]
 Severity: TypeAlias = Literal["info", "warning", "error", "refused"]
 FaultKind: TypeAlias = Literal[

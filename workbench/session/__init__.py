@@ -1,6 +1,8 @@
 """The client side: commands, events, and the Session that carries them to a server in this or in a child process."""
 
 from workbench.engine.messages import (
+    IN_MEMORY,
+    LOADED,
     AddAccount,
     Advance,
     Answer,
@@ -67,6 +69,8 @@ from workbench.engine.messages import (
 from workbench.session.protocol import EngineGone, Session
 
 __all__ = [
+    "IN_MEMORY",
+    "LOADED",
     "AddAccount",
     "Advance",
     "Answer",

@@ -7,6 +7,7 @@ import threading
 import msgspec
 
 from workbench.engine.messages import (
+    IN_MEMORY,
     AnyEvent,
     DiagnosticFound,
     EngineStopped,
@@ -17,8 +18,6 @@ from workbench.engine.messages import (
 )
 
 MAX_EVENTS = 100_000
-_IN_MEMORY = ("running", "loading", "changed on disk", "restart needed")
-"""States of a plugin that ends with its process, provided that it has an index."""
 _REPORTS = (DiagnosticFound, FaultHappened, JournalWritten)
 """Events that stay true after the run that they are about. All others describe the server as it is now."""
 
@@ -83,7 +82,7 @@ class EventQueue:
     def _end_plugins(self, nanos: int, fault: FaultHappened | None = None) -> None:
         """Adds the new state of each plugin in memory: the faulting one crashed, the others stopped."""
         for row in list(self._rows.values()):
-            if row.index >= 0 and row.state in _IN_MEMORY:
+            if row.index >= 0 and row.state in IN_MEMORY:
                 state = "crashed" if fault is not None and _is_faulting(row, fault) else "stopped"
                 ended = msgspec.structs.replace(row, state=state)
                 self._rows[row.file] = ended

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from workbench.engine.loader.diagnostics import RestartWaits
 from workbench.session import (
+    IN_MEMORY,
     Answer,
     AnyEvent,
     ConfigurationChanged,
@@ -32,7 +33,7 @@ from workbench.session import (
     SymbolsChanged,
 )
 from workbench.views.faults.model import headline
-from workbench.views.plugin_list import IN_MEMORY, PluginList
+from workbench.views.plugin_list import PluginList
 
 if TYPE_CHECKING:
     from workbench.ui.desk import Desk

@@ -3,6 +3,8 @@
 import msgspec
 
 from workbench.session import (
+    IN_MEMORY,
+    LOADED,
     AnyEvent,
     EngineStarted,
     FeedChanged,
@@ -16,9 +18,6 @@ from workbench.session import (
 )
 
 NO_PLUGIN = 0xFFFF
-LOADED = ("loading", "running")
-IN_MEMORY = (*LOADED, "changed on disk", "restart needed")
-"""States of a plugin that is loaded in the engine process."""
 
 
 class PluginList:
