@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
-from workbench.telemetry.recorder import read_session
+from workbench.telemetry.recorder import read_recording
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,12 +27,12 @@ def playing(workspace: Path, **robot: Any) -> Path:
     return workspace
 
 
-def wait_for_start(session: Path) -> None:
+def wait_for_start(recording: Path) -> None:
     def look() -> bool:
-        if not session.exists() or not session.stat().st_size:
+        if not recording.exists() or not recording.stat().st_size:
             return False
         try:
-            return any(event.type == "EngineStarted" for event in read_session(session).events)
+            return any(event.type == "EngineStarted" for event in read_recording(recording).events)
         except Exception:  # noqa: BLE001  being written at this moment
             return False
 

@@ -15,7 +15,7 @@ from tests.support.plugin_desk import legacy_plugin_file
 from tests.support.small_plugins import plugin_source
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
-from workbench.telemetry.recorder import read_session
+from workbench.telemetry.recorder import read_recording
 
 CALLBACK_KEYS = {
     "plugin", "callback", "calls", "p50_nanos", "p95_nanos", "p99_nanos", "max_nanos", "changed", "refused", "failed",
@@ -33,7 +33,7 @@ def test_that_the_figures_are_written_as_json(
 ) -> None:
     workspace = playing(make_workspace([talker]), rate=1200)
     file = tmp_path / "run.json"
-    done = run(workspace, "--for", "2", "--speed", "10", "--json", file, "--session", tmp_path / "s.session", *place)
+    done = run(workspace, "--for", "2", "--speed", "10", "--json", file, "--record", tmp_path / "s.recording", *place)
     assert done.returncode == 0, done.stderr
     report = json.loads(file.read_text())
     assert (report["schema"], report["version"]) == ("workbench.run", 1)
@@ -68,11 +68,11 @@ def test_that_the_figures_are_written_as_json(
     assert report["database"]["consistent"]
     assert report["database"]["trades"] > 0
     assert "talker  running" in done.stdout
-    session = read_session(tmp_path / "s.session")
-    assert len(session.ticks) == 5
-    assert len(session.calls) >= hook["calls"]
-    assert session.manifest["nanos_per_tick"] > 0
-    assert "EngineStarted" in {event.type for event in session.events}
+    recording = read_recording(tmp_path / "s.recording")
+    assert len(recording.ticks) == 5
+    assert len(recording.calls) >= hook["calls"]
+    assert recording.manifest["nanos_per_tick"] > 0
+    assert "EngineStarted" in {event.type for event in recording.events}
 
 
 def test_that_plugins_of_every_layout_run_together(make_workspace: MakeWorkspace, talker: Path, tmp_path: Path) -> None:
@@ -135,15 +135,15 @@ def test_that_an_invalid_plugin_is_refused_with_a_reason(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_that_an_interrupt_ends_in_order_with_the_summary(workspace: Path, number: int, tmp_path: Path) -> None:
-    session = tmp_path / "s.session"
-    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
+    recording = tmp_path / "s.recording"
+    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--record", str(recording)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_for_start(session)
+    wait_for_start(recording)
     os.kill(child.pid, number)
     out, err = child.communicate(timeout=PATIENCE_SECONDS)
     assert child.returncode == 0, err
     assert "records lost" in out
-    assert "EngineStopped" in {event.type for event in read_session(session).events}
+    assert "EngineStopped" in {event.type for event in read_recording(recording).events}
 
 
 def test_that_the_sample_shows_every_order_a_stop_out_a_rollover_and_maintenance(tmp_path: Path) -> None:

@@ -58,10 +58,10 @@ def test_that_a_plugin_that_is_never_created_ends_the_run(
 
 
 def test_that_a_server_killed_from_outside_is_a_failure(workspace: Path, tmp_path: Path) -> None:
-    session = tmp_path / "s.session"
-    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
+    recording = tmp_path / "s.recording"
+    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--record", str(recording)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_for_start(session)
+    wait_for_start(recording)
     children = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
     # Another one looks at plugin files.
     (server,) = (pid for pid in children if Path(f"/proc/{pid}/comm").read_text() == "server\n")
@@ -72,10 +72,10 @@ def test_that_a_server_killed_from_outside_is_a_failure(workspace: Path, tmp_pat
 
 
 def test_that_a_half_typed_configuration_is_shown_and_the_run_continues(workspace: Path, tmp_path: Path) -> None:
-    session = tmp_path / "s.session"
-    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--session", str(session)]
+    recording = tmp_path / "s.recording"
+    command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--record", str(recording)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_for_start(session)
+    wait_for_start(recording)
     toml = workspace / "server.toml"
     good = toml.read_text("utf-8")
     toml.write_text(good + "[robots", "utf-8")
@@ -91,10 +91,10 @@ def test_that_a_half_typed_configuration_is_shown_and_the_run_continues(workspac
     assert (child.returncode, err) == (0, "")
 
 
-def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: Path) -> None:
-    precious = tmp_path / "precious.session"
+def test_that_an_existing_recording_is_never_replaced(workspace: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious.recording"
     precious.write_bytes(b"the only copy")
-    done = run(workspace, "--for", "1", "--session", precious)
+    done = run(workspace, "--for", "1", "--record", precious)
     assert done.returncode == 2
     assert done.stderr == f"workbench: {precious}: the file exists, and a recording never replaces a file\n"
     assert precious.read_bytes() == b"the only copy"
@@ -105,8 +105,8 @@ def test_that_an_existing_session_is_never_replaced(workspace: Path, tmp_path: P
     [
         (["--json", "/proc/run.json"], "/proc/run.json: cannot write: No such file or directory"),
         (["--json", "/"], "/: cannot write: Is a directory"),
-        (["--session", "/proc/run.session"], "/proc/run.session: No such file or directory"),
-        (["--session", "same", "--json", "same"], "same: --session and --json name the same file"),
+        (["--record", "/proc/run.recording"], "/proc/run.recording: No such file or directory"),
+        (["--record", "same", "--json", "same"], "same: --record and --json name the same file"),
     ],
 )
 def test_that_an_output_that_cannot_be_written_is_reported_before_the_run(

@@ -58,7 +58,7 @@ BAD = [
     ('underlying = "i32"', 'underlying = "f64"', "bad.toml: Side: underlying 'f64' is not an integer type"),
     ("slot = 2", "slot = 3", "bad.toml: HookDeal.HookDealOpen: slot 3 where 2 is next"),
     ('mode = "const"', 'mode = "borrow"', "bad.toml: HookDeal.HookDealOpen(deal): mode 'borrow' is none of"),
-    ('body = "default"', 'body = "default"\nneeds = "mail"', "bad.toml: HookDeal.HookDealOpen: needs 'mail' is none of"),
+    ('body = "default"', 'body = "default"\nneeds = "mail"', "bad.toml: HookDeal.HookDealOpen: needs 'mail' is none"),
     ('type = "string"', 'type = "vector<Deal,Deal>"', "bad.toml: Deal.note: 'vector<Deal,Deal>': vector takes 1"),
     ('type = "string"', 'type = "array<i32,0>"', "bad.toml: Deal.note: 'array<i32,0>': the length"),
     ('type = "string"', 'type = "Deal"', "bad.toml: Deal: contains itself (Deal -> Deal)"),

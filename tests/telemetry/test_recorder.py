@@ -1,4 +1,4 @@
-"""Session files."""
+"""Recordings on disk."""
 
 import sqlite3
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.small_disk import fill
 from workbench.telemetry import layout
-from workbench.telemetry.recorder import BLOCK_RECORDS, Recorder, RecordingError, read_session, redacted
+from workbench.telemetry.recorder import BLOCK_RECORDS, Recorder, RecordingError, read_recording, redacted
 from workbench.telemetry.segment import EMPTY_BATCH, Batch
 
 
@@ -26,7 +26,7 @@ def test_that_a_recording_reads_back_as_it_was_written(tmp_path: Path) -> None:
         recorder.add(batch(BLOCK_RECORDS, first=3))
         recorder.event("PluginChanged", {"file": "x.so"}, nanos=5)
         recorder.note("ended", "in order")
-    session = read_session(tmp_path / "a.session")
+    session = read_recording(tmp_path / "a.session")
     assert session.manifest == {"seed": 7, "ended": "in order"}
     assert session.calls["id"].tolist() == list(range(BLOCK_RECORDS + 3))
     assert (len(session.ticks), len(session.marks)) == (2, 0)
@@ -48,10 +48,10 @@ def test_that_records_are_on_disk_after_a_second(tmp_path: Path) -> None:
     now = 0.0
     recorder = Recorder(tmp_path / "a.session", {}, clock=lambda: now)
     recorder.add(batch(2))
-    assert len(read_session(tmp_path / "a.session").calls) == 0
+    assert len(read_recording(tmp_path / "a.session").calls) == 0
     now = 1.0
     recorder.add(EMPTY_BATCH)
-    assert len(read_session(tmp_path / "a.session").calls) == 2
+    assert len(read_recording(tmp_path / "a.session").calls) == 2
     recorder.close()
 
 
@@ -73,7 +73,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     child = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.session")], check=False)
     assert child.returncode == -9
-    session = read_session(tmp_path / "a.session")
+    session = read_recording(tmp_path / "a.session")
     assert (len(session.calls), session.events, session.manifest) == (5, [], {"seed": 1})
 
 
@@ -87,7 +87,7 @@ def test_that_a_file_that_is_not_a_recording_is_named(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("no database")
     for name in ("x", "missing"):
         with pytest.raises(RecordingError, match=f"{name}: "):
-            read_session(tmp_path / name)
+            read_recording(tmp_path / name)
     with pytest.raises(RecordingError, match="nowhere"):
         Recorder(tmp_path / "nowhere" / "a", {})
 
@@ -109,7 +109,7 @@ def test_that_an_empty_file_is_reused(tmp_path: Path) -> None:
     file.touch()
     with Recorder(file, {}) as recorder:
         recorder.add(batch(1))
-    assert len(read_session(file).calls) == 1
+    assert len(read_recording(file).calls) == 1
 
 
 def test_that_a_full_disk_loses_nothing_once_there_is_space_again(small_disk: Path) -> None:
@@ -122,10 +122,10 @@ def test_that_a_full_disk_loses_nothing_once_there_is_space_again(small_disk: Pa
     for _ in range(3):
         with pytest.raises(RecordingError, match=r"a\.session: database or disk is full"):
             recorder.commit()
-    assert len(read_session(small_disk / "a.session").calls) == 1
+    assert len(read_recording(small_disk / "a.session").calls) == 1
     ballast.unlink()
     recorder.close()
-    session = read_session(small_disk / "a.session")
+    session = read_recording(small_disk / "a.session")
     assert session.calls["id"].tolist() == list(range(BLOCK_RECORDS + 1))
     assert "lost_records" not in session.manifest
 
@@ -142,6 +142,6 @@ def test_that_records_lost_on_a_full_disk_are_counted(small_disk: Path, monkeypa
         recorder.add(batch(BLOCK_RECORDS, first=number * BLOCK_RECORDS))
     ballast.unlink()
     recorder.close()
-    session = read_session(small_disk / "a.session")
+    session = read_recording(small_disk / "a.session")
     assert session.manifest["lost_records"] == recorder.lost > 0
     assert len(session.calls) + recorder.lost >= 4 * BLOCK_RECORDS

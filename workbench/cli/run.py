@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="seconds", type=_seconds, metavar="SECONDS", help="stop after this time (default: on Ctrl-C)"
     )
-    parser.add_argument("--session", type=Path, metavar="FILE", help="record the run into a new SQLite file")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record the run into a new SQLite file")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON (- for standard output)")
     parser.add_argument("--speed", type=_speed, metavar="N", help="feed speed (1 is real time)")
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
@@ -93,10 +93,10 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if arguments.restart and arguments.in_process:
         raise UsageError("--restart: not possible with --in-process, because a crash ends this process")
-    if arguments.session is not None and arguments.session == arguments.json:
-        raise UsageError(f"{arguments.json}: --session and --json name the same file")
+    if arguments.record is not None and arguments.record == arguments.json:
+        raise UsageError(f"{arguments.json}: --record and --json name the same file")
     _check_writable(arguments.json)
-    recorder = _recorder(arguments.session, workspace, options)
+    recorder = _recorder(arguments.record, workspace, options)
     session = _session(workspace, in_process=arguments.in_process, restart=arguments.restart)
     loop = RunLoop(session, seconds=arguments.seconds, say=_say, restarts=arguments.restart)
     stuck = _play(loop, session, options, recorder)

@@ -219,7 +219,7 @@ class RecordedEvent:
 
 
 @dataclass(frozen=True)
-class RecordedSession:
+class Recording:
     """The contents of a recording, oldest first."""
 
     manifest: dict[str, Any]
@@ -229,7 +229,7 @@ class RecordedSession:
     marks: Records = field(repr=False)
 
 
-def read_session(path: Path) -> RecordedSession:
+def read_recording(path: Path) -> Recording:
     """Reads a whole recording. RecordingError if the file is not one."""
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
@@ -246,7 +246,7 @@ def read_session(path: Path) -> RecordedSession:
             RecordedEvent(row["nanos"], row["type"], json.loads(row["data"]))
             for row in database.table("events").rows_where(order_by="id")
         ]
-        return RecordedSession(manifest, events, *(_blocks(database, kind) for kind in KINDS))
+        return Recording(manifest, events, *(_blocks(database, kind) for kind in KINDS))
 
 
 def _blocks(database: Database, kind: str) -> Records:
