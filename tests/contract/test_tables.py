@@ -70,7 +70,7 @@ BAD = [
     ('name = "Deal"', 'name = "Side"', "bad.toml: Side: defined twice"),
     ('name = "Deal"', 'name = "2Deal"', "bad.toml: record: '2Deal' is not a C++ name"),
     ('name = "Deal"', 'name = "Deal"\nbase = "Order"', "bad.toml: Deal: base: no record 'Order' before this one"),
-    ('sdk = "small"', 'sdk = "small"\nextends = "bad"', "bad.toml: meta.extends: bad -> bad is a circle"),
+    ('sdk = "small"', 'sdk = "small"\nextends = "bad"', "bad.toml: meta.extends: bad -> bad is a cycle"),
     ('sdk = "small"', 'sdk = "small"\nextends = "gone"', "gone.toml: No such file or directory"),
     ("[meta]", "[meta", "bad.toml: not TOML:"),
     ("[meta]", "[mata]", "bad.toml: unknown key 'mata'"),

@@ -160,7 +160,7 @@ def test_that_keywords_name_parameters(server: Any) -> None:
 
 def test_that_a_server_is_gone_after_invalidate(server: Any) -> None:
     server.invalidate()
-    with pytest.raises(RuntimeError, match="the server is gone"):
+    with pytest.raises(RuntimeError, match="the server object is invalid"):
         server.GetAllGroups()
 
 

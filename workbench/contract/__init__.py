@@ -1,1 +1,1 @@
-"""The binary contract between a server and its plugins: tables, their layout and what is generated from them."""
+"""The binary contract between a server and its plugins: tables, memory layout, and the generated code."""

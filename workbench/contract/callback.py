@@ -1,4 +1,4 @@
-"""One thing that the server times: a hook, an event, a server call or an entry point."""
+"""One function that the server times: a hook, an event, a server call or an entry point."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CallKindName = Literal["Hook", "Event", "ServerCall", "EntryPoint"]
 
 @dataclass(frozen=True)
 class Callback:
-    """A callback by its number in call records; `class_name` is empty for entry points and loader steps."""
+    """A callback by its number in call records. `class_name` is empty for entry points and loader steps."""
 
     number: int
     name: str

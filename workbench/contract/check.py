@@ -1,4 +1,4 @@
-"""Rules that a whole table keeps: unique names, defaults that fit, gapless slots, declared sizes that are true."""
+"""Rules for a whole table: unique names, defaults that fit, slots without gaps, and correct declared sizes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANGES = {
 
 
 def check_table(table: Table) -> None:
-    """Raise TableError for the first rule that the table breaks."""
+    """Raises TableError for the first rule that the table breaks."""
     for enum in table.enums:
         _check_enum(enum, table)
     for record in table.records:

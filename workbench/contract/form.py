@@ -1,4 +1,4 @@
-"""What a form needs to know about one input: its kind, default, choices, meaning and unit."""
+"""The description of one input of a form: its kind, default, choices, meaning and unit."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class FieldForm:
     """One input.
 
     `time` is a moment in Unix seconds. `choices` pairs a name with its number (kind `enum`). `json` is a list, a
-    mapping or a nested record as a JSON-able value; `record` then names the record that it, its items or its values
-    are.
+    mapping or a nested record as a JSON-able value. `record` is the record type of the value, of its items or of its
+    mapped values.
     """
 
     name: str

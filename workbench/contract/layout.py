@@ -1,4 +1,4 @@
-"""Where each field of a record lies in memory under the Itanium C++ ABI on x86-64 with libstdc++."""
+"""Memory layout of records under the Itanium C++ ABI on x86-64 with libstdc++."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LIBRARY = {"string": (32, 8), "vector": (24, 8), "map": (56, 8), "json": (16, 8
 
 @dataclass(frozen=True)
 class Place:
-    """Bytes that a field takes."""
+    """Number of bytes of the field."""
 
     field: Field
     offset: int
@@ -22,14 +22,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Layout:
-    """Bytes that a record takes, padding included."""
+    """Number of bytes of a record, including padding."""
 
     size: int
     alignment: int
     places: tuple[Place, ...]
 
     def offset(self, name: str) -> int:
-        """Offset of a field in bytes; KeyError when there is none."""
+        """Returns the offset of a field in bytes. KeyError for an unknown field."""
         for place in self.places:
             if place.field.name == name:
                 return place.offset
@@ -37,12 +37,12 @@ class Layout:
 
     @property
     def padding(self) -> int:
-        """Bytes that belong to no field."""
+        """Returns the number of bytes that belong to no field."""
         return self.size - sum(place.size for place in self.places)
 
 
 def size_and_alignment(type_: Type, table: Table) -> tuple[int, int]:
-    """Bytes and alignment of a type; ValueError for one that has no size (void, an interface)."""
+    """Returns size in bytes and alignment of a type. ValueError for a type without a size (void, an interface)."""
     if type_.kind == "scalar":
         return _SIZES[type_.name], _SIZES[type_.name]
     if type_.kind in _LIBRARY:
@@ -60,7 +60,7 @@ def size_and_alignment(type_: Type, table: Table) -> tuple[int, int]:
 
 
 def layout_of(record: Record, table: Table) -> Layout:
-    """Size, alignment and offset of every field, in bytes."""
+    """Returns size, alignment and offset of every field, in bytes."""
     places, offset, widest = [], 0, 1
     for item in record.fields:
         size, alignment = size_and_alignment(item.type, table)

@@ -1,4 +1,4 @@
-"""Reads a table file and refuses one that breaks the grammar, naming file, item and reason on one line."""
+"""Reads a table file. An error names file, item and reason on one line."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _KEYS = {
 
 
 def load_table(name: str, *, folder: Path = TABLES) -> Table:
-    """Load and check `folder/name.toml` and the table it extends; TableError when either is wrong or missing."""
+    """Loads and checks `folder/name.toml` and the table that it extends. TableError if either is wrong or missing."""
     return _Loader(folder).load(name, ())
 
 
@@ -53,7 +53,7 @@ class _Loader:
     def load(self, name: str, path: tuple[str, ...]) -> Table:
         file = f"{name}.toml"
         if name in path:
-            raise TableError(f"{file}: meta.extends: {' -> '.join((*path, name))} is a circle")
+            raise TableError(f"{file}: meta.extends: {' -> '.join((*path, name))} is a cycle")
         document = self._read(file)
         _only(document, _SECTIONS, file)
         meta = _need(document, "meta", dict, file)
@@ -73,7 +73,7 @@ class _Loader:
 
 
 class _Builder:
-    """Turns the parsed document into values, one method per section."""
+    """Converts the parsed document to values, one method for each section."""
 
     def __init__(self, name: str, file: str, document: dict[str, Any], parent: Table | None) -> None:
         self.name, self.file, self.document, self.parent = name, file, document, parent

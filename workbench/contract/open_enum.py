@@ -1,4 +1,4 @@
-"""Enumerations whose list is not closed: a server may send values that this list does not know."""
+"""Enumerations whose list is not complete: a server may send other values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class OpenIntEnum(IntEnum):
-    """An integer enumeration that carries unknown values as members named `Unknown_<value>`."""
+    """An integer enumeration that represents unknown values as members named `Unknown_<value>`."""
 
     @classmethod
     def _missing_(cls, value: object) -> OpenIntEnum | None:

@@ -13,7 +13,7 @@ _GENERIC = re.compile(r"(array|std_array|vector|map)<(.+)>")
 
 
 def parse_type(text: str, names: Mapping[str, str]) -> Type:
-    """Parse one expression; `names` gives the kind (enum, record, interface) of known names. ValueError when wrong."""
+    """Parses one expression. `names` gives the kind (enum, record, interface) of known names. ValueError if invalid."""
     text = text.strip()
     if text in _SIMPLE:
         return Type(_SIMPLE[text], text)
@@ -47,7 +47,7 @@ def _member(part: str, text: str, names: Mapping[str, str]) -> Type:
 
 
 def _split(text: str) -> list[str]:
-    """Split at the commas of the outermost level."""
+    """Splits at the commas of the outermost level."""
     parts, depth, start = [], 0, 0
     for position, character in enumerate(text):
         depth += (character == "<") - (character == ">")

@@ -1,4 +1,4 @@
-"""What one SDK layout consists of: enumerations, records, interface classes and entry points, as frozen values."""
+"""The contents of one SDK layout: enumerations, records, interface classes and entry points, as frozen values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FLOATS = ("f32", "f64")
 
 
 class TableError(ValueError):
-    """A table breaks the grammar; the text names file, item and what is wrong, on one line."""
+    """A table violates the grammar. The text names file, item and problem on one line."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Type:
 
     @property
     def element(self) -> Type:
-        """Element of an array or vector, value of a map."""
+        """Element type of an array or vector, or value type of a map."""
         return self.arguments[-1]
 
     @property
     def is_std_array(self) -> bool:
-        """Whether an array is a std::array in the public headers; its layout is that of the other ones."""
+        """Whether an array is a std::array in the public headers. The memory layout is the same for both kinds."""
         return self.kind == "array" and self.name.startswith("std_")
 
     def __str__(self) -> str:
@@ -45,7 +45,7 @@ class Type:
 
 @dataclass(frozen=True)
 class Enumerator:
-    """A named value; `confirmed` is false when plugins may see it but must not rely on it."""
+    """A named value. `confirmed` is false for values that plugins may see but must not rely on."""
 
     name: str
     value: int
@@ -54,7 +54,7 @@ class Enumerator:
 
 @dataclass(frozen=True)
 class Enum:
-    """An enumeration with its storage type; `anonymous` means that only its enumerators have public names."""
+    """An enumeration with its storage type. If it is `anonymous`, only its enumerators have public names."""
 
     name: str
     underlying: str
@@ -65,23 +65,23 @@ class Enum:
 
     @property
     def confirmed(self) -> tuple[Enumerator, ...]:
-        """The values a plugin may rely on."""
+        """The values that a plugin may rely on."""
         return tuple(item for item in self.enumerators if item.confirmed)
 
     @property
     def is_bit_mask(self) -> bool:
-        """Whether values combine with `|`."""
+        """Returns whether values combine with `|`."""
         return self.note.startswith("Bit mask")
 
     @property
     def accepts_any_value(self) -> bool:
-        """Whether values outside the list are to be carried, not refused."""
+        """Returns whether values outside the list are accepted instead of refused."""
         return any(not item.confirmed for item in self.enumerators)
 
 
 @dataclass(frozen=True)
 class Field:
-    """A member of a record; `default` is an enumerator's name for an enumeration, each element's for an array."""
+    """A member of a record. `default` is an enumerator's name for an enumeration. For an array it is the element's."""
 
     name: str
     type: Type
@@ -91,7 +91,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Record:
-    """A structure; `fields` are in memory order and include those of the base."""
+    """A structure. `fields` are in memory order and include those of the base."""
 
     name: str
     base: str
@@ -102,20 +102,20 @@ class Record:
     inferred: bool = False
 
     def field(self, name: str) -> Field:
-        """The member of that name; KeyError when there is none."""
+        """Returns the member of that name. KeyError if there is none."""
         for item in self.fields:
             if item.name == name:
                 return item
         raise KeyError(f"{self.name}.{name}")
 
     def has(self, name: str) -> bool:
-        """Whether a member of that name exists."""
+        """Returns whether a member of that name exists."""
         return any(item.name == name for item in self.fields)
 
 
 @dataclass(frozen=True)
 class Param:
-    """A parameter; modes: value (T), const (const T&), inout (T&), out (T*)."""
+    """A parameter. Modes: value (T), const (const T&), inout (T&), out (T*)."""
 
     name: str
     type: Type
@@ -124,10 +124,10 @@ class Param:
 
 @dataclass(frozen=True)
 class Method:
-    """A virtual method; `slot` counts from the address point of the vtable.
+    """A virtual method. `slot` counts from the address point of the vtable.
 
-    `needs` says what a method of the server works on: nothing, databases (no answer during maintenance) or trades (the
-    trade database, which account hooks and events must not ask for).
+    `needs` is the resource of a method of the server: nothing, databases (unavailable during maintenance) or trades
+    (the trade database, which account hooks and events must not use).
     """
 
     slot: int
@@ -143,7 +143,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Interface:
-    """A class that plugin or host implements; a virtual destructor takes slots 0 and 1."""
+    """A class that plugin or host implements. A virtual destructor takes slots 0 and 1."""
 
     name: str
     kind: str
@@ -154,13 +154,13 @@ class Interface:
 
     @property
     def slots(self) -> int:
-        """Number of function slots in the vtable."""
+        """Returns the number of function slots in the vtable."""
         return len(self.methods) + (2 if self.has_virtual_destructor else 0)
 
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """An `extern "C"` function of a plugin; `returns` keeps the table's spelling."""
+    """An `extern "C"` function of a plugin. `returns` keeps the table's spelling."""
 
     name: str
     returns: str
@@ -172,7 +172,7 @@ class EntryPoint:
 
 @dataclass(frozen=True)
 class Table:
-    """One layout; names not found here are looked up in the table it extends."""
+    """One layout. Names that it does not define are looked up in the table that it extends."""
 
     name: str
     file: str
@@ -188,14 +188,14 @@ class Table:
     variants: tuple[str, ...] = field(default=())
 
     def chain(self) -> Iterator[Table]:
-        """This table, then the ones it extends."""
+        """Returns this table and the ones that it extends."""
         table: Table | None = self
         while table is not None:
             yield table
             table = table.extends
 
     def enum(self, name: str) -> Enum:
-        """The enumeration of that name here or below; KeyError when there is none."""
+        """Returns the enumeration of that name from this table or an extended one. KeyError if there is none."""
         for table in self.chain():
             for item in table.enums:
                 if item.name == name:
@@ -203,7 +203,7 @@ class Table:
         raise KeyError(name)
 
     def record(self, name: str) -> Record:
-        """The record of that name here or below; KeyError when there is none."""
+        """Returns the record of that name from this table or an extended one. KeyError if there is none."""
         for table in self.chain():
             for item in table.records:
                 if item.name == name:
@@ -211,7 +211,7 @@ class Table:
         raise KeyError(name)
 
     def interface(self, name: str) -> Interface:
-        """The class of that name here or below; KeyError when there is none."""
+        """Returns the class of that name from this table or an extended one. KeyError if there is none."""
         for table in self.chain():
             for item in table.interfaces:
                 if item.name == name:
@@ -220,10 +220,10 @@ class Table:
 
     @property
     def host_interface(self) -> Interface | None:
-        """The class that the server implements, None when the table has none."""
+        """Returns the class that the server implements, None if the table has none."""
         return next((item for item in self.interfaces if item.implemented_by == "host"), None)
 
     @property
     def plugin_interfaces(self) -> tuple[Interface, ...]:
-        """The classes that a plugin implements, in table order."""
+        """Returns the classes that a plugin implements, in table order."""
         return tuple(item for item in self.interfaces if item.implemented_by == "plugin")

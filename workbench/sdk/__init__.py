@@ -1,6 +1,6 @@
 # Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
 # ruff: noqa: A002, ARG002, D403, E501, N802, RUF022, RUF100
-"""What a Python plugin is written against: the names of the C++ headers."""
+"""The SDK of Python plugins, with the names of the C++ headers."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class HookTrade:
         margin: PluginMarginLevel,
         diff: PluginTradeDiffRecord,
     ) -> int:
-        """Asked before an opening request enters the queue. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else refuses."""
+        """Called before an opening request enters the queue. RET_OK accepts it, RET_OK_CHANGE applies diff, and any other code refuses it."""
         return ReturnCodes.RET_OK
 
     def HookTradeProcessOpen(
@@ -53,7 +53,7 @@ class HookTrade:
         margin: PluginMarginLevel,
         diff: PluginTradeDiffRecord,
     ) -> int:
-        """Asked while an opening request is being executed."""
+        """Called while the server executes an opening request."""
         return ReturnCodes.RET_OK
 
     def HookTradeRequestClose(
@@ -65,7 +65,7 @@ class HookTrade:
         margin: PluginMarginLevel,
         diff: PluginTradeDiffRecord,
     ) -> int:
-        """Asked before a closing request enters the queue."""
+        """Called before a closing request enters the queue."""
         return ReturnCodes.RET_OK
 
     def HookTradeProcessClose(
@@ -77,7 +77,7 @@ class HookTrade:
         margin: PluginMarginLevel,
         diff: PluginTradeDiffRecord,
     ) -> int:
-        """Asked while a closing request is being executed."""
+        """Called while the server executes a closing request."""
         return ReturnCodes.RET_OK
 
     def HookTradeProcessCommision(
@@ -89,7 +89,7 @@ class HookTrade:
         margin: PluginMarginLevel,
         diff: PluginTradeDiffRecord,
     ) -> int:
-        """Asked while commission is computed (name spelled with one s after the i)."""
+        """Called while the server computes a commission (the name has one s after the i)."""
         return ReturnCodes.RET_OK
 
 
@@ -102,7 +102,7 @@ class HookAccount:
         margin: PluginMarginLevel,
         diff: PluginAccountDiffRecord,
     ) -> int:
-        """Asked before an account is created."""
+        """Called before an account is created."""
         return ReturnCodes.RET_OK
 
     def HookAccountUpdate(
@@ -111,7 +111,7 @@ class HookAccount:
         margin: PluginMarginLevel,
         diff: PluginAccountDiffRecord,
     ) -> int:
-        """Asked before an account is changed."""
+        """Called before an account is changed."""
         return ReturnCodes.RET_OK
 
     def HookAccountDelete(
@@ -120,15 +120,15 @@ class HookAccount:
         margin: PluginMarginLevel,
         diff: PluginAccountDiffRecord,
     ) -> int:
-        """Asked before an account is removed."""
+        """Called before an account is removed."""
         return ReturnCodes.RET_OK
 
     def HookAccountLogin(self, account: PluginAccountRecord) -> int:
-        """Asked when an account signs in."""
+        """Called when an account signs in."""
         return ReturnCodes.RET_OK
 
     def HookAccountLogout(self, account: PluginAccountRecord) -> int:
-        """Asked when an account signs out."""
+        """Called when an account signs out."""
         return ReturnCodes.RET_OK
 
 
@@ -164,7 +164,7 @@ class EventTrade:
 
 
 class EventSymbol:
-    """Has no methods; deriving from it says that the plugin cares about this kind of event."""
+    """Has no methods. A plugin that derives from it declares interest in this kind of event."""
 
 
 class EventAccount:
@@ -193,7 +193,7 @@ class EventAccount:
 
 
 class EventGroup:
-    """Has no methods; deriving from it says that the plugin cares about this kind of event."""
+    """Has no methods. A plugin that derives from it declares interest in this kind of event."""
 
 
 class PluginInterface:
@@ -212,7 +212,7 @@ class PluginInterface:
         return ""
 
     def CustomAction(self, req: Any, res: dict[str, Any]) -> int:
-        """req is the request as JSON gave it; fill in the dict res. Request from a manager addressed to the plugin; default returns RET_OK_NONE (1)."""
+        """req is the request as parsed JSON. Fill in the dict res. Request from a manager addressed to the plugin; default returns RET_OK_NONE (1)."""
         return ReturnCodes.RET_OK_NONE
 
 
@@ -220,7 +220,7 @@ class HookQuote:
     """Default body returns RET_OK (0)."""
 
     def HookQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo, diff: PluginTickDiffRecord) -> int:
-        """Asked for each quote that passed the server's own filter, before it is stored. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else drops the quote."""
+        """Called for each quote that passed the server's own filter, before it is stored. RET_OK accepts it, RET_OK_CHANGE applies diff, and any other code drops the quote."""
         return ReturnCodes.RET_OK
 
 
@@ -228,7 +228,7 @@ class EventQuote:
     """Calls of EventQuote."""
 
     def OnQuoteTick(self, symbol: PluginSymbolRecord, tick: TickInfo) -> None:
-        """A quote was stored; symbol already carries it as its last bid and ask."""
+        """A quote was stored. symbol already has it as its last bid and ask."""
 
 
 class EventSymbolChange:
@@ -238,13 +238,13 @@ class EventSymbolChange:
         """A symbol was added to the running server."""
 
     def OnSymbolUpdate(self, symbol: PluginSymbolRecord) -> None:
-        """The configuration of a symbol changed; symbol is the new one. A quote is no such change."""
+        """The configuration of a symbol changed. symbol is the new state. A quote does not cause this event."""
 
     def OnSymbolDelete(self, symbol: PluginSymbolRecord) -> None:
-        """A symbol was removed; symbol is what it was."""
+        """A symbol was removed. symbol is its last state."""
 
     def OnSymbolSync(self) -> None:
-        """All symbols are there: the server has just started."""
+        """The server has started and has all symbols."""
 
 
 class EventGroupChange:
@@ -254,33 +254,33 @@ class EventGroupChange:
         """A client group was added to the running server."""
 
     def OnGroupUpdate(self, group: PluginGroupRecord) -> None:
-        """The configuration of a client group changed; group is the new one."""
+        """The configuration of a client group changed. group is the new state."""
 
     def OnGroupDelete(self, group: PluginGroupRecord) -> None:
-        """A client group was removed; group is what it was."""
+        """A client group was removed. group is its last state."""
 
     def OnGroupSync(self) -> None:
-        """All client groups are there: the server has just started."""
+        """The server has started and has all client groups."""
 
 
 class EventConfig:
     """Calls of EventConfig."""
 
     def OnConfigUpdate(self, section: str, key: str, before: str, after: str) -> None:
-        """Anything of the configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins; key: which of them, empty for a section as a whole. before and after are JSON: objects of the fields that differ, arrays for a list; empty for what was not there, or is not any more. Passwords and secrets are left out."""
+        """The configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins. key names the element, empty for a section as a whole. before and after are JSON: objects of the fields that differ, or arrays for a list. before is empty for an added element, after for a removed one. They contain no passwords or secrets."""
 
     def OnCommonUpdate(self, common: PluginConCommon) -> None:
-        """Settings of the whole server changed; common is all of them."""
+        """Settings of the whole server changed. common has all of them."""
 
     def OnHolidaysUpdate(self) -> None:
-        """The list of holidays changed; ServerExtension::GetHolidays has the new one."""
+        """The list of holidays changed. ServerExtension::GetHolidays returns the new one."""
 
 
 class EventMargin:
     """Calls of EventMargin."""
 
     def OnTradeMarginCall(self, account: PluginAccountRecord, margin: PluginMarginLevel) -> None:
-        """An account fell to its margin call level. Told once, and again only after the account was above the level."""
+        """An account fell to its margin call level. Called once, and again only after the account was above the level."""
 
     def OnTradeStopOut(
         self,
@@ -288,4 +288,4 @@ class EventMargin:
         margin: PluginMarginLevel,
         trade: PluginTradeRecord,
     ) -> None:
-        """A stop out closed a trade. margin is the state that made it necessary, trade the closed record. Told for each trade."""
+        """A stop out closed a trade. margin is the state that caused it, trade is the closed record. Called for each trade."""

@@ -1,6 +1,6 @@
 # Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
 # ruff: noqa: A002, ARG002, D403, E501, N802, RUF022, RUF100
-"""What a Python plugin may ask of the server."""
+"""The server's interface for Python plugins."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Server(Protocol):
-    """The trading server. A method answers its return code, or the code and its results."""
+    """The trading server. A method returns its code, or a tuple of the code and the results."""
 
     def TickSet(self, tick: TickInfo) -> int:
         """Feed one quote into the server."""
@@ -262,15 +262,15 @@ class Server(Protocol):
         ...
 
     def SendMail(self, mail: PluginMailRecord) -> int:
-        """Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are no UTF-8."""
+        """Sends a letter to an account's mailbox. The server sets id and time. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are not UTF-8."""
         ...
 
     def GetMails(self, login: int, from_: int, to: int) -> tuple[int, list[PluginMailRecord]]:
-        """Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account."""
+        """Letters to an account (login 0: to all accounts) sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account."""
         ...
 
     def AddNews(self, news: PluginNewsRecord) -> int:
-        """Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter."""
+        """Publishes a news item for all clients. The server sets id and time. RET_INVALID_DATA as for a letter."""
         ...
 
     def GetNews(self, from_: int, to: int) -> tuple[int, list[PluginNewsRecord]]:
@@ -282,7 +282,7 @@ class Server(Protocol):
         ...
 
     def UpdateCommon(self, common: PluginConCommon) -> int:
-        """Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value that cannot be."""
+        """Changes the settings of the whole server, except liveupdate_mode. RET_INVALID_DATA for an invalid value."""
         ...
 
     def GetAllSymbols(self) -> tuple[int, list[PluginSymbolRecord]]:
@@ -290,11 +290,11 @@ class Server(Protocol):
         ...
 
     def AddSymbol(self, symbol: PluginSymbolRecord) -> int:
-        """Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them."""
+        """Adds a symbol. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value, RET_SEC_NOT_FOUND if symbol groups exist and sec_index is not one of them."""
         ...
 
     def UpdateSymbol(self, symbol: PluginSymbolRecord) -> int:
-        """Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol."""
+        """Changes a symbol, except its number, quote and candles. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol."""
         ...
 
     def DeleteSymbol(self, symbol: str) -> int:
@@ -302,7 +302,7 @@ class Server(Protocol):
         ...
 
     def AddGroup(self, group: PluginGroupRecord) -> int:
-        """Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be."""
+        """Adds a client group. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value."""
         ...
 
     def UpdateGroup(self, group: PluginGroupRecord) -> int:
@@ -318,7 +318,7 @@ class Server(Protocol):
         ...
 
     def SetHolidays(self, holidays: list[PluginConHoliday]) -> int:
-        """Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day or no symbols."""
+        """Replaces the whole list of holidays. RET_INVALID_DATA for an impossible date, minutes outside of a day or missing symbols."""
         ...
 
     def GetSymbolGroups(self) -> tuple[int, list[PluginConSymbolGroup]]:
@@ -326,7 +326,7 @@ class Server(Protocol):
         ...
 
     def SetSymbolGroups(self, symbol_groups: list[PluginConSymbolGroup]) -> int:
-        """Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out has symbols."""
+        """Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a duplicate number or name, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL if a removed group has symbols."""
         ...
 
     def GetManagers(self) -> tuple[int, list[PluginConManager]]:
@@ -342,17 +342,17 @@ class Server(Protocol):
         ...
 
     def CancelTrade(self, order: int) -> int:
-        """Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number."""
+        """Cancels a pending order. RET_TRADE_INCORRECT_ORDER for an unknown number."""
         ...
 
     def CloseTradeBy(self, order: int, opposite_order: int) -> int:
-        """Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays open."""
+        """Closes a trade by an opposite one of the same account and symbol. The remainder of the larger one stays open."""
         ...
 
     def DeleteTrade(self, order: int) -> int:
-        """Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number."""
+        """Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number."""
         ...
 
     def RestoreTrade(self, order: int) -> int:
-        """Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number."""
+        """Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number."""
         ...

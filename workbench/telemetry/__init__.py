@@ -1,1 +1,1 @@
-"""What the engine process measures, seen by the client process: shared-memory rings, latencies, threads, recordings."""
+"""The engine process's measurements, read by the client process: rings, latencies, threads and recordings."""

@@ -1,1 +1,1 @@
-"""Writes everything that follows from the tables: headers, bindings, Python records, forms and the reference page."""
+"""Generates headers, bindings, Python records, forms and the reference page from the tables."""

@@ -1,4 +1,4 @@
-"""Writes the generated files, or says which of them differ from what the tables give (`--check`)."""
+"""Writes the generated files, or reports which of them differ from the tables (`--check`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OWNED = (INCLUDE, NATIVE, LAYOUT_ADAPTERS, LAYOUT_INCLUDES, PYTHON)
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
-    """Exit code: 0 done, 1 `--check` found drift, 2 a table is wrong."""
+    """Returns the exit code: 0 done, 1 `--check` found a difference, 2 a table is wrong."""
     parser = argparse.ArgumentParser(prog="python -m workbench.contract.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a generated file has drifted")
     options = parser.parse_args(arguments)
@@ -58,7 +58,7 @@ def _check(made: tuple[Output, ...], root: Path) -> int:
 
 
 def stale(made: tuple[Output, ...], root: Path) -> list[Path]:
-    """Files that bear the mark of the generator in its folders although nothing makes them any more."""
+    """Yields files in the generator's folders that have its mark but are not generated any more."""
     known = {root / output.path for output in made}
     found = [path for folder in _OWNED for path in sorted((root / folder).rglob("*.*")) if path.is_file()]
     return [path for path in found if path not in known and _is_marked(path)]

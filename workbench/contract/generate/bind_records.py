@@ -1,4 +1,4 @@
-"""Records and enumerations as Python classes of the compiled module."""
+"""Generates the Python classes of the compiled module for records and enumerations."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _HEADER = """
 
 namespace workbench {
 
-/// Adds a class for every record and enumeration. A record is built with its fields as keywords, copied with
-/// copy.copy, and its repr shows no secret. Arrays, vectors and maps are handed over as copies: assign the whole field
+/// Adds a class for every record and enumeration. The fields of a record are the keywords of its constructor. copy.copy
+/// copies it, and its repr shows no secret. Arrays, vectors and maps are returned as copies: assign the whole field
 /// to change it.
 void bind_records(nanobind::module_& module);
 
@@ -73,7 +73,7 @@ void bind_records(nb::module_& module) {{
 
 
 def bind_records(tables: Tables, path: str) -> Iterator[Output]:
-    """`path`.h and `path`.cpp."""
+    """Yields `path`.h and `path`.cpp."""
     enums = [enum for table in tables for enum in table.enums]
     records = cpp.all_records(tables)
     names = [*(enum.name for enum in enums), *(record.name for record in records)]

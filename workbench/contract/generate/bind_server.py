@@ -1,4 +1,4 @@
-"""The server interface for Python plugins: `code, trades = server.GetOpenTradesByLogin(login)`."""
+"""Generates the server interface for Python plugins: `code, trades = server.GetOpenTradesByLogin(login)`."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _HEADER = """
 
 namespace workbench {{
 
-/// What a Python plugin holds as its server, with all the classes that it has for C++ plugins. The interface must
-/// outlive it or invalidate() be called first; a call that is under way then ends undisturbed, so the interface itself
-/// goes last.
+/// The server object of a Python plugin, with all classes that C++ plugins have. The interface must outlive it, or
+/// invalidate() must be called first. A running call then ends undisturbed, so that the interface itself must be
+/// destroyed last.
 class PythonServer {{
 public:
     explicit PythonServer({host}& server) : server_(&server) {{}}
 
-    /// From now on every method raises RuntimeError. May be called on any thread.
+    /// Makes every method raise RuntimeError from now on. Callable on any thread.
     void invalidate() noexcept {{ server_.store(nullptr, std::memory_order_release); }}
 
-    /// The interface as one of its classes; RuntimeError in Python after invalidate(), or when it has no such class.
+    /// Returns the interface as one of its classes. RuntimeError in Python after invalidate(), or without such a class.
     template <class Face>
     Face& get() const;
 
@@ -40,8 +40,8 @@ private:
     std::atomic<{host}*> server_;
 }};
 
-/// Adds class `Server`. A method answers its code, or a tuple of the code and the results; a record argument is a
-/// record, a dict of fields or any object with the same attributes. The GIL is free while the server works.
+/// Adds class `Server`. A method returns its code, or a tuple of the code and the results. A record argument is a
+/// record, a dict of fields or any object with the same attributes. The GIL is free during the call of the server.
 void bind_server(nanobind::module_& module);
 
 }}  // namespace workbench
@@ -64,7 +64,7 @@ using python::to_python;
 template <class Face>
 Face& PythonServer::get() const {{
     {host}* server = server_.load(std::memory_order_acquire);
-    if (server == nullptr) throw std::runtime_error("the server is gone: the plugin was destroyed");
+    if (server == nullptr) throw std::runtime_error("the server object is invalid, because the plugin was destroyed");
     if constexpr (std::is_same_v<Face, {host}>) {{
         return *server;
     }} else {{
@@ -74,8 +74,8 @@ Face& PythonServer::get() const {{
 }}
 
 void bind_server(nb::module_& module) {{
-    nb::class_<PythonServer> type(module, "Server", "The trading server as a plugin sees it.");
-    type.def("invalidate", &PythonServer::invalidate, "From now on every method raises RuntimeError.");
+    nb::class_<PythonServer> type(module, "Server", "The trading server's interface for plugins.");
+    type.def("invalidate", &PythonServer::invalidate, "Makes every method raise RuntimeError from now on.");
 {methods}}}
 
 }}  // namespace workbench
@@ -83,7 +83,7 @@ void bind_server(nb::module_& module) {{
 
 
 def bind_server(tables: Tables, path: str) -> Iterator[Output]:
-    """`path`.h and `path`.cpp."""
+    """Yields `path`.h and `path`.cpp."""
     hosts = cpp.host_interfaces(tables)
     methods = "\n".join(_method(method, host.name) for host in hosts for method in host.methods)
     yield Output(f"{path}.h", cpp_file(tables, _HEADER.format(host=hosts[0].name)))

@@ -1,4 +1,4 @@
-"""The numbering of everything the server times: one list behind C++ and Python."""
+"""The numbers of all functions that the server times: one list for C++ and Python."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from workbench.contract.table import Interface, TableError
 
 _PSEUDO = (
     ("None", "No call."),
-    ("dlopen", "The library is being mapped and its initialisers run."),
-    ("dlclose", "The library's destructors run and it is unmapped."),
+    ("dlopen", "The linker maps the library and runs its initialisers."),
+    ("dlclose", "The linker runs the library's destructors and unmaps it."),
 )
 
 
 @dataclass(frozen=True)
 class CallbackRow:
-    """One numbered callback; `kind` is an enumerator of CallKind, `needs` as in `Method`."""
+    """One numbered callback. `kind` is an enumerator of CallKind. `needs` is as in `Method`."""
 
     number: int
     name: str
@@ -27,7 +27,7 @@ class CallbackRow:
 
 
 def callback_rows(tables: Tables) -> tuple[CallbackRow, ...]:
-    """Loader steps, entry points, then interface methods in table order; TableError when a name comes twice."""
+    """Returns loader steps, entry points and interface methods, in table order. TableError for a duplicate name."""
     rows = [(name, "", "EntryPoint", "nothing", text) for name, text in _PSEUDO]
     rows += [(item.name, "", "EntryPoint", "nothing", item.doc) for table in tables for item in table.entry_points]
     for table in tables:
@@ -42,7 +42,7 @@ def callback_rows(tables: Tables) -> tuple[CallbackRow, ...]:
 
 
 def call_kind(interface: Interface) -> str:
-    """The CallKind of an interface's methods."""
+    """Returns the CallKind of an interface's methods."""
     if interface.implemented_by == "host":
         return "ServerCall"
     for prefix in ("Hook", "Event"):

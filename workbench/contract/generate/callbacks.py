@@ -1,4 +1,4 @@
-"""The numbered callbacks for C++."""
+"""Generates the numbered callbacks for C++."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ constexpr const CallbackInfo& callback_info(Callback callback) {{
 /// Name of the function.
 constexpr std::string_view callback_name(Callback callback) {{ return callback_info(callback).name; }}
 
-/// Name of the class that has the method, empty for an entry point.
+/// Name of the class with the method, empty for an entry point.
 constexpr std::string_view callback_class(Callback callback) {{ return callback_info(callback).class_name; }}
 
 constexpr telemetry::CallKind callback_kind(Callback callback) {{ return callback_info(callback).kind; }}
@@ -53,7 +53,7 @@ constexpr bool is_account_callback(Callback callback) {{
 
 
 def callbacks_header(tables: Tables, path: str) -> Iterator[Output]:
-    """`enum class Callback` with name, class and kind of each."""
+    """Yields `enum class Callback` with name, class and kind of each."""
     rows = callback_rows(tables)
     lines = ["#pragma once", "", *cpp.includes("array", "cstddef", "cstdint", "string_view")]
     lines += ['#include "telemetry/generated/telemetry_records.h"', "", "namespace workbench {", ""]

@@ -1,4 +1,4 @@
-"""How table items are spelt in C++."""
+"""The C++ spelling of table items."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ _HEADERS = {"string": "<string>", "vector": "<vector>", "map": "<unordered_map>"
 _HEADERS |= dict.fromkeys(("i16", "i64", "u8", "u16", "u64"), "<cstdint>")
 _HEADERS |= dict.fromkeys(("json", "json_alloc"), "<rapidjson/document.h>")
 
-# What the two version questions and a manager's request answer when a plugin does not say otherwise.
+# Return values of the two version functions and of a manager's request if a plugin does not override them.
 _DEFAULT_ANSWERS = {"getApiVersion": "PLUGIN_VERSION_API", "CustomAction": "RET_OK_NONE"}
 
-# What a plugin author needs to know where the table only says how sure its facts are.
+# Information for plugin authors where the table's text is about the certainty of its facts.
 ENTRY_POINT_DOCS = {
     "CreatePlugin": (
-        'Builds the plugin. params holds {"config": {...}}, the plugin\'s JSON from the configuration; data is an '
-        "object that the server keeps for the plugin between starts; server stays valid until DestroyPlugin returns."
+        'Builds the plugin. params holds {"config": {...}}, the plugin\'s JSON from the configuration. data is an '
+        "object that the server keeps for the plugin between starts. server stays valid until DestroyPlugin returns."
     ),
-    "DestroyPlugin": "Destroys what CreatePlugin built; plugin is the very pointer that CreatePlugin returned.",
+    "DestroyPlugin": "Destroys the plugin. plugin is the pointer that CreatePlugin returned.",
     "AboutPlugin": (
-        "Fills response with an object of name, description, version and author; called before CreatePlugin."
+        "Fills response with an object of name, description, version and author. Called before CreatePlugin."
     ),
 }
 
 
 def cpp_type(type_: Type) -> str:
-    """The C++ spelling of a type that is not an array."""
+    """Returns the C++ spelling of a type that is not an array."""
     if type_.kind == "vector":
         return f"std::vector<{cpp_type(type_.element)}>"
     if type_.kind == "map":
@@ -56,7 +56,7 @@ def cpp_type(type_: Type) -> str:
 
 
 def declarator(name: str, type_: Type) -> str:
-    """`int reserved[2]` for an array, `int reserved` else."""
+    """Returns `int reserved[2]` for an array, otherwise `int reserved`."""
     if type_.is_std_array:
         return f"std::array<{cpp_type(type_.element)}, {type_.count}> {name}"
     if type_.kind == "array":
@@ -65,7 +65,7 @@ def declarator(name: str, type_: Type) -> str:
 
 
 def literal(default: Default, type_: Type) -> str:
-    """The C++ spelling of a default of a type that is not an array."""
+    """Returns the C++ spelling of a default of a type that is not an array."""
     if type_.kind == "enum":
         return f"{type_.name}::{default}" if default is not None else f"static_cast<{type_.name}>(0)"
     if default is None:
@@ -78,7 +78,7 @@ def literal(default: Default, type_: Type) -> str:
 
 
 def member(item: Field) -> str:
-    """A record's member with its initialiser."""
+    """Returns a record's member with its initialiser."""
     text = declarator(item.name, item.type)
     if item.type.kind == "array":
         values = "" if not item.default else ", ".join([literal(item.default, item.type.element)] * item.type.count)
@@ -91,29 +91,29 @@ def member(item: Field) -> str:
 
 
 def param_type(param: Param) -> str:
-    """The C++ spelling of a parameter's type with its mode."""
+    """Returns the C++ spelling of a parameter's type with its mode."""
     spelt = cpp_type(param.type)
     return {"value": spelt, "const": f"const {spelt}&", "inout": f"{spelt}&", "out": f"{spelt}*"}[param.mode]
 
 
 def params(items: Iterable[Param], *, unused: bool = False) -> str:
-    """A parameter list without its parentheses."""
+    """Returns a parameter list without its parentheses."""
     prefix = "[[maybe_unused]] " if unused else ""
     return ", ".join(f"{prefix}{param_type(item)} {item.name}" for item in items)
 
 
 def default_answer(method: Method) -> str:
-    """The expression that a method returns when a plugin does not override it, empty for void."""
+    """Returns the default return expression of a method that a plugin does not override, empty for void."""
     if method.name in _DEFAULT_ANSWERS:
         return _DEFAULT_ANSWERS[method.name]
     return {"void": "", "string": "{}"}.get(method.returns.name, "RET_OK")
 
 
 def entry_point_signature(item: EntryPoint, table: Table) -> str:
-    """The declaration of an entry point without `extern "C"` and semicolon."""
+    """Returns the declaration of an entry point without `extern "C"` and semicolon."""
     if item.returns != "unknown":
         return f"{_SCALARS.get(item.returns, item.returns)} {item.name}({params(item.params)})"
-    # Only the function's name is public; its shape follows the sibling one of report modules.
+    # Only the function's name is public. Its signature follows the similar function of report modules.
     host = table.host_interface
     assert host is not None
     return (
@@ -123,17 +123,17 @@ def entry_point_signature(item: EntryPoint, table: Table) -> str:
 
 
 def doc(text: str, indent: str = "") -> str:
-    """A documentation comment, wrapped, ending in a line break; empty for no text."""
+    """Returns a documentation comment, wrapped, with a final line break. Empty for no text."""
     return "".join(f"{indent}/// {line}\n" for line in textwrap.wrap(text, 110 - len(indent)))
 
 
 def includes(*names: str) -> list[str]:
-    """`#include` lines of standard headers and an empty line."""
+    """Returns `#include` lines of standard headers and an empty line."""
     return [*(f"#include <{name}>" for name in names), ""]
 
 
 def system_headers(types: Iterable[Type]) -> list[str]:
-    """`#include` lines of the standard and JSON headers that the types need."""
+    """Returns `#include` lines of the standard and JSON headers that the types need."""
     found: set[str] = set()
     for type_ in types:
         for part in flattened(type_):
@@ -143,27 +143,27 @@ def system_headers(types: Iterable[Type]) -> list[str]:
 
 
 def flattened(type_: Type) -> Iterator[Type]:
-    """The type and all its arguments."""
+    """Yields the type and all its arguments."""
     yield type_
     for argument in type_.arguments:
         yield from flattened(argument)
 
 
 def used_records(types: Iterable[Type]) -> list[str]:
-    """Names of the records that the types mention, in order of first use."""
+    """Returns the names of the records in the types, in order of first use."""
     return list(dict.fromkeys(part.name for item in types for part in flattened(item) if part.kind == "record"))
 
 
 def uses_enum(types: Iterable[Type]) -> bool:
-    """Whether the types mention an enumeration."""
+    """Returns whether the types contain an enumeration."""
     return any(part.kind == "enum" for item in types for part in flattened(item))
 
 
 def all_records(tables: Tables) -> list[Record]:
-    """Every record of the tables in order."""
+    """Returns every record of the tables in order."""
     return [record for table in tables for record in table.records]
 
 
 def host_interfaces(tables: Tables) -> list[Interface]:
-    """Every class that the server implements: its own interface first."""
+    """Returns every class that the server implements, its own interface first."""
     return [item for table in tables for item in table.interfaces if item.implemented_by == "host"]

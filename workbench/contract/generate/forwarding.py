@@ -1,6 +1,6 @@
-"""Headers with the other names that public headers have had, so that sources written for those compile unchanged.
+"""Generates headers with the other public header names, so that sources written for those names compile unchanged.
 
-Each only includes headers of ours: the same records, with the same layout.
+Each of them only includes the workbench's headers: the same records with the same layout.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "PluginTradeOutput": ("PluginTradeDiffRecord",),
     "PluginTradeGatewayData": ("PluginTradeGatewayDataUpdateRecord",),
 }
-"""Headers of model/ in the public plugin SDK, and the records of each; enumerations come with all of them."""
+"""Headers of model/ in the public plugin SDK, and the records of each. Each of them includes the enumerations."""
 EARLIER_FOLDER = "sdk_contract/plugin"
-"""Where snapshots of the public plugin SDK looked for the same headers."""
+"""Folder of the same headers in snapshots of the public plugin SDK."""
 
 
 def forwarding_headers(tables: Tables, path: str) -> Iterator[Output]:
-    """The other names of the plugin SDK's headers."""
+    """Yields the other names of the plugin SDK's headers."""
     (table,) = tables
     for header, records in HEADERS.items():
         lines = ["#pragma once", "", f'#include "{ENUMS}"']
@@ -45,7 +45,7 @@ def forwarding_headers(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def kit_headers(tables: Tables, path: str) -> Iterator[Output]:
-    """The common header of a development kit."""
+    """Yields the common header of a development kit."""
     (table,) = tables
     yield Output(f"{path}/{COMMON}", cpp_file(tables, _common(table, leaks_json=True)))
 
@@ -57,7 +57,7 @@ def _common(table: Table, *, leaks_json: bool) -> str:
     lines += [f'#include "model/{record.name}.hpp"' for record in table.records]
     lines += [f'#include "{host.name}.h"', ""]
     if leaks_json:
-        lines += ["// Sources for the development kits name JSON types without their namespace."]
+        lines += ["// Sources for the development kits use JSON types without their namespace."]
         lines += ["using namespace rapidjson;", ""]
     return "\n".join([*lines, _format_error(table.enum("ReturnCodes"))])
 

@@ -1,4 +1,4 @@
-"""The shared object of a legacy layout: its classes, the conversion of its records, its server and its plugins."""
+"""Generates the shared object of a legacy layout: its classes, server and plugins, and conversions of its records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.layout import layout_of
 from workbench.contract.table import Interface, Method, Param, Record, Table, TableError, Type
 
-# A change of a record that the legacy layout knows only in part begins with the server's own: what it cannot say stays.
+# A changed record starts with the server's own values, because the legacy layout lacks some of its fields.
 _BASES = {
     "UpdateAccount": "quiet_.GetAccountByLogin(account.login, &account_)",
     "UpdateOpenTrade": "open_trade(quiet_, trade.order, trade_)",
@@ -49,7 +49,7 @@ public:
     }}
 
     void destroy() override {{
-        // The platform passes the server as well; a function declared with one parameter does not see it.
+        // The platform passes the server as well. A function declared with one parameter ignores it.
         reinterpret_cast<void (*)(PluginInterface*, {host}*)>(entry_.destroy)(plugin_, &server_);
     }}
 
@@ -77,7 +77,7 @@ const workbench::LayoutExport workbench_layout = {{workbench::kLayoutBorder, &wo
 
 
 def layout_adapter(tables: Tables, path: str) -> Iterator[Output]:
-    """`NAME.h` with classes and conversions, `NAME.cpp` with what the shared object exports."""
+    """Yields `NAME.h` with classes and conversions, and `NAME.cpp` with the exports of the shared object."""
     server, old = tables
     yield Output(f"{path}/{old.name}.h", cpp_file(tables, _header(old, server)))
     yield Output(f"{path}/{old.name}.cpp", cpp_file(tables, _source(old, server)))
@@ -88,7 +88,7 @@ def _header(old: Table, server: Table) -> str:
     lines = ["#pragma once", "", *cpp.includes("algorithm", "cstddef", "iterator")]
     lines += ['#include "plugins/generated/layout_plugin.h"']
     lines += [f'#include "model/{record.name}.hpp"' for record in records]
-    lines += ["", "// Found by dynamic_cast, so they bear the public names. Nothing here is ever built from them."]
+    lines += ["", "// dynamic_cast finds these classes by their public names. The server never creates them."]
     lines += [_class(item) for item in old.interfaces]
     for record in records:
         lines += [
@@ -121,14 +121,14 @@ def _class(interface: Interface) -> str:
 def _connection() -> str:
     cases = "".join(f"        case PluginConnectionType::{own}: return {old};\n" for own, old in CONNECTIONS.items())
     return (
-        "/// What a kind of connection was called before.\n"
+        "/// Earlier name of a kind of connection.\n"
         "inline ConnectionType connection_type(PluginConnectionType type) {\n"
         f"    switch (type) {{\n{cases}    }}\n    return CONNECTION_TYPE_CLIENT_DESKTOP;\n}}\n"
     )
 
 
 def _conversions(old: Table, server: Table) -> list[Conversion]:
-    """Every conversion that the methods need, each once."""
+    """Returns every conversion that the methods need, each once."""
     todo = [item for method, own in _pairs(old, server) for item in _of_method(method, own, old, server)]
     found: dict[str, Conversion] = {}
     while todo:
@@ -151,7 +151,7 @@ def _method(interface: Interface, name: str) -> Method:
     for method in interface.methods:
         if method.name == name:
             return method
-    raise TableError(f"{interface.name}: no method {name}, which a legacy layout has")
+    raise TableError(f"{interface.name}: no method {name}, but a legacy layout has it")
 
 
 def _of_method(method: Method, own: Method, old: Table, server: Table) -> Iterator[Conversion]:
@@ -270,7 +270,7 @@ def _callback(interface: Interface, own: Method, old: Table, server: Table) -> s
 
 
 def _renamed(own: Method, method: Method) -> str:
-    """The server's signature with the legacy layout's parameter names."""
+    """Returns the server's signature with the legacy layout's parameter names."""
     params = tuple(
         Param(theirs.name, ours.type, ours.mode) for ours, theirs in zip(own.params, method.params, strict=True)
     )

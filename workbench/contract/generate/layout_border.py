@@ -1,4 +1,4 @@
-"""The border between the server and plugins of legacy layouts, in the server's own records."""
+"""Generates the interface between the server and plugins of legacy layouts, which uses the server's records."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.table import Interface, Method, Table
 
 _BORDER = """
-/// Tells shared objects that were built from other tables: both sides must be compiled with the same records.
+/// Identifies the tables of a shared object. Both sides must be compiled with the same records.
 inline constexpr std::uint64_t kLayoutBorder = 0x{digest}u;
 
-/// A plugin of a legacy layout: asked and told in the server's own records, which it converts.
+/// A plugin of a legacy layout. It is called with the server's own records, and converts them.
 class LayoutPlugin {{
 public:
     virtual ~LayoutPlugin() = default;
 
-    /// CreatePlugin, and a look at what the plugin derives. False when it returned none.
+    /// Calls CreatePlugin and detects the classes that the plugin derives. False when it returned no plugin.
     virtual bool create(rapidjson::Value& params, rapidjson::Value& data,
                         rapidjson::Document::AllocatorType& allocator) = 0;
-    /// DestroyPlugin. The object itself, which is the plugin's server, stays.
+    /// Calls DestroyPlugin. This object, which is the plugin's server, stays.
     virtual void destroy() = 0;
-    /// Whether the plugin derives the hook or event class of this name.
+    /// Returns whether the plugin derives the hook or event class of this name.
     virtual bool has(std::string_view name) const noexcept = 0;
 
 {methods}}};
 
-/// Entry points of a plugin's library, and the server it is to have: once recorded as the plugin's calls, once not.
+/// Entry points of a plugin's library, and its server twice: `server` records its calls, `quiet_server` does not.
 struct LayoutEntry {{
     void* create;
     void* destroy;
@@ -36,7 +36,7 @@ struct LayoutEntry {{
     PluginServerInterface* quiet_server;
 }};
 
-/// What a layout's shared object exports as `workbench_layout`.
+/// The export `workbench_layout` of a layout's shared object.
 struct LayoutExport {{
     std::uint64_t border;
     LayoutPlugin* (*open)(const LayoutEntry& entry);
@@ -55,7 +55,7 @@ private:
 
 
 def layout_border(tables: Tables, path: str) -> Iterator[Output]:
-    """`layout_plugin.h` for both sides, `layouted_plugin.h` for the server's."""
+    """Yields `layout_plugin.h` for both sides and `layouted_plugin.h` for the server's side."""
     (server,) = tables
     lines = ["#pragma once", "", *cpp.includes("cstdint", "string", "string_view")]
     lines += ["#include <rapidjson/document.h>", "", '#include "PluginServerInterface.h"']
@@ -68,7 +68,7 @@ def layout_border(tables: Tables, path: str) -> Iterator[Output]:
     lines += [
         "namespace workbench {",
         "",
-        "// Each class of the server's own layout, answered by a plugin of a legacy one.",
+        "// Each class of the server's own layout, implemented by a plugin of a legacy one.",
     ]
     lines += [_forward(item) for item in server.plugin_interfaces]
     lines += ["}  // namespace workbench"]
@@ -76,7 +76,7 @@ def layout_border(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def signature(method: Method) -> str:
-    """A method's declaration without `virtual` and what follows it."""
+    """Returns a method's declaration without `virtual` and its end."""
     constant = " const" if method.is_const else ""
     return f"{cpp.cpp_type(method.returns)} {method.name}({cpp.params(method.params)}){constant}"
 

@@ -1,4 +1,4 @@
-"""Which field of the server's records stands for each field of a legacy layout's records, and how it is converted."""
+"""The server's field for each field of a legacy layout's records, and the conversion between them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RENAMED = {
     ("ServerLog", "type"): "actor_type",
     ("ServerLog", "message"): "detail",
 }
-"""Fields that kept their meaning under another name."""
+"""Fields that changed their name but not their meaning."""
 
 DROPPED = {
     ("TradeRecord", "db_state"),
@@ -27,9 +27,9 @@ DROPPED = {
     ("GroupRecord", "company"),
     ("ServerLog", "ip"),
 }
-"""Fields that the server has no more: plugins see their defaults, and what they write there is lost."""
+"""Fields that the server does not have any more: plugins see their defaults, and their writes are lost."""
 
-# What a connection was called before (convention): kinds that the legacy layouts cannot say become their nearest.
+# Earlier names of connection kinds (convention). Kinds that the legacy layouts lack become the nearest one.
 CONNECTIONS = {
     "Other": "CONNECTION_TYPE_CLIENT_DESKTOP",
     "Client": "CONNECTION_TYPE_CLIENT_DESKTOP",
@@ -44,7 +44,7 @@ CONNECTIONS = {
 
 @dataclass(frozen=True)
 class Conversion:
-    """One function: `source` becomes `target`. `to_plugin` tells the direction."""
+    """One function that converts `source` to `target`. `to_plugin` is the direction."""
 
     source: Record
     target: Record
@@ -52,33 +52,33 @@ class Conversion:
 
     @property
     def signature(self) -> str:
-        """The C++ declaration without its semicolon."""
+        """Returns the C++ declaration without its semicolon."""
         name = "to_plugin" if self.to_plugin else "to_server"
         return f"inline void {name}(const {self.source.name}& from, {self.target.name}& to)"
 
 
 def is_shared(record: Record, server: Table) -> bool:
-    """Whether the server has the very same record, which then needs no conversion."""
+    """Returns whether the server has the same record, so that no conversion is needed."""
     return any(item.name == record.name and item.fields == record.fields for item in server.records)
 
 
 def counterpart(record: Record, item: Field, own: Record) -> Field | None:
-    """The field of the server's record `own`; None for one that it has not. TableError when that was not meant."""
+    """Returns the field of the server's record `own`, None for a removed one. TableError for an unknown field."""
     name = RENAMED.get((record.name, item.name), item.name)
     if own.has(name):
         return own.field(name)
     if (record.name, item.name) in DROPPED:
         return None
-    raise TableError(f"{record.name}.{item.name}: {own.name} has no such field; say in layout_fields.py what it is")
+    raise TableError(f"{record.name}.{item.name}: {own.name} has no such field. Add it to layout_fields.py")
 
 
 def body(conversion: Conversion) -> str:
-    """The statements of a conversion."""
+    """Yields the statements of a conversion."""
     return "".join(f"    {line}\n" for line in _statements(conversion))
 
 
 def nested(conversion: Conversion, old: Table, server: Table) -> Iterator[Conversion]:
-    """Conversions of the records inside."""
+    """Yields the conversions of nested records."""
     to_plugin = conversion.to_plugin
     record, own = (conversion.target, conversion.source) if to_plugin else (conversion.source, conversion.target)
     for item in record.fields:
@@ -99,7 +99,7 @@ def _statements(conversion: Conversion) -> Iterator[str]:
     to_plugin = conversion.to_plugin
     record, own = (conversion.target, conversion.source) if to_plugin else (conversion.source, conversion.target)
     if not to_plugin:
-        # Before anything is copied: a text that is none has no memory behind it.
+        # Checked before any copy, because an invalid text has no memory behind it.
         yield from (
             f'check("{record.name}::{item.name}", from.{item.name});' for item in record.fields if _checkable(item.type)
         )

@@ -1,4 +1,4 @@
-"""Conversions between contract values and Python objects that all bindings share."""
+"""Generates the conversions between contract values and Python objects for all bindings."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _TEXT = r"""
 
 #include "base/generated/reflection.h"
 
-/// Values of the contract as Python objects and back. Every function needs the GIL. Conversions to C++ raise TypeError
-/// that names the record and the field.
+/// Converts values of the contract to Python objects and back. Every function needs the GIL. A failed conversion to C++
+/// raises a TypeError that names the record and the field.
 namespace workbench::python {
 
 namespace nb = nanobind;
@@ -34,7 +34,7 @@ template <class T> inline constexpr bool is_vector<std::vector<T>> = true;
 template <class T> inline constexpr bool is_map = false;
 template <class K, class V> inline constexpr bool is_map<std::unordered_map<K, V>> = true;
 
-/// What a value belongs to, for messages: a record and its field, or a method and its parameter.
+/// The place of a value in messages: a record and its field, or a method and its parameter.
 struct Place {
     std::string_view owner;
     std::string_view name;
@@ -46,7 +46,7 @@ struct Place {
     throw nb::type_error(text.c_str());
 }
 
-/// Texts may hold any bytes; those that are not UTF-8 survive the way there and back.
+/// Texts may contain any bytes. Bytes that are not UTF-8 survive the conversion in both directions.
 inline nb::object text_to_python(const std::string& value) {
     PyObject* text = PyUnicode_DecodeUTF8(value.data(), static_cast<Py_ssize_t>(value.size()), "surrogateescape");
     if (text == nullptr) nb::raise_python_error();
@@ -57,7 +57,7 @@ inline void text_from_python(nb::handle source, std::string& target, Place place
     if (!PyUnicode_Check(source.ptr())) refuse(place, "str", source);
     nb::object bytes = nb::steal(PyUnicode_AsEncodedString(source.ptr(), "utf-8", "surrogateescape"));
     if (!bytes.is_valid() && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError) != 0) {
-        // Half of a surrogate pair: bytes that are no UTF-8, for the server to judge like those of a C++ plugin.
+        // A lone surrogate becomes invalid UTF-8, which the server judges like that of a C++ plugin.
         PyErr_Clear();
         bytes = nb::steal(PyUnicode_AsEncodedString(source.ptr(), "utf-8", "surrogatepass"));
     }
@@ -72,7 +72,7 @@ inline nb::object json_to_python(const rapidjson::Value& value) {
     return nb::module_::import_("json").attr("loads")(nb::str(buffer.GetString(), buffer.GetSize()));
 }
 
-/// ValueError when a number is not finite, TypeError when something is not JSON-able.
+/// Raises ValueError for a number that is not finite, and TypeError for a value that is not JSON-able.
 inline void json_from_python(nb::handle source, rapidjson::Value& target,
                              rapidjson::Document::AllocatorType& allocator) {
     const nb::object text = nb::module_::import_("json").attr("dumps")(source, nb::arg("allow_nan") = false,
@@ -81,11 +81,11 @@ inline void json_from_python(nb::handle source, rapidjson::Value& target,
     std::string spelt;
     text_from_python(text, spelt, {"json", "dumps"});
     document.Parse(spelt.data(), spelt.size());
-    if (document.HasParseError()) throw nb::value_error("json.dumps gave text that is not JSON");
+    if (document.HasParseError()) throw nb::value_error("json.dumps returned invalid JSON");
     target = static_cast<rapidjson::Value&>(document);
 }
 
-/// A copy; an enumeration's value outside its list becomes a plain int.
+/// Returns a copy. An enumeration's value outside its list becomes a plain int.
 template <class T>
 nb::object to_python(const T& value) {
     if constexpr (is_array<T> || is_vector<T>) {
@@ -111,7 +111,7 @@ nb::object to_python(const T& value) {
 template <class T>
 void from_python(nb::handle source, T& target, Place place);
 
-/// Sets the fields that a dict names.
+/// Sets the fields in a dict.
 template <ContractRecord R>
 void assign_fields(R& record, nb::dict values) {
     for (auto [key, value] : values) {
@@ -126,7 +126,7 @@ void assign_fields(R& record, nb::dict values) {
     }
 }
 
-/// A record of the compiled module, a dict of fields, or any object that has every field as an attribute.
+/// Accepts a record of the compiled module, a dict of fields, or any object that has every field as an attribute.
 template <ContractRecord R>
 void record_from_python(nb::handle source, R& target, Place place) {
     if (nb::isinstance<R>(source)) {
@@ -197,7 +197,7 @@ void from_python(nb::handle source, T& target, Place place) {
     }
 }
 
-/// Name and values of a record in one line: containers by their length, secrets never.
+/// Returns name and values of a record in one line. Containers show their length, and secrets are hidden.
 template <ContractRecord R>
 std::string record_repr(const R& record) {
     std::string text = std::string(type_name<R>()) + "(";
@@ -222,5 +222,5 @@ std::string record_repr(const R& record) {
 
 
 def python_values(tables: Tables, path: str) -> Iterator[Output]:
-    """The conversion header."""
+    """Yields the conversion header."""
     yield Output(path, cpp_file(tables, _TEXT))

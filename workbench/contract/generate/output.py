@@ -1,4 +1,4 @@
-"""One generated file and the line that marks it."""
+"""One generated file and its mark."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Render = Callable[[Tables, str], "Iterator[Output]"]
 
 @dataclass(frozen=True)
 class Output:
-    """A file relative to the project's root and its whole text."""
+    """A file relative to the project's root, and its whole text."""
 
     path: str
     text: str
@@ -26,7 +26,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Target:
-    """What to make of some tables: `render(tables, path)` yields outputs at or below `path`."""
+    """A generator for some tables: `render(tables, path)` yields outputs at or below `path`."""
 
     tables: tuple[str, ...]
     path: str
@@ -34,19 +34,19 @@ class Target:
 
 
 def mark(tables: Tables) -> str:
-    """The sentence that every generated file begins with."""
+    """Returns the first sentence of a generated file."""
     names = ",".join(table.name for table in tables)
     source = f"{{{names}}}" if len(tables) > 1 else names
     return f"{MARK}workbench/contract/tables/{source}.toml by {TOOL}; do not edit."
 
 
 def cpp_file(tables: Tables, body: str) -> str:
-    """A marked C++ file; its layout is the generator's, so clang-format is told to leave it."""
+    """Returns a marked C++ file. clang-format is off, because the generator formats it."""
     return f"// {mark(tables)}\n// clang-format off\n{body.strip()}\n"
 
 
 def python_file(tables: Tables, purpose: str, body: str) -> str:
-    """A marked Python module whose docstring says what it is for."""
-    # The public names are the vendor's, and a default body uses no argument.
+    """Returns a marked Python module with this docstring."""
+    # The public names are the vendor's, and a default body does not use its arguments.
     rules = "A002, ARG002, D403, E501, N802, RUF022, RUF100"
     return f'# {mark(tables)}\n# ruff: noqa: {rules}\n"""{purpose}"""\n\n{body.strip()}\n'

@@ -1,4 +1,4 @@
-"""The numbered callbacks for Python."""
+"""Generates the numbered callbacks for Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbench.contract.generate.output import Output, Tables, python_file
 
 
 def python_callbacks(tables: Tables, path: str) -> Iterator[Output]:
-    """CALLBACKS, indexed by number, and CALLBACK_BY_NAME."""
+    """Yields CALLBACKS, indexed by number, and CALLBACK_BY_NAME."""
     lines = ["from __future__ import annotations", "", "from workbench.contract.callback import Callback", ""]
     lines += ["CALLBACKS: tuple[Callback, ...] = ("]
     for row in callback_rows(tables):
@@ -24,5 +24,5 @@ def python_callbacks(tables: Tables, path: str) -> Iterator[Output]:
             "    ),",
         ]
     lines += [")", "", "CALLBACK_BY_NAME: dict[str, Callback] = {callback.name: callback for callback in CALLBACKS}"]
-    purpose = "Every callback by the number that call records carry; the same numbers as in C++."
+    purpose = "Every callback by its number in call records. The numbers are the same as in C++."
     yield Output(path, python_file(tables, purpose, "\n".join(lines)))

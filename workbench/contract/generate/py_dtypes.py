@@ -1,4 +1,4 @@
-"""Memory layouts for numpy."""
+"""Generates the memory layouts for numpy."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _CODES |= {"u8": "u1", "u16": "<u2", "u32": "<u4", "u64": "<u8"}
 
 
 def python_dtypes(tables: Tables, path: str) -> Iterator[Output]:
-    """A dtype per record with the offsets of C++; parts that own memory are opaque bytes."""
+    """Yields a dtype for each record with the offsets of C++. Parts that own memory are opaque bytes."""
     body = "from __future__ import annotations\n\nimport numpy as np\n\n"
     body += "\n".join(_record(record, table) for table in tables for record in table.records)
     for table in tables:
         names = "".join(f'    "{record.name}": {upper_snake(record.name)},\n' for record in table.records)
         body += f"\n{table.name.upper()}_DTYPES: dict[str, np.dtype[np.void]] = {{\n{names}}}\n"
-    purpose = "Memory layouts of call records and contract records; strings, vectors and maps are opaque bytes."
+    purpose = "Memory layouts of call records and contract records. Strings, vectors and maps are opaque bytes."
     yield Output(path, python_file(tables, purpose, body))
 
 

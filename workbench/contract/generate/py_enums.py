@@ -1,4 +1,4 @@
-"""Enumerations for Python."""
+"""Generates the enumerations for Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbench.contract.table import Enum
 
 
 def python_enums(tables: Tables, path: str) -> Iterator[Output]:
-    """One IntEnum or IntFlag per enumeration."""
+    """Yields one IntEnum or IntFlag for each enumeration."""
     enums = [enum for table in tables for enum in table.enums]
     body = "from __future__ import annotations\n\nfrom enum import IntEnum, IntFlag\n\n"
     body += "from workbench.contract.open_enum import OpenIntEnum\n\n\n"
@@ -22,7 +22,7 @@ def _enum(enum: Enum) -> str:
     base = "IntFlag" if enum.is_bit_mask else "OpenIntEnum" if enum.accepts_any_value else "IntEnum"
     note = enum.note or f"Values of {enum.name}."
     if enum.accepts_any_value:
-        note = "Other values may come from the server and are carried as members of their own."
+        note = "The server may send other values, which become members of their own."
     lines = [f"class {enum.name}({base}):", f'    """{note}"""', ""]
     for item in enum.enumerators:
         remark = "" if item.confirmed else "  # from a sibling list: accept, do not rely on it"

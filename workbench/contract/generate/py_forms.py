@@ -1,4 +1,4 @@
-"""Form descriptors: what a person can fill in for each record and each call."""
+"""Generates form descriptors: the inputs for each record and each call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbench.contract.generate.python_names import python_name
 from workbench.contract.secrets import is_secret
 from workbench.contract.table import FLOATS, Field, Method, Table, Type
 
-# A phrase of the description and the unit that it stands for, most telling first.
+# A phrase of the description and the unit that it stands for, the most specific first.
 _UNITS = (
     ("hundredths of a lot", "lots × 100"),
     ("deposit currency", "deposit currency"),
@@ -24,7 +24,7 @@ _UNITS = (
 
 
 def python_forms(tables: Tables, path: str) -> Iterator[Output]:
-    """RECORD_FORMS by record name and METHOD_FORMS by method name."""
+    """Yields RECORD_FORMS by record name and METHOD_FORMS by method name."""
     lines = ["from __future__ import annotations", "", "from workbench.contract.form import FieldForm", ""]
     lines += ["RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {"]
     for table in tables:
@@ -35,7 +35,7 @@ def python_forms(tables: Tables, path: str) -> Iterator[Output]:
         for interface in table.interfaces:
             for method in interface.methods:
                 lines += [f'    "{method.name}": (', *(_form(item, table) for item in _inputs(method)), "    ),"]
-    purpose = "What a person can fill in for each record and each call."
+    purpose = "The form inputs of each record and each call."
     yield Output(path, python_file(tables, purpose, "\n".join([*lines, "}"])))
 
 

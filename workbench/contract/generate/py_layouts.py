@@ -1,4 +1,4 @@
-"""What tells the legacy plugin layouts apart, for the loader."""
+"""Generates the differences between the plugin layouts, for the loader."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Layout:
-    """One layout of the plugin interface. `sizes`: bytes of its records; `server`: name of the server's class;
-    `methods`: its virtual methods in order of their slots; `slots`: virtual methods of each class that a plugin may
-    derive, destructors included.
+    """One layout of the plugin interface. `sizes`: bytes of its records. `server`: name of the server's class.
+
+    `methods`: virtual methods of the server's class in order of their slots. `slots`: number of virtual methods of each
+    class that a plugin may derive, including destructors.
     """
 
     name: str
@@ -31,7 +32,7 @@ class Layout:
 
 
 def python_layouts(tables: Tables, path: str) -> Iterator[Output]:
-    """`LAYOUTS`, the server's own one first."""
+    """Yields `LAYOUTS`, the server's own one first."""
     lines = [_CLASS, "", "LAYOUTS = (", *(_layout(table) for table in tables), ")"]
     yield Output(path, python_file(tables, "The layouts of the plugin interface that can be loaded.", "\n".join(lines)))
 

@@ -1,4 +1,4 @@
-"""The front doors of the generated packages."""
+"""Generates the packages' __init__ files."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from workbench.contract.generate.output import Output, Tables, mark, python_file
 
 
 def empty_package(tables: Tables, path: str) -> Iterator[Output]:
-    """A package that only bears the mark."""
+    """Yields a package file that contains only the mark."""
     yield Output(path, f"# {mark(tables)}\n")
 
 
 def sdk_package(tables: Tables, path: str) -> Iterator[Output]:
-    """Everything a Python plugin needs by one import: classes, records, enumerations and the return codes by name."""
+    """Yields everything that a Python plugin imports: classes, records, enumerations and the return codes by name."""
     interfaces = ["PLUGIN_SERVER_API", "PLUGIN_VERSION_API"]
     interfaces += [item.name for table in tables for item in table.plugin_interfaces]
     records = [record.name for table in tables for record in table.records]
@@ -28,7 +28,7 @@ def sdk_package(tables: Tables, path: str) -> Iterator[Output]:
     names = [*interfaces, *records, *(enum.name for enum in enums), *(code.name for code in codes.confirmed)]
     names = sorted([*names, "Server"])
     body += "\n__all__ = [\n" + "".join(f'    "{name}",\n' for name in names) + "]\n"
-    purpose = "What a Python plugin is written against: the names of the C++ headers."
+    purpose = "The SDK of Python plugins, with the names of the C++ headers."
     yield Output(path, python_file(tables, purpose, body))
 
 
@@ -37,5 +37,5 @@ def _import(module: str, names: list[str]) -> str:
 
 
 def _sort_key(name: str) -> tuple[bool, str]:
-    """Constants before classes, as import sorters have it."""
+    """Sorts constants before classes, like import sorters."""
     return (not name.isupper(), name)

@@ -1,4 +1,4 @@
-"""Records for Python as msgspec structures."""
+"""Generates the records for Python as msgspec structures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workbench.contract.table import Field, Record, Type
 
 
 def python_records(tables: Tables, path: str) -> Iterator[Output]:
-    """One keyword-only structure per record, with the table's defaults."""
+    """Yields one keyword-only structure for each record, with the table's defaults."""
     records = cpp.all_records(tables)
     enums = sorted({name for record in records for item in record.own for name in _enums(item.type)})
     body = "from __future__ import annotations\n\nimport msgspec\n\n"
@@ -22,7 +22,7 @@ def python_records(tables: Tables, path: str) -> Iterator[Output]:
     body += "\n\n".join(_record(record) for record in records)
     body += "\n\nRECORDS: dict[str, type[msgspec.Struct]] = {\n"
     body += "".join(f'    "{record.name}": {record.name},\n' for record in records) + "}\n"
-    purpose = "Records of the plugin contract; names, order and defaults are the table's."
+    purpose = "Records of the plugin contract. Names, order and defaults are those of the tables."
     yield Output(path, python_file(tables, purpose, body))
 
 
@@ -65,7 +65,7 @@ def _items(item: Field) -> str:
 
 
 def scalar_default(default: object, type_: Type) -> str:
-    """The Python spelling of a scalar's, a string's or an enumeration's default."""
+    """Returns the Python spelling of a default of a scalar, a string or an enumeration."""
     if type_.kind == "enum":
         return f"{type_.name}.{python_name(str(default))}" if default is not None else f"{type_.name}(0)"
     if type_.kind == "string":

@@ -1,4 +1,4 @@
-"""Base classes and the server's type for Python plugins, with the public names."""
+"""Generates base classes and the server's type for Python plugins, with the public names."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from workbench.contract.generate.output import Output, Tables, python_file
 from workbench.contract.generate.python_names import python_name, python_type
 from workbench.contract.table import Interface, Method, Param, Type
 
-_CUSTOM_ACTION = "req is the request as JSON gave it; fill in the dict res. "
+_CUSTOM_ACTION = "req is the request as parsed JSON. Fill in the dict res. "
 
 
 def python_interfaces(tables: Tables, path: str) -> Iterator[Output]:
-    """One class per interface that a plugin implements; each method has its default body."""
+    """Yields one class for each interface that a plugin implements. Each method has its default body."""
     interfaces = [item for table in tables for item in table.plugin_interfaces]
     methods = [method for item in interfaces for method in item.methods]
     imports = _imports(param.type for method in methods for param in method.params)
@@ -27,14 +27,14 @@ def python_interfaces(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def python_server(tables: Tables, path: str) -> Iterator[Output]:
-    """All that the server is to a plugin as one protocol, so that plugins can be type-checked."""
+    """Yields the server's interface as one protocol, so that plugins can be type-checked."""
     methods = [method for host in cpp.host_interfaces(tables) for method in host.methods]
     imports = _imports(param.type for method in methods for param in method.params)
     body = "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING, Any, Protocol\n\n"
     body += f"if TYPE_CHECKING:\n{imports}\n\nclass Server(Protocol):\n"
-    body += '    """The trading server. A method answers its return code, or the code and its results."""\n\n'
+    body += '    """The trading server. A method returns its code, or a tuple of the code and the results."""\n\n'
     body += "\n".join(_server_method(method) for method in methods)
-    yield Output(path, python_file(tables, "What a Python plugin may ask of the server.", body))
+    yield Output(path, python_file(tables, "The server's interface for Python plugins.", body))
 
 
 def _imports(types: Iterable[Type]) -> str:
@@ -51,7 +51,7 @@ def _imports(types: Iterable[Type]) -> str:
 def _class(interface: Interface) -> str:
     note = interface.note if interface.note and "header" not in interface.note else f"Calls of {interface.name}."
     if not interface.methods:
-        note = "Has no methods; deriving from it says that the plugin cares about this kind of event."
+        note = "Has no methods. A plugin that derives from it declares interest in this kind of event."
     lines = [f"class {interface.name}:", f'    """{note}"""', ""]
     return "\n".join([*lines, *(_method(method) for method in interface.methods)]).rstrip() + "\n"
 

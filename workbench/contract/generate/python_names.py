@@ -1,4 +1,4 @@
-"""How table items are spelt in Python."""
+"""The Python spelling of table items."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from workbench.contract.table import INTEGERS, Type
 
 
 def python_name(name: str) -> str:
-    """A name that Python accepts: keywords get a trailing underscore."""
+    """Returns a valid Python name. Keywords get a trailing underscore."""
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def python_type(type_: Type) -> str:
-    """The annotation of a type."""
+    """Returns the annotation of a type."""
     if type_.kind in ("vector", "array"):
         return f"list[{python_type(type_.element)}]"
     if type_.kind == "map":
@@ -26,5 +26,5 @@ def python_type(type_: Type) -> str:
 
 
 def upper_snake(name: str) -> str:
-    """`CallRecord` as `CALL_RECORD`."""
+    """Returns `CALL_RECORD` for `CallRecord`."""
     return "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()

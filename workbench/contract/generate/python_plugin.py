@@ -1,4 +1,4 @@
-"""The C++ face of a Python plugin: every virtual method forwards to the Python method of the same name."""
+"""Generates the C++ class of a Python plugin: every virtual method calls the Python method of the same name."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _HEADER = """
 
 namespace workbench {{
 
-/// A Python exception that left a plugin's method: what() is "Type: text".
+/// A Python exception that left a plugin's method. what() is "Type: text".
 class PythonPluginError : public std::runtime_error {{
 public:
     PythonPluginError(std::string type_name, const std::string& text, std::string traceback);
 
     /// Name of the Python exception's class.
     const std::string& type_name() const {{ return type_name_; }}
-    /// The whole Python traceback, several lines.
+    /// The complete Python traceback, several lines.
     const std::string& traceback() const {{ return traceback_; }}
 
 private:
@@ -39,26 +39,26 @@ private:
     std::string traceback_;
 }};
 
-/// Owns the instance of a Python plugin class and is a plugin to the server. Which methods the class overrides is
-/// decided once, when this is built: a method that it does not override answers its default without taking the GIL.
-/// Records are handed over as copies; what Python did to an in/out record or JSON object is copied back after the call.
+/// Owns the instance of a Python plugin class and is a plugin for the server. The constructor detects the methods that
+/// the class overrides. Other methods return their default without taking the GIL. The plugin gets copies of records.
+/// Changes of an in/out record or JSON object are copied back after the call.
 class [[gnu::visibility("hidden")]] PythonPlugin final
     : {bases} {{
 public:
     /// Needs the GIL.
     explicit PythonPlugin(nanobind::object instance);
-    /// Takes the GIL to let the instance go.
+    /// Takes the GIL to release the instance.
     ~PythonPlugin() override;
     PythonPlugin(const PythonPlugin&) = delete;
     PythonPlugin& operator=(const PythonPlugin&) = delete;
 
-    /// Whether the class overrides a method of that interface, or names it as a base when it has no methods.
+    /// Returns whether the class overrides a method of that interface, or derives from an interface without methods.
     bool implements(std::string_view interface_name) const;
-    /// Whether the class overrides this method.
+    /// Returns whether the class overrides this method.
     bool overrides(Callback callback) const {{ return method(callback).is_valid(); }}
-    /// Names of the methods that the class overrides, in the order of Callback.
+    /// Returns the names of the methods that the class overrides, in the order of Callback.
     std::vector<std::string_view> overridden() const;
-    /// The Python object; needs the GIL.
+    /// Returns the Python object. Needs the GIL.
     const nanobind::object& instance() const {{ return instance_; }}
 
 {declarations}
@@ -92,12 +92,12 @@ namespace nb = nanobind;
 using python::from_python;
 using python::to_python;
 
-/// Where the base classes of plugins live: a method found there is not an override.
+/// Module of the plugins' base classes. A method found there is not an override.
 constexpr std::string_view kBaseModule = "workbench.sdk.interfaces";
 
 bool is_base(nb::handle type) {{ return nb::cast<std::string>(nb::str(type.attr("__module__"))) == kBaseModule; }}
 
-/// The bound method when the instance's class overrides it, else an invalid object.
+/// Returns the bound method if the instance's class overrides it, otherwise an invalid object.
 nb::object find_override(nb::handle instance, std::string_view name) {{
     const nb::str key(name.data(), name.size());
     for (nb::handle type : nb::borrow<nb::tuple>(instance.type().attr("__mro__"))) {{
@@ -116,7 +116,7 @@ Answer answer_from_python(nb::handle answer, Callback callback) {{
     return value;
 }}
 
-/// A null JSON value becomes a dict that can be filled in.
+/// Converts a null JSON value to a dict, which the plugin can fill in.
 nb::object json_argument(const rapidjson::Value& value) {{
     return value.IsNull() ? nb::object(nb::dict()) : to_python(value);
 }}
@@ -189,9 +189,9 @@ Answer PythonPlugin::call(Callback callback, Body&& body) const {{
 
 
 def python_plugin(tables: Tables, path: str) -> Iterator[Output]:
-    """`path`.h and `path`.cpp."""
+    """Yields `path`.h and `path`.cpp."""
     interfaces = [item for table in tables for item in table.plugin_interfaces]
-    # The plugin's own class comes first, so that its pointer is the object's address.
+    # The plugin's own class comes first, so that its pointer equals the object's address.
     interfaces.sort(key=lambda item: item.name != "PluginInterface")
     methods = [(item, method) for item in interfaces for method in item.methods]
     header = _HEADER.format(

@@ -1,4 +1,4 @@
-"""The server interface as a plugin sees it: every method passes through a recorder."""
+"""Generates the server interface for a plugin with a recorder around every method."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbench.contract.table import Method, Table, Type
 
 _CLASS = """
 /// The server's one object: {faces}.
-/// Hands every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
+/// Passes every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
 /// Texts of a call pass through `recorder.text(Callback, parameter, value)`.
 template <class Recorder>
 class RecordedServer final : {bases} {{
@@ -25,7 +25,7 @@ private:
 
 
 def recorded_server(tables: Tables, path: str) -> Iterator[Output]:
-    """A forwarding implementation of all that the server is to a plugin."""
+    """Yields a forwarding implementation of all interfaces that the server has for a plugin."""
     hosts = cpp.host_interfaces(tables)
     places = [(host, "inner" if number == 0 else f"inner_{number}") for number, host in enumerate(hosts)]
     lines = ["#pragma once", "", f'#include "{hosts[0].name}.h"', '#include "WorkbenchExtensions.h"']
@@ -43,7 +43,7 @@ def recorded_server(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def subject(method: Method, table: Table, names: tuple[str, ...], field: str) -> str:
-    """What spells the account or ticket a call is about: a parameter of that name or a record's field, else 0."""
+    """Returns the expression of a call's account or ticket: a parameter of that name or a record's field, else 0."""
     for param in method.params:
         if param.name in names and param.type.name == "i32":
             return param.name
@@ -83,7 +83,7 @@ def _method(method: Method, tables: Tables, inner: str) -> str:
 
 
 def _has_text(type_: Type, table: Table) -> bool:
-    """Whether a value of this type holds text."""
+    """Returns whether a value of this type contains text."""
     for part in cpp.flattened(type_):
         if part.name in ("string", "json"):
             return True

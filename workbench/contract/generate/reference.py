@@ -1,4 +1,4 @@
-"""The reference page of a layout for people."""
+"""Generates the reference page of a layout."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from workbench.contract.table import EntryPoint, Enum, Interface, Method, Record
 
 _UNSURE = "accept, do not rely on it"
 _CONVENTIONS = (
-    "Sizes and offsets are bytes on x86-64 with libstdc++; slots count from the address point of the virtual table. A "
-    "plugin is refused unless both numbers equal the server's. Volumes are hundredths of a lot, times Unix seconds, "
-    "money is in the deposit currency unless said otherwise."
+    "Sizes and offsets are in bytes on x86-64 with libstdc++. Slots count from the address point of the virtual table. "
+    "The server refuses a plugin unless both numbers equal its own. Volumes are hundredths of a lot. Times are Unix "
+    "seconds. Money is in the deposit currency unless the text names another unit."
 )
 
 
 def reference_page(tables: Tables, path: str) -> Iterator[Output]:
-    """Entry points, interfaces with their slots, records with their fields and enumerations."""
+    """Yields entry points, interfaces with their slots, records with their fields, and enumerations."""
     main = tables[0]
     sections = [
         f"<!-- {mark(tables)} -->",
@@ -32,7 +32,7 @@ def reference_page(tables: Tables, path: str) -> Iterator[Output]:
         "## Interfaces",
         *(_interface(item) for table in tables for item in table.interfaces),
         "## Records",
-        "Every field has its default until the server fills it in. *secret* marks what is never printed or recorded.",
+        "Every field has its default until the server sets it. Fields marked *secret* are never printed or recorded.",
         *(_record(item, table) for table in tables for item in table.records),
         "## Enumerations",
         *(_enum(item) for table in tables for item in table.enums),
@@ -62,7 +62,7 @@ def _entry_point(item: EntryPoint, table: Table) -> str:
 def _interface(item: Interface) -> str:
     who = "Implemented by the plugin." if item.implemented_by == "plugin" else "Implemented by the server."
     head = f"### {item.name}\n\n{who} {item.slots} slots"
-    head += "; 0 and 1 are the destructor's." if item.has_virtual_destructor else "."
+    head += ". Slots 0 and 1 are the destructor's." if item.has_virtual_destructor else "."
     if not item.methods:
         return f"{head} It has no methods."
     if item.implemented_by == "host" and item.note:
@@ -94,7 +94,7 @@ def _record(record: Record, table: Table) -> str:
 
 def _enum(enum: Enum) -> str:
     kind = "enum class" if enum.scoped else "enum"
-    note = "Other values may come: accept any." if enum.accepts_any_value else enum.note
+    note = "The server may send other values: accept all." if enum.accepts_any_value else enum.note
     head = f"### {enum.name}\n\n`{kind}`, stored as `{enum.underlying}`. {note}".rstrip()
     rows = [f"| {item.value} | {item.name} | {'' if item.confirmed else _UNSURE} |" for item in enum.enumerators]
     return f"{head}\n\n| value | name | |\n|---:|---|---|\n" + "\n".join(rows)

@@ -1,4 +1,4 @@
-"""Names and visitors for the fields of every record, for code that shows, compares or stores records."""
+"""Generates names and visitors for the fields of every record, for code that shows, compares or stores records."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.table import Enum, Record
 
 _ARRAYS = """
-/// Whether a member is an array of either kind: both have the same layout.
+/// Whether a member is an array of either kind. Both kinds have the same layout.
 template <class T> inline constexpr bool is_array = std::is_array_v<T>;
 template <class T, std::size_t N> inline constexpr bool is_array<std::array<T, N>> = true;
 """
 _SECRET = """
-/// Whether a field of this name carries a password or a secret: such values are never printed, logged or recorded.
+/// Returns whether a field of this name holds a password or a secret. They are never printed, logged or recorded.
 constexpr bool is_secret(std::string_view field) {
     if (field.starts_with("enable_")) return false;
     return field.starts_with("password") || field.ends_with("_password") || field == "otp_secret" ||
@@ -24,7 +24,7 @@ constexpr bool is_secret(std::string_view field) {
 
 
 def reflection_header(tables: Tables, path: str) -> Iterator[Output]:
-    """visit_fields, type_name, enum_name and return_code_name."""
+    """Yields visit_fields, type_name, enum_name and return_code_name."""
     records = cpp.all_records(tables)
     lines = ["#pragma once", "", *cpp.includes("array", "concepts", "cstddef", "string_view", "type_traits")]
     lines += ['#include "model/Enums.hpp"', *(f'#include "model/{record.name}.hpp"' for record in records), ""]
@@ -41,7 +41,7 @@ def reflection_header(tables: Tables, path: str) -> Iterator[Output]:
 
 
 _RETURN_CODE = """
-/// "RET_..." of a code, empty for one that is not in the list.
+/// Returns "RET_..." for a code, empty for a code outside the list.
 constexpr std::string_view return_code_name(int code) { return enum_name(static_cast<ReturnCodes>(code)); }
 """
 
@@ -62,13 +62,13 @@ def _visitor(record: Record) -> str:
 
 
 def _enum_name(enum: Enum) -> str:
-    # Values are compared as numbers: plugins may pass ones outside the list, and several names may share a value.
+    # Values are compared as numbers, because plugins may pass others than the list's and names may share a value.
     seen: dict[int, str] = {}
     for item in enum.enumerators:
         seen.setdefault(item.value, item.name)
     cases = "".join(f'        case {value}: return "{name}";\n' for value, name in seen.items())
     return (
-        f"/// Name of the enumerator, empty for a value outside the list.\n"
+        f"/// Returns the name of the enumerator, empty for a value outside the list.\n"
         f"constexpr std::string_view enum_name({enum.name} value) {{\n"
         f"    switch (static_cast<long long>(value)) {{\n{cases}        default: return {{}};\n    }}\n}}\n"
     )

@@ -1,4 +1,4 @@
-"""Everything that is generated: one line per kind of output. Another layout is another line."""
+"""The list of all generators, one line for each kind of output. Another layout is another line."""
 
 from __future__ import annotations
 
@@ -73,6 +73,6 @@ TARGETS = (
 
 
 def outputs(targets: tuple[Target, ...] = TARGETS) -> Iterator[Output]:
-    """Every generated file; TableError when a table is wrong."""
+    """Yields every generated file. TableError if a table is wrong."""
     for target in targets:
         yield from target.render(tuple(load_table(name) for name in target.tables), target.path)

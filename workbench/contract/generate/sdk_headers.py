@@ -1,4 +1,4 @@
-"""The headers that a plugin is compiled against, with the public file and type names."""
+"""Generates the headers that a plugin is compiled with, with the public file and type names."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from workbench.contract.table import Enum, Interface, Method, Record, Table, Typ
 
 ENUMS = "Enums.hpp"
 COMMON = "Structures.h"
-"""The header that every other one of a development kit includes."""
+"""The header that every other header of a development kit includes."""
 _WIDEST_ARGUMENTS = 80
-_HOST_DOC = "What the server answers. Every method returns a code of ReturnCodes; RET_OK (0) is success."
-_VERSION_DOC = "Plugin API number that this header describes; the server refuses a plugin with another one."
+_HOST_DOC = "The server's interface. Every method returns a code of ReturnCodes. RET_OK (0) is success."
+_VERSION_DOC = "Plugin API number of this header. The server refuses a plugin with another number."
 _HOOK_DOC = (
-    "Asked before something happens, by plugin priority. RET_OK lets it pass, RET_OK_CHANGE applies diff, any other "
-    "code refuses it and becomes the answer. diff arrives filled in from the record. The arguments live as long as "
-    "the call."
+    "Called before something happens, by plugin priority. RET_OK accepts it, RET_OK_CHANGE applies diff, and any other "
+    "code refuses it and becomes the answer. diff holds the record's values at the start. The arguments are valid "
+    "during the call only."
 )
 _RAPIDJSON = (
     "static_assert(sizeof(rapidjson::Value) == 16 && sizeof(rapidjson::MemoryPoolAllocator<>) == 40,\n"
     '              "server and plugin must share rapidjson 1.1.0 as Debian and Ubuntu package it (rapidjson-dev)");\n'
 )
 _EXPORT = (
-    "/// Marks a function that the server must find in a plugin built with hidden visibility.\n"
+    "/// Exports a function from a plugin that is built with hidden visibility.\n"
     '#define PLUGIN_MODULE_EXPORT __attribute__((visibility("default")))\n'
 )
 
 
 def sdk_headers(tables: Tables, path: str) -> Iterator[Output]:
-    """Enumerations, one header per record, the server's interface and the plugin's classes of a whole layout."""
+    """Yields enumerations, one header for each record, the server's interface and the plugin's classes of a layout."""
     (table,) = tables
     yield Output(f"{path}/model/{ENUMS}", cpp_file(tables, _enums(table)))
     yield from _record_headers(tables, path)
@@ -42,7 +42,7 @@ def sdk_headers(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def extension_headers(tables: Tables, path: str) -> Iterator[Output]:
-    """Classes beyond the public headers in one header of their own."""
+    """Yields classes beyond the public headers in one header of their own."""
     (table,) = tables
     yield from _record_headers(tables, path)
     types = [t for item in table.interfaces for t in _types(item)]
@@ -66,11 +66,11 @@ def _enums(table: Table) -> str:
 
 
 def _enum(enum: Enum) -> str:
-    # Without a fixed type an unscoped enumeration promotes to int, so that codes mix with int without warnings; the
+    # Without a fixed type an unscoped enumeration promotes to int, so that codes mix with int without warnings. The
     # compiler chooses u32 by itself.
     plain = not enum.scoped and enum.underlying == "u32"
     fixed = "" if plain else f" : {cpp.cpp_type(Type('scalar', enum.underlying))}"
-    note = enum.note if not enum.accepts_any_value else "Other values may come from the server: accept any."
+    note = enum.note if not enum.accepts_any_value else "The server may send other values: accept all."
     values = "".join(f"    {item.name} = {item.value},\n" for item in enum.confirmed)
     return f"{cpp.doc(note)}enum {'class ' if enum.scoped else ''}{enum.name}{fixed} {{\n{values}}};\n"
 
@@ -92,7 +92,7 @@ def _record(record: Record, table: Table) -> str:
 
 def _record_note(record: Record) -> str:
     if record.inferred:
-        return "Fields after `comment` are inferred: the public text of this record is older than the layout."
+        return "Fields after `comment` are inferred: the public header of this record is older than the layout."
     return "" if "uninitialised" in record.note or "@" in record.note else record.note
 
 
@@ -112,10 +112,10 @@ def _includes(types: list[Type], *, here: str = "model/", base: str = "") -> lis
 
 def _host_header(host: Interface, table: Table) -> str:
     lines = ["#pragma once", "", *_includes(_types(host)), "", _RAPIDJSON]
-    lines += [cpp.doc("Server API number that this header describes.").strip()]
+    lines += [cpp.doc("Server API number of this header.").strip()]
     lines += [f"inline constexpr int PLUGIN_SERVER_API = {table.server_api_version};", ""]
     lines += [cpp.doc(_HOST_DOC).strip()]
-    version = [cpp.doc("Server API number, which the server's must equal.", "    ").rstrip()]
+    version = [cpp.doc("Server API number, which must equal the server's.", "    ").rstrip()]
     version += ["    static constexpr int GetApiVersion() { return PLUGIN_SERVER_API; }"]
     return "\n".join([*lines, *_host_class(host, version)])
 
@@ -142,11 +142,11 @@ def _signature(method: Method, *, unused: bool) -> str:
 def _plugin_header(table: Table, host: Interface) -> str:
     types = [t for item in table.plugin_interfaces for t in _types(item)]
     exported = any(item.name == "GetPluginApiVersion" for item in table.entry_points)
-    # In a development kit it brings all of that kit's headers along.
+    # In a development kit this header includes all headers of the kit.
     below = f"{host.name}.h" if exported else COMMON
     lines = ["#pragma once", "", *_includes(types), f'#include "{below}"', ""]
     lines += [cpp.doc(_VERSION_DOC).strip()]
-    # Layouts without version exports tell their number by a variable, which a server reads from the file.
+    # Layouts without version exports have their number in a variable, which the server reads from the file.
     constant = "inline constexpr int" if exported else "inline int"
     lines += [f"{constant} PLUGIN_VERSION_API = {table.plugin_api_version};", ""]
     lines += [_plugin_class(item) for item in table.plugin_interfaces]
@@ -174,9 +174,9 @@ def _plugin_class(interface: Interface) -> str:
 
 def _class_doc(interface: Interface) -> str:
     if not interface.methods:
-        return "Has no methods; deriving from it says that the plugin cares about this kind of event."
+        return "Has no methods. A plugin that derives from it declares interest in this kind of event."
     if interface.name.startswith("Hook"):
         return _HOOK_DOC
     if interface.name.startswith("Event"):
-        return "Told after something happened. The arguments live as long as the call: copy what is to be kept."
-    return "The plugin itself. Derive the hook and event classes beside it; the server finds them by dynamic_cast."
+        return "Called after something happened. The arguments are valid during the call only: copy what you keep."
+    return "The plugin itself. Derive the hook and event classes beside it. The server finds them by dynamic_cast."

@@ -1,4 +1,4 @@
-"""The records of the shared-memory segment as C++ structures."""
+"""Generates the records of the shared-memory segment as C++ structures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbench.contract.table import Enum, Record, Table, Type
 
 
 def telemetry_records(tables: Tables, path: str) -> Iterator[Output]:
-    """Plain structures without initialisers (they are mapped, not built), each with its layout asserted."""
+    """Yields plain structures without initialisers (they are mapped, not created), with assertions of their layout."""
     (table,) = tables
     lines = ["#pragma once", "", *cpp.includes("cstddef", "cstdint", "type_traits")]
     lines += ["namespace workbench::telemetry {", ""]

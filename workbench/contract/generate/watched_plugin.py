@@ -1,4 +1,4 @@
-"""A plugin seen through a watch: every call goes on to the plugin with its records held by the watch meanwhile."""
+"""Generates a wrapper of a plugin: it forwards every call with records that a watch holds during the call."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from workbench.contract.generate.output import Output, Tables, cpp_file
 from workbench.contract.table import Interface, Method, Param
 
 _CLASS = """
-/// Stands in for a plugin. A record that the plugin may only read is handed on as a copy of the watch, one that it may
-/// change as well, and what it changed is taken over after the call.
+/// Stands in for a plugin. The plugin gets the watch's copies of records. Changes to a writable record are copied back
+/// after the call.
 class WatchedPlugin final
     : {bases} {{
 public:
-    /// Stands in for those classes of the plugin that are there; `watch` and the plugin must outlive it.
+    /// Wraps the classes that the plugin has. `watch` and the plugin must outlive this object.
     WatchedPlugin(CallWatch& watch, const PluginInterfaces& inner) : watch_(watch), inner_(inner) {{}}
 
-    /// This, as far as the plugin has the classes.
+    /// Returns this object for each class that the plugin has.
     PluginInterfaces interfaces() {{
         PluginInterfaces found;
 {interfaces}        return found;
@@ -33,7 +33,7 @@ private:
 
 
 def watched_plugin(tables: Tables, path: str) -> Iterator[Output]:
-    """A forwarding implementation of all that a plugin is to the server."""
+    """Yields a forwarding implementation of all interfaces that a plugin has for the server."""
     classes = [item for table in tables for item in table.interfaces if item.implemented_by != "host"]
     lines = [
         "#pragma once",
@@ -55,7 +55,7 @@ def watched_plugin(tables: Tables, path: str) -> Iterator[Output]:
 
 
 def _place(item: Interface) -> str:
-    """Member of PluginInterfaces: `hook_trade` for HookTrade."""
+    """Returns the member of PluginInterfaces: `hook_trade` for HookTrade."""
     if item.name == "PluginInterface":
         return "plugin"
     return re.sub(r"(?<!^)(?=[A-Z])", "_", item.name).lower()

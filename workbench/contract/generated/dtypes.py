@@ -1,6 +1,6 @@
 # Generated from workbench/contract/tables/{plugin_sdk,extension,telemetry}.toml by python -m workbench.contract.generate; do not edit.
 # ruff: noqa: A002, ARG002, D403, E501, N802, RUF022, RUF100
-"""Memory layouts of call records and contract records; strings, vectors and maps are opaque bytes."""
+"""Memory layouts of call records and contract records. Strings, vectors and maps are opaque bytes."""
 
 from __future__ import annotations
 

@@ -244,7 +244,7 @@ class PluginTradeCommand(IntEnum):
 
 
 class PluginTradeState(OpenIntEnum):
-    """Other values may come from the server and are carried as members of their own."""
+    """The server may send other values, which become members of their own."""
 
     Rollover = -2
     NoChange = -1
@@ -271,7 +271,7 @@ class PluginTradeState(OpenIntEnum):
 
 
 class PluginTradeReason(OpenIntEnum):
-    """Other values may come from the server and are carried as members of their own."""
+    """The server may send other values, which become members of their own."""
 
     Client = 0
     Expert = 1
@@ -317,7 +317,7 @@ class PluginBonusUsagePolicy(IntFlag):
 
 
 class Segment(IntEnum):
-    """Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, then what plugins hold of memory and threads, records behind those."""
+    """Layout of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls of thread slot 0, 1, ...), running slots, stacks of threads, memory and threads of plugins, and the records of the rings."""
 
     SEGMENT_MAGIC = 6004497146018350897
     THREAD_SLOTS = 32
@@ -390,14 +390,14 @@ class EngineState(IntEnum):
 
 
 class UsageFlag(IntFlag):
-    """Bit mask of UsageHeader.flags: what is attributed to plugins in this process."""
+    """Bit mask of UsageHeader.flags: the resources that this process attributes to plugins."""
 
     USAGE_THREADS_KNOWN = 1
     USAGE_HEAP_KNOWN = 2
 
 
 class StackSignal(IntEnum):
-    """Signals that ask a thread of the engine process where it is: Native with the value round * 256 + number of a StackRecord, Python for the frames of Python."""
+    """Signals that request the stack of a thread of the engine process: Native with the value round * 256 + number of a StackRecord, Python for the Python frames."""
 
     PYTHON_STACK_SIGNAL = 59
     STACK_SIGNAL = 60
@@ -405,7 +405,7 @@ class StackSignal(IntEnum):
 
 
 class DeathKind(IntEnum):
-    """How an engine process came to write its FaultRecord."""
+    """Reason why an engine process wrote its FaultRecord."""
 
     None_ = 0
     Signal = 1

@@ -1,6 +1,6 @@
 # Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
 # ruff: noqa: A002, ARG002, D403, E501, N802, RUF022, RUF100
-"""What a person can fill in for each record and each call."""
+"""The form inputs of each record and each call."""
 
 from __future__ import annotations
 
@@ -2887,25 +2887,25 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="end_of_day",
             kind="int",
             default=0,
-            doc="When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.",
+            doc="End of the trading day: swaps, equity snapshots, daily orders. Minutes after midnight.",
         ),
         FieldForm(
             name="backups_kept",
             kind="int",
             default=7,
-            doc="How many backups of the databases are kept, 0 for none.",
+            doc="Number of backups of the databases, 0 for none.",
         ),
         FieldForm(
             name="stopout_compensation",
             kind="int",
             default=0,
-            doc="1 books away a negative balance that a stop out has left.",
+            doc="1 sets a negative balance after a stop out to zero by a booking.",
         ),
         FieldForm(
             name="leverage_at_opening",
             kind="int",
             default=0,
-            doc="1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's leverage.",
+            doc="1: the margin of an open position uses the leverage at its opening. 0: it uses the account's current leverage.",
         ),
     ),
     "PluginConHoliday": (
@@ -2913,7 +2913,7 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="enable",
             kind="int",
             default=1,
-            doc="0 for a holiday that is not kept.",
+            doc="0: the server ignores the holiday.",
         ),
         FieldForm(
             name="year",
@@ -2949,13 +2949,13 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="symbol",
             kind="text",
             default="",
-            doc="Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.",
+            doc="Symbols of the holiday: a comma list of names, masks such as EUR*, * for all, and symbol groups by number such as @1.",
         ),
         FieldForm(
             name="description",
             kind="text",
             default="",
-            doc="What is celebrated.",
+            doc="Name of the holiday.",
         ),
     ),
     "PluginConSymbolGroup": (
@@ -2975,7 +2975,7 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="description",
             kind="text",
             default="",
-            doc="Text for people.",
+            doc="Description for users.",
         ),
     ),
     "PluginConManager": (
@@ -2995,13 +2995,13 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="enable",
             kind="int",
             default=1,
-            doc="0 shuts the manager out.",
+            doc="0: the manager has no access.",
         ),
         FieldForm(
             name="groups",
             kind="text",
             default="",
-            doc="Client groups the manager sees: a mask such as * or real-*,!real-vip.",
+            doc="Client groups that the manager sees: a mask such as * or real-*,!real-vip.",
         ),
         FieldForm(
             name="rights",
@@ -3021,26 +3021,26 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="id",
             kind="int",
             default=0,
-            doc="Number of the letter, given by the server.",
+            doc="Number of the letter, set by the server.",
         ),
         FieldForm(
             name="time",
             kind="time",
             default=0,
-            doc="When it was sent, server time in Unix seconds; given by the server.",
+            doc="Time of sending, set by the server: server time in Unix seconds.",
             unit="s",
         ),
         FieldForm(
             name="sender",
             kind="text",
             default="",
-            doc="Who sends it, as the reader sees it; empty for the server.",
+            doc="Sender's name for the reader, empty for the server.",
         ),
         FieldForm(
             name="to",
             kind="int",
             default=0,
-            doc="Login of the account it is for.",
+            doc="Login of the receiving account.",
         ),
         FieldForm(
             name="subject",
@@ -3060,13 +3060,13 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="id",
             kind="int",
             default=0,
-            doc="Number of the piece, given by the server.",
+            doc="Number of the item, set by the server.",
         ),
         FieldForm(
             name="time",
             kind="time",
             default=0,
-            doc="When it was published, server time in Unix seconds; given by the server.",
+            doc="Time of publication, set by the server: server time in Unix seconds.",
             unit="s",
         ),
         FieldForm(
@@ -3091,13 +3091,13 @@ RECORD_FORMS: dict[str, tuple[FieldForm, ...]] = {
             name="language",
             kind="int",
             default=0,
-            doc="Language of the piece, 0 for any.",
+            doc="Language of the item, 0 for any.",
         ),
         FieldForm(
             name="priority",
             kind="int",
             default=0,
-            doc="1 for news that is to be shown at once, else 0.",
+            doc="1: clients show the item at once, else 0.",
         ),
     ),
 }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Layout:
-    """One layout of the plugin interface. `sizes`: bytes of its records; `server`: name of the server's class;
-    `methods`: its virtual methods in order of their slots; `slots`: virtual methods of each class that a plugin may
-    derive, destructors included.
+    """One layout of the plugin interface. `sizes`: bytes of its records. `server`: name of the server's class.
+
+    `methods`: virtual methods of the server's class in order of their slots. `slots`: number of virtual methods of each
+    class that a plugin may derive, including destructors.
     """
 
     name: str

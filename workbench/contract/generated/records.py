@@ -1,6 +1,6 @@
 # Generated from workbench/contract/tables/{plugin_sdk,extension}.toml by python -m workbench.contract.generate; do not edit.
 # ruff: noqa: A002, ARG002, D403, E501, N802, RUF022, RUF100
-"""Records of the plugin contract; names, order and defaults are the table's."""
+"""Records of the plugin contract. Names, order and defaults are those of the tables."""
 
 from __future__ import annotations
 
@@ -952,7 +952,7 @@ class PluginTradeGatewayDataUpdateRecord(msgspec.Struct, kw_only=True, forbid_un
 
 
 class PluginTickDiffRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Pre-filled from the tick, so an untouched field changes nothing.
+    """The server fills it in from the tick, so that an unchanged field changes nothing.
 
     Attributes:
         bid: Bid price.
@@ -975,10 +975,10 @@ class PluginConCommon(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         maintenance_day: Day of the weekly maintenance: 0 Sunday to 6 Saturday, -1 for none.
         maintenance_start: Start of the weekly maintenance, minutes after midnight.
         maintenance_minutes: Length of the weekly maintenance in minutes.
-        end_of_day: When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.
-        backups_kept: How many backups of the databases are kept, 0 for none.
-        stopout_compensation: 1 books away a negative balance that a stop out has left.
-        leverage_at_opening: 1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's leverage.
+        end_of_day: End of the trading day: swaps, equity snapshots, daily orders. Minutes after midnight.
+        backups_kept: Number of backups of the databases, 0 for none.
+        stopout_compensation: 1 sets a negative balance after a stop out to zero by a booking.
+        leverage_at_opening: 1: the margin of an open position uses the leverage at its opening. 0: it uses the account's current leverage.
     """
 
     name: str = ""
@@ -994,17 +994,17 @@ class PluginConCommon(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class PluginConHoliday(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A time of a day without quotes and trading, for some symbols.
+    """A period of a day without quotes and trading, for some symbols.
 
     Attributes:
-        enable: 0 for a holiday that is not kept.
+        enable: 0: the server ignores the holiday.
         year: Year, 0 for every year.
         month: Month, 1 to 12.
         day: Day of the month, 1 to 31.
         from_minute: First minute of the day without trading.
         to_minute: First minute of the day with trading again.
-        symbol: Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.
-        description: What is celebrated.
+        symbol: Symbols of the holiday: a comma list of names, masks such as EUR*, * for all, and symbol groups by number such as @1.
+        description: Name of the holiday.
     """
 
     enable: int = 1
@@ -1018,12 +1018,12 @@ class PluginConHoliday(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
 
 
 class PluginConSymbolGroup(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A group of symbols: what sec_index of a symbol and of a client group's section refers to.
+    """A group of symbols. sec_index of a symbol and of a client group's section refers to it.
 
     Attributes:
         sec_index: Number of the symbol group.
         name: Name of the symbol group.
-        description: Text for people.
+        description: Description for users.
     """
 
     sec_index: int = 0
@@ -1037,8 +1037,8 @@ class PluginConManager(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     Attributes:
         login: Number of the manager.
         name: Name of the manager.
-        enable: 0 shuts the manager out.
-        groups: Client groups the manager sees: a mask such as * or real-*,!real-vip.
+        enable: 0: the manager has no access.
+        groups: Client groups that the manager sees: a mask such as * or real-*,!real-vip.
         rights: Bits: 1 administrator, 2 trades, 4 money, 8 accounts, 16 configuration, 32 mail and news.
         email: Address of the manager.
     """
@@ -1055,10 +1055,10 @@ class PluginMailRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     """A letter in the server's internal mail.
 
     Attributes:
-        id: Number of the letter, given by the server.
-        time: When it was sent, server time in Unix seconds; given by the server.
-        sender: Who sends it, as the reader sees it; empty for the server.
-        to: Login of the account it is for.
+        id: Number of the letter, set by the server.
+        time: Time of sending, set by the server: server time in Unix seconds.
+        sender: Sender's name for the reader, empty for the server.
+        to: Login of the receiving account.
         subject: Subject line.
         body: Text.
     """
@@ -1072,16 +1072,16 @@ class PluginMailRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
 
 
 class PluginNewsRecord(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A piece of news for all clients.
+    """A news item for all clients.
 
     Attributes:
-        id: Number of the piece, given by the server.
-        time: When it was published, server time in Unix seconds; given by the server.
+        id: Number of the item, set by the server.
+        time: Time of publication, set by the server: server time in Unix seconds.
         category: Category.
         subject: Headline.
         body: Text.
-        language: Language of the piece, 0 for any.
-        priority: 1 for news that is to be shown at once, else 0.
+        language: Language of the item, 0 for any.
+        priority: 1: clients show the item at once, else 0.
     """
 
     id: int = 0

@@ -24,33 +24,33 @@
 /// ScaleTrade workbench extensions.
 inline constexpr int WORKBENCH_EXTENSION_VERSION = 1;
 
-/// Asked before something happens, by plugin priority. RET_OK lets it pass, RET_OK_CHANGE applies diff, any other
-/// code refuses it and becomes the answer. diff arrives filled in from the record. The arguments live as long as
-/// the call.
+/// Called before something happens, by plugin priority. RET_OK accepts it, RET_OK_CHANGE applies diff, and any
+/// other code refuses it and becomes the answer. diff holds the record's values at the start. The arguments are
+/// valid during the call only.
 class HookQuote {
 public:
     virtual ~HookQuote() = default;
 
-    /// Asked for each quote that passed the server's own filter, before it is stored. RET_OK lets it pass,
-    /// RET_OK_CHANGE applies diff, anything else drops the quote.
+    /// Called for each quote that passed the server's own filter, before it is stored. RET_OK accepts it,
+    /// RET_OK_CHANGE applies diff, and any other code drops the quote.
     virtual int HookQuoteTick(
             [[maybe_unused]] const PluginSymbolRecord& symbol,
             [[maybe_unused]] const TickInfo& tick,
             [[maybe_unused]] PluginTickDiffRecord& diff) { return RET_OK; }
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventQuote {
 public:
     virtual ~EventQuote() = default;
 
-    /// A quote was stored; symbol already carries it as its last bid and ask.
+    /// A quote was stored. symbol already has it as its last bid and ask.
     virtual void OnQuoteTick(
             [[maybe_unused]] const PluginSymbolRecord& symbol,
             [[maybe_unused]] const TickInfo& tick) {}
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventSymbolChange {
 public:
     virtual ~EventSymbolChange() = default;
@@ -58,17 +58,17 @@ public:
     /// A symbol was added to the running server.
     virtual void OnSymbolAdd([[maybe_unused]] const PluginSymbolRecord& symbol) {}
 
-    /// The configuration of a symbol changed; symbol is the new one. A quote is no such change.
+    /// The configuration of a symbol changed. symbol is the new state. A quote does not cause this event.
     virtual void OnSymbolUpdate([[maybe_unused]] const PluginSymbolRecord& symbol) {}
 
-    /// A symbol was removed; symbol is what it was.
+    /// A symbol was removed. symbol is its last state.
     virtual void OnSymbolDelete([[maybe_unused]] const PluginSymbolRecord& symbol) {}
 
-    /// All symbols are there: the server has just started.
+    /// The server has started and has all symbols.
     virtual void OnSymbolSync() {}
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventGroupChange {
 public:
     virtual ~EventGroupChange() = default;
@@ -76,70 +76,71 @@ public:
     /// A client group was added to the running server.
     virtual void OnGroupAdd([[maybe_unused]] const PluginGroupRecord& group) {}
 
-    /// The configuration of a client group changed; group is the new one.
+    /// The configuration of a client group changed. group is the new state.
     virtual void OnGroupUpdate([[maybe_unused]] const PluginGroupRecord& group) {}
 
-    /// A client group was removed; group is what it was.
+    /// A client group was removed. group is its last state.
     virtual void OnGroupDelete([[maybe_unused]] const PluginGroupRecord& group) {}
 
-    /// All client groups are there: the server has just started.
+    /// The server has started and has all client groups.
     virtual void OnGroupSync() {}
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventConfig {
 public:
     virtual ~EventConfig() = default;
 
-    /// Anything of the configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers
-    /// or plugins; key: which of them, empty for a section as a whole. before and after are JSON: objects of the
-    /// fields that differ, arrays for a list; empty for what was not there, or is not any more. Passwords and
-    /// secrets are left out.
+    /// The configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins.
+    /// key names the element, empty for a section as a whole. before and after are JSON: objects of the fields
+    /// that differ, or arrays for a list. before is empty for an added element, after for a removed one. They
+    /// contain no passwords or secrets.
     virtual void OnConfigUpdate(
             [[maybe_unused]] const std::string& section,
             [[maybe_unused]] const std::string& key,
             [[maybe_unused]] const std::string& before,
             [[maybe_unused]] const std::string& after) {}
 
-    /// Settings of the whole server changed; common is all of them.
+    /// Settings of the whole server changed. common has all of them.
     virtual void OnCommonUpdate([[maybe_unused]] const PluginConCommon& common) {}
 
-    /// The list of holidays changed; ServerExtension::GetHolidays has the new one.
+    /// The list of holidays changed. ServerExtension::GetHolidays returns the new one.
     virtual void OnHolidaysUpdate() {}
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventMargin {
 public:
     virtual ~EventMargin() = default;
 
-    /// An account fell to its margin call level. Told once, and again only after the account was above the level.
+    /// An account fell to its margin call level. Called once, and again only after the account was above the
+    /// level.
     virtual void OnTradeMarginCall(
             [[maybe_unused]] const PluginAccountRecord& account,
             [[maybe_unused]] const PluginMarginLevel& margin) {}
 
-    /// A stop out closed a trade. margin is the state that made it necessary, trade the closed record. Told for
-    /// each trade.
+    /// A stop out closed a trade. margin is the state that caused it, trade is the closed record. Called for each
+    /// trade.
     virtual void OnTradeStopOut(
             [[maybe_unused]] const PluginAccountRecord& account,
             [[maybe_unused]] const PluginMarginLevel& margin,
             [[maybe_unused]] const PluginTradeRecord& trade) {}
 };
 
-/// What the platform's description promises beyond PluginServerInterface. The server's object has both classes:
-/// dynamic_cast<ServerExtension*>(server) finds this one, nullptr on a server without it. Requests are checked at
-/// once and carried out by the server's next round; the code answered is that of the check. They may be made on
-/// any thread, also inside hooks and events.
+/// The functions of the platform's description beyond PluginServerInterface. The server's object has both
+/// classes: dynamic_cast<ServerExtension*>(server) finds this one, nullptr on a server without it. A request
+/// returns the code of its check. The server's next commit batch carries it out. Requests are possible on any
+/// thread, also inside hooks and events.
 class ServerExtension {
 public:
     virtual ~ServerExtension() = default;
 
-    /// Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown
+    /// Sends a letter to an account's mailbox. The server sets id and time. RET_USER_NOT_FOUND for an unknown
     /// account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes
-    /// that are no UTF-8.
+    /// that are not UTF-8.
     virtual int SendMail(const PluginMailRecord& mail) = 0;
 
-    /// Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first.
+    /// Letters to an account (login 0: to all accounts) sent in a period (both ends included), oldest first.
     /// RET_USER_NOT_FOUND for an unknown account.
     virtual int GetMails(
             int login,
@@ -147,7 +148,7 @@ public:
             std::time_t to,
             std::vector<PluginMailRecord>* mails) = 0;
 
-    /// Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter.
+    /// Publishes a news item for all clients. The server sets id and time. RET_INVALID_DATA as for a letter.
     virtual int AddNews(const PluginNewsRecord& news) = 0;
 
     /// News of a period (both ends included), oldest first.
@@ -156,26 +157,24 @@ public:
     /// Settings of the whole server.
     virtual int GetCommon(PluginConCommon* common) = 0;
 
-    /// Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value
-    /// that cannot be.
+    /// Changes the settings of the whole server, except liveupdate_mode. RET_INVALID_DATA for an invalid value.
     virtual int UpdateCommon(const PluginConCommon& common) = 0;
 
     /// Every symbol with its last quote.
     virtual int GetAllSymbols(std::vector<PluginSymbolRecord>* symbols) = 0;
 
-    /// Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that
-    /// cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them.
+    /// Adds a symbol. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value,
+    /// RET_SEC_NOT_FOUND if symbol groups exist and sec_index is not one of them.
     virtual int AddSymbol(const PluginSymbolRecord& symbol) = 0;
 
-    /// Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.
+    /// Changes a symbol, except its number, quote and candles. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.
     virtual int UpdateSymbol(const PluginSymbolRecord& symbol) = 0;
 
     /// Removes a symbol. RET_SYMBOL_NOT_FOUND, RET_SYMBOL_USE_BY_TRADE while it has open trades or pending
     /// orders.
     virtual int DeleteSymbol(const std::string& symbol) = 0;
 
-    /// Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value
-    /// that cannot be.
+    /// Adds a client group. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value.
     virtual int AddGroup(const PluginGroupRecord& group) = 0;
 
     /// Changes a client group. RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY for another
@@ -188,16 +187,16 @@ public:
     /// Every holiday, in the configured order.
     virtual int GetHolidays(std::vector<PluginConHoliday>* holidays) = 0;
 
-    /// Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day
-    /// or no symbols.
+    /// Replaces the whole list of holidays. RET_INVALID_DATA for an impossible date, minutes outside of a day or
+    /// missing symbols.
     virtual int SetHolidays(const std::vector<PluginConHoliday>& holidays) = 0;
 
     /// Every symbol group, in the configured order.
     virtual int GetSymbolGroups(std::vector<PluginConSymbolGroup>* symbol_groups) = 0;
 
-    /// Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice,
-    /// RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out
-    /// has symbols.
+    /// Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a duplicate number or name,
+    /// RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL if a removed group has
+    /// symbols.
     virtual int SetSymbolGroups(const std::vector<PluginConSymbolGroup>& symbol_groups) = 0;
 
     /// Every manager, in the configured order.
@@ -211,18 +210,17 @@ public:
     /// config is the text of a JSON object.
     virtual int SetPluginConfig(const std::string& config) = 0;
 
-    /// Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+    /// Cancels a pending order. RET_TRADE_INCORRECT_ORDER for an unknown number.
     virtual int CancelTrade(int order) = 0;
 
-    /// Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays
+    /// Closes a trade by an opposite one of the same account and symbol. The remainder of the larger one stays
     /// open.
     virtual int CloseTradeBy(int order, int opposite_order) = 0;
 
-    /// Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there
-    /// is none of that number.
+    /// Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER for an
+    /// unknown number.
     virtual int DeleteTrade(int order) = 0;
 
-    /// Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that
-    /// number.
+    /// Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number.
     virtual int RestoreTrade(int order) = 0;
 };

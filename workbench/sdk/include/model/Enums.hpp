@@ -222,7 +222,7 @@ enum class PluginTradeCommand : int {
     SoCompensation = 22,
 };
 
-/// Other values may come from the server: accept any.
+/// The server may send other values: accept all.
 enum class PluginTradeState : int {
     Rollover = -2,
     NoChange = -1,
@@ -245,7 +245,7 @@ enum class PluginTradeState : int {
     PendingUpdateRequest = 16,
 };
 
-/// Other values may come from the server: accept any.
+/// The server may send other values: accept all.
 enum class PluginTradeReason : int {
     Client = 0,
     Expert = 1,

@@ -18,13 +18,13 @@ struct PluginConCommon {
     int maintenance_start = 0;
     /// Length of the weekly maintenance in minutes.
     int maintenance_minutes = 0;
-    /// When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.
+    /// End of the trading day: swaps, equity snapshots, daily orders. Minutes after midnight.
     int end_of_day = 0;
-    /// How many backups of the databases are kept, 0 for none.
+    /// Number of backups of the databases, 0 for none.
     int backups_kept = 7;
-    /// 1 books away a negative balance that a stop out has left.
+    /// 1 sets a negative balance after a stop out to zero by a booking.
     int stopout_compensation = 0;
-    /// 1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's
+    /// 1: the margin of an open position uses the leverage at its opening. 0: it uses the account's current
     /// leverage.
     int leverage_at_opening = 0;
 };

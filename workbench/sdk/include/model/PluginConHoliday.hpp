@@ -4,9 +4,9 @@
 
 #include <string>
 
-/// A time of a day without quotes and trading, for some symbols.
+/// A period of a day without quotes and trading, for some symbols.
 struct PluginConHoliday {
-    /// 0 for a holiday that is not kept.
+    /// 0: the server ignores the holiday.
     int enable = 1;
     /// Year, 0 for every year.
     int year = 0;
@@ -18,10 +18,10 @@ struct PluginConHoliday {
     int from_minute = 0;
     /// First minute of the day with trading again.
     int to_minute = 1440;
-    /// Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol
-    /// group such as @1.
+    /// Symbols of the holiday: a comma list of names, masks such as EUR*, * for all, and symbol groups by number
+    /// such as @1.
     std::string symbol;
-    /// What is celebrated.
+    /// Name of the holiday.
     std::string description;
 };
 

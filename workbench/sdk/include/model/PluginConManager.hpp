@@ -10,9 +10,9 @@ struct PluginConManager {
     int login = 0;
     /// Name of the manager.
     std::string name;
-    /// 0 shuts the manager out.
+    /// 0: the manager has no access.
     int enable = 1;
-    /// Client groups the manager sees: a mask such as * or real-*,!real-vip.
+    /// Client groups that the manager sees: a mask such as * or real-*,!real-vip.
     std::string groups;
     /// Bits: 1 administrator, 2 trades, 4 money, 8 accounts, 16 configuration, 32 mail and news.
     int rights = 0;

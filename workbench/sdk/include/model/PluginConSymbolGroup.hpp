@@ -4,13 +4,13 @@
 
 #include <string>
 
-/// A group of symbols: what sec_index of a symbol and of a client group's section refers to.
+/// A group of symbols. sec_index of a symbol and of a client group's section refers to it.
 struct PluginConSymbolGroup {
     /// Number of the symbol group.
     int sec_index = 0;
     /// Name of the symbol group.
     std::string name;
-    /// Text for people.
+    /// Description for users.
     std::string description;
 };
 

@@ -7,13 +7,13 @@
 
 /// A letter in the server's internal mail.
 struct PluginMailRecord {
-    /// Number of the letter, given by the server.
+    /// Number of the letter, set by the server.
     int id = 0;
-    /// When it was sent, server time in Unix seconds; given by the server.
+    /// Time of sending, set by the server: server time in Unix seconds.
     std::time_t time = 0;
-    /// Who sends it, as the reader sees it; empty for the server.
+    /// Sender's name for the reader, empty for the server.
     std::string sender;
-    /// Login of the account it is for.
+    /// Login of the receiving account.
     int to = 0;
     /// Subject line.
     std::string subject;

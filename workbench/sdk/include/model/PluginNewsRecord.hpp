@@ -5,11 +5,11 @@
 #include <ctime>
 #include <string>
 
-/// A piece of news for all clients.
+/// A news item for all clients.
 struct PluginNewsRecord {
-    /// Number of the piece, given by the server.
+    /// Number of the item, set by the server.
     int id = 0;
-    /// When it was published, server time in Unix seconds; given by the server.
+    /// Time of publication, set by the server: server time in Unix seconds.
     std::time_t time = 0;
     /// Category.
     std::string category;
@@ -17,9 +17,9 @@ struct PluginNewsRecord {
     std::string subject;
     /// Text.
     std::string body;
-    /// Language of the piece, 0 for any.
+    /// Language of the item, 0 for any.
     int language = 0;
-    /// 1 for news that is to be shown at once, else 0.
+    /// 1: clients show the item at once, else 0.
     int priority = 0;
 };
 

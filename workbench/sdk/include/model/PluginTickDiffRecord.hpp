@@ -3,7 +3,7 @@
 #pragma once
 
 
-/// Pre-filled from the tick, so an untouched field changes nothing.
+/// The server fills it in from the tick, so that an unchanged field changes nothing.
 struct PluginTickDiffRecord {
     /// Bid price.
     double bid = 0.0;

@@ -7,7 +7,7 @@
 
 #include "Enums.hpp"
 
-/// Fields after `comment` are inferred: the public text of this record is older than the layout.
+/// Fields after `comment` are inferred: the public header of this record is older than the layout.
 struct PluginTradeDiffRecord {
     /// Volume in hundredths of a lot.
     int volume = 0;

@@ -37,12 +37,12 @@
 
 namespace workbench {
 
-/// Whether a member is an array of either kind: both have the same layout.
+/// Whether a member is an array of either kind. Both kinds have the same layout.
 template <class T> inline constexpr bool is_array = std::is_array_v<T>;
 template <class T, std::size_t N> inline constexpr bool is_array<std::array<T, N>> = true;
 
 
-/// Whether a field of this name carries a password or a secret: such values are never printed, logged or recorded.
+/// Returns whether a field of this name holds a password or a secret. They are never printed, logged or recorded.
 constexpr bool is_secret(std::string_view field) {
     if (field.starts_with("enable_")) return false;
     return field.starts_with("password") || field.ends_with("_password") || field == "otp_secret" ||
@@ -753,7 +753,7 @@ constexpr void visit_fields(R& record, F&& visit) {
     visit("priority", record.priority);
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(ReturnCodes value) {
     switch (static_cast<long long>(value)) {
         case 0: return "RET_OK";
@@ -883,7 +883,7 @@ constexpr std::string_view enum_name(ReturnCodes value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(EventType value) {
     switch (static_cast<long long>(value)) {
         case 0: return "EV_TYPE_BALANCE";
@@ -898,7 +898,7 @@ constexpr std::string_view enum_name(EventType value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(EventRecordType value) {
     switch (static_cast<long long>(value)) {
         case 0: return "EV_RECORD_ADD";
@@ -913,7 +913,7 @@ constexpr std::string_view enum_name(EventRecordType value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(SessionKind value) {
     switch (static_cast<long long>(value)) {
         case 0: return "SESSION_USER";
@@ -929,7 +929,7 @@ constexpr std::string_view enum_name(SessionKind value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(ConnectionType value) {
     switch (static_cast<long long>(value)) {
         case 0: return "CONNECTION_TYPE_CLIENT_DESKTOP";
@@ -945,7 +945,7 @@ constexpr std::string_view enum_name(ConnectionType value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(DbStateType value) {
     switch (static_cast<long long>(value)) {
         case 0: return "DB_NO_CHANGE";
@@ -957,7 +957,7 @@ constexpr std::string_view enum_name(DbStateType value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(PluginConnectionType value) {
     switch (static_cast<long long>(value)) {
         case 0: return "Other";
@@ -972,7 +972,7 @@ constexpr std::string_view enum_name(PluginConnectionType value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(PluginTradeCommand value) {
     switch (static_cast<long long>(value)) {
         case -1: return "Nothing";
@@ -1003,7 +1003,7 @@ constexpr std::string_view enum_name(PluginTradeCommand value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(PluginTradeState value) {
     switch (static_cast<long long>(value)) {
         case -2: return "Rollover";
@@ -1032,7 +1032,7 @@ constexpr std::string_view enum_name(PluginTradeState value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(PluginTradeReason value) {
     switch (static_cast<long long>(value)) {
         case 0: return "Client";
@@ -1054,7 +1054,7 @@ constexpr std::string_view enum_name(PluginTradeReason value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(PluginTradeActivation value) {
     switch (static_cast<long long>(value)) {
         case 0: return "None";
@@ -1072,7 +1072,7 @@ constexpr std::string_view enum_name(PluginTradeActivation value) {
     }
 }
 
-/// Name of the enumerator, empty for a value outside the list.
+/// Returns the name of the enumerator, empty for a value outside the list.
 constexpr std::string_view enum_name(PluginBonusUsagePolicy value) {
     switch (static_cast<long long>(value)) {
         case 0: return "PLUGIN_BONUS_USAGE_NONE";
@@ -1085,7 +1085,7 @@ constexpr std::string_view enum_name(PluginBonusUsagePolicy value) {
 }
 
 
-/// "RET_..." of a code, empty for one that is not in the list.
+/// Returns "RET_..." for a code, empty for a code outside the list.
 constexpr std::string_view return_code_name(int code) { return enum_name(static_cast<ReturnCodes>(code)); }
 
 }  // namespace workbench

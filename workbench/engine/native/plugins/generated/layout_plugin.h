@@ -19,20 +19,20 @@
 
 namespace workbench {
 
-/// Tells shared objects that were built from other tables: both sides must be compiled with the same records.
-inline constexpr std::uint64_t kLayoutBorder = 0x33f33ecd4a309eabu;
+/// Identifies the tables of a shared object. Both sides must be compiled with the same records.
+inline constexpr std::uint64_t kLayoutBorder = 0x54d15cde8805c8bcu;
 
-/// A plugin of a legacy layout: asked and told in the server's own records, which it converts.
+/// A plugin of a legacy layout. It is called with the server's own records, and converts them.
 class LayoutPlugin {
 public:
     virtual ~LayoutPlugin() = default;
 
-    /// CreatePlugin, and a look at what the plugin derives. False when it returned none.
+    /// Calls CreatePlugin and detects the classes that the plugin derives. False when it returned no plugin.
     virtual bool create(rapidjson::Value& params, rapidjson::Value& data,
                         rapidjson::Document::AllocatorType& allocator) = 0;
-    /// DestroyPlugin. The object itself, which is the plugin's server, stays.
+    /// Calls DestroyPlugin. This object, which is the plugin's server, stays.
     virtual void destroy() = 0;
-    /// Whether the plugin derives the hook or event class of this name.
+    /// Returns whether the plugin derives the hook or event class of this name.
     virtual bool has(std::string_view name) const noexcept = 0;
 
     virtual int HookTradeRequestOpen(const PluginTradeRecord& trade, const PluginGroupRecord& group, const PluginSymbolRecord& symbol, const PluginAccountRecord& account, const PluginMarginLevel& margin, PluginTradeDiffRecord& diff) = 0;
@@ -67,7 +67,7 @@ public:
     virtual int CustomAction(rapidjson::Value& req, rapidjson::Value& res, rapidjson::Document::AllocatorType& allocator) = 0;
 };
 
-/// Entry points of a plugin's library, and the server it is to have: once recorded as the plugin's calls, once not.
+/// Entry points of a plugin's library, and its server twice: `server` records its calls, `quiet_server` does not.
 struct LayoutEntry {
     void* create;
     void* destroy;
@@ -75,7 +75,7 @@ struct LayoutEntry {
     PluginServerInterface* quiet_server;
 };
 
-/// What a layout's shared object exports as `workbench_layout`.
+/// The export `workbench_layout` of a layout's shared object.
 struct LayoutExport {
     std::uint64_t border;
     LayoutPlugin* (*open)(const LayoutEntry& entry);

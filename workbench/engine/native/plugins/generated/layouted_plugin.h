@@ -7,7 +7,7 @@
 
 namespace workbench {
 
-// Each class of the server's own layout, answered by a plugin of a legacy one.
+// Each class of the server's own layout, implemented by a plugin of a legacy one.
 
 class LayoutedHookTrade final : public HookTrade {
 public:

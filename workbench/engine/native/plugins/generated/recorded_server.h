@@ -9,7 +9,7 @@
 namespace workbench {
 
 /// The server's one object: PluginServerInterface and ServerExtension.
-/// Hands every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
+/// Passes every server call to `recorder.call(Callback, login, order, body)`, which runs the body and returns its code.
 /// Texts of a call pass through `recorder.text(Callback, parameter, value)`.
 template <class Recorder>
 class RecordedServer final : public PluginServerInterface, public ServerExtension {

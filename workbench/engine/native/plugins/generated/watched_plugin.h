@@ -7,8 +7,8 @@
 
 namespace workbench {
 
-/// Stands in for a plugin. A record that the plugin may only read is handed on as a copy of the watch, one that it may
-/// change as well, and what it changed is taken over after the call.
+/// Stands in for a plugin. The plugin gets the watch's copies of records. Changes to a writable record are copied back
+/// after the call.
 class WatchedPlugin final
     : public HookTrade,
       public HookAccount,
@@ -24,10 +24,10 @@ class WatchedPlugin final
       public EventConfig,
       public EventMargin {
 public:
-    /// Stands in for those classes of the plugin that are there; `watch` and the plugin must outlive it.
+    /// Wraps the classes that the plugin has. `watch` and the plugin must outlive this object.
     WatchedPlugin(CallWatch& watch, const PluginInterfaces& inner) : watch_(watch), inner_(inner) {}
 
-    /// This, as far as the plugin has the classes.
+    /// Returns this object for each class that the plugin has.
     PluginInterfaces interfaces() {
         PluginInterfaces found;
         if (inner_.hook_trade != nullptr) found.hook_trade = this;

@@ -825,7 +825,7 @@ void bind_PluginTradeGatewayDataUpdateRecord(nb::module_& module) {
 }
 
 void bind_PluginTickDiffRecord(nb::module_& module) {
-    nb::class_<PluginTickDiffRecord> type(module, "PluginTickDiffRecord", "Pre-filled from the tick, so an untouched field changes nothing.");
+    nb::class_<PluginTickDiffRecord> type(module, "PluginTickDiffRecord", "The server fills it in from the tick, so that an unchanged field changes nothing.");
     add_basics<PluginTickDiffRecord>(type);
     add_field(type, "bid", &PluginTickDiffRecord::bid, "Bid price.");
     add_field(type, "ask", &PluginTickDiffRecord::ask, "Ask price.");
@@ -841,31 +841,31 @@ void bind_PluginConCommon(nb::module_& module) {
     add_field(type, "maintenance_day", &PluginConCommon::maintenance_day, "Day of the weekly maintenance: 0 Sunday to 6 Saturday, -1 for none.");
     add_field(type, "maintenance_start", &PluginConCommon::maintenance_start, "Start of the weekly maintenance, minutes after midnight.");
     add_field(type, "maintenance_minutes", &PluginConCommon::maintenance_minutes, "Length of the weekly maintenance in minutes.");
-    add_field(type, "end_of_day", &PluginConCommon::end_of_day, "When the trading day ends: swaps, equity snapshots, daily orders. Minutes after midnight.");
-    add_field(type, "backups_kept", &PluginConCommon::backups_kept, "How many backups of the databases are kept, 0 for none.");
-    add_field(type, "stopout_compensation", &PluginConCommon::stopout_compensation, "1 books away a negative balance that a stop out has left.");
-    add_field(type, "leverage_at_opening", &PluginConCommon::leverage_at_opening, "1 keeps the margin of open positions at the leverage of their opening; 0 lets it follow the account's leverage.");
+    add_field(type, "end_of_day", &PluginConCommon::end_of_day, "End of the trading day: swaps, equity snapshots, daily orders. Minutes after midnight.");
+    add_field(type, "backups_kept", &PluginConCommon::backups_kept, "Number of backups of the databases, 0 for none.");
+    add_field(type, "stopout_compensation", &PluginConCommon::stopout_compensation, "1 sets a negative balance after a stop out to zero by a booking.");
+    add_field(type, "leverage_at_opening", &PluginConCommon::leverage_at_opening, "1: the margin of an open position uses the leverage at its opening. 0: it uses the account's current leverage.");
 }
 
 void bind_PluginConHoliday(nb::module_& module) {
-    nb::class_<PluginConHoliday> type(module, "PluginConHoliday", "A time of a day without quotes and trading, for some symbols.");
+    nb::class_<PluginConHoliday> type(module, "PluginConHoliday", "A period of a day without quotes and trading, for some symbols.");
     add_basics<PluginConHoliday>(type);
-    add_field(type, "enable", &PluginConHoliday::enable, "0 for a holiday that is not kept.");
+    add_field(type, "enable", &PluginConHoliday::enable, "0: the server ignores the holiday.");
     add_field(type, "year", &PluginConHoliday::year, "Year, 0 for every year.");
     add_field(type, "month", &PluginConHoliday::month, "Month, 1 to 12.");
     add_field(type, "day", &PluginConHoliday::day, "Day of the month, 1 to 31.");
     add_field(type, "from_minute", &PluginConHoliday::from_minute, "First minute of the day without trading.");
     add_field(type, "to_minute", &PluginConHoliday::to_minute, "First minute of the day with trading again.");
-    add_field(type, "symbol", &PluginConHoliday::symbol, "Symbols it is for: names and masks such as EUR* in a comma list, * for all, @ and the number of a symbol group such as @1.");
-    add_field(type, "description", &PluginConHoliday::description, "What is celebrated.");
+    add_field(type, "symbol", &PluginConHoliday::symbol, "Symbols of the holiday: a comma list of names, masks such as EUR*, * for all, and symbol groups by number such as @1.");
+    add_field(type, "description", &PluginConHoliday::description, "Name of the holiday.");
 }
 
 void bind_PluginConSymbolGroup(nb::module_& module) {
-    nb::class_<PluginConSymbolGroup> type(module, "PluginConSymbolGroup", "A group of symbols: what sec_index of a symbol and of a client group's section refers to.");
+    nb::class_<PluginConSymbolGroup> type(module, "PluginConSymbolGroup", "A group of symbols. sec_index of a symbol and of a client group's section refers to it.");
     add_basics<PluginConSymbolGroup>(type);
     add_field(type, "sec_index", &PluginConSymbolGroup::sec_index, "Number of the symbol group.");
     add_field(type, "name", &PluginConSymbolGroup::name, "Name of the symbol group.");
-    add_field(type, "description", &PluginConSymbolGroup::description, "Text for people.");
+    add_field(type, "description", &PluginConSymbolGroup::description, "Description for users.");
 }
 
 void bind_PluginConManager(nb::module_& module) {
@@ -873,8 +873,8 @@ void bind_PluginConManager(nb::module_& module) {
     add_basics<PluginConManager>(type);
     add_field(type, "login", &PluginConManager::login, "Number of the manager.");
     add_field(type, "name", &PluginConManager::name, "Name of the manager.");
-    add_field(type, "enable", &PluginConManager::enable, "0 shuts the manager out.");
-    add_field(type, "groups", &PluginConManager::groups, "Client groups the manager sees: a mask such as * or real-*,!real-vip.");
+    add_field(type, "enable", &PluginConManager::enable, "0: the manager has no access.");
+    add_field(type, "groups", &PluginConManager::groups, "Client groups that the manager sees: a mask such as * or real-*,!real-vip.");
     add_field(type, "rights", &PluginConManager::rights, "Bits: 1 administrator, 2 trades, 4 money, 8 accounts, 16 configuration, 32 mail and news.");
     add_field(type, "email", &PluginConManager::email, "Address of the manager.");
 }
@@ -882,24 +882,24 @@ void bind_PluginConManager(nb::module_& module) {
 void bind_PluginMailRecord(nb::module_& module) {
     nb::class_<PluginMailRecord> type(module, "PluginMailRecord", "A letter in the server's internal mail.");
     add_basics<PluginMailRecord>(type);
-    add_field(type, "id", &PluginMailRecord::id, "Number of the letter, given by the server.");
-    add_field(type, "time", &PluginMailRecord::time, "When it was sent, server time in Unix seconds; given by the server.");
-    add_field(type, "sender", &PluginMailRecord::sender, "Who sends it, as the reader sees it; empty for the server.");
-    add_field(type, "to", &PluginMailRecord::to, "Login of the account it is for.");
+    add_field(type, "id", &PluginMailRecord::id, "Number of the letter, set by the server.");
+    add_field(type, "time", &PluginMailRecord::time, "Time of sending, set by the server: server time in Unix seconds.");
+    add_field(type, "sender", &PluginMailRecord::sender, "Sender's name for the reader, empty for the server.");
+    add_field(type, "to", &PluginMailRecord::to, "Login of the receiving account.");
     add_field(type, "subject", &PluginMailRecord::subject, "Subject line.");
     add_field(type, "body", &PluginMailRecord::body, "Text.");
 }
 
 void bind_PluginNewsRecord(nb::module_& module) {
-    nb::class_<PluginNewsRecord> type(module, "PluginNewsRecord", "A piece of news for all clients.");
+    nb::class_<PluginNewsRecord> type(module, "PluginNewsRecord", "A news item for all clients.");
     add_basics<PluginNewsRecord>(type);
-    add_field(type, "id", &PluginNewsRecord::id, "Number of the piece, given by the server.");
-    add_field(type, "time", &PluginNewsRecord::time, "When it was published, server time in Unix seconds; given by the server.");
+    add_field(type, "id", &PluginNewsRecord::id, "Number of the item, set by the server.");
+    add_field(type, "time", &PluginNewsRecord::time, "Time of publication, set by the server: server time in Unix seconds.");
     add_field(type, "category", &PluginNewsRecord::category, "Category.");
     add_field(type, "subject", &PluginNewsRecord::subject, "Headline.");
     add_field(type, "body", &PluginNewsRecord::body, "Text.");
-    add_field(type, "language", &PluginNewsRecord::language, "Language of the piece, 0 for any.");
-    add_field(type, "priority", &PluginNewsRecord::priority, "1 for news that is to be shown at once, else 0.");
+    add_field(type, "language", &PluginNewsRecord::language, "Language of the item, 0 for any.");
+    add_field(type, "priority", &PluginNewsRecord::priority, "1: clients show the item at once, else 0.");
 }
 
 }  // namespace

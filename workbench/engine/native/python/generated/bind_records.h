@@ -6,8 +6,8 @@
 
 namespace workbench {
 
-/// Adds a class for every record and enumeration. A record is built with its fields as keywords, copied with
-/// copy.copy, and its repr shows no secret. Arrays, vectors and maps are handed over as copies: assign the whole field
+/// Adds a class for every record and enumeration. The fields of a record are the keywords of its constructor. copy.copy
+/// copies it, and its repr shows no secret. Arrays, vectors and maps are returned as copies: assign the whole field
 /// to change it.
 void bind_records(nanobind::module_& module);
 

@@ -16,7 +16,7 @@ using python::to_python;
 template <class Face>
 Face& PythonServer::get() const {
     PluginServerInterface* server = server_.load(std::memory_order_acquire);
-    if (server == nullptr) throw std::runtime_error("the server is gone: the plugin was destroyed");
+    if (server == nullptr) throw std::runtime_error("the server object is invalid, because the plugin was destroyed");
     if constexpr (std::is_same_v<Face, PluginServerInterface>) {
         return *server;
     } else {
@@ -26,8 +26,8 @@ Face& PythonServer::get() const {
 }
 
 void bind_server(nb::module_& module) {
-    nb::class_<PythonServer> type(module, "Server", "The trading server as a plugin sees it.");
-    type.def("invalidate", &PythonServer::invalidate, "From now on every method raises RuntimeError.");
+    nb::class_<PythonServer> type(module, "Server", "The trading server's interface for plugins.");
+    type.def("invalidate", &PythonServer::invalidate, "Makes every method raise RuntimeError from now on.");
     type.def("TickSet", [](PythonServer& self, nb::handle tick_source) {
         PluginServerInterface& server = self.get<PluginServerInterface>();
         TickInfo tick{};
@@ -673,7 +673,7 @@ void bind_server(nb::module_& module) {
             return server.SendMail(mail);
         }();
         return code;
-    }, nb::arg("mail"), "Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are no UTF-8.");
+    }, nb::arg("mail"), "Sends a letter to an account's mailbox. The server sets id and time. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are not UTF-8.");
 
     type.def("GetMails", [](PythonServer& self, int login, std::time_t from, std::time_t to) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -683,7 +683,7 @@ void bind_server(nb::module_& module) {
             return server.GetMails(login, from, to, &mails);
         }();
         return nb::make_tuple(code, to_python(mails));
-    }, nb::arg("login"), nb::arg("from_"), nb::arg("to"), "Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account.");
+    }, nb::arg("login"), nb::arg("from_"), nb::arg("to"), "Letters to an account (login 0: to all accounts) sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account.");
 
     type.def("AddNews", [](PythonServer& self, nb::handle news_source) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -694,7 +694,7 @@ void bind_server(nb::module_& module) {
             return server.AddNews(news);
         }();
         return code;
-    }, nb::arg("news"), "Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter.");
+    }, nb::arg("news"), "Publishes a news item for all clients. The server sets id and time. RET_INVALID_DATA as for a letter.");
 
     type.def("GetNews", [](PythonServer& self, std::time_t from, std::time_t to) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -725,7 +725,7 @@ void bind_server(nb::module_& module) {
             return server.UpdateCommon(common);
         }();
         return code;
-    }, nb::arg("common"), "Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value that cannot be.");
+    }, nb::arg("common"), "Changes the settings of the whole server, except liveupdate_mode. RET_INVALID_DATA for an invalid value.");
 
     type.def("GetAllSymbols", [](PythonServer& self) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -746,7 +746,7 @@ void bind_server(nb::module_& module) {
             return server.AddSymbol(symbol);
         }();
         return code;
-    }, nb::arg("symbol"), "Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them.");
+    }, nb::arg("symbol"), "Adds a symbol. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value, RET_SEC_NOT_FOUND if symbol groups exist and sec_index is not one of them.");
 
     type.def("UpdateSymbol", [](PythonServer& self, nb::handle symbol_source) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -757,7 +757,7 @@ void bind_server(nb::module_& module) {
             return server.UpdateSymbol(symbol);
         }();
         return code;
-    }, nb::arg("symbol"), "Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.");
+    }, nb::arg("symbol"), "Changes a symbol, except its number, quote and candles. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.");
 
     type.def("DeleteSymbol", [](PythonServer& self, nb::handle symbol_source) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -779,7 +779,7 @@ void bind_server(nb::module_& module) {
             return server.AddGroup(group);
         }();
         return code;
-    }, nb::arg("group"), "Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be.");
+    }, nb::arg("group"), "Adds a client group. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value.");
 
     type.def("UpdateGroup", [](PythonServer& self, nb::handle group_source) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -822,7 +822,7 @@ void bind_server(nb::module_& module) {
             return server.SetHolidays(holidays);
         }();
         return code;
-    }, nb::arg("holidays"), "Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day or no symbols.");
+    }, nb::arg("holidays"), "Replaces the whole list of holidays. RET_INVALID_DATA for an impossible date, minutes outside of a day or missing symbols.");
 
     type.def("GetSymbolGroups", [](PythonServer& self) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -843,7 +843,7 @@ void bind_server(nb::module_& module) {
             return server.SetSymbolGroups(symbol_groups);
         }();
         return code;
-    }, nb::arg("symbol_groups"), "Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out has symbols.");
+    }, nb::arg("symbol_groups"), "Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a duplicate number or name, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL if a removed group has symbols.");
 
     type.def("GetManagers", [](PythonServer& self) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -883,7 +883,7 @@ void bind_server(nb::module_& module) {
             return server.CancelTrade(order);
         }();
         return code;
-    }, nb::arg("order"), "Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number.");
+    }, nb::arg("order"), "Cancels a pending order. RET_TRADE_INCORRECT_ORDER for an unknown number.");
 
     type.def("CloseTradeBy", [](PythonServer& self, int order, int opposite_order) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -892,7 +892,7 @@ void bind_server(nb::module_& module) {
             return server.CloseTradeBy(order, opposite_order);
         }();
         return code;
-    }, nb::arg("order"), nb::arg("opposite_order"), "Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays open.");
+    }, nb::arg("order"), nb::arg("opposite_order"), "Closes a trade by an opposite one of the same account and symbol. The remainder of the larger one stays open.");
 
     type.def("DeleteTrade", [](PythonServer& self, int order) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -901,7 +901,7 @@ void bind_server(nb::module_& module) {
             return server.DeleteTrade(order);
         }();
         return code;
-    }, nb::arg("order"), "Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.");
+    }, nb::arg("order"), "Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number.");
 
     type.def("RestoreTrade", [](PythonServer& self, int order) {
         ServerExtension& server = self.get<ServerExtension>();
@@ -910,7 +910,7 @@ void bind_server(nb::module_& module) {
             return server.RestoreTrade(order);
         }();
         return code;
-    }, nb::arg("order"), "Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.");
+    }, nb::arg("order"), "Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number.");
 }
 
 }  // namespace workbench

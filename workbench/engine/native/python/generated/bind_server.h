@@ -11,17 +11,17 @@
 
 namespace workbench {
 
-/// What a Python plugin holds as its server, with all the classes that it has for C++ plugins. The interface must
-/// outlive it or invalidate() be called first; a call that is under way then ends undisturbed, so the interface itself
-/// goes last.
+/// The server object of a Python plugin, with all classes that C++ plugins have. The interface must outlive it, or
+/// invalidate() must be called first. A running call then ends undisturbed, so that the interface itself must be
+/// destroyed last.
 class PythonServer {
 public:
     explicit PythonServer(PluginServerInterface& server) : server_(&server) {}
 
-    /// From now on every method raises RuntimeError. May be called on any thread.
+    /// Makes every method raise RuntimeError from now on. Callable on any thread.
     void invalidate() noexcept { server_.store(nullptr, std::memory_order_release); }
 
-    /// The interface as one of its classes; RuntimeError in Python after invalidate(), or when it has no such class.
+    /// Returns the interface as one of its classes. RuntimeError in Python after invalidate(), or without such a class.
     template <class Face>
     Face& get() const;
 
@@ -29,8 +29,8 @@ private:
     std::atomic<PluginServerInterface*> server_;
 };
 
-/// Adds class `Server`. A method answers its code, or a tuple of the code and the results; a record argument is a
-/// record, a dict of fields or any object with the same attributes. The GIL is free while the server works.
+/// Adds class `Server`. A method returns its code, or a tuple of the code and the results. A record argument is a
+/// record, a dict of fields or any object with the same attributes. The GIL is free during the call of the server.
 void bind_server(nanobind::module_& module);
 
 }  // namespace workbench

@@ -16,12 +16,12 @@ namespace nb = nanobind;
 using python::from_python;
 using python::to_python;
 
-/// Where the base classes of plugins live: a method found there is not an override.
+/// Module of the plugins' base classes. A method found there is not an override.
 constexpr std::string_view kBaseModule = "workbench.sdk.interfaces";
 
 bool is_base(nb::handle type) { return nb::cast<std::string>(nb::str(type.attr("__module__"))) == kBaseModule; }
 
-/// The bound method when the instance's class overrides it, else an invalid object.
+/// Returns the bound method if the instance's class overrides it, otherwise an invalid object.
 nb::object find_override(nb::handle instance, std::string_view name) {
     const nb::str key(name.data(), name.size());
     for (nb::handle type : nb::borrow<nb::tuple>(instance.type().attr("__mro__"))) {
@@ -40,7 +40,7 @@ Answer answer_from_python(nb::handle answer, Callback callback) {
     return value;
 }
 
-/// A null JSON value becomes a dict that can be filled in.
+/// Converts a null JSON value to a dict, which the plugin can fill in.
 nb::object json_argument(const rapidjson::Value& value) {
     return value.IsNull() ? nb::object(nb::dict()) : to_python(value);
 }

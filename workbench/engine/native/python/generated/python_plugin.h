@@ -16,14 +16,14 @@
 
 namespace workbench {
 
-/// A Python exception that left a plugin's method: what() is "Type: text".
+/// A Python exception that left a plugin's method. what() is "Type: text".
 class PythonPluginError : public std::runtime_error {
 public:
     PythonPluginError(std::string type_name, const std::string& text, std::string traceback);
 
     /// Name of the Python exception's class.
     const std::string& type_name() const { return type_name_; }
-    /// The whole Python traceback, several lines.
+    /// The complete Python traceback, several lines.
     const std::string& traceback() const { return traceback_; }
 
 private:
@@ -31,9 +31,9 @@ private:
     std::string traceback_;
 };
 
-/// Owns the instance of a Python plugin class and is a plugin to the server. Which methods the class overrides is
-/// decided once, when this is built: a method that it does not override answers its default without taking the GIL.
-/// Records are handed over as copies; what Python did to an in/out record or JSON object is copied back after the call.
+/// Owns the instance of a Python plugin class and is a plugin for the server. The constructor detects the methods that
+/// the class overrides. Other methods return their default without taking the GIL. The plugin gets copies of records.
+/// Changes of an in/out record or JSON object are copied back after the call.
 class [[gnu::visibility("hidden")]] PythonPlugin final
     : public PluginInterface,
       public HookTrade,
@@ -51,18 +51,18 @@ class [[gnu::visibility("hidden")]] PythonPlugin final
 public:
     /// Needs the GIL.
     explicit PythonPlugin(nanobind::object instance);
-    /// Takes the GIL to let the instance go.
+    /// Takes the GIL to release the instance.
     ~PythonPlugin() override;
     PythonPlugin(const PythonPlugin&) = delete;
     PythonPlugin& operator=(const PythonPlugin&) = delete;
 
-    /// Whether the class overrides a method of that interface, or names it as a base when it has no methods.
+    /// Returns whether the class overrides a method of that interface, or derives from an interface without methods.
     bool implements(std::string_view interface_name) const;
-    /// Whether the class overrides this method.
+    /// Returns whether the class overrides this method.
     bool overrides(Callback callback) const { return method(callback).is_valid(); }
-    /// Names of the methods that the class overrides, in the order of Callback.
+    /// Returns the names of the methods that the class overrides, in the order of Callback.
     std::vector<std::string_view> overridden() const;
-    /// The Python object; needs the GIL.
+    /// Returns the Python object. Needs the GIL.
     const nanobind::object& instance() const { return instance_; }
 
     int getApiVersion() const override;

@@ -13,23 +13,23 @@ namespace workbench {
 
 enum class Callback : std::uint16_t {
     None = 0,  ///< No call.
-    dlopen = 1,  ///< The library is being mapped and its initialisers run.
-    dlclose = 2,  ///< The library's destructors run and it is unmapped.
+    dlopen = 1,  ///< The linker maps the library and runs its initialisers.
+    dlclose = 2,  ///< The linker runs the library's destructors and unmaps it.
     CreatePlugin = 3,  ///< Builds the plugin. params holds {"config": {...}}; data's use is not visible in public code.
-    DestroyPlugin = 4,  ///< Destroys what CreatePlugin built; the demo plugin does delete static_cast<its class*>(plugin).
-    GetPluginApiVersion = 5,  ///< Returns PLUGIN_VERSION_API. The server refuses a plugin unless it equals its own; asked before CreatePlugin. Visibility default.
-    GetPluginServerApiVersion = 6,  ///< Returns PluginServerInterface::GetApiVersion(). Must equal the server's; asked before CreatePlugin.
+    DestroyPlugin = 4,  ///< Destroys the object that CreatePlugin built. The demo plugin does delete static_cast<its class*>(plugin).
+    GetPluginApiVersion = 5,  ///< Returns PLUGIN_VERSION_API. The server refuses a plugin unless it equals its own; called before CreatePlugin. Visibility default.
+    GetPluginServerApiVersion = 6,  ///< Returns PluginServerInterface::GetApiVersion(). Must equal the server's; called before CreatePlugin.
     AboutPlugin = 7,  ///< Do not rely on it.
-    HookTradeRequestOpen = 8,  ///< Asked before an opening request enters the queue. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else refuses.
-    HookTradeProcessOpen = 9,  ///< Asked while an opening request is being executed.
-    HookTradeRequestClose = 10,  ///< Asked before a closing request enters the queue.
-    HookTradeProcessClose = 11,  ///< Asked while a closing request is being executed.
-    HookTradeProcessCommision = 12,  ///< Asked while commission is computed (name spelled with one s after the i).
-    HookAccountAdd = 13,  ///< Asked before an account is created.
-    HookAccountUpdate = 14,  ///< Asked before an account is changed.
-    HookAccountDelete = 15,  ///< Asked before an account is removed.
-    HookAccountLogin = 16,  ///< Asked when an account signs in.
-    HookAccountLogout = 17,  ///< Asked when an account signs out.
+    HookTradeRequestOpen = 8,  ///< Called before an opening request enters the queue. RET_OK accepts it, RET_OK_CHANGE applies diff, and any other code refuses it.
+    HookTradeProcessOpen = 9,  ///< Called while the server executes an opening request.
+    HookTradeRequestClose = 10,  ///< Called before a closing request enters the queue.
+    HookTradeProcessClose = 11,  ///< Called while the server executes a closing request.
+    HookTradeProcessCommision = 12,  ///< Called while the server computes a commission (the name has one s after the i).
+    HookAccountAdd = 13,  ///< Called before an account is created.
+    HookAccountUpdate = 14,  ///< Called before an account is changed.
+    HookAccountDelete = 15,  ///< Called before an account is removed.
+    HookAccountLogin = 16,  ///< Called when an account signs in.
+    HookAccountLogout = 17,  ///< Called when an account signs out.
     OnTradeRequestOpen = 18,  ///< An opening request was queued.
     OnTradeAddDB = 19,  ///< A trade was stored.
     OnTradeRequestClose = 20,  ///< A closing request was queued.
@@ -106,45 +106,45 @@ enum class Callback : std::uint16_t {
     SendToAccount = 91,  ///< Push JSON to one account.
     BroadcastToAccounts = 92,  ///< Push JSON to all accounts.
     SendState = 93,  ///< Publish the state of the plugin.
-    HookQuoteTick = 94,  ///< Asked for each quote that passed the server's own filter, before it is stored. RET_OK lets it pass, RET_OK_CHANGE applies diff, anything else drops the quote.
-    OnQuoteTick = 95,  ///< A quote was stored; symbol already carries it as its last bid and ask.
+    HookQuoteTick = 94,  ///< Called for each quote that passed the server's own filter, before it is stored. RET_OK accepts it, RET_OK_CHANGE applies diff, and any other code drops the quote.
+    OnQuoteTick = 95,  ///< A quote was stored. symbol already has it as its last bid and ask.
     OnSymbolAdd = 96,  ///< A symbol was added to the running server.
-    OnSymbolUpdate = 97,  ///< The configuration of a symbol changed; symbol is the new one. A quote is no such change.
-    OnSymbolDelete = 98,  ///< A symbol was removed; symbol is what it was.
-    OnSymbolSync = 99,  ///< All symbols are there: the server has just started.
+    OnSymbolUpdate = 97,  ///< The configuration of a symbol changed. symbol is the new state. A quote does not cause this event.
+    OnSymbolDelete = 98,  ///< A symbol was removed. symbol is its last state.
+    OnSymbolSync = 99,  ///< The server has started and has all symbols.
     OnGroupAdd = 100,  ///< A client group was added to the running server.
-    OnGroupUpdate = 101,  ///< The configuration of a client group changed; group is the new one.
-    OnGroupDelete = 102,  ///< A client group was removed; group is what it was.
-    OnGroupSync = 103,  ///< All client groups are there: the server has just started.
-    OnConfigUpdate = 104,  ///< Anything of the configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins; key: which of them, empty for a section as a whole. before and after are JSON: objects of the fields that differ, arrays for a list; empty for what was not there, or is not any more. Passwords and secrets are left out.
-    OnCommonUpdate = 105,  ///< Settings of the whole server changed; common is all of them.
-    OnHolidaysUpdate = 106,  ///< The list of holidays changed; ServerExtension::GetHolidays has the new one.
-    OnTradeMarginCall = 107,  ///< An account fell to its margin call level. Told once, and again only after the account was above the level.
-    OnTradeStopOut = 108,  ///< A stop out closed a trade. margin is the state that made it necessary, trade the closed record. Told for each trade.
-    SendMail = 109,  ///< Sends a letter to an account's mailbox. id and time are the server's. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are no UTF-8.
-    GetMails = 110,  ///< Letters to an account, to all accounts with login 0, sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account.
-    AddNews = 111,  ///< Publishes a piece of news for all clients. id and time are the server's. RET_INVALID_DATA as for a letter.
+    OnGroupUpdate = 101,  ///< The configuration of a client group changed. group is the new state.
+    OnGroupDelete = 102,  ///< A client group was removed. group is its last state.
+    OnGroupSync = 103,  ///< The server has started and has all client groups.
+    OnConfigUpdate = 104,  ///< The configuration changed. section: server, symbols, groups, symbol_groups, holidays, managers or plugins. key names the element, empty for a section as a whole. before and after are JSON: objects of the fields that differ, or arrays for a list. before is empty for an added element, after for a removed one. They contain no passwords or secrets.
+    OnCommonUpdate = 105,  ///< Settings of the whole server changed. common has all of them.
+    OnHolidaysUpdate = 106,  ///< The list of holidays changed. ServerExtension::GetHolidays returns the new one.
+    OnTradeMarginCall = 107,  ///< An account fell to its margin call level. Called once, and again only after the account was above the level.
+    OnTradeStopOut = 108,  ///< A stop out closed a trade. margin is the state that caused it, trade is the closed record. Called for each trade.
+    SendMail = 109,  ///< Sends a letter to an account's mailbox. The server sets id and time. RET_USER_NOT_FOUND for an unknown account, RET_INVALID_DATA without a subject, for one above 1,024 bytes, a text above 65,536 bytes or bytes that are not UTF-8.
+    GetMails = 110,  ///< Letters to an account (login 0: to all accounts) sent in a period (both ends included), oldest first. RET_USER_NOT_FOUND for an unknown account.
+    AddNews = 111,  ///< Publishes a news item for all clients. The server sets id and time. RET_INVALID_DATA as for a letter.
     GetNews = 112,  ///< News of a period (both ends included), oldest first.
     GetCommon = 113,  ///< Settings of the whole server.
-    UpdateCommon = 114,  ///< Changes the settings of the whole server; liveupdate_mode stays what it is. RET_INVALID_DATA for a value that cannot be.
+    UpdateCommon = 114,  ///< Changes the settings of the whole server, except liveupdate_mode. RET_INVALID_DATA for an invalid value.
     GetAllSymbols = 115,  ///< Every symbol with its last quote.
-    AddSymbol = 116,  ///< Adds a symbol. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be, RET_SEC_NOT_FOUND when symbol groups are listed and sec_index is none of them.
-    UpdateSymbol = 117,  ///< Changes a symbol; its number, quote and candles stay. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.
+    AddSymbol = 116,  ///< Adds a symbol. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value, RET_SEC_NOT_FOUND if symbol groups exist and sec_index is not one of them.
+    UpdateSymbol = 117,  ///< Changes a symbol, except its number, quote and candles. RET_SYMBOL_NOT_FOUND, or the codes of AddSymbol.
     DeleteSymbol = 118,  ///< Removes a symbol. RET_SYMBOL_NOT_FOUND, RET_SYMBOL_USE_BY_TRADE while it has open trades or pending orders.
-    AddGroup = 119,  ///< Adds a client group. RET_DUPLICATE_RECORD when there is one of that name, RET_INVALID_DATA for a value that cannot be.
+    AddGroup = 119,  ///< Adds a client group. RET_DUPLICATE_RECORD for an existing name, RET_INVALID_DATA for an invalid value.
     UpdateGroup = 120,  ///< Changes a client group. RET_GROUP_NOT_FOUND, RET_INVALID_DATA, RET_USR_DIFFERENT_CURRENCY for another currency while accounts are in it.
     DeleteGroup = 121,  ///< Removes a client group. RET_GROUP_NOT_FOUND, RET_GROUP_USE_BY_USER while accounts are in it.
     GetHolidays = 122,  ///< Every holiday, in the configured order.
-    SetHolidays = 123,  ///< Replaces the whole list of holidays. RET_INVALID_DATA for a day that no year has, minutes outside of a day or no symbols.
+    SetHolidays = 123,  ///< Replaces the whole list of holidays. RET_INVALID_DATA for an impossible date, minutes outside of a day or missing symbols.
     GetSymbolGroups = 124,  ///< Every symbol group, in the configured order.
-    SetSymbolGroups = 125,  ///< Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a number or a name that comes twice, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL when one that is left out has symbols.
+    SetSymbolGroups = 125,  ///< Replaces the whole list of symbol groups. RET_DUPLICATE_RECORD for a duplicate number or name, RET_INVALID_DATA for an empty name or a number below 0, RET_SEC_USE_BY_SYMBOL if a removed group has symbols.
     GetManagers = 126,  ///< Every manager, in the configured order.
     GetPluginConfig = 127,  ///< The plugin's own parameters as the text of a JSON object: those of its start, or of the last SetPluginConfig.
     SetPluginConfig = 128,  ///< Changes the plugin's own parameters in the configuration, for its next start. RET_INVALID_DATA unless config is the text of a JSON object.
-    CancelTrade = 129,  ///< Cancels a pending order. RET_TRADE_INCORRECT_ORDER when there is none of that number.
-    CloseTradeBy = 130,  ///< Closes a trade by an opposite one of the same account and symbol; what is left of the larger one stays open.
-    DeleteTrade = 131,  ///< Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.
-    RestoreTrade = 132,  ///< Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER when there is none of that number.
+    CancelTrade = 129,  ///< Cancels a pending order. RET_TRADE_INCORRECT_ORDER for an unknown number.
+    CloseTradeBy = 130,  ///< Closes a trade by an opposite one of the same account and symbol. The remainder of the larger one stays open.
+    DeleteTrade = 131,  ///< Deletes a closed trade or a finance record and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number.
+    RestoreTrade = 132,  ///< Opens a closed trade again and takes its result back. RET_TRADE_INCORRECT_ORDER for an unknown number.
 };
 
 inline constexpr std::size_t kCallbackCount = 133;
@@ -303,7 +303,7 @@ constexpr const CallbackInfo& callback_info(Callback callback) {
 /// Name of the function.
 constexpr std::string_view callback_name(Callback callback) { return callback_info(callback).name; }
 
-/// Name of the class that has the method, empty for an entry point.
+/// Name of the class with the method, empty for an entry point.
 constexpr std::string_view callback_class(Callback callback) { return callback_info(callback).class_name; }
 
 constexpr telemetry::CallKind callback_kind(Callback callback) { return callback_info(callback).kind; }

@@ -10,9 +10,9 @@ namespace workbench::telemetry {
 
 inline constexpr unsigned int kTelemetryVersion = 1;
 
-/// Geometry of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then
-/// calls of thread slot 0, 1, ...), running slots behind them, then stacks of threads, then what plugins hold of
-/// memory and threads, records behind those.
+/// Layout of the segment: SegmentHeader at 0, FaultRecord at 512, ring headers at 1024 (ticks, marks, then calls
+/// of thread slot 0, 1, ...), running slots, stacks of threads, memory and threads of plugins, and the records of
+/// the rings.
 enum Segment : std::uint64_t {
     SEGMENT_MAGIC = 6004497146018350897,
     THREAD_SLOTS = 32,
@@ -79,21 +79,21 @@ enum class EngineState : unsigned int {
     Crashed = 4,
 };
 
-/// Bit mask of UsageHeader.flags: what is attributed to plugins in this process.
+/// Bit mask of UsageHeader.flags: the resources that this process attributes to plugins.
 enum UsageFlag : unsigned int {
     USAGE_THREADS_KNOWN = 1,
     USAGE_HEAP_KNOWN = 2,
 };
 
-/// Signals that ask a thread of the engine process where it is: Native with the value round * 256 + number of a
-/// StackRecord, Python for the frames of Python.
+/// Signals that request the stack of a thread of the engine process: Native with the value round * 256 + number
+/// of a StackRecord, Python for the Python frames.
 enum StackSignal : int {
     PYTHON_STACK_SIGNAL = 59,
     STACK_SIGNAL = 60,
     LAST_ROUND = 8388607,
 };
 
-/// How an engine process came to write its FaultRecord.
+/// Reason why an engine process wrote its FaultRecord.
 enum class DeathKind : unsigned int {
     None = 0,
     Signal = 1,
@@ -106,7 +106,7 @@ enum class DeathKind : unsigned int {
 struct CallRecord {
     /// Number of the call: slot of its thread in the top 8 bits, count of the thread's calls below.
     std::uint64_t id;
-    /// Call inside which this one was made, 0 when none.
+    /// Enclosing call, 0 when none.
     std::uint64_t parent;
     /// Time stamp counter at the start.
     std::uint64_t start_ticks;
@@ -189,7 +189,7 @@ static_assert(offsetof(TickRecord, symbol) == 56);
 static_assert(offsetof(TickRecord, flags) == 58);
 static_assert(offsetof(TickRecord, code) == 60);
 
-/// One thing that happened to a trade: what the chart draws and what a run is counted by.
+/// One event of a trade. The chart draws it, and the summary of a run counts it.
 struct MarkRecord {
     /// Number of the mark in this engine process.
     std::uint64_t sequence;
@@ -213,7 +213,7 @@ struct MarkRecord {
     std::uint16_t symbol;
     /// MarkKind.
     std::uint8_t kind;
-    /// PluginTradeActivation that turned the trade, 0 when none did.
+    /// PluginTradeActivation that caused it, 0 for none.
     std::uint8_t activation;
     /// PluginTradeState.
     int state;
@@ -237,7 +237,7 @@ static_assert(offsetof(MarkRecord, activation) == 55);
 static_assert(offsetof(MarkRecord, state) == 56);
 static_assert(offsetof(MarkRecord, unused) == 60);
 
-/// What one thread of the engine process is doing now; readable after the process was killed. depth 0 means no
+/// Current call of one thread of the engine process, readable after the process was killed. depth 0 means no
 /// plugin code.
 struct RunningSlot {
     /// Number of the innermost running call.
@@ -280,17 +280,17 @@ static_assert(offsetof(RunningSlot, order) == 44);
 static_assert(offsetof(RunningSlot, calls) == 48);
 static_assert(offsetof(RunningSlot, name) == 56);
 
-/// Start of what plugins hold of the engine process: OwnerUsage for each of the first plugins, then the server,
-/// then all further plugins; CallbackUsage by plugin and callback; OwnedThread for each thread that runs. Written
-/// some times a second.
+/// Start of the usage of plugins. It precedes OwnerUsage for each of the first plugins, the server and all
+/// further plugins, CallbackUsage by plugin and callback, and OwnedThread for each running thread. Written some
+/// times a second.
 struct UsageHeader {
     /// Odd while it is being written.
     std::uint64_t sequence;
-    /// When it was written, nanoseconds since the Unix epoch.
+    /// Time of the write, nanoseconds since the Unix epoch.
     std::int64_t nanos;
-    /// What the accounting adds to one allocation and its release, measured in this process.
+    /// Cost of the accounting for one allocation and its release, measured in this process.
     double pair_nanos;
-    /// UsageFlag bits; 0: nothing is attributed here.
+    /// UsageFlag bits. 0: no attribution in this process.
     unsigned int flags;
     /// OwnedThread records in use.
     unsigned int threads;
@@ -308,15 +308,15 @@ static_assert(offsetof(UsageHeader, spare) == 32);
 
 /// Memory and threads of one plugin or of the server.
 struct OwnerUsage {
-    /// Bytes it asked for and that are not given back, by whomever.
+    /// Live heap bytes that it allocated.
     std::int64_t live_bytes;
-    /// Blocks of them.
+    /// Live heap blocks that it allocated.
     std::int64_t live_blocks;
-    /// Blocks ever taken; a block that is resized counts as given back and taken.
+    /// Blocks ever allocated. A resized block counts as freed and allocated.
     std::uint64_t allocations;
-    /// Bytes of them.
+    /// Bytes of all blocks ever allocated.
     std::uint64_t allocated_bytes;
-    /// Threads it started, by itself or through its threads, that run.
+    /// Running threads that it started, directly or through its threads.
     std::uint64_t threads;
     /// Threads it ever started.
     std::uint64_t threads_made;
@@ -333,11 +333,11 @@ static_assert(offsetof(OwnerUsage, threads) == 32);
 static_assert(offsetof(OwnerUsage, threads_made) == 40);
 static_assert(offsetof(OwnerUsage, spare) == 48);
 
-/// What a plugin took during calls of one callback; the last callback stands for its own threads.
+/// Memory that a plugin allocated during calls of one callback. The last callback stands for its own threads.
 struct CallbackUsage {
-    /// Blocks ever taken.
+    /// Blocks ever allocated.
     std::uint64_t allocations;
-    /// Bytes that are not given back.
+    /// Live heap bytes.
     std::int64_t live_bytes;
 };
 static_assert(std::is_trivial_v<CallbackUsage> && std::is_standard_layout_v<CallbackUsage>);
@@ -345,20 +345,20 @@ static_assert(sizeof(CallbackUsage) == 16 && alignof(CallbackUsage) == 8);
 static_assert(offsetof(CallbackUsage, allocations) == 0);
 static_assert(offsetof(CallbackUsage, live_bytes) == 8);
 
-/// One thread of the engine process and who started it.
+/// One thread of the engine process and its creator.
 struct OwnedThread {
     /// Kernel thread id, 0 while it is being started.
     int tid;
-    /// Kernel thread id of the thread that started it, 0 when not known.
+    /// Kernel thread id of the thread that started it, 0 if unknown.
     int creator;
     /// Place of its owner among the OwnerUsage records.
     unsigned int owner;
     /// Spare.
     unsigned int spare;
-    /// Address of the function it began with, 0 when not known.
+    /// Address of its start function, 0 if unknown.
     std::uint64_t entry;
-    /// Mangled type of what a std::thread runs, else the name of the function or its file and offset; UTF-8, ends
-    /// at the first 0.
+    /// Mangled type that a std::thread runs, else the name of the function or its file and offset. UTF-8, ends at
+    /// the first 0.
     std::uint8_t name[232];
 };
 static_assert(std::is_trivial_v<OwnedThread> && std::is_standard_layout_v<OwnedThread>);
@@ -370,7 +370,7 @@ static_assert(offsetof(OwnedThread, spare) == 12);
 static_assert(offsetof(OwnedThread, entry) == 16);
 static_assert(offsetof(OwnedThread, name) == 24);
 
-/// head counts the records ever written; the newest is at (head - 1) % capacity. Written with release order after
+/// head counts the records ever written. The newest is at (head - 1) % capacity. Written with release order after
 /// the record.
 struct RingHeader {
     /// Records written so far.
@@ -395,8 +395,7 @@ static_assert(offsetof(RingHeader, record_size) == 24);
 static_assert(offsetof(RingHeader, kind) == 28);
 static_assert(offsetof(RingHeader, spare) == 32);
 
-/// Written by a dying engine process. The stacks of its threads are in the StackRecords, that of the guilty one
-/// first.
+/// Written by a dying engine process. The StackRecords hold the stacks of its threads, the faulting thread first.
 struct FaultRecord {
     /// Signal number, 0 when none was caught.
     int signal;
@@ -410,7 +409,7 @@ struct FaultRecord {
     unsigned int kind;
     /// Process that sent the signal, 0 when it was not sent.
     int sender;
-    /// What exit() was called with.
+    /// Argument of exit().
     int exit_code;
     /// StackRecords in use.
     unsigned int stacks;
@@ -424,7 +423,7 @@ struct FaultRecord {
     std::int64_t server_nanos;
     /// General registers in the kernel's order.
     std::uint64_t registers[24];
-    /// Exception that nobody caught, or why abort() was called; UTF-8, ends at the first 0.
+    /// Uncaught exception, or the reason for abort(). UTF-8, ends at the first 0.
     std::uint8_t message[256];
 };
 static_assert(std::is_trivial_v<FaultRecord> && std::is_standard_layout_v<FaultRecord>);
@@ -444,7 +443,7 @@ static_assert(offsetof(FaultRecord, server_nanos) == 56);
 static_assert(offsetof(FaultRecord, registers) == 64);
 static_assert(offsetof(FaultRecord, message) == 256);
 
-/// Where one thread is, written by itself on STACK_SIGNAL. Its place is chosen by who asks.
+/// Stack of one thread, which writes it on STACK_SIGNAL. The requesting thread chooses the record.
 struct StackRecord {
     /// Kernel thread id.
     int tid;
@@ -452,15 +451,16 @@ struct StackRecord {
     int slot;
     /// Name of the thread.
     std::uint8_t name[16];
-    /// What pthread_self() tells.
+    /// Value of pthread_self().
     std::uint64_t pthread;
-    /// Round of asking that this answers, written last.
+    /// Number of the request that this answers, written last.
     unsigned int round;
-    /// 1: by the thread itself; 0: it did not answer, and what others see of it is here.
+    /// 1: written by the thread itself. 0: the thread did not answer, and another thread wrote the facts that it
+    /// can read.
     unsigned int answered;
     /// Number of frames that follow.
     std::uint64_t frames;
-    /// Addresses, innermost first: where it is, then return addresses.
+    /// Addresses, innermost first: the current one, then return addresses.
     std::uint64_t frame[58];
 };
 static_assert(std::is_trivial_v<StackRecord> && std::is_standard_layout_v<StackRecord>);
@@ -496,7 +496,7 @@ struct SegmentHeader {
     std::int64_t start_nanos;
     /// Server time now.
     std::int64_t server_nanos;
-    /// Moves with every round, request, quote and event of the engine.
+    /// Increases with every loop, request, quote and event of the engine.
     std::uint64_t heartbeat;
     /// Quotes stored.
     std::uint64_t ticks;
@@ -514,11 +514,11 @@ struct SegmentHeader {
     std::uint64_t rings;
     /// Where the RunningSlot array starts.
     std::uint64_t slots_offset;
-    /// Keeps what follows on another cache line than the counters of the engine thread.
+    /// Separates the following counters from those of the engine thread by a cache line.
     std::uint64_t gap[7];
     /// Quotes refused by the server or a plugin (any thread).
     std::uint64_t ticks_refused;
-    /// Keeps what follows on another cache line than the counter of refused quotes.
+    /// Separates the following counter from that of refused quotes by a cache line.
     std::uint64_t second_gap[7];
     /// Calls that found no thread slot and were not recorded (any thread).
     std::uint64_t untraced;

@@ -25,7 +25,7 @@
 #include "model/ServerLog.hpp"
 #include "CServerInterface.h"
 
-// Sources for the development kits name JSON types without their namespace.
+// Sources for the development kits use JSON types without their namespace.
 using namespace rapidjson;
 
 /// Name of a return code, such as "RET_OK".

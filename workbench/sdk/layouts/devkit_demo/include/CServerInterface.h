@@ -19,14 +19,14 @@
 static_assert(sizeof(rapidjson::Value) == 16 && sizeof(rapidjson::MemoryPoolAllocator<>) == 40,
               "server and plugin must share rapidjson 1.1.0 as Debian and Ubuntu package it (rapidjson-dev)");
 
-/// Server API number that this header describes.
+/// Server API number of this header.
 inline constexpr int PLUGIN_SERVER_API = 104;
 
-/// What the server answers. Every method returns a code of ReturnCodes; RET_OK (0) is success.
+/// The server's interface. Every method returns a code of ReturnCodes. RET_OK (0) is success.
 struct CServerInterface {
 public:
 
-    /// Server API number, which the server's must equal.
+    /// Server API number, which must equal the server's.
     static constexpr int GetApiVersion() { return PLUGIN_SERVER_API; }
 
     /// Feed one quote into the server.

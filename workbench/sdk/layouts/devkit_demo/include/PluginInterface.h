@@ -15,18 +15,18 @@
 #include "model/AccountDiffRecord.hpp"
 #include "Structures.h"
 
-/// Plugin API number that this header describes; the server refuses a plugin with another one.
+/// Plugin API number of this header. The server refuses a plugin with another number.
 inline int PLUGIN_VERSION_API = 148;
 
-/// Asked before something happens, by plugin priority. RET_OK lets it pass, RET_OK_CHANGE applies diff, any other
-/// code refuses it and becomes the answer. diff arrives filled in from the record. The arguments live as long as
-/// the call.
+/// Called before something happens, by plugin priority. RET_OK accepts it, RET_OK_CHANGE applies diff, and any
+/// other code refuses it and becomes the answer. diff holds the record's values at the start. The arguments are
+/// valid during the call only.
 class HookTrade {
 public:
     virtual ~HookTrade() = default;
 
-    /// Asked before an opening request enters the queue. RET_OK lets it pass, RET_OK_CHANGE applies diff,
-    /// anything else refuses.
+    /// Called before an opening request enters the queue. RET_OK accepts it, RET_OK_CHANGE applies diff, and any
+    /// other code refuses it.
     virtual int HookTradeRequestOpen(
             [[maybe_unused]] const TradeRecord& trade,
             [[maybe_unused]] const GroupRecord& group,
@@ -35,7 +35,7 @@ public:
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] TradeDiffRecord& diff) { return RET_OK; }
 
-    /// Asked while an opening request is being executed.
+    /// Called while the server executes an opening request.
     virtual int HookTradeProcessOpen(
             [[maybe_unused]] const TradeRecord& trade,
             [[maybe_unused]] const GroupRecord& group,
@@ -44,7 +44,7 @@ public:
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] TradeDiffRecord& diff) { return RET_OK; }
 
-    /// Asked before a closing request enters the queue.
+    /// Called before a closing request enters the queue.
     virtual int HookTradeRequestClose(
             [[maybe_unused]] const TradeRecord& trade,
             [[maybe_unused]] const GroupRecord& group,
@@ -53,7 +53,7 @@ public:
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] TradeDiffRecord& diff) { return RET_OK; }
 
-    /// Asked while a closing request is being executed.
+    /// Called while the server executes a closing request.
     virtual int HookTradeProcessClose(
             [[maybe_unused]] const TradeRecord& trade,
             [[maybe_unused]] const GroupRecord& group,
@@ -62,7 +62,7 @@ public:
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] TradeDiffRecord& diff) { return RET_OK; }
 
-    /// Asked while commission is computed (name spelled with one s after the i).
+    /// Called while the server computes a commission (the name has one s after the i).
     virtual int HookTradeProcessCommision(
             [[maybe_unused]] const TradeRecord& trade,
             [[maybe_unused]] const GroupRecord& group,
@@ -72,39 +72,39 @@ public:
             [[maybe_unused]] TradeDiffRecord& diff) { return RET_OK; }
 };
 
-/// Asked before something happens, by plugin priority. RET_OK lets it pass, RET_OK_CHANGE applies diff, any other
-/// code refuses it and becomes the answer. diff arrives filled in from the record. The arguments live as long as
-/// the call.
+/// Called before something happens, by plugin priority. RET_OK accepts it, RET_OK_CHANGE applies diff, and any
+/// other code refuses it and becomes the answer. diff holds the record's values at the start. The arguments are
+/// valid during the call only.
 class HookAccount {
 public:
     virtual ~HookAccount() = default;
 
-    /// Asked before an account is created.
+    /// Called before an account is created.
     virtual int HookAccountAdd(
             [[maybe_unused]] const AccountRecord& account,
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] AccountDiffRecord& diff) { return RET_OK; }
 
-    /// Asked before an account is changed.
+    /// Called before an account is changed.
     virtual int HookAccountUpdate(
             [[maybe_unused]] const AccountRecord& account,
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] AccountDiffRecord& diff) { return RET_OK; }
 
-    /// Asked before an account is removed.
+    /// Called before an account is removed.
     virtual int HookAccountDelete(
             [[maybe_unused]] const AccountRecord& account,
             [[maybe_unused]] const MarginLevel& margin,
             [[maybe_unused]] AccountDiffRecord& diff) { return RET_OK; }
 
-    /// Asked when an account signs in.
+    /// Called when an account signs in.
     virtual int HookAccountLogin([[maybe_unused]] const AccountRecord& account) { return RET_OK; }
 
-    /// Asked when an account signs out.
+    /// Called when an account signs out.
     virtual int HookAccountLogout([[maybe_unused]] const AccountRecord& account) { return RET_OK; }
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventTrade {
 public:
     virtual ~EventTrade() = default;
@@ -131,13 +131,13 @@ public:
     virtual void OnTradeDeleteDB([[maybe_unused]] const TradeRecord& trade) {}
 };
 
-/// Has no methods; deriving from it says that the plugin cares about this kind of event.
+/// Has no methods. A plugin that derives from it declares interest in this kind of event.
 class EventSymbol {
 public:
     virtual ~EventSymbol() = default;
 };
 
-/// Told after something happened. The arguments live as long as the call: copy what is to be kept.
+/// Called after something happened. The arguments are valid during the call only: copy what you keep.
 class EventAccount {
 public:
     virtual ~EventAccount() = default;
@@ -172,13 +172,13 @@ public:
     virtual void OnAccountSync() {}
 };
 
-/// Has no methods; deriving from it says that the plugin cares about this kind of event.
+/// Has no methods. A plugin that derives from it declares interest in this kind of event.
 class EventGroup {
 public:
     virtual ~EventGroup() = default;
 };
 
-/// The plugin itself. Derive the hook and event classes beside it; the server finds them by dynamic_cast.
+/// The plugin itself. Derive the hook and event classes beside it. The server finds them by dynamic_cast.
 class PluginInterface {
 public:
     virtual ~PluginInterface() = default;
@@ -199,14 +199,14 @@ public:
             [[maybe_unused]] rapidjson::Document::AllocatorType& allocator) { return RET_OK_NONE; }
 };
 
-/// Marks a function that the server must find in a plugin built with hidden visibility.
+/// Exports a function from a plugin that is built with hidden visibility.
 #define PLUGIN_MODULE_EXPORT __attribute__((visibility("default")))
 
 extern "C" {
-/// Builds the plugin. params holds {"config": {...}}, the plugin's JSON from the configuration; data is an object
-/// that the server keeps for the plugin between starts; server stays valid until DestroyPlugin returns. Required.
+/// Builds the plugin. params holds {"config": {...}}, the plugin's JSON from the configuration. data is an object
+/// that the server keeps for the plugin between starts. server stays valid until DestroyPlugin returns. Required.
 PLUGIN_MODULE_EXPORT PluginInterface* CreatePlugin(rapidjson::Value& params, rapidjson::Value& data, rapidjson::Document::AllocatorType& allocator, CServerInterface* server);
 
-/// Destroys what CreatePlugin built; plugin is the very pointer that CreatePlugin returned. Required.
+/// Destroys the plugin. plugin is the pointer that CreatePlugin returned. Required.
 PLUGIN_MODULE_EXPORT void DestroyPlugin(PluginInterface* plugin);
 }

@@ -413,7 +413,7 @@ public:
     }
 
     void destroy() override {
-        // The platform passes the server as well; a function declared with one parameter does not see it.
+        // The platform passes the server as well. A function declared with one parameter ignores it.
         reinterpret_cast<void (*)(PluginInterface*, CServerInterface*)>(entry_.destroy)(plugin_, &server_);
     }
 

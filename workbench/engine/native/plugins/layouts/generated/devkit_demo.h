@@ -16,7 +16,7 @@
 #include "model/AccountDiffRecord.hpp"
 #include "model/CandleRecord.hpp"
 
-// Found by dynamic_cast, so they bear the public names. Nothing here is ever built from them.
+// dynamic_cast finds these classes by their public names. The server never creates them.
 class HookTrade {
 public:
     virtual ~HookTrade() = default;
@@ -1077,7 +1077,7 @@ inline void to_plugin(const PluginConSession& from, ConSession& to) {
     std::copy_n(std::begin(from.align), 7, std::begin(to.align));
 }
 
-/// What a kind of connection was called before.
+/// Earlier name of a kind of connection.
 inline ConnectionType connection_type(PluginConnectionType type) {
     switch (type) {
         case PluginConnectionType::Other: return CONNECTION_TYPE_CLIENT_DESKTOP;
