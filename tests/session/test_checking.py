@@ -54,7 +54,7 @@ def test_that_a_record_read_after_its_call_is_reported_and_unchanged(misusing: C
     answer = talk.ask(CallCustomAction(plugin="misusing", request={"do": "read"}))
     assert answer.data == {"digits": 5}
     found = reported(talk, "dangling")
-    assert found.message == "a PluginSymbolRecord of HookTradeRequestOpen was read after the end of the call (digits)"
+    assert found.message == "HookTradeRequestOpen had ended when its PluginSymbolRecord was read (digits)"
     assert any("misusing.cpp:" in frame for frame in found.stack)
 
 
@@ -72,7 +72,7 @@ def test_that_a_diff_written_after_its_call_is_reported(misusing: Callable[..., 
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     do(talk, "write diff")
     assert reported(talk, "dangling").message == (
-        "a PluginTradeDiffRecord of HookTradeRequestOpen was written to after the end of the call (sl)"
+        "HookTradeRequestOpen had ended when its PluginTradeDiffRecord was written to (sl)"
     )
 
 
@@ -82,7 +82,7 @@ def test_that_the_server_lives_on_when_a_plugin_has_ruined_a_record_after_its_ca
     talk = misusing(keeps=True)
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
     do(talk, "ruin diff")
-    assert "was written to after the end of the call (comment)" in reported(talk, "dangling").message
+    assert "was written to (comment)" in reported(talk, "dangling").message
     do(talk, "fill pages")
     assert talk.ask(buy(10)).code == ReturnCodes.RET_OK
 

@@ -84,30 +84,30 @@ template <class Exchange>
     return false;
   }
   if (const std::string_view fixed = exchange.restore_fixed(); !fixed.empty()) {
-    guard.report_change(plugin, callback,
-                        "changed " + std::string(fixed) + ", which is read-only; the server ignored the change");
+    guard.report(CallReport::Change, plugin, callback,
+                 "changed " + std::string(fixed) + ", which is read-only; the server ignored the change");
   }
   const std::string_view changed = exchange.changed();
   if (code == RET_OK) {
     if (changed.empty()) return false;
-    guard.report_change(plugin, callback,
-                        "changed " + std::string(changed) + " but returned RET_OK; return RET_OK_CHANGE to apply it");
+    guard.report(CallReport::Change, plugin, callback,
+                 "changed " + std::string(changed) + " but returned RET_OK; return RET_OK_CHANGE to apply it");
     exchange.fill();
     return false;
   }
   if (changed.empty()) {
-    guard.report_change(plugin, callback, "returned RET_OK_CHANGE but changed nothing");
+    guard.report(CallReport::Change, plugin, callback, "returned RET_OK_CHANGE but changed nothing");
     return false;
   }
   if (const std::string_view bad = exchange.not_finite(); !bad.empty()) {
-    guard.report_change(plugin, callback,
-                        "set " + std::string(bad) + " to a number that is not finite; the server refused the change");
+    guard.report(CallReport::Change, plugin, callback,
+                 "set " + std::string(bad) + " to a number that is not finite; the server refused the change");
     exchange.fill();
     return false;
   }
   if (const std::string_view bad = exchange.no_enumerator(); !bad.empty()) {
-    guard.report_change(plugin, callback,
-                        "set " + std::string(bad) + " to an invalid value; the server refused the change");
+    guard.report(CallReport::Change, plugin, callback,
+                 "set " + std::string(bad) + " to an invalid value; the server refused the change");
     exchange.fill();
     return false;
   }
@@ -118,8 +118,8 @@ template <class Exchange>
   if (!outcome.bad_text) outcome.plugin = plugin.index;
   if (const FieldFault bad = exchange.bad_text()) {
     // The change is applied anyway, so that the caller sees the server's answer to such a record.
-    guard.report_change(
-        plugin, callback,
+    guard.report(
+        CallReport::Change, plugin, callback,
         "set " + std::string(bad.field) + " to a text that " + std::string(bad.why) + "; the server refuses it");
     outcome.bad_text = true;
   }
@@ -133,8 +133,8 @@ template <class Exchange>
 [[gnu::noinline]] void settle_refusal(CallGuard& guard, PluginEntry& plugin, Callback callback, Exchange& exchange) {
   const std::string_view changed = exchange.changed();
   if (changed.empty()) return;
-  guard.report_change(plugin, callback,
-                      "changed " + std::string(changed) + " and refused; after a refusal no change is applied");
+  guard.report(CallReport::Change, plugin, callback,
+               "changed " + std::string(changed) + " and refused; after a refusal no change is applied");
 }
 }  // namespace detail
 

@@ -104,24 +104,43 @@ const std::string& last_failure() noexcept {
   return PerThread<LastFailure>::get().text;
 }
 
-void CallGuard::report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-                       std::string text, CallingThread (*thread)(), std::string detail) {
-  const auto held_back = limit.pass(server_nanos());
+namespace {
+
+struct ReportRule {
+  std::string_view severity;
+  std::string_view code;
+  CallingThread (*thread)();  ///< who did it, nullptr where a stack says nothing
+};
+
+/// By CallReport.
+constexpr std::array<ReportRule, kCallReports> kReportRules{{
+    {"error", "exception", &throwing_thread},
+    {"error", "exception", &calling_thread},
+    {"warning", "slow", nullptr},
+    {"warning", "change", nullptr},
+    {"warning", "return-code", nullptr},
+    {"error", "after-destroy", &calling_thread},
+    {"error", "maintenance", &calling_thread},
+    {"error", "account-handler", &calling_thread},
+    {"error", "dangling", nullptr},
+    {"error", "const-write", nullptr},
+}};
+
+}  // namespace
+
+void CallGuard::report(CallReport kind, PluginEntry& plugin, Callback callback, const std::string& text,
+                       std::string detail, std::optional<CallingThread> caller) {
+  const auto number = static_cast<std::size_t>(kind);
+  const auto held_back = plugin.reports[static_cast<std::size_t>(callback)][number].pass(server_nanos());
   if (!held_back) return;
   const ServerAllocates not_the_plugin;
+  const ReportRule& rule = kReportRules[number];
   if (*held_back > 0) {
     detail += (detail.empty() ? "and " : "; and ") + std::to_string(*held_back) + " times more since the last report";
   }
-  notices_.diagnostic(severity, code, plugin.index, std::move(text), thread != nullptr ? thread() : CallingThread{},
-                      std::move(detail));
-}
-
-void CallGuard::report_exception(PluginEntry& plugin, Callback callback, const std::string& what) {
-  ReportLimit& limit = plugin.reports[static_cast<std::size_t>(callback)].exception;
-  const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
-  const std::string where(callback_name(callback));
-  report(limit, plugin, "error", "exception",
-         of_server ? "the server failed in " + where + " with " + what : where + " threw " + what, &throwing_thread);
+  if (!caller) caller = rule.thread != nullptr ? rule.thread() : CallingThread{};
+  notices_.diagnostic(rule.severity, rule.code, plugin.index, std::string(callback_name(callback)) + " " + text,
+                      std::move(*caller), std::move(detail));
 }
 
 void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks,
@@ -131,44 +150,15 @@ void CallGuard::report_slow(PluginEntry& plugin, Callback callback, std::uint64_
   std::string detail = "took " + millis_text(static_cast<double>(took_ticks) * tick);
   if (server_ticks > 0)
     detail += "; " + millis_text(static_cast<double>(server_ticks) * tick) + " of it in server calls";
-  report(plugin.reports[static_cast<std::size_t>(callback)].slow, plugin, "warning", "slow",
-         std::string(callback_name(callback)) + " took longer than its budget of " + millis_text(budget), nullptr,
+  report(CallReport::Slow, plugin, callback, "took longer than its budget of " + millis_text(budget),
          std::move(detail));
-}
-
-void CallGuard::report_change(PluginEntry& plugin, Callback callback, const std::string& what) {
-  report(plugin.reports[static_cast<std::size_t>(callback)].change, plugin, "warning", "change",
-         std::string(callback_name(callback)) + " " + what);
 }
 
 void CallGuard::report_code(PluginEntry& plugin, Callback callback, int code) {
   const std::string why = code == RET_OK_NONE ? ", which is ambiguous from a hook" : ", which is not a return code";
-  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "warning", "return-code",
-         std::string(callback_name(callback)) + " returned " + code_text(code) + why +
+  report(CallReport::ReturnCode, plugin, callback,
+         "returned " + code_text(code) + why +
              "; the server treated it as a refusal. Return RET_OK, RET_OK_CHANGE or the code of the refusal");
-}
-
-void CallGuard::report_after_destroy(PluginEntry& plugin, Callback callback) {
-  report(plugin.reports[static_cast<std::size_t>(callback)].code, plugin, "error", "after-destroy",
-         std::string(callback_name(callback)) + " was called after DestroyPlugin had returned", &calling_thread);
-}
-
-void CallGuard::report_maintenance(PluginEntry& plugin, Callback callback) {
-  report(plugin.reports[static_cast<std::size_t>(callback)].maintenance, plugin, "error", "maintenance",
-         std::string(callback_name(callback)) + " was called while maintenance blocks the databases", &calling_thread);
-}
-
-void CallGuard::report_account_handler(PluginEntry& plugin, Callback callback, Callback handler) {
-  report(plugin.reports[static_cast<std::size_t>(callback)].account_handler, plugin, "error", "account-handler",
-         std::string(callback_name(callback)) + " was called inside " + std::string(callback_name(handler)),
-         &calling_thread);
-}
-
-void CallGuard::report_thread_ended(PluginEntry& plugin, Callback callback) {
-  report(
-      plugin.reports[static_cast<std::size_t>(callback)].exception, plugin, "error", "exception",
-      std::string(callback_name(callback)) + " did not return because its thread ended (pthread_exit or cancellation)",
-      &calling_thread);
 }
 
 void CallGuard::report_text(PluginEntry& plugin, Callback callback, const std::string& argument,
@@ -193,9 +183,7 @@ void CallGuard::report_refused_text(PluginEntry& plugin, Callback callback, cons
 }
 
 void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& fault) {
-  const auto held_back = plugin.reports[fault.user.callback].records.pass(server_nanos());
-  if (!held_back) return;
-  const std::string callback(callback_name(static_cast<Callback>(fault.user.callback)));
+  const auto callback = static_cast<Callback>(fault.user.callback);
   const std::string record(fault.kind->name);
   const std::string_view field = fault.kind->field_at(fault.offset);
   const std::string where = field.empty() ? "" : " (" + std::string(field) + ")";
@@ -203,13 +191,11 @@ void CallGuard::report_record_fault(PluginEntry& plugin, const RecordFault& faul
                        {fault.frames.begin(), fault.frames.begin() + static_cast<std::ptrdiff_t>(fault.count)}};
   if (fault.dangling) {
     const std::string what = fault.write ? " was written to" : " was read";
-    notices_.diagnostic("error", "dangling", plugin.index,
-                        "a " + record + " of " + callback + what + " after the end of the call" + where,
-                        std::move(caller));
+    report(CallReport::Dangling, plugin, callback, "had ended when its " + record + what + where, "",
+           std::move(caller));
     return;
   }
-  notices_.diagnostic("error", "const-write", plugin.index, callback + " wrote to a read-only " + record + where,
-                      std::move(caller));
+  report(CallReport::ConstWrite, plugin, callback, "wrote to a read-only " + record + where, "", std::move(caller));
 }
 
 namespace {
@@ -243,8 +229,10 @@ int detail::report_failure(CallGuard& guard, PluginEntry& plugin, std::uint16_t 
         "; it left a static constructor or destructor through dlopen or dlclose, and the server unlocked the "
         "dynamic linker";
   }
-  guard.report_exception(plugin, callback, failure);
-  return callback_kind(callback) == telemetry::CallKind::ServerCall ? RET_ERROR : RET_OK;
+  const bool of_server = callback_kind(callback) == telemetry::CallKind::ServerCall;
+  guard.report(CallReport::Exception, plugin, callback,
+               (of_server ? "failed inside the server with " : "threw ") + failure);
+  return of_server ? RET_ERROR : RET_OK;
 }
 
 std::uint8_t detail::report_slow(CallGuard& guard, PluginEntry& plugin, std::uint16_t number, std::uint64_t took_ticks,
@@ -268,7 +256,10 @@ void detail::abandon(CallGuard& guard, ThreadTrace& trace, const CallFrame& fram
   if (!of_server && frame.outer == nullptr) {
     end_process(std::string(callback_name(callback)) + " ends a thread of the server by pthread_exit");
   }
-  if (!of_server) guard.report_thread_ended(*frame.plugin, callback);
+  if (!of_server) {
+    guard.report(CallReport::ThreadEnded, *frame.plugin, callback,
+                 "did not return because its thread ended (pthread_exit or cancellation)");
+  }
   thread_state.frame = frame.outer;
   frame.outer == nullptr ? trace.leave() : trace.leave_to(frame.shown);
 }

@@ -63,15 +63,13 @@ class CallGuard {
   Telemetry& telemetry() noexcept { return telemetry_; }
   std::int64_t server_nanos() const noexcept { return server_nanos_.load(std::memory_order_relaxed); }
 
-  // Diagnostics, at most one per second of server time for each kind, plugin and callback.
-  void report_exception(PluginEntry& plugin, Callback callback, const std::string& what);
+  /// Reports the callback's name followed by `text`, which is constant for the kind of report; `detail` describes this
+  /// occurrence, `caller` the thread where the kind does not determine it. At most one diagnostic per second of server
+  /// time for each kind, plugin and callback; the next one says how many were left out.
+  void report(CallReport kind, PluginEntry& plugin, Callback callback, const std::string& text, std::string detail = "",
+              std::optional<CallingThread> caller = std::nullopt);
   void report_slow(PluginEntry& plugin, Callback callback, std::uint64_t took_ticks, std::uint64_t server_ticks);
-  void report_change(PluginEntry& plugin, Callback callback, const std::string& what);
   void report_code(PluginEntry& plugin, Callback callback, int code);
-  void report_after_destroy(PluginEntry& plugin, Callback callback);
-  void report_maintenance(PluginEntry& plugin, Callback callback);
-  void report_account_handler(PluginEntry& plugin, Callback callback, Callback handler);
-  void report_thread_ended(PluginEntry& plugin, Callback callback);
   /// Reports, once for each plugin, callback and argument, that `argument` had the value `text`, which is not valid
   /// UTF-8.
   void report_text(PluginEntry& plugin, Callback callback, const std::string& argument, std::string_view text);
@@ -85,10 +83,6 @@ class CallGuard {
   bool databases_blocked() const noexcept { return databases_blocked_.load(std::memory_order_relaxed); }
 
  private:
-  /// `text` is constant for the kind of report, `detail` describes this occurrence, `thread` is the calling thread.
-  void report(ReportLimit& limit, const PluginEntry& plugin, std::string_view severity, std::string_view code,
-              std::string text, CallingThread (*thread)() = nullptr, std::string detail = "");
-
   Telemetry& telemetry_;
   Notices& notices_;
   const std::atomic<std::int64_t>& server_nanos_;
@@ -227,7 +221,7 @@ class ServerCalls {
   template <class Body>
   int call(Callback callback, std::int32_t login, std::int32_t order, Body&& body) {
     if (plugin_.destroyed.load(std::memory_order_acquire)) [[unlikely]] {
-      guard_.report_after_destroy(plugin_, callback);
+      guard_.report(CallReport::AfterDestroy, plugin_, callback, "was called after DestroyPlugin had returned");
       return RET_ERR_SHUTDOWN;
     }
     if (is_forked_child()) [[unlikely]]
@@ -235,7 +229,7 @@ class ServerCalls {
     const std::uint8_t flags = current_call() == nullptr ? telemetry::CALL_FOREIGN_THREAD : 0;
     const CallFacts facts = call_facts(callback, login, order);
     if (guard_.databases_blocked() && uses_databases(callback)) [[unlikely]] {
-      guard_.report_maintenance(plugin_, callback);
+      guard_.report(CallReport::Maintenance, plugin_, callback, "was called while maintenance blocks the databases");
       return timed_call(
                  guard_, plugin_, facts, [] { return RET_ERR_NOSERVICE; }, flags)
           .code;
@@ -243,7 +237,8 @@ class ServerCalls {
     if (uses_trades(callback) && current_call() != nullptr) {
       // The server carries out the call anyway (convention), because a diagnostic is more useful than a deadlock.
       if (const auto handler = detail::account_handler(guard_))
-        guard_.report_account_handler(plugin_, callback, *handler);
+        guard_.report(CallReport::AccountHandler, plugin_, callback,
+                      "was called inside " + std::string(callback_name(*handler)));
     }
     return timed_call(guard_, plugin_, facts, body, flags).code;
   }

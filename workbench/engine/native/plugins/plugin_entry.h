@@ -49,10 +49,23 @@ class ReportLimit {
   std::atomic<std::uint64_t> held_back_ = 0;
 };
 
-/// Limits for the guard's reports about one callback of one plugin.
-struct ReportLimits {
-  ReportLimit exception, slow, change, code, maintenance, account_handler, records;
+/// What the guard reports about a call. The table in guard.cpp gives each kind its severity and code.
+enum class CallReport : std::uint8_t {
+  Exception,
+  ThreadEnded,
+  Slow,
+  Change,
+  ReturnCode,
+  AfterDestroy,
+  Maintenance,
+  AccountHandler,
+  Dangling,
+  ConstWrite
 };
+inline constexpr std::size_t kCallReports = 10;
+
+/// Limits for the guard's reports about one callback of one plugin, by CallReport.
+using ReportLimits = std::array<ReportLimit, kCallReports>;
 
 /// Remembers what was already reported, so that it is reported only once. Thread-safe; for rare reports.
 class ReportedOnce {
