@@ -32,7 +32,7 @@ BANNED: tuple[tuple[str, str], ...] = (
     (r"\bin need\b", "say when"),
     (r"\blast words\b", "“exit handlers”, “final output”"),
     (r"\b(?:house rules|rooms)\b", "“conventions”, “packages”, “layers”"),
-    (r"\bobservers?\b", "“client process”, “client”"),
+    (r"(?<![.\w])(?-i:observers?)\b", "“client process”, “client”"),
     (r"\bannouncer\b", "“notifier”"),
     (r"\bolder layouts?\b", "“legacy layout”"),
     (r"\b(?:goes|go|went) by\b", "“uses”, “follows”, “ignores”"),

@@ -1,4 +1,4 @@
-"""A source is checked again when it or something it includes is another one."""
+"""A source is checked again when it or a file that it includes has changed."""
 
 import importlib.util
 import json

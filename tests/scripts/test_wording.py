@@ -39,3 +39,7 @@ def test_that_a_file_with_invalid_python_is_searched_as_text() -> None:
 
 def test_that_every_phrase_has_a_replacement() -> None:
     assert all(pattern and instead for pattern, instead in BANNED)
+
+
+def test_that_the_name_of_a_module_or_class_is_no_phrase() -> None:
+    assert list(problems(Path("code.py"), 'target = "watchdog.observers.Observer"\n')) == []
