@@ -1,5 +1,7 @@
 """Edits of the configuration of a running server: applied as a whole or not at all, undone, and notified."""
 
+import errno
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from workbench.engine.configuration.history import MOST_TEXTS, ConfigurationHist
 from workbench.engine.configuration.model import PluginEntry
 from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.core import CoreError
+from workbench.engine.files.replacement import write_atomically
 from workbench.engine.messages import (
     Advance,
     Answer,
@@ -463,3 +466,87 @@ def test_that_a_reverted_mistake_is_reported_as_resolved(running: Running) -> No
     assert over is not None
     assert (over.to_apply, over.to_restart, over.error) == ((), (), "")
     assert reconfiguration.edited(40_000_000_000) is None
+
+
+def fill_disk_of_history(monkeypatch: pytest.MonkeyPatch, *, writes_before: int = 0) -> None:
+    """Makes the writes into the history fail after that many."""
+    left = [writes_before]
+
+    def write_or_fail(path: Path, text: str) -> None:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        left[0] -= 1
+        write_atomically(path, text)
+
+    monkeypatch.setattr("workbench.engine.configuration.history.write_atomically", write_or_fail)
+
+
+@pytest.mark.parametrize("writes_before", [0, 1])
+def test_that_nothing_is_applied_when_the_history_cannot_be_written(
+    running: Running, monkeypatch: pytest.MonkeyPatch, writes_before: int
+) -> None:
+    texts = texts_kept(running)
+    write(running, "margin_call = 100", "margin_call = 120")
+    write(running, "[[groups]]", GOLD + "[[groups]]")
+    account = '\n[[accounts]]\nlogin = 5001\ngroup = "real-usd"\nleverage = 100\n'
+    file_of(running).write_text(file_of(running).read_text("utf-8") + account, "utf-8")
+    with monkeypatch.context() as patch:
+        fill_disk_of_history(patch, writes_before=writes_before)
+        error = running.server.handle(ApplyConfiguration()).error
+    assert error == (
+        "server.toml: nothing was applied: data/configuration: the configuration history cannot be written: "
+        "No space left on device; free disk space or make the folder writable"
+    )
+    assert group_field(running, "margin_call") == 100
+    assert [row["symbol"] for row in running.server.core.rows("symbols")] == ["EURUSD", "USDJPY"]
+    assert 5001 not in {row["login"] for row in running.server.core.rows("accounts")}
+    assert texts_kept(running) == texts
+    assert len(running.server.handle(ApplyConfiguration(preview=True)).data) == 3
+    assert len(running.server.handle(ApplyConfiguration()).data) == 3
+    assert running.server.handle(UndoConfiguration()).error == ""
+    assert group_field(running, "margin_call") == 100
+
+
+@pytest.mark.parametrize("writes_before", [0, 1])
+def test_that_an_edit_without_its_history_leaves_the_file_unchanged(
+    running: Running, monkeypatch: pytest.MonkeyPatch, writes_before: int
+) -> None:
+    edit = EditConfiguration(section="groups", name="real-usd", key="margin_call", value=110)
+    before, texts = file_of(running).read_text("utf-8"), texts_kept(running)
+    with monkeypatch.context() as patch:
+        fill_disk_of_history(patch, writes_before=writes_before)
+        assert "the configuration history cannot be written" in running.server.handle(edit).error
+    assert (file_of(running).read_text("utf-8"), texts_kept(running)) == (before, texts)
+    assert running.server.handle(UndoConfiguration()).error == "server.toml: no change to undo"
+
+
+@pytest.mark.parametrize("command", [UndoConfiguration(), RedoConfiguration()])
+def test_that_an_undo_or_redo_without_its_history_changes_nothing(
+    running: Running, monkeypatch: pytest.MonkeyPatch, command: UndoConfiguration | RedoConfiguration
+) -> None:
+    for value in (110, 120):
+        running.server.handle(EditConfiguration(section="groups", name="real-usd", key="margin_call", value=value))
+        running.server.handle(ApplyConfiguration())
+    running.server.handle(UndoConfiguration())
+    before = file_of(running).read_text("utf-8")
+    with monkeypatch.context() as patch:
+        fill_disk_of_history(patch)
+        assert "the configuration history cannot be written" in running.server.handle(command).error
+    assert file_of(running).read_text("utf-8") == before
+    assert group_field(running, "margin_call") == 110
+    assert running.server.handle(command).error == ""
+    assert group_field(running, "margin_call") == (100 if isinstance(command, UndoConfiguration) else 120)
+
+
+def test_that_a_refused_account_leaves_the_history_unchanged(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(record: PluginAccountRecord, balance: float, credit: float) -> bool:
+        raise CoreError(f"no room for {record.login}, {balance}, {credit}")
+
+    monkeypatch.setattr(running.server.core, "seed_account", refuse)
+    texts = texts_kept(running)
+    account = '\n[[accounts]]\nlogin = 5001\ngroup = "real-usd"\nleverage = 100\n'
+    write(running, "margin_call = 100", "margin_call = 120")
+    file_of(running).write_text(file_of(running).read_text("utf-8") + account, "utf-8")
+    assert "nothing was applied: no room for 5001" in running.server.handle(ApplyConfiguration()).error
+    assert group_field(running, "margin_call") == 100
+    assert texts_kept(running) == texts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from workbench.engine.configuration.history import ConfigurationHistory
@@ -107,12 +108,19 @@ class ConfigurationFile:
         raise ConfigurationError(f"{FILE_NAME}: another program keeps changing the file; try again later")
 
     def replace(self, before: str, after: str) -> bool:
-        """Replaces one text by another and stores both in the history. Does nothing if the file has another text."""
-        self._keep(before)
-        if not self.put(before, after):
-            return False
-        self._keep(after)
-        return True
+        """Replaces one text by another and stores both in the history. Does nothing if the file has another text.
+
+        ConfigurationError without a change of the file if the file or its history cannot be written.
+        """
+        self.keep(before)
+        added = self.keep(after)
+        replaced = False
+        try:
+            replaced = self.put(before, after)
+        finally:
+            if added and not replaced:
+                self.history.drop()
+        return replaced
 
     def put(self, before: str, after: str) -> bool:
         """Replaces the text without the history."""
@@ -126,9 +134,24 @@ class ConfigurationFile:
         self._written = after
         return True
 
-    def _keep(self, text: str) -> None:
-        if self.recording:
-            self.history.record(text)
+    def keep(self, text: str) -> bool:
+        """Adds a text to the history and returns whether it did. ConfigurationError if that fails."""
+        if not self.recording:
+            return False
+        with self.written_history() as history:
+            return history.record(text)
+
+    @contextlib.contextmanager
+    def written_history(self) -> Iterator[ConfigurationHistory]:
+        """Returns the history to write. An OSError becomes a ConfigurationError that names its folder."""
+        try:
+            yield self.history
+        except OSError as error:
+            folder = f"data/{HISTORY_FOLDER}"
+            raise ConfigurationError(
+                f"{folder}: the configuration history cannot be written: {error.strerror}; "
+                "free disk space or make the folder writable"
+            ) from error
 
 
 def _age_seconds(path: Path) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.engine.files.replacement import write_atomically
@@ -19,19 +21,33 @@ class ConfigurationHistory:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def record(self, text: str) -> None:
-        """Adds a text after the current one, unless both are equal. Texts that were undone before are removed."""
+    def record(self, text: str) -> bool:
+        """Adds a text after the current one, unless both are equal, and returns whether it did.
+
+        Removes the texts that were undone before. After an OSError the history is as it was.
+        """
         numbers, current = self._numbers(), self._current()
         if current in numbers and self._text(current) == text:
-            return
+            return False
         self._folder.mkdir(parents=True, exist_ok=True)
-        for number in numbers:
-            if number > current:
-                self._file(number).unlink()
-        write_atomically(self._file(current + 1), text)
-        self._set_current(current + 1)
-        for number in self._numbers()[:-MOST_TEXTS]:
-            self._file(number).unlink()
+        new = max(numbers, default=0) + 1
+        write_atomically(self._file(new), text)
+        try:
+            self._set_current(new)
+        except OSError:
+            self._remove([new])
+            raise
+        self._remove(number for number in numbers if number > current)
+        self._remove(self._numbers()[:-MOST_TEXTS])
+        return True
+
+    def drop(self) -> None:
+        """Removes the current text, which `record` has just added. The text before it becomes the current one."""
+        number = self._current()
+        with contextlib.suppress(OSError):
+            self.step(-1)
+        # Without its file, the number of the current text is invalid, and the newest of the others is current.
+        self._remove([number])
 
     def current(self) -> str:
         """Returns the current text, empty if there is none."""
@@ -51,12 +67,25 @@ class ConfigurationHistory:
         return self._neighbour(1)
 
     def step(self, by: int) -> None:
-        """Makes the neighbouring text the current one: the one before (-1) or after (1)."""
-        self._set_current(self._current() + by)
+        """Makes the neighbouring text the current one: the one before (-1) or after (1). Does nothing without one."""
+        if number := self._neighbouring(by):
+            self._set_current(number)
 
     def _neighbour(self, by: int) -> str | None:
-        number = self._current() + by
-        return self._text(number) if number in self._numbers() else None
+        number = self._neighbouring(by)
+        return self._text(number) if number else None
+
+    def _neighbouring(self, by: int) -> int:
+        """Returns the number of the text before or after the current one, or 0. Numbers may be missing between them."""
+        numbers, current = self._numbers(), self._current()
+        place = numbers.index(current) + by if current in numbers else -1
+        return numbers[place] if 0 <= place < len(numbers) else 0
+
+    def _remove(self, numbers: Iterable[int]) -> None:
+        """Removes texts. A text that cannot be removed does no harm."""
+        for number in numbers:
+            with contextlib.suppress(OSError):
+                self._file(number).unlink()
 
     def _numbers(self) -> list[int]:
         return sorted(int(path.stem) for path in self._folder.glob("*.toml") if path.stem.isdecimal())

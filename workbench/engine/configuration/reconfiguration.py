@@ -81,17 +81,27 @@ class Reconfiguration:
         return differences(self.in_force, parse_workspace(self._file.read(), self._file.folder))
 
     def apply(self) -> list[Difference]:
-        """Applies the current server.toml. ConfigurationError without any change if it is unusable."""
+        """Applies the current server.toml.
+
+        ConfigurationError without any change if the file is unusable or its history cannot be written.
+        """
         # Read once, so that the known text is the applied one.
         text = self._file.read()
         wanted = parse_workspace(text, self._file.folder)
         found = differences(self.in_force, wanted)
-        self._run(steps(self._core, self.in_force, wanted, self._running))
+        self._run(steps(self._core, self.in_force, wanted, self._running, self._recorded(text)))
         self.in_force = in_force_after(self.in_force, wanted)
-        self._file.known = text
-        self._keep(text)
+        self._file.known = self._known = text
         self._applied(wanted, found)
         return found
+
+    def _recorded(self, text: str) -> Step:
+        """Returns the step that adds the text to the history."""
+        added: list[bool] = []
+        return Step(
+            do=lambda: added.append(self._file.keep(text)),
+            undo=lambda: self._file.history.drop() if any(added) else None,
+        )
 
     def edit(self, section: str, name: str, key: str, value: Any) -> None:
         """Makes one edit of server.toml, see `EditConfiguration`. ConfigurationError if it is invalid."""
@@ -126,7 +136,8 @@ class Reconfiguration:
         """Restores server.toml to the text before its last change and applies it. ConfigurationError if that fails."""
         # A later change by hand is the last change.
         now = self._file.read()
-        self._keep(now)
+        self._file.keep(now)
+        self._known = now
         return self._go_to(now, self._file.history.before(), -1, "undo")
 
     def redo(self) -> list[Difference]:
@@ -138,18 +149,19 @@ class Reconfiguration:
             raise ConfigurationError(f"{FILE_NAME}: no change to {what}")
         if not self._file.put(now, text):
             raise ConfigurationError(f"{FILE_NAME}: another program saved the file at this moment; {what} again")
-        self._file.history.step(by)
+        stepped = False
         try:
+            with self._file.written_history() as history:
+                history.step(by)
+            stepped = True
             return self.apply()
         except ConfigurationError:
-            self._file.history.step(-by)
             # A save of another program in the meantime stays.
             self._file.put(text, now)
+            if stepped:
+                with self._file.written_history() as history:
+                    history.step(-by)
             raise
-
-    def _keep(self, text: str) -> None:
-        self._known = text
-        self._file.history.record(text)
 
     def _run(self, wanted: list[Step]) -> None:
         done: list[Step] = []
@@ -157,7 +169,7 @@ class Reconfiguration:
             for step in wanted:
                 step.do()
                 done.append(step)
-        except (CoreError, RecordError) as error:
+        except (CoreError, RecordError, ConfigurationError) as error:
             left = "; ".join(_undo(reversed(done)))
             outcome = f"some applied changes were not reverted ({left})" if left else "nothing was applied"
             raise ConfigurationError(f"{FILE_NAME}: {outcome}: {error}") from error

@@ -24,12 +24,17 @@ class Step:
 
 
 def steps(
-    core: Core, before: Workspace, after: Workspace, running: Callable[[str], int | None] = lambda _: None
+    core: Core,
+    before: Workspace,
+    after: Workspace,
+    running: Callable[[str], int | None] = lambda _: None,
+    recorded: Step | None = None,
 ) -> list[Step]:
-    """Yields the steps from one configuration to the other. Steps that may be refused come first: removed elements may
+    """Returns the steps from one configuration to the other. Steps that may be refused come first: removed elements may
     be in use.
 
-    `running` returns the number of a running plugin for its file.
+    `running` returns the number of a running plugin for its file. `recorded` stores the configuration in the history.
+    It runs before the new accounts, because an account is permanent.
     """
     old_symbols = {symbol.symbol: symbol for symbol in before.symbols}
     new_symbols = {symbol.symbol: symbol for symbol in after.symbols}
@@ -49,6 +54,7 @@ def steps(
         *_whole(before.holidays, after.holidays, core.put_holidays),
         *_whole(before.managers, after.managers, core.put_managers),
         *_parameters(core, before, after, running),
+        *([recorded] if recorded is not None else []),
         *_accounts(core, before, after),
     ]
 
