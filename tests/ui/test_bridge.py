@@ -112,6 +112,57 @@ def test_that_a_panel_that_fails_is_reported_and_the_others_continue(window: Mai
     assert window.perspective.panel("tick_chart").isVisible()
 
 
+@pytest.mark.parametrize("method", ["on_event", "take", "frame", "begin_server"])
+def test_that_a_model_that_fails_is_taken_out_and_the_others_get_every_event(
+    session: RecordingSession, method: str
+) -> None:
+    def fail(*_: object) -> None:
+        calls.append(method)
+        raise ValueError("no such column")
+
+    plugin_list, calls, failed = PluginList(), list[str](), list[tuple[str, str]]()
+    broken, healthy = Listening(plugin_list), Listening(plugin_list)
+    setattr(broken, method, fail)
+    bridge = Bridge(session, plugin_list, [broken, healthy], now_nanos=lambda: 7)
+    bridge.view_failed.connect(lambda name, text: failed.append((name, text)))
+    for number in range(2):
+        session.report(plugin(0, "a"), plugin(1, "b"))
+        session.writer.ticks(0, [1.0], [1.1], [START_NANOS + number])
+        bridge.frame()
+    assert calls == [method]
+    assert (len(healthy.heard), healthy.ticks, healthy.frames, bridge.frames) == (5, 2, 2, 2)
+    assert [name for name, _text in failed] == ["listening"]
+    assert "no such column" in failed[0][1]
+
+
+def test_that_the_panel_of_a_failed_model_is_named_and_not_refreshed(window: MainWindow, monkeypatch: Any) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("no such column")
+
+    refreshed: list[str] = []
+    for name in ("plugins", "hook_timings"):
+        monkeypatch.setattr(window.models[name], "frame", fail)
+    monkeypatch.setattr(window.perspective.panel("plugins"), "refresh", lambda: refreshed.append("plugins"))
+    window.bridge.frame()
+    window.bridge.frame()
+    assert refreshed == []
+    text = window.notifications.texts()["view"]
+    assert text == "Panels plugins, hook_timings failed and no longer update: ValueError: no such column"
+
+
+def test_that_an_answer_that_cannot_be_shown_leaves_the_other_answers_alone(window: MainWindow) -> None:
+    def fail(_answer: Answer) -> None:
+        raise KeyError("rows")
+
+    answers: list[Answer] = []
+    window.bridge.send(SetFeed(playing=False), fail)
+    window.bridge.send(SetFeed(playing=True), answers.append)
+    frames = window.bridge.frames
+    window.bridge.frame()
+    assert (len(answers), window.bridge.frames) == (1, frames + 1)
+    assert window.notifications.texts()["answer"] == "The answer to a command could not be shown: KeyError: 'rows'"
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there, and its count means nothing")
 def test_that_a_hundred_frames_lose_no_reference_to_none(window: MainWindow, session: RecordingSession) -> None:
     before = sys.getrefcount(None)

@@ -1,6 +1,7 @@
 """Passes events and records from the session to all models and the visible views, once per frame."""
 
 import logging
+import re
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
@@ -29,7 +30,9 @@ class Bridge(QObject):
     event_happened = Signal(object)
     """Each event, after the plugin list and the models took it."""
     view_failed = Signal(str, str)
-    """Name of a view that raised an exception, and the traceback. The view is not refreshed again."""
+    """Name of a panel whose model or view raised an exception, and the traceback. The bridge does not call it again."""
+    answer_failed = Signal(str)
+    """Traceback of a function that raised an exception when it took an answer."""
     drained = Signal(object, object)
     """Each non-empty batch with its reader, after the models took it."""
     framed = Signal()
@@ -51,6 +54,7 @@ class Bridge(QObject):
         self.calls = self.lost = 0
         self.frames = 0
         self._views: list[View[Any]] = []
+        self._failed: list[ViewModel] = []
         self._reader: SegmentReader | None = None
         self._waiting: list[tuple[Future[Answer], Then]] = []
         self._took_nanos = np.zeros(_FRAMES_KEPT, np.int64)
@@ -69,8 +73,9 @@ class Bridge(QObject):
         self._waiting.clear()
 
     def add_view(self, view: View[Any]) -> None:
-        """Refreshes this view while it is visible."""
-        self._views.append(view)
+        """Refreshes this view while it is visible. Does nothing for a view of a failed model."""
+        if not any(view.model is model for model in self._failed):
+            self._views.append(view)
 
     def send(self, command: AnyCommand, then: Then | None = None) -> "Future[Answer]":
         """Sends a command. Calls `then` in a later frame, even when the server ends before its answer."""
@@ -85,14 +90,15 @@ class Bridge(QObject):
         for event in self.session.take_events():
             self.plugin_list.on_event(event)
             for model in self.models:
-                model.on_event(event)
+                self._guard(model, model.on_event, event)
             self.event_happened.emit(event)
         batch = self._drain()
         now_nanos = self.now_nanos()
+        if batch is not EMPTY_BATCH:
+            for model in self.models:
+                self._guard(model, model.take, batch)
         for model in self.models:
-            if batch is not EMPTY_BATCH:
-                model.take(batch)
-            model.frame(now_nanos)
+            self._guard(model, model.frame, now_nanos)
         if batch is not EMPTY_BATCH:
             self.drained.emit(batch, self._reader)
         self._hand_out_answers()
@@ -114,7 +120,7 @@ class Bridge(QObject):
             self._reader = reader
             self.calls = self.lost = 0
             for model in self.models:
-                model.begin_server()
+                self._guard(model, model.begin_server)
         self.plugin_list.nanos_per_tick = float(reader.header["nanos_per_tick"])
         self.plugin_list.overhead_nanos = float(reader.header["overhead_nanos"])
         batch = reader.drain()
@@ -127,7 +133,28 @@ class Bridge(QObject):
         if ready:
             self._waiting = [entry for entry in self._waiting if not entry[0].done()]
         for future, then in ready:
-            then(_answer_of(future))
+            try:
+                then(_answer_of(future))
+            except Exception:  # noqa: BLE001 - the other answers must arrive; a notification reports it
+                text = traceback.format_exc()
+                _log.error("an answer could not be shown:\n%s", text)
+                self.answer_failed.emit(text)
+
+    def _guard(self, model: ViewModel, call: Callable[..., None], *arguments: object) -> None:
+        """Calls a method of a model. Removes the model and its views when it raises."""
+        try:
+            call(*arguments)
+        except Exception:  # noqa: BLE001 - one broken panel must not stop the others; a notification reports it
+            self._failed.append(model)
+            self.models = tuple(other for other in self.models if other is not model)
+            self._views = [view for view in self._views if view.model is not model]
+            self._report(_panel_name(model))
+
+    def _report(self, name: str) -> None:
+        """Reports the present exception as the failure of a panel."""
+        text = traceback.format_exc()
+        _log.error("panel %s failed:\n%s", name, text)
+        self.view_failed.emit(name, text)
 
     def _refresh(self, views: Iterable[View[Any]]) -> None:
         for view in list(views):
@@ -135,9 +162,12 @@ class Bridge(QObject):
                 view.refresh()
             except Exception:  # noqa: BLE001 - one broken panel must not stop the others; a notification reports it
                 self._views.remove(view)
-                text = traceback.format_exc()
-                _log.error("panel %s failed:\n%s", view.name, text)
-                self.view_failed.emit(view.name, text)
+                self._report(view.name)
+
+
+def _panel_name(model: ViewModel) -> str:
+    """Returns the name of the model's panel, hook_timings for a HookTimingsModel."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(model).__name__.removesuffix("Model")).lower()
 
 
 def _answer_of(future: "Future[Answer]") -> Answer:

@@ -58,6 +58,11 @@ def _keys(keys: tuple[str, ...]) -> str:
     return ", ".join(keys[:SHOWN_KEYS]) + (f" and {more} more" if more > 0 else "")
 
 
+def _cause(traceback: str) -> str:
+    """Returns the last line of a traceback, which names the exception."""
+    return (traceback.strip().splitlines() or [""])[-1]
+
+
 class Notifier:
     """Converts events to notifications. Tracks whether the server answers."""
 
@@ -65,6 +70,7 @@ class Notifier:
         self._desk, self._plugin_list = desk, plugin_list
         self._new_file = ""
         self._hung_at_round: int | None = None
+        self._failed_panels: dict[str, None] = {}
 
     @property
     def hung(self) -> bool:
@@ -112,10 +118,18 @@ class Notifier:
             self._desk.notifications.notify("fault", "info", "The server answers again.")
 
     def report_failed_view(self, name: str, traceback: str) -> None:
-        """Notifies of a panel that raised an exception."""
-        cause = traceback.strip().splitlines()[-1]
-        text = f"Panel {name} failed and no longer updates: {cause}"
+        """Notifies of a panel that raised an exception. The notification also names the panels that failed before."""
+        self._failed_panels[name] = None
+        names = ", ".join(self._failed_panels)
+        one = len(self._failed_panels) == 1
+        panels = f"Panel {names} failed and no longer updates" if one else f"Panels {names} failed and no longer update"
+        text = f"{panels}: {_cause(traceback)}"
         self._desk.notifications.notify("view", "error", text)
+
+    def report_failed_answer(self, traceback: str) -> None:
+        """Notifies of an answer that a panel or command could not show."""
+        text = f"The answer to a command could not be shown: {_cause(traceback)}"
+        self._desk.notifications.notify("answer", "error", text)
 
     def _report_fault(self, fault: FaultHappened) -> None:
         self._hung_at_round = self._rounds() if fault.kind == "hang" else None

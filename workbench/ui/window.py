@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.bridge.event_happened.connect(self._report)
         self.bridge.view_failed.connect(self._notifier.report_failed_view)
+        self.bridge.answer_failed.connect(self._notifier.report_failed_answer)
         self.bridge.framed.connect(self._framed)
         self.theme.changed.connect(self._dress)
         self._dress()
