@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="install the reference programs first (1.5 GB)",
     )
     parser.add_argument(
-        "--quick", action="store_true", help="only check that every benchmark runs (figures are not meaningful)"
+        "--quick", action="store_true", help="only check that every benchmark runs (measurements are not meaningful)"
     )
 
 

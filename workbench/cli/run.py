@@ -45,12 +45,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--for", dest="seconds", type=_seconds, metavar="SECONDS", help="stop after this time (default: on Ctrl-C)"
     )
     parser.add_argument("--record", type=Path, metavar="FILE", help="record the run into a new SQLite file")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON (- for standard output)")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the run report as JSON (- for standard output)"
+    )
     parser.add_argument("--speed", type=_speed, metavar="N", help="feed speed (1 is real time)")
     parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the trader robot")
     parser.add_argument("--restart", action="store_true", help="restart after a fault without the faulting plugin")
     parser.add_argument(
-        "--checking", action="store_true", help="detect writes to records and use of records after the call (slower)"
+        "--checking",
+        action="store_true",
+        help="detect writes to read-only records and use of records after the callback returned (slower)",
     )
     parser.add_argument(
         "--wait-for-debugger", action="store_true", help="load plugins after a debugger attaches to the server"
@@ -156,7 +160,7 @@ def _plugin_files(given: list[str] | None, workspace: Path) -> tuple[str, ...] |
 
 
 def _check_writable(file: Path | None) -> None:
-    """Checks before the run that the file can be written, so that no figures are lost."""
+    """Checks before the run that the file can be written, so that the report is not lost."""
     if file is None or file == STDOUT:
         return
     try:

@@ -148,7 +148,7 @@ class RunLoop:
             act(self._recorder)
         except RecordingError as error:
             if not self.recording_failed:
-                self._say(f"{error}. The server continues and the recording waits in memory.")
+                self._say(f"{error}. The server continues, and the recording is buffered in memory.")
             self.recording_failed = True
             return
         if self.recording_failed and not self._recorder.failing:

@@ -28,7 +28,7 @@ def attach_debugger(desk: Desk, *, ask: Ask | None = None) -> None:
         ("CLion…", partial(_write, desk, asked, "CLion", write_clion)),
         ("VS Code…", partial(_write, desk, asked, "VS Code", lambda folder: write_vscode(folder, desk.session))),
     ]
-    where = "A terminal runs it." if opened else "Run it in a terminal."
+    where = "It is running in a terminal." if opened else "Run it in a terminal."
     desk.notifications.notify("debugger", "info", f"Copied: {command.text}  {where} Or attach from an editor:", choices)
 
 

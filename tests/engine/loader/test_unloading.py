@@ -96,7 +96,7 @@ def test_that_a_library_that_holds_itself_is_reported(make_workspace: MakeWorksp
     running = start(make_workspace([source[0]], config={"staying.so": {"how": source[1]}}))
     running.server.close()
     assert dict(reported(running))["still-mapped"].endswith(
-        "the library calls dlopen itself, so that a handle may still be open"
+        "the library calls dlopen itself, so a handle may still be open"
     )
 
 

@@ -1,4 +1,4 @@
-// Opens its own library again and never closes it, so that the library stays mapped.
+// Opens its own library again and never closes it, so the library stays mapped.
 #include <dlfcn.h>
 
 #include "zoo.h"

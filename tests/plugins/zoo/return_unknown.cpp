@@ -1,4 +1,4 @@
-// Returns a number that is no return code.
+// Returns a number that is not a return code.
 #include "zoo.h"
 
 class ReturnUnknown final : public AtRequest {

@@ -1,4 +1,4 @@
-// Throws an object that is no std::exception out of an event.
+// Throws an object that is not a std::exception out of an event.
 #include "zoo.h"
 
 struct OutOfHours {};

@@ -1,4 +1,4 @@
-// Has a variable that exists once for the whole process, so that the server can never unload the plugin.
+// Has a variable that exists once for the whole process, so the server can never unload the plugin.
 #include "zoo.h"
 
 template <class T>

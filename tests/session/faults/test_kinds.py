@@ -85,7 +85,7 @@ def die(open_dying: Callable[..., Talk]) -> Die:
         ("no memory", "out of memory", "SIGABRT", "std::bad_alloc", "allocation failed"),
         ("exit", "exit", "", r"dying called exit\(3\)", "ended the whole server process"),
         ("quick exit", "exit", "", r"dying called quick_exit\(\)", "ended the whole server process"),
-        ("_exit", "exit", "", r"exit code 5 without a call of exit\(\)", "_exit"),
+        ("_exit", "exit", "", r"exit code 5 without calling exit\(\)", "_exit"),
         ("alarm", "killed", "SIGALRM", "the process sent SIGALRM to itself", "timer"),
         (
             "kill",

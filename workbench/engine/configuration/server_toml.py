@@ -7,7 +7,7 @@
     hook_budget_millis = 5.0         # a slower callback is reported as slow
     hang_seconds = 5.0               # a server without progress for this time is reported as hanging
     attribution = true               # whether threads and memory are attributed to plugins
-    checking = false                 # whether writes to records and use after their call are detected
+    checking = false                 # whether writes to read-only records and use after their call are detected
     require_signature = false        # whether a plugin without a good signature is refused
     enable_new_plugins = false       # whether a file found in plugins/ without an entry starts enabled
     restart_after_fault = "quarantine"  # quarantine | retry | off: after a fault; default: the client's choice

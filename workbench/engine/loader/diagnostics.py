@@ -13,7 +13,7 @@ from workbench.engine.plain_text import printable, printable_lines
 OF_WRONG_LAYOUT = ("exception", "change", "return-code", "const-write", "dangling")
 """Codes of diagnostics that a plugin causes when it reads records by a wrong layout."""
 SEVERITIES: tuple[str, ...] = get_args(Severity)
-OF_KIT = "Rebuild with the kit of 2026-04-16, or port to 151, whose headers `workbench sdk --include-dir` prints."
+OF_KIT = "Rebuild with the kit of 2026-04-16, or port the plugin to plugin API 151 (`workbench sdk --include-dir`)."
 """Advice for a file that was built with a development kit."""
 REGISTRY: list[type[Diagnostic]] = []
 
@@ -123,7 +123,7 @@ class LinkOutside(Diagnostic):
     """The plugin file is a symbolic link to a file outside of plugins/."""
 
     code, severity = "link", "warning"
-    condition = "The file is a link that leads out of the folder."
+    condition = "The file is a symbolic link to a file outside of the folder."
     advice = "Copy the file into plugins/, so that the workspace can be moved as a whole."
 
 
@@ -141,7 +141,7 @@ class MachineMismatch(Diagnostic):
     """The file is not an ELF file, is incomplete, or was built for another machine."""
 
     code, severity = "machine", "refused"
-    condition = "The file is no ELF file, is truncated, is 32-bit or is for another processor."
+    condition = "The file is not an ELF file, is truncated, is 32-bit, or was built for another processor."
     advice = "Build a 64-bit x86-64 shared library, and copy it completely before the server starts."
 
 
@@ -160,7 +160,7 @@ class OtherModule(Diagnostic):
 
     code, severity = "module-kind", "refused"
     condition = (
-        "The file is a report, payment or feeder module of the platform. The loader detects that by its entry points."
+        "The file is a report, payment or feeder module of the platform. The loader recognises it by its entry points."
     )
     advice = "Move the file out of plugins/. This server loads plugins, which export CreatePlugin and DestroyPlugin."
 
@@ -198,8 +198,8 @@ class LayoutUnknown(Diagnostic):
 
     code, severity = "layout", "refused"
     condition = (
-        "The plugin was built with a development kit, and the file does not show [which](../legacy-plugins.md). The "
-        "message contains the dates of the kits that fit."
+        "The plugin was built with a dated development kit of the SDK, and the file does not show [which "
+        "one](../legacy-plugins.md). The message lists the dates of the kits that fit."
     )
     advice = (
         f"{OF_KIT} Build it with -g: debug information proves the kit. A layout in server.toml is right only for "
@@ -212,7 +212,7 @@ class LayoutAssumed(Diagnostic):
     """The file does not prove the layout that the server uses. With a wrong layout the plugin reads wrong values."""
 
     code, severity = "layout-assumed", "info"
-    condition = "The server loaded the plugin with a layout that its file does not prove."
+    condition = "The file does not show which record layout the plugin was built for. The server assumed one."
     advice = OF_KIT
 
 
@@ -222,8 +222,8 @@ class AbiMismatch(Diagnostic):
 
     code, severity = "abi", "refused"
     condition = (
-        "The classes of the plugin do not fit those of the server: virtual methods, strings, or no type information "
-        "(`-fno-rtti`). The loader detects that before any call."
+        "The plugin's classes are not binary compatible with the server's: different virtual methods, a different "
+        "`std::string` ABI, or no RTTI (`-fno-rtti`). The loader detects this before any call."
     )
     advice = (
         "Build with the headers that `workbench sdk --include-dir` prints, and without -fno-rtti and "
@@ -236,7 +236,7 @@ class Unresolved(Diagnostic):
     """A library or symbol that the plugin needs is missing."""
 
     code, severity = "unresolved", "refused"
-    condition = "A symbol or a library is missing. The names are demangled."
+    condition = "A symbol or a library is missing. The message gives the demangled names of missing symbols."
     advice = "Link or install the missing library, or add its folder to the plugin's RUNPATH ($ORIGIN is plugins/)."
 
 
@@ -263,7 +263,7 @@ class SanitizerReport(Diagnostic):
 
     code, severity = "sanitizer", "error"
     condition = (
-        "UBSan or TSan detected an error in the running plugin. The message contains the kind, the line and the report."
+        "UBSan or TSan detected an error in the running plugin. The message gives the kind, the line and the report."
     )
     advice = "Correct the named line. The sanitizer observed this error."
 
@@ -273,7 +273,7 @@ class ImportFailed(Diagnostic):
     """The server cannot execute the Python plugin's module, or the module has no plugin class."""
 
     code, severity = "import", "refused"
-    condition = "A Python plugin cannot be imported. The message contains file and line."
+    condition = "A Python plugin cannot be imported. The message names the file and line."
     advice = (
         "Correct the named line. The module needs one class deriving from workbench.sdk.PluginInterface. A module that "
         "it imports must be installed, or be in a folder of PYTHONPATH."
@@ -297,8 +297,8 @@ class CallbackNeverCalled(Diagnostic):
 
     code, severity = "callback", "warning"
     condition = (
-        "The server never calls a method of a Python plugin that is named like a callback: it is misspelt, or the "
-        "class does not derive from the interface."
+        "A Python plugin has a method that resembles a callback, but the server never calls it, because the name is "
+        "misspelt or the class does not derive from the interface."
     )
     advice = "Correct the name, or derive the class from the interface that declares the callback."
 
@@ -328,7 +328,7 @@ class TooManyThreads(Diagnostic):
     """More than 50 threads started while the server loaded the plugin."""
 
     code, severity = "threads", "warning"
-    condition = "Loading added more than 50 threads."
+    condition = "More than 50 threads started while the server loaded the plugin."
     advice = "Use fewer threads. All plugins share the server's machine."
 
 
@@ -337,7 +337,7 @@ class DebugModule(Diagnostic):
     """The plugin contains debug information, is not optimised, or contains a sanitizer."""
 
     code, severity = "debug-module", "info"
-    condition = "The file contains debug data, no optimisation, or a sanitizer."
+    condition = "The file contains debug information, was built without optimisation, or was built with a sanitizer."
     advice = "Use debug builds for development only, and deliver a release build."
 
 
@@ -346,7 +346,7 @@ class SignatureReported(Diagnostic):
     """The signature check reports whether the file is signed, and by whom."""
 
     code, severity = "signature", "info"
-    condition = "The file has no [signature](../signing.md), or a valid one. The message contains the signer."
+    condition = "The file has no [signature](../signing.md), or a valid one. The message names the signer."
     advice = "Sign a plugin before you deliver it: `workbench sign`."
 
 
@@ -355,7 +355,7 @@ class SignatureBad(Diagnostic):
     """The file's signature is invalid, or its signer is not trusted."""
 
     code, severity = "signature", "error"
-    condition = "The signature is broken, belongs to another file, or its signer is not trusted."
+    condition = "The signature is invalid, belongs to another file, or its signer is not trusted."
     advice = "Sign the file again, or put the certificate of the signer's issuer into the workspace's trust/ folder."
 
 
@@ -373,7 +373,7 @@ class ManagedRuntime(Diagnostic):
     """The plugin loads a Java or .NET runtime."""
 
     code, severity = "managed-runtime", "warning"
-    condition = "The plugin contains Java or .NET."
+    condition = "The plugin loads a Java or .NET runtime, or its file is a Java or .NET binary."
     advice = "Avoid Java and .NET in plugins. They raise the server's load."
 
 
@@ -383,7 +383,7 @@ class HandlerReplaced(Diagnostic):
 
     code, severity = "handler", "warning"
     condition = (
-        "The plugin replaced a terminate, unexpected, new or signal handler. The message contains the handler and the "
+        "The plugin replaced a terminate, unexpected, new or signal handler. The message names the handler and the "
         "replacing function. The server restored the handler."
     )
     advice = (
@@ -398,8 +398,9 @@ class ProcessStateChanged(Diagnostic):
 
     code, severity = "process-state", "warning"
     condition = (
-        "Loading, ending or a callback changed environment, signal mask, locale, floating-point mode, current "
-        "directory, umask, limits, scheduling or a standard stream."
+        "The plugin changed process-wide state during loading, shutdown or a callback: the environment, the signal "
+        "mask, the locale, the floating-point mode, the current directory, the umask, a resource limit, the scheduling "
+        "or a standard stream."
     )
     advice = "Do not change the state of the process, or restore it before the entry point or callback returns."
 
@@ -410,8 +411,8 @@ class DescriptorsKept(Diagnostic):
 
     code, severity = "server-descriptors", "error"
     condition = (
-        "The plugin tried to close descriptors of the server. The message contains their number and the callback. "
-        "They stay open."
+        "The plugin tried to close file descriptors of the server. The message gives their number and the callback. "
+        "The descriptors stay open."
     )
     advice = "Close only descriptors that the plugin opened itself. To start a program, use posix_spawn()."
 
@@ -430,18 +431,19 @@ class FilesOpened(Diagnostic):
     """The plugin opened these descriptors while it was loaded."""
 
     code, severity = "files", "info"
-    condition = "Descriptors that were opened since the plugin was loaded: files, pipes, the ends of connections."
+    condition = (
+        "The plugin has opened file descriptors since it was loaded. The message lists the files, pipes and sockets."
+    )
     advice = "Close them in DestroyPlugin."
 
 
 @register
 class UniqueSymbols(Diagnostic):
-    """The file defines symbols that exist once for the whole process, so that the linker never unloads it."""
+    """The file defines symbols that exist once for the whole process, so the linker never unloads it."""
 
     code, severity = "unique-symbols", "info"
     condition = (
-        "The server can never unload the plugin. The message contains the symbols and the compiler flag that avoids "
-        "this."
+        "The server can never unload the plugin. The message names the symbols and the compiler flag that avoids this."
     )
     advice = "Compile with -fno-gnu-unique or -fvisibility=hidden. Until then, a rebuilt file needs a server restart."
 
@@ -453,7 +455,7 @@ class SharedVariables(Diagnostic):
     code, severity = "shared-symbols", "warning"
     condition = (
         "The process uses one symbol for two files that both define it: two plugins (`STB_GNU_UNIQUE`, or a library "
-        "that both need), or the plugin and the server process. The message contains both."
+        "that both need), or the plugin and the server process. The message names both."
     )
     advice = (
         "Compile the plugins with -fno-gnu-unique and -fvisibility=hidden, as workbench_add_plugin does, or put the "
@@ -466,7 +468,10 @@ class MixedVariables(Diagnostic):
     """Two files define a symbol of the same name differently, and the process uses one definition for both."""
 
     code, severity = "shared-symbols", "error"
-    condition = "The same, and the two symbols differ in size or initial value."
+    condition = (
+        "Two files define a symbol of the same name with different sizes or initial values, and the process uses one "
+        "for both."
+    )
     advice = (
         "Rename the variable or put it into an unnamed namespace. Compile the plugins with -fno-gnu-unique and "
         "-fvisibility=hidden, as workbench_add_plugin does."
@@ -478,9 +483,7 @@ class OtherLibrary(Diagnostic):
     """The plugin gets the library of an earlier plugin instead of its own library of the same name."""
 
     code, severity = "shared-library", "error"
-    condition = (
-        "The plugin gets a library that another plugin has loaded, in place of its own library of the same name."
-    )
+    condition = "The plugin uses a library that another plugin has loaded, instead of its own library of the same name."
     advice = "Give the libraries different names (file name and SONAME), or link them statically."
 
 
@@ -510,7 +513,7 @@ class ConfigurationDiffers(Diagnostic):
     """The plugin and its entry in server.toml differ, or the server cannot write server.toml."""
 
     code, severity = "config", "warning"
-    condition = "File and configuration disagree, or the parameters of the plugin are invalid."
+    condition = "The plugin and its entry in `server.toml` differ, or the parameters of the plugin are invalid."
     advice = "Correct the plugin's entry in server.toml."
 
 
@@ -520,7 +523,7 @@ class FieldWithoutEffect(Diagnostic):
 
     code, severity = "no-effect", "info"
     condition = "A field in `server.toml` [has no effect](../server-toml.md#fields-without-effect) in this server."
-    advice = "Expect no effect from this field. docs/server-toml.md lists all such fields."
+    advice = "Remove the field, or ignore this message. docs/server-toml.md lists all such fields."
 
 
 @register
@@ -583,9 +586,9 @@ class ChangeIgnored(Diagnostic):
 
     code, severity = "change", "warning"
     condition = (
-        "`RET_OK_CHANGE` without a change, or a change without this code or with a refusal. Also: a change of a field "
-        "that cannot change, a number that is not finite, a value that an enumeration does not contain, a text that "
-        "is too long."
+        "A hook returned `RET_OK_CHANGE` but changed nothing, or it changed a field but returned another code. Also "
+        "reported when a hook changes a read-only field, or sets a non-finite number, an invalid enumeration value or "
+        "a text that is too long."
     )
     advice = "Return RET_OK_CHANGE if and only if the callback changed a field of the diff record."
 
@@ -596,8 +599,8 @@ class BadText(Diagnostic):
 
     code, severity = "text", "warning"
     condition = (
-        "The plugin passed text that is not UTF-8. The message contains the callback, the argument and the first "
-        "invalid byte, once for each argument. The server replaced the invalid bytes by U+FFFD."
+        "The plugin passed text that is not UTF-8. The message names the callback, the argument and the first invalid "
+        "byte. Each argument is reported once. The server replaced the invalid bytes by U+FFFD."
     )
     advice = "Convert text to UTF-8 before you pass it to the server."
 
@@ -608,8 +611,8 @@ class RefusedText(Diagnostic):
 
     code, severity = "text", "error"
     condition = (
-        "The server refused a call because a text contains a zero byte or is too long. The message contains the call "
-        "and the field."
+        "The server refused a call because a text contains a zero byte or is too long. The message names the call and "
+        "the field."
     )
     advice = "Shorten the text, and remove zero bytes from it."
 
@@ -637,20 +640,22 @@ class StillRunning(Diagnostic):
     """The server could not stop the plugin, because a thread is still inside it."""
 
     code, severity = "still-running", "error"
-    condition = "The server had to stop the plugin while one of its callbacks was running."
+    condition = "The server tried to stop the plugin while one of its callbacks was running."
     advice = "End the operation that the callback waits for. The server does not destroy a running plugin."
 
 
 @register
 class Hanging(Diagnostic):
-    """A callback did not return within the hang limit, or did not return when the server was to stop the plugin."""
+    """A callback did not return within the hang limit, or still ran when the server tried to stop the plugin."""
 
     code, severity = "hang", "error"
     condition = (
-        "A callback has not returned within the [hang limit](../server-toml.md), or when the server had to stop the "
-        "plugin. The message contains its stack."
+        "A callback did not return within the [hang limit](../server-toml.md), or was still running when the server "
+        "tried to stop the plugin. The message gives the stack."
     )
-    advice = "End the operation that the callback waits for. Attach a debugger to the process to see its place."
+    advice = (
+        "End the operation that the callback waits for. Attach a debugger to the process to see where it is waiting."
+    )
 
 
 @register
@@ -658,7 +663,7 @@ class HangOver(Diagnostic):
     """A call that exceeded the hang limit has returned."""
 
     code, severity = "hang", "info"
-    condition = "The callback returned after all."
+    condition = "A callback that exceeded the hang limit has returned."
     advice = "No action is needed. The diagnostic before this one shows where the call spent its time."
 
 
@@ -668,18 +673,20 @@ class ConstWrite(Diagnostic):
 
     code, severity = "const-write", "error"
     condition = (
-        "With [checking](../writing-plugins.md#checking): the plugin wrote to a record that it may only read. The "
-        "message contains record and field."
+        "With [checking](../writing-plugins.md#checking): the plugin wrote to a read-only record. The message names "
+        "the record and the field."
     )
     advice = "Change the diff record instead, or call the server. Remove the const_cast."
 
 
 @register
 class Dangling(Diagnostic):
-    """The plugin used a record after its call had ended. A real server has freed the memory by then."""
+    """The plugin used a record after the callback that received it had returned. A production server has freed it by
+    then.
+    """
 
     code, severity = "dangling", "error"
-    condition = "With checking: the plugin used a record after the call that passed it."
+    condition = "With checking: the plugin used a record after the callback that received it had returned."
     advice = "Copy the fields that you need before the call returns. Keep no reference or pointer to a record."
 
 
@@ -709,10 +716,10 @@ class TradesInAccountHandler(Diagnostic):
 
     code, severity = "account-handler", "error"
     condition = (
-        "The plugin used trades or money inside an account hook or event. The platform deadlocks there; the workbench "
-        "executes the call."
+        "The plugin called a trade or balance method from an account hook or event. The platform deadlocks there; the "
+        "workbench executes the call."
     )
-    advice = "Store the task and do it on a thread of the plugin after the callback has returned."
+    advice = "Queue the work and run it on a plugin thread after the callback has returned."
 
 
 @register
@@ -730,8 +737,8 @@ class FilesLeft(Diagnostic):
 
     code, severity = "files-left", "warning"
     condition = (
-        "Descriptors that the plugin opened are still open after `DestroyPlugin`: paths, pipes, the ends of "
-        "connections."
+        "File descriptors that the plugin opened are still open after `DestroyPlugin`. The message lists the files, "
+        "pipes and sockets."
     )
     advice = "Close every file, pipe and socket in DestroyPlugin. An object that owns a descriptor closes it by itself."
 
@@ -742,8 +749,8 @@ class StillMapped(Diagnostic):
 
     code, severity = "still-mapped", "warning"
     condition = (
-        "The library is still in memory after `dlclose`. The message contains the reason: unique symbols, a thread, "
-        "thread-local objects, another holder."
+        "The library is still in memory after `dlclose`. The message gives the reason, for example unique symbols, "
+        "a running thread, thread-local objects, or another library that still uses it."
     )
     advice = "Remove the named reason. Until then, restart the server to load a rebuilt file."
 
@@ -766,7 +773,7 @@ class WaitsForDebugger(Diagnostic):
 
     code, severity = "debugger", "info"
     condition = (
-        "The server waits for a debugger before it loads plugins. The message contains the command that attaches one."
+        "The server waits for a debugger before it loads plugins. The message gives the command that attaches one."
     )
     advice = "Run the command in a terminal and let the process continue. To stop waiting, stop the server."
 
@@ -777,15 +784,15 @@ class MemoryLeft(Diagnostic):
 
     code, severity = "memory-left", "warning"
     condition = (
-        "The plugin did not free a kilobyte or more after `DestroyPlugin`. The message contains bytes, blocks, and "
-        "the callbacks that allocated them."
+        "After `DestroyPlugin`, at least 1 KB that the plugin allocated was still in use. The message gives the number "
+        "of bytes and blocks, and names the callbacks that allocated them."
     )
     advice = "Free the memory of the named callbacks in DestroyPlugin. Valgrind or ASan show the lines."
 
 
 @register
 class FilesPolled(Diagnostic):
-    """The system has no free inotify instance or watch, so that the server scans plugins/ once a second."""
+    """The system has no free inotify instance or watch, so the server scans plugins/ once a second."""
 
     code, severity = "watching", "warning"
     condition = (
@@ -809,19 +816,19 @@ class RestartWaits(Diagnostic):
 
     code, severity = "restart-waits", "warning"
     condition = (
-        "The server had to start again, but server.toml cannot be used. The message contains the reason and what "
-        "happens in the meantime ([more](../faults.md#a-servertoml-that-cannot-be-used))."
+        "The server cannot restart, because server.toml is invalid. The message gives the reason and what happens in "
+        "the meantime ([more](../faults.md#a-servertoml-that-cannot-be-used))."
     )
     advice = "Correct server.toml."
 
 
 @register
 class GivenUp(Diagnostic):
-    """The server ended repeatedly and no plugin is the cause, so that the workbench does not restart it."""
+    """The server ended repeatedly and no plugin is the cause, so the workbench does not restart it."""
 
     code, severity = "restart", "error"
     condition = (
-        "The server ended more than three times within a minute without a faulting plugin. The workbench does not "
-        "start it again automatically."
+        "The server ended more than three times within a minute, and no plugin was identified as the cause. The "
+        "workbench does not start it again automatically."
     )
     advice = "See Faults for the cause. Fix it, and start the server."

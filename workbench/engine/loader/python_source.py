@@ -61,7 +61,7 @@ def _missing(candidate: Candidate, tree: ast.Module) -> Iterator[Diagnostic]:
 
 
 def _uncallable(candidate: Candidate, plugin: ast.ClassDef) -> Iterator[Diagnostic]:
-    """Yields methods with names like callbacks that are no callbacks, and callbacks that the server cannot call."""
+    """Yields methods with names like callbacks that are not callbacks, and callbacks that the server cannot call."""
     bases = _bases(plugin)
     for method in plugin.body:
         if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -75,7 +75,7 @@ def _uncallable(candidate: Candidate, plugin: ast.ClassDef) -> Iterator[Diagnost
             text = f"{where} is never called: {plugin.name} does not derive from {_METHODS[name]}"
             yield diagnostics.CallbackNeverCalled(text)
         elif isinstance(method, ast.AsyncFunctionDef):
-            text = f"{where} is a coroutine function. The server does not await it, so that its body never runs"
+            text = f"{where} is a coroutine function. The server does not await it, so its body never runs"
             yield diagnostics.CallbackNeverWorks(text)
         elif not method.decorator_list and (refusal := _refusal(method)):
             yield diagnostics.CallbackNeverWorks(f"{where} {refusal}")

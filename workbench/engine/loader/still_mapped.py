@@ -31,7 +31,7 @@ def _from_imports(imports: set[str]) -> str:
     if "__cxa_thread_atexit" in imports or "__cxa_thread_atexit_impl" in imports:
         return "a running thread has thread_local objects of the library, which it destroys at its end"
     if imports & {"dlopen", "dlmopen"}:
-        return "the library calls dlopen itself, so that a handle may still be open"
+        return "the library calls dlopen itself, so a handle may still be open"
     return "another part of the process holds a handle of the library"
 
 
@@ -47,6 +47,6 @@ def _needed_by(name: str, others: Iterable[Path]) -> Path | None:
             if name in read_elf(other.read_bytes()).needed:
                 return other
         except (OSError, ValueError):
-            # The file is gone or damaged, so that its needs are unknown.
+            # The file is gone or damaged, so its needs are unknown.
             continue
     return None

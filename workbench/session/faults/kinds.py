@@ -161,7 +161,7 @@ RULES: tuple[Rule, ...] = (
         fits=lambda e: e.signal == signal.SIGKILL and e.out_of_memory_kills > 0,
         message="the kernel killed the process because memory was exhausted",
         cause="The process used up the memory of the machine or its memory limit.",
-        advice="Compare the memory of the plugins in Threads and memory. A plugin with growing memory has a leak.",
+        advice="Compare the memory of the plugins in Threads and memory. A plugin that grows steadily leaks memory.",
     ),
     Rule(
         kind="killed",
@@ -261,7 +261,8 @@ RULES: tuple[Rule, ...] = (
         message="pure virtual method called",
         cause="The code called a virtual method on an object during its construction or after its destruction.",
         advice=_LOOK
-        + "End the threads that use the object before you destroy it. Call no virtual method in its destructor.",
+        + "Join all threads that use the object before destroying it, and do not call virtual methods in its "
+        "constructor or destructor.",
     ),
     Rule(
         kind="abort",
@@ -298,7 +299,7 @@ RULES: tuple[Rule, ...] = (
         fits=lambda e: e.name == "SIGABRT",
         message="{what}",
         cause="The code called abort().",
-        advice=_LOOK + "It decided to end the process.",
+        advice=_LOOK + "That code called abort().",
     ),
     Rule(
         kind="exit",
@@ -310,7 +311,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         kind="exit",
         fits=lambda e: not e.signal,
-        message="the process ended with exit code {exit_code} without a call of exit()",
+        message="the process ended with exit code {exit_code} without calling exit()",
         cause="_exit() or a system call ended the whole server process{where}.",
         advice="Search the plugin for _exit, _Exit, exec and fork. A forked child must not return into the server.",
     ),
