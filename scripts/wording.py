@@ -39,6 +39,7 @@ BANNED: tuple[tuple[str, str], ...] = (
     (r"\bwhoever\b", "name the caller"),
     (r"\bof its own accord\b", "“by itself”"),
     (r"\bas it were\b", "leave it out"),
+    (r"\bmessage contains\b", "“names”, “lists” or “gives”"),
     (r"\bwhat it takes\b", "name the cost or the requirement"),
 )
 _WORDS = tuple((re.compile(pattern, re.IGNORECASE), instead) for pattern, instead in BANNED)

@@ -250,7 +250,7 @@ def _override(method: Method, table: Table) -> str:
 
 
 def argument(index: int, param: Param) -> int | float | str:
-    """What both sides pass for a parameter that is no record."""
+    """What both sides pass for a parameter that is not a record."""
     if param.type.kind == "string":
         return param.name
     if param.type.kind == "enum":

@@ -74,7 +74,7 @@ def converted(type_: Type, table: Table, from_: Type, other: Table, *, shift: in
 
 
 def passed(index: int, param: Param) -> object:
-    """What arrives of an argument that is no record."""
+    """What arrives of an argument that is not a record."""
     return "object" if param.type.kind == "json" else argument(index, param)
 
 

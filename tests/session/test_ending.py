@@ -91,7 +91,7 @@ def test_that_an_unusable_standby_process_is_replaced(
 
 
 def standing_by(talk: Talk) -> list[psutil.Process]:
-    """Engine processes that are no server yet."""
+    """Engine processes that are not a server yet."""
     assert isinstance(talk.session, ProcessSession)
     engines = [each for each in psutil.Process().children() if each.cmdline()[-4:-2] == ["-m", "workbench.engine"]]
     return [engine for engine in engines if engine.pid != talk.session.pid]

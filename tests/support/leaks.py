@@ -29,7 +29,7 @@ _threads_made_at: WeakKeyDictionary[threading.Thread, str] = WeakKeyDictionary()
 
 
 def _place(frame: FrameType | None) -> str:
-    """`tests/x.py:12 in test_y`, the innermost line on the stack that is no library's."""
+    """`tests/x.py:12 in test_y`, the innermost line on the stack that does not belong to a library."""
     while frame is not None:
         file = frame.f_code.co_filename
         if not file.startswith((*LIBRARIES, "<", __file__)):

@@ -1,1 +1,1 @@
-"""The benchmark suite. Each figure is compared with a reference from the same run."""
+"""The benchmark suite. Each result is compared with a reference from the same run."""

@@ -21,7 +21,7 @@ MOST = 1.03
 ROUNDS, SECONDS, SETTLING_SECONDS = 9, 5.0, 1.0
 QUICK_SECONDS = 0.2
 SPEED = 200.0
-"""Ten times the speed of the sample, so that waiting for quotes takes a smaller share of the processor time."""
+"""Ten times the speed of the sample, so waiting for quotes takes a smaller share of the processor time."""
 PAIRS, TIMES, CHILDREN = 50_000, 3, 5
 QUICK_PAIRS = 500
 PATIENCE_SECONDS = 60.0

@@ -14,7 +14,7 @@ LONGEST_SECONDS = 300.0
 
 
 def measured_by(module: str, *arguments: str, environment: dict[str, str] | None = None) -> dict[str, float]:
-    """Runs a module off screen and returns the figures of its last line, JSON. Unmeasurable when it fails."""
+    """Runs a module off screen and returns the values of its last line, JSON. Unmeasurable when it fails."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],

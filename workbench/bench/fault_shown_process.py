@@ -54,7 +54,7 @@ class Watch:
 
 
 def main(arguments: list[str]) -> int:
-    """`WORKSPACE FILE`: prints figures as one line of JSON. The plugin writes the time of its crash into FILE."""
+    """`WORKSPACE FILE`: prints its results as one line of JSON. The plugin writes the time of its crash into FILE."""
     from workbench.session import StartOptions
     from workbench.ui import app
     from workbench.ui.theme import Mode, ProgramTheme

@@ -15,7 +15,7 @@ HOW = "workbench bench --references installs it"
 
 
 class NoReference(Exception):
-    """A reference cannot be measured. The text contains the reason."""
+    """A reference cannot be measured. The text gives the reason."""
 
 
 def folder() -> Path:

@@ -1,4 +1,4 @@
-"""Result of a benchmark: a figure, its reference, and whether the goal holds."""
+"""Result of a benchmark: a value, its reference, and whether the goal holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Unmeasurable(Exception):
-    """The figure cannot be measured on this machine. The text contains the reason."""
+    """The value cannot be measured on this machine. The text gives the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +15,7 @@ class Result:
     """One line of the report. `ratio` above 1 is better than the reference. None without a reference, see `reason`.
 
     `value` and `reference` are in `unit`. `value` is None when it could not be measured. `holds` is None when it
-    depends on a missing reference. `details` are further figures with units in their names.
+    depends on a missing reference. `details` are further values with units in their names.
     """
 
     name: str

@@ -20,7 +20,7 @@ _HELD_BACK = re.compile(r"(?:; )?and (\d+) times more since the last report$")
 
 
 def summary(report: RunReport, seconds: float) -> Iterator[str]:
-    """Yields the lines: plugins, figures, diagnostics, faults, counts."""
+    """Yields the lines: plugins, measurements, diagnostics, faults, counts."""
     yield from _plugin_lines(report.plugins.values())
     rows = [row for row in report.callbacks() if row["callback"] not in _LOADING or row["failed"]]
     if rows:

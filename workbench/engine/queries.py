@@ -56,7 +56,7 @@ QUERIES: dict[str, Source] = {
     "holidays": Source(lambda engine, _login: engine.holidays()),
     "common": Source(lambda engine, _login: [engine.common()]),
 }
-"""By the word in `Query.what`. `plugins` is no query of a database; the command answers it itself."""
+"""By the word in `Query.what`. `plugins` is not in it: it reads no database, and the command answers it itself."""
 
 
 def rows(engine: _core.Engine, what: str, login: int) -> list[Row]:

@@ -46,7 +46,7 @@ def running_calls(reader: SegmentReader) -> set[Hashable]:
 
 
 def is_stopped(pid: int) -> bool:
-    """Whether a signal or a debugger stopped the process, so that none of its threads runs."""
+    """Whether a signal or a debugger stopped the process, so none of its threads runs."""
     try:
         fields = Path("/proc", str(pid), "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:

@@ -100,7 +100,7 @@ class RunReport:
         return self._lost
 
     def callbacks(self) -> list[dict[str, Any]]:
-        """Returns the figures of each hook, event and entry point with calls."""
+        """Returns the measurements of each hook, event and entry point with calls."""
         return [
             {
                 "plugin": self._name(row["plugin"]),
@@ -113,7 +113,7 @@ class RunReport:
         ]
 
     def server_calls(self) -> list[dict[str, Any]]:
-        """Returns the figures of each server method that a plugin called."""
+        """Returns the measurements of each server method that a plugin called."""
         return [
             {
                 "plugin": self._name(row["plugin"]),

@@ -14,7 +14,7 @@ MANTISSA_BITS = 3
 STEPS = 1 << MANTISSA_BITS
 OCTAVES = 40
 BINS = OCTAVES * STEPS
-"""From 1 ns to 2^40 ns (18 minutes). Each octave has eight equal steps, so that a bin is at most 12.5 % wide."""
+"""From 1 ns to 2^40 ns (18 minutes). Each octave has eight equal steps, so a bin is at most 12.5 % wide."""
 
 _FLAGS = 16
 _CALLBACKS = 1 << 12

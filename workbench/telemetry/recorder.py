@@ -233,7 +233,7 @@ def read_recording(path: Path) -> Recording:
     """Reads a whole recording. RecordingError if the file is not one."""
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
-    # The import takes a third of a second, so that only a reader imports it.
+    # The import takes a third of a second, so only a reader imports it.
     from sqlite_utils import Database
 
     with _named(path), contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:

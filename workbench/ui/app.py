@@ -40,7 +40,7 @@ def run_gui(
 ) -> int:
     """Runs the window until it closes, or for `run_seconds`. Returns the exit code.
 
-    `screenshot_dir`: folder for pictures of the window in light and dark and for the figures of the run (`run.json`),
+    `screenshot_dir`: folder for pictures of the window in light and dark and for the report of the run (`run.json`),
     written before the window closes. The exit code of such a run reports faults. `theme`: system, light or dark; None
     for the last choice. `painted` gets the monotonic time in nanoseconds of the first paint with a running engine.
     """

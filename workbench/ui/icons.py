@@ -1,4 +1,4 @@
-"""Icons drawn as paths, so that they do not depend on the fonts of the machine."""
+"""Icons drawn as paths, so they do not depend on the fonts of the machine."""
 
 from collections.abc import Callable
 

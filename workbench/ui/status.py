@@ -69,7 +69,7 @@ _MEANINGS = {
 
 
 class StatusBar(QStatusBar):
-    """One line of figures, updated four times a second."""
+    """One line of measurements, updated four times a second."""
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -128,7 +128,7 @@ class StatusBar(QStatusBar):
         resident_bytes: int,
         frame_nanos: float,
     ) -> None:
-        """Shows all figures. Converts totals and bytes to rates and sizes. `hung`: the server does not answer."""
+        """Shows all measurements. Converts totals and bytes to rates and sizes. `hung`: the server does not answer."""
         alive = self._session.state == "running"
         state = NOT_ANSWERING if hung and alive else self._session.state
         reader = self._session.telemetry

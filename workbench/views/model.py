@@ -1,4 +1,4 @@
-"""Base class of the panel models: events and records in, figures out, no Qt."""
+"""Base class of the panel models: events and records in, values to show out, no Qt."""
 
 from typing import TYPE_CHECKING
 

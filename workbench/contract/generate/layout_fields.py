@@ -58,7 +58,7 @@ class Conversion:
 
 
 def is_shared(record: Record, server: Table) -> bool:
-    """Returns whether the server has the same record, so that no conversion is needed."""
+    """Returns whether the server has the same record, so no conversion is needed."""
     return any(item.name == record.name and item.fields == record.fields for item in server.records)
 
 

@@ -53,7 +53,7 @@ def edit_value(file: ConfigurationFile, section: str, name: str, key: str, value
     """Sets one key, dotted for a nested one (`securities.0.comm_base`). None removes it.
 
     `name` identifies an element (a symbol, a group, a login, a file, the number of a holiday from 1). It is empty for a
-    section without elements. ConfigurationError if the place does not exist or the result is no valid configuration.
+    section without elements. ConfigurationError if the place does not exist or the result is not a valid configuration.
     The file then stays unchanged.
     """
 

@@ -37,7 +37,7 @@ def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
             # Another program has just moved the file away to write it anew.
             return False
         if not exchanged:
-            # This file system cannot exchange files, so that a save at this very moment is lost.
+            # This file system cannot exchange files, so a save at this very moment is lost.
             os.replace(temporary, path)
             return True
         if temporary.read_bytes() == before:

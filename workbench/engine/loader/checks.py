@@ -200,7 +200,7 @@ def _libraries(library: InspectedLibrary) -> Iterator[Diagnostic]:
 
 
 def _symbols(library: InspectedLibrary) -> Iterator[Diagnostic]:
-    """Yields undefined symbols. A missing library may define them, so that the check then reports nothing."""
+    """Yields undefined symbols. A missing library may define them, so the check then reports nothing."""
     found = {needed.name: needed.path for top in library.tree for needed in top.all()}
     if any(path is None and not sanitizer_runtimes.kind_of(name) for name, path in found.items()):
         return

@@ -91,7 +91,7 @@ class LibraryWay:
         try:
             loading.about = self._core.plugin_introduction(loading.plugin.index)
         except PluginFailure as failure:
-            # The plugin is created already, so that the server cannot refuse it any more.
+            # The plugin is created already, so the server cannot refuse it any more.
             loading.failure = note.detail = str(failure)
             note.result = "failed"
 

@@ -24,7 +24,7 @@ class ModuleWay:
         self._core, self._compare = core, compare
 
     def steps(self, loading: Loading) -> Iterator[Step]:
-        """Yields the steps. A Python plugin returns its name after its creation, so that `compare` comes last."""
+        """Yields the steps. A Python plugin returns its name after its creation, so `compare` comes last."""
         yield "import", self._import
         if not loading.create:
             yield "compare", self._compare

@@ -156,5 +156,5 @@ def _same_content(place: str, other: str) -> bool:
     try:
         return os.path.samefile(place, other) or filecmp.cmp(place, other, shallow=False)
     except OSError:
-        # The file is gone, so that its content is unknown.
+        # The file is gone, so its content is unknown.
         return True

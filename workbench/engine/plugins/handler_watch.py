@@ -40,7 +40,7 @@ class HandlerWatch:
             if name is not None:
                 by_plugin.setdefault(name, []).append(change)
         if not by_plugin:
-            # The host program installed this handler, so that it stays.
+            # The host program installed this handler, so it stays.
             self._expected = _core.HandlerTable.now()
             return
         put_back = {change.what for change in (ProcessChange(*row) for row in self._expected.changes(put_back=True))}

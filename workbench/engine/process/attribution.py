@@ -37,7 +37,7 @@ def is_wanted(workspace: Path) -> bool:
 
 
 def preloaded(others: str, *, wanted: bool) -> str:
-    """Returns the dynamic linker's list for an engine process. Others come first, so that a sanitizer stays first."""
+    """Returns the dynamic linker's list for an engine process. Others come first, so a sanitizer stays first."""
     file = probe_file() if wanted else None
     return ":".join(filter(None, (others, str(file) if file else "")))
 

@@ -14,7 +14,7 @@ def is_held(pid: int | str) -> bool:
     try:
         text = Path("/proc", str(pid), "status").read_text("utf-8", "replace")
     except OSError:
-        # The process is gone, so that no debugger is attached.
+        # The process is gone, so no debugger is attached.
         return False
     status = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
     return status.get("TracerPid", "0").strip() != "0" or status.get("State", "").startswith("t")

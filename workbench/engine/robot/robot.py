@@ -44,7 +44,7 @@ Action = (
 class Robot:
     """Decides on the next actions. The caller passes the time and the open trades, and carries out the actions.
 
-    A *gambler* buys as long as it has money and never closes, so that it gets margin calls and stop outs. Without money
+    A *gambler* buys as long as it has money and never closes, so it gets margin calls and stop outs. Without money
     it deposits again.
     """
 

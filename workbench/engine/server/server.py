@@ -141,7 +141,7 @@ class Server:
         self.plugins.load_all()
         self._handlers = HandlerWatch(self.plugins.registry, self._run_folder, own_process=self._catch_crashes)
         self._process = ProcessWatch(self.plugins.registry, self._run_folder, own_process=self._catch_crashes)
-        # Only now, because the entries that loading wrote are no edits by another program.
+        # Only now, because the entries that loading wrote are not edits by another program.
         self.reconfiguration = Reconfiguration(
             self.core,
             self._with_new_entries(workspace),
@@ -376,7 +376,7 @@ class Server:
             core.publish_usage()
         self.started = False
         if self._loaded and self.plugins.left_running:
-            # A thread of a plugin may still call the server, so that freeing its memory would crash the process.
+            # A thread of a plugin may still call the server, so freeing its memory would crash the process.
             _abandoned.append(core)
         else:
             core.close()

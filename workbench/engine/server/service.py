@@ -48,5 +48,5 @@ class Service:
         try:
             return self._inbox.get(timeout=max(wait_seconds, 0.0))
         except queue.Empty:
-            # No request arrived in time, so that the pump is due.
+            # No request arrived in time, so the pump is due.
             return None

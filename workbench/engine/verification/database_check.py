@@ -125,7 +125,7 @@ def _money_violations(database: sqlite3.Connection) -> Iterator[str]:
         field = "balance" if row["book"] == CLOSED else FINANCE_FIELDS.get(row["cmd"], "balance")
         result = _finite(row["result"])
         sums[row["login"], field] += result
-        # The server rounds a balance to cents after each record, so that only parts of a cent may differ.
+        # The server rounds a balance to cents after each record, so only parts of a cent may differ.
         fractions[row["login"], field] += abs(result - round(result, 2)) > 1e-6
     for row in database.execute("SELECT login, balance, credit, bonus FROM accounts ORDER BY login"):
         for field in MONEY_FIELDS:

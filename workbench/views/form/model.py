@@ -12,7 +12,7 @@ INT_LIMITS = (-(2**63), 2**63 - 1)
 
 
 class FieldError(ValueError):
-    """A value that a field does not accept. The text contains the field and the reason."""
+    """A value that a field does not accept. The text names the field and the reason."""
 
 
 def parse(field: FieldForm, text: str) -> Any:

@@ -17,7 +17,7 @@ _DIVISIONS = tuple(factor * 10.0**power for power in range(13) for factor in (1,
 
 
 class HistogramPlot(QWidget):
-    """Bar heights are logarithmic in the count, so that a single outlier among a million calls is visible."""
+    """Bar heights are logarithmic in the count, so a single outlier among a million calls is visible."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

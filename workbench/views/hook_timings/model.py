@@ -1,4 +1,4 @@
-"""Latency of every hook, event and server call: figures since the start, rate, and p99 of the last minute."""
+"""Latency of every hook, event and server call: values since the start, rate, and p99 of the last minute."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -99,7 +99,7 @@ class Histogram:
 
 
 class HookTimingsModel(ViewModel):
-    """Hooks, events, then server calls, each by plugin. `generation` changes with any figure."""
+    """Hooks, events, then server calls, each by plugin. `generation` changes with any value."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -140,7 +140,7 @@ class HookTimingsModel(ViewModel):
             self._fresh = True
 
     def frame(self, now_nanos: int) -> None:
-        """Updates the figures at most five times a second, and the history once a second."""
+        """Updates the durations at most five times a second, and the history once a second."""
         if self._history_nanos is None:
             self._history_nanos = now_nanos
         elapsed = now_nanos - self._history_nanos

@@ -195,7 +195,7 @@ class HookTimingsView(View[HookTimingsModel]):
         self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
-        """Shows new figures."""
+        """Shows new durations."""
         if self._drawn == self.model.generation:
             return
         self._drawn = self.model.generation

@@ -1,1 +1,1 @@
-"""The Plugins panel: priority order, state and figures of every plugin."""
+"""The Plugins panel: priority order, state and measurements of every plugin."""

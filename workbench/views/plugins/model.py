@@ -1,4 +1,4 @@
-"""The plugins in priority order with their figures since the server started."""
+"""The plugins in priority order with their measurements since the server started."""
 
 import json
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class PluginLine:
 
 
 class PluginsModel(ViewModel):
-    """Rows in priority order. `generation` changes with any figure, state or place."""
+    """Rows in priority order. `generation` changes with any measurement, state or place."""
 
     def __init__(self, plugin_list: PluginList) -> None:
         super().__init__(plugin_list)
@@ -75,7 +75,7 @@ class PluginsModel(ViewModel):
             self._fresh = True
 
     def frame(self, now_nanos: int) -> None:
-        """Updates the list at once, and the figures four times a second, which is fast enough to read."""
+        """Updates the list at once, and the measurements four times a second, which is fast enough to read."""
         listed = self._revision != self.plugin_list.revision
         due = self._fresh and now_nanos - self._counted_nanos >= FIGURES_INTERVAL_NANOS
         if listed:

@@ -1,4 +1,4 @@
-"""The Plugins panel: priority order, state and figures of every plugin, with details below."""
+"""The Plugins panel: priority order, state and measurements of every plugin, with details below."""
 
 from collections.abc import Callable
 from html import escape
@@ -190,7 +190,7 @@ class PluginsView(View[PluginsModel]):
         self.setFocusProxy(self.table.view)
 
     def refresh(self) -> None:
-        """Updates states and figures."""
+        """Updates states and measurements."""
         self.table.show_rows(self.model.lines, self.model.generation)
         self._show_detail()
 

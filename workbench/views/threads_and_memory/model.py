@@ -32,7 +32,7 @@ PLUGIN_THREADS_ALLOWED = 50
 
 
 class Sampler(Protocol):
-    """Reads figures of a process. Returns 0 or nothing after its end."""
+    """Reads measurements of a process. Returns 0 or nothing after its end."""
 
     def count(self) -> int:
         """Returns the number of threads."""

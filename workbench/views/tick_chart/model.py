@@ -32,7 +32,7 @@ CANDLE_PIXELS = 4
 class Columns:
     """A time range cut into columns or candles. Prices have the shape (2, n): bid, ask. Unknown prices are not finite.
 
-    `low` and `high` of a column include its first price, so that neighbouring columns always touch.
+    `low` and `high` of a column include its first price, so neighbouring columns always touch.
     """
 
     seconds: Floats

@@ -162,7 +162,7 @@ class SymbolPlot(QGraphicsWidget):
             if lines := self._lines[role].arguments():
                 painter.drawLines(*lines)
             if role in self._bodies and (bodies := self._bodies[role].arguments()):
-                # Risen candles are hollow and fallen candles filled, so that they differ not only in colour.
+                # Risen candles are hollow and fallen candles filled, so they differ not only in colour.
                 painter.setBrush(look.panel if role == "up" else look.lines[role].color())
                 painter.drawRects(*bodies)
         painter.setBrush(Qt.BrushStyle.NoBrush)

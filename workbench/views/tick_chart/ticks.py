@@ -67,7 +67,7 @@ class TickSeries:
     """The quotes of one symbol in time order.
 
     Quotes are numbered from 0 since the start of the series; numbers below `first` were dropped. Prices are kept as
-    single-precision distances from `base`, so that large prices keep their decimals.
+    single-precision distances from `base`, so large prices keep their decimals.
     """
 
     def __init__(self, arena: TickArena) -> None:

@@ -148,7 +148,7 @@ class Exports:
 
 
 def check_whole(data: bytes, *, machine: int = _X86_64) -> None:
-    """Checks the header only. NotElf if the bytes are no complete ELF file, WrongMachine for another processor."""
+    """Checks the header only. NotElf if the bytes are not a complete ELF file, WrongMachine for another processor."""
     if data[:4] != b"\x7fELF":
         raise NotElf("not an ELF file" if data else "the file is empty")
     if len(data) < 20:

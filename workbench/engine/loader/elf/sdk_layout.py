@@ -28,7 +28,7 @@ class LayoutMatch:
     layout: Layout = CURRENT
     problem: str = ""
     unsure: bool = False
-    """The file fits several layouts, so that the configuration decides."""
+    """The file fits several layouts, so the configuration decides."""
     of_kit: bool = False
     """The file comes from a development kit."""
     doubt: str = ""

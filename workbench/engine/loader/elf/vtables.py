@@ -91,7 +91,7 @@ def table_methods(facts: ElfFacts, data: bytes, class_name: str) -> tuple[str, .
         return ()
     own = re.compile(rf"^_ZNK?{mangled(class_name, '')}(\d+)(\w+)")
     methods = {name: symbol.value for name, symbol in symbols.items() if own.match(name)}
-    # The compiler may give methods with equal bodies one address, so that they cannot be distinguished.
+    # The compiler may give methods with equal bodies one address, so they cannot be distinguished.
     shared = Counter(methods.values())
     names = {address: name for name, address in methods.items() if shared[address] == 1}
     first, end = table.value + _HEAD_WORDS * _WORD, table.value + table.size

@@ -101,7 +101,7 @@ def check_signature(plugin: Path, data: bytes, trust: Path, *, now: datetime | N
         signature = read_signature(plugin)
         if signature is None:
             return SignatureState(kind=Kind.NONE, sentence="not signed")
-        # These libraries take a tenth of a second to import, so that only a check with a signature imports them.
+        # These libraries take a tenth of a second to import, so only a check with a signature imports them.
         checker = importlib.import_module(_CHECK)
     except SignatureProblem as problem:
         return SignatureState(kind=problem.kind, sentence=str(problem))
@@ -120,7 +120,7 @@ def read_signature(plugin: Path) -> bytes | None:
         return None
     except FileProblem as problem:
         if isinstance(problem.__cause__, OSError) and problem.__cause__.errno == errno.ENAMETOOLONG:
-            # The plugin's own name has the maximum length, so that there cannot be a signature file.
+            # The plugin's own name has the maximum length, so there cannot be a signature file.
             return None
         raise SignatureProblem(Kind.DAMAGED, f"the signature file: {problem}") from problem
 
