@@ -15,19 +15,51 @@ from tests.support.talk import QUIET, TICK, OpenChild, Talk, buy, close, fault_o
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
+from workbench.engine.configuration.server_toml import load_workspace
 from workbench.session import (
     Answer,
     ChangeBalance,
+    ConfigurationChanged,
     DiagnosticFound,
     EngineGone,
     EngineStarted,
     FaultHappened,
     JournalWritten,
+    Query,
+    StartOptions,
 )
 from workbench.telemetry import layout
 
 ROUNDS = int(os.environ.get("WORKBENCH_KILL_ROUNDS", "4"))
 CREATE = "  server = given;\n"
+BUSY_EDITOR = '''\
+"""Edits the configuration on each quote."""
+
+from typing import Any
+
+from workbench.sdk import EventQuote, PluginInterface
+
+
+class Editor(PluginInterface, EventQuote):
+    """Edits on each quote."""
+
+    def __init__(self, server: Any, config: dict[str, Any]) -> None:
+        self.server, self.seen = server, 0
+
+    def plugin_name(self) -> str:
+        return "busy"
+
+    def OnQuoteTick(self, symbol: Any, tick: Any) -> None:
+        self.seen += 1
+        code, known = self.server.GetSymbol("EURUSD")
+        known.description = f"change {self.seen}"
+        self.server.UpdateSymbol(known)
+
+
+def create_plugin(server: Any, config: dict[str, Any]) -> Editor:
+    """Makes the plugin."""
+    return Editor(server, config)
+'''
 
 
 @pytest.mark.parametrize("volume", [13, 15])
@@ -217,3 +249,24 @@ def test_that_resources_that_a_plugin_leaves_behind_are_reported(
     assert diagnostics["after-destroy"].startswith("LogsOut was called after DestroyPlugin had returned")
     assert talk.said(FaultHappened) == []
     assert talk.session.state == "stopped"
+
+
+def test_that_a_plugin_that_edits_on_each_quote_keeps_no_command_waiting(
+    open_child: OpenChild, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "busy.py"
+    file.write_text(BUSY_EDITOR, "utf-8")
+    workspace = make_workspace([file])
+    toml = workspace / "server.toml"
+    toml.write_text(toml.read_text("utf-8").replace("loop = false", "loop = true"), "utf-8")
+    talk = open_child(workspace)
+    talk.start(StartOptions(feed_playing=True, feed_speed=1000, robot=False))
+    reader = talk.session.telemetry
+    assert reader is not None
+    for ticks in range(100, 600, 100):
+        talk.wait(lambda ticks=ticks: int(reader.header["ticks"]) >= ticks)  # type: ignore[misc]
+        talk.ask(Query(what="accounts"))
+    talk.session.stop()
+    assert talk.said(FaultHappened) == []
+    last = [event for event in talk.said(ConfigurationChanged) if event.by][-1]
+    assert load_workspace(workspace).symbols[0].description == last.after["description"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import tomlkit
 
-from tests.engine.running import TICK, VIRTUAL, Running, Start, buy
+from tests.engine.running import TICK, VIRTUAL, Running, Start, buy, pump_until
 from tests.support.plugin_desk import plugin_file
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
@@ -20,6 +20,7 @@ from workbench.engine.configuration.model import PluginEntry
 from workbench.engine.configuration.server_toml import load_workspace
 from workbench.engine.core import CoreError
 from workbench.engine.files.replacement import write_atomically
+from workbench.engine.loader.diagnostics import ConfigurationDiffers
 from workbench.engine.messages import (
     Advance,
     Answer,
@@ -301,6 +302,13 @@ class Editor(PluginInterface):
                 return self.server.UpdateSymbol(symbol)
             case "config":
                 return self.server.SetPluginConfig('{"limit": 3}')
+            case "many":
+                for number in range(req["count"]):
+                    code, symbol = self.server.GetSymbol("EURUSD")
+                    symbol.description = f"change {number}"
+                    if code := self.server.UpdateSymbol(symbol):
+                        return code
+                return 0
         return 3
 
 
@@ -317,8 +325,8 @@ def edited(make_workspace: MakeWorkspace, start: Start, tmp_path: Path) -> Runni
     return start(make_workspace([file], config={"editor.py": {"limit": 1}}), VIRTUAL)
 
 
-def ask(running: Running, what: str) -> None:
-    answer = running.server.handle(CallCustomAction(plugin="editor", request={"what": what}))
+def ask(running: Running, what: str, **more: int) -> None:
+    answer = running.server.handle(CallCustomAction(plugin="editor", request={"what": what, **more}))
     assert (answer.code, answer.error) == (0, "")
     # The next commit batch carries out a plugin's request.
     assert running.server.handle(Advance(to_nanos=VIRTUAL.start_nanos + 1_000_000)).error == ""
@@ -347,8 +355,47 @@ def test_that_hours_and_parameters_of_a_plugin_are_written_as_people_write_them(
     assert load_workspace(edited.workspace).symbols[0].sessions[1].trade[0].close == 720
     assert 'sessions = {Mon = {quote = "", trade = "00:00-12:00"}}' in file_of(edited).read_text("utf-8")
     ask(edited, "config")
-    (entry,) = load_workspace(edited.workspace).plugins
-    assert entry.config == {"limit": 3}
+    pump_until(edited, lambda: load_workspace(edited.workspace).plugins[0].config == {"limit": 3})
+
+
+def description_of(running: Running) -> str:
+    return load_workspace(running.workspace).symbols[0].description
+
+
+def test_that_many_changes_by_a_plugin_are_few_writes_and_the_last_one_is_in_the_file(edited: Running) -> None:
+    before = len(texts_kept(edited))
+    ask(edited, "many", count=200)
+    pump_until(edited, lambda: description_of(edited) == "change 199")
+    assert len(texts_kept(edited)) - before <= 2
+    ask(edited, "many", count=3)
+    # Everything is written before a command that needs the file.
+    assert edited.server.handle(ApplyConfiguration(preview=True)).data == []
+    assert description_of(edited) == "change 2"
+    ask(edited, "many", count=8)
+    edited.server.handle(UndoConfiguration())
+    assert description_of(edited) == "change 2"
+
+
+def test_that_the_last_change_by_a_plugin_is_written_at_the_end(edited: Running) -> None:
+    ask(edited, "many", count=5)
+    ask(edited, "many", count=9)
+    edited.server.close()
+    assert description_of(edited) == "change 8"
+
+
+def test_that_a_change_that_does_not_fit_keeps_no_other_one_from_being_written(edited: Running) -> None:
+    ask(edited, "config")
+    text = file_of(edited).read_text("utf-8")
+    start, end = text.index("[[symbols]]"), text.rindex("[[symbols]]")
+    file_of(edited).write_text(text[:start] + text[end:], "utf-8")
+    ask(edited, "many", count=2)
+    ask(edited, "group")
+    pump_until(edited, lambda: load_workspace(edited.workspace).groups[0].margin_call == 130)
+    (reported,) = (each for each in edited.reported(DiagnosticFound) if each.code == ConfigurationDiffers.code)
+    assert reported.message == (
+        "the plugin's change of symbols EURUSD could not be written to server.toml: "
+        "server.toml: there is no [[symbols]] entry for EURUSD"
+    )
 
 
 def test_that_budgets_of_a_running_plugin_are_taken_over_when_they_are_applied(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, PluginEntry
@@ -10,12 +11,12 @@ from workbench.engine.configuration.server_toml import SECTIONS, parse_workspace
 from workbench.engine.configuration.toml_blocks import permuted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tomlkit import TOMLDocument
 
 Texts = tuple[str, str]
 """Texts of server.toml before and after an edit."""
+Edit: TypeAlias = "Callable[[TOMLDocument], object]"
+"""Changes the document. Raises ConfigurationError if its place does not exist."""
 
 ELEMENT_NAMES = {
     "symbol_groups": "sec_index", "symbols": "symbol", "holidays": "", "groups": "group", "accounts": "login",
@@ -69,17 +70,43 @@ def edit_value(file: ConfigurationFile, section: str, name: str, key: str, value
 
 def edit_values(file: ConfigurationFile, section: str, name: str, values: dict[str, Any]) -> Texts:
     """Sets several keys of one place in one edit."""
+    return edit_together(file, [set_values(section, name, values)])
+
+
+def add_element(file: ConfigurationFile, section: str, values: dict[str, Any]) -> Texts:
+    """Adds an element at the end of a section with elements."""
+    return edit_together(file, [added(section, values)])
+
+
+def remove_element(file: ConfigurationFile, section: str, name: str) -> Texts:
+    """Removes an element from its section."""
+    return edit_together(file, [removed(section, name)])
+
+
+def edit_together(file: ConfigurationFile, edits: Iterable[Edit]) -> Texts:
+    """Makes several edits at once: all of them or none. Only their common result must be a valid configuration."""
+    edits = tuple(edits)
+
+    def edit(document: TOMLDocument) -> None:
+        for each in edits:
+            each(document)
+
+    return _edit(file, edit)
+
+
+def set_values(section: str, name: str, values: dict[str, Any]) -> Edit:
+    """Returns the edit that sets several keys of one place."""
 
     def edit(document: TOMLDocument) -> None:
         place = _table(document, section, name)
         for key, value in values.items():
             _set(place, key, value, key)
 
-    return _edit(file, edit)
+    return edit
 
 
-def replace_section(file: ConfigurationFile, section: str, elements: list[dict[str, Any]]) -> Texts:
-    """Replaces all elements of a section."""
+def replaced(section: str, elements: list[dict[str, Any]]) -> Edit:
+    """Returns the edit that replaces all elements of a section."""
     import tomlkit
 
     _check_section(section)
@@ -91,17 +118,17 @@ def replace_section(file: ConfigurationFile, section: str, elements: list[dict[s
         for values in elements:
             document[section].append(_element(values))
 
-    return _edit(file, edit)
+    return edit
 
 
-def add_element(file: ConfigurationFile, section: str, values: dict[str, Any]) -> Texts:
-    """Adds an element at the end of a section with elements."""
+def added(section: str, values: dict[str, Any]) -> Edit:
+    """Returns the edit that adds an element at the end of a section with elements."""
     _check_section(section)
-    return _edit(file, lambda document: _elements(document, section).append(_element(values)))
+    return lambda document: _elements(document, section).append(_element(values))
 
 
-def remove_element(file: ConfigurationFile, section: str, name: str) -> Texts:
-    """Removes an element from its section."""
+def removed(section: str, name: str) -> Edit:
+    """Returns the edit that removes an element from its section."""
 
     def edit(document: TOMLDocument) -> None:
         element = _table(document, section, name)
@@ -110,7 +137,7 @@ def remove_element(file: ConfigurationFile, section: str, name: str) -> Texts:
         if not elements:
             del document[section]
 
-    return _edit(file, edit)
+    return edit
 
 
 def add_plugin(file: ConfigurationFile, entry: PluginEntry) -> Texts:
@@ -183,7 +210,7 @@ def _set(place: Any, last: str, value: Any, key: str) -> None:
         place[last] = _inline(value) if last == "sessions" else value
 
 
-def _edit(file: ConfigurationFile, edit: Callable[[TOMLDocument], object]) -> Texts:
+def _edit(file: ConfigurationFile, edit: Edit) -> Texts:
     """Runs `edit` on the document and writes it after a check that the result is a valid configuration."""
     import tomlkit
 

@@ -112,13 +112,19 @@ class Reconfiguration:
         else:
             self._own(edit.add_element(self._file, section, value))
 
-    def edited_by_plugin(self, change: ConfigurationChanged, file_of: dict[str, str]) -> None:
-        """Writes a plugin's change in the running server into server.toml, so that the user can undo it."""
-        before, after = write_back(self._file, change, file_of=file_of)
+    def edited_by_plugins(self, changes: list[ConfigurationChanged], file_of: dict[str, str]) -> None:
+        """Writes changes by plugins in the running server into server.toml, so that the user can undo them.
+
+        ConfigurationError without a change of the file if that fails.
+        """
+        before, after = write_back(self._file, changes, file_of=file_of)
         self._own((before, after))
         wanted = parse_workspace(after, self._file.folder)
         # Changes of other programs in the meantime are still to be applied.
-        if all(self._is_of(difference, change) for difference in differences(self.in_force, wanted)):
+        if all(
+            any(self._is_of(difference, change) for change in changes)
+            for difference in differences(self.in_force, wanted)
+        ):
             self.in_force = in_force_after(self.in_force, wanted)
 
     def _own(self, texts: tuple[str, str]) -> None:

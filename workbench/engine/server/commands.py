@@ -256,3 +256,10 @@ HANDLERS: dict[type[Command], Handler] = {
     messages.SetMaintenance: _set_maintenance,
     messages.Advance: _advance,
 }
+OF_CONFIGURATION = (
+    messages.EditConfiguration,
+    messages.ApplyConfiguration,
+    messages.UndoConfiguration,
+    messages.RedoConfiguration,
+)
+"""Commands that read or change server.toml."""

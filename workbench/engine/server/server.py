@@ -18,6 +18,7 @@ from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
 from workbench.engine.configuration.reconfiguration import Reconfiguration
 from workbench.engine.configuration.server_toml import parse_workspace
+from workbench.engine.configuration.write_back import PendingChanges
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.errors import StartError, StartGivenUp, internal_error
 from workbench.engine.loader import diagnostics
@@ -97,6 +98,7 @@ class Server:
         self._inert_reported: set[str] = set()
         self._feed_due = 0.0
         self._usage_due = 0.0
+        self._pending = PendingChanges()
 
     @property
     def core(self) -> Core:
@@ -296,28 +298,52 @@ class Server:
     def _heard(self, event: AnyEvent) -> None:
         self._emit(event)
         if isinstance(event, ConfigurationChanged) and event.by:
-            self._write_back(event)
+            self._pending.add(event)
 
-    def _write_back(self, change: ConfigurationChanged) -> None:
-        """Writes a plugin's change of the configuration into server.toml."""
+    def _write_due(self) -> None:
+        if self._pending.is_due(time.monotonic()):
+            self._write_back()
+
+    def _write_back(self) -> None:
+        """Writes the pending changes by plugins into server.toml: together, or one by one if they do not fit together.
+
+        Does nothing before the start, when no change can be written.
+        """
+        if not self.started or not (changes := self._pending.take()):
+            return
+        begun = time.monotonic()
+        if not self._written(changes, report=len(changes) == 1):
+            for change in changes if len(changes) > 1 else ():
+                self._written([change], report=True)
+        self._pending.written(begun, time.monotonic())
+
+    def _written(self, changes: list[ConfigurationChanged], *, report: bool) -> bool:
         file_of = {plugin.row().name: plugin.file for plugin in self.plugins.registry}
         try:
-            self.reconfiguration.edited_by_plugin(change, file_of)
+            self.reconfiguration.edited_by_plugins(changes, file_of)
         except (ConfigurationError, OSError) as error:
-            text = f"the plugin's change of {change.section} {change.key} could not be written to {FILE_NAME}: {error}"
-            self._emit(diagnostics.ConfigurationDiffers(text).event(change.by))
+            for change in changes if report else ():
+                text = f"the plugin's change of {change.section} {change.key} could not be written to {FILE_NAME}"
+                self._emit(diagnostics.ConfigurationDiffers(f"{text}: {error}").event(change.by))
+            return False
+        return True
 
     def handle(self, command: AnyCommand) -> Answer:
         """Carries out a command. Never raises."""
         if not self.started:
             return commands.failed("the server is not started")
+        if isinstance(command, commands.OF_CONFIGURATION):
+            # The file must contain every change so far, for example to undo it.
+            self._write_back()
         answer = commands.handle(self, command)
         self._news.pass_on()
+        self._write_due()
         return answer
 
     def pump(self) -> None:
         """Reports events, moves the robot and scans plugins/. Call it about every 20 ms."""
         self._news.pass_on()
+        self._write_due()
         for action in self.robot.advance(time.monotonic_ns(), self._offers, self._market):
             self.handle(action)
         if self._watcher is not None:
@@ -373,6 +399,7 @@ class Server:
             self._look_at_handlers(math.inf)
             self.plugins.unload_all()
             self._news.close()
+            self._write_back()
             core.publish_usage()
         self.started = False
         if self._loaded and self.plugins.left_running:
