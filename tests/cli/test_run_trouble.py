@@ -71,6 +71,36 @@ def test_that_a_server_killed_from_outside_is_a_failure(workspace: Path, tmp_pat
     assert err.startswith("workbench: another process stopped the server after ")
 
 
+@pytest.mark.parametrize("harm", ["unlink", "truncate", "overwrite", "move the workspace"])
+@pytest.mark.parametrize("mode", [[], ["--in-process"]], ids=["child", "in-process"])
+def test_that_a_run_whose_database_is_lost_is_a_failure(
+    workspace: Path, tmp_path: Path, harm: str, mode: list[str]
+) -> None:
+    recording = tmp_path / "s.recording"
+    words = ["run", str(playing(workspace, rate=6000)), "--record", str(recording), *mode]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "workbench", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    wait_for_start(recording)
+    database = workspace / "data" / "server.db"
+    match harm:
+        case "unlink":
+            database.unlink()
+        case "truncate":
+            os.truncate(database, 0)
+        case "overwrite":
+            with database.open("r+b") as file:
+                file.write(b"x" * 4096)
+        case _:
+            workspace.rename(tmp_path / "moved")
+    out, err = child.communicate(timeout=PATIENCE_SECONDS)
+    assert child.returncode == 4, (out, err)
+    (line,) = err.splitlines()
+    assert line.startswith(f"workbench: {database}: the database file was ")
+    assert line.endswith("Stop the server before you move, replace or delete files of its workspace.")
+    assert out.count("storage") == 1
+
+
 def test_that_a_half_typed_configuration_is_shown_and_the_run_continues(workspace: Path, tmp_path: Path) -> None:
     recording = tmp_path / "s.recording"
     command = [sys.executable, "-m", "workbench", "run", str(playing(workspace)), "--record", str(recording)]

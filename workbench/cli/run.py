@@ -134,7 +134,9 @@ def _play(loop: RunLoop, session: Session, options: StartOptions, recorder: Reco
 
 
 def _check_database(loop: RunLoop, workspace: Path) -> None:
-    """Checks the databases on disk after the end of the server."""
+    """Checks the databases on disk after the end of the server, unless they are not those of the run."""
+    if loop.database_lost:
+        return
     try:
         loop.report.database = check_database(workspace / DATABASE)
     except UnreadableDatabase as error:
@@ -236,6 +238,8 @@ def _failed_to_start(message: str) -> int:
 
 def _exit_code(loop: RunLoop, *, explicit: bool) -> int:
     report = loop.report
+    if loop.database_lost:
+        return WORKBENCH_FAILED
     if report.faults:
         return PLUGIN_FAILED
     if report.database is not None and not report.database.consistent:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from workbench.engine.loader.diagnostics import FilesPolled, GivenUp, RestartWaits, WaitsForDebugger
+from workbench.engine.loader.diagnostics import DatabaseLost, FilesPolled, GivenUp, RestartWaits, WaitsForDebugger
 from workbench.engine.plain_text import printable
 from workbench.session import (
     AnyEvent,
@@ -44,6 +44,8 @@ class RunLoop:
         self.elapsed_seconds = 0.0
         self.ended_by_itself = False
         """Whether the server ended in order without a stop, for example after SIGTERM to its process."""
+        self.database_lost = False
+        """Whether the server ended because another program moved, deleted, replaced or overwrote its database."""
         self.recording_failed = False
         self._session, self._seconds, self._say, self._restarts = session, seconds, say, restarts
         self._over = threading.Event()
@@ -116,6 +118,9 @@ class RunLoop:
             case DiagnosticFound(code=WaitsForDebugger.code | RestartWaits.code):
                 self._say(event.message)
             case DiagnosticFound(code=FilesPolled.code):
+                self._say(f"{event.message}. {event.advice}")
+            case DiagnosticFound() if DatabaseLost.is_in(event):
+                self.database_lost = True
                 self._say(f"{event.message}. {event.advice}")
             case ConfigurationFileChanged(error=error) if error:
                 self._say(f"{error}. The server keeps its present configuration.")

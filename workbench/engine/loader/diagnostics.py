@@ -631,8 +631,25 @@ class DatabaseFault(Diagnostic):
     """The server cannot write the databases or the journal."""
 
     code, severity = "storage", "error"
-    condition = "The server could not write the database."
+    condition = (
+        "The server could not write the database, or another program moved, deleted, replaced or overwrote its file. "
+        "In the second case the server ends."
+    )
     advice = "Free space on the disk of the workspace, or make its data/ folder writable."
+
+
+class DatabaseLost(DatabaseFault):
+    """Another program moved, deleted, replaced or overwrote the database file of the running server."""
+
+    advice = (
+        "Move the workspace back, or restore its data/ folder from a backup, and start the server again. "
+        "Stop the server before you move, replace or delete files of its workspace."
+    )
+
+    @classmethod
+    def is_in(cls, event: DiagnosticFound) -> bool:
+        """Whether the event reports this. The other diagnostics with its code have another advice."""
+        return (event.code, event.advice) == (cls.code, cls.advice)
 
 
 @register

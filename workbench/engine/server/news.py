@@ -82,6 +82,10 @@ class News:
         for diagnostic in self._stacks.named():
             self._emit(diagnostic)
 
+    def expect_no_journal(self) -> None:
+        """Reports no further error of the journal, because another diagnostic already reports the cause."""
+        self._journal_failed = True
+
     def _name(self, notice: Notice) -> str:
         return self.plugins.name_of(notice.plugin) if self.plugins is not None and notice.plugin is not None else ""
 

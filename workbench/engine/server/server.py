@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.configuration import inert_fields
 from workbench.engine.configuration.difference import Difference
 from workbench.engine.configuration.file import ConfigurationFile
@@ -51,6 +52,7 @@ from workbench.engine.robot.offers import beginning, market_offers
 from workbench.engine.robot.requests import Market, Offer
 from workbench.engine.robot.robot import Robot
 from workbench.engine.server import commands
+from workbench.engine.server.database_watch import DatabaseWatch
 from workbench.engine.server.feed_file import read_tick_file
 from workbench.engine.server.news import News
 from workbench.engine.symbolize.symbolizer import MAPS_FILE
@@ -62,6 +64,7 @@ T = TypeVar("T")
 
 _abandoned: list[Core] = []
 
+DATABASE_FILE = "server.db"
 USAGE_SECONDS = 0.1
 """Interval of publishing the memory and threads of plugins."""
 FEED_SECONDS = 0.5
@@ -86,12 +89,15 @@ class Server:
         self._folder, self._segment_path, self._options, self._emit = folder, segment_path, options, emit
         self._run_folder, self._settle_millis, self._catch_crashes = run_folder, settle_millis, catch_crashes
         self.started = False
+        self.database_lost = ""
+        """What happened to the database file, so that the server has to end. Empty while it is in place."""
         self._loaded = self._given_up = False
         self._watcher: PluginWatcher | None = None
         self._reported_polling = False
         self._handlers: HandlerWatch | None = None
         self._process: ProcessWatch | None = None
         self._core: Core | None = None
+        self._database: DatabaseWatch | None = None
         self._lock: WorkspaceLock | None = None
         self._offers: tuple[Offer, ...] = ()
         self._feed_reported: FeedChanged | None = None
@@ -205,10 +211,11 @@ class Server:
                 clock=self.clock,
                 start_nanos=self._options.start_nanos,
                 speed=_either(self._options.feed_speed, workspace.feed.speed),
-                database=str(workspace.data_folder / "server.db"),
+                database=str(workspace.data_folder / DATABASE_FILE),
                 sync=workspace.server.sync,
                 hook_budget_nanos=int(workspace.server.hook_budget_millis * 1e6),
             )
+            self._database = DatabaseWatch(workspace.data_folder / DATABASE_FILE)
             if self._catch_crashes:
                 self._core.install_crash_handler(self._run_folder / MAPS_FILE)
                 watch_own_process()
@@ -295,6 +302,15 @@ class Server:
             threads_before=threads_before,
         )
 
+    def _has_lost_database(self) -> bool:
+        """Whether the database file is no longer the one that the server writes. Reports that once."""
+        if not self.database_lost and self._database is not None and (lost := self._database.look()):
+            self.database_lost = lost
+            # The journal may be gone with the same folder.
+            self._news.expect_no_journal()
+            self._emit(diagnostics.DatabaseLost(lost).event(""))
+        return bool(self.database_lost)
+
     def _heard(self, event: AnyEvent) -> None:
         self._emit(event)
         if isinstance(event, ConfigurationChanged) and event.by:
@@ -332,6 +348,8 @@ class Server:
         """Carries out a command. Never raises."""
         if not self.started:
             return commands.failed("the server is not started")
+        if self._has_lost_database():
+            return commands.failed(self.database_lost, ReturnCodes.RET_ERR_DISK)
         if isinstance(command, commands.OF_CONFIGURATION):
             # The file must contain every change so far, for example to undo it.
             self._write_back()
@@ -341,7 +359,12 @@ class Server:
         return answer
 
     def pump(self) -> None:
-        """Reports events, moves the robot and scans plugins/. Call it about every 20 ms."""
+        """Reports events, moves the robot and scans plugins/. Call it about every 20 ms.
+
+        Does nothing once the database is lost.
+        """
+        if self._has_lost_database():
+            return
         self._news.pass_on()
         self._write_due()
         for action in self.robot.advance(time.monotonic_ns(), self._offers, self._market):
@@ -380,6 +403,9 @@ class Server:
         if self._watcher is not None:
             self._watcher.close()
             self._watcher = None
+        if self.started:
+            # A short run may end before the next look.
+            self._has_lost_database()
         if self._core is not None:
             self._close_core(self._core)
         if self._lock is not None:

@@ -34,9 +34,9 @@ class Service:
         self._inbox.put(None)
 
     def run(self) -> None:
-        """Answers requests and pumps until `stop`. The server keeps running."""
+        """Answers requests and pumps until `stop`, or until the server loses its database. The server keeps running."""
         due = time.monotonic() + self._pump_seconds
-        while not self._stopping.is_set():
+        while not self._stopping.is_set() and not self._server.database_lost:
             request = self._next(due - time.monotonic())
             if request is not None:
                 self._answer(request.number, self._server.handle(request.command))
