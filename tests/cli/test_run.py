@@ -40,7 +40,8 @@ def test_that_the_figures_are_written_as_json(
     assert set(report) == {
         "schema", "version", "plugins", "callbacks", "server_calls", "ticks", "trades", "orders", "activations",
         "changes", "money", "refusals", "margin_calls", "stop_outs", "days", "maintenance", "mails", "news",
-        "configuration_changes", "threads", "attribution", "diagnostics", "faults", "lost_records", "database",
+        "configuration_changes", "threads", "attribution", "diagnostics", "faults", "lost_records",
+        "invalid_records", "database",
     }  # fmt: skip
     (plugin,) = report["plugins"]
     reported = {"name": "talker", "file": "talker.so", "language": "C++", "state": "running", "api_version": 151}

@@ -1,9 +1,12 @@
 """Percentiles and outcomes of callbacks."""
 
+import tracemalloc
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.telemetry import layout
 from workbench.telemetry.histogram import BINS, LatencyTable, bin_edges, bin_of
 
@@ -64,3 +67,17 @@ def test_that_a_duration_lies_between_the_borders_of_its_bin(nanos: float) -> No
     edges = bin_edges()
     assert 0 <= found < BINS
     assert edges[found] <= nanos < edges[found + 1] or found == BINS - 1
+
+
+def test_that_the_table_stays_small_for_the_last_plugin_and_callback() -> None:
+    tracemalloc.start()
+    table = LatencyTable()
+    table.add(calls(layout.MAX_PLUGINS - 1, len(CALLBACKS) - 1, [5]))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert table.keys() == [(layout.MAX_PLUGINS - 1, len(CALLBACKS) - 1)]
+    assert most < 10_000_000
+
+
+def test_that_a_duration_that_is_not_a_number_has_a_bin() -> None:
+    assert set(bin_of(np.array([np.nan, -np.nan, np.inf, -np.inf]))) <= set(range(BINS))

@@ -1,14 +1,17 @@
 """One frame after the other."""
 
 import sys
+import tracemalloc
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.recording import START_NANOS, RecordingSession, plugin
 from tests.support.waiting import PATIENCE_MILLIS
 from workbench.engine.messages import Answer, AnyEvent, SetFeed
+from workbench.telemetry import layout
 from workbench.telemetry.segment import Batch
 from workbench.ui.bridge import Bridge
 from workbench.ui.window import MainWindow
@@ -161,6 +164,19 @@ def test_that_an_answer_that_cannot_be_shown_leaves_the_other_answers_alone(wind
     window.bridge.frame()
     assert (len(answers), window.bridge.frames) == (1, frames + 1)
     assert window.notifications.texts()["answer"] == "The answer to a command could not be shown: KeyError: 'rows'"
+
+
+def test_that_invalid_call_records_reach_no_panel_and_are_shown(window: MainWindow, session: RecordingSession) -> None:
+    records = np.zeros(3, layout.CALL)
+    records["plugin"][0], records["kind"][1] = 0xFFFF, 200
+    session.writer.write(2, records)
+    tracemalloc.start()
+    window.bridge.frame()
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000
+    assert (window.bridge.calls, window.bridge.invalid) == (1, 2)
+    assert "view" not in window.notifications.texts()
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there, and its count means nothing")

@@ -43,6 +43,7 @@ def summary(report: RunReport, seconds: float) -> Iterator[str]:
     yield (
         f"{seconds:.1f} s  {count['ticks']} ticks ({rate:.0f}/s)  {count['opened']} opened  "
         f"{count['closed']} closed  {count['refused']} refused  {report.lost_records} records lost"
+        + (f"  {report.invalid_records} invalid records dropped" if report.invalid_records else "")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -13,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from workbench.contract.generated.enums import EngineState
-from workbench.engine.errors import INTERNAL
+from workbench.engine.errors import INTERNAL, internal_error
 from workbench.engine.loader.diagnostics import HangOver
 from workbench.engine.messages import (
     AnyEvent,
@@ -43,6 +44,8 @@ from workbench.session.sanitizers.watch import SanitizerWatch
 from workbench.session.server_run import ACTIVE, ServerRun
 
 KEPT_OUTPUT_LINES = 50
+TRUNCATED = "the file with the shared memory was truncated"
+_log = logging.getLogger(__name__)
 HUNG_SECONDS = 0.5
 """Seconds that a hanging server has to end before it is killed."""
 
@@ -58,6 +61,8 @@ class Child(ServerRun):
         super().__init__(partial(client.put, token))
         self._client, self._workspace, self.token = client, workspace, token
         self._output: list[str] = []
+        self._violation = ""
+        """Why the client killed the process. Empty while its data is valid."""
         self._reported_fault = self._came_up = self._hang_reported = False
         self._given_up = threading.Event()
         """Set when no client reads further reports of this process."""
@@ -137,9 +142,33 @@ class Child(ServerRun):
 
     def _listen(self) -> None:
         receiver = Receiver(
-            answered=self._answered, heard=self._heard, printed=self._printed, idle=self._check_heartbeat
+            answered=self._answered,
+            heard=self._heard,
+            printed=self._printed,
+            idle=self._check_process,
+            failed=self._failed,
         )
-        self._conclude(self._connection.listen(receiver))
+        try:
+            self._conclude(self._connection.listen(receiver))
+        except Exception as error:  # noqa: BLE001 - a session must not say "running" after its listener ended
+            _log.debug("the end of engine process %d cannot be described", self.pid, exc_info=True)
+            self._connection.kill()
+            with self._lock:
+                self.state = "crashed"
+            message = str(internal_error(error))
+            fault = FaultHappened(nanos=time.time_ns(), kind="killed", plugin="", callback="", message=message)
+            self._put(fault)
+        finally:
+            self._fail_requests()
+
+    def _failed(self, violation: str) -> None:
+        self._violation = self._violation or violation
+
+    def _check_process(self) -> None:
+        if self.reader.truncated:
+            self._failed(TRUNCATED)
+            self._connection.kill()
+        self._check_heartbeat()
 
     def _heard(self, event: AnyEvent) -> None:
         self._reported_fault = self._reported_fault or isinstance(event, FaultHappened)
@@ -187,6 +216,8 @@ class Child(ServerRun):
         # The report of a hang needs the plugin rows of this run. The next start clears them.
         self._reporter.wait_for_first()
         report = self._reports.finish()
+        if self.reader.truncated:
+            self._failed(TRUNCATED)
         with self._lock:
             ordered, started = self._in_order(exit_code), self.state != "starting"
             failed_to_start = self._reported_fault or (
@@ -196,15 +227,14 @@ class Child(ServerRun):
         if ordered:
             self._put(EngineStopped(nanos=time.time_ns(), exit_code=exit_code))
         self._segment.unlink()
-        try:
-            if ordered or self._reported_fault:
-                self._remove_run_folder()
-            else:
-                self._report_death(exit_code, started, report)
-        finally:
-            self._fail_requests()
+        if ordered or self._reported_fault:
+            self._remove_run_folder()
+        else:
+            self._report_death(exit_code, started, report)
 
     def _in_order(self, exit_code: int) -> bool:
+        if self._violation:
+            return False
         if self.state == "stopping":
             return exit_code in (0, EXIT_STUCK, -signal.SIGKILL)
         # SIGTERM also ends the process in order. A plugin that calls exit(0) does not.
@@ -220,6 +250,7 @@ class Child(ServerRun):
             pid=self.pid,
             printed=last_output,
             out_of_memory_kills=out_of_memory_kills() - self._kills_before,
+            violation=self._violation,
         ).with_sanitizer(report)
         if exit_code >= 0 and not started and fault_report.faulting < 0:
             fault_report = fault_report.failed_to_start(INTERNAL + last_output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
 import select
@@ -22,6 +23,7 @@ from workbench.session.output import OutputLines
 
 LOOK_SECONDS = 0.25
 _END = "end of the process"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,8 @@ class Receiver:
     """Takes "stdout" or "stderr", and complete lines."""
     idle: Callable[[], None]
     """Is called at least every LOOK_SECONDS while the process runs."""
+    failed: Callable[[str], None]
+    """Takes one line: why the connection kills the process, because its data is invalid."""
 
 
 class EngineConnection:
@@ -74,12 +78,22 @@ class EngineConnection:
             outputs = {name: OutputLines(pipe) for name, pipe in pipes.items() if pipe is not None}
             for name, lines in outputs.items():
                 selector.register(lines.file, selectors.EVENT_READ, name)
-            self._hear(selector, frames, outputs, receiver)
+            self._guard(receiver, self._hear, selector, frames, outputs, receiver)
             exit_code = self._wait(outputs, receiver)
             for name, lines in outputs.items():
-                receiver.printed(name, lines.rest())
+                self._guard(receiver, receiver.printed, name, lines.rest())
             self._end_sender()
         return exit_code
+
+    def _guard(self, receiver: Receiver, call: Callable[..., None], *arguments: Any) -> None:
+        """Calls a function that handles data of the process. Kills the process when it raises."""
+        try:
+            call(*arguments)
+        except Exception as error:  # noqa: BLE001 - the process may send anything, and its end must be reported
+            _log.debug("the data of engine process %d is invalid", self.pid, exc_info=True)
+            text = " ".join(str(error).split())
+            receiver.failed(text if isinstance(error, FrameError) else f"{type(error).__name__}: {text}")
+            self._process.kill()
 
     def _send(self) -> None:
         """Sends the queued requests until None, then asks the process to end."""
@@ -129,17 +143,13 @@ class EngineConnection:
                     receiver.heard(frame.event)
         except (ConnectionResetError, BlockingIOError):
             return False
-        except FrameError as error:
-            receiver.printed("stderr", [f"the engine process violated the protocol: {error}"])
-            self._process.kill()
-            return False
         return bool(data)
 
     def _wait(self, outputs: dict[str, OutputLines], receiver: Receiver) -> int:
         """Waits for the end and returns the exit code. Reads the output meanwhile, so that a full pipe cannot block."""
         while not select.select([self._end], [], [], LOOK_SECONDS)[0]:
             for name, lines in outputs.items():
-                receiver.printed(name, lines.read())
+                self._guard(receiver, receiver.printed, name, lines.read())
         # The process is not reaped yet, so its number cannot belong to another process group.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)

@@ -31,7 +31,10 @@ CHANGES = {
     MarkKind.Changed: "changed", MarkKind.Cancelled: "cancelled", MarkKind.Corrected: "corrected",
     MarkKind.Deleted: "deleted", MarkKind.Restored: "restored",
 }  # fmt: skip
-CLOSINGS = {PluginTradeState.ClosedPart: "closed in part", PluginTradeState.ClosedBy: "closed by opposite"}
+CLOSINGS: dict[int, str] = {
+    PluginTradeState.ClosedPart: "closed in part",
+    PluginTradeState.ClosedBy: "closed by opposite",
+}
 ENDINGS = (
     PluginTradeActivation.StopLoss, PluginTradeActivation.TakeProfit, PluginTradeActivation.StopOut,
     PluginTradeActivation.Cancel,
@@ -101,7 +104,7 @@ class RunCounts:
             case MarkKind.Closed | MarkKind.StopOut | MarkKind.Cancelled if activation in ENDINGS:
                 self.activations[_name(PluginTradeActivation, activation)] += count
             case MarkKind.Closed:
-                self.changes[CLOSINGS.get(PluginTradeState(state), "closed")] += count
+                self.changes[CLOSINGS.get(state, "closed")] += count
             case _ if kind in CHANGES:
                 self.changes[CHANGES[MarkKind(kind)]] += count
 

@@ -47,7 +47,7 @@ class RunReport:
         self._names: dict[int, str] = {}
         self._threads = {"before": 0, "after": 0, "max": 0}
         self._counters = {"ticks": 0, "opened": 0, "closed": 0, "refused": 0}
-        self._lost = 0
+        self._lost = self._invalid = 0
         self._usage: Usage | None = None
 
     def on_event(self, event: AnyEvent) -> None:
@@ -72,10 +72,10 @@ class RunReport:
     def take(self, batch: Batch, reader: SegmentReader) -> None:
         """Counts the records of a batch and copies the counters of the reader's segment."""
         header = reader.header
-        if float(header["nanos_per_tick"]) > 0:
-            self._latencies.nanos_per_tick = float(header["nanos_per_tick"])
+        self._latencies.nanos_per_tick = reader.nanos_per_tick
         self._latencies.add(batch.calls)
         self.counts.take(batch.marks)
+        self._invalid = reader.invalid
         self._lost = reader.lost + int(header["untraced"])
         for name in self._counters:
             self._counters[name] = int(header[name])
@@ -98,6 +98,11 @@ class RunReport:
     def lost_records(self) -> int:
         """Records that were overwritten before they were read, or not recorded because no thread slot was free."""
         return self._lost
+
+    @property
+    def invalid_records(self) -> int:
+        """Records that the reader dropped because no server writes such values."""
+        return self._invalid
 
     def callbacks(self) -> list[dict[str, Any]]:
         """Returns the measurements of each hook, event and entry point with calls."""
@@ -142,6 +147,7 @@ class RunReport:
             ],
             "faults": [msgspec.to_builtins(fault) for fault in self.faults],
             "lost_records": self._lost,
+            "invalid_records": self._invalid,
             "database": None if self.database is None else self.database.as_json(),
         }
 

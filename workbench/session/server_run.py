@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from pathlib import Path
 
+from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.messages import Answer, AnyCommand, AnyEvent, EngineStarted, Request, ServerState
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, running_calls, wait_for_end
 from workbench.session.protocol import EngineGone
@@ -56,8 +57,17 @@ class ServerRun:
                 future.set_exception(EngineGone("the server is not running"))
                 return future
             self._number += 1
-            self._futures[self._number] = future
-            self._post(Request(self._number, command))
+            number = self._number
+            self._futures[number] = future
+            try:
+                self._post(Request(number, command))
+            except Exception as error:  # noqa: BLE001 - a caller may put any values into a command
+                del self._futures[number]
+                unsent = error
+            else:
+                return future
+        text = " ".join(str(unsent).split())
+        future.set_result(Answer(code=ReturnCodes.RET_INVALID_DATA, error=f"The command cannot be sent: {text}"))
         return future
 
     def stop(self, timeout_seconds: float) -> None:

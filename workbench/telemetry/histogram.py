@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.telemetry import layout
 from workbench.telemetry.layout import Records
 
@@ -17,7 +18,8 @@ BINS = OCTAVES * STEPS
 """From 1 ns to 2^40 ns (18 minutes). Each octave has eight equal steps, so a bin is at most 12.5 % wide."""
 
 _FLAGS = 16
-_CALLBACKS = 1 << 12
+_CALLBACKS = 1 << 8
+assert len(CALLBACKS) <= _CALLBACKS
 _SHIFT = 52 - MANTISSA_BITS
 _BIAS = 1023 << MANTISSA_BITS
 
@@ -33,7 +35,8 @@ SUMMARY = np.dtype(
 def bin_of(nanos: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Returns the histogram bin of each duration in nanoseconds."""
     bits = np.maximum(nanos, 1.0).view(np.int64)
-    bins: npt.NDArray[np.int64] = np.minimum((bits >> _SHIFT) - _BIAS, BINS - 1)
+    # A duration that is not a number would have a negative bin.
+    bins: npt.NDArray[np.int64] = np.clip((bits >> _SHIFT) - _BIAS, 0, BINS - 1)
     return bins
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.contract.generated import dtypes
-from workbench.contract.generated.enums import CallFlag, Segment
+from workbench.contract.generated.callbacks import CALLBACKS
+from workbench.contract.generated.enums import CallFlag, CallKind, MarkKind, Segment
 
 Records = npt.NDArray[np.void]
 
@@ -50,6 +51,35 @@ OUTCOME_BITS = {
     "failed": int(CallFlag.CALL_FAILED),
     "slow": int(CallFlag.CALL_SLOW),
 }
+
+
+MAX_PLUGINS = 1024
+"""Most plugins of one engine process, `Host::kMaxPlugins`."""
+MAX_SYMBOLS = 65_000
+"""Most symbols of one server, `kMaxSymbols`."""
+
+
+def valid_calls(calls: Records) -> npt.NDArray[np.bool_]:
+    """Returns which call records have a plugin, callback, thread and kind that exist, so that they can be indexes."""
+    known: npt.NDArray[np.bool_] = (calls["plugin"] < MAX_PLUGINS) & (calls["callback"] < len(CALLBACKS))
+    return known & (calls["thread"] < THREAD_SLOTS) & (calls["kind"] < len(CallKind))
+
+
+def valid_ticks(ticks: Records) -> npt.NDArray[np.bool_]:
+    """Returns which tick records have a possible symbol and time. A stored quote also needs finite prices."""
+    priced: npt.NDArray[np.bool_] = ticks["code"] != 0
+    priced |= np.isfinite([ticks[name] for name in ("bid", "ask", "raw_bid", "raw_ask")]).all(axis=0)
+    return priced & (ticks["symbol"] < MAX_SYMBOLS) & (ticks["server_nanos"] >= 0)
+
+
+def valid_marks(marks: Records) -> npt.NDArray[np.bool_]:
+    """Returns which mark records have a kind that exists and a possible time."""
+    known: npt.NDArray[np.bool_] = marks["kind"] < len(MarkKind)
+    return known & (marks["server_nanos"] >= 0)
+
+
+VALID = (valid_calls, valid_ticks, valid_marks)
+"""Checks of the records by RingHeader.kind."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import itertools
+import math
 import mmap
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from workbench.telemetry import layout
 from workbench.telemetry.layout import Records
@@ -80,15 +83,19 @@ def _remove_orphans(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Batch:
-    """Records since the last drain: calls (in order per thread), ticks, marks. `lost`: overwritten unread."""
+    """Records since the last drain: calls (in order per thread), ticks, marks. `lost`: overwritten unread.
+
+    `invalid` counts records that the reader dropped because no server writes such values.
+    """
 
     calls: Records
     ticks: Records
     marks: Records
     lost: int = 0
+    invalid: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.lost or len(self.calls) or len(self.ticks) or len(self.marks))
+        return bool(self.lost or self.invalid or len(self.calls) or len(self.ticks) or len(self.marks))
 
 
 EMPTY_BATCH = Batch(np.empty(0, layout.CALL), np.empty(0, layout.TICK), np.empty(0, layout.MARK))
@@ -113,11 +120,27 @@ class RunningCall:
 
 
 class SegmentReader:
-    """A reader of one segment, for one thread at a time. It works after the writer's end and after `unlink`."""
+    """A reader of one segment, for one thread at a time. It works after the writer's end and after `unlink`.
+
+    Plugins can overwrite and truncate the segment. The reader drops and counts invalid records, and a truncated segment
+    reads as zeros.
+    """
 
     def __init__(self, path: Path | str) -> None:
+        self._truncated = False
         with open(path, "rb") as file:
-            self._memory = mmap.mmap(file.fileno(), layout.SEGMENT_BYTES, prot=mmap.PROT_READ)
+            if os.fstat(file.fileno()).st_size < layout.SEGMENT_BYTES:
+                self._read_zeros()
+            else:
+                self._map(mmap.mmap(file.fileno(), layout.SEGMENT_BYTES, prot=mmap.PROT_READ))
+        self._read = [0] * len(layout.RINGS)
+        self.lost = 0
+        """Total number of records that this reader lost."""
+        self.invalid = 0
+        """Total number of records that this reader dropped as invalid."""
+
+    def _map(self, memory: mmap.mmap) -> None:
+        self._memory = memory
         self._header = self._view(layout.HEADER, 0, 1)
         self._fault = self._view(layout.FAULT, layout.FAULT_OFFSET, 1)
         self._stacks = self._view(layout.STACK, layout.STACKS_OFFSET, layout.STACKS)
@@ -125,9 +148,23 @@ class SegmentReader:
         self._heads = self._view(layout.RING, layout.RINGS_OFFSET, len(layout.RINGS))["head"]
         self._slots = self._view(layout.SLOT, layout.SLOTS_OFFSET, layout.THREAD_SLOTS)
         self._rings = [self._view(ring.dtype, ring.offset, ring.capacity) for ring in layout.RINGS]
-        self._read = [0] * len(layout.RINGS)
-        self.lost = 0
-        """Total number of records that this reader lost."""
+
+    def _read_zeros(self) -> None:
+        flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+        self._map(mmap.mmap(-1, layout.SEGMENT_BYTES, flags=flags, prot=mmap.PROT_READ))
+        # Last, because another thread reads the old memory until this is set.
+        self._truncated = True
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the file became too short. An access beyond its end would end this process with SIGBUS."""
+        self._check_size()
+        return self._truncated
+
+    def _check_size(self) -> None:
+        """Replaces a truncated segment. Call it before each access to the memory."""
+        if not self._truncated and self._memory.size() < layout.SEGMENT_BYTES:
+            self._read_zeros()
 
     def _view(self, dtype: np.dtype[Any], offset: int, count: int) -> Records:
         return np.frombuffer(self._memory, dtype, count, offset)
@@ -135,39 +172,59 @@ class SegmentReader:
     @property
     def header(self) -> Any:
         """Returns the SegmentHeader as a live numpy record: reading a field reads shared memory."""
+        self._check_size()
         return self._header[0]
+
+    @property
+    def nanos_per_tick(self) -> float:
+        """Returns the length of one time stamp counter tick in nanoseconds. 1 while it is unknown or invalid."""
+        return self._positive("nanos_per_tick", 1.0)
+
+    @property
+    def overhead_nanos(self) -> float:
+        """Returns the cost of timing one call in nanoseconds. 0 while it is unknown or invalid."""
+        return self._positive("overhead_nanos", 0.0)
+
+    def _positive(self, name: str, otherwise: float) -> float:
+        value = float(self.header[name])
+        return value if 0.0 < value < math.inf else otherwise
 
     @property
     def ready(self) -> bool:
         """Returns whether the engine has filled in the header."""
-        return int(self._header["magic"][0]) == layout.MAGIC
+        return int(self.header["magic"]) == layout.MAGIC
 
     @property
     def fault(self) -> Any:
         """Returns a copy of the FaultRecord. `signal` is 0 if no fatal signal was caught."""
+        self._check_size()
         return self._fault[0].copy()
 
     def stacks(self, count: int) -> Records:
         """Returns copies of the first StackRecords."""
+        self._check_size()
         return self._stacks[:count].copy()
 
     def usage(self) -> Usage | None:
         """Returns memory and threads by owner, at most a quarter of a second old. None without attribution."""
+        self._check_size()
         return self._usage.read()
 
     def thread_owners(self) -> dict[int, OwnedThread]:
         """Returns the first 256 threads by kernel id, empty without attribution."""
-        usage = self._usage.read()
+        usage = self.usage()
         return {thread.tid: thread for thread in usage.threads if thread.tid} if usage is not None else {}
 
     def running(self) -> list[RunningCall]:
         """Returns the used thread slots with their innermost calls, including threads that ended inside a call."""
+        self._check_size()
         slots = self._slots.copy()
         used = (slots["tid"] != 0) | (slots["depth"] > 0)
         return [_running(number, slots[number]) for number in np.flatnonzero(used).tolist()]
 
     def drain(self) -> Batch:
         """Returns copies of the records since the last drain."""
+        self._check_size()
         heads = self._heads.tolist()
         parts: list[list[Records]] = [[], [], []]
         lost = 0
@@ -179,11 +236,15 @@ class SegmentReader:
         if not lost and not any(parts):
             return EMPTY_BATCH
         self.lost += lost
-        calls, ticks, marks = (_joined(records, dtype) for records, dtype in zip(parts, layout.KINDS, strict=True))
-        return Batch(calls, ticks, marks, lost)
+        joined = [_joined(records, dtype) for records, dtype in zip(parts, layout.KINDS, strict=True)]
+        calls, ticks, marks = (_valid(records, valid) for records, valid in zip(joined, layout.VALID, strict=True))
+        invalid = sum(map(len, joined)) - len(calls) - len(ticks) - len(marks)
+        self.invalid += invalid
+        return Batch(calls, ticks, marks, lost, invalid)
 
     def last_calls(self, count: int) -> Records:
         """Returns the newest calls of all threads, oldest first, without draining them. Callable from any thread."""
+        self._check_size()
         newest: list[Records] = []
         for number, ring in enumerate(layout.RINGS):
             if ring.kind == 0:
@@ -197,6 +258,10 @@ class SegmentReader:
     def _copy(self, number: int, head: int) -> tuple[list[Records], int]:
         """Returns the readable records of one ring up to `head`, oldest first, and the number of overwritten ones."""
         ring, capacity = self._rings[number], layout.RINGS[number].capacity
+        if head < self._read[number]:
+            # Only an overwritten head moves back.
+            self._read[number] = head
+            return [], 0
         first = max(self._read[number], head - capacity)
         begin, end = first % capacity, head % capacity
         if head - first == 0:
@@ -214,12 +279,13 @@ class SegmentReader:
 
     def nanos(self, ticks: Any) -> Any:
         """Converts time stamp counter differences (a number or an array) to nanoseconds."""
-        return ticks * float(self._header["nanos_per_tick"][0])
+        return ticks * self.nanos_per_tick
 
     def wall_nanos(self, start_ticks: Any) -> Any:
         """Converts time stamp counter values to wall time, nanoseconds since the Unix epoch (int64)."""
-        since = np.asarray(start_ticks, np.uint64).astype(np.int64) - np.int64(self._header["start_ticks"][0])
-        return self._header["start_nanos"][0] + np.asarray(self.nanos(since)).astype(np.int64)
+        header = self.header
+        since = np.asarray(start_ticks, np.uint64).astype(np.int64) - np.int64(header["start_ticks"])
+        return header["start_nanos"] + np.asarray(self.nanos(since)).astype(np.int64)
 
 
 def _running(number: int, slot: Any) -> RunningCall:
@@ -246,6 +312,14 @@ def _without_first(pieces: list[Records], skip: int) -> list[Records]:
             kept.append(piece[skip:])
         skip = max(0, skip - len(piece))
     return kept
+
+
+def _valid(records: Records, valid: Callable[[Records], npt.NDArray[np.bool_]]) -> Records:
+    """Returns the valid records, without a copy when all are."""
+    if not len(records):
+        return records
+    chosen = valid(records)
+    return records if chosen.all() else records[chosen]
 
 
 def _joined(pieces: list[Records], dtype: np.dtype[Any]) -> Records:

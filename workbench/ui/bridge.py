@@ -51,7 +51,7 @@ class Bridge(QObject):
         self.plugin_list = plugin_list
         self.models = tuple(models)
         self.now_nanos = now_nanos
-        self.calls = self.lost = 0
+        self.calls = self.lost = self.invalid = 0
         self.frames = 0
         self._views: list[View[Any]] = []
         self._failed: list[ViewModel] = []
@@ -118,14 +118,15 @@ class Bridge(QObject):
             return EMPTY_BATCH
         if reader is not self._reader:
             self._reader = reader
-            self.calls = self.lost = 0
+            self.calls = self.lost = self.invalid = 0
             for model in self.models:
                 self._guard(model, model.begin_server)
-        self.plugin_list.nanos_per_tick = float(reader.header["nanos_per_tick"])
-        self.plugin_list.overhead_nanos = float(reader.header["overhead_nanos"])
+        self.plugin_list.nanos_per_tick = reader.nanos_per_tick
+        self.plugin_list.overhead_nanos = reader.overhead_nanos
         batch = reader.drain()
         self.calls += len(batch.calls)
         self.lost += batch.lost
+        self.invalid += batch.invalid
         return batch
 
     def _hand_out_answers(self) -> None:

@@ -59,7 +59,7 @@ _MEANINGS = {
     "state": "State of the engine process",
     "ticks": "Stored quotes per second",
     "calls": "Recorded hooks, events and server calls per second",
-    "lost": "Records overwritten before the window read them",
+    "lost": "Records overwritten before the window read them, and invalid records",
     "threads": "Threads of the engine process",
     "memory": "Resident memory of the engine process",
     "overhead": "Cost of timing and recording one call",
@@ -124,6 +124,7 @@ class StatusBar(QStatusBar):
         hung: bool,
         calls: int,
         lost: int,
+        invalid: int = 0,
         threads: int,
         resident_bytes: int,
         frame_nanos: float,
@@ -140,10 +141,11 @@ class StatusBar(QStatusBar):
         self._write("state", f"{state}  pid {pid}  up {uptime}" if alive else state)
         self._write("ticks", f"{formats.rate(ticks_rate)} ticks/s")
         self._write("calls", f"{formats.rate(calls_rate)} calls/s")
-        self._write("lost", f"{formats.count(lost)} lost", "warning" if lost else "secondary")
+        records = f"{formats.count(lost)} lost" + (f"  {formats.count(invalid)} invalid" if invalid else "")
+        self._write("lost", records, "warning" if lost or invalid else "secondary")
         self._write("threads", f"{formats.count(threads)} threads")
         self._write("memory", formats.size(resident_bytes))
-        overhead = float(header["overhead_nanos"]) if header is not None else 0.0
+        overhead = reader.overhead_nanos if reader is not None and header is not None else 0.0
         self._write("overhead", f"overhead {formats.duration(overhead)}" if overhead else "overhead –")
         self._write("frame", f"frame {formats.duration(frame_nanos)}")
         self._write("clock", formats.server_time(int(header["server_nanos"]), date=True) if header is not None else "")

@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
             hung=self._notifier.hung,
             calls=self.bridge.calls,
             lost=self.bridge.lost,
+            invalid=self.bridge.invalid,
             threads=threads.threads_now,
             resident_bytes=threads.resident_bytes,
             frame_nanos=self.bridge.frame_nanos(0.99),

@@ -1,5 +1,6 @@
 """Messages pass through the socket unchanged, for every division of the bytes."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from workbench.engine.messages import (
     Response,
     SetFeed,
 )
-from workbench.engine.process.frames import FrameError, encode, frame_reader, request_reader
+from workbench.engine.process.frames import LENGTH, FrameError, encode, frame_reader, request_reader
 
 REQUESTS = [
     Request(1, OpenTrade(trade=PluginTradeRequestRecord(login=1001, symbol="EURUSD", cmd=PluginTradeCommand.Buy))),
@@ -51,3 +52,17 @@ def test_that_answers_and_events_come_back() -> None:
 def test_that_invalid_messages_are_refused(data: bytes) -> None:
     with pytest.raises(FrameError):
         list(frame_reader().feed(data + b"\x00" * 64))
+
+
+def test_that_values_that_are_nested_too_deep_are_refused() -> None:
+    state = msgspec.Raw(b"\x91" * 2000 + b"\xc0")
+    event = {"type": "StatePublished", "plugin": "deep", "state": state}
+    body = msgspec.msgpack.encode({"type": "Reported", "event": event})
+    with pytest.raises(FrameError):
+        list(frame_reader().feed(LENGTH.pack(len(body)) + body))
+
+
+def test_that_garbage_with_a_possible_length_is_refused_at_once() -> None:
+    # The length would be 67 MB, and the reader would wait for them for ever.
+    with pytest.raises(FrameError, match="no message"):
+        list(frame_reader().feed(b"\x01\x02\x03\x04" * 3))

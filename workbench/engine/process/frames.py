@@ -15,6 +15,8 @@ from workbench.engine.process.arguments import ChildArguments
 
 LENGTH = struct.Struct("<I")
 MAX_BYTES = 1 << 30
+_BEGINNING = b"\xa4type"
+"""Follows the first byte of each message: the key of the tag of its struct."""
 
 T = TypeVar("T")
 
@@ -50,14 +52,19 @@ class FrameReader(Generic[T]):
             if length > MAX_BYTES:
                 raise FrameError(f"a frame of {length} bytes exceeds the limit")
             end = LENGTH.size + length
+            # Otherwise garbage that happens to be a possible length would swallow all later messages.
+            beginning = self._waiting[LENGTH.size + 1 : LENGTH.size + 1 + len(_BEGINNING)]
+            if not _BEGINNING.startswith(beginning):
+                raise FrameError("a frame contains no message")
             if len(self._waiting) < end:
                 return
             body = bytes(self._waiting[LENGTH.size : end])
             del self._waiting[:end]
             try:
                 message = self._decoder.decode(body)
-            except msgspec.DecodeError as error:
-                raise FrameError(str(error)) from error
+            except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError, MemoryError) as error:
+                # RecursionError: values that are nested too deep.
+                raise FrameError(" ".join(str(error).split()) or type(error).__name__) from error
             yield message
 
 

@@ -58,6 +58,8 @@ class Evidence:
     """Last line on its standard error."""
     out_of_memory_kills: int = 0
     """Number of processes that the kernel killed for lack of memory in the meantime."""
+    violation: str = ""
+    """Why the client killed the process: its frames or its shared memory were invalid."""
     plugin: str = ""
     callback: str = ""
     running: str = ""
@@ -110,6 +112,11 @@ def signal_name(number: int) -> str:
         return f"signal {number}"
 
 
+def is_violation(evidence: Evidence) -> bool:
+    """Whether the client killed the process because of invalid data, before a fatal signal of its own."""
+    return bool(evidence.violation) and not evidence.caught
+
+
 def is_stack_overflow(evidence: Evidence) -> bool:
     """Whether the access was below the stack and the stack pointer is below or just above the end of the stack."""
     here = evidence.memory.at(evidence.address)
@@ -142,6 +149,14 @@ def _terminated(evidence: Evidence) -> bool:
 _LOOK = "Open the topmost frame of your code in the stack. "
 _OUTSIDE = "Start the server again. The databases contain every answered request."
 RULES: tuple[Rule, ...] = (
+    Rule(
+        kind="killed",
+        fits=is_violation,
+        message="the workbench ended the server: {violation}",
+        cause="The server process sent invalid data. A plugin has overwritten the server's memory or used its "
+        "descriptors.",
+        advice="Build the plugins with -fsanitize=address and start the server again.",
+    ),
     Rule(
         kind="killed",
         fits=lambda e: e.sent_from_outside,
@@ -351,6 +366,7 @@ def judge(evidence: Evidence) -> FaultExplanation:
         "while_running": f" while {evidence.running} ran" if evidence.running else "",
         "what": what_happened(evidence),
         "said": printable(evidence.said or evidence.printed),
+        "violation": printable(evidence.violation),
         "exit_code": str(evidence.exit_code),
         "call": "quick_exit()" if evidence.death == DeathKind.QuickExit else f"exit({evidence.exit_code})",
         "sender": process_name(evidence.sender),

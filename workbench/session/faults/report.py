@@ -18,7 +18,15 @@ from workbench.engine.messages import FaultHappened, ThreadStack
 from workbench.engine.symbolize import symbolizer
 from workbench.engine.symbolize.symbolizer import MemoryMap
 from workbench.session.faults import thread_stacks
-from workbench.session.faults.kinds import CLOSED, Evidence, judge, judge_hang, signal_name, suspect_layout
+from workbench.session.faults.kinds import (
+    CLOSED,
+    Evidence,
+    is_violation,
+    judge,
+    judge_hang,
+    signal_name,
+    suspect_layout,
+)
 from workbench.session.faults.last_calls import callback_name, last_calls
 from workbench.session.faults.thread_stacks import RawThread
 from workbench.session.plugin_names import PluginNames
@@ -175,14 +183,16 @@ def describe_death(
     pid: int = 0,
     printed: str = "",
     out_of_memory_kills: int = 0,
+    violation: str = "",
 ) -> FaultReport:
     """Describes the end of the process.
 
     `exit_code` as subprocess returns it: negative for a signal. `printed` is the last line on standard error.
+    `violation` is the reason why the client killed the process, if it did.
     """
     fault, memory = reader.fault, MemoryMap.read(run_folder)
     threads = tuple(thread_stacks.left_behind(reader))
-    evidence = _evidence(fault, exit_code, memory, came_up=reader.ready)
+    evidence = replace(_evidence(fault, exit_code, memory, came_up=reader.ready), violation=violation)
     if threads and evidence.death in (DeathKind.Exit, DeathKind.QuickExit):
         threads = (_without_listener(threads[0], memory), *threads[1:])
     running = _running_at_death(reader)
@@ -209,7 +219,8 @@ def describe_death(
         callback=callback,
         pid=evidence.pid,
         file=names.file(at_fault),
-        signal=signal_name(evidence.signal),
+        # The client's own signal says nothing about the fault.
+        signal="" if is_violation(evidence) else signal_name(evidence.signal),
         address=evidence.address,
         registers=_registers(fault) if evidence.caught else (),
         thread=int(fault["tid"]) if evidence.death else (running.tid if running else 0),

@@ -64,7 +64,8 @@ def headline(fault: FaultHappened) -> str:
     if fault.kind == "failed to start":
         return f"The server did not start: {fault.message}" if fault.message else "The server did not start"
     if fault.kind == "killed" and not fault.plugin:
-        return f"The server process was killed{_signal(fault)}"
+        what = _signal(fault) or (f": {fault.message}" if fault.message else "")
+        return f"The server process was killed{what}"
     faulting_plugin = fault.plugin or "The server"
     if fault.kind == "hang":
         return (
