@@ -27,9 +27,9 @@ from workbench.views.faults.model import (
     stack,
     who,
 )
-from workbench.views.header_bar import HeaderBar
 from workbench.views.pages.widget import Page, Pages
 from workbench.views.table.empty import EmptyState
+from workbench.views.table.header_bar import HeaderBar
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
 

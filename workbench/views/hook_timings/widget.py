@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from workbench.session import Answer, BreakBefore
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
-from workbench.views.header_bar import HeaderBar
 from workbench.views.hook_timings.histogram import HistogramPlot
 from workbench.views.hook_timings.model import Group, HookTimingsModel, TimingLine, spark_points
 from workbench.views.table.empty import ServerEmptyState, missing_calls
+from workbench.views.table.header_bar import HeaderBar
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
 

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLa
 from workbench.session import JournalLine
 from workbench.views import formats
 from workbench.views.base import View, ViewContext, add_keys
-from workbench.views.header_bar import HeaderBar
 from workbench.views.journal.model import JournalModel, at_least
 from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import Missing, ServerEmptyState
+from workbench.views.table.header_bar import HeaderBar
 from workbench.views.table.model import Column, RowsChange
 from workbench.views.table.widget import DataTable
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QSplitter, QToolButton, QVBoxLayout,
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
 from workbench.views.facts import facts_html
-from workbench.views.header_bar import HeaderBar
 from workbench.views.loader_diagnostics.model import Diagnostic, LoaderDiagnosticsModel, as_text, facts, rank
 from workbench.views.pages.widget import Page, Pages
 from workbench.views.plugin_list import PluginList
 from workbench.views.table.empty import EmptyState
+from workbench.views.table.header_bar import HeaderBar
 from workbench.views.table.model import Column
 from workbench.views.table.widget import DataTable
 

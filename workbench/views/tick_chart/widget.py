@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from workbench.views import formats
 from workbench.views.base import View, ViewContext
-from workbench.views.header_bar import HeaderBar
 from workbench.views.table.empty import EmptyState, ServerEmptyState, missing_market
+from workbench.views.table.header_bar import HeaderBar
 from workbench.views.tick_chart.model import FRAMES, TickChartModel
 from workbench.views.tick_chart.stack import PlotStack
 

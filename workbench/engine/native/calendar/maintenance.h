@@ -11,7 +11,7 @@
 #include "base/timed_work.h"
 #include "calendar/archive.h"
 #include "storage/backup.h"
-#include "storage/storage.h"
+#include "storage/disk_writer.h"
 
 namespace workbench {
 

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "plugins/chains.h"
+#include "plugins/hook_chains.h"
 
 namespace workbench {
 

@@ -2,7 +2,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "plugins/chains.h"
+#include "plugins/hook_chains.h"
 #include "plugins/host.h"
 
 namespace workbench {

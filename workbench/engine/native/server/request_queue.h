@@ -15,7 +15,7 @@
 #include "base/server_context.h"
 #include "server/engine.h"
 #include "storage/commit_batch.h"
-#include "storage/storage.h"
+#include "storage/disk_writer.h"
 
 namespace workbench {
 

@@ -8,7 +8,7 @@
 
 #include "base/ordered_table.h"
 #include "storage/database.h"
-#include "storage/store.h"
+#include "storage/memory_store.h"
 
 namespace workbench {
 

@@ -8,7 +8,7 @@
 
 #include "storage/changes.h"
 #include "storage/database.h"
-#include "storage/store.h"
+#include "storage/memory_store.h"
 
 namespace workbench {
 

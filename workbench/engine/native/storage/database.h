@@ -17,7 +17,7 @@
 #include "model/PluginNewsRecord.hpp"
 #include "model/PluginTradeRecord.hpp"
 #include "storage/candle_write.h"
-#include "storage/store.h"
+#include "storage/memory_store.h"
 
 namespace workbench {
 

@@ -9,7 +9,7 @@
 #include "market/market.h"
 #include "market/spread.h"
 #include "model/PluginTradeRequestRecord.hpp"
-#include "storage/store.h"
+#include "storage/memory_store.h"
 #include "trading/valuation.h"
 
 namespace workbench {

@@ -14,7 +14,7 @@
 #include "formulas/calculators.h"
 #include "formulas/calculators_hedge.h"
 #include "market/spread.h"
-#include "storage/store.h"
+#include "storage/memory_store.h"
 #include "trading/price_levels.h"
 
 namespace workbench {

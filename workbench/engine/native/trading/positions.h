@@ -15,7 +15,7 @@
 #include "base/writer_first_mutex.h"
 #include "market/market.h"
 #include "market/rate_table.h"
-#include "storage/store.h"
+#include "storage/memory_store.h"
 #include "trading/position_book.h"
 
 namespace workbench {

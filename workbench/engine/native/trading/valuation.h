@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "storage/store.h"
+#include "storage/memory_store.h"
 #include "trading/positions.h"
 
 namespace workbench {

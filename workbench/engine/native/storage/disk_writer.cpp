@@ -1,5 +1,5 @@
 // Writing through and writing behind.
-#include "storage/storage.h"
+#include "storage/disk_writer.h"
 
 #include <exception>
 #include <iterator>

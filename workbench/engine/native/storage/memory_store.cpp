@@ -1,5 +1,5 @@
 // Access to the databases in memory.
-#include "storage/store.h"
+#include "storage/memory_store.h"
 
 #include <mutex>
 #include <shared_mutex>
