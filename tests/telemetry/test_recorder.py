@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -145,3 +146,16 @@ def test_that_records_lost_on_a_full_disk_are_counted(small_disk: Path, monkeypa
     session = read_recording(small_disk / "a.session")
     assert session.manifest["lost_records"] == recorder.lost > 0
     assert len(session.calls) + recorder.lost >= 4 * BLOCK_RECORDS
+
+
+def test_that_an_event_that_cannot_be_stored_leaves_the_others_alone(tmp_path: Path) -> None:
+    nested: list[Any] = []
+    for _ in range(600):
+        nested = [nested]
+    with Recorder(tmp_path / "a.recording", {}) as recorder:
+        recorder.event("StatePublished", {"plugin": "deep", "state": nested}, nanos=1)
+        recorder.event("Late", {}, nanos=2**64)
+        recorder.event("Next", {"n": 1}, nanos=3)
+    events = read_recording(tmp_path / "a.recording").events
+    assert [(event.type, event.nanos) for event in events] == [("StatePublished", 1), ("Late", 2**63 - 1), ("Next", 3)]
+    assert events[0].data == {"unrecorded": "the values are nested too deep"}

@@ -31,6 +31,8 @@ COMMIT_BYTES = 8 * 1024 * 1024
 MAX_WAITING_BYTES = 64 * 1024 * 1024
 KINDS = {"calls": layout.CALL, "ticks": layout.TICK, "marks": layout.MARK}
 
+_MOST_NANOS = 2**63 - 1
+"""Largest integer of SQLite."""
 _SECRET = re.compile(r"^(ip|last_ip|otp_secret|secure_reserved|.*password.*|.*token.*)$")
 
 _SCHEMA = f"""
@@ -139,8 +141,12 @@ class Recorder:
 
     def event(self, type_: str, data: Any, *, nanos: int) -> None:
         """Adds one event. `data` is a JSON-able value. `nanos` is wall time since the Unix epoch."""
-        text = json.dumps(redacted(data) if self._redact else data)
-        self._keep(_Row(_EVENT, (nanos, type_, text), size=len(text)))
+        try:
+            text = json.dumps(redacted(data) if self._redact else data)
+        except RecursionError:
+            # A plugin may publish any JSON.
+            text = json.dumps({"unrecorded": "the values are nested too deep"})
+        self._keep(_Row(_EVENT, (min(nanos, _MOST_NANOS), type_, text), size=len(text)))
 
     def commit(self) -> None:
         """Writes all added data to disk."""
