@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import struct
 import threading
 import time
 from pathlib import Path
@@ -18,7 +19,8 @@ _LOOK_SECONDS = 0.02
 class WorkspaceLock:
     """Held by a process from `take` to `release`, or until the process ends in any way.
 
-    It is a record lock: a forked process of a plugin does not hold it, and the servers of one process share it.
+    It belongs to the open file, not to the process: a plugin that opens and closes the file does not release it.
+    A process that a plugin forks shares it, and the end of the run ends that process.
     """
 
     def __init__(self, data_folder: Path) -> None:
@@ -28,10 +30,10 @@ class WorkspaceLock:
     def take(self, *, patience_seconds: float = 2.0) -> None:
         """Takes the lock. Waits for a server that is ending. StartError with the process that keeps the lock."""
         pause, deadline = threading.Event(), time.monotonic() + patience_seconds
-        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         while True:
             try:
-                fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.fcntl(self._descriptor, fcntl.F_OFD_SETLK, _whole_file(fcntl.F_WRLCK))
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
@@ -48,5 +50,12 @@ class WorkspaceLock:
     def release(self) -> None:
         """Releases the lock. Harmless when it is not held."""
         if self._descriptor >= 0:
+            # Closing is not enough, because a forked process of a plugin may keep the file open.
+            fcntl.fcntl(self._descriptor, fcntl.F_OFD_SETLK, _whole_file(fcntl.F_UNLCK))
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _whole_file(kind: int) -> bytes:
+    """Returns struct flock of 64-bit Linux for the start to the end of the file."""
+    return struct.pack("@hhqqi0q", kind, os.SEEK_SET, 0, 0, 0)
