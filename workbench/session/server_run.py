@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import tempfile
 import threading
 from collections.abc import Callable, Hashable
@@ -17,6 +19,25 @@ from workbench.telemetry.segment import Segment, SegmentReader
 
 ACTIVE = ("starting", "running")
 """States in which a server takes requests."""
+_PREFIX = "workbench-run-"
+
+
+def _new_run_folder() -> Path:
+    """Creates a folder that carries the number of this process. Removes the folders that killed processes left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not Path("/proc", owner).exists() and _is_own(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+
+
+def _is_own(folder: Path) -> bool:
+    try:
+        facts = os.lstat(folder)
+    except FileNotFoundError:
+        # Another process has just removed it.
+        return False
+    return stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid()
 
 
 class ServerRun:
@@ -34,7 +55,7 @@ class ServerRun:
         self._segment = Segment.create()
         try:
             self.reader = SegmentReader(self._segment.path)
-            self._run_folder = Path(tempfile.mkdtemp(prefix="workbench-run-"))
+            self._run_folder = _new_run_folder()
         except BaseException:
             self._segment.unlink()
             raise
