@@ -417,7 +417,10 @@ class Core:
         """Returns the object of AboutPlugin. Empty if the function is missing or returns no object."""
         with _our_errors():
             text = self._engine.about_plugin(index, library.module)
-        about = parse_json(text) if text else {}
+        try:
+            about = parse_json(text) if text else {}
+        except ValueError as error:
+            raise PluginFailure(f"the plugin returned unusable data: {error}") from error
         return about if isinstance(about, dict) else {}
 
     def create_plugin(

@@ -10,6 +10,9 @@ from typing import Any
 
 _ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 
+MOST_LEVELS = 100
+"""Nesting of JSON and TOML that every parser and writer of the workbench handles."""
+
 _HALVES = re.compile("[\ud800-\udfff]")
 _ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -25,9 +28,38 @@ def without_halves(value: Any) -> Any:
     return value
 
 
+class TooDeep(ValueError):
+    """A JSON text is nested deeper than MOST_LEVELS."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the text is nested deeper than {MOST_LEVELS} levels")
+
+
+def _check_depth(value: Any) -> None:
+    """Raises TooDeep. Walks level by level, because a recursion would reach Python's limit."""
+    level = [value]
+    for _ in range(MOST_LEVELS + 1):
+        inside = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [item for items in inside for item in items]
+        if not level:
+            return
+    raise TooDeep
+
+
+def parse_plain_json(text: str) -> Any:
+    """Parses like `json.loads`. ValueError for every unusable text, TooDeep for a deeply nested one."""
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise TooDeep from error
+    if text.count("[") + text.count("{") > MOST_LEVELS:
+        _check_depth(value)
+    return value
+
+
 def parse_json(text: str) -> Any:
-    """Parses a plugin's JSON like `json.loads`. Replaces lone surrogates, which JSON escapes can contain."""
-    value = json.loads(text)
+    """Parses a plugin's JSON like `parse_plain_json`. Replaces lone surrogates, which JSON escapes can contain."""
+    value = parse_plain_json(text)
     return without_halves(value) if _ESCAPED_HALF.search(text) else value
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import tomllib
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from workbench.engine.configuration.file import ConfigurationFile
-from workbench.engine.configuration.model import FILE_NAME, ConfigurationError
+from workbench.engine.configuration.model import ConfigurationError
+from workbench.engine.configuration.toml_text import parse_toml, read_text
 from workbench.engine.files.fingerprint import fingerprint_of
 from workbench.engine.messages import FaultHappened, FileChanged, PluginRow
 from workbench.engine.plain_text import file_path
@@ -59,11 +59,11 @@ WINDOW = SupervisionSettings(restart_after_fault="quarantine", hang_action="repo
 def read_settings(workspace: Path) -> SupervisionSettings | None:
     """Reads server.toml. Returns None when it cannot be used, for example during an edit."""
     try:
-        text = (workspace / FILE_NAME).read_text("utf-8")
+        text = read_text(workspace)
         if not text.strip():
             return None
-        return msgspec.convert(tomllib.loads(text).get("server", {}), SupervisionSettings)
-    except (OSError, ValueError):
+        return msgspec.convert(parse_toml(text).get("server", {}), SupervisionSettings)
+    except ValueError:
         return None
 
 

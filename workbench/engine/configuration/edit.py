@@ -9,6 +9,7 @@ from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, PluginEntry
 from workbench.engine.configuration.server_toml import SECTIONS, parse_workspace
 from workbench.engine.configuration.toml_blocks import permuted
+from workbench.engine.configuration.toml_text import parse_toml
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -215,12 +216,16 @@ def _edit(file: ConfigurationFile, edit: Edit) -> Texts:
     import tomlkit
 
     def edited(text: str) -> str:
+        parse_toml(text)
         try:
             document = tomlkit.parse(text)
         except tomlkit.exceptions.ParseError as error:
             raise ConfigurationError(f"{FILE_NAME}:{error.line}: not TOML: {error}") from error
-        edit(document)
-        changed = tomlkit.dumps(document)
+        try:
+            edit(document)
+            changed = tomlkit.dumps(document)
+        except RecursionError as error:
+            raise ConfigurationError(f"{FILE_NAME}: the new value is nested too deeply") from error
         parse_workspace(changed, file.folder)
         return changed
 

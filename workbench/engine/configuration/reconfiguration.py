@@ -10,8 +10,9 @@ from workbench.engine.configuration import edit
 from workbench.engine.configuration.difference import Difference, Effect, differences, in_force_after
 from workbench.engine.configuration.file import ConfigurationFile, settle_seconds
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
-from workbench.engine.configuration.server_toml import parse_workspace, read_text
+from workbench.engine.configuration.server_toml import parse_workspace
 from workbench.engine.configuration.steps import Step, steps
+from workbench.engine.configuration.toml_text import read_text
 from workbench.engine.configuration.write_back import write_back
 from workbench.engine.core import Core, CoreError, RecordError
 from workbench.engine.files.fingerprint import Fingerprint, fingerprint_of

@@ -19,6 +19,8 @@ _INT32 = 2**31 - 1
 _LONGEST_BUDGET = 3_600_000
 _LONGEST_HANG = 86_400
 _DAY_MINUTES = 24 * 60
+_MOST_BACKUPS = 10_000
+"""The native server refuses more."""
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALL_RIGHTS = 63
 
@@ -51,8 +53,8 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
     if not 0 <= server.maintenance_minutes <= _DAY_MINUTES:
         what = f"{server.maintenance_minutes} minutes is not between 0 and {_DAY_MINUTES} minutes"
         yield ("server", "maintenance_minutes"), what
-    if server.backups_kept < 0:
-        yield ("server", "backups_kept"), f"{server.backups_kept} is below 0"
+    if not 0 <= server.backups_kept <= _MOST_BACKUPS:
+        yield ("server", "backups_kept"), f"{server.backups_kept} is not between 0 and {_MOST_BACKUPS}"
     for key in ("stopout_compensation", "leverage_at_opening"):
         if (value := getattr(server, key)) not in (0, 1):
             yield ("server", key), f"{value} is neither 0 nor 1"
@@ -63,6 +65,8 @@ def _server(workspace: Workspace) -> Iterator[Violation]:
 
 
 def _feed(workspace: Workspace) -> Iterator[Violation]:
+    if "\0" in workspace.feed.file:
+        yield ("feed", "file"), f"{workspace.feed.file!r} is not a file name"
     if not 0 < workspace.feed.speed <= 1_000_000:
         yield ("feed", "speed"), f"{workspace.feed.speed:g} is not between 0 and 1000000"
 
@@ -174,7 +178,7 @@ def _plugins(workspace: Workspace) -> Iterator[Violation]:
     named = [entry.name or entry.file for entry in workspace.plugins]
     yield from _twice("plugins", "name", named)
     for index, entry in enumerate(workspace.plugins):
-        if not entry.file or "/" in entry.file or entry.file in (".", ".."):
+        if not entry.file or "/" in entry.file or "\0" in entry.file or entry.file in (".", ".."):
             yield ("plugins", index, "file"), f"{entry.file!r} is not a file name in plugins/"
         if entry.budget_millis is not None and not 0 < entry.budget_millis <= _LONGEST_BUDGET:
             yield ("plugins", index, "budget_millis"), _no_budget(entry.budget_millis)

@@ -110,7 +110,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -139,6 +138,7 @@ from workbench.engine.configuration.model import (
     Workspace,
 )
 from workbench.engine.configuration.toml_lines import KeyLines
+from workbench.engine.configuration.toml_text import parse_toml, read_text
 from workbench.engine.configuration.trading_sessions import minute_of_day, parse_sessions
 from workbench.engine.core import RecordError, check_record
 
@@ -166,32 +166,9 @@ def load_workspace(folder: Path) -> Workspace:
     return parse_workspace(read_text(folder), folder)
 
 
-def read_text(folder: Path) -> str:
-    """Returns the text of server.toml. ConfigurationError if it is unreadable."""
-    file = folder / FILE_NAME
-    try:
-        # Unchanged, including line ends, because editors compare it with the file.
-        return file.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{file}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{FILE_NAME}: not UTF-8 text (byte {error.start})") from error
-
-
 def parse_workspace(text: str, folder: Path) -> Workspace:
     """Like load_workspace, for the text of a server.toml."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(_toml_error(error, text)) from error
-    return _Reader(document, KeyLines(text), folder).workspace()
-
-
-def _toml_error(error: tomllib.TOMLDecodeError, text: str) -> str:
-    match = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-    line = match[1] if match else str(text.count("\n") + 1)
-    what = re.sub(r" \(at .*\)$", "", str(error))
-    return f"{FILE_NAME}:{line}: not TOML: {what}"
+    return _Reader(parse_toml(text), KeyLines(text), folder).workspace()
 
 
 class _Reader:
@@ -254,7 +231,9 @@ class _Reader:
         raw = self._document.get("server", {})
         if isinstance(raw, dict):
             raw = self._times_of_day(raw, ("end_of_day", "maintenance_start"), ("server",))
-        return self._convert(raw, ServerSettings, ("server",))
+        server = self._convert(raw, ServerSettings, ("server",))
+        self._check_record(server.common, ("server",))
+        return server
 
     def _holiday(self, index: int, raw: dict[str, Any]) -> PluginConHoliday:
         place: Place = ("holidays", index)
@@ -362,14 +341,19 @@ class _Reader:
                 return [self._plain(item, (*place, index)) for index, item in enumerate(value)]
             case dt.datetime():
                 aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-                return int(aware.timestamp())
+                return self._moment(aware, place)
             case dt.date():
-                return int(dt.datetime.combine(value, dt.time(), dt.UTC).timestamp())
+                return self._moment(dt.datetime.combine(value, dt.time(), dt.UTC), place)
             case dt.time():
                 raise self.error(place, "a time of day is not allowed here")
             case float() if not math.isfinite(value):
                 raise self.error(place, f"{value} is not a finite number")
         return value
+
+    def _moment(self, moment: dt.datetime, place: Place) -> int:
+        if not 1970 <= moment.year < 2200:
+            raise self.error(place, f"{moment.date()} is not between 1970 and 2199")
+        return int(moment.timestamp())
 
     def _validation_error(self, error: msgspec.ValidationError, place: Place) -> ConfigurationError:
         what, _, where = str(error).partition(" - at `$")

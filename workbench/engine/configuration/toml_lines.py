@@ -19,12 +19,12 @@ class KeyLines:
         prefix: Path = ()
         for number, statement in statements(text):
             if statement.startswith("[["):
-                prefix = self._append(tuple(_keys(statement[2:])), number)
+                prefix = self._append(tuple(keys_of(statement[2:])), number)
             elif statement.startswith("["):
-                prefix = self._resolve(tuple(_keys(statement[1:])))
+                prefix = self._resolve(tuple(keys_of(statement[1:])))
                 self._lines.setdefault(prefix, number)
             else:
-                self._lines.setdefault((*prefix, *_keys(statement)), number)
+                self._lines.setdefault((*prefix, *keys_of(statement)), number)
 
     def line(self, path: Path) -> int:
         """Returns the line of the key at `path`, or of the nearest table around it, or 1 if nothing is known."""
@@ -50,7 +50,7 @@ class KeyLines:
         return path
 
 
-def _keys(text: str) -> Iterator[str]:
+def keys_of(text: str) -> Iterator[str]:
     """Returns the parts of a dotted key at the start of `text`."""
     position = 0
     while match := _KEY.match(text, _skip_blanks(text, position)):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
-from workbench.engine.configuration.model import FILE_NAME
+from workbench.engine.configuration.toml_text import parse_toml, read_text
 
 PRELOAD = "LD_PRELOAD"
 _FILE_NAME = "_probe.so"
@@ -28,11 +27,11 @@ def probe_file() -> Path | None:
 def is_wanted(workspace: Path) -> bool:
     """Returns `[server] attribution`, before the rest of the configuration is read."""
     try:
-        text = (workspace / FILE_NAME).read_text("utf-8")
+        text = read_text(workspace)
         table = _SERVER_TABLE.search(text)
         # The server reads the whole file and reports an unreadable one.
-        return tomllib.loads(table[1]).get("attribution", True) is not False if table else True
-    except (OSError, ValueError):
+        return parse_toml(table[1]).get("attribution", True) is not False if table else True
+    except ValueError:
         return True
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.engine.configuration.model import FILE_NAME
+from workbench.engine.configuration.model import ConfigurationError
+from workbench.engine.configuration.toml_text import parse_toml, read_text
 from workbench.engine.files.regular_file import FileProblem, read_regular
 from workbench.engine.loader.elf.libraries import LibrarySearch
 from workbench.engine.loader.elf.sanitizer_runtimes import FIRST, Runtime, reported_by
@@ -137,8 +137,8 @@ def _to_load(workspace: Path, options: StartOptions) -> Iterator[Path]:
 
 def _entries(workspace: Path) -> list[dict[str, object]]:
     try:
-        entries = tomllib.loads((workspace / FILE_NAME).read_text("utf-8")).get("plugins", [])
-    except (OSError, ValueError):
+        entries = parse_toml(read_text(workspace)).get("plugins", [])
+    except ConfigurationError:
         # The engine reports what is wrong with the file.
         return []
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
