@@ -1,5 +1,6 @@
 """The command line before any server starts: help, usage, exit codes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -89,3 +90,29 @@ def test_that_the_sdk_is_found(capsys: pytest.CaptureFixture[str]) -> None:
 def test_that_the_cmake_package_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sdk", "--cmake-dir"]) == 0
     assert (Path(capsys.readouterr().out.strip()) / "workbenchConfig.cmake").is_file()
+
+
+def test_that_a_path_that_is_no_utf_8_text_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    folder.mkdir()
+    (folder / "server.toml").write_text("[server]")
+    assert main(["run", str(folder)]) == 2
+    error = capsys.readouterr().err
+    assert error == f"workbench: {tmp_path}/\\udcff: the path is not UTF-8 text. Rename the folder\n"
+
+
+def test_that_a_pipe_in_place_of_server_toml_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "server.toml")
+    assert main(["run", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"workbench: {tmp_path}/server.toml: not a regular file, but a pipe\n"
+
+
+def test_that_a_pipe_in_place_of_the_window_s_settings_is_one_line(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "settings.ini")
+    environment = os.environ | {"WORKBENCH_SETTINGS": str(tmp_path / "settings.ini"), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "workbench", str(workspace)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=60)
+    assert ended.stderr == f"workbench: {tmp_path}/settings.ini: not a regular file, but a pipe\n"
+    assert ended.returncode == 2

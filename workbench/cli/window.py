@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from workbench.cli.exit_codes import UsageError
 from workbench.cli.workspaces import find_workspace
+from workbench.engine.files.regular_file import FileProblem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,10 +25,13 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = find_workspace(arguments.workspace)
     from workbench.ui.app import run_gui
 
-    return run_gui(
-        workspace,
-        in_process=arguments.in_process,
-        screenshot_dir=arguments.screenshots,
-        run_seconds=arguments.seconds,
-        theme=arguments.theme,
-    )
+    try:
+        return run_gui(
+            workspace,
+            in_process=arguments.in_process,
+            screenshot_dir=arguments.screenshots,
+            run_seconds=arguments.seconds,
+            theme=arguments.theme,
+        )
+    except FileProblem as problem:
+        raise UsageError(str(problem)) from problem

@@ -208,7 +208,7 @@ class Child(ServerRun):
         self._put(JournalWritten(nanos=nanos, lines=written))
         # The server itself reports a full disk. These lines are already on screen.
         with contextlib.suppress(OSError):
-            Journal(self._workspace / "data" / "journal.log").write(written)
+            Journal(self._workspace / "data" / "journal.log", workspace=self._workspace).write(written)
 
     def _conclude(self, exit_code: int) -> None:
         """Reports the end, then fails every pending request."""

@@ -14,9 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.engine.files.regular_file import FileProblem, read_regular
+from workbench.engine.files.replacement import write_atomically
+from workbench.engine.plain_text import parse_plain_json
+
 NAME = "Attach to ScaleTrade workbench"
 """Name of the configuration in CLion and VS Code."""
 GDB_SERVER_PORT = 23946
+_MOST_BYTES = 16 * 1024 * 1024
 _TERMINALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("x-terminal-emulator", ("-e",)),
     ("gnome-terminal", ("--",)),
@@ -137,18 +142,20 @@ def _is_ours(configuration: Any) -> bool:
 
 def _launch_file(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text("utf-8")
+        text = read_regular(path, most=_MOST_BYTES, what="a launch.json").decode("utf-8")
     except FileNotFoundError:
         return {"version": "0.2.0", "configurations": []}
-    except (OSError, UnicodeDecodeError) as error:
+    except (FileProblem, UnicodeDecodeError) as error:
         raise DebuggingError(f"Cannot read {path}: {error}.") from error
     try:
-        document = json.loads(text)
+        document = parse_plain_json(text)
     except json.JSONDecodeError as error:
         raise DebuggingError(
             f"{path}:{error.lineno}: not plain JSON, probably comments. The file was not changed. "
             "Add the configuration by hand."
         ) from error
+    except ValueError as error:
+        raise DebuggingError(f"{path}: {error}. The file was not changed.") from error
     if not isinstance(document, dict) or not isinstance(document.setdefault("configurations", []), list):
         raise DebuggingError(f"{path} has no list of configurations. The file was not changed.")
     return document
@@ -157,8 +164,6 @@ def _launch_file(path: Path) -> dict[str, Any]:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".part")
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
+        write_atomically(path, text, mode=0o644)
     except OSError as error:
         raise DebuggingError(f"Cannot write {path}: {error.strerror}.") from error

@@ -1,16 +1,17 @@
 """Opens the window on a workspace. Starts the engine process before Qt, so that both start in parallel."""
 
+import contextlib
 import gc
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic_ns
 from typing import TYPE_CHECKING
 
+from workbench.engine.files.regular_file import NoRegularFile, check_regular
 from workbench.session import Session, StartOptions
 from workbench.session.run_report import RunReport
 
@@ -125,7 +126,7 @@ class Shutdown:
         window.bridge.framed.connect(look)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _shutdown_by_signals() -> Iterator[Shutdown]:
     ending = Shutdown()
     before = {number: signal.signal(number, ending.hear) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -153,11 +154,26 @@ def make_application() -> "QApplication":
     return application
 
 
+def _check_settings(file: Path) -> None:
+    try:
+        check_regular(file)
+    except NoRegularFile as problem:
+        raise NoRegularFile(f"{file}: {problem}") from problem
+
+
 def make_settings() -> "QSettings":
-    """Returns the settings with layout and geometry. The environment variable WORKBENCH_SETTINGS sets another file."""
-    from PySide6.QtCore import QSettings
+    """Returns the settings with layout and geometry. The environment variable WORKBENCH_SETTINGS sets another file.
+
+    FileProblem if the settings file is not a regular file.
+    """
+    from PySide6.QtCore import QSettings, QStandardPaths
 
     redirected = os.environ.get(SETTINGS_VARIABLE)
+    places = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    file = Path(redirected or f"{places}/scaletrade-workbench/workbench.ini")
+    # Qt waits for the other end of a pipe without an end.
+    with contextlib.suppress(OSError):
+        _check_settings(file)
     if redirected:
         return QSettings(redirected, QSettings.Format.IniFormat)
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "scaletrade-workbench", "workbench")

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from workbench.engine.configuration.history import ConfigurationHistory
 from workbench.engine.configuration.model import FILE_NAME, ConfigurationError, Workspace
-from workbench.engine.configuration.server_toml import parse_workspace, read_text
+from workbench.engine.configuration.server_toml import parse_workspace
+from workbench.engine.configuration.toml_text import read_text
 from workbench.engine.files.fingerprint import Fingerprint, fingerprint_of
+from workbench.engine.files.regular_file import FileProblem, resolved_inside
 from workbench.engine.files.replacement import replace_unchanged
 
 HISTORY_FOLDER = "configuration"
@@ -125,8 +127,12 @@ class ConfigurationFile:
     def put(self, before: str, after: str) -> bool:
         """Replaces the text without the history."""
         try:
-            if not replace_unchanged(self.path, before.encode(), after.encode()):
+            # A link stays. Its target is replaced, if it is in the workspace.
+            path = resolved_inside(self.path, self.folder)
+            if not replace_unchanged(path, before.encode(), after.encode()):
                 return False
+        except FileProblem as problem:
+            raise ConfigurationError(f"{self.path}: {problem}") from problem
         except OSError as error:
             raise ConfigurationError(f"{self.path}: {error.strerror}") from error
         if self.known == before:

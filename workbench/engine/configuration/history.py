@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from workbench.engine.configuration.toml_text import MOST_BYTES
+from workbench.engine.files.regular_file import FileProblem, read_regular
 from workbench.engine.files.replacement import write_atomically
 
 MOST_TEXTS = 100
@@ -15,7 +17,7 @@ CURRENT = "current"
 class ConfigurationHistory:
     """Texts as files `000001.toml`, ... in a folder, and the number of the current one.
 
-    OSError if they cannot be read or written.
+    OSError if they cannot be read or written. Unusable files count as empty texts.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,7 +31,7 @@ class ConfigurationHistory:
         numbers, current = self._numbers(), self._current()
         if current in numbers and self._text(current) == text:
             return False
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = max(numbers, default=0) + 1
         write_atomically(self._file(new), text)
         try:
@@ -54,7 +56,7 @@ class ConfigurationHistory:
         try:
             number = self._current()
             return self._text(number) if number else ""
-        except (OSError, UnicodeDecodeError):
+        except OSError:
             # A running server may switch to the next text at this moment.
             return ""
 
@@ -73,7 +75,7 @@ class ConfigurationHistory:
 
     def _neighbour(self, by: int) -> str | None:
         number = self._neighbouring(by)
-        return self._text(number) if number else None
+        return (self._text(number) or None) if number else None
 
     def _neighbouring(self, by: int) -> int:
         """Returns the number of the text before or after the current one, or 0. Numbers may be missing between them."""
@@ -95,7 +97,7 @@ class ConfigurationHistory:
         if not numbers:
             return 0
         try:
-            number = int((self._folder / CURRENT).read_text("utf-8"))
+            number = int(_content(self._folder / CURRENT))
         except (FileNotFoundError, ValueError):
             # The file of the current text is missing or incomplete. The newest text is current.
             return numbers[-1]
@@ -109,4 +111,12 @@ class ConfigurationHistory:
 
     def _text(self, number: int) -> str:
         # Line ends count, because the text is compared with the file.
-        return self._file(number).read_bytes().decode("utf-8")
+        return _content(self._file(number))
+
+
+def _content(path: Path) -> str:
+    """Returns the text, empty for a file that is unusable. FileNotFoundError without a file."""
+    try:
+        return read_regular(path, most=MOST_BYTES, what="a text of server.toml").decode("utf-8")
+    except (FileProblem, UnicodeDecodeError):
+        return ""

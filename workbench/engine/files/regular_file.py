@@ -18,6 +18,10 @@ class NoRegularFile(FileProblem):
     """The path is a folder, a pipe, a socket or a device."""
 
 
+class LeadsOutside(FileProblem):
+    """A link on the path leads out of the folder that the program may write to."""
+
+
 def read_regular(path: Path, *, most: int, what: str) -> bytes:
     """Returns the content, at most `most` bytes. FileProblem if it is unreadable, FileNotFoundError if it is missing.
 
@@ -39,13 +43,40 @@ def read_regular(path: Path, *, most: int, what: str) -> bytes:
 def open_regular(path: Path) -> Iterator[BinaryIO]:
     """Opens the file for reading, without waiting for a device or a pipe. OSError, or FileProblem for other kinds."""
     # Checked before opening, because opening alone can affect a device, for example rewind a tape.
-    if not stat.S_ISREG(kind := os.stat(path).st_mode):
-        raise NoRegularFile(f"not a regular file, but {_kind(kind)}")
+    check_regular(path)
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         # Another file may have replaced it meanwhile.
-        if not stat.S_ISREG(kind := os.fstat(file.fileno()).st_mode):
-            raise NoRegularFile(f"not a regular file, but {_kind(kind)}")
+        _check_kind(os.fstat(file.fileno()))
         yield file
+
+
+@contextlib.contextmanager
+def append_regular(path: Path) -> Iterator[BinaryIO]:
+    """Opens the file for appending like `open_regular`. Creates a missing one that only its owner can read."""
+    with contextlib.suppress(FileNotFoundError):
+        check_regular(path)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
+    with open(os.open(path, flags, 0o600), "ab") as file:
+        _check_kind(os.fstat(file.fileno()))
+        yield file
+
+
+def check_regular(path: Path) -> None:
+    """Raises NoRegularFile for another kind of file, OSError if there is none."""
+    _check_kind(os.stat(path))
+
+
+def resolved_inside(path: Path, folder: Path) -> Path:
+    """Returns the path without links, for writing. LeadsOutside if it is not in the folder."""
+    place = path.resolve()
+    if not place.is_relative_to(folder.resolve()):
+        raise LeadsOutside(f"a link leads out of {folder.name}/, to {place}")
+    return place
+
+
+def _check_kind(facts: os.stat_result) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        raise NoRegularFile(f"not a regular file, but {_kind(facts.st_mode)}")
 
 
 def _kind(mode: int) -> str:

@@ -10,25 +10,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from workbench.engine.files.regular_file import read_regular
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_MOST_BYTES = 1 << 30
 _NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replaces a file without a comparison. OSError if it cannot be written."""
-    path = path.resolve()
-    with _beside(path, text.encode()) as temporary:
+def write_atomically(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """Replaces a file, or a link, without a comparison. A new file gets `mode`. OSError if it cannot be written."""
+    with _beside(path, text.encode(), mode) as temporary:
         os.replace(temporary, path)
 
 
 def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
     """Replaces a file whose content is `before`. Returns False without a change for another content.
 
-    OSError if it cannot be written.
+    OSError if it cannot be written. FileProblem if it is not a regular file.
     """
     # A link stays. Its target is replaced.
     path = path.resolve()
-    with _beside(path, after) as temporary:
+    with _beside(path, after, 0o600) as temporary:
         if _content(path) != before:
             return False
         try:
@@ -40,7 +42,7 @@ def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
             # This file system cannot exchange files, so a save at this very moment is lost.
             os.replace(temporary, path)
             return True
-        if temporary.read_bytes() == before:
+        if _content(temporary) == before:
             return True
         # The file was saved after the comparison. That save is put back.
         _exchange(temporary, path)
@@ -48,8 +50,8 @@ def replace_unchanged(path: Path, before: bytes, after: bytes) -> bool:
 
 
 @contextmanager
-def _beside(path: Path, content: bytes) -> Iterator[Path]:
-    """Creates a file with this content beside another one, with the same mode. The file is removed at the end."""
+def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """Creates a file beside another one, with the same mode or with `mode`. The file is removed at the end."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
@@ -57,7 +59,7 @@ def _beside(path: Path, content: bytes) -> Iterator[Path]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.chmod(temporary, path.stat().st_mode & 0o777 if path.is_file() else mode)
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
@@ -65,7 +67,7 @@ def _beside(path: Path, content: bytes) -> Iterator[Path]:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path, most=_MOST_BYTES, what="a file to replace")
     except FileNotFoundError:
         return None
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from pathlib import Path
 
+from workbench.engine.files.regular_file import FileProblem, read_regular, resolved_inside
+from workbench.engine.plain_text import parse_plain_json
+
 FOLDER = "plugins"
+MOST_BYTES = 1 << 30
 _LONGEST_NAME = 200
 """Maximum length of a file name in bytes."""
 _LETTERS = 40
@@ -30,14 +33,14 @@ class PluginData:
         """
         path = self._path(plugin_file)
         try:
-            text = path.read_text("utf-8")
+            text = read_regular(path, most=MOST_BYTES, what="a plugin's data").decode("utf-8")
         except FileNotFoundError:
             return ""
-        except (OSError, UnicodeDecodeError) as error:
-            what = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        except (FileProblem, UnicodeDecodeError) as error:
+            what = str(error) if isinstance(error, FileProblem) else "not UTF-8 text"
             raise DataProblem(f"{self._shown(path)} cannot be read: {what}; {_put_aside(path)}") from error
         try:
-            kept = json.loads(text)
+            kept = parse_plain_json(text)
         except ValueError as error:
             raise DataProblem(f"{self._shown(path)} is damaged: {error}; {_put_aside(path)}") from error
         if not isinstance(kept, dict):
@@ -51,14 +54,19 @@ class PluginData:
             return
         unfinished = path.with_name(f"{path.name}.new")
         try:
-            self._folder.mkdir(exist_ok=True)
-            with open(unfinished, "w", encoding="utf-8") as file:
-                file.write(data_json or "{}")
+            resolved_inside(self._folder, self._folder.parent.parent)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            # A file of a killed server, or a link, is replaced and not written to.
+            unfinished.unlink(missing_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            with open(os.open(unfinished, flags, 0o600), "wb") as file:
+                file.write((data_json or "{}").encode())
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(path)
-        except OSError as error:
-            raise DataProblem(f"{self._shown(path)} cannot be written: {error.strerror}") from error
+        except (OSError, FileProblem) as error:
+            what = error.strerror if isinstance(error, OSError) else str(error)
+            raise DataProblem(f"{self._shown(path)} cannot be written: {what}") from error
 
     def _path(self, plugin_file: str) -> Path:
         name = plugin_file

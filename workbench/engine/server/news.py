@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
+from workbench.engine.configuration.model import FILE_NAME
 from workbench.engine.core import Core, Notice
+from workbench.engine.files.private import make_private
 from workbench.engine.loader import diagnostics
 from workbench.engine.loader.registry import PluginRegistry
 from workbench.engine.messages import (
@@ -31,14 +32,15 @@ from workbench.engine.server.journal import Journal
 from workbench.engine.symbolize.diagnostic_stacks import DiagnosticStacks
 
 JOURNAL_FILE = "journal.log"
+BACKUPS_FOLDER = "backups"
 
 
 class News:
     """Passes notices on: events to the client process, journal lines to the file as well."""
 
     def __init__(self, core: Core, data_folder: Path, run_folder: Path, emit: Callable[[AnyEvent], None]) -> None:
-        self._core, self._emit = core, emit
-        self._journal = Journal(data_folder / JOURNAL_FILE)
+        self._core, self._data_folder, self._emit = core, data_folder, emit
+        self._journal = Journal(data_folder / JOURNAL_FILE, workspace=data_folder.parent)
         self._journal_failed = False
         self._stacks = DiagnosticStacks(run_folder)
         self.plugins: PluginRegistry | None = None
@@ -62,13 +64,15 @@ class News:
                 case "news":
                     self._emit(NewsPublished(nanos=notice.nanos, plugin=self._name(notice), news=_parsed(notice.text)))
                 case "configuration":
-                    self._emit(self._change(notice))
+                    self._change(notice)
                 case "margin call":
                     self._emit(MarginCalled(nanos=notice.nanos, login=notice.id, margin=_parsed(notice.text)))
                 case "day end":
                     self._emit(DayEnded(nanos=notice.nanos, **_parsed(notice.text)))
                 case "maintenance":
                     self._emit(_step(notice))
+                    if notice.code == "backed up":
+                        make_private(self._data_folder / BACKUPS_FOLDER)
         for diagnostic in self._stacks.named():
             self._emit(diagnostic)
         if lines:
@@ -119,15 +123,23 @@ class News:
             )
         )
 
-    def _change(self, notice: Notice) -> ConfigurationChanged:
-        fields = parse_json(notice.text)
-        return ConfigurationChanged(
-            nanos=notice.nanos,
-            section=notice.code,
-            key=notice.target,
-            before=fields["before"],
-            after=fields["after"],
-            by=self._name(notice),
+    def _change(self, notice: Notice) -> None:
+        by = self._name(notice)
+        try:
+            fields = parse_json(notice.text)
+        except ValueError as error:
+            text = f"the plugin's change of {notice.code} {notice.target} is not written to {FILE_NAME}: {error}"
+            self._emit(diagnostics.ConfigurationDiffers(text).event(by))
+            return
+        self._emit(
+            ConfigurationChanged(
+                nanos=notice.nanos,
+                section=notice.code,
+                key=notice.target,
+                before=fields["before"],
+                after=fields["after"],
+                by=by,
+            )
         )
 
     def _write(self, lines: list[JournalLine]) -> None:
@@ -151,6 +163,6 @@ def _step(notice: Notice) -> MaintenanceChanged:
 def _parsed(text: str) -> Any:
     try:
         return parse_json(text)
-    except json.JSONDecodeError:
+    except ValueError:
         # Not judged here: the client shows the text unchanged.
         return text

@@ -22,6 +22,7 @@ from workbench.engine.configuration.server_toml import parse_workspace
 from workbench.engine.configuration.write_back import PendingChanges
 from workbench.engine.core import Core, CoreError, FeedError, RecordError
 from workbench.engine.errors import StartError, StartGivenUp, internal_error
+from workbench.engine.files.private import create_private
 from workbench.engine.loader import diagnostics
 from workbench.engine.messages import (
     Answer,
@@ -51,7 +52,7 @@ from workbench.engine.robot.market import robot_market
 from workbench.engine.robot.offers import beginning, market_offers
 from workbench.engine.robot.requests import Market, Offer
 from workbench.engine.robot.robot import Robot
-from workbench.engine.server import commands
+from workbench.engine.server import commands, data_folder
 from workbench.engine.server.database_watch import DatabaseWatch
 from workbench.engine.server.feed_file import read_tick_file
 from workbench.engine.server.news import News
@@ -64,7 +65,6 @@ T = TypeVar("T")
 
 _abandoned: list[Core] = []
 
-DATABASE_FILE = "server.db"
 USAGE_SECONDS = 0.1
 """Interval of publishing the memory and threads of plugins."""
 FEED_SECONDS = 0.5
@@ -121,6 +121,10 @@ class Server:
             raise
         except ConfigurationError as error:
             raise StartError(str(error)) from error
+        except OSError as error:
+            if error.filename is None or not Path(error.filename).is_relative_to(self._folder):
+                raise internal_error(error) from error
+            raise StartError(f"{error.filename}: {error.strerror}") from error
         except Exception as error:
             raise internal_error(error) from error
 
@@ -203,19 +207,21 @@ class Server:
         self.robot = self._robot(workspace)
         ticks = read_tick_file(workspace.folder / workspace.feed.file) if workspace.feed.file else b""
         try:
-            workspace.data_folder.mkdir(exist_ok=True)
+            data_folder.prepare(workspace.data_folder)
             self._lock = WorkspaceLock(workspace.data_folder)
             self._lock.take()
+            # SQLite gives its other files the mode of the database.
+            create_private(workspace.data_folder / data_folder.DATABASE)
             self._core = Core(
                 segment=self._segment_path,
                 clock=self.clock,
                 start_nanos=self._options.start_nanos,
                 speed=_either(self._options.feed_speed, workspace.feed.speed),
-                database=str(workspace.data_folder / DATABASE_FILE),
+                database=str(workspace.data_folder / data_folder.DATABASE),
                 sync=workspace.server.sync,
                 hook_budget_nanos=int(workspace.server.hook_budget_millis * 1e6),
             )
-            self._database = DatabaseWatch(workspace.data_folder / DATABASE_FILE)
+            self._database = DatabaseWatch(workspace.data_folder / data_folder.DATABASE)
             if self._catch_crashes:
                 self._core.install_crash_handler(self._run_folder / MAPS_FILE)
                 watch_own_process()
