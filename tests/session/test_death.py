@@ -2,9 +2,11 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from tests.support.compiler import CompilePlugin
 from tests.support.small_plugins import plugin_source
 from tests.support.talk import TICK, OpenChild, Talk, buy, fault_of
-from tests.support.waiting import PATIENCE_SECONDS
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.process.arguments import EXIT_STUCK, ChildArguments
@@ -278,3 +280,90 @@ def test_that_a_closed_session_leaves_no_file(open_child: OpenChild, workspace: 
     assert not segment.exists()
     talk.session.start()
     assert talk.session.state == "stopped"
+
+
+EXEC_IN_HOOK = ("if (trade.volume == 13) std::exit(0);", "if (trade.volume == 13) {call}; (void)diff;")
+
+
+def executing(compiled_plugin: CompilePlugin, call: str) -> Path:
+    """A plugin that calls exec() in a hook for a volume of 13."""
+    old, new = EXEC_IN_HOOK
+    source = "#include <unistd.h>\n" + plugin_source("killer").replace(old, new.replace("{call}", call))
+    return compiled_plugin(source, name="execs")
+
+
+def test_that_a_program_that_replaces_the_server_is_reported(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    talk = open_child(make_workspace([executing(compiled_plugin, 'execlp("sleep", "sleep", "600", nullptr)')]))
+    talk.start()
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(13))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("exit", "killer", "HookTradeRequestOpen")
+    assert fault.message == f"exec() replaced the server by {os.path.realpath(str(shutil.which('sleep')))}"
+    assert fault.cause.startswith("A call of exec() ended the whole server process in killer HookTradeRequestOpen")
+    assert talk.session.state == "crashed"
+
+
+def test_that_the_same_program_that_replaces_the_server_is_recognised(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    python = f'execl("{sys.executable}", "python", "-c", "import time; time.sleep(600)", nullptr)'
+    talk = open_child(make_workspace([executing(compiled_plugin, python)]))
+    talk.start()
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(13))
+    assert fault_of(talk).message.startswith("exec() replaced the server by ")
+
+
+def test_that_a_short_program_in_place_of_the_server_is_reported(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    talk = open_child(make_workspace([executing(compiled_plugin, 'execlp("true", "true", nullptr)')]))
+    talk.start()
+    talk.ask(TICK)
+    with pytest.raises(EngineGone):
+        talk.ask(buy(13))
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin) == ("exit", "killer")
+    assert "exec()" in fault.message + fault.cause
+
+
+def test_that_a_short_program_during_a_stop_is_no_orderly_end(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, tmp_path: Path
+) -> None:
+    go = tmp_path / "go"
+    call = f'while (access("{go}", F_OK) != 0) std::this_thread::yield(); execlp("true", "true", nullptr)'
+    talk = open_child(make_workspace([executing(compiled_plugin, f"{{ {call}; }}")]))
+    talk.start()
+    talk.ask(TICK)
+    talk.session.request(buy(13))
+    reader = talk.session.telemetry
+    assert reader is not None
+    talk.wait(lambda: any(call.depth > 0 for call in reader.running()))
+    stop = threading.Thread(target=partial(talk.session.stop, timeout_seconds=PATIENCE_SECONDS))
+    stop.start()
+    wait_until(lambda: talk.session.state == "stopping")
+    go.touch()
+    stop.join()
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("exit", "killer", "HookTradeRequestOpen")
+
+
+@pytest.mark.parametrize(
+    "ending", ['execlp("sleep", "sleep", "600", nullptr)', 'execlp("true", "true", nullptr)', "std::exit(0)"]
+)
+def test_that_a_plugin_that_ends_the_process_while_it_is_destroyed_is_reported(
+    open_child: OpenChild, make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin, ending: str
+) -> None:
+    source = "#include <unistd.h>\n" + plugin_source("killer").replace(
+        "{ delete static_cast<Plugin*>(plugin); }", f"{{ if (plugin != nullptr) {ending}; }}"
+    )
+    talk = open_child(make_workspace([compiled_plugin(source, name="late")]))
+    talk.start()
+    talk.session.stop(timeout_seconds=PATIENCE_SECONDS)
+    fault = fault_of(talk)
+    assert (fault.kind, fault.plugin, fault.callback) == ("exit", "killer", "DestroyPlugin")

@@ -255,10 +255,12 @@ FATAL = (
     Specimen(
         "exits_at_once.so",
         REQUEST,
-        Fault("exit", "_exit() or a system call ended the whole server process", "exit code 7"),
+        Fault("exit", "_exit(), exec() or a system call ended the whole server process", "exit code 7"),
     ),
     Specimen(
-        "py_exits.py", QUOTE, Fault("exit", "_exit() or a system call ended the whole server process", "exit code 7")
+        "py_exits.py",
+        QUOTE,
+        Fault("exit", "_exit(), exec() or a system call ended the whole server process", "exit code 7"),
     ),
     Specimen(
         "out_of_memory.so",

@@ -34,10 +34,12 @@ from workbench.session.client import Client
 from workbench.session.connection import EngineConnection, Receiver
 from workbench.session.ending import is_stopped
 from workbench.session.faults import thread_stacks
+from workbench.session.faults.last_calls import callback_name
 from workbench.session.faults.report import FaultReport, describe_death, describe_hang, faulting_index
 from workbench.session.faults.reporter import FaultReporter
 from workbench.session.heartbeat import HeartbeatChange, HeartbeatWatchdog
 from workbench.session.memory_pressure import out_of_memory_kills
+from workbench.session.program_watch import ProgramWatch
 from workbench.session.sanitizers.reports import Report
 from workbench.session.sanitizers.runtimes import needed_by
 from workbench.session.sanitizers.watch import SanitizerWatch
@@ -82,6 +84,7 @@ class Child(ServerRun):
         self._reports = SanitizerWatch(self._run_folder, self._put, client.names, self._given_up)
         if sanitizers:
             self._reports.start()
+        self._program, self._replaced_by = ProgramWatch(self.pid, self._segment.path), ""
         self._watchdog = HeartbeatWatchdog(self.reader, client.hang_seconds, held=partial(is_held, self.pid))
         self._thread = threading.Thread(target=self._listen, name=f"engine {self.pid}", daemon=True)
         self._thread.start()
@@ -168,6 +171,10 @@ class Child(ServerRun):
         if self.reader.truncated:
             self._failed(TRUNCATED)
             self._connection.kill()
+        elif self.reader.ready and not self._replaced_by and (program := self._program.replaced_by()):
+            # The program answers no request and knows no orderly end.
+            self._replaced_by = program
+            self._connection.kill()
         self._check_heartbeat()
 
     def _heard(self, event: AnyEvent) -> None:
@@ -233,12 +240,19 @@ class Child(ServerRun):
             self._report_death(exit_code, started, report)
 
     def _in_order(self, exit_code: int) -> bool:
-        if self._violation:
+        if self._violation or self._replaced_by or (exit_code == 0 and self._ended_in_plugin()):
             return False
         if self.state == "stopping":
             return exit_code in (0, EXIT_STUCK, -signal.SIGKILL)
         # SIGTERM also ends the process in order. A plugin that calls exit(0) does not.
         return exit_code == 0 and int(self.reader.header["state"]) in (EngineState.Stopping, EngineState.Stopped)
+
+    def _ended_in_plugin(self) -> bool:
+        """Whether the process ended without an end of the server: by exit(), or by a short program after exec()."""
+        if int(self.reader.header["state"]) == EngineState.Running:
+            return True
+        # The server returns from this call before it ends.
+        return any(call.depth > 0 and callback_name(call.callback) == "DestroyPlugin" for call in self.reader.running())
 
     def _report_death(self, exit_code: int, started: bool, report: Report | None) -> None:
         last_output = self._output[-1] if self._output else ""
@@ -251,6 +265,7 @@ class Child(ServerRun):
             printed=last_output,
             out_of_memory_kills=out_of_memory_kills() - self._kills_before,
             violation=self._violation,
+            replaced_by=self._replaced_by,
         ).with_sanitizer(report)
         if exit_code >= 0 and not started and fault_report.faulting < 0:
             fault_report = fault_report.failed_to_start(INTERNAL + last_output)

@@ -18,7 +18,19 @@ FAULT = Evidence(signal=11, code=1, caught=True, death=DeathKind.Signal, pc=0x50
 
 
 def test_that_every_rule_has_a_cause_an_advice_and_only_known_names() -> None:
-    known = {"name", "who", "where", "while_running", "what", "said", "exit_code", "call", "sender", "violation"}
+    known = {
+        "name",
+        "who",
+        "where",
+        "while_running",
+        "what",
+        "said",
+        "exit_code",
+        "call",
+        "sender",
+        "violation",
+        "program",
+    }
     kinds = {"crash", "abort", "exit", "out of memory", "killed", "sanitizer"}
     for rule in RULES:
         assert rule.kind in kinds

@@ -56,6 +56,8 @@ class Evidence:
     """What the process recorded about its end: the exception, or the text of abort()."""
     printed: str = ""
     """Last line on its standard error."""
+    replaced_by: str = ""
+    """Program that a call of exec() started in the process. The session ended it."""
     out_of_memory_kills: int = 0
     """Number of processes that the kernel killed for lack of memory in the meantime."""
     violation: str = ""
@@ -95,7 +97,7 @@ class FaultExplanation:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """The first rule that `fits` decides. The texts may name {who}, {where}, {what}, {said}, {exit_code}."""
+    """The first rule that `fits` decides. The texts may name {who}, {where}, {what}, {said}, {exit_code}, {program}."""
 
     kind: FaultKind
     fits: Callable[[Evidence], bool]
@@ -149,6 +151,14 @@ def _terminated(evidence: Evidence) -> bool:
 _LOOK = "Open the topmost frame of your code in the stack. "
 _OUTSIDE = "Start the server again. The databases contain every answered request."
 RULES: tuple[Rule, ...] = (
+    Rule(
+        kind="exit",
+        fits=lambda e: bool(e.replaced_by),
+        message="exec() replaced the server by {program}",
+        cause="A call of exec() ended the whole server process{where} and started another program in it. "
+        "The workbench ended that program.",
+        advice="Search the plugin for exec, and start the program with posix_spawn() or a fork before exec.",
+    ),
     Rule(
         kind="killed",
         fits=is_violation,
@@ -327,7 +337,7 @@ RULES: tuple[Rule, ...] = (
         kind="exit",
         fits=lambda e: not e.signal,
         message="the process ended with exit code {exit_code} without calling exit()",
-        cause="_exit() or a system call ended the whole server process{where}.",
+        cause="_exit(), exec() or a system call ended the whole server process{where}.",
         advice="Search the plugin for _exit, _Exit, exec and fork. A forked child must not return into the server.",
     ),
     Rule(
@@ -367,6 +377,7 @@ def judge(evidence: Evidence) -> FaultExplanation:
         "what": what_happened(evidence),
         "said": printable(evidence.said or evidence.printed),
         "violation": printable(evidence.violation),
+        "program": evidence.replaced_by,
         "exit_code": str(evidence.exit_code),
         "call": "quick_exit()" if evidence.death == DeathKind.QuickExit else f"exit({evidence.exit_code})",
         "sender": process_name(evidence.sender),

@@ -184,11 +184,13 @@ def describe_death(
     printed: str = "",
     out_of_memory_kills: int = 0,
     violation: str = "",
+    replaced_by: str = "",
 ) -> FaultReport:
     """Describes the end of the process.
 
     `exit_code` as subprocess returns it: negative for a signal. `printed` is the last line on standard error.
     `violation` is the reason why the client killed the process, if it did.
+    `replaced_by` is the program that a call of exec() started in the process.
     """
     fault, memory = reader.fault, MemoryMap.read(run_folder)
     threads = tuple(thread_stacks.left_behind(reader))
@@ -206,6 +208,7 @@ def describe_death(
         pid=pid or int(reader.header["pid"]),
         printed=printed,
         out_of_memory_kills=out_of_memory_kills,
+        replaced_by=replaced_by,
         plugin=plugin,
         callback=callback,
         running=f"{plugin} {callback}" if running else "",
