@@ -68,7 +68,19 @@ def test_that_a_server_killed_from_outside_is_a_failure(workspace: Path, tmp_pat
     os.kill(int(server), signal.SIGTERM)
     _, err = child.communicate(timeout=PATIENCE_SECONDS)
     assert child.returncode == 4
-    assert err.startswith("workbench: another process stopped the server after ")
+    assert re.fullmatch(
+        r"workbench: SIGTERM stopped the server after \d+\.\d s: another process or a plugin sent it\n", err
+    )
+
+
+def test_that_a_signal_of_a_plugin_is_not_attributed_to_another_process_alone(
+    make_workspace: MakeWorkspace, compiled_plugin: CompilePlugin
+) -> None:
+    source = plugin_source("killer").replace("if (trade.volume == 13) std::exit(0);", "std::raise(SIGTERM);")
+    done = run(playing(make_workspace([compiled_plugin(source, name="raises")]), rate=6000))
+    assert done.returncode == 4
+    assert done.stderr.startswith("workbench: SIGTERM stopped the server after ")
+    assert done.stderr.endswith(": another process or a plugin sent it\n")
 
 
 @pytest.mark.parametrize("harm", ["unlink", "truncate", "overwrite", "move the workspace"])

@@ -245,7 +245,7 @@ def _exit_code(loop: RunLoop, *, explicit: bool) -> int:
     if report.database is not None and not report.database.consistent:
         return WORKBENCH_FAILED
     if loop.ended_by_itself:
-        _say(f"another process stopped the server after {loop.elapsed_seconds:.1f} s")
+        _say(f"SIGTERM stopped the server after {loop.elapsed_seconds:.1f} s: another process or a plugin sent it")
         return WORKBENCH_FAILED
     refused = [row.file for row in report.plugins.values() if row.state == "refused"]
     if explicit and refused:

@@ -359,8 +359,8 @@ RULES: tuple[Rule, ...] = (
         kind="killed",
         fits=lambda _: True,
         message="{name} ended the process{while_running}",
-        cause="The signal has no handler. It comes from a timer that a plugin set, a limit of the system, "
-        "or another process.",
+        cause="The signal has no handler. It comes from a call of kill() or raise() in a plugin, a timer that a plugin "
+        "set, a limit of the system, or another process.",
         advice=_OUTSIDE,
     ),
 )
