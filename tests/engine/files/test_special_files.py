@@ -32,7 +32,7 @@ KINDS = pytest.mark.parametrize(
 
 @KINDS
 @pytest.mark.parametrize(
-    "name", ["server.toml", "ticks.csv", "data/server.db", "data/server.db-wal", "data/server.lock", "data/journal.log"]
+    "name", ["server.toml", "ticks.csv", "data/server.db", "data/server.db-wal", "data/server.lock"]
 )
 def test_that_a_start_with_a_special_file_names_the_file(
     start: Start, workspace: Path, name: str, make: Make, kind: str
@@ -108,7 +108,7 @@ def test_that_special_files_in_the_history_count_as_missing(tmp_path: Path, make
     assert history.before() is None
 
 
-@pytest.mark.parametrize("name", ["data", "data/server.db", "data/journal.log", "data/plugins", "data/configuration"])
+@pytest.mark.parametrize("name", ["data", "data/server.db", "data/plugins", "data/configuration"])
 def test_that_a_server_does_not_write_through_a_link_out_of_the_workspace(
     start: Start, workspace: Path, tmp_path: Path, name: str
 ) -> None:
