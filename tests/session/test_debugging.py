@@ -1,6 +1,7 @@
 """Attaching debuggers: the command, a terminal for it, settings for editors that lose nothing."""
 
 import json
+import os
 import shlex
 import shutil
 import signal
@@ -166,3 +167,10 @@ def test_that_stopping_ends_the_waiting_for_a_debugger(workspace: Path, place: s
         assert talk.said(FaultHappened) == []
     finally:
         talk.session.close()
+
+
+def test_that_a_pipe_in_place_of_launch_json_is_reported(tmp_path: Path) -> None:
+    (tmp_path / ".vscode").mkdir()
+    os.mkfifo(tmp_path / ".vscode" / "launch.json")
+    with pytest.raises(DebuggingError, match=r"launch\.json: not a regular file, but a pipe\.$"):
+        write_vscode(tmp_path)

@@ -12,7 +12,7 @@ from tests.support.plugin_desk import PluginDesk
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.contract.table import Method, Param, Type
 from workbench.engine.messages import Answer, Response
-from workbench.engine.plain_text import parse_json
+from workbench.engine.plain_text import TooDeep, parse_json
 from workbench.engine.process.frames import encode, frame_reader
 from workbench.sdk import PluginInterface
 
@@ -260,3 +260,11 @@ def test_that_a_frame_with_half_a_pair_arrives_with_it_replaced() -> None:
     frame = encode(Response(7, Answer(data={"a": HALF}, error=HALF)))
     (answer,) = frame_reader().feed(frame)
     assert answer == Response(7, Answer(data={"a": GOOD}, error=GOOD))
+
+
+@pytest.mark.parametrize("depth", [101, 900, 100_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_that_deeply_nested_json_is_a_value_error(depth: int, opening: str, closing: str) -> None:
+    with pytest.raises(TooDeep):
+        parse_json(f"{opening * depth}1{closing * depth}")
+    parse_json(f"{opening * 99}1{closing * 99}")
