@@ -153,6 +153,7 @@ def changed_texts(draw: st.DrawFn) -> str:
 @REPEATED
 @example("owner = " + DEEP)
 @example("a = " + HEX)
+@example(SERVER_TOML.replace("default_leverage = 100", "default_leverage = 2000-01-01"))
 @example("[[groups]]\ngroup = 1979-05-27\nmargins = [{}]")
 @example('[[groups]]\ngroup = "a"\n[[groups.margins]]\nsymbol = []')
 @example("[[symbols]]\nsymbol = 5\ntime_zone = 5")

@@ -305,9 +305,11 @@ class _Reader:
     def _account(self, index: int, raw: dict[str, Any]) -> AccountSeed:
         place: Place = ("accounts", index)
         record = self._convert(raw, PluginAccountRecord, place)
-        groups = [group for _, group in self._items("groups") if group.get("group") == record.group]
+        groups = [item for item in self._items("groups") if item[1].get("group") == record.group]
         if record.leverage == 0 and groups:
-            record = msgspec.structs.replace(record, leverage=groups[0].get("default_leverage", 0))
+            number, group = groups[0]
+            leverage = self._plain(group.get("default_leverage", 0), ("groups", number, "default_leverage"))
+            record = msgspec.structs.replace(record, leverage=leverage)
         seed = msgspec.structs.replace(record, balance=0.0, credit=0.0)
         return AccountSeed(seed, record.balance, record.credit)
 
