@@ -30,7 +30,7 @@ from workbench.session import (
     StartOptions,
     StatePublished,
 )
-from workbench.session.local import LocalSession
+from workbench.session.local_session import LocalSession
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ("risk_guard", "commission_by_volume", "trade_commenter", "quote_filter", "margin_mailer")

@@ -13,8 +13,8 @@ from tests.support.talk import Talk
 from workbench.session import (
     Session,
 )
-from workbench.session.local import LocalSession
-from workbench.session.process import ProcessSession
+from workbench.session.local_session import LocalSession
+from workbench.session.process_session import ProcessSession
 
 __all__ = ["small_disk"]
 

@@ -14,7 +14,7 @@ from tests.support.waiting import wait_until
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.session import CallCustomAction, DiagnosticFound, InjectTick
-from workbench.session.local import LocalSession
+from workbench.session.local_session import LocalSession
 from workbench.telemetry.segment import SegmentReader
 from workbench.telemetry.usage import SERVER, Heap, OwnerUsage, Usage
 

@@ -212,7 +212,7 @@ def test_that_nothing_remains_after_the_client_process_is_killed(
 import sys, threading
 from pathlib import Path
 from workbench.session import EngineStarted
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 session = ProcessSession(Path(sys.argv[1]))
 session.start()
 while True:

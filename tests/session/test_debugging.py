@@ -27,8 +27,8 @@ from workbench.session.debugging import (
     write_clion,
     write_vscode,
 )
-from workbench.session.local import LocalSession
-from workbench.session.process import ProcessSession
+from workbench.session.local_session import LocalSession
+from workbench.session.process_session import ProcessSession
 
 NEEDS_GDB = pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
 

@@ -18,7 +18,7 @@ from tests.support.workspaces import MakeWorkspace
 from workbench.session import EngineGone, EngineStarted, FaultHappened
 from workbench.session.ending import CLOSE_SECONDS, STOP_SECONDS, is_stopped, wait_for_end
 from workbench.session.lifecycle import RunningServer
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 from workbench.session.restart_policy import WINDOW
 
 

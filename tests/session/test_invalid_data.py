@@ -13,7 +13,7 @@ from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.session import CallCustomAction, EngineGone, EngineStopped, FaultHappened
-from workbench.session.child import TRUNCATED, Child
+from workbench.session.process_run import TRUNCATED, Child
 
 PLUGIN = """
 import os, re, struct, sys

@@ -14,10 +14,10 @@ from tests.support.workspaces import MakeWorkspace
 from workbench.contract.generated.enums import ReturnCodes
 from workbench.engine.process.run_processes import RUN, processes_of
 from workbench.session import DiagnosticFound, JournalWritten
-from workbench.session.child import _has_database
 from workbench.session.faults.kinds import CLOSED, HANG_CAUSE
 from workbench.session.faults.report import describe_hang
 from workbench.session.plugin_names import PluginNames
+from workbench.session.process_run import _has_database
 from workbench.telemetry.segment import Segment, SegmentReader
 
 pytestmark = pytest.mark.slow

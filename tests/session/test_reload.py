@@ -21,7 +21,7 @@ from workbench.session import (
     FaultHappened,
     FileChanged,
 )
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 from workbench.session.restart_policy import WINDOW
 
 Versions = tuple[bytes, bytes]

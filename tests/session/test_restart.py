@@ -25,9 +25,9 @@ from workbench.session import (
     EngineStarted,
     FaultHappened,
 )
-from workbench.session.child import Child
 from workbench.session.faults import thread_stacks
 from workbench.session.faults.report import FaultReport
+from workbench.session.process_run import Child
 from workbench.session.restart_policy import WINDOW, RestartPolicy, SupervisionSettings
 from workbench.session.supervisor import Supervisor
 from workbench.views.faults.model import FaultsModel

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.support.recording import RecordingSession
 from workbench.ui.attach import attach_debugger
-from workbench.ui.commands import COMMANDS
+from workbench.ui.command_table import COMMANDS
 from workbench.ui.palette import CommandPalette
 from workbench.ui.window import MainWindow
 

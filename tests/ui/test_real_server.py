@@ -16,7 +16,7 @@ from tests.support.scene import discard
 from tests.support.waiting import PATIENCE_MILLIS
 from tests.support.workspaces import MakeWorkspace
 from workbench.session import Answer, InjectTick, OpenTrade
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 from workbench.ui.app import SETTINGS_VARIABLE, run_gui
 from workbench.ui.theme import ProgramTheme
 from workbench.ui.window import MainWindow

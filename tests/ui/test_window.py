@@ -14,7 +14,7 @@ from tests.support.scene import discard
 from tests.support.waiting import PATIENCE_MILLIS, PATIENCE_SECONDS
 from workbench.engine.messages import EnablePlugin, FaultHappened, FeedChanged, FileChanged, SetFeed
 from workbench.ui.app import Shutdown, take_screenshots, watch_run
-from workbench.ui.commands import COMMANDS
+from workbench.ui.command_table import COMMANDS
 from workbench.ui.palette import CommandPalette
 from workbench.ui.theme import Mode, ProgramTheme
 from workbench.ui.window import MainWindow

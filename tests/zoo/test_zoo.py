@@ -24,7 +24,7 @@ from tests.zoo.table import ACTION, FATAL, FILES, GONE, MAINTENANCE, ZOO
 from workbench.engine.loader.diagnostics import REGISTRY, SEVERITIES
 from workbench.session import CallCustomAction, FaultHappened
 from workbench.session.faults.kinds import RULES
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 
 pytestmark = pytest.mark.slow
 

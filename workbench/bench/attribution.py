@@ -13,9 +13,9 @@ from pathlib import Path
 
 from workbench.bench.child import measured_by
 from workbench.bench.result import Result, Unmeasurable, smaller_is_better
-from workbench.engine.process.attribution import PRELOAD, probe_file
+from workbench.engine.process.probe_preload import PRELOAD, probe_file
 from workbench.session import EngineStarted, FaultHappened, StartOptions
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 
 MOST = 1.03
 ROUNDS, SECONDS, SETTLING_SECONDS = 9, 5.0, 1.0

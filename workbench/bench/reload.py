@@ -13,7 +13,7 @@ from pathlib import Path
 from workbench.bench.native import loops
 from workbench.bench.result import Result, Unmeasurable, smaller_is_better
 from workbench.session import AnyEvent, EngineStarted, EngineStopped, FaultHappened, PluginChanged
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 from workbench.session.restart_policy import WINDOW
 
 LONGEST_MILLIS = 500.0

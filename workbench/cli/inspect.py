@@ -32,7 +32,7 @@ from workbench.session import (
     PluginRow,
     StartOptions,
 )
-from workbench.session.process import ProcessSession
+from workbench.session.process_session import ProcessSession
 from workbench.session.sanitizers.runtimes import needed_by
 
 SCHEMA = "workbench.inspect"

@@ -22,9 +22,9 @@ from workbench.cli.output import write_out
 from workbench.cli.run_loop import RunLoop
 from workbench.cli.run_summary import summary
 from workbench.cli.workspaces import find_workspace
+from workbench.engine.consistency.database_check import UnreadableDatabase, check_database
 from workbench.engine.errors import INTERNAL
 from workbench.engine.plain_text import file_text, printable
-from workbench.engine.verification.database_check import UnreadableDatabase, check_database
 from workbench.session import Session, StartOptions
 from workbench.session.restart_policy import SupervisionSettings
 from workbench.telemetry.recorder import Recorder, RecordingError
@@ -174,10 +174,10 @@ def _check_writable(file: Path | None) -> None:
 
 def _session(workspace: Path, *, in_process: bool, restart: bool) -> Session:
     if in_process:
-        from workbench.session.local import LocalSession
+        from workbench.session.local_session import LocalSession
 
         return LocalSession(workspace)
-    from workbench.session.process import ProcessSession
+    from workbench.session.process_session import ProcessSession
 
     return ProcessSession(workspace, supervision=_RESTARTING if restart else None)
 

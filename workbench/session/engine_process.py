@@ -14,8 +14,8 @@ from pathlib import Path
 import workbench
 from workbench.engine.loader.scanner import ScannerProcess
 from workbench.engine.process.arguments import ChildArguments
-from workbench.engine.process.attribution import PRELOAD, preloaded
 from workbench.engine.process.frames import encode
+from workbench.engine.process.probe_preload import PRELOAD, preloaded
 from workbench.engine.process.run_processes import RUN, mark_process
 from workbench.session.ending import is_stopped
 from workbench.session.sanitizers.runtimes import NO_SANITIZERS, Sanitizers

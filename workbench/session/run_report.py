@@ -10,6 +10,7 @@ import msgspec
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.contract.generated.enums import CallKind, EngineState
+from workbench.engine.consistency.database_check import Checked
 from workbench.engine.messages import (
     AnyEvent,
     DiagnosticFound,
@@ -19,7 +20,6 @@ from workbench.engine.messages import (
     PluginOrderChanged,
     PluginRow,
 )
-from workbench.engine.verification.database_check import Checked
 from workbench.session.run_counts import RunCounts
 from workbench.telemetry.histogram import LatencyTable
 from workbench.telemetry.segment import Batch, SegmentReader

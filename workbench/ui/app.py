@@ -61,10 +61,10 @@ def run_gui(
 def make_session(workspace: Path, *, in_process: bool) -> Session:
     """Returns a session with the server of a workspace, in a child process by default."""
     if in_process:
-        from workbench.session.local import LocalSession
+        from workbench.session.local_session import LocalSession
 
         return LocalSession(workspace)
-    from workbench.session.process import ProcessSession
+    from workbench.session.process_session import ProcessSession
     from workbench.session.restart_policy import WINDOW
 
     return ProcessSession(workspace, supervision=WINDOW)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.ui.commands import UiCommand, matching
+from workbench.ui.command_table import UiCommand, matching
 from workbench.views.base import ROW_PIXELS, add_keys
 
 WIDTH = 460

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from workbench.session import FeedChanged
-from workbench.ui.actions import SPEEDS
+from workbench.ui.commands import SPEEDS
 from workbench.views.base import Theme
 
 

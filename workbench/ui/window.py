@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, Signa
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-import workbench.ui.actions  # noqa: F401 - registers the commands
+import workbench.ui.commands  # noqa: F401 - registers the commands
 from workbench.session import (
     Answer,
     AnyEvent,
@@ -20,9 +20,9 @@ from workbench.session import (
     Session,
     StartOptions,
 )
-from workbench.ui.actions import set_speed
 from workbench.ui.bridge import Bridge
-from workbench.ui.commands import COMMANDS, MENUS, UiCommand
+from workbench.ui.command_table import COMMANDS, MENUS, UiCommand
+from workbench.ui.commands import set_speed
 from workbench.ui.notification_bar import NotificationBar
 from workbench.ui.notifier import Notifier
 from workbench.ui.palette import CommandPalette

@@ -19,7 +19,7 @@ from workbench.engine.configuration.toml_text import read_text
 from workbench.engine.errors import INTERNAL, StartError
 from workbench.engine.loader.plugin_data import DataProblem, PluginData
 from workbench.engine.messages import ConfigurationFileChanged
-from workbench.engine.process.attribution import is_wanted
+from workbench.engine.process.probe_preload import is_wanted
 from workbench.session import StartOptions
 from workbench.session.restart_policy import read_settings, workspace_error
 from workbench.session.sanitizers.runtimes import needed_by

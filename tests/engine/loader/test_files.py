@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from tests.support.compiler import CLANG, CompilePlugin, compile_plugin
 from tests.support.small_plugins import plugin_source
 from workbench.engine.files.regular_file import FileProblem
-from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.facts import NotElf, WrongMachine, read_elf
 from workbench.engine.loader.elf.libraries import LibrarySearch, cached_libraries
+from workbench.engine.loader.library_checks import inspect_library
 from workbench.engine.loader.run_file import link_neighbours, place
 from workbench.engine.loader.scan import leaves_folder, read_candidate, scan
 

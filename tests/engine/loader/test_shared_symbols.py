@@ -10,8 +10,8 @@ from tests.support.plugin_desk import legacy_plugin_file
 from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
 from workbench.engine.loader import shared_symbols
-from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.libraries import LibrarySearch
+from workbench.engine.loader.library_checks import inspect_library
 from workbench.engine.loader.scan import read_candidate
 from workbench.engine.loader.shared_symbols import Sharing
 from workbench.engine.messages import DiagnosticFound

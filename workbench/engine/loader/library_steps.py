@@ -12,7 +12,7 @@ from workbench.engine.loader import diagnostics, run_file
 from workbench.engine.loader.diagnostics import Refused
 from workbench.engine.loader.elf.demangle import demangle
 from workbench.engine.loader.elf.sdk_layout import CURRENT
-from workbench.engine.loader.loading import Do, Loading, Step, check_versions
+from workbench.engine.loader.loading_state import Do, Loading, Step, check_versions
 from workbench.engine.loader.scan import Candidate
 from workbench.engine.loader.timeline import Note
 

@@ -10,7 +10,7 @@ from workbench.engine.core import Core, PluginFailure
 from workbench.engine.loader import diagnostics, python_module
 from workbench.engine.loader.diagnostics import Refused
 from workbench.engine.loader.elf.sdk_layout import SERVER_API_VERSION
-from workbench.engine.loader.loading import Do, Loading, Step, check_versions
+from workbench.engine.loader.loading_state import Do, Loading, Step, check_versions
 from workbench.engine.loader.timeline import Note
 from workbench.sdk import PluginInterface
 

@@ -16,10 +16,10 @@ import msgspec
 
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics
-from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.diagnostics import Unreadable, Unresolved
 from workbench.engine.loader.elf.libraries import CACHE, LibrarySearch
-from workbench.engine.loader.python_source import inspect_source
+from workbench.engine.loader.library_checks import inspect_library
+from workbench.engine.loader.python_checks import inspect_source
 from workbench.engine.loader.scan import MAX_BYTES, read_candidate, writable_by
 from workbench.engine.loader.scanner import Scan, ScanRequest
 from workbench.engine.loader.signing.signature import Kind, check_signature, prepare, signature_path

@@ -16,8 +16,8 @@ from workbench.engine.core import Core
 from workbench.engine.files.regular_file import FileProblem
 from workbench.engine.loader import diagnostics, scanner
 from workbench.engine.loader.diagnostics import Diagnostic
-from workbench.engine.loader.load import Loader, request_for, set_budgets
 from workbench.engine.loader.plugin_data import PluginData
+from workbench.engine.loader.plugin_loader import Loader, request_for, set_budgets
 from workbench.engine.loader.registry import Plugin, PluginRegistry
 from workbench.engine.loader.scan import read_candidate, scan
 from workbench.engine.loader.signing.signature import TRUST_FOLDER, SignatureRules

@@ -10,7 +10,7 @@ from workbench.engine.errors import StartError
 from workbench.engine.files.private import make_private
 from workbench.engine.files.regular_file import FileProblem, check_regular, resolved_inside
 from workbench.engine.process import workspace_lock
-from workbench.engine.server.news import BACKUPS_FOLDER
+from workbench.engine.server.notice_events import BACKUPS_FOLDER
 
 DATABASE = "server.db"
 _FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", workspace_lock.FILE)

@@ -19,9 +19,9 @@ from workbench.engine.errors import StartError, StartGivenUp, failed_to_start
 from workbench.engine.loader import scanner
 from workbench.engine.messages import Answer, AnyEvent, Frame, Reported, Response
 from workbench.engine.process.arguments import EXIT_STUCK, EXIT_WORKSPACE, PYTHON_STACKS_FILE, ChildArguments
-from workbench.engine.process.attribution import forget_preload
 from workbench.engine.process.frames import encode, receive_arguments, request_reader
 from workbench.engine.process.own_threads import name_thread
+from workbench.engine.process.probe_preload import forget_preload
 from workbench.engine.process.run_processes import RUN, end_processes
 from workbench.engine.server.server import Server
 from workbench.engine.server.service import Service

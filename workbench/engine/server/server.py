@@ -55,7 +55,7 @@ from workbench.engine.robot.robot import Robot
 from workbench.engine.server import commands, data_folder
 from workbench.engine.server.database_watch import DatabaseWatch
 from workbench.engine.server.feed_file import read_tick_file
-from workbench.engine.server.news import News
+from workbench.engine.server.notice_events import News
 from workbench.engine.symbolize.symbolizer import MAPS_FILE
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.engine.loader.elf.mutations import Original
 from tests.support.compiler import CompilePlugin
-from workbench.engine.loader.checks import Inspection, inspect_library
 from workbench.engine.loader.elf.libraries import LibrarySearch
+from workbench.engine.loader.library_checks import Inspection, inspect_library
 from workbench.engine.loader.scan import read_candidate
 
 LIBRARY = 'extern "C" __attribute__((visibility("default"))) int needed_by_test() { return 42; }\n'

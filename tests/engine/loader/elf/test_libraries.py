@@ -16,8 +16,8 @@ from tests.engine.running import Start
 from tests.support.compiler import CompilePlugin
 from tests.support.small_plugins import plugin_source
 from tests.support.workspaces import MakeWorkspace
-from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.libraries import LibrarySearch
+from workbench.engine.loader.library_checks import inspect_library
 from workbench.engine.loader.scan import read_candidate
 
 EXPORTED = 'extern "C" __attribute__((visibility("default"))) '

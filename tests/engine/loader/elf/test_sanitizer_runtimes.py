@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.compiler import CLANG, CompilePlugin
-from workbench.engine.loader.checks import inspect_library
 from workbench.engine.loader.elf.libraries import LibrarySearch
 from workbench.engine.loader.elf.sanitizer_runtimes import Runtime, kind_of, reported_by, short_name
+from workbench.engine.loader.library_checks import inspect_library
 from workbench.engine.loader.scan import read_candidate
 
 GCC = b"GCC: (Debian 12.2.0) 12.2.0"

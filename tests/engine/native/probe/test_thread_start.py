@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.compiler import ROOT
-from workbench.engine.process import attribution
+from workbench.engine.process import probe_preload
 
 SOURCE = Path(__file__).with_name("thread_start.cpp")
 PROBE = ROOT / "workbench" / "engine" / "native" / "probe"
@@ -22,7 +22,7 @@ def thread_start(tmp_path: Path) -> Path:
 
 
 def test_that_a_reader_skips_a_thread_while_its_function_is_being_recorded(thread_start: Path) -> None:
-    probe = attribution.probe_file()
+    probe = probe_preload.probe_file()
     assert probe is not None
     done = subprocess.run(
         [str(thread_start)], env=os.environ | {"LD_PRELOAD": str(probe)}, capture_output=True, text=True, check=False

@@ -13,7 +13,7 @@ from tests.support.market_day import BUY, MINUTE, SELL, Desk, group
 from workbench.contract.load import load_table
 from workbench.contract.table import Table, Type
 from workbench.engine import _core
-from workbench.engine.verification.database_check import check_database
+from workbench.engine.consistency.database_check import check_database
 from workbench.sdk import PluginInterface, PluginTradeCommand, ReturnCodes
 
 CONTRACT: Table = load_table("extension")

@@ -12,7 +12,7 @@ from tests.engine.native.storage.between import between_file
 from tests.support.market_day import START, Desk, Listener, group, symbol
 from tests.support.scripts import run_script
 from workbench.engine import _core
-from workbench.engine.verification.database_check import check_database
+from workbench.engine.consistency.database_check import check_database
 from workbench.sdk import EventQuote, HookTrade, PluginInterface
 from workbench.sdk import ReturnCodes as R
 from workbench.telemetry.segment import Segment, SegmentReader

@@ -9,7 +9,7 @@ import pytest
 from tests.support.market_day import BUY, MINUTE, START, Desk, group
 from tests.support.scripts import run_script
 from workbench.engine import _core
-from workbench.engine.verification.database_check import check_database
+from workbench.engine.consistency.database_check import check_database
 from workbench.sdk import ReturnCodes
 
 R = ReturnCodes

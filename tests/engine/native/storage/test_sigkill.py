@@ -20,7 +20,7 @@ from tests.support.market_day import START, group, symbol
 from tests.support.plugin_desk import plugin_file
 from tests.support.waiting import PATIENCE_SECONDS
 from workbench.engine import _core
-from workbench.engine.verification.database_check import check_database
+from workbench.engine.consistency.database_check import check_database
 
 ROOT = Path(__file__).resolve().parents[4]
 KILLS = int(os.environ.get("WORKBENCH_KILLS", "40"))

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.engine.native.server.hostile import memory_folder
 from tests.support.market_day import MINUTE, START, group, section, symbol
 from workbench.engine import _core
-from workbench.engine.verification.database_check import check_database
+from workbench.engine.consistency.database_check import check_database
 from workbench.sdk import PluginInterface, ReturnCodes
 from workbench.sdk import PluginTradeCommand as Cmd
 

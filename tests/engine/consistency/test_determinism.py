@@ -15,14 +15,14 @@ from tests.support.compiler import CompilePlugin
 from tests.support.plugin_desk import plugin_file
 from tests.support.scripts import run_script
 from workbench.contract.generated.enums import CallFlag
-from workbench.engine.verification.digest import RunDigest
+from workbench.engine.consistency.digest import RunDigest
 from workbench.telemetry.segment import EMPTY_BATCH, Batch
 
 RUNS = int(os.environ.get("WORKBENCH_RUNS", "10"))
 RUNS_OF_A_PROCESS = 2 if RUNS <= 10 else 10
 SCRIPT = """
 from pathlib import Path
-from tests.engine.verification.repeated_run import main
+from tests.engine.consistency.repeated_run import main
 main(Path(sys.argv[1]), int(sys.argv[2]), [Path(plugin) for plugin in sys.argv[3:]])
 """
 

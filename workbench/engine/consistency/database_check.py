@@ -1,6 +1,6 @@
 """Checks that the databases of a server are consistent: sums of money, places of trades, valid numbers and states.
 
-    python -m workbench.engine.verification.database_check FILE
+    python -m workbench.engine.consistency.database_check FILE
 
 prints one line for each violation with its table and key. Exit 0: consistent, 1: violations, 2: the file
 is unreadable. The file of a running server may be checked as well. The check then reads the state after some commit.
@@ -206,7 +206,7 @@ _CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (
 def main(arguments: list[str]) -> int:
     """Checks the file that the command line names."""
     if len(arguments) != 1:
-        print("usage: python -m workbench.engine.verification.database_check FILE", file=sys.stderr)
+        print("usage: python -m workbench.engine.consistency.database_check FILE", file=sys.stderr)
         return 2
     try:
         checked = check_database(Path(arguments[0]))

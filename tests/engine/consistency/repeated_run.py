@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.support.market_day import SECOND, START, group, section, symbol
 from workbench.engine import _core
-from workbench.engine.verification.digest import RunDigest
+from workbench.engine.consistency.digest import RunDigest
 from workbench.sdk import EventTrade, HookTrade, PluginInterface, PluginTradeCommand, ReturnCodes
 from workbench.telemetry.segment import Segment, SegmentReader
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.market_day import BUY, SELL, Desk
-from workbench.engine.verification.database_check import (
+from workbench.engine.consistency.database_check import (
     FINANCE_FIELDS,
     MONEY_FIELDS,
     UnreadableDatabase,

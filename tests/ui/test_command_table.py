@@ -2,8 +2,8 @@
 
 import pytest
 
-import workbench.ui.actions  # noqa: F401 - registers the commands
-from workbench.ui.commands import COMMANDS, MENUS, command, matching
+import workbench.ui.commands  # noqa: F401 - registers the commands
+from workbench.ui.command_table import COMMANDS, MENUS, command, matching
 
 
 def test_that_every_command_has_a_title_help_and_keys_of_its_own() -> None:

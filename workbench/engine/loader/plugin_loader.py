@@ -11,13 +11,13 @@ from workbench.engine.configuration.file import ConfigurationFile
 from workbench.engine.core import Core
 from workbench.engine.files.fingerprint import fingerprint_of
 from workbench.engine.files.regular_file import FileProblem
-from workbench.engine.loader import diagnostics, loading
-from workbench.engine.loader.checks import is_refused, loaded_runtimes
+from workbench.engine.loader import diagnostics, loading_state
 from workbench.engine.loader.diagnostics import Diagnostic, Refused
 from workbench.engine.loader.entries import Entries
 from workbench.engine.loader.functions import Functions
+from workbench.engine.loader.library_checks import is_refused, loaded_runtimes
 from workbench.engine.loader.library_steps import LibraryWay
-from workbench.engine.loader.loading import Loading, Step
+from workbench.engine.loader.loading_state import Loading, Step
 from workbench.engine.loader.module_steps import ModuleWay
 from workbench.engine.loader.plugin_data import DataProblem, PluginData
 from workbench.engine.loader.process_snapshot import ProcessSnapshot
@@ -175,13 +175,13 @@ class Loader:
         with plugin.timeline.step("state before"):
             around = ProcessSnapshot(self._functions)
         try:
-            loading.run(coming, way.steps(coming))
+            loading_state.run(coming, way.steps(coming))
             if coming.create:
                 set_budgets(self._core, plugin)
-                loading.run(coming, [("interfaces", self._learn_interfaces)])
+                loading_state.run(coming, [("interfaces", self._learn_interfaces)])
         finally:
             # Also after a refusal, and while the code is still mapped: changed state may point into it.
-            loading.run(coming, self._after(before, around))
+            loading_state.run(coming, self._after(before, around))
             if coming.library is not None:
                 self._mapped.append((plugin, coming.sharing))
             if plugin.module is None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.loader.python_source import inspect_source
+from workbench.engine.loader.python_checks import inspect_source
 from workbench.engine.loader.scan import Candidate
 
 PLUGIN = """from workbench.sdk import *

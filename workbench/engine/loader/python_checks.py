@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from workbench.contract.generated.callbacks import CALLBACKS
 from workbench.engine.loader import diagnostics
-from workbench.engine.loader.checks import Inspection
 from workbench.engine.loader.diagnostics import Diagnostic
+from workbench.engine.loader.library_checks import Inspection
 from workbench.engine.loader.scan import Candidate
 from workbench.sdk import interfaces
 

@@ -26,7 +26,7 @@ from workbench.engine.messages import (
     Request,
     StartOptions,
 )
-from workbench.engine.process import attribution
+from workbench.engine.process import probe_preload
 from workbench.engine.process.arguments import EXIT_STUCK, ChildArguments
 from workbench.engine.process.debugger import is_held
 from workbench.engine.server.journal import Journal
@@ -36,7 +36,7 @@ from workbench.session.ending import is_stopped
 from workbench.session.faults import thread_stacks
 from workbench.session.faults.last_calls import callback_name
 from workbench.session.faults.report import FaultReport, describe_death, describe_hang, faulting_index
-from workbench.session.faults.reporter import FaultReporter
+from workbench.session.faults.report_delivery import FaultReporter
 from workbench.session.heartbeat import HeartbeatChange, HeartbeatWatchdog
 from workbench.session.memory_pressure import out_of_memory_kills
 from workbench.session.program_watch import ProgramWatch
@@ -76,7 +76,7 @@ class Child(ServerRun):
         with contextlib.ExitStack() as undo:
             undo.callback(self._remove_files)
             sanitizers = needed_by(workspace, options)
-            engine = client.spare.take(sanitizers, self._run_folder, attributed=attribution.is_wanted(workspace))
+            engine = client.spare.take(sanitizers, self._run_folder, attributed=probe_preload.is_wanted(workspace))
             undo.callback(engine.discard)
             engine.begin(self._arguments(options, settle_millis))
             self._connection = EngineConnection(engine)

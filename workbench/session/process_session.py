@@ -6,11 +6,11 @@ from pathlib import Path
 
 from workbench.engine.messages import StartOptions
 from workbench.engine.process.arguments import SETTLE_MILLIS
-from workbench.session.child import Child
 from workbench.session.client import Client
 from workbench.session.ending import STOP_SECONDS
 from workbench.session.engine_process import SpareProcess
 from workbench.session.lifecycle import RunningServer
+from workbench.session.process_run import Child
 from workbench.session.restart_policy import RestartPolicy, SupervisionSettings, read_settings, workspace_error
 from workbench.session.supervisor import Supervisor
 
